@@ -1,0 +1,1 @@
+"""Stories: writing, checking, publishing, and serving them to readers."""

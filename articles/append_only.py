@@ -1,0 +1,60 @@
+"""Triggers that make revisions, editions and state changes append-only, whoever holds the connection.
+
+A rule in Python would not stop a query set, a shell or another program; the database does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+TABLES = ("articles_revision", "articles_edition", "articles_statechange")
+ACTS = ("UPDATE", "DELETE")
+
+
+def statements(vendor: str) -> list[str]:
+    """SQL that creates the triggers on one of the two databases."""
+    if vendor == "postgresql":
+        return [
+            """
+            CREATE OR REPLACE FUNCTION articles_refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+            BEGIN
+                RAISE EXCEPTION '% is append-only', TG_TABLE_NAME USING ERRCODE = 'integrity_constraint_violation';
+            END $$
+            """,
+            *(
+                f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
+                "FOR EACH ROW EXECUTE FUNCTION articles_refuse_change()"
+                for table in TABLES
+            ),
+        ]
+    return [
+        f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
+        for table in TABLES
+        for act in ACTS
+    ]
+
+
+def reverse_statements(vendor: str) -> list[str]:
+    if vendor == "postgresql":
+        return [f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}" for table in TABLES]
+    return [f"DROP TRIGGER IF EXISTS {table}_no_{act.lower()}" for table in TABLES for act in ACTS]
+
+
+def run(connection: BaseDatabaseWrapper, queries: list[str]) -> None:
+    with connection.cursor() as cursor:
+        for query in queries:
+            cursor.execute(query)
+
+
+@contextmanager
+def suspended(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """Without the triggers, for emptying a database between tests."""
+    run(connection, reverse_statements(connection.vendor))
+    try:
+        yield
+    finally:
+        run(connection, statements(connection.vendor))

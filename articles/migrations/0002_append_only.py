@@ -1,0 +1,21 @@
+"""Revisions, editions and state changes can be added to, never changed or deleted."""
+
+from django.db import migrations
+
+from articles import append_only
+
+
+def forwards(apps, schema_editor):
+    for statement in append_only.statements(schema_editor.connection.vendor):
+        schema_editor.execute(statement, params=None)
+
+
+def backwards(apps, schema_editor):
+    for statement in append_only.reverse_statements(schema_editor.connection.vendor):
+        schema_editor.execute(statement, params=None)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("articles", "0001_initial")]
+
+    operations = [migrations.RunPython(forwards, backwards)]

@@ -1,0 +1,73 @@
+"""The records of the newsroom, by who may read them.
+
+Site tables hold what readers get and stand alone: the site's database role may SELECT these and nothing
+else. Everything else belongs to the desk.
+"""
+
+from articles.models.agency import Agency, StorySource
+from articles.models.article import Article, Byline, EmbargoState, State
+from articles.models.autosave import Autosave
+from articles.models.correction import Correction
+from articles.models.edition import ChangeKind, Edition
+from articles.models.people import Reporter
+from articles.models.published import (
+    PublishedArticle,
+    PublishedByline,
+    PublishedChange,
+    PublishedPicture,
+    PublishedRelation,
+    PublishedTopic,
+)
+from articles.models.redirect import GonePath, Redirect
+from articles.models.revision import Revision
+from articles.models.staff import Remit, StaffRecord
+from articles.models.statechange import StateChange
+from articles.models.story import ArticleType, BylineRole, SourceUse, Story
+from articles.models.taxonomy import Section, Topic
+
+SITE_MODELS = (
+    PublishedArticle,
+    PublishedByline,
+    PublishedChange,
+    PublishedPicture,
+    PublishedRelation,
+    PublishedTopic,
+    Section,
+    Topic,
+    Reporter,
+    Redirect,
+    GonePath,
+)
+
+__all__ = [
+    "SITE_MODELS",
+    "Agency",
+    "Article",
+    "ArticleType",
+    "Autosave",
+    "Byline",
+    "BylineRole",
+    "ChangeKind",
+    "Correction",
+    "Edition",
+    "EmbargoState",
+    "GonePath",
+    "PublishedArticle",
+    "PublishedByline",
+    "PublishedChange",
+    "PublishedPicture",
+    "PublishedRelation",
+    "PublishedTopic",
+    "Redirect",
+    "Remit",
+    "Reporter",
+    "Revision",
+    "Section",
+    "SourceUse",
+    "StaffRecord",
+    "State",
+    "StateChange",
+    "Story",
+    "StorySource",
+    "Topic",
+]

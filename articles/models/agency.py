@@ -1,0 +1,49 @@
+"""Agencies, and what a story took from them. Desk tables."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from articles.models.story import SourceUse
+
+
+class Agency(models.Model):
+    name = models.CharField(max_length=120, unique=True)
+    slug = models.SlugField(max_length=60, unique=True)
+    credit_name = models.CharField(
+        max_length=60, help_text="In picture credits, as the agency's house style asks: AP in “Image: AP”."
+    )
+    wire_name = models.CharField(
+        max_length=60, blank=True, help_text="In the agency line: AP News in “(Inputs from AP News)”."
+    )
+    contact = models.CharField(max_length=200, blank=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "agencies"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class StorySource(models.Model):
+    """One agency's part in a story; the agency line is made from these rows."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="sources")
+    agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
+    use = models.CharField(max_length=10, choices=SourceUse, default=SourceUse.INPUTS)
+    credit_line = models.CharField(
+        max_length=120, blank=True, help_text="Only where the agency asks for other words than its own name."
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        verbose_name = "source"
+        constraints = [
+            models.UniqueConstraint(fields=["article", "agency", "use"], name="source_named_once_per_use")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency} ({self.get_use_display()})"

@@ -1,0 +1,158 @@
+"""The working copy of a story and the rows that belong to it. Desk tables."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.db import models
+from django.utils.timezone import now as current_time
+
+from articles.models.story import BylineRole, Story
+
+if TYPE_CHECKING:
+    from articles.models.edition import Edition
+    from articles.models.revision import Revision
+
+
+class State(models.TextChoices):
+    DRAFT = "draft", "Draft"
+    SUBMITTED = "submitted", "Submitted"
+    IN_EDIT = "in_edit", "In edit"
+    READY = "ready", "Ready"
+    SPIKED = "spiked", "Spiked"
+
+
+class EmbargoState(models.TextChoices):
+    NONE = "none", "No embargo"
+    UNTIL = "until", "Not before"
+    UNTIL_LIFTED = "until_lifted", "Until lifted"
+
+
+class ArticleQuerySet(models.QuerySet["Article"]):
+    def newest_first(self) -> ArticleQuerySet:
+        return self.order_by("-touched_at", "-pk")
+
+    def live(self) -> ArticleQuerySet:
+        return self.filter(live_edition__isnull=False)
+
+
+class Article(Story):
+    """What editors have open. Its state says how far the next version is; `live_edition` what readers have."""
+
+    slugline = models.CharField(
+        max_length=80, blank=True, help_text="The desk's working name for the story. Readers never see it."
+    )
+    desk_note = models.TextField("notes", blank=True, help_text="For colleagues. Readers never see it.")
+    state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
+    topics = models.ManyToManyField("articles.Topic", blank=True, related_name="+")
+    from_wire = models.BooleanField(
+        "from wire copy", default=False, help_text="Began as an agency's text and belongs to the wire desk."
+    )
+
+    embargo = models.CharField(max_length=12, choices=EmbargoState, default=EmbargoState.NONE)
+    embargo_until = models.DateTimeField(
+        null=True, blank=True, help_text="In the newsroom's zone. Inert once past."
+    )
+    embargo_source = models.CharField(
+        max_length=120, blank=True, help_text="Who asked for it: the agency, the ministry, the company."
+    )
+
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(default=current_time, editable=False)
+    touched_at = models.DateTimeField(default=current_time, editable=False, help_text="Last saved or moved.")
+
+    revision: models.ForeignKey[Revision | None, Revision | None] = models.ForeignKey(
+        "articles.Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    approved_revision: models.ForeignKey[Revision | None, Revision | None] = models.ForeignKey(
+        "articles.Revision", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    live_edition: models.ForeignKey[Edition | None, Edition | None] = models.ForeignKey(
+        "articles.Edition", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    killed = models.BooleanField(default=False, editable=False)
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "story"
+        verbose_name_plural = "stories"
+        indexes = [
+            models.Index(fields=["-touched_at", "-id"], name="article_touched"),
+            models.Index(fields=["state", "-touched_at"], name="article_state"),
+            models.Index(fields=["section", "-touched_at"], name="article_section"),
+            models.Index(fields=["created_by", "-touched_at"], name="article_owner"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=models.Q(state__in=State.values), name="article_state_known"),
+            models.CheckConstraint(
+                condition=~models.Q(state=State.READY) | models.Q(approved_revision__isnull=False),
+                name="ready_names_its_revision",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(embargo=EmbargoState.UNTIL) | models.Q(embargo_until__isnull=False),
+                name="embargo_until_has_a_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(killed=False) | models.Q(live_edition__isnull=True),
+                name="killed_is_not_live",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.headline or self.slugline or "Untitled story"
+
+    @property
+    def is_live(self) -> bool:
+        return self.live_edition_id is not None
+
+    @property
+    def has_unpublished_changes(self) -> bool:
+        """Whether the working copy has moved on from what readers have."""
+        return self.live_edition is not None and self.live_edition.revision_id != self.revision_id
+
+    def embargoed_at(self, now: datetime) -> bool:
+        if self.embargo == EmbargoState.UNTIL:
+            return self.embargo_until is not None and now < self.embargo_until
+        return self.embargo == EmbargoState.UNTIL_LIFTED
+
+
+class Byline(models.Model):
+    """One name on a story: a reporter or an organisation, in a role, in order."""
+
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="bylines")
+    role = models.CharField(max_length=12, choices=BylineRole, default=BylineRole.REPORTED)
+    reporter = models.ForeignKey(
+        "articles.Reporter", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    organisation = models.CharField(
+        max_length=120, blank=True, help_text="Instead of a reporter: an agency, or the newspaper's own desk."
+    )
+    name_as_published = models.CharField(
+        max_length=120, blank=True, help_text="Only where this story asks for another form of the name."
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(reporter__isnull=False, organisation="")
+                | (models.Q(reporter__isnull=True) & ~models.Q(organisation="")),
+                name="byline_is_a_reporter_or_an_organisation",
+                violation_error_message="Give a reporter or an organisation, not both and not neither.",
+            ),
+            models.UniqueConstraint(
+                fields=["article", "role", "reporter"],
+                condition=models.Q(reporter__isnull=False),
+                name="reporter_named_once_per_role",
+                violation_error_message="This reporter already has that role in the story.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_as_published or self.organisation or str(self.reporter)

@@ -1,0 +1,27 @@
+"""Corrections: dated notes that readers see. Desk table; the public copy is `PublishedChange`."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Correction(models.Model):
+    class Kind(models.TextChoices):
+        CORRECTION = "correction", "Correction"
+        CLARIFICATION = "clarification", "Clarification"
+        NOTE = "note", "Editor’s note"
+
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="corrections")
+    edition = models.OneToOneField("articles.Edition", on_delete=models.PROTECT, related_name="correction")
+    kind = models.CharField(max_length=14, choices=Kind, default=Kind.CORRECTION)
+    text = models.TextField(
+        max_length=1000, help_text="What was wrong and what is right, in full sentences. Readers see it."
+    )
+    date = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-date", "-pk"]
+        constraints = [models.CheckConstraint(condition=~models.Q(text=""), name="correction_says_something")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} of {self.date:%d %B %Y}"

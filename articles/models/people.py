@@ -1,0 +1,29 @@
+"""Reporters as readers know them. A site table: what is private about a person is in `staff`."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+
+class Reporter(models.Model):
+    """A name that bylines carry. May or may not have a log-in; see `StaffRecord`."""
+
+    name = models.CharField(max_length=120, help_text="As readers see it; may be a pseudonym.")
+    slug = models.SlugField(max_length=120, unique=True)
+    job_title = models.CharField(max_length=120, blank=True)
+    desk = models.CharField(max_length=80, blank=True, help_text="Such as City, Business or Pictures.")
+    biography = models.TextField(max_length=2000, blank=True)
+    public_contact = models.CharField(
+        max_length=200, blank=True, help_text="An address that readers may write to. Readers see it."
+    )
+    active = models.BooleanField(default=True, help_text="Leave off for those who left; their page stays.")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("site:reporter", args=[self.slug])

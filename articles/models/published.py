@@ -1,0 +1,223 @@
+"""What readers get: one flat row per live story, and its rows. Site tables.
+
+Written only by `articles.publishing`, always from a revision; `manage.py rebuild_published` makes them
+anew from the ledger. Numbers of desk rows (`story_id`, `image_id`) are kept as plain integers, so that
+nothing here needs a desk table to be read.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.urls import reverse
+
+from articles.models.story import BylineRole, Story
+from articles.models.taxonomy import Section
+
+
+class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
+    def newest_first(self) -> PublishedArticleQuerySet:
+        return self.order_by("-published_at", "-story_id")
+
+    def for_cards(self) -> PublishedArticleQuerySet:
+        """With all that a card in a list shows, and without the text."""
+        return self.select_related("section__parent", "lead").defer("body", "rendered_body")
+
+    def in_section(self, section: Section) -> PublishedArticleQuerySet:
+        """In the section, or in one inside it."""
+        if section.parent_id is None:
+            return self.filter(root_section=section)
+        return self.filter(section=section)
+
+
+class PublishedArticle(Story):
+    story_id = models.BigIntegerField(unique=True, help_text="The story's number at the desk.")
+    revision_number = models.PositiveIntegerField()
+    edition_number = models.PositiveIntegerField()
+    path = models.CharField(max_length=255, unique=True)
+    root_section = models.ForeignKey("articles.Section", on_delete=models.PROTECT, related_name="+")
+    published_at = models.DateTimeField()
+    updated_at = models.DateTimeField(null=True)
+    modified_at = models.DateTimeField()
+    rendered_body = models.TextField()
+    word_count = models.PositiveIntegerField()
+    byline_line = models.CharField(max_length=500, help_text="Who reported it, as cards and feeds say it.")
+    agency_line = models.CharField(max_length=300, blank=True)
+    lead = models.ForeignKey(
+        "articles.PublishedPicture", on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+
+    objects = PublishedArticleQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["-published_at", "-story_id"], name="published_newest"),
+            models.Index(fields=["root_section", "-published_at", "-story_id"], name="published_in_root"),
+            models.Index(fields=["section", "-published_at", "-story_id"], name="published_in_section"),
+            models.Index(
+                fields=["-updated_at"], condition=models.Q(updated_at__isnull=False), name="published_updated"
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(headline=""), name="published_has_a_headline"),
+            models.CheckConstraint(condition=models.Q(section__isnull=False), name="published_has_a_section"),
+            models.CheckConstraint(
+                condition=models.Q(updated_at__isnull=True)
+                | models.Q(updated_at__gte=models.F("published_at")),
+                name="updated_after_published",
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return self.path
+
+    @property
+    def takes_advertisements(self) -> bool:
+        return not (self.no_advertisements or self.is_sensitive)
+
+    @property
+    def reading_minutes(self) -> int:
+        return max(1, round(self.word_count / 230))
+
+    @staticmethod
+    def path_for(*, root_section_slug: str, date: str, slug: str) -> str:
+        """The address of a story; `date` is that of its first publication, as YYYY/MM/DD."""
+        year, month, day = date.split("/")
+        return reverse("site:story", args=[root_section_slug, year, month, day, slug])
+
+
+class PublishedByline(models.Model):
+    story = models.ForeignKey(PublishedArticle, on_delete=models.CASCADE, related_name="bylines")
+    reporter = models.ForeignKey("articles.Reporter", on_delete=models.PROTECT, null=True, related_name="+")
+    name = models.CharField(max_length=120)
+    role = models.CharField(max_length=12, choices=BylineRole)
+    position = models.PositiveSmallIntegerField()
+    published_at = models.DateTimeField(help_text="The story's, so that a reporter's page is one index.")
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "position"], name="published_byline_position_once")
+        ]
+        indexes = [models.Index(fields=["reporter", "-published_at", "-story"], name="published_by_reporter")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublishedTopic(models.Model):
+    story = models.ForeignKey(PublishedArticle, on_delete=models.CASCADE, related_name="topic_rows")
+    topic = models.ForeignKey("articles.Topic", on_delete=models.PROTECT, related_name="+")
+    position = models.PositiveSmallIntegerField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["story", "topic"], name="published_topic_once")]
+        indexes = [models.Index(fields=["topic", "-published_at", "-story"], name="published_on_topic")]
+
+    def __str__(self) -> str:
+        return str(self.topic)
+
+
+class PublishedPicture(models.Model):
+    """The public copy of one use of a picture, in a live story or as a reporter's portrait."""
+
+    class Use(models.TextChoices):
+        LEAD = "lead", "Lead"
+        BODY = "body", "Body"
+        PORTRAIT = "portrait", "Portrait"
+
+    story = models.ForeignKey(PublishedArticle, on_delete=models.CASCADE, null=True, related_name="pictures")
+    reporter = models.OneToOneField(
+        "articles.Reporter", on_delete=models.CASCADE, null=True, related_name="portrait"
+    )
+    use = models.CharField(max_length=8, choices=Use)
+    position = models.PositiveSmallIntegerField(default=0)
+    image_id = models.BigIntegerField(db_index=True, help_text="The picture's number in the library.")
+    caption = models.TextField(blank=True)
+    alt = models.CharField(max_length=300, blank=True)
+    credit_line = models.CharField(max_length=300)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    renditions = models.JSONField(help_text="Smallest first: [{name, width, height}].")
+    rights_end = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["position"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(story__isnull=False) ^ models.Q(reporter__isnull=False),
+                name="picture_of_a_story_or_a_reporter",
+            ),
+            models.UniqueConstraint(
+                fields=["story", "use", "position"],
+                condition=models.Q(story__isnull=False),
+                name="published_picture_position_once",
+            ),
+            models.CheckConstraint(condition=~models.Q(credit_line=""), name="published_picture_is_credited"),
+        ]
+
+    is_private = False
+    """Set on rows made for a preview: the desk's own addresses instead of public ones."""
+
+    def __str__(self) -> str:
+        return f"Picture {self.image_id} ({self.get_use_display()})"
+
+    @property
+    def sources(self) -> list[dict[str, str | int]]:
+        """The renditions with their addresses, smallest first: [{url, width, height}]."""
+        return [
+            {"url": self._address(row), "width": row["width"], "height": row["height"]}
+            for row in self.renditions
+        ]
+
+    def _address(self, rendition: dict[str, int | str]) -> str:
+        if self.is_private:
+            return reverse("admin:media_image_rendition", args=[self.image_id, rendition["width"]])
+        return reverse("media:picture", args=[rendition["name"]])
+
+
+class PublishedChange(models.Model):
+    """A line of a story's public history; corrections carry their text."""
+
+    class Kind(models.TextChoices):
+        PUBLISHED = "published", "Published"
+        UPDATED = "updated", "Updated"
+        CORRECTION = "correction", "Correction"
+        CLARIFICATION = "clarification", "Clarification"
+        NOTE = "note", "Editor’s note"
+
+    CORRECTIONS = (Kind.CORRECTION, Kind.CLARIFICATION, Kind.NOTE)
+
+    story = models.ForeignKey(PublishedArticle, on_delete=models.CASCADE, related_name="changes")
+    edition_number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=14, choices=Kind)
+    at = models.DateTimeField()
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["-at", "-edition_number"]
+        constraints = [
+            models.UniqueConstraint(fields=["story", "edition_number"], name="published_change_per_edition")
+        ]
+        indexes = [models.Index(fields=["kind", "-at"], name="published_corrections")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def is_correction(self) -> bool:
+        return self.kind in self.CORRECTIONS
+
+
+class PublishedRelation(models.Model):
+    """A live story whose text points to another one; when that one changes, this one is rendered anew."""
+
+    story = models.ForeignKey(PublishedArticle, on_delete=models.CASCADE, related_name="relations")
+    to_story_id = models.BigIntegerField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["story", "to_story_id"], name="relation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.story_id} points to {self.to_story_id}"

@@ -1,0 +1,28 @@
+"""Old addresses of live stories, and addresses where a story was taken away. Site tables."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Redirect(models.Model):
+    """A path that a live story once had. Permanent."""
+
+    old_path = models.CharField(max_length=255, unique=True)
+    story = models.ForeignKey("articles.PublishedArticle", on_delete=models.CASCADE, related_name="redirects")
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.old_path
+
+
+class GonePath(models.Model):
+    """A path that answers 410 Gone, with what readers are told, if anything."""
+
+    path = models.CharField(max_length=255, unique=True)
+    story_id = models.BigIntegerField(db_index=True)
+    since = models.DateTimeField()
+    note = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return self.path

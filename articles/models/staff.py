@@ -1,0 +1,46 @@
+"""What only the desk knows about people: log-ins, telephone numbers, who is behind a name, who edits what."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class StaffRecord(models.Model):
+    """The private side of a reporter."""
+
+    reporter = models.OneToOneField(
+        "articles.Reporter", on_delete=models.CASCADE, related_name="staff_record"
+    )
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="staff_record",
+        verbose_name="log-in",
+        help_text="Empty for those who never log in.",
+    )
+    legal_name = models.CharField(max_length=120, blank=True, help_text="The name behind a pseudonym.")
+    telephone = models.CharField(max_length=40, blank=True)
+    email = models.EmailField(blank=True)
+    portrait = models.ForeignKey(
+        "media.Image", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    note = models.TextField(blank=True)
+
+    def __str__(self) -> str:
+        return f"Staff record of {self.reporter}"
+
+
+class Remit(models.Model):
+    """A section that an editor answers for, with the sections inside it."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="remits")
+    section = models.ForeignKey("articles.Section", on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "section"], name="one_remit_per_section")]
+
+    def __str__(self) -> str:
+        return f"{self.user} edits {self.section}"

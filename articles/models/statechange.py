@@ -1,0 +1,29 @@
+"""The workflow's own log: who moved a story from where to where, and what was said. Desk table."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+
+class StateChange(models.Model):
+    """Written only by `articles.workflow`. Append-only like the ledger."""
+
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="state_changes")
+    act = models.CharField(max_length=20)
+    from_state = models.CharField(max_length=10)
+    to_state = models.CharField(max_length=10)
+    revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, null=True, related_name="+")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    note = models.CharField(max_length=500, blank=True)
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [models.Index(fields=["article", "-at"], name="statechange_of_article")]
+
+    def __str__(self) -> str:
+        return f"{self.act}: {self.from_state} to {self.to_state}"

@@ -1,0 +1,99 @@
+"""The content of a story: the fields that the working copy, every revision and the public row share."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class ArticleType(models.TextChoices):
+    NEWS = "news", "News"
+    ANALYSIS = "analysis", "Analysis"
+    OPINION = "opinion", "Opinion"
+    EXPLAINER = "explainer", "Explainer"
+    INTERVIEW = "interview", "Interview"
+    OBITUARY = "obituary", "Obituary"
+    LIVE = "live", "Live"
+
+
+class BylineRole(models.TextChoices):
+    REPORTED = "reported", "Reported by"
+    EDITED = "edited", "Edited by"
+    PHOTOGRAPHS = "photographs", "Photographs by"
+    ADDITIONAL = "additional", "Additional reporting by"
+
+
+class SourceUse(models.TextChoices):
+    FULL = "full", "Full text"
+    INPUTS = "inputs", "Inputs"
+    BACKGROUND = "background", "Background only"
+
+
+class Story(models.Model):
+    """What a story says. Bylines, topics and sources are rows beside it; see `articles.content`."""
+
+    HEADLINE_LENGTH = 160
+
+    article_type = models.CharField("type", max_length=12, choices=ArticleType, default=ArticleType.NEWS)
+    language = models.CharField(max_length=12, default="en", help_text="A code such as en, pt or ar.")
+    kicker = models.CharField(
+        max_length=60,
+        blank=True,
+        help_text="The few words above the headline: the place or the running topic.",
+    )
+    headline = models.CharField(
+        max_length=HEADLINE_LENGTH, blank=True, help_text="What happened. Best under 85 characters."
+    )
+    slug = models.SlugField(
+        max_length=90,
+        blank=True,
+        db_index=False,
+        help_text="The last part of the story's address. Left empty, it is made from the headline.",
+    )
+    standfirst = models.TextField(
+        max_length=400, blank=True, help_text="One or two sentences under the headline."
+    )
+    dateline_place = models.CharField(
+        "dateline", max_length=60, blank=True, help_text="Where it was reported from, such as PORTO VELHO."
+    )
+    section = models.ForeignKey(
+        "articles.Section", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    body = models.TextField(blank=True)
+    lead_picture = models.ForeignKey(
+        "media.Image", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    lead_caption = models.TextField(
+        "caption",
+        max_length=600,
+        blank=True,
+        help_text="For this story only. Left empty, the library's caption is used.",
+    )
+    lead_alt = models.CharField(
+        "alt text",
+        max_length=300,
+        blank=True,
+        help_text="For readers who cannot see the picture. Left empty, the library's text is used.",
+    )
+    no_advertisements = models.BooleanField(
+        "no advertisements", default=False, help_text="For deaths, disasters and the like."
+    )
+    is_sensitive = models.BooleanField(
+        "sensitive", default=False, help_text="Warns readers before the story, and keeps advertisements away."
+    )
+    search_title = models.CharField(
+        max_length=80, blank=True, help_text="For search engines. Empty: headline."
+    )
+    search_description = models.CharField(max_length=200, blank=True, help_text="Empty: the standfirst.")
+    social_title = models.CharField(
+        max_length=120, blank=True, help_text="For shared links. Empty: headline."
+    )
+    social_description = models.CharField(max_length=240, blank=True, help_text="Empty: the standfirst.")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.headline or "Untitled story"
+
+
+CONTENT_FIELDS: tuple[str, ...] = tuple(field.attname for field in Story._meta.local_fields)

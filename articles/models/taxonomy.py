@@ -1,0 +1,160 @@
+"""Sections and topics: where a story stands and what it is about. Site tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.urls import reverse
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# First parts of addresses that the site needs for itself; a section may not take one.
+RESERVED_SLUGS = frozenset(
+    [
+        "about",
+        "account",
+        "ads",
+        "amp",
+        "api",
+        "archive",
+        "article",
+        "articles",
+        "assets",
+        "atom",
+        "author",
+        "authors",
+        "contact",
+        "corrections",
+        "desk",
+        "error",
+        "favicon",
+        "feed",
+        "feeds",
+        "front",
+        "gone",
+        "health",
+        "healthz",
+        "home",
+        "humans",
+        "images",
+        "latest",
+        "live",
+        "login",
+        "logout",
+        "manifest",
+        "media",
+        "news-sitemap",
+        "page",
+        "pages",
+        "pictures",
+        "preview",
+        "privacy",
+        "reporter",
+        "reporters",
+        "robots",
+        "rss",
+        "search",
+        "section",
+        "sections",
+        "sitemap",
+        "sitemaps",
+        "staff",
+        "static",
+        "story",
+        "stories",
+        "subscribe",
+        "tag",
+        "tags",
+        "terms",
+        "topic",
+        "topics",
+        "user",
+        "users",
+        "video",
+        "videos",
+        "wire",
+    ]
+)
+
+colour = RegexValidator(
+    r"^#[0-9a-f]{6}$", "Give the colour as # and six hexadecimal digits, such as #8a3b12."
+)
+
+
+def refuse_reserved(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            "“%(slug)s” is needed by the site itself: choose another.", params={"slug": slug}
+        )
+
+
+class Section(models.Model):
+    """A part of the paper. Two levels: a section, and the sections inside it."""
+
+    name = models.CharField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, validators=[refuse_reserved])
+    parent = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="subsections"
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order in the paper's navigation.")
+    colour = models.CharField(max_length=7, default="#7a1f1f", validators=[colour])
+    description = models.CharField(max_length=200, blank=True, help_text="One sentence for its page.")
+
+    class Meta:
+        ordering = ["position", "name"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~models.Q(parent=models.F("id")), name="section_is_not_its_own_parent"
+            ),
+            models.CheckConstraint(condition=~models.Q(slug=""), name="section_has_a_slug"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.parent.name} / {self.name}" if self.parent_id and self.parent else self.name
+
+    def clean(self) -> None:
+        if self.parent is None:
+            return
+        if self.parent.parent_id:
+            raise ValidationError(
+                {"parent": "Sections have two levels: choose a section of the first level."}
+            )
+        if self.pk and self.subsections.exists():
+            raise ValidationError(
+                {"parent": "This section has sections of its own, so it cannot go inside one."}
+            )
+
+    @property
+    def root(self) -> Section:
+        """The section of the first level that this one belongs to: it gives stories their address."""
+        return self.parent or self
+
+    def get_absolute_url(self) -> str:
+        if self.parent is not None:
+            return reverse("site:subsection", args=[self.parent.slug, self.slug])
+        return reverse("site:section", args=[self.slug])
+
+    @staticmethod
+    def with_subsections(ids: Iterable[int]) -> models.QuerySet[Section]:
+        """These sections and all inside them."""
+        wanted = list(ids)
+        return Section.objects.filter(models.Q(pk__in=wanted) | models.Q(parent__in=wanted))
+
+
+class Topic(models.Model):
+    name = models.CharField(max_length=80, unique=True)
+    slug = models.SlugField(max_length=80, unique=True)
+    description = models.CharField(max_length=300, blank=True, help_text="One or two sentences for its page.")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("site:topic", args=[self.slug])
