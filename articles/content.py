@@ -1,0 +1,143 @@
+"""The content of a story as a plain record, apart from any row: what revisions keep and saves compare.
+
+Working copy, revision and public row all carry the fields of `Story`; bylines, topics and sources are rows
+at the desk and JSON in a revision. This module is the one place that knows how these correspond.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from articles import body
+from articles.models.story import CONTENT_FIELDS
+
+if TYPE_CHECKING:
+    from articles.models import Article, Revision
+
+RELATIONS = ("bylines", "topics", "sources")
+WORDS = {
+    "article_type": "type",
+    "dateline_place": "dateline",
+    "section_id": "section",
+    "lead_picture_id": "lead picture",
+    "lead_caption": "lead caption",
+    "lead_alt": "alt text",
+    "no_advertisements": "advertisements",
+    "is_sensitive": "sensitivity",
+}
+
+
+@dataclass(frozen=True)
+class Content:
+    """`fields` maps the names in `CONTENT_FIELDS` to values; the rows are plain dictionaries, in order."""
+
+    fields: Mapping[str, Any]
+    bylines: tuple[Mapping[str, Any], ...] = ()
+    topics: tuple[int, ...] = ()
+    sources: tuple[Mapping[str, Any], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return dict(self.fields) | {
+            "bylines": [dict(row) for row in self.bylines],
+            "topics": list(self.topics),
+            "sources": [dict(row) for row in self.sources],
+        }
+
+    def chained_hash(self, previous: str, facts: Mapping[str, Any]) -> str:
+        """SHA-256 (hexadecimal) over this content, the facts of its saving and the hash before it."""
+        record = {"previous": previous, "content": self.as_json(), **facts}
+        text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def of_article(article: Article) -> Content:
+    """What the working copy holds now. Three queries."""
+    return Content(
+        fields={name: getattr(article, name) for name in CONTENT_FIELDS},
+        bylines=tuple(
+            {
+                "role": row.role,
+                "reporter": row.reporter_id,
+                "organisation": row.organisation,
+                "name": row.name_as_published,
+            }
+            for row in article.bylines.all()
+        ),
+        topics=tuple(article.topics.order_by("name").values_list("pk", flat=True)),
+        sources=tuple(
+            {"agency": row.agency_id, "use": row.use, "credit_line": row.credit_line}
+            for row in article.sources.all()
+        ),
+    )
+
+
+def of_revision(revision: Revision) -> Content:
+    return Content(
+        fields={name: getattr(revision, name) for name in CONTENT_FIELDS},
+        bylines=tuple(revision.bylines),
+        topics=tuple(revision.topics),
+        sources=tuple(revision.sources),
+    )
+
+
+def write_to(article: Article, content: Content) -> None:
+    """Make the working copy hold this content. The caller holds the row's lock."""
+    from articles.models import Byline, StorySource
+
+    for name, value in content.fields.items():
+        setattr(article, name, value)
+    article.save(update_fields=[name.removesuffix("_id") for name in content.fields])
+    article.bylines.all().delete()
+    Byline.objects.bulk_create(
+        Byline(
+            article=article,
+            position=position,
+            role=row["role"],
+            reporter_id=row["reporter"],
+            organisation=row["organisation"],
+            name_as_published=row["name"],
+        )
+        for position, row in enumerate(content.bylines)
+    )
+    article.topics.set(content.topics)
+    article.sources.all().delete()
+    StorySource.objects.bulk_create(
+        StorySource(
+            article=article,
+            position=position,
+            agency_id=row["agency"],
+            use=row["use"],
+            credit_line=row["credit_line"],
+        )
+        for position, row in enumerate(content.sources)
+    )
+
+
+def changes(before: Content | None, after: Content) -> list[str]:
+    """What differs, in the words of the history: ["headline", "2 paragraphs"]."""
+    if before is None:
+        return ["first version"]
+    words = [
+        WORDS.get(name, name.replace("_", " "))
+        for name in CONTENT_FIELDS
+        if name != "body" and before.fields[name] != after.fields[name]
+    ]
+    words += [name for name in RELATIONS if getattr(before, name) != getattr(after, name)]
+    if before.fields["body"] != after.fields["body"]:
+        words.append(_changed_blocks(before.fields["body"], after.fields["body"]))
+    return words
+
+
+def _changed_blocks(before: str, after: str) -> str:
+    matcher = difflib.SequenceMatcher(None, body.blocks(before), body.blocks(after), autojunk=False)
+    count = sum(
+        max(a_end - a_start, b_end - b_start)
+        for tag, a_start, a_end, b_start, b_end in matcher.get_opcodes()
+        if tag != "equal"
+    )
+    return f"{count} paragraph{'' if count == 1 else 's'}"

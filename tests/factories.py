@@ -1,0 +1,171 @@
+"""Small functions that make the rows a test is about; each test says what matters to it."""
+
+from __future__ import annotations
+
+import io
+import itertools
+from datetime import timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image as Picture
+
+from articles import content, publishing, saving, workflow
+from articles.models import (
+    Agency,
+    Article,
+    Byline,
+    Edition,
+    Remit,
+    Reporter,
+    Section,
+    StaffRecord,
+    State,
+    StorySource,
+    Topic,
+)
+from articles.policy import Role
+from media import uploads
+from media.models import Credit, Image
+
+counter = itertools.count(1)
+
+
+def section(name: str = "City", **fields: Any) -> Section:
+    slug = fields.pop("slug", name.lower().replace(" ", "-"))
+    return Section.objects.get_or_create(slug=slug, defaults={"name": name, **fields})[0]
+
+
+def topic(name: str = "Ferries") -> Topic:
+    return Topic.objects.get_or_create(slug=name.lower().replace(" ", "-"), defaults={"name": name})[0]
+
+
+def agency(name: str = "Meridian Press", **fields: Any) -> Agency:
+    defaults = {"name": name, "credit_name": "MP", "wire_name": "Meridian", **fields}
+    return Agency.objects.get_or_create(slug=name.lower().replace(" ", "-"), defaults=defaults)[0]
+
+
+def reporter(name: str = "Ines Caldera", user: User | None = None, **fields: Any) -> Reporter:
+    slug = name.lower().replace(" ", "-")
+    made = Reporter.objects.get_or_create(slug=slug, defaults={"name": name, **fields})[0]
+    if user is not None:
+        StaffRecord.objects.get_or_create(reporter=made, defaults={"user": user})
+    return made
+
+
+def user(role: Role | None = None, *, sections: tuple[Section, ...] = (), name: str = "") -> User:
+    number = next(counter)
+    first, _, last = (name or f"{role.value if role else 'Somebody'} {number}").partition(" ")
+    made = User.objects.create_user(
+        f"user{number}",
+        password="a long password",
+        first_name=first,
+        last_name=last,
+        is_staff=role is not None,
+    )
+    if role is not None:
+        made.groups.add(Group.objects.get(name=role.value))
+    for one in sections:
+        Remit.objects.create(user=made, section=one)
+    return made
+
+
+def again(somebody: User) -> User:
+    """The same person on the next request: nothing remembered from the one before."""
+    return User.objects.get(pk=somebody.pk)
+
+
+def picture_file(name: str = "harbour.jpg", size: tuple[int, int] = (900, 600)) -> SimpleUploadedFile:
+    """A small JPEG unlike any other."""
+    number = next(counter)
+    file = io.BytesIO()
+    Picture.new("RGB", size, (number % 256, number // 256 % 256, 90)).save(file, "JPEG")
+    return SimpleUploadedFile(name, file.getvalue(), "image/jpeg")
+
+
+def picture(by: User | None = None, *, credited: bool = True, **fields: Any) -> Image:
+    file = picture_file()
+    fields = {"caption": "The harbour at dawn.", "alt_text": "Boats in a harbour", **fields}
+    made = uploads.accept(file, by=by or user(Role.PICTURE_EDITOR), filename=file.name)
+    Image.objects.filter(pk=made.pk).update(**fields)
+    made.refresh_from_db()
+    if credited:
+        Credit.objects.create(image=made, kind="agency", agency=agency())
+        Credit.objects.create(image=made, kind="staff", position=1)
+    return made
+
+
+def story(
+    by: User | None = None,
+    *,
+    bylines: tuple[Reporter | str, ...] | None = None,
+    topics: tuple[Topic, ...] = (),
+    sources: tuple[tuple[Agency, str], ...] = (),
+    **fields: Any,
+) -> Article:
+    """A draft with one revision, complete enough to be published."""
+    number = next(counter)
+    by = by or user(Role.REPORTER)
+    defaults: dict[str, Any] = {
+        "headline": f"Ferry line {number} to run all night",
+        "standfirst": "The council voted after three hours of debate.",
+        "body": "<p>The last boat will no longer be the last.</p>",
+    }
+    if "section" not in fields:
+        fields["section"] = section()
+    article = Article.objects.create(created_by=by, **(defaults | fields))
+    for position, name in enumerate(bylines if bylines is not None else (reporter(),)):
+        named = {"reporter": name} if isinstance(name, Reporter) else {"organisation": name}
+        Byline.objects.create(article=article, position=position, **named)
+    for position, (source, use) in enumerate(sources):
+        StorySource.objects.create(article=article, agency=source, use=use, position=position)
+    article.topics.set(topics)
+    saving.record(article, by=by)
+    return article
+
+
+def edit(article: Article, by: User, **fields: Any) -> Article:
+    """Another revision of the story, with these fields changed."""
+    article.refresh_from_db()
+    now = content.of_article(article)
+    changed = content.Content(now.fields | fields, now.bylines, now.topics, now.sources)
+    saving.save(article.pk, changed, base=article.revision.number if article.revision else None, by=by)
+    article.refresh_from_db()
+    return article
+
+
+def chief() -> User:
+    return User.objects.filter(groups__name=Role.EDITOR_IN_CHIEF).first() or user(Role.EDITOR_IN_CHIEF)
+
+
+def ready(article: Article, by: User | None = None) -> Article:
+    """Taken and approved as it stands."""
+    by = by or chief()
+    article.refresh_from_db()
+    if article.state in {State.DRAFT, State.SUBMITTED}:
+        workflow.apply("take", article, by=by)
+    workflow.apply("approve", article, by=by)
+    return article
+
+
+def publish(article: Article, by: User | None = None, **options: Any) -> Edition:
+    """Approved and published as it stands."""
+    by = by or chief()
+    ready(article, by)
+    assert article.approved_revision is not None
+    edition = publishing.publish(article.approved_revision, by=by, **options)
+    article.refresh_from_db()
+    return edition
+
+
+def live_story(by: User | None = None, **fields: Any) -> Article:
+    article = story(by, **fields)
+    publish(article)
+    return article
+
+
+def earlier(**ago: float) -> Any:
+    from django.utils import timezone
+
+    return timezone.now() - timedelta(**ago)
