@@ -1,0 +1,313 @@
+"""Who may see and do what: the one place that answers, for pages, forms, autocompletes, actions and addresses.
+
+The rules are two tables to be read like a rule book. `STORY_RULES` says for each act which role may do it
+and how far that reaches; `DESK_RULES` says who keeps the lists (sections, reporters, pictures, users …).
+Django's own permission checks end here too, through `PolicyBackend`: groups are only names of roles.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.models import Group
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from articles.models import Article, Byline, Section, State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+
+    AnyUser = User | AnonymousUser | AbstractBaseUser
+
+
+class Role(StrEnum):
+    """The names of the groups."""
+
+    REPORTER = "Reporter"
+    COPY_EDITOR = "Copy editor"
+    PICTURE_EDITOR = "Picture editor"
+    SECTION_EDITOR = "Section editor"
+    EDITOR_IN_CHIEF = "Editor-in-chief"
+    WIRE_DESK = "Wire desk"
+    ADMIN = "Admin"
+
+
+class Reach(Enum):
+    OWN = "their own stories"
+    WIRE = "stories from wire copy"
+    SECTION = "stories in their sections"
+    ANY = "every story"
+
+
+REPORTER, COPY, PICTURES, SECTION, CHIEF, WIRE, ADMIN = Role
+UNFINISHED = (State.DRAFT, State.SUBMITTED, State.IN_EDIT, State.READY)
+
+# act → role → how far it reaches. Everyone who may act on a story may also see it.
+STORY_RULES: dict[str, dict[Role, Reach]] = {
+    "view": {
+        REPORTER: Reach.OWN,
+        COPY: Reach.SECTION,
+        PICTURES: Reach.ANY,
+        SECTION: Reach.SECTION,
+        CHIEF: Reach.ANY,
+        WIRE: Reach.WIRE,
+    },
+    "submit": {
+        REPORTER: Reach.OWN,
+        COPY: Reach.SECTION,
+        SECTION: Reach.SECTION,
+        CHIEF: Reach.ANY,
+        WIRE: Reach.WIRE,
+    },
+    "take": {COPY: Reach.SECTION, SECTION: Reach.SECTION, CHIEF: Reach.ANY},
+    "return": {COPY: Reach.SECTION, SECTION: Reach.SECTION, CHIEF: Reach.ANY},
+    "approve": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
+    "reopen": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
+    "publish": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
+    "correct": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
+    "append_correction": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
+    "withdraw": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
+    "republish": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
+    "kill": {CHIEF: Reach.ANY},
+    "lift_embargo": {CHIEF: Reach.ANY},
+    "spike": {REPORTER: Reach.OWN, SECTION: Reach.SECTION, CHIEF: Reach.ANY, WIRE: Reach.WIRE},
+    "revive": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
+}
+
+# Who may change the text, in which states, and how far that reaches.
+EDIT_RULES: dict[Role, tuple[Reach, tuple[State, ...]]] = {
+    REPORTER: (Reach.OWN, (State.DRAFT,)),
+    WIRE: (Reach.WIRE, (State.DRAFT,)),
+    COPY: (Reach.SECTION, (State.SUBMITTED, State.IN_EDIT)),
+    SECTION: (Reach.SECTION, UNFINISHED),
+    CHIEF: (Reach.ANY, UNFINISHED),
+}
+# Who may change only the pictures, their captions and alt texts.
+PICTURE_RULES: dict[Role, tuple[Reach, tuple[State, ...]]] = {PICTURES: (Reach.ANY, UNFINISHED)}
+CREATORS = frozenset({REPORTER, COPY, SECTION, CHIEF, WIRE})
+
+EVERYONE = frozenset(Role)
+TEXT_ROLES = EVERYONE - {ADMIN}
+NOBODY: frozenset[Role] = frozenset()
+
+# "app.model" → (who may see the list, add to it, change it, delete from it)
+DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], frozenset[Role]]] = {
+    "articles.section": (
+        EVERYONE,
+        frozenset({CHIEF, ADMIN}),
+        frozenset({CHIEF, ADMIN}),
+        frozenset({CHIEF, ADMIN}),
+    ),
+    "articles.topic": (
+        EVERYONE,
+        frozenset({COPY, SECTION, CHIEF, WIRE}),
+        frozenset({SECTION, CHIEF}),
+        frozenset({CHIEF}),
+    ),
+    "articles.reporter": (
+        EVERYONE,
+        frozenset({SECTION, CHIEF, ADMIN}),
+        frozenset({SECTION, CHIEF, ADMIN}),
+        frozenset({CHIEF, ADMIN}),
+    ),
+    "articles.staffrecord": (frozenset({CHIEF, ADMIN}),) * 4,
+    "articles.agency": (
+        EVERYONE,
+        frozenset({WIRE, CHIEF, ADMIN}),
+        frozenset({WIRE, CHIEF, ADMIN}),
+        frozenset({CHIEF}),
+    ),
+    "articles.edition": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
+    "articles.redirect": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
+    "articles.gonepath": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
+    "articles.remit": (frozenset({CHIEF, ADMIN}),) * 4,
+    "media.image": (TEXT_ROLES, TEXT_ROLES, frozenset({PICTURES, CHIEF}), frozenset({PICTURES, CHIEF})),
+    "media.credit": (TEXT_ROLES, TEXT_ROLES, TEXT_ROLES, TEXT_ROLES),
+    "auth.user": (frozenset({CHIEF, ADMIN}), frozenset({ADMIN}), frozenset({ADMIN}), NOBODY),
+}
+
+
+@dataclass(frozen=True)
+class Person:
+    """What the rules need to know about somebody."""
+
+    pk: int
+    roles: frozenset[Role]
+    sections: frozenset[int]
+    """Sections in the person's remit, those inside them included."""
+    reporter_id: int | None
+
+
+NOT_STAFF = Person(pk=0, roles=frozenset(), sections=frozenset(), reporter_id=None)
+
+
+def person(user: AnyUser) -> Person:
+    """Three queries, once per request: the answer is kept on the user object, which lives as long."""
+    known = getattr(user, "_person", None)
+    if known is None:
+        known = _look_up(user)
+        user._person = known  # type: ignore[union-attr]
+    return known
+
+
+def _look_up(user: AnyUser) -> Person:
+    if not user.is_active or not user.is_authenticated or not getattr(user, "is_staff", False):
+        return NOT_STAFF
+    from articles.models import Remit, StaffRecord
+
+    groups = Group.objects.filter(user=user.pk).values_list("name", flat=True)
+    roles = {Role(name) for name in groups if name in set(Role)}
+    if getattr(user, "is_superuser", False):
+        roles |= {Role.EDITOR_IN_CHIEF, Role.ADMIN}
+    remits = Remit.objects.filter(user_id=user.pk).values("section")
+    sections = Section.objects.filter(Q(pk__in=remits) | Q(parent__in=remits)).values_list("pk", flat=True)
+    record = StaffRecord.objects.filter(user_id=user.pk).values_list("reporter_id", flat=True).first()
+    return Person(user.pk, frozenset(roles), frozenset(sections), record)
+
+
+def is_own(who: Person, article: Article) -> bool:
+    if article.created_by_id == who.pk:
+        return True
+    return who.reporter_id is not None and any(
+        row.reporter_id == who.reporter_id for row in article.bylines.all()
+    )
+
+
+def reaches(reach: Reach, who: Person, article: Article) -> bool:
+    match reach:
+        case Reach.ANY:
+            return True
+        case Reach.SECTION:
+            return article.section_id in who.sections
+        case Reach.WIRE:
+            return article.from_wire
+        case Reach.OWN:
+            return is_own(who, article)
+
+
+def why_not(user: AnyUser, act: str, article: Article) -> str | None:
+    """Why this person may not do this to this story now, in words for them; None if they may.
+
+    States that an act needs are the workflow's business, except for editing, which is not a transition.
+    """
+    who = person(user)
+    if act in {"edit", "edit_pictures"}:
+        return _why_not_edit(who, article, pictures_too=act == "edit_pictures")
+    if act == "view" and is_own(who, article) and who.roles & CREATORS:
+        return None
+    rule = STORY_RULES[act]
+    held = {role: rule[role] for role in who.roles if role in rule}
+    if not held:
+        return f"Only {_either(role.value for role in rule)} may do this."
+    if any(reaches(reach, who, article) for reach in held.values()):
+        return None
+    return (
+        f"You may do this to {_either(reach.value for reach in held.values())}, and this is not one of them."
+    )
+
+
+def _why_not_edit(who: Person, article: Article, *, pictures_too: bool) -> str | None:
+    if article.state == State.SPIKED:
+        return "A spiked story is read-only: revive it first."
+    rules = EDIT_RULES | PICTURE_RULES if pictures_too else EDIT_RULES
+    held = [rules[role] for role in who.roles if role in rules]
+    if any(article.state in states and reaches(reach, who, article) for reach, states in held):
+        return None
+    if any(reaches(reach, who, article) for reach, _ in held):
+        return f"This story is {State(article.state).label.lower()}: it is with somebody else now."
+    return "This story is outside what you edit."
+
+
+def may(user: AnyUser, act: str, article: Article) -> bool:
+    return why_not(user, act, article) is None
+
+
+def may_create(user: AnyUser) -> bool:
+    return bool(person(user).roles & CREATORS)
+
+
+def visible_articles(user: AnyUser) -> QuerySet[Article]:
+    """The stories whose working copy this person may read."""
+    who = person(user)
+    reaches_of = {STORY_RULES["view"][role] for role in who.roles if role in STORY_RULES["view"]}
+    if Reach.ANY in reaches_of:
+        return Article.objects.all()
+    allowed = Q(pk__in=[])
+    if who.roles & CREATORS:
+        allowed |= Q(created_by=who.pk)
+        if who.reporter_id:
+            allowed |= Q(Exists(Byline.objects.filter(article=OuterRef("pk"), reporter=who.reporter_id)))
+    if Reach.SECTION in reaches_of:
+        allowed |= Q(section__in=who.sections)
+    if Reach.WIRE in reaches_of:
+        allowed |= Q(from_wire=True)
+    return Article.objects.filter(allowed)
+
+
+def sections_for(user: AnyUser) -> QuerySet[Section]:
+    """The sections into which this person may put a story: editors bound to sections only their own."""
+    who = person(user)
+    if who.roles & {REPORTER, CHIEF, WIRE}:
+        return Section.objects.all()
+    return Section.objects.filter(pk__in=who.sections)
+
+
+def permits(user: AnyUser, permission: str, obj: Any = None) -> bool:
+    """Django's question, "app.action_model", answered by the tables above."""
+    app, _, codename = permission.partition(".")
+    action, _, model = codename.partition("_")
+    who = person(user)
+    if (app, model) == ("articles", "article"):
+        return _permits_story(user, who, action, obj)
+    if (app, model) in {("articles", "byline"), ("articles", "storysource")}:
+        return bool(who.roles & (CREATORS | {PICTURES}))
+    rules = DESK_RULES.get(f"{app}.{model}")
+    if rules is None or action not in {"view", "add", "change", "delete"}:
+        return False
+    allowed = rules[("view", "add", "change", "delete").index(action)]
+    if who.roles & allowed:
+        return True
+    # Whoever filed a picture may put its caption and credit right.
+    is_picture = (app, model, action) == ("media", "image", "change") and obj is not None
+    return is_picture and bool(who.roles) and obj.uploaded_by_id == who.pk
+
+
+def _permits_story(user: AnyUser, who: Person, action: str, obj: Article | None) -> bool:
+    if action == "delete":
+        return False  # stories are spiked, withdrawn or killed; their history stays
+    if action == "add":
+        return may_create(user)
+    if obj is None:
+        return any(role in STORY_RULES["view"] for role in who.roles)
+    return may(user, "view" if action == "view" else "edit_pictures", obj)
+
+
+class PolicyBackend(ModelBackend):
+    """Log-in by password as Django does it; every permission by this module."""
+
+    def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
+        return permits(user_obj, perm, obj)
+
+    def has_module_perms(self, user_obj: Any, app_label: str) -> bool:
+        if app_label == "articles":
+            return bool(person(user_obj).roles)
+        rules = (rule[0] for name, rule in DESK_RULES.items() if name.startswith(f"{app_label}."))
+        return any(person(user_obj).roles & allowed for allowed in rules)
+
+    def get_all_permissions(self, user_obj: Any, obj: Any = None) -> set[str]:
+        return {
+            f"{name.split('.')[0]}.{action}_{name.split('.')[1]}"
+            for name in DESK_RULES
+            for action in ("view", "add", "change", "delete")
+            if permits(user_obj, f"{name.split('.')[0]}.{action}_{name.split('.')[1]}")
+        }
+
+
+def _either(names: Iterable[str]) -> str:
+    words = sorted(set(names))
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"

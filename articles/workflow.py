@@ -1,0 +1,380 @@
+"""How a story moves: the acts as data, the guards that may refuse, and the one function that moves it.
+
+Nothing else writes `Article.state`. Acts that also change what readers get are in `articles.publishing`,
+which calls `apply` inside its own transaction. Being live is not a state: a live story can have a draft
+of its next version.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles import addresses, body, policy, saving
+from articles.models import Article, EmbargoState, Revision, State, StateChange
+from media import rights
+from media.models import Image
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class Refused(Exception):
+    """The act was not done; `reasons` are sentences for the editor."""
+
+    def __init__(self, *reasons: str) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(reasons))
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a guard judges: the act of one person on one revision at one time."""
+
+    article: Article
+    revision: Revision | None
+    by: User
+    now: datetime
+    accept_older: bool = False
+
+
+Guard = Callable[[Decision], "str | None"]
+
+
+def has_headline(decision: Decision) -> str | None:
+    if decision.revision and decision.revision.headline.strip():
+        return None
+    return "It has no headline."
+
+
+def has_section(decision: Decision) -> str | None:
+    return None if decision.revision and decision.revision.section_id else "It has no section."
+
+
+def has_byline(decision: Decision) -> str | None:
+    return None if decision.revision and decision.revision.bylines else "It has no byline."
+
+
+def has_text(decision: Decision) -> str | None:
+    if decision.revision and body.plain_text(decision.revision.body).strip():
+        return None
+    return "It has no text."
+
+
+def pictures_may_be_shown(decision: Decision) -> str | None:
+    """Every picture credited and within its rights."""
+    reasons = []
+    for image, _ in _pictures(decision.revision):
+        if image is None:
+            reasons.append("A picture in the text is no longer in the library.")
+        elif reason := rights.why_not_shown(image, decision.now):
+            reasons.append(f"Picture “{image}”: {reason}")
+    return " ".join(reasons) or None
+
+
+def pictures_have_alt_texts(decision: Decision) -> str | None:
+    missing = [
+        str(image) for image, alt in _pictures(decision.revision) if image and not (alt or image.alt_text)
+    ]
+    return f"No alt text for {', '.join(f'“{name}”' for name in missing)}." if missing else None
+
+
+def _pictures(revision: Revision | None) -> list[tuple[Image | None, str]]:
+    """The pictures a revision uses, with the alt text given for this use; None for one that is gone."""
+    if revision is None:
+        return []
+    uses = [(revision.lead_picture_id, revision.lead_alt)] if revision.lead_picture_id else []
+    uses += [(use.image_id, use.alt) for use in body.pictures(revision.body)]
+    library = Image.objects.with_credits().in_bulk([image_id for image_id, _ in uses])
+    return [(library.get(image_id), alt) for image_id, alt in uses]
+
+
+def embargo_is_over(decision: Decision) -> str | None:
+    article = decision.article
+    if not article.embargoed_at(decision.now):
+        return None
+    source = f" ({article.embargo_source})" if article.embargo_source else ""
+    if article.embargo == EmbargoState.UNTIL_LIFTED:
+        return f"It is under embargo until lifted{source}."
+    until = timezone.localtime(article.embargo_until)
+    return f"It is under embargo until {until:%H:%M %Z on %d %B %Y}{source}."
+
+
+def is_newest(decision: Decision) -> str | None:
+    newest = decision.article.revision
+    if newest is None or decision.accept_older or decision.revision == newest:
+        return None
+    name = newest.author.get_full_name() or newest.author.get_username()
+    return (
+        f"{name} saved revision {newest.number} at {timezone.localtime(newest.at):%H:%M} since. "
+        "Look at it first, or say that the older one is meant."
+    )
+
+
+def is_approved(decision: Decision) -> str | None:
+    if decision.revision and decision.article.approved_revision_id == decision.revision.pk:
+        return None
+    return "This revision has not been approved."
+
+
+def is_new_to_readers(decision: Decision) -> str | None:
+    live = decision.article.live_edition
+    if live is None or decision.revision is None or live.revision_id != decision.revision.pk:
+        return None
+    return "Readers already have this revision."
+
+
+def not_by_its_only_author(decision: Decision) -> str | None:
+    authors = set(decision.article.revisions.values_list("author_id", flat=True))
+    if authors == {decision.by.pk}:
+        return "You are its only author: somebody else must approve it."
+    return None
+
+
+def address_is_free(decision: Decision) -> str | None:
+    if decision.revision is None or not decision.revision.section_id:
+        return None
+    return addresses.why_taken(decision.revision, decision.now)
+
+
+def was_not_killed(decision: Decision) -> str | None:
+    return "The story was killed: it never goes live again." if decision.article.killed else None
+
+
+def is_live(decision: Decision) -> str | None:
+    return None if decision.article.is_live else "The story is not live."
+
+
+def is_not_live(decision: Decision) -> str | None:
+    return "The story is live: withdraw it first." if decision.article.is_live else None
+
+
+def was_withdrawn(decision: Decision) -> str | None:
+    if decision.article.is_live:
+        return "The story is live."
+    return None if decision.article.editions.exists() else "The story was never live."
+
+
+def was_live_and_not_killed(decision: Decision) -> str | None:
+    if decision.article.killed:
+        return "The story has been killed already."
+    return None if decision.article.editions.exists() else "The story was never live."
+
+
+def is_embargoed(decision: Decision) -> str | None:
+    return None if decision.article.embargoed_at(decision.now) else "There is no embargo to lift."
+
+
+COMPLETE: tuple[Guard, ...] = (
+    has_headline,
+    has_section,
+    has_byline,
+    has_text,
+    pictures_may_be_shown,
+    pictures_have_alt_texts,
+    address_is_free,
+)
+GOES_LIVE: tuple[Guard, ...] = (was_not_killed, *COMPLETE, embargo_is_over)
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One act. `to_state` None leaves the state as it is."""
+
+    name: str
+    label: str
+    from_states: tuple[State, ...]
+    to_state: State | None
+    guards: tuple[Guard, ...] = ()
+    needs_note: bool = False
+    note_label: str = ""
+
+    @property
+    def permission(self) -> str:
+        """The act's name in the policy's tables."""
+        return self.name
+
+
+DRAFT, SUBMITTED, IN_EDIT, READY, SPIKED = State
+UNFINISHED = (DRAFT, SUBMITTED, IN_EDIT, READY)
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition("submit", "Submit", (DRAFT,), SUBMITTED, (has_headline, has_section, is_newest)),
+    Transition("take", "Start editing", (DRAFT, SUBMITTED), IN_EDIT),
+    Transition(
+        "approve", "Approve", (SUBMITTED, IN_EDIT), READY, (is_newest, not_by_its_only_author, *COMPLETE)
+    ),
+    Transition(
+        "publish", "Publish", (READY,), DRAFT, (is_approved, is_newest, is_new_to_readers, *GOES_LIVE)
+    ),
+    Transition(
+        "correct",
+        "Publish as a correction",
+        (READY,),
+        DRAFT,
+        (is_live, is_approved, is_newest, is_new_to_readers, *GOES_LIVE),
+        needs_note=True,
+        note_label="What was wrong and what is right. Readers see it.",
+    ),
+    Transition(
+        "append_correction",
+        "Add a correction",
+        UNFINISHED,
+        None,
+        (is_live,),
+        needs_note=True,
+        note_label="What was wrong and what is right. Readers see it, under the text as it is live.",
+    ),
+    Transition("reopen", "Reopen for editing", (READY,), IN_EDIT),
+    Transition(
+        "return",
+        "Return to the reporter",
+        (SUBMITTED, IN_EDIT, READY),
+        DRAFT,
+        needs_note=True,
+        note_label="What is missing.",
+    ),
+    Transition("lift_embargo", "Lift the embargo", UNFINISHED, None, (is_embargoed,)),
+    Transition(
+        "withdraw", "Withdraw", UNFINISHED, None, (is_live,), note_label="What readers are told, if anything."
+    ),
+    Transition("republish", "Put back", UNFINISHED, None, (was_withdrawn, *GOES_LIVE)),
+    Transition(
+        "kill",
+        "Kill",
+        UNFINISHED,
+        None,
+        (was_live_and_not_killed,),
+        needs_note=True,
+        note_label="Why. Only the ledger keeps it.",
+    ),
+    Transition("spike", "Spike", UNFINISHED, SPIKED, (is_not_live,), needs_note=True, note_label="Why."),
+    Transition("revive", "Revive", (SPIKED,), DRAFT),
+)
+BY_NAME = {transition.name: transition for transition in TRANSITIONS}
+
+
+@dataclass(frozen=True)
+class Option:
+    """An act offered to one person, with the reasons why it is closed to them now, if it is."""
+
+    transition: Transition
+    reasons: tuple[str, ...]
+
+    @property
+    def is_open(self) -> bool:
+        return not self.reasons
+
+
+def revision_for(act: str, article: Article) -> Revision | None:
+    """The revision an act is about when nobody names one."""
+    if act in {"publish", "correct"}:
+        return article.approved_revision
+    if act in {"append_correction", "withdraw"} and article.live_edition:
+        return article.live_edition.revision
+    if act in {"republish", "kill"}:
+        last = article.editions.select_related("revision").first()
+        return last.revision if last else None
+    return article.revision
+
+
+def options(article: Article, by: User, *, now: datetime | None = None) -> list[Option]:
+    """The acts that fit the story's state and this person's role, in the order of the table."""
+    now = now or timezone.now()
+    offered = []
+    for transition in TRANSITIONS:
+        if article.state not in transition.from_states or policy.why_not(by, transition.permission, article):
+            continue
+        decision = Decision(article, revision_for(transition.name, article), by, now)
+        reasons = tuple(reason for guard in transition.guards if (reason := guard(decision)))
+        if not _beside_the_point(transition, article):
+            offered.append(Option(transition, reasons))
+    return offered
+
+
+def _beside_the_point(transition: Transition, article: Article) -> bool:
+    """Acts nobody looks for in this situation: correcting what never was live, lifting no embargo."""
+    if transition.name in {"correct", "append_correction", "withdraw"}:
+        return not article.is_live
+    if transition.name in {"republish", "kill"}:
+        was_live = article.live_edition_id is not None or article.editions.exists()
+        return article.killed or not was_live or (transition.name == "republish" and article.is_live)
+    if transition.name == "lift_embargo":
+        return article.embargo == EmbargoState.NONE
+    return transition.name == "spike" and article.is_live
+
+
+def apply(
+    act: str,
+    article: Article,
+    *,
+    by: User,
+    revision: Revision | None = None,
+    note: str = "",
+    key: uuid.UUID | None = None,
+    accept_older: bool = False,
+    now: datetime | None = None,
+) -> StateChange:
+    """Move a story: lock it, ask policy, state and guards, write the state and the log. Raises Refused.
+
+    `revision` is the one that the decision was made on. The same `key` sent again changes nothing and
+    returns what the first call wrote.
+    """
+    now = now or timezone.now()
+    transition = BY_NAME[act]
+    with transaction.atomic():
+        fresh = saving.locked(article.pk)
+        if key and (done := StateChange.objects.filter(key=key).first()):
+            return done
+        decision = Decision(fresh, revision or revision_for(act, fresh), by, now, accept_older)
+        refuse_unless_allowed(transition, decision, note)
+        to_state = transition.to_state or State(fresh.state)
+        change = StateChange.objects.create(
+            article=fresh,
+            act=act,
+            from_state=fresh.state,
+            to_state=to_state,
+            revision=decision.revision,
+            by=by,
+            at=now,
+            note=note,
+            key=key or uuid.uuid4(),
+        )
+        fresh.state = to_state
+        fresh.approved_revision = _approved_after(act, decision)
+        if act == "lift_embargo":
+            fresh.embargo, fresh.embargo_until = EmbargoState.NONE, None
+        fresh.touched_at = now
+        fresh.save(update_fields=["state", "approved_revision", "embargo", "embargo_until", "touched_at"])
+    article.refresh_from_db()
+    return change
+
+
+def _approved_after(act: str, decision: Decision) -> Revision | None:
+    """Approval names one revision, and lasts until the story leaves Ready."""
+    if act == "approve":
+        return decision.revision
+    stays = BY_NAME[act].to_state is None
+    return decision.article.approved_revision if stays else None
+
+
+def refuse_unless_allowed(transition: Transition, decision: Decision, note: str) -> None:
+    article = decision.article
+    if reason := policy.why_not(decision.by, transition.permission, article):
+        raise Refused(reason)
+    if article.state not in transition.from_states:
+        raise Refused(
+            f"“{transition.label}” does not go with a story that is {State(article.state).label.lower()}: "
+            "somebody has moved it since. Reload to see where it is."
+        )
+    reasons = [reason for guard in transition.guards if (reason := guard(decision))]
+    if transition.needs_note and not note.strip():
+        reasons.append(f"Say something in the note: {transition.note_label}")
+    if reasons:
+        raise Refused(*reasons)

@@ -1,0 +1,152 @@
+"""The newsroom's rule book: which role may do what to a story in which state.
+
+The table is the specification. d draft, s submitted, e in edit, r ready, x spiked. Reporters and the wire
+desk act on their own and on wire stories, copy editors and section editors in their sections, the others
+on every story; the second half of the test checks that nobody reaches further.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+
+from articles import policy, workflow
+from articles.models import Article, State
+from articles.policy import Role
+from articles.workflow import Refused
+from tests import factories
+
+RULE_BOOK = """
+act               | Reporter | Copy  | Pictures | Section | Chief | Wire desk | Admin
+view              | dserx    | dserx | dserx    | dserx   | dserx | dserx     | -
+edit              | d        | se    | -        | dser    | dser  | d         | -
+edit_pictures     | d        | se    | dser     | dser    | dser  | d         | -
+submit            | d        | d     | -        | d       | d     | d         | -
+take              | -        | ds    | -        | ds      | ds    | -         | -
+approve           | -        | -     | -        | se      | se    | -         | -
+publish           | -        | -     | -        | r       | r     | -         | -
+correct           | -        | -     | -        | r       | r     | -         | -
+append_correction | -        | -     | -        | dser    | dser  | -         | -
+reopen            | -        | -     | -        | r       | r     | -         | -
+return            | -        | ser   | -        | ser     | ser   | -         | -
+lift_embargo      | -        | -     | -        | -       | dser  | -         | -
+withdraw          | -        | -     | -        | dser    | dser  | -         | -
+republish         | -        | -     | -        | dser    | dser  | -         | -
+kill              | -        | -     | -        | -       | dser  | -         | -
+spike             | dser     | -     | -        | dser    | dser  | dser      | -
+revive            | -        | -     | -        | x       | x     | -         | -
+"""
+LETTERS = {"d": State.DRAFT, "s": State.SUBMITTED, "e": State.IN_EDIT, "r": State.READY, "x": State.SPIKED}
+SHORT = {
+    "Copy": Role.COPY_EDITOR,
+    "Pictures": Role.PICTURE_EDITOR,
+    "Section": Role.SECTION_EDITOR,
+    "Chief": Role.EDITOR_IN_CHIEF,
+}
+NOT_TRANSITIONS = {"view", "edit", "edit_pictures"}
+ANYWHERE = {Role.PICTURE_EDITOR, Role.EDITOR_IN_CHIEF}
+
+
+def entries() -> list[tuple[str, Role, frozenset[State]]]:
+    head, *rows = [[cell.strip() for cell in line.split("|")] for line in RULE_BOOK.strip().splitlines()]
+    return [
+        (
+            act,
+            SHORT.get(role) or Role(role),
+            frozenset(LETTERS[letter] for letter in cell if letter in LETTERS),
+        )
+        for act, *cells in rows
+        for role, cell in zip(head[1:], cells, strict=True)
+    ]
+
+
+def offered(somebody: User, act: str, article: Article) -> bool:
+    """What the desk would let this person try, guards aside."""
+    if act in NOT_TRANSITIONS:
+        return policy.may(somebody, act, article)
+    return policy.may(somebody, act, article) and article.state in workflow.BY_NAME[act].from_states
+
+
+def story_within_reach(somebody: User, role: Role) -> Article:
+    city = factories.section("City")
+    if role == Role.REPORTER:
+        return factories.story(somebody, section=city)
+    return factories.story(section=city, from_wire=role == Role.WIRE_DESK)
+
+
+def put(article: Article, state: State) -> None:
+    """Straight into the table: here only the rules are in question."""
+    Article.objects.filter(pk=article.pk).update(state=state, approved_revision=article.revision)
+    article.refresh_from_db()
+
+
+def test_the_book_names_every_act_and_every_role() -> None:
+    acts = {act for act, _, _ in entries()}
+    assert acts == {*workflow.BY_NAME, *NOT_TRANSITIONS}
+    assert {role for _, role, _ in entries()} == set(Role)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("act", "role", "states"), entries(), ids=lambda value: str(getattr(value, "value", value))
+)
+def test_the_rule_book(act: str, role: Role, states: frozenset[State]) -> None:
+    somebody = factories.user(role, sections=(factories.section("City"),))
+    article = story_within_reach(somebody, role)
+    allowed = set()
+    for state in State:
+        put(article, state)
+        if offered(factories.again(somebody), act, article):
+            allowed.add(state)
+        elif act not in NOT_TRANSITIONS:
+            with pytest.raises(Refused):
+                workflow.apply(act, article, by=factories.again(somebody), note="A note.")
+            article.refresh_from_db()
+            assert article.state == state
+            assert not article.state_changes.exists()
+    assert allowed == states
+
+    other = factories.story(section=factories.section("Sport"))
+    beyond = set()
+    for state in State:
+        put(other, state)
+        if offered(factories.again(somebody), act, other):
+            beyond.add(state)
+    assert beyond == (states if role in ANYWHERE else set())
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_lists_show_what_the_rules_allow_to_see(role: Role) -> None:
+    somebody = factories.user(role, sections=(factories.section("City"),))
+    stories = [
+        factories.story(section=factories.section("City")),
+        factories.story(section=factories.section("Sport")),
+        factories.story(section=factories.section("Sport"), from_wire=True),
+        factories.story(somebody, section=factories.section("Sport")),
+        factories.story(
+            section=factories.section("Sport"), bylines=(factories.reporter("Own Name", user=somebody),)
+        ),
+        factories.story(section=None),
+    ]
+    listed = set(policy.visible_articles(factories.again(somebody)))
+    assert listed == {story for story in stories if policy.may(factories.again(somebody), "view", story)}
+
+
+@pytest.mark.django_db
+def test_a_section_inside_the_remit_belongs_to_it() -> None:
+    city = factories.section("City")
+    harbour = factories.section("Harbour", parent=city)
+    editor = factories.user(Role.SECTION_EDITOR, sections=(city,))
+    assert policy.may(editor, "publish", factories.story(section=harbour))
+    assert set(policy.sections_for(editor)) == {city, harbour}
+
+
+@pytest.mark.django_db
+def test_someone_who_left_may_do_nothing() -> None:
+    editor = factories.user(Role.EDITOR_IN_CHIEF)
+    editor.is_active = False
+    article = factories.story()
+    assert not policy.may(editor, "view", article)
+    assert not policy.visible_articles(editor).exists()
+    assert not editor.has_perm("articles.view_article")
