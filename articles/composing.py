@@ -1,0 +1,256 @@
+"""Composing the public rows of a story from a revision and the ledger.
+
+Nothing is written here. Publishing stores what `compose` makes, the preview at the desk shows it, and
+`rebuild_published` compares it with what is stored: so what editors see is what readers get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.template.loader import render_to_string
+
+from articles import addresses, body, ledger, lines
+from articles.models import (
+    Agency,
+    BylineRole,
+    ChangeKind,
+    Correction,
+    PublishedArticle,
+    PublishedByline,
+    PublishedChange,
+    PublishedPicture,
+    PublishedRelation,
+    PublishedTopic,
+    Reporter,
+    Revision,
+    Topic,
+)
+from articles.models.story import CONTENT_FIELDS
+from media.models import Image
+
+if TYPE_CHECKING:
+    from articles.models import Edition
+
+PUBLIC_KINDS = {
+    ChangeKind.FIRST: PublishedChange.Kind.PUBLISHED,
+    ChangeKind.UPDATE: PublishedChange.Kind.UPDATED,
+}
+
+
+@dataclass
+class Composition:
+    """A story's public rows, not yet stored."""
+
+    story: PublishedArticle
+    bylines: list[PublishedByline]
+    topics: list[PublishedTopic]
+    pictures: list[PublishedPicture]
+    changes: list[PublishedChange]
+    relations: list[PublishedRelation] = field(default_factory=list)
+
+    @property
+    def rows(self) -> dict[str, Sequence[Any]]:
+        """The rows that hang on the story, by the name of its related manager."""
+        return {
+            "bylines": self.bylines,
+            "topic_rows": self.topics,
+            "pictures": self.pictures,
+            "changes": self.changes,
+            "relations": self.relations,
+        }
+
+
+def compose(
+    revision: Revision,
+    editions: Sequence[Edition],
+    corrections: Iterable[Correction] = (),
+    *,
+    for_preview: bool = False,
+) -> Composition:
+    """The public rows of `revision` as the newest of `editions` makes them.
+
+    In a preview, pictures come by addresses that only the desk can open.
+    """
+    if revision.section is None:
+        raise ValueError("a story without a section cannot be composed")
+    times = ledger.times(editions)
+    newest = max(editions, key=lambda edition: edition.number)
+    story = PublishedArticle(
+        story_id=revision.article_id,
+        revision_number=revision.number,
+        edition_number=newest.number,
+        path=addresses.path_of(revision, first_published=times.published),
+        root_section=revision.section.root,
+        published_at=times.published,
+        updated_at=times.updated,
+        modified_at=times.modified,
+        word_count=revision.word_count,
+        agency_line=_agency_line(revision),
+        **{name: getattr(revision, name) for name in CONTENT_FIELDS},
+    )
+    story.slug = addresses.slug_of(revision)
+    story.section = revision.section
+    pictures = _pictures(revision, story)
+    for row in pictures:
+        row.is_private = for_preview
+    story.lead = next((row for row in pictures if row.use == PublishedPicture.Use.LEAD), None)
+    bylines = _bylines(revision, story)
+    story.byline_line = lines.byline_line((row.role, row.name) for row in bylines)
+    relations = _related(revision)
+    story.rendered_body = _rendered_body(story, pictures, relations)
+    return Composition(
+        story=story,
+        bylines=bylines,
+        topics=_topics(revision, story),
+        pictures=pictures,
+        changes=_changes(editions, corrections, story),
+        relations=[
+            PublishedRelation(story=story, to_story_id=pk)
+            for pk in dict.fromkeys(body.related(revision.body))
+        ],
+    )
+
+
+def _agency_line(revision: Revision) -> str:
+    agencies = Agency.objects.in_bulk([row["agency"] for row in revision.sources])
+    return lines.agency_line(
+        (row["use"], row["credit_line"] or agency.wire_name or agency.name)
+        for row in revision.sources
+        if (agency := agencies.get(row["agency"]))
+    )
+
+
+def _bylines(revision: Revision, story: PublishedArticle) -> list[PublishedByline]:
+    reporters = Reporter.objects.in_bulk([row["reporter"] for row in revision.bylines if row["reporter"]])
+    return [
+        PublishedByline(
+            story=story,
+            reporter=(reporter := reporters.get(row["reporter"])),
+            name=row["name"] or (reporter.name if reporter else row["organisation"]),
+            role=BylineRole(row["role"]),
+            position=position,
+            published_at=story.published_at,
+        )
+        for position, row in enumerate(revision.bylines)
+    ]
+
+
+def _topics(revision: Revision, story: PublishedArticle) -> list[PublishedTopic]:
+    found = Topic.objects.in_bulk(revision.topics)
+    topics = [found[pk] for pk in revision.topics if pk in found]
+    return [
+        PublishedTopic(story=story, topic=topic, position=position, published_at=story.published_at)
+        for position, topic in enumerate(topics)
+    ]
+
+
+def _pictures(revision: Revision, story: PublishedArticle) -> list[PublishedPicture]:
+    uses = body.pictures(revision.body)
+    ids = [use.image_id for use in uses] + ([revision.lead_picture_id] if revision.lead_picture_id else [])
+    library = Image.objects.with_credits().with_renditions().in_bulk(ids)
+    rows = []
+    if lead := library.get(revision.lead_picture_id or 0):
+        rows.append(
+            picture_row(
+                lead,
+                PublishedPicture.Use.LEAD,
+                caption=revision.lead_caption,
+                alt=revision.lead_alt,
+                story=story,
+            )
+        )
+    rows += [
+        picture_row(
+            library[use.image_id],
+            PublishedPicture.Use.BODY,
+            caption=use.caption,
+            alt=use.alt,
+            story=story,
+            position=position,
+        )
+        for position, use in enumerate(uses)
+        if use.image_id in library
+    ]
+    return rows
+
+
+def picture_row(
+    image: Image,
+    use: PublishedPicture.Use,
+    *,
+    caption: str = "",
+    alt: str = "",
+    story: PublishedArticle | None = None,
+    reporter: Reporter | None = None,
+    position: int = 0,
+) -> PublishedPicture:
+    """The public copy of one use: words given for this use, or else the library's."""
+    return PublishedPicture(
+        story=story,
+        reporter=reporter,
+        use=use,
+        position=position,
+        image_id=image.pk,
+        caption=caption or image.caption,
+        alt=alt or image.alt_text,
+        credit_line=image.credit_line,
+        width=image.width,
+        height=image.height,
+        renditions=[
+            {"name": row.name, "width": row.width, "height": row.height} for row in image.renditions.all()
+        ],
+        rights_end=image.rights_end,
+    )
+
+
+def _related(revision: Revision) -> dict[int, PublishedArticle]:
+    """The live stories among those that the text points to."""
+    live = PublishedArticle.objects.for_cards().filter(story_id__in=body.related(revision.body))
+    return {row.story_id: row for row in live}
+
+
+def _rendered_body(
+    story: PublishedArticle, pictures: Sequence[PublishedPicture], related: dict[int, PublishedArticle]
+) -> str:
+    in_text = iter([row for row in pictures if row.use == PublishedPicture.Use.BODY])
+    known = {row.image_id for row in pictures}
+
+    def picture(use: body.PictureUse) -> str:
+        if use.image_id not in known:
+            return ""
+        return render_to_string("site/_picture.html", {"picture": next(in_text)})
+
+    def relation(story_id: int) -> str:
+        found = related.get(story_id)
+        return render_to_string("site/_related.html", {"story": found}) if found else ""
+
+    def advertisement(number: int) -> str:
+        return render_to_string("site/_advertisement.html", {"number": number})
+
+    return body.render(
+        story.body,
+        picture=picture,
+        related=relation,
+        advertisement=advertisement if story.takes_advertisements else None,
+    )
+
+
+def _changes(
+    editions: Iterable[Edition], corrections: Iterable[Correction], story: PublishedArticle
+) -> list[PublishedChange]:
+    """What readers may know of the ledger: first publication, updates, corrections with their texts."""
+    by_edition = {correction.edition_id: correction for correction in corrections}
+    rows = []
+    for edition in sorted(editions, key=lambda edition: edition.number, reverse=True):
+        row = PublishedChange(story=story, edition_number=edition.number, at=edition.reader_time)
+        if correction := by_edition.get(edition.pk):
+            row.kind, row.text = PublishedChange.Kind(correction.kind), correction.text
+        elif edition.kind in PUBLIC_KINDS:
+            row.kind, row.text = PUBLIC_KINDS[ChangeKind(edition.kind)], edition.note
+        else:
+            continue
+        rows.append(row)
+    return rows
