@@ -1,0 +1,224 @@
+"""Moving a story on: a press of a button where nothing is asked, a page of its own where something is."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import policy, publishing, workflow
+from articles.admin.forms import ActForm
+from articles.models import Article, ChangeKind, Correction, Revision, State
+from articles.workflow import Refused, Transition
+
+# Acts that ask something first; the others are done at once.
+ASKING = {
+    "publish",
+    "correct",
+    "append_correction",
+    "withdraw",
+    "republish",
+    "kill",
+    "return",
+    "spike",
+    "lift_embargo",
+}
+DONE = {
+    "submit": "Submitted. An editor takes it from here.",
+    "take": "You are editing this story.",
+    "approve": "Approved. It can be published.",
+    "publish": "Published.",
+    "correct": "Published with the correction.",
+    "append_correction": "The correction is with the story.",
+    "reopen": "Open for editing again.",
+    "return": "Returned.",
+    "lift_embargo": "The embargo is lifted.",
+    "withdraw": "Withdrawn. Its addresses answer 410 Gone.",
+    "republish": "Readers have it again.",
+    "kill": "Killed. Its addresses answer 410 Gone, without a word.",
+    "spike": "Spiked.",
+    "revive": "Revived as a draft.",
+}
+
+
+def visible_article(request: HttpRequest, pk: int) -> Article:
+    rows = policy.visible_articles(request.user).select_related(
+        "revision__author", "live_edition__revision", "approved_revision", "section"
+    )
+    return get_object_or_404(rows.prefetch_related("bylines"), pk=pk)
+
+
+def form_address(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def after_saving(request: HttpRequest, article: Article, act: str) -> HttpResponse:
+    """The form was saved by the button of an act: go on to the act itself."""
+    address = reverse("admin:articles_article_act", args=[article.pk, act])
+    if act in ASKING:
+        return HttpResponseRedirect(address)
+    try:
+        perform(BY_NAME[act], article, user_of(request), revision=article.revision)
+    except Refused as refused:
+        messages.error(request, f"Saved, but not moved on. {refused}")
+    else:
+        messages.success(request, DONE[act])
+    return HttpResponseRedirect(landing(request, article))
+
+
+BY_NAME = workflow.BY_NAME
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+    """GET asks, POST does. Refused acts come back with the reasons and what was typed."""
+    article = visible_article(request, pk)
+    transition = BY_NAME.get(act)
+    if transition is None:
+        raise Http404("There is no such act.")
+    if reason := policy.why_not(request.user, transition.permission, article):
+        raise PermissionDenied(reason)
+    revision = workflow.revision_for(act, article)
+    form = ActForm(
+        request.POST or None, initial={"key": uuid.uuid4(), "revision": revision.number if revision else None}
+    )
+    ask_for(form, transition, article)
+    reasons: tuple[str, ...] = ()
+    if request.method == "POST" and form.is_valid():
+        try:
+            decided = revision_numbered(article, form.cleaned_data["revision"])
+            perform(transition, article, user_of(request), revision=decided, **given(form))
+        except Refused as refused:
+            reasons = refused.reasons
+        else:
+            messages.success(request, DONE[act])
+            return HttpResponseRedirect(landing(request, article))
+    elif request.method != "POST":
+        decision = workflow.Decision(article, revision, user_of(request), timezone.now())
+        reasons = tuple(reason for guard in transition.guards if (reason := guard(decision)))
+    context = {
+        **admin_context(request),
+        "title": transition.label,
+        "article": article,
+        "transition": transition,
+        "revision": revision,
+        "form": form,
+        "reasons": reasons,
+        "older_asked": article.revision != revision and "accept_older" in form.fields,
+    }
+    return TemplateResponse(
+        request, "admin/articles/article/act.html", context, status=409 if request.POST else 200
+    )
+
+
+def ask_for(form: ActForm, transition: Transition, article: Article) -> None:
+    """Leave in the form what this act asks for."""
+    kinds: list[tuple[str, Any]] = []
+    if transition.name == "publish" and article.editions.exists():
+        kinds = [
+            (ChangeKind.UPDATE, "An update: readers see “Updated” with the time"),
+            (ChangeKind.MINOR, "A minor change: a spelling, a comma. Readers see no new time"),
+        ]
+    elif transition.name in {"correct", "append_correction"}:
+        kinds = list(Correction.Kind.choices)
+    if kinds:
+        form.fields["kind"].choices = kinds  # type: ignore[attr-defined]
+        form.initial.setdefault("kind", kinds[0][0])
+    else:
+        del form.fields["kind"]
+    if transition.name not in {"publish", "correct"} or article.revision == article.approved_revision:
+        del form.fields["accept_older"]
+    label = transition.note_label
+    if transition.name == "publish":
+        label = "What changed, for readers who ask." if article.editions.exists() else ""
+    form.fields["note"].label = label or "A note for the log, if you like."
+    form.fields["note"].required = transition.needs_note
+
+
+def given(form: ActForm) -> dict[str, Any]:
+    return {name: form.cleaned_data.get(name) for name in ("kind", "note", "key", "accept_older")}
+
+
+def revision_numbered(article: Article, number: int | None) -> Revision | None:
+    if number is None:
+        return None
+    return article.revisions.filter(number=number).select_related("author", "section__parent").first()
+
+
+def perform(
+    transition: Transition,
+    article: Article,
+    by: User,
+    *,
+    revision: Revision | None,
+    kind: str | None = None,
+    note: str = "",
+    key: uuid.UUID | None = None,
+    accept_older: bool = False,
+) -> None:
+    """Call the act's own function. Raises Refused."""
+    accept_older = bool(accept_older)
+    if transition.name in {"publish", "correct", "append_correction"} and revision is None:
+        raise Refused("No revision is approved. Approve the story first.")
+    match transition.name:
+        case "publish" if revision:
+            publishing.publish(
+                revision, by=by, kind=kind or None, note=note, key=key, accept_older=accept_older
+            )
+        case "correct" | "append_correction" if revision:
+            publishing.correct(
+                revision, text=note, by=by, kind=kind or "correction", key=key, accept_older=accept_older
+            )
+        case "withdraw":
+            publishing.withdraw(article, by=by, note=note, key=key)
+        case "kill":
+            publishing.kill(article, by=by, note=note, key=key)
+        case "republish":
+            publishing.republish(article, by=by, note=note, key=key)
+        case _:
+            workflow.apply(transition.name, article, by=by, revision=revision, note=note, key=key)
+    article.refresh_from_db()
+
+
+def user_of(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise PermissionDenied
+    return request.user
+
+
+def admin_context(request: HttpRequest) -> dict[str, Any]:
+    from django.contrib import admin
+
+    return admin.site.each_context(request) | {"opts": Article._meta}
+
+
+def landing(request: HttpRequest, article: Article) -> str:
+    """Back to the form, or to the list where the story is now out of this person's sight."""
+    if policy.may(request.user, "view", article):
+        return form_address(article)
+    return reverse("admin:articles_article_changelist")
+
+
+@require_safe
+def related(request: HttpRequest) -> JsonResponse:
+    """Stories to point to from the text: `q` searches headlines, `ids` looks some up. JSON."""
+    rows = policy.visible_articles(request.user).defer("body")
+    if ids := request.GET.get("ids"):
+        rows = rows.filter(pk__in=[int(part) for part in ids.split(",")[:100] if part.strip().isdecimal()])
+    elif q := request.GET.get("q", "").strip()[:100]:
+        rows = rows.filter(headline__icontains=q)
+    rows = rows.exclude(headline="").order_by("-touched_at", "-pk")[:20]
+    results = [
+        {"id": row.pk, "headline": row.headline, "state": State(row.state).label, "live": row.is_live}
+        for row in rows
+    ]
+    return JsonResponse({"results": results, "next": None})

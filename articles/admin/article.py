@@ -1,0 +1,242 @@
+"""Stories at the desk: the list and the form. Acts, history and preview have modules of their own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import F, Q, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from articles import policy, saving, workflow
+from articles.admin import acts, history, preview
+from articles.admin.forms import PICTURE_FIELDS, ArticleForm
+from articles.admin.permissions import AsksThePolicy
+from articles.fields import media_with_nonce
+from articles.models import Article, Byline, State, StorySource
+
+
+class RowsOfTheStory(AsksThePolicy, admin.TabularInline):
+    extra = 0
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return obj is None or policy.may(request.user, "edit", obj)
+
+    has_add_permission = has_delete_permission = has_change_permission
+
+
+class BylineInline(RowsOfTheStory):
+    model = Byline
+    fields = ["role", "reporter", "organisation", "name_as_published", "position"]
+    autocomplete_fields = ["reporter"]
+
+
+class SourceInline(RowsOfTheStory):
+    model = StorySource
+    fields = ["agency", "use", "credit_line", "position"]
+    autocomplete_fields = ["agency"]
+
+
+class LiveFilter(admin.SimpleListFilter):
+    title = "readers have it"
+    parameter_name = "live"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Live"), ("changed", "Live, with changes to come"), ("no", "Not live")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        match self.value():
+            case "yes":
+                return queryset.filter(live_edition__isnull=False)
+            case "changed":
+                return queryset.filter(~Q(live_edition__revision=F("revision")), live_edition__isnull=False)
+            case "no":
+                return queryset.filter(live_edition__isnull=True)
+        return queryset
+
+
+@admin.register(Article)
+class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
+    form = ArticleForm
+    list_display = ["headline_and_slugline", "state_in_words", "section", "owner", "touched"]
+    list_filter = ["state", LiveFilter, "section", "article_type"]
+    list_select_related = ["section__parent", "live_edition", "created_by"]
+    list_per_page = 50
+    show_full_result_count = False
+    search_fields = ["headline", "slugline"]
+    search_help_text = "Headline or slugline"
+    ordering = ["-touched_at", "-pk"]
+    autocomplete_fields = ["topics", "lead_picture"]
+    inlines = [BylineInline, SourceInline]
+    actions = None
+    change_form_template = "admin/articles/article/change_form.html"
+    fieldsets = [
+        (
+            "Story",
+            {"fields": ["kicker", "headline", "standfirst", "dateline_place", "body"], "classes": ["main"]},
+        ),
+        ("Section and topics", {"fields": ["section", "topics", "article_type", "language"]}),
+        ("Lead picture", {"fields": ["lead_picture", "lead_caption", "lead_alt"]}),
+        ("Embargo", {"fields": ["embargo", "embargo_until", "embargo_source"]}),
+        ("For the desk", {"fields": ["slugline", "desk_note", "from_wire"]}),
+        ("Address and switches", {"fields": ["slug", "no_advertisements", "is_sensitive"]}),
+        (
+            "Search and social",
+            {
+                "fields": ["search_title", "search_description", "social_title", "social_description"],
+                "classes": ["collapse"],
+            },
+        ),
+        (None, {"fields": ["base"], "classes": ["hidden"]}),
+    ]
+
+    # Which rows and which fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        return policy.visible_articles(request.user).order_by("-touched_at", "-pk")
+
+    def get_object(
+        self, request: HttpRequest, object_id: str, from_field: str | None = None
+    ) -> Article | None:
+        if not object_id.isdecimal():
+            return None
+        rows = self.get_queryset(request).select_related(
+            "revision__author", "live_edition__revision", "approved_revision", "created_by"
+        )
+        return rows.prefetch_related("bylines").filter(pk=int(object_id)).first()
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        made: type[ModelForm] = super().get_form(request, obj, change, **kwargs)
+        return type("ArticleFormForRequest", (made,), {"user": request.user})
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """A picture editor changes the pictures of any story, and not a word of it."""
+        if obj is None or policy.may(request.user, "edit", obj):
+            return []
+        names = [name for _, options in self.fieldsets or [] for name in options["fields"]]
+        return [
+            name for name in names if isinstance(name, str) and name not in {*PICTURE_FIELDS, "body", "base"}
+        ]
+
+    def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
+        """No questions about hidden columns through the address bar."""
+        return lookup.split("__")[0] in {"state", "section", "article_type"}
+
+    # Saving
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        if not change:
+            obj.created_by = acts.user_of(request)
+            obj.save()
+            return
+        names = [name for name in form.fields if name not in {"base", "topics"}]
+        obj.save(update_fields=names)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        article = form.instance
+        saving.record(article, by=acts.user_of(request))
+        for removed in form.fields["body"].removed if "body" in form.fields else ():
+            messages.warning(
+                request, f"Removed from the text, because readers could not get it safely: {removed}."
+            )
+
+    def response_add(
+        self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        return self._after_saving(request, obj)
+
+    def response_change(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        return self._after_saving(request, obj)
+
+    def _after_saving(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        act = request.POST.get("_act", "")
+        if act in workflow.BY_NAME:
+            return acts.after_saving(request, obj, act)
+        if "_preview" in request.POST:
+            return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[obj.pk]))
+        when = timezone.localtime(obj.touched_at)
+        messages.success(request, f"Saved at {when:%H:%M:%S}.")
+        return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
+
+    def log_addition(self, request: HttpRequest, obj: Article, message: Any) -> None:  # type: ignore[override]
+        """Revisions and state changes are the record; a second one beside them would only disagree."""
+
+    def log_change(self, request: HttpRequest, obj: Article, message: Any) -> None:  # type: ignore[override]
+        """As above."""
+
+    # Pages
+
+    def render_change_form(
+        self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        article = kwargs.get("obj")
+        form = context["adminform"].form
+        context["media"] = media_with_nonce(context["media"], request)
+        context["differences"] = getattr(form, "differences", [])
+        if article is not None:
+            context["options"] = workflow.options(article, acts.user_of(request))
+            context["corrections"] = list(article.corrections.select_related("edition"))
+            context["why_read_only"] = policy.why_not(request.user, "edit_pictures", article)
+        else:
+            context["options"] = []
+        context["may_edit"] = article is None or context.get("why_read_only") is None
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/act/<slug:act>/", view(acts.act), name="articles_article_act"),
+            path("<int:pk>/preview/", view(preview.preview), name="articles_article_preview"),
+            path(
+                "<int:pk>/revisions/<int:number>/", view(history.revision), name="articles_article_revision"
+            ),
+            path(
+                "<int:pk>/revisions/<int:number>/restore/",
+                view(history.restore),
+                name="articles_article_restore",
+            ),
+            path("<int:pk>/history/", view(history.history), name="articles_article_history"),
+            path("related/", view(acts.related), name="articles_article_related"),
+        ]
+        return own + super().get_urls()
+
+    # Columns
+
+    @admin.display(description="story", ordering="headline")
+    def headline_and_slugline(self, article: Article) -> SafeString:
+        return format_html(
+            '<span class="slugline">{}</span> <span class="headline">{}</span>',
+            article.slugline,
+            str(article),
+        )
+
+    @admin.display(description="state", ordering="state")
+    def state_in_words(self, article: Article) -> SafeString:
+        return state_in_words(article)
+
+    @admin.display(description="by", ordering="created_by__last_name")
+    def owner(self, article: Article) -> str:
+        return article.created_by.get_full_name() or article.created_by.get_username()
+
+    @admin.display(description="last touched", ordering="touched_at")
+    def touched(self, article: Article) -> SafeString:
+        when = timezone.localtime(article.touched_at)
+        return format_html('<time datetime="{}">{}</time>', when.isoformat(), when.strftime("%d %b %H:%M"))
+
+
+def state_in_words(article: Article) -> SafeString:
+    """Being live and being under work are two facts, shown as two words."""
+    live = format_html('<span class="state state-live">Live</span> ') if article.is_live else SafeString("")
+    if article.is_live and article.state == State.DRAFT and not article.has_unpublished_changes:
+        return live
+    killed = (
+        format_html('<span class="state state-killed">Killed</span> ') if article.killed else SafeString("")
+    )
+    state = State(article.state)
+    return format_html('{}{}<span class="state state-{}">{}</span>', live, killed, state.value, state.label)

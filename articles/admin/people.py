@@ -1,0 +1,40 @@
+"""Reporters at the desk: what readers know, and beside it what only the desk knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from articles import public_copies
+from articles.admin.permissions import AsksThePolicy
+from articles.admin.taxonomy import SlugStays
+from articles.models import Reporter, StaffRecord
+
+
+class StaffRecordInline(AsksThePolicy, admin.StackedInline):
+    model = StaffRecord
+    fields = ["user", "portrait", "legal_name", "telephone", "email", "note"]
+    autocomplete_fields = ["user", "portrait"]
+    can_delete = False
+    verbose_name = "staff record (readers never see it, except for the portrait)"
+
+
+@admin.register(Reporter)
+class ReporterAdmin(AsksThePolicy, SlugStays):
+    list_display = ["name", "job_title", "desk", "active"]
+    list_filter = ["active", "desk"]
+    search_fields = ["name", "desk"]
+    inlines = [StaffRecordInline]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if (
+            record := StaffRecord.objects.select_related("portrait", "reporter")
+            .filter(reporter=form.instance)
+            .first()
+        ):
+            public_copies.refresh_portrait(record)
+        if "name" in form.changed_data and change:
+            public_copies.refresh_reporter(form.instance)

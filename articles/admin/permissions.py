@@ -1,0 +1,27 @@
+"""The admin asks the policy about the very row. The stock admin asks only about the model."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.admin.options import BaseModelAdmin
+from django.http import HttpRequest
+
+
+class AsksThePolicy(BaseModelAdmin):
+    """For model admins and inlines alike."""
+
+    def _ask(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
+        return request.user.has_perm(f"{self.opts.app_label}.{action}_{self.opts.model_name}", obj)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._ask(request, "view", obj) or self.has_change_permission(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, *_: Any) -> bool:
+        return self._ask(request, "add")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._ask(request, "change", obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self._ask(request, "delete", obj)

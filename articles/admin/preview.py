@@ -1,0 +1,58 @@
+"""A story as readers will get it, made by the very code that publishes it."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from articles import composing
+from articles.admin.acts import visible_article
+from articles.models import Article, ChangeKind, Edition, Revision, Section
+from articles.site.page import story_page
+
+
+@require_safe
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """The newest revision, or the one named by `?revision=`."""
+    article = visible_article(request, pk)
+    number = request.GET.get("revision", "")
+    if number.isdecimal():
+        chosen = get_object_or_404(article.revisions.select_related("section__parent"), number=int(number))
+    else:
+        chosen = get_object_or_404(Revision.objects.select_related("section__parent"), pk=article.revision_id)
+    return page_of(request, article, chosen)
+
+
+def page_of(request: HttpRequest, article: Article, revision: Revision) -> HttpResponse:
+    if revision.section is None:
+        revision.section = Section(name="No section yet", slug="no-section")
+        revision.section.pk = 0
+    composition = composing.compose(
+        revision, editions_with_next(article, revision), article.corrections.all(), for_preview=True
+    )
+    live = (
+        "live now" if article.live_edition and article.live_edition.revision_id == revision.pk else "not live"
+    )
+    return story_page(
+        request,
+        story=composition.story,
+        bylines=composition.bylines,
+        topics=[row.topic for row in composition.topics],
+        changes=composition.changes,
+        preview=f"Preview of revision {revision.number}, {live}. Only the desk sees this page.",
+    )
+
+
+def editions_with_next(article: Article, revision: Revision) -> list[Edition]:
+    """The ledger as it would be if this revision were published now."""
+    editions = list(article.editions.all())
+    if article.live_edition and article.live_edition.revision_id == revision.pk:
+        return editions
+    kind = ChangeKind.UPDATE if editions else ChangeKind.FIRST
+    number = editions[0].number + 1 if editions else 1
+    return [
+        *editions,
+        Edition(article=article, revision=revision, number=number, kind=kind, at=timezone.now()),
+    ]

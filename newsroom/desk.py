@@ -1,0 +1,28 @@
+"""The desk: the admin site with the newspaper's name, and its first page that says what waits for whom."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext_lazy as _
+
+from articles import policy
+from articles.waiting import waiting_for
+
+
+class Desk(AdminSite):
+    site_header = settings.SITE_NAME
+    site_title = f"{settings.SITE_NAME} desk"
+    index_title = _("Desk")
+    site_url = settings.SITE_URL
+    enable_nav_sidebar = False
+    empty_value_display = "–"
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        lists = waiting_for(request.user) if self.has_permission(request) else []
+        context = {"waiting": lists, "may_create": policy.may_create(request.user)}
+        return super().index(request, context | (extra_context or {}))

@@ -1,0 +1,18 @@
+"""All addresses: the desk, the pictures, health, and for everything else the site."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+from newsroom.health import healthz
+
+handler400 = "articles.site.views.bad_request"
+handler403 = "articles.site.views.forbidden"
+handler404 = "articles.site.views.not_found"
+handler500 = "articles.site.views.server_error"
+
+urlpatterns = [
+    path("healthz", healthz, name="healthz"),
+    path("desk/", admin.site.urls),
+    path("", include("media.urls")),
+    path("", include("articles.site.urls")),
+]
