@@ -1,0 +1,49 @@
+"""The body of a story: one HTML field, one schema.
+
+What editors save passes `clean`; what is stored is canonical, and everything else is read from it.
+
+| in the newsroom | stored as                                                             | holds         |
+| --------------- | --------------------------------------------------------------------- | ------------- |
+| paragraph       | <p>                                                                   | text          |
+| subheadings     | <h2>, <h3> (h1 becomes h2; h4 to h6 become h3)                        | text          |
+| list, numbered  | <ul>, <ol> of <li>                                                    | p, then ul ol |
+| quote           | <blockquote>                                                          | p             |
+| rule            | <hr>                                                                  |               |
+| table           | <table><tbody><tr><th>, <td> [colspan] [rowspan]                      | p             |
+| pull quote      | <aside data-pullquote="" [data-by="Name, role"]>                      | p             |
+| fact box        | <aside data-factbox="" [data-title="…"]>                              | p, ul, ol, h3 |
+| related story   | <aside data-related="34"></aside>                                     |               |
+| picture         | <figure data-picture="12" [data-caption="…"] [data-alt="…"]></figure> |               |
+| embed           | <figure data-embed="https://…"></figure>                              |               |
+
+Text holds <a href> (http, https, mailto), <strong>, <em>, nested in this order, and <br>. It is escaped as
+in a browser's innerHTML. Attributes that say nothing (empty captions, a span of one) are not written; a cell
+or a titled box without text holds an empty <p></p>.
+
+    schema.py     the table above as data, and how a node is written
+    tokens.py     HTML of any quality cut into tags and text
+    reading.py    tags and text put into nodes of the schema
+    cleaning.py   the way in: clean, blocks
+    contents.py   plain text, word count, what is used
+    rendering.py  the way out to readers
+"""
+
+from .cleaning import MAX_BYTES, BodyTooLarge, Cleaned, blocks, clean
+from .contents import PictureUse, embeds, links, pictures, plain_text, related, word_count
+from .rendering import render
+
+__all__ = [
+    "MAX_BYTES",
+    "BodyTooLarge",
+    "Cleaned",
+    "PictureUse",
+    "blocks",
+    "clean",
+    "embeds",
+    "links",
+    "pictures",
+    "plain_text",
+    "related",
+    "render",
+    "word_count",
+]

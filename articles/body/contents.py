@@ -1,0 +1,79 @@
+"""What is in a body: its text and its length, the pictures, stories, embeds and links it uses."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from .reading import parse
+from .schema import TEXT, Node
+
+# Chinese and Japanese put no spaces between words; there each character counts.
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
+
+
+@dataclass(frozen=True)
+class PictureUse:
+    """A picture of the library in this body; an empty caption or alt text means the library's own."""
+
+    image_id: int
+    caption: str = ""
+    alt: str = ""
+
+
+def plain_text(html: str) -> str:
+    """All text a reader sees but that of pictures and embeds, with an empty line between paragraphs."""
+    return "\n\n".join(text for node in parse(html)[0] for text in _paragraphs(node) if text)
+
+
+def word_count(html: str) -> int:
+    words = _WORD.findall(plain_text(html))
+    return sum(any(character.isalnum() for character in word) for word in words)
+
+
+def pictures(html: str) -> list[PictureUse]:
+    return [picture_use(node) for node in _walk(parse(html)[0]) if node.kind.name == "picture"]
+
+
+def related(html: str) -> list[int]:
+    return [int(node.attr("data-related")) for node in _walk(parse(html)[0]) if node.kind.name == "related"]
+
+
+def embeds(html: str) -> list[str]:
+    return [node.attr("data-embed") for node in _walk(parse(html)[0]) if node.kind.name == "embed"]
+
+
+def links(html: str) -> list[str]:
+    """Every address linked to, once, in order."""
+    hrefs = (run.marks.href for node in _walk(parse(html)[0]) for run in node.runs)
+    return list(dict.fromkeys(href for href in hrefs if href))
+
+
+def picture_use(node: Node) -> PictureUse:
+    return PictureUse(int(node.attr("data-picture")), node.attr("data-caption"), node.attr("data-alt"))
+
+
+def text_of(node: Node) -> str:
+    return "".join(run.text for run in node.runs)
+
+
+def _walk(nodes: tuple[Node, ...]) -> Iterator[Node]:
+    for node in nodes:
+        yield node
+        yield from _walk(node.children)
+
+
+def _paragraphs(node: Node) -> Iterator[str]:
+    if node.kind.content == TEXT:
+        yield text_of(node)
+    elif node.kind.name == "table":
+        rows = (
+            "\t".join(" ".join(text_of(paragraph) for paragraph in cell.children) for cell in row.children)
+            for row in node.children
+        )
+        yield "\n".join(rows).strip()
+    else:
+        yield node.attr("data-title")
+        for child in node.children:
+            yield from _paragraphs(child)
+        yield node.attr("data-by")

@@ -1,0 +1,132 @@
+"""The body as readers get it. Nothing in it is fetched from third parties: an embed is a link."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+
+from django.utils.text import slugify
+
+from ..advertising import slots
+from .contents import PictureUse, picture_use, text_of
+from .reading import parse
+from .schema import TEXT, Node, escape, quoted, write_runs
+
+_PROVIDERS = {
+    "youtube.com": "Watch on YouTube",
+    "youtube-nocookie.com": "Watch on YouTube",
+    "youtu.be": "Watch on YouTube",
+    "vimeo.com": "Watch on Vimeo",
+    "tiktok.com": "Watch on TikTok",
+    "x.com": "See on X",
+    "twitter.com": "See on X",
+    "instagram.com": "See on Instagram",
+    "facebook.com": "See on Facebook",
+    "fb.watch": "Watch on Facebook",
+    "datawrapper.de": "See on Datawrapper",
+    "dwcdn.net": "See on Datawrapper",
+}
+
+
+def render(
+    html: str,
+    *,
+    picture: Callable[[PictureUse], str],
+    related: Callable[[int], str],
+    advertisement: Callable[[int], str] | None = None,
+) -> str:
+    """Safe HTML for the page, whatever is passed in.
+
+    `picture` and `related` give the safe HTML of one use, or "" to leave it out; `advertisement` that of slot
+    1, 2, 3, … as placed by articles.advertising.
+    """
+    page = _Page(picture, related)
+    shown = [(node.kind.name, written) for node in parse(html)[0] if (written := page.block(node))]
+    out = [written for _, written in shown]
+    if advertisement is not None:
+        for slot, index in enumerate(slots([name for name, _ in shown]), start=1):
+            out[index] += advertisement(slot)
+    return "".join(out)
+
+
+class _Page:
+    def __init__(self, picture: Callable[[PictureUse], str], related: Callable[[int], str]) -> None:
+        self.picture = picture
+        self.related = related
+        self.ids: set[str] = set()
+        self.same: Counter[str] = Counter()
+
+    def block(self, node: Node) -> str:
+        kind = node.kind
+        match kind.name:
+            case "picture":
+                return self.picture(picture_use(node))
+            case "related":
+                return self.related(int(node.attr("data-related")))
+            case "embed":
+                return _embed(node.attr("data-embed"))
+            case "rule":
+                return "<hr>"
+            case "heading" | "subheading":
+                return self._heading(node, kind.tag)
+            case "pullquote":
+                return self._pullquote(node)
+            case "factbox":
+                return self._factbox(node)
+            case "table":
+                return (
+                    '<div class="table-scroll" role="region" aria-label="Table" tabindex="0">'
+                    f"<table><tbody>{self._all(node.children)}</tbody></table></div>"
+                )
+        content = write_runs(node.runs, _link_attrs) if kind.content == TEXT else self._all(node.children)
+        attrs = "".join(quoted(name, value) for name, value in node.attrs)
+        return f"<{kind.tag}{attrs}>{content}</{kind.tag}>"
+
+    def _all(self, nodes: Iterable[Node]) -> str:
+        # An empty paragraph only holds a place for the editor.
+        return "".join(self.block(node) for node in nodes if node.runs or node.kind.content != TEXT)
+
+    def _heading(self, node: Node, tag: str) -> str:
+        return f"<{tag}{quoted('id', self._id(text_of(node)))}>{write_runs(node.runs, _link_attrs)}</{tag}>"
+
+    def _id(self, text: str) -> str:
+        """The text as an id: the same on every rendering, and no other heading's."""
+        slug = slugify(text, allow_unicode=True)[:80] or "section"
+        found = slug
+        while found in self.ids:
+            self.same[slug] += 1
+            found = f"{slug}-{self.same[slug] + 1}"
+        self.ids.add(found)
+        return found
+
+    def _pullquote(self, node: Node) -> str:
+        quote = self._all(node.children)
+        if not quote:
+            return ""
+        by = node.attr("data-by")
+        by = f'<p class="pullquote-by">{escape(by)}</p>' if by else ""
+        return f'<aside class="pullquote"><blockquote>{quote}</blockquote>{by}</aside>'
+
+    def _factbox(self, node: Node) -> str:
+        title = node.attr("data-title")
+        if not title:
+            return f'<aside class="factbox">{self._all(node.children)}</aside>'
+        # Subheadings stand one level below the title.
+        inside = "".join(
+            self._heading(child, "h4") if child.kind.name == "subheading" else self._all([child])
+            for child in node.children
+        )
+        return (
+            f'<aside class="factbox"{quoted("aria-label", title)}>'
+            f'<h3 class="factbox-title">{escape(title)}</h3>{inside}</aside>'
+        )
+
+
+def _embed(address: str) -> str:
+    host = (urlsplit(address).hostname or "").removeprefix("www.")
+    labels = (label for known, label in _PROVIDERS.items() if host == known or host.endswith(f".{known}"))
+    label = next(labels, f"See on {host}")
+    return f'<p class="embed"><a{quoted("href", address)} rel="noopener">{escape(label)}</a></p>'
+
+
+def _link_attrs(href: str) -> str:
+    return "" if href.lower().startswith("mailto:") else ' rel="noopener"'

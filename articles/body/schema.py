@@ -1,0 +1,217 @@
+"""What a body may hold: one table of kinds, from which reading, cleaning, text and rendering all derive."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import urlsplit
+
+TEXT = ("text",)
+BREAK = "\n"  # the text of a run that is a line break; other runs never hold a newline
+
+
+# A reader of an attribute takes its value as written and returns the canonical one: "" is as good as absent,
+# None cannot be used.
+Read = Callable[[str], str | None]
+
+
+def flag(value: str) -> str | None:
+    return ""
+
+
+def line(value: str) -> str | None:
+    return " ".join(value.split())
+
+
+def number(value: str) -> str | None:
+    """A positive row number that fits the database's integers."""
+    match = re.fullmatch(r"\s*0*([1-9][0-9]{0,17})\s*", value)
+    return match[1] if match else None
+
+
+def span(value: str) -> str | None:
+    """How many columns or rows a cell covers; one is the default and not written."""
+    read = number(value)
+    if read is None or int(read) > 1000:
+        return None
+    return "" if read == "1" else read
+
+
+def web_address(value: str) -> str | None:
+    value = _squeeze(value)
+    if not re.fullmatch(r"(?i:https?)://[^\s/?#\\@<>^|%\"]+([/?#]\S*)?", value):
+        return None
+    try:
+        parts = urlsplit(value)
+        usable = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a broken IPv6 host, a port that is none
+        return None
+    return value if usable else None
+
+
+def link(value: str) -> str | None:
+    value = _squeeze(value)
+    if re.fullmatch(r"(?i:mailto):[^\s:]\S*", value):
+        return value
+    return web_address(value)
+
+
+def _squeeze(value: str) -> str:
+    # Browsers drop tabs and newlines inside an address, so a scheme could hide behind them.
+    return re.sub(r"[\t\n]", "", value).strip().replace(" ", "%20")
+
+
+@dataclass(frozen=True, eq=False)
+class Kind:
+    name: str
+    tag: str
+    word: str  # what an editor calls it
+    content: tuple[str, ...] = ()  # the kinds it holds; TEXT for inline text; nothing for an atom
+    inner: str = ""  # a tag written inside, around all content
+    marker: str = ""  # the attribute that tells it from others of the same tag
+    marked: Read = flag  # reads the marker's value
+    attrs: tuple[tuple[str, Read], ...] = ()
+    lifted: bool = False  # in the wrong place it moves behind the outermost block, else only its text stays
+
+    @property
+    def is_atom(self) -> bool:
+        return not self.content
+
+
+_LISTS = ("bullets", "numbers")
+_SPANS = (("colspan", span), ("rowspan", span))
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("paragraph", "p", "paragraph", TEXT),
+        Kind("heading", "h2", "subheading", TEXT),
+        Kind("subheading", "h3", "subheading", TEXT),
+        Kind("bullets", "ul", "list", ("item",)),
+        Kind("numbers", "ol", "numbered list", ("item",)),
+        Kind("item", "li", "list item", ("paragraph", *_LISTS)),
+        Kind("quote", "blockquote", "quote", ("paragraph",)),
+        Kind("rule", "hr", "rule", lifted=True),
+        Kind("table", "table", "table", ("row",), inner="tbody", lifted=True),
+        Kind("row", "tr", "table row", ("header", "cell")),
+        Kind("header", "th", "table cell", ("paragraph",), attrs=_SPANS),
+        Kind("cell", "td", "table cell", ("paragraph",), attrs=_SPANS),
+        Kind(
+            "pullquote",
+            "aside",
+            "pull quote",
+            ("paragraph",),
+            marker="data-pullquote",
+            attrs=(("data-by", line),),
+            lifted=True,
+        ),
+        Kind(
+            "factbox",
+            "aside",
+            "fact box",
+            ("paragraph", *_LISTS, "subheading"),
+            marker="data-factbox",
+            attrs=(("data-title", line),),
+            lifted=True,
+        ),
+        Kind("related", "aside", "related story", marker="data-related", marked=number, lifted=True),
+        Kind(
+            "picture",
+            "figure",
+            "picture",
+            marker="data-picture",
+            marked=number,
+            attrs=(("data-caption", line), ("data-alt", line)),
+            lifted=True,
+        ),
+        Kind("embed", "figure", "embed", marker="data-embed", marked=web_address, lifted=True),
+    )
+}
+TOP = tuple(name for name in KINDS if name not in ("item", "row", "header", "cell"))
+
+
+class Marks(NamedTuple):
+    """What a run of text is, outermost first."""
+
+    href: str = ""
+    strong: bool = False
+    em: bool = False
+
+
+class Run(NamedTuple):
+    text: str
+    marks: Marks
+
+
+@dataclass(frozen=True)
+class Node:
+    kind: Kind
+    attrs: tuple[tuple[str, str], ...] = ()
+    children: "tuple[Node, ...]" = ()
+    runs: tuple[Run, ...] = ()
+
+    def attr(self, name: str) -> str:
+        return dict(self.attrs).get(name, "")
+
+
+def kind_of(tag: str, attrs: dict[str, str]) -> Kind | None:
+    for kind in _BY_TAG.get(tag, ()):
+        if not kind.marker or kind.marker in attrs:
+            return kind
+    return None
+
+
+_BY_TAG: dict[str, tuple[Kind, ...]] = {
+    tag: tuple(kind for kind in KINDS.values() if kind.tag == tag)
+    for tag in {kind.tag for kind in KINDS.values()}
+}
+
+
+# Writing. The escapes are those of a browser's innerHTML, so that the editor's own text compares equal.
+
+
+def escape(text: str) -> str:
+    text = text.replace("&", "&amp;").replace("\xa0", "&nbsp;")
+    return text.replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quoted(name: str, value: str) -> str:
+    return f' {name}="{escape(value).replace(chr(34), "&quot;")}"'
+
+
+def write_runs(runs: tuple[Run, ...], link_attrs: Callable[[str], str] = lambda href: "") -> str:
+    """Inline text, with as few tags as its marks allow."""
+    out: list[str] = []
+    open_marks: list[tuple[str, str]] = []
+    for run in runs:
+        wanted = [(tag, value) for tag, value in _tags(run.marks) if value]
+        shared = 0
+        while shared < min(len(open_marks), len(wanted)) and open_marks[shared] == wanted[shared]:
+            shared += 1
+        while len(open_marks) > shared:
+            out.append(f"</{open_marks.pop()[0]}>")
+        for tag, value in wanted[shared:]:
+            out.append(f"<a{quoted('href', value)}{link_attrs(value)}>" if tag == "a" else f"<{tag}>")
+            open_marks.append((tag, value))
+        out.append("<br>" if run.text == BREAK else escape(run.text))
+    while open_marks:
+        out.append(f"</{open_marks.pop()[0]}>")
+    return "".join(out)
+
+
+def _tags(marks: Marks) -> tuple[tuple[str, str], ...]:
+    return ("a", marks.href), ("strong", "on" * marks.strong), ("em", "on" * marks.em)
+
+
+def write(node: Node) -> str:
+    """The canonical HTML of a node."""
+    kind = node.kind
+    attrs = "".join(quoted(name, value) for name, value in node.attrs)
+    if kind.name == "rule":
+        return "<hr>"
+    content = write_runs(node.runs) + "".join(write(child) for child in node.children)
+    if kind.inner:
+        content = f"<{kind.inner}>{content}</{kind.inner}>"
+    elif kind.content and kind.content != TEXT and not node.children:
+        content = "<p></p>"  # as the editor fills an empty cell
+    return f"<{kind.tag}{attrs}>{content}</{kind.tag}>"

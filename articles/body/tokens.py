@@ -1,0 +1,130 @@
+"""Cuts HTML of any quality into text, tags and attributes: one pass, no recursion, never an error.
+
+Safety does not rest on this module: whatever it makes of hostile input, only what the schema knows is written
+out again, escaped. It errs towards keeping text that a browser would hide.
+"""
+
+import re
+from html import unescape
+from typing import Protocol
+
+# Gone with everything in them. The others lose their tags and keep their text.
+_WITH_CONTENT = frozenset(
+    {"script", "style", "iframe", "object", "applet", "noembed", "noframes", "template", "title", "svg"}
+    | {"audio", "video", "canvas"}
+)
+# A browser takes all that follows as code when these are never closed.
+_CODE = frozenset({"script", "style"})
+
+# Not legal in HTML or XML, and able to split "java\x01script:" for a filter but not for a browser.
+_ILLEGAL = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c]")
+
+_COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.S)
+_DECLARATION = re.compile(r"<[!?][^>]*>|</>")
+_TAG = re.compile(r"<(/?)([a-zA-Z][^ \t\n/>]*)")
+_ATTRIBUTE = re.compile(
+    r"""
+    [ \t\n/]*
+    (?: (>)
+      | ([^ \t\n/>][^ \t\n/>=]*)
+        (?: [ \t\n]*=[ \t\n]* (?: "([^"]*)" | '([^']*)' | ([^ \t\n>"'][^ \t\n>]*)? ) )?
+    )
+    """,
+    re.X,
+)
+_REFERENCE = re.compile(r"&(?:#[0-9]+;?|#[xX][0-9a-fA-F]+;?|[a-zA-Z][a-zA-Z0-9]{0,31};)")
+_LEADING_ZEROS = re.compile(r"&#(?:0+(?=[0-9])|([xX])0+(?=[0-9a-fA-F]))")
+_LONG_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
+
+
+class Handler(Protocol):
+    def text(self, text: str) -> None: ...
+    def opened(self, tag: str, attrs: dict[str, str]) -> None: ...
+    def closed(self, tag: str) -> None: ...
+    def report(self, words: str) -> None: ...
+
+
+def scan(html: str, to: Handler) -> None:
+    legal = _legal(html)
+    if len(legal) != len(html) and _ILLEGAL.search(html):
+        to.report("invisible control characters")
+    html = legal
+    never_closed: set[str] = set()
+    at = 0
+    while (bracket := html.find("<", at)) >= 0:
+        if bracket > at:
+            to.text(_decoded(html[at:bracket]))
+        tag = _TAG.match(html, bracket)
+        if not tag:
+            if comment := _COMMENT.match(html, bracket):
+                to.report("hidden comment")
+                at = comment.end()
+            elif html.startswith(("<!", "<?", "</>"), bracket):
+                declaration = _DECLARATION.match(html, bracket)
+                if not declaration:
+                    break  # it never ends, nor does anything behind it
+                to.report("formatting")
+                at = declaration.end()
+            else:
+                to.text("<")
+                at = bracket + 1
+            continue
+        read = _attributes(html, tag.end())
+        if not read:
+            break
+        at, attrs = read
+        name = tag[2].lower()
+        if tag[1]:
+            to.closed(name)
+        elif name in _WITH_CONTENT:
+            to.report(f"{name} element")
+            end = None
+            if name not in never_closed:
+                end = re.compile(rf"</{name}(?=[ \t\n/>])", re.I | re.A).search(html, at)
+            if end:
+                at = end.start()
+            elif name in _CODE:
+                return
+            else:
+                never_closed.add(name)
+        else:
+            to.opened(name, attrs)
+    else:
+        bracket = at
+    # What is left holds no complete tag. It was typed, so it stays, as text.
+    if html.startswith("<", bracket):
+        to.report("unfinished tag, kept as text")
+    to.text(_decoded(html[bracket:]))
+
+
+def _attributes(html: str, at: int) -> tuple[int, dict[str, str]] | None:
+    """The attributes from there on and where the tag ends; None if it never does."""
+    attrs: dict[str, str] = {}
+    if html.startswith(">", at):
+        return at + 1, attrs
+    while match := _ATTRIBUTE.match(html, at):
+        at = match.end()
+        if match[1]:
+            return at, attrs
+        value = match[3] or match[4] or match[5] or ""
+        attrs.setdefault(match[2].lower(), _decoded_attribute(value) if "&" in value else value)
+    return None
+
+
+def _legal(text: str) -> str:
+    return _LINE_ENDS.sub("\n", _ILLEGAL.sub("", text))
+
+
+def _decoded(text: str) -> str:
+    if "&" not in text:
+        return text
+    if "&#" in text:  # Python refuses to read a number of thousands of digits
+        text = _LEADING_ZEROS.sub(r"&#\1", text)
+        text = _LONG_NUMBER.sub("\ufffd", text)
+    return _legal(unescape(text))
+
+
+def _decoded_attribute(value: str) -> str:
+    # In an address "&copy=1" is a parameter, not a sign: only complete references are read.
+    return _REFERENCE.sub(lambda match: _decoded(match[0]), value)

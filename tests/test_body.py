@@ -1,0 +1,571 @@
+"""The body of a story: what an editor's text becomes, what never gets in, and what readers see of it."""
+
+import json
+import time
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import html as lxml_html
+
+from articles import body
+from articles.advertising import KEEP_AWAY_FROM, slots
+from articles.body import Cleaned, PictureUse, clean, cleaning, plain_text, word_count
+
+SAMPLES = Path(__file__).parent / "samples" / "html-sanitizer"
+
+
+def hostile() -> list[str]:
+    found = [path.read_text("utf-8").split("\n--\n")[0] for path in sorted(SAMPLES.glob("bleach/*.test"))]
+    found += [case["input"] for case in json.loads((SAMPLES / "html5lib-tests1.dat").read_text("utf-8"))]
+    found += json.loads((SAMPLES / "blns.json").read_text("utf-8"))
+    return found
+
+
+def render(html: str, advertisement: bool = False) -> str:
+    return body.render(
+        html,
+        picture=lambda use: f'<figure class="picture">{use.image_id}</figure>',
+        related=lambda story: f'<p class="related">{story}</p>',
+        advertisement=(lambda slot: f'<div class="advertisement">{slot}</div>') if advertisement else None,
+    )
+
+
+def names(text: str) -> list[str]:
+    return text.split()
+
+
+def elements(html: str) -> list[tuple[str, dict[str, str]]]:
+    """Tags and attributes as another parser sees them."""
+    root = lxml_html.fragment_fromstring(html, create_parent="root")
+    return [(str(element.tag), dict(element.attrib)) for element in root.iterdescendants()]
+
+
+def assert_nothing_executable(html: str) -> None:
+    allowed = names("p h2 h3 h4 ul ol li blockquote hr table tbody tr th td aside figure div a strong em br")
+    known = names("id class href rel role aria-label tabindex colspan rowspan")
+    for tag, attrs in elements(html):
+        assert tag in allowed
+        assert all(name in known or name.startswith("data-") for name in attrs)
+        for name in ("href", "data-embed"):
+            assert urlsplit(attrs.get(name, "https:")).scheme.lower() in ("http", "https", "mailto")
+
+
+# What is stored
+
+CANONICAL = [
+    "<p>The council met.</p>",
+    "<p>Fish &amp; chips &lt; 5&nbsp;€ \"each\" 'now'</p>",
+    "<p><strong>bold</strong> and <em>italic</em> and <strong>both <em>at once</em></strong></p>",
+    '<p><a href="https://example.com/?a=1&amp;b=2">a <strong>strong</strong> link</a></p>',
+    '<p><a href="http://example.com">web</a> <a href="mailto:desk@example.com">mail</a></p>',
+    "<p>one line<br>another</p>",
+    "<h2>What happened</h2><h3>In detail</h3>",
+    "<ul><li><p>one</p></li><li><p>two</p><ol><li><p>nested</p></li></ol><p>more</p></li></ul>",
+    "<ol><li><p>first</p></li></ol>",
+    "<blockquote><p>one</p><p>two</p></blockquote>",
+    "<p>before</p><hr><p>after</p>",
+    "<table><tbody><tr><th><p>Town</p></th><th><p>Votes</p></th></tr>"
+    '<tr><td colspan="2" rowspan="3"><p></p></td></tr></tbody></table>',
+    '<aside data-pullquote="" data-by="Ada Okoro, mayor"><p>We will not wait.</p></aside>',
+    '<aside data-pullquote=""><p>Nobody said it.</p></aside>',
+    '<aside data-factbox="" data-title="At a glance"><p>p</p><h3>h</h3><ul><li><p>x</p></li></ul></aside>',
+    '<figure data-picture="12" data-caption="A &quot;big&quot; wave" data-alt="Wave &lt;3"></figure>',
+    '<figure data-picture="9"></figure>',
+    '<figure data-embed="https://youtu.be/abc?t=1&amp;x=2"></figure>',
+    '<aside data-related="34"></aside>',
+]
+
+
+@pytest.mark.parametrize("html", [*CANONICAL, "".join(CANONICAL)])
+def test_what_the_schema_knows_is_stored_as_it_is(html: str) -> None:
+    assert clean(html) == Cleaned(html, ())
+
+
+def test_blocks_joined_are_the_body() -> None:
+    assert body.blocks("".join(CANONICAL[:3])) == CANONICAL[:3]
+    assert "".join(body.blocks("".join(CANONICAL))) == "".join(CANONICAL)
+    assert body.blocks("") == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("", ""),
+        ("Stray text", "<p>Stray text</p>"),
+        ("one <b>two</b><p>three</p> four", "<p>one <strong>two</strong></p><p>three</p><p>four</p>"),
+        ("<b>x</b><i>y</i>", "<p><strong>x</strong><em>y</em></p>"),
+        ("<em><strong>x</strong> y</em>", "<p><strong><em>x</em></strong><em> y</em></p>"),
+        (
+            "<p><b>bold <i>both</b> italic</i></p>",
+            "<p><strong>bold <em>both</em></strong><em> italic</em></p>",
+        ),
+        ("<h1>One</h1><h4>Four</h4><h6>Six</h6>", "<h2>One</h2><h3>Four</h3><h3>Six</h3>"),
+        (
+            "<p> </p><p>&nbsp;</p><p><br></p><p>text</p><ul><li></li></ul><blockquote></blockquote>",
+            "<p>text</p>",
+        ),
+        ("<p>\n  much\t\twhite\n space <br> </p>", "<p>much white space</p>"),
+        ("<p>a<p>b", "<p>a</p><p>b</p>"),
+        ("<ul><li>a<li>b</ul>", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
+        ("<ul>loose<li>a</ul>", "<ul><li><p>loose</p></li><li><p>a</p></li></ul>"),
+        (
+            "<ul><li>a</li><ul><li>b</li></ul></ul>",
+            "<ul><li><p>a</p><ul><li><p>b</p></li></ul></li></ul>",
+        ),
+        (
+            "<ul><li><ul><li>b</li></ul></li></ul>",
+            "<ul><li><p></p><ul><li><p>b</p></li></ul></li></ul>",
+        ),
+        ("<ul><li><h2>x</h2></li></ul>", "<ul><li><p>x</p></li></ul>"),
+        (
+            "<table><thead><tr><th>A</th></tr></thead><tbody><tr><td><h3>x</h3><ul><li>y</li></ul></td></tr>",
+            "<table><tbody><tr><th><p>A</p></th></tr><tr><td><p>x</p><p>y</p></td></tr></tbody></table>",
+        ),
+        (
+            '<table style="min-width: 50px"><colgroup><col></colgroup>'
+            '<tr><td colspan="1" rowspan="1">x</table>',
+            "<table><tbody><tr><td><p>x</p></td></tr></tbody></table>",
+        ),
+        ("<table>stray<tr><td>x", "<table><tbody><tr><td><p>x</p></td></tr></tbody></table><p>stray</p>"),
+        (
+            "<table><tr><td>a<table><tr><td>b</table>c<td>d</table>",
+            "<table><tbody><tr><td><p>a</p><p>b</p><p>c</p></td><td><p>d</p></td></tr></tbody></table>",
+        ),
+        (
+            '<ul><li>a<figure data-picture="3"></figure>b</li></ul><p>c</p>',
+            '<ul><li><p>a</p><p>b</p></li></ul><figure data-picture="3"></figure><p>c</p>',
+        ),
+        ('<p>a<figure data-picture="3"></figure>b</p>', '<p>a</p><figure data-picture="3"></figure><p>b</p>'),
+        (
+            '<blockquote>a<aside data-pullquote data-by=" B ">q</aside>b</blockquote>',
+            '<blockquote><p>a</p><p>b</p></blockquote><aside data-pullquote="" data-by="B"><p>q</p></aside>',
+        ),
+        ("<aside data-factbox><h2>x</h2></aside>", '<aside data-factbox=""><h3>x</h3></aside>'),
+        ('<aside data-related="007"></aside>', '<aside data-related="7"></aside>'),
+        (
+            '<a href="https://a.example/">one<a href="https://b.example/">two</a></a>',
+            '<p><a href="https://a.example/">one</a><a href="https://b.example/">two</a></p>',
+        ),
+        (
+            '<p><a href=" https://exam\nple.com/a b ">x</a></p>',
+            '<p><a href="https://example.com/a%20b">x</a></p>',
+        ),
+        (
+            '<a href="https://a.example/?x=1&copy=2">x</a>',
+            '<p><a href="https://a.example/?x=1&amp;copy=2">x</a></p>',
+        ),
+        ("x < y, a <3 </3", "<p>x &lt; y, a &lt;3 &lt;/3</p>"),
+        ("&amp;lt;script&gt;", "<p>&amp;lt;script&gt;</p>"),
+        ("cafe\u0301 \u200dZWJ \ufb01", "<p>cafe\u0301 \u200dZWJ \ufb01</p>"),
+    ],
+)
+def test_other_html_is_brought_into_the_one_form(typed: str, stored: str) -> None:
+    assert clean(typed) == Cleaned(stored, ())
+
+
+def test_wire_copy_in_one_preformatted_block_keeps_its_lines() -> None:
+    assert clean("<pre>One\ntwo\n\nThree</pre>").html == "<p>One<br>two</p><p>Three</p>"
+
+
+def test_text_from_a_word_processor_that_is_wrapped_in_a_bold_that_is_none() -> None:
+    pasted = (
+        '<b style="font-weight:normal;"><p dir="ltr"><span style="x">Plain <b>bold</b> plain</span></p></b>'
+    )
+    assert clean(pasted) == Cleaned("<p>Plain <strong>bold</strong> plain</p>", ("formatting",))
+
+
+# What is removed, and said
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "removed"),
+    [
+        ("<p>a<script>alert(1)</script>b</p>", "<p>ab</p>", ("script element",)),
+        ("<style>p{}</style><p>a</p>", "<p>a</p>", ("style element",)),
+        ("a<script>never closed <p>b", "<p>a</p>", ("script element",)),
+        ('<p onclick="x()">a</p>', "<p>a</p>", ("onclick attribute on paragraph",)),
+        (
+            '<p onclick="x()" onclick="y()">a</p><p onclick="z()">b</p>',
+            "<p>a</p><p>b</p>",
+            ("onclick attribute on paragraph",),
+        ),
+        ('<a href="javascript:x()">a</a>', "<p>a</p>", ("javascript: link",)),
+        ('<a href="JaVa&#9;Script&colon;x()">a</a>', "<p>a</p>", ("javascript: link",)),
+        ('<a href="data:text/html,x">a</a>', "<p>a</p>", ("data: link",)),
+        ('<a href="javascript://example.com/%0Ax()">a</a>', "<p>a</p>", ("javascript: link",)),
+        ('<a href="ftp://example.com/">a</a>', "<p>a</p>", ("ftp: link",)),
+        ('<a href="/local">a</a><a href="//x.example">b</a>', "<p>ab</p>", ("relative link",)),
+        ('<a href="https://[x">a</a>', "<p>a</p>", ("link with a faulty address",)),
+        ('<a href="https://xn--a/">a</a>', "<p>a</p>", ("link with a faulty address",)),
+        (
+            '<p class="x" style="y" dir="ltr"><span id="z">a</span></p><div>b</div>',
+            "<p>a</p><p>b</p>",
+            ("formatting",),
+        ),
+        ('<font color="red">a</font><u>b</u>', "<p>ab</p>", ("formatting", "underline")),
+        ('<img src="x" onerror="y()">a', "<p>a</p>", ("img element", "onerror attribute on img")),
+        ("<iframe src=x>fallback</iframe>a", "<p>a</p>", ("iframe element",)),
+        ("<svg><script>x</script><text>y</text></svg>a", "<p>a</p>", ("svg element",)),
+        ("a<!-- note to self -->b", "<p>ab</p>", ("hidden comment",)),
+        ("a\x00b\x01c\ud800d\ufffee", "<p>abcde</p>", ("invisible control characters",)),
+        ('<figure data-picture="0"></figure>a', "<p>a</p>", ("picture without a valid number",)),
+        ('<figure data-picture="٣"></figure>a', "<p>a</p>", ("picture without a valid number",)),
+        (f'<figure data-picture="{9**30}"></figure>', "", ("picture without a valid number",)),
+        ('<figure data-embed="javascript:x"></figure>', "", ("embed without a valid address",)),
+        (
+            '<figure data-embed="javascript://a.example/%0Ax()"></figure>',
+            "",
+            ("embed without a valid address",),
+        ),
+        ('<aside data-related="x"></aside>', "", ("related story without a valid number",)),
+        (
+            '<table><tr><td colspan="-3">a</table>',
+            "<table><tbody><tr><td><p>a</p></td></tr></tbody></table>",
+            ("colspan attribute on table cell",),
+        ),
+        ("<blink-tag>a</blink-tag>", "<p>a</p>", ("blink-tag element",)),
+        ("<IMGSRC=&#106;>a", "<p>a</p>", ("unrecognised element",)),
+        ("a <b", "<p>a &lt;b</p>", ("unfinished tag, kept as text",)),
+    ],
+)
+def test_what_is_removed_is_reported_in_words(typed: str, stored: str, removed: tuple[str, ...]) -> None:
+    assert clean(typed) == Cleaned(stored, removed)
+
+
+def test_a_control_character_does_not_smuggle_a_script_address_in() -> None:
+    for href in (
+        "\x01java\x03script:x()",
+        "&#1;java&#3;script:x()",
+        "java\x0cscript:x()",
+        "java\ud800script:x()",
+    ):
+        assert clean(f'<a href="{href}">a</a>').html == "<p>a</p>"
+
+
+def test_the_report_stays_short_whatever_is_pasted() -> None:
+    removed = clean("".join(f"<x{number}>" for number in range(1000))).removed
+    assert len(removed) == 51
+    assert removed[-1] == "and more"
+
+
+@pytest.mark.parametrize("html", hostile())
+def test_nothing_executable_survives_known_attacks(html: str) -> None:
+    for attack in (
+        html,
+        f"<p>{html}</p>",
+        f'<p title="{html}">',
+        f'<a href="{html}">x</a>',
+        f"<aside {html}>",
+    ):
+        cleaned = clean(attack)
+        assert_nothing_executable(cleaned.html)
+        assert_nothing_executable(render(attack))
+        assert clean(cleaned.html) == Cleaned(cleaned.html, ())
+        cleaned.html.encode()
+
+
+def test_an_attack_in_a_caption_or_title_stays_text() -> None:
+    attack = "&quot;&gt;&lt;script&gt;x&lt;/script&gt;"
+    html = (
+        f'<aside data-factbox data-title="{attack}"><p>x</p></aside>'
+        f'<aside data-pullquote data-by="{attack}"><p>x</p></aside>'
+    )
+    assert_nothing_executable(clean(html).html)
+    assert_nothing_executable(render(html))
+    assert "&lt;script&gt;" in render(html)
+
+
+# Whatever comes in
+
+words = st.integers(0, 10**6).map(lambda number: f" w{number} ")
+tag = st.sampled_from(
+    names(
+        "p div span h1 h2 h3 ul ol li table thead tr td th blockquote aside figure b strong i em a u pre hr"
+        " br caption"
+    )
+)
+attributes = st.sampled_from(
+    [
+        "",
+        "",
+        ' href="https://example.com/"',
+        ' href="javascript:x"',
+        " data-pullquote data-by=By",
+        " data-factbox data-title=Title",
+        " data-related=4",
+        " data-picture=5",
+        ' data-embed="https://youtu.be/x"',
+        " colspan=2",
+        ' style="font-weight:normal"',
+    ]
+)
+soup = st.lists(
+    st.one_of(words, st.builds("<{}{}>".format, tag, attributes), st.builds("</{}>".format, tag)), max_size=25
+)
+noise = st.lists(
+    st.one_of(
+        st.text(st.sampled_from("<>/=\"'&;#x! -\x00\x01\n\ud800é"), max_size=8),
+        st.text(max_size=5),
+        st.sampled_from(
+            ["<p>", "<a href=", "<!--", "-->", "<script>", "</script>", "http://", "&#", "<figure "]
+        ),
+    ),
+    max_size=20,
+).map("".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(soup)
+def test_no_word_is_lost_however_badly_it_is_nested(pieces: list[str]) -> None:
+    typed = Counter(piece.strip() for piece in pieces if piece.startswith(" w"))
+    cleaned = clean("".join(pieces))
+    kept = Counter(word for word in plain_text(cleaned.html).split() if word.startswith("w"))
+    assert kept == typed
+    assert clean(cleaned.html) == Cleaned(cleaned.html, ())
+    assert cleaning.gate(cleaned.html) == cleaned.html
+
+
+@settings(max_examples=150, deadline=None)
+@given(noise)
+def test_any_string_can_be_cleaned_and_cleaning_twice_changes_nothing(html: str) -> None:
+    cleaned = clean(html)
+    assert clean(cleaned.html) == Cleaned(cleaned.html, ())
+    assert "".join(body.blocks(cleaned.html)) == cleaned.html
+    assert cleaning.gate(cleaned.html) == cleaned.html
+    assert_nothing_executable(render(html))
+    plain_text(html).encode()
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div>" * 100_000 + "word",
+        "<b>" * 100_000 + "word" + "</b>" * 100_000,
+        "<ul><li>" * 50_000 + "word",
+        "<blockquote>" * 50_000 + "word",
+        "<table><tr><td>" * 50_000 + "word",
+        "<blockquote>" * 30_000 + "word </b>" * 30_000,
+        "<aside data-factbox>" * 20_000 + "word",
+        "<p>" + "".join(f"<font color={number}>" for number in range(20_000)) + "word" + "<p>" * 20_000,
+        "word" + "<!--" * 100_000,
+        "word" + "<svg>" * 50_000,
+        "word &#" + "9" * 300_000 + ";",
+        '<a b="' + "word " * 10_000,
+        "word " + "<a " * 10_000,
+    ],
+    ids=lambda html: html[:24],
+)
+def test_a_bomb_is_only_text(html: str) -> None:
+    began = time.process_time()
+    cleaned = clean(html)
+    assert "word" in plain_text(cleaned.html)
+    assert clean(cleaned.html).html == cleaned.html
+    assert time.process_time() - began < 4
+
+
+def test_a_body_of_one_megabyte_is_cleaned_in_time() -> None:
+    paragraph = (
+        '<p>The <b>council</b> met on <a href="https://example.com/">Tuesday</a> &amp; voted. ' + "x " * 400
+    )
+    html = paragraph * (1_000_000 // len(paragraph))
+    began = time.process_time()
+    cleaned = clean(html)
+    assert time.process_time() - began < 2
+    assert clean(cleaned.html).html == cleaned.html
+
+
+def test_a_body_that_is_too_large_is_refused_with_advice() -> None:
+    with pytest.raises(body.BodyTooLarge, match=r"2\.1 MB, and a story holds at most 2 MB\. Split it"):
+        clean("é" * 1_050_000)
+    with pytest.raises(body.BodyTooLarge):  # it would grow beyond what can be saved again
+        clean("&" * 500_000)
+    assert body.MAX_BYTES == 2_000_000
+
+
+# What is in it
+
+
+def test_plain_text_has_paragraphs_boxes_and_tables() -> None:
+    html = (
+        "<h2>Head</h2><p>One<br>line</p><ul><li><p>a</p><ul><li><p>b</p></li></ul></li></ul><hr>"
+        '<aside data-pullquote data-by="Ada"><p>Quote</p></aside>'
+        '<aside data-factbox data-title="Facts"><p>Fact</p></aside>'
+        "<table><tbody><tr><th>Town</th><th>Votes</th></tr><tr><td>Ayr</td><td>3</td></tr></tbody></table>"
+        '<figure data-picture="1" data-caption="Cap" data-alt="Alt"></figure><aside data-related="2"></aside>'
+    )
+    assert plain_text(html) == (
+        "Head\n\nOne\nline\n\na\n\nb\n\nQuote\n\nAda\n\nFacts\n\nFact\n\nTown\tVotes\nAyr\t3"
+    )
+
+
+@pytest.mark.parametrize(
+    ("html", "count"),
+    [
+        ("", 0),
+        ("<p>The council’s well-known plan – 3,000 homes – won’t go.</p>", 8),
+        ("<p>one</p><p>two</p>", 2),
+        ("<p>one&nbsp;two<br>three</p>", 3),
+        ("<p>मुंबई में बारिश</p>", 3),
+        ("<p>서울 시장</p>", 2),
+        ("<p>東京の天気 is fine</p>", 7),
+    ],
+)
+def test_words_are_counted_with_and_without_spaces(html: str, count: int) -> None:
+    assert word_count(html) == count
+
+
+def test_what_a_body_uses_is_listed_in_order() -> None:
+    html = (
+        '<figure data-picture="5" data-caption="C" data-alt="A"></figure><p><a href="https://b.example/">b</a></p>'
+        '<aside data-related="7"></aside><figure data-picture="2"></figure><figure data-embed="https://x.com/1"></figure>'
+        '<ul><li><p><a href="mailto:a@example.com">a</a> <a href="https://b.example/">b</a></p></li></ul>'
+        '<aside data-related="3"></aside>'
+    )
+    assert body.pictures(html) == [PictureUse(5, "C", "A"), PictureUse(2, "", "")]
+    assert body.related(html) == [7, 3]
+    assert body.embeds(html) == ["https://x.com/1"]
+    assert body.links(html) == ["https://b.example/", "mailto:a@example.com"]
+
+
+# What readers get
+
+
+def test_subheadings_get_ids_that_are_unique_and_stay() -> None:
+    html = "<h2>What happened?</h2><h3>What happened</h3><h2>…</h2><h2>Été à Genève</h2>"
+    assert render(html) == (
+        '<h2 id="what-happened">What happened?</h2><h3 id="what-happened-2">What happened</h3>'
+        '<h2 id="section">…</h2><h2 id="été-à-genève">Été à Genève</h2>'
+    )
+    assert render(html) == render(html)
+
+
+def test_links_to_the_web_do_not_hand_over_the_window() -> None:
+    assert render('<p><a href="https://a.example/">a</a> <a href="mailto:a@example.com">m</a></p>') == (
+        '<p><a href="https://a.example/" rel="noopener">a</a> <a href="mailto:a@example.com">m</a></p>'
+    )
+
+
+def test_boxes_quotes_and_tables_as_readers_get_them() -> None:
+    assert render('<aside data-pullquote data-by="Ada, mayor"><p>We <b>wait</b>.</p></aside>') == (
+        '<aside class="pullquote"><blockquote><p>We <strong>wait</strong>.</p></blockquote>'
+        '<p class="pullquote-by">Ada, mayor</p></aside>'
+    )
+    assert render("<aside data-pullquote><p>Quote</p></aside>") == (
+        '<aside class="pullquote"><blockquote><p>Quote</p></blockquote></aside>'
+    )
+    assert render('<aside data-factbox data-title="A &amp; B"><p>Fact</p><h3>More</h3></aside>') == (
+        '<aside class="factbox" aria-label="A &amp; B"><h3 class="factbox-title">A &amp; B</h3>'
+        '<p>Fact</p><h4 id="more">More</h4></aside>'
+    )
+    assert render("<aside data-factbox><p>Fact</p></aside>") == '<aside class="factbox"><p>Fact</p></aside>'
+    assert render("<table><tr><th>A</th><td colspan=2></td></tr></table>") == (
+        '<div class="table-scroll" role="region" aria-label="Table" tabindex="0">'
+        '<table><tbody><tr><th><p>A</p></th><td colspan="2"></td></tr></tbody></table></div>'
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "label"),
+    [
+        ("https://www.youtube.com/watch?v=1", "Watch on YouTube"),
+        ("https://youtu.be/1", "Watch on YouTube"),
+        ("https://player.vimeo.com/1", "Watch on Vimeo"),
+        ("https://www.tiktok.com/@a/1", "Watch on TikTok"),
+        ("https://x.com/a/1", "See on X"),
+        ("https://twitter.com/a/1", "See on X"),
+        ("https://www.instagram.com/p/1", "See on Instagram"),
+        ("https://m.facebook.com/1", "See on Facebook"),
+        ("https://datawrapper.dwcdn.net/1/", "See on Datawrapper"),
+        ("https://www.example.com/1", "See on example.com"),
+        ("https://notx.com/1", "See on notx.com"),
+    ],
+)
+def test_an_embed_is_a_plain_link_named_for_its_provider(address: str, label: str) -> None:
+    assert render(f'<figure data-embed="{address}"></figure>') == (
+        f'<p class="embed"><a href="{address}" rel="noopener">{label}</a></p>'
+    )
+
+
+def test_pictures_and_related_stories_come_from_the_caller_and_may_be_left_out() -> None:
+    seen: list[PictureUse | int] = []
+
+    def picture(use: PictureUse) -> str:
+        seen.append(use)
+        return "<figure>P</figure>" if use.image_id == 1 else ""
+
+    def related(story: int) -> str:
+        seen.append(story)
+        return ""
+
+    html = (
+        '<p>a</p><figure data-picture="1" data-caption="C"></figure><figure data-picture="2"></figure>'
+        '<aside data-related="9"></aside><p>b</p>'
+    )
+    assert body.render(html, picture=picture, related=related) == "<p>a</p><figure>P</figure><p>b</p>"
+    assert seen == [PictureUse(1, "C", ""), PictureUse(2, "", ""), 9]
+
+
+# Advertisements
+
+P, H, F = "paragraph", "heading", "picture"
+
+
+@pytest.mark.parametrize(
+    ("kinds", "expected"),
+    [
+        ([], []),
+        ([P] * 4, []),
+        ([P] * 5, [3]),
+        ([P] * 11, [3]),
+        ([P] * 12, [3, 10]),
+        ([P] * 30, [3, 10, 17, 24]),
+        ([P] * 4 + [H] + [P] * 2, [5]),
+        ([P] * 4 + [H, P], []),
+        ([P] * 3 + [F, P, P, P], [4]),
+        ([P] * 4 + ["quote", P], [3]),
+        ([F, H] * 10, []),
+        (["quote"] * 20, []),
+    ],
+)
+def test_where_advertisements_stand(kinds: list[str], expected: list[int]) -> None:
+    assert slots(kinds) == expected
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.sampled_from([P, P, P, P, "quote", "bullets", *sorted(KEEP_AWAY_FROM)]), max_size=80))
+def test_an_advertisement_never_touches_a_heading_picture_embed_or_box_and_never_ends_a_story(
+    kinds: list[str],
+) -> None:
+    found = slots(kinds)
+    for index in found:
+        assert index < len(kinds) - 1
+        assert kinds[index] not in KEEP_AWAY_FROM
+        assert kinds[index + 1] not in KEEP_AWAY_FROM
+    for index, following in pairwise(found):
+        assert kinds[index + 1 : following + 1].count(P) >= 7
+    if found:
+        assert kinds[: found[0] + 1].count(P) >= 4
+
+
+def test_advertisements_are_numbered_and_placed_between_blocks() -> None:
+    html = "<p>p</p>" * 12
+    assert render(html, advertisement=True) == (
+        "<p>p</p>" * 4
+        + '<div class="advertisement">1</div>'
+        + "<p>p</p>" * 7
+        + '<div class="advertisement">2</div>'
+        + "<p>p</p>"
+    )
+    assert render(html) == html
+    assert clean(html).html == html
+
+
+def test_a_picture_left_out_does_not_keep_advertisements_away() -> None:
+    html = "<p>p</p>" * 4 + '<figure data-picture="1"></figure>' + "<p>p</p>"
+    shown = body.render(html, picture=lambda use: "", related=lambda story: "", advertisement=lambda n: "AD")
+    assert shown == "<p>p</p>" * 4 + "AD" + "<p>p</p>"
