@@ -1,0 +1,304 @@
+"""Nothing that is not published reaches anybody outside the desk.
+
+Words that occur nowhere else are planted, a different one in every field, in a draft, in the newer draft of
+a live story, in a withdrawn and a killed one, in an unused picture and in private records. Then every address
+of the URLconf is asked with every method, and headers and pages are searched for them. An address that is
+added to the URLconf without being added here makes the first test fail.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from articles import publishing, workflow
+from articles.models import Article, PublishedArticle, Reporter, Section, StaffRecord, Topic
+from articles.models.story import Story
+from articles.policy import Role
+from media.models import Credit, Image
+from tests import factories
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+TEXT_FIELDS = (
+    "kicker",
+    "headline",
+    "standfirst",
+    "dateline_place",
+    "lead_caption",
+    "lead_alt",
+    "search_title",
+    "search_description",
+    "social_title",
+    "social_description",
+)
+
+
+@dataclass
+class Newsroom:
+    """What was planted, and the rows that addresses are made from."""
+
+    live: Article
+    withdrawn_path: str
+    killed_path: str
+    old_path: str
+    section: Section
+    inside: Section
+    topic: Topic
+    reporter: Reporter
+    public_picture: str
+    unused: Image
+    canaries: list[str] = field(default_factory=list)
+
+    def plant(self, where: str) -> str:
+        word = f"canary{where.replace('_', '').replace(' ', '')}zq"
+        self.canaries.append(word)
+        return word
+
+    def text(self, where: str) -> dict[str, str]:
+        """A word of its own for every text field of a story."""
+        fields = {name: f"{self.plant(where + name)}" for name in TEXT_FIELDS}
+        fields["slug"] = self.plant(f"{where}slug")
+        fields["body"] = (
+            f'<p>{self.plant(where + "text")}</p><aside data-pullquote data-by="{self.plant(where + "by")}">'
+            f"<p>{self.plant(where + 'quote')}</p></aside>"
+        )
+        return fields
+
+
+@pytest.fixture
+def newsroom(db: None) -> Newsroom:
+    section = factories.section("City")
+    inside = factories.section("Harbour", parent=section)
+    topic = factories.topic("Ferries")
+    ines = factories.reporter("Ines Caldera")
+    shown, unused = factories.picture(), factories.picture()
+    live = factories.story(
+        slug="old-slug",
+        section=inside,
+        topics=(topic,),
+        lead_picture=shown,
+        bylines=(ines,),
+        headline="Live one",
+    )
+    factories.publish(live)
+    old_path = PublishedArticle.objects.get(story_id=live.pk).path
+    factories.edit(live, factories.chief(), slug="live-slug")
+    factories.publish(live)
+    public_picture = shown.renditions.first().name
+    room = Newsroom(live, "", "", old_path, section, inside, topic, ines, public_picture, unused)
+
+    factories.edit(live, factories.chief(), **room.text("newer"))
+    Article.objects.filter(pk=live.pk).update(
+        slugline=room.plant("slugline"),
+        desk_note=room.plant("desknote"),
+        embargo_source=room.plant("embargosource"),
+    )
+    drafted = factories.story(
+        **room.text("draft"),
+        section=section,
+        topics=(factories.topic(room.plant("drafttopic")),),
+        lead_picture=unused,
+    )
+    workflow.apply("submit", drafted, by=drafted.created_by, note=room.plant("submitnote"))
+    pointing = factories.live_story(
+        headline="Pointing",
+        slug="pointing",
+        body=f'<p>See.</p><aside data-related="{drafted.pk}"></aside>',
+        section=section,
+    )
+    assert pointing.is_live
+
+    withdrawn = factories.story(**room.text("withdrawn"), section=section, lead_picture=factories.picture())
+    factories.publish(withdrawn, note=room.plant("publishnote"))
+    room.withdrawn_path = PublishedArticle.objects.get(story_id=withdrawn.pk).path
+    publishing.withdraw(withdrawn, by=factories.chief(), note="Withdrawn at the agency’s request.")
+    killed = factories.story(**room.text("killed"), section=section, topics=(topic,), bylines=(ines,))
+    factories.publish(killed)
+    room.killed_path = PublishedArticle.objects.get(story_id=killed.pk).path
+    publishing.kill(killed, by=factories.chief(), note=room.plant("killnote"))
+
+    Image.objects.filter(pk=unused.pk).update(
+        caption=room.plant("caption"),
+        alt_text=room.plant("alttext"),
+        rights_note=room.plant("rightsnote"),
+        filename=room.plant("filename"),
+    )
+    Image.objects.filter(pk=shown.pk).update(rights_note=room.plant("rightsnoteofused"))
+    Credit.objects.create(image=unused, kind="photographer", name=room.plant("credit"), position=5)
+    StaffRecord.objects.create(
+        reporter=ines,
+        legal_name=room.plant("legalname"),
+        telephone=room.plant("telephone"),
+        email=f"{room.plant('email')}@example.org",
+        note=room.plant("staffnote"),
+        user=User.objects.create_user(room.plant("username"), first_name=room.plant("firstname")),
+    )
+    factories.agency("Meridian Press", contact=room.plant("agencycontact"))
+    return room
+
+
+def addresses(room: Newsroom) -> dict[str, list[str]]:
+    """Every public address of the URLconf, by name: the ones with something to show, and the ones without."""
+    live = PublishedArticle.objects.get(story_id=room.live.pk).path
+    return {
+        "healthz": ["/healthz"],
+        "media:picture": [
+            f"/pictures/{room.public_picture}",
+            *(f"/pictures/{row.name}" for row in room.unused.renditions.all()),
+        ],
+        "site:home": ["/"],
+        "site:feed": ["/feed/"],
+        "site:robots": ["/robots.txt"],
+        "site:favicon": ["/favicon.ico"],
+        "site:section_colours": ["/section-colours.css"],
+        "site:topic": [
+            room.topic.get_absolute_url(),
+            *(topic.get_absolute_url() for topic in Topic.objects.all()),
+        ],
+        "site:reporter": [room.reporter.get_absolute_url(), "/reporters/nobody/"],
+        "site:section": [room.section.get_absolute_url(), "/city/?before=2100-01-01T00:00:00Z.1"],
+        "site:section_feed": ["/city/feed/", "/harbour/feed/"],
+        "site:subsection": [room.inside.get_absolute_url()],
+        "site:story": [
+            live,
+            room.old_path,
+            room.withdrawn_path,
+            room.killed_path,
+            "/city/2026/01/01/no-such-story/",
+        ],
+    }
+
+
+def public_patterns() -> set[str]:
+    return {name for name in names_in(get_resolver()) if not name.startswith("admin:")}
+
+
+def names_in(resolver: URLResolver, prefix: str = "") -> Iterator[str]:
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}"
+        else:
+            yield from names_in(entry, f"{prefix}{entry.namespace}:" if entry.namespace else prefix)
+
+
+def everything_sent(response) -> str:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    headers = "\n".join(f"{name}: {value}" for name, value in response.headers.items())
+    return f"{headers}\n{content.decode('utf-8', 'replace')}".lower()
+
+
+def test_every_public_address_is_searched(newsroom: Newsroom) -> None:
+    assert set(addresses(newsroom)) == public_patterns()
+
+
+@pytest.mark.parametrize("reader", ["stranger", "editor-in-chief"])
+def test_no_public_address_says_a_word_that_was_not_published(newsroom: Newsroom, reader: str) -> None:
+    client = Client()
+    if reader == "editor-in-chief":
+        client.force_login(factories.chief())  # a log-in at the desk changes nothing on the site
+    found = []
+    for asked in {path for paths in addresses(newsroom).values() for path in paths}:
+        for method in METHODS:
+            response = client.generic(method, asked)
+            sent = everything_sent(response).replace(asked.lower(), "")
+            found += [(method, asked, word) for word in newsroom.canaries if word in sent]
+            assert response.status_code < 500, (method, asked)
+    assert found == []
+
+
+def test_the_search_would_find_a_leak(newsroom: Newsroom) -> None:
+    PublishedArticle.objects.filter(story_id=newsroom.live.pk).update(headline=newsroom.canaries[0])
+    assert newsroom.canaries[0] in everything_sent(Client().get("/"))
+
+
+def test_taken_down_stories_answer_gone_and_only_one_says_why(newsroom: Newsroom) -> None:
+    withdrawn, killed = (Client().get(path) for path in (newsroom.withdrawn_path, newsroom.killed_path))
+    assert (withdrawn.status_code, killed.status_code) == (410, 410)
+    assert "Withdrawn at the agency’s request." in withdrawn.content.decode()
+    assert "agency’s request" not in killed.content.decode()
+
+
+def test_renditions_of_unused_pictures_are_not_there(newsroom: Newsroom) -> None:
+    assert Client().get(f"/pictures/{newsroom.public_picture}").status_code == 200
+    for row in newsroom.unused.renditions.all():
+        assert Client().get(f"/pictures/{row.name}").status_code == 404
+
+
+def test_no_page_sets_a_cookie_or_depends_on_one(newsroom: Newsroom) -> None:
+    client = Client()
+    client.force_login(factories.chief())
+    for path in {path for paths in addresses(newsroom).values() for path in paths}:
+        response = client.get(path)
+        assert not response.cookies, path
+        assert "cookie" not in response.headers.get("Vary", "").lower(), path
+
+
+def desk_addresses(room: Newsroom) -> list[str]:
+    """Every address of the desk, with the numbers of the planted rows filled in."""
+    drafted = Article.objects.get(headline__startswith="canarydraft")
+    found = []
+    for name in names_in(get_resolver()):
+        for arguments in (
+            [],
+            [drafted.pk],
+            [room.unused.pk],
+            [drafted.pk, 1],
+            [drafted.pk, "publish"],
+            ["articles"],
+        ):
+            if name.startswith("admin:"):
+                try:
+                    found.append(reverse(name, args=arguments))
+                except Exception:  # these arguments do not fit this address
+                    continue
+    assert len(found) > 60
+    return found
+
+
+def test_the_desk_says_nothing_to_strangers(newsroom: Newsroom) -> None:
+    client, found = Client(), []
+    for asked in desk_addresses(newsroom):
+        for method in ("GET", "POST"):
+            sent = everything_sent(client.generic(method, asked)).replace(asked.lower(), "")
+            found += [(method, asked, word) for word in newsroom.canaries if word in sent]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "role", [Role.REPORTER, Role.COPY_EDITOR, Role.SECTION_EDITOR, Role.WIRE_DESK, Role.ADMIN]
+)
+def test_the_desk_shows_nobody_a_story_beyond_their_reach(newsroom: Newsroom, role: Role) -> None:
+    """Another section's editor, another reporter: autocompletes, raw addresses, lists and searches included."""
+    client = Client()
+    client.force_login(factories.user(role, sections=(factories.section("Sport"),)))
+    words = [
+        word for word in newsroom.canaries if word.startswith(("canarydraft", "canarynewer", "canarykilled"))
+    ]
+    words = [word for word in words if "drafttopic" not in word]  # topics are the whole desk's
+    found = []
+    for asked in [
+        *desk_addresses(newsroom),
+        f"{reverse('admin:articles_article_changelist')}?q=canary",
+        f"{reverse('admin:articles_article_changelist')}?headline__startswith=canary",
+        f"{reverse('admin:articles_article_related')}?ids={','.join(map(str, range(1, 99)))}",
+        f"{reverse('admin:autocomplete')}?app_label=articles&model_name=storysource&field_name=article&term=canary",
+    ]:
+        for method in ("GET", "POST"):
+            sent = everything_sent(client.generic(method, asked)).replace(asked.lower(), "")
+            found += [(method, asked, word) for word in words if word in sent]
+    assert found == []
+
+
+def test_text_fields_of_a_story_are_all_planted() -> None:
+    planted = {*TEXT_FIELDS, "slug", "body"}
+    texts = {
+        f.name
+        for f in Story._meta.local_fields
+        if f.get_internal_type() in {"CharField", "TextField", "SlugField"}
+    }
+    assert texts - {"article_type", "language"} == planted

@@ -1,0 +1,81 @@
+"""In production the site may connect with a role that reads the published tables and nothing else.
+
+Roles and rights are PostgreSQL's, so these run there.
+"""
+
+from __future__ import annotations
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import ProgrammingError, connection, transaction
+from django.test import Client
+
+from articles.models import SITE_MODELS, Article, PublishedArticle, Reporter, Revision, StaffRecord
+from tests import factories
+
+pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
+ROLE = "newsroom_site_in_tests"
+
+
+@pytest.fixture
+def site_role(db: None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE ROLE {ROLE}")
+        cursor.execute(f"GRANT {ROLE} TO CURRENT_USER")
+    call_command("grant_site_role", ROLE)
+
+
+def become_the_site() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SET LOCAL ROLE {ROLE}")
+
+
+def test_every_public_page_can_be_read_with_the_site_s_role(site_role: None, settings) -> None:
+    image = factories.picture()
+    article = factories.story(
+        lead_picture=image,
+        topics=(factories.topic(),),
+        slug="first",
+        section=factories.section("Harbour", parent=factories.section("City")),
+    )
+    factories.publish(article)
+    old_path = PublishedArticle.objects.get().path
+    factories.edit(article, factories.chief(), slug="second")
+    factories.publish(article)
+    story = PublishedArticle.objects.get()
+    paths = {
+        story.path: 200,
+        old_path: 301,
+        "/": 200,
+        "/city/": 200,
+        "/city/harbour/": 200,
+        "/topics/ferries/": 200,
+        Reporter.objects.get().get_absolute_url(): 200,
+        "/feed/": 200,
+        "/city/feed/": 200,
+        "/section-colours.css": 200,
+        f"/pictures/{image.renditions.first().name}": 200,
+        "/no-such-section/": 404,
+    }
+    become_the_site()
+    assert {path: Client().get(path).status_code for path in paths} == paths
+
+
+@pytest.mark.parametrize("model", [Article, Revision, StaffRecord])
+def test_the_site_s_role_cannot_read_the_desk(site_role: None, model) -> None:
+    become_the_site()
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        model.objects.first()
+
+
+@pytest.mark.parametrize("model", SITE_MODELS)
+def test_the_site_s_role_cannot_write_what_it_reads(site_role: None, model) -> None:
+    become_the_site()
+    model.objects.first()
+    with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+        model.objects.all()._raw_delete("default")
+
+
+def test_a_role_that_does_not_exist_is_named() -> None:
+    with pytest.raises(CommandError, match="There is no role nobody_at_all"):
+        call_command("grant_site_role", "nobody_at_all")
