@@ -1,0 +1,51 @@
+"""Section colours that can be read. A newsroom picks one colour; paper and night each get the nearest legible one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from articles.models.taxonomy import Section
+
+# The two papers of static/shared/tokens.css, and what small letters need against them (WCAG AA, with some to spare).
+PAPER, NIGHT_PAPER = "#fdfbf7", "#161513"
+CONTRAST = 4.6
+
+Rgb = tuple[int, int, int]
+
+
+def stylesheet(sections: Iterable[Section]) -> str:
+    return "".join(f".section-{it.slug}{{--section:{pair(it.colour)}}}\n" for it in sections)
+
+
+@lru_cache(maxsize=512)
+def pair(colour: str) -> str:
+    return f"light-dark({legible(colour, PAPER)},{legible(colour, NIGHT_PAPER)})"
+
+
+def legible(colour: str, paper: str) -> str:
+    """The colour, moved towards ink just far enough to be read on the paper."""
+    start, ground = rgb(colour), rgb(paper)
+    ink = (0, 0, 0) if luminance(ground) > 0.5 else (255, 255, 255)
+    for step in range(51):
+        share = step / 50
+        mixed = tuple(round(a + (b - a) * share) for a, b in zip(start, ink, strict=True))
+        found = (mixed[0], mixed[1], mixed[2])
+        if contrast(found, ground) >= CONTRAST:
+            break
+    return "#{:02x}{:02x}{:02x}".format(*found)
+
+
+def rgb(colour: str) -> Rgb:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def luminance(colour: Rgb) -> float:
+    channels = [value / 255 for value in colour]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: Rgb, other: Rgb) -> float:
+    lighter, darker = sorted((luminance(one), luminance(other)), reverse=True)
+    return (lighter + 0.05) / (darker + 0.05)

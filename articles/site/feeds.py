@@ -1,0 +1,81 @@
+"""RSS: the newest stories of the paper or of one section, with their standfirst."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.feedgenerator import Rss201rev2Feed
+
+from articles.models.published import PublishedArticle, PublishedArticleQuerySet
+from articles.models.taxonomy import Section
+from articles.site.answers import for_readers
+from articles.templatetags.newspaper import absolute, in_newsroom
+
+LENGTH = 30
+
+# XML has no way to write these, not even escaped, and one of them would cost readers the whole feed.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+
+
+@for_readers
+def newest(request: HttpRequest) -> HttpResponse:
+    return feed(
+        PublishedArticle.objects.all(),
+        title=settings.SITE_NAME,
+        description=settings.SITE_TAGLINE or settings.SITE_NAME,
+        page=reverse("site:home"),
+        own=reverse("site:feed"),
+    )
+
+
+@for_readers
+def newest_in_section(request: HttpRequest, section: str) -> HttpResponse:
+    found = Section.objects.select_related("parent").filter(slug=section).first()
+    if found is None:
+        raise Http404
+    return feed(
+        PublishedArticle.objects.in_section(found),
+        title=f"{settings.SITE_NAME}: {found.name}",
+        description=found.description or found.name,
+        page=found.get_absolute_url(),
+        own=reverse("site:section_feed", args=[found.slug]),
+    )
+
+
+def feed(
+    stories: PublishedArticleQuerySet, *, title: str, description: str, page: str, own: str
+) -> HttpResponse:
+    out = Rss201rev2Feed(
+        title=title,
+        link=absolute(page),
+        description=description,
+        language=settings.LANGUAGE_CODE,
+        feed_url=absolute(own),
+    )
+    for story in stories.newest_first().for_cards()[:LENGTH]:
+        section = story.section
+        out.add_item(
+            title=writable(story.headline),
+            link=absolute(story.get_absolute_url()),
+            description=writable(story.standfirst),
+            unique_id=lasting_id(story),
+            unique_id_is_permalink=False,
+            pubdate=in_newsroom(story.published_at),
+            author_name=writable(story.byline_line) or None,
+            categories=[it.name for it in (section and section.parent, section) if it],
+        )
+    return HttpResponse(out.writeString("utf-8"), content_type=out.content_type)
+
+
+def lasting_id(story: PublishedArticle) -> str:
+    """The same when the headline, the section and the address change, or readers are told twice (RFC 4151)."""
+    host = urlsplit(settings.SITE_URL).hostname
+    return f"tag:{host},{in_newsroom(story.published_at):%Y-%m-%d}:story-{story.story_id}"
+
+
+def writable(text: str) -> str:
+    return UNWRITABLE.sub("", text)

@@ -1,0 +1,91 @@
+"""Lists of stories, newest first, in pages that begin where the one before ended: never by offset, never counted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models import CharField, Q, QuerySet, Subquery
+from django.db.models.sql.compiler import SQLCompiler
+from django.http import Http404, HttpRequest
+
+from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
+
+PAGE = 20
+
+Row = TypeVar("Row", PublishedArticle, PublishedByline, PublishedTopic)
+
+PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6})Z\.([0-9]{1,18})")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a page of a list ends: the time of its last story and, where two share a time, its number."""
+
+    at: datetime
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z.{self.number}"
+
+    @classmethod
+    def read(cls, text: str) -> Place:
+        match = PLACE.fullmatch(text)
+        if match is None:
+            raise ValueError(f"no place in a list: {text[:60]!r}")
+        return cls(datetime.fromisoformat(match[1]).replace(tzinfo=UTC), int(match[2]))
+
+
+def place_asked(request: HttpRequest) -> Place | None:
+    """What `?before=` says, or None for the first page. Anything but a place of ours is not found."""
+    asked = request.GET.getlist("before")
+    if not asked:
+        return None
+    try:
+        (text,) = asked
+        return Place.read(text)
+    except ValueError as problem:
+        raise Http404 from problem
+
+
+def page_of(rows: QuerySet[Row], before: Place | None) -> tuple[list[Row], Place | None]:
+    """One page of the rows, and where the next begins, if there is one."""
+    if before is not None:
+        # The first condition repeats part of the second, in a form that a database turns into the start of an
+        # index scan.
+        rows = rows.filter(published_at__lte=before.at).filter(
+            Q(published_at__lt=before.at) | Q(story_id__lt=before.number)
+        )
+    found = list(rows.order_by("-published_at", "-story_id")[: PAGE + 1])
+    page = found[:PAGE]
+    return page, Place(page[-1].published_at, page[-1].story_id) if len(found) > PAGE else None
+
+
+class NewestIds(Subquery):
+    """The ids that a query finds for each row of another, as one text: “812,807,799”.
+
+    A subquery has one value, and there is no portable way to ask for the first five rows of each section; a
+    window over the whole table would read every story the paper ever had.
+    """
+
+    output_field = CharField()
+
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        template = "(SELECT group_concat(id) FROM (%(subquery)s))"
+        return self.as_sql(compiler, connection, template=template, **context)  # type: ignore[return-value]
+
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, tuple[Any, ...]]:
+        template = "array_to_string(ARRAY(%(subquery)s), ',')"
+        return self.as_sql(compiler, connection, template=template, **context)  # type: ignore[return-value]
+
+
+def ids_in(text: str | None) -> Iterable[int]:
+    return [int(number) for number in text.split(",")] if text else []

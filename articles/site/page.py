@@ -1,0 +1,153 @@
+"""The story page, from rows handed in: the live ones for readers, unsaved ones when the desk shows a preview.
+
+Nothing here asks the database for a part of a story, so a preview cannot show by mistake what is live.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models.published import PublishedArticle, PublishedByline, PublishedChange
+from articles.models.story import ArticleType, BylineRole
+from articles.models.taxonomy import Section, Topic
+from articles.site.navigation import Navigation
+from articles.templatetags.newspaper import absolute, iso
+
+# How search engines name the types of a story; the rest are news.
+SCHEMA_TYPES: dict[str, str] = {
+    ArticleType.ANALYSIS: "AnalysisNewsArticle",
+    ArticleType.EXPLAINER: "BackgroundNewsArticle",
+    ArticleType.OPINION: "OpinionNewsArticle",
+}
+# So that no text can end the <script> it stands in.
+SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def story_page(
+    request: HttpRequest,
+    *,
+    story: PublishedArticle,
+    bylines: Sequence[PublishedByline],
+    topics: Sequence[Topic],
+    changes: Sequence[PublishedChange],
+    preview: str | None = None,
+    navigation: Navigation | None = None,
+) -> HttpResponse:
+    """The page of one story; `preview` says in a bar on top what is shown, and keeps the page out of every cache."""
+    navigation = navigation or Navigation.read()
+    section = navigation.by_id.get(story.section_id) if story.section_id else None
+    context = story_context(story=story, bylines=bylines, topics=topics, changes=changes, section=section)
+    response = render(
+        request,
+        "site/story.html",
+        context | {"navigation": navigation, "section": section, "preview": preview},
+    )
+    if preview is not None:
+        response.headers["Cache-Control"] = "private, no-store"
+        response.headers["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def story_context(
+    *,
+    story: PublishedArticle,
+    bylines: Sequence[PublishedByline],
+    topics: Sequence[Topic],
+    changes: Sequence[PublishedChange],
+    section: Section | None,
+) -> dict[str, Any]:
+    title = story.search_title or story.headline
+    description = story.search_description or story.standfirst
+    return {
+        "story": story,
+        "credits": by_role(bylines),
+        "topics": topics,
+        "corrections": [change for change in changes if change.is_correction],
+        # A story that was only published has no history to tell.
+        "history": changes if len(changes) > 1 else [],
+        "title": title,
+        "description": description,
+        "social_title": story.social_title or story.headline,
+        "social_description": story.social_description or description,
+        "social_picture": picture_facts(story),
+        "structured_data": as_script(
+            structured_data(story=story, bylines=bylines, topics=topics, section=section)
+        ),
+    }
+
+
+def by_role(bylines: Iterable[PublishedByline]) -> list[tuple[str, list[PublishedByline]]]:
+    """“Reported by” and who did, and so on, in the paper's order of roles."""
+    rows = list(bylines)
+    groups = [(str(role.label), [row for row in rows if row.role == role]) for role in BylineRole]
+    return [(label, named) for label, named in groups if named]
+
+
+def picture_facts(story: PublishedArticle) -> dict[str, Any] | None:
+    """The lead picture for those who link to the story: its largest rendition, with a full address."""
+    if story.lead is None or not story.lead.renditions:
+        return None
+    largest = story.lead.sources[-1]
+    return {
+        "url": absolute(str(largest["url"])),
+        "width": largest["width"],
+        "height": largest["height"],
+        "alt": story.lead.alt,
+        "credit": story.lead.credit_line,
+    }
+
+
+def structured_data(
+    *,
+    story: PublishedArticle,
+    bylines: Iterable[PublishedByline],
+    topics: Iterable[Topic],
+    section: Section | None,
+) -> dict[str, Any]:
+    """The story as schema.org's NewsArticle; what is not known is left out."""
+    picture = picture_facts(story)
+    reporters = [row for row in bylines if row.role in (BylineRole.REPORTED, BylineRole.ADDITIONAL)]
+    facts: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": SCHEMA_TYPES.get(story.article_type, "NewsArticle"),
+        "headline": story.headline,
+        "description": story.search_description or story.standfirst,
+        "inLanguage": story.language,
+        "articleSection": section.name if section else None,
+        "keywords": [topic.name for topic in topics],
+        "wordCount": story.word_count or None,
+        "datePublished": iso(story.published_at) if story.published_at else None,
+        "dateModified": iso(story.modified_at) if story.modified_at else None,
+        "dateline": story.dateline_place,
+        "mainEntityOfPage": absolute(story.path) if story.path else None,
+        "author": [
+            {"@type": "Person", "name": row.name, "url": absolute(row.reporter.get_absolute_url())}
+            if row.reporter
+            else {"@type": "Organization", "name": row.name}
+            for row in reporters
+        ],
+        "image": picture
+        and {
+            "@type": "ImageObject",
+            "url": picture["url"],
+            "width": picture["width"],
+            "height": picture["height"],
+            "creditText": picture["credit"],
+        },
+        "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": absolute("/")},
+        "isAccessibleForFree": True,
+    }
+    return {name: value for name, value in facts.items() if value not in (None, "", [])}
+
+
+def as_script(facts: dict[str, Any]) -> SafeString:
+    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).translate(SCRIPT_ESCAPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 # escaped above

@@ -1,0 +1,30 @@
+"""The addresses of the paper. Fixed words come first; no section may take one (`taxonomy.RESERVED_SLUGS`)."""
+
+from __future__ import annotations
+
+from django.urls import path, re_path
+
+from articles.site import feeds, views
+
+app_name = "site"
+
+SLUG = "[-a-zA-Z0-9_]+"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("feed/", feeds.newest, name="feed"),
+    path("robots.txt", views.robots, name="robots"),
+    path("favicon.ico", views.favicon, name="favicon"),
+    path("section-colours.css", views.section_colours, name="section_colours"),
+    path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("reporters/<slug:slug>/", views.reporter, name="reporter"),
+    path("<slug:slug>/", views.section, name="section"),
+    path("<slug:section>/feed/", feeds.newest_in_section, name="section_feed"),
+    path("<slug:parent>/<slug:slug>/", views.section, name="subsection"),
+    # The day is written with leading zeros, which the converters of `path` would lose.
+    re_path(
+        rf"^(?P<section>{SLUG})/(?P<year>[0-9]{{4}})/(?P<month>[0-9]{{2}})/(?P<day>[0-9]{{2}})/(?P<slug>{SLUG})/$",
+        views.story,
+        name="story",
+    ),
+]

@@ -1,0 +1,203 @@
+"""The pages of the paper: home, sections, stories, topics, reporters, and what is said when there is none."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseForbidden,
+    HttpResponseNotFound,
+    HttpResponsePermanentRedirect,
+    HttpResponseServerError,
+)
+from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.http import http_date
+
+from articles.models.people import Reporter
+from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
+from articles.models.redirect import GonePath, Redirect
+from articles.models.taxonomy import Section, Topic
+from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers
+from articles.site.lists import NewestIds, ids_in, page_of, place_asked
+from articles.site.navigation import Navigation
+from articles.site.page import story_page
+
+ON_THE_FRONT = 9
+IN_A_BLOCK = 6
+
+
+@for_readers
+def home(request: HttpRequest) -> HttpResponse:
+    stories = PublishedArticle.objects.newest_first()
+    # As many of each section as it takes to fill its block when the whole front is its own.
+    newest = stories.filter(root_section=OuterRef("pk")).values("id")[: ON_THE_FRONT + IN_A_BLOCK]
+    sections = Section.objects.order_by("position", "name").annotate(newest=NewestIds(newest))
+    navigation = Navigation(sections)
+    front = list(stories.for_cards()[:ON_THE_FRONT])
+    shown = {story.pk for story in front}
+    blocks = {
+        root: [pk for pk in ids_in(root.newest) if pk not in shown][:IN_A_BLOCK]  # type: ignore[attr-defined]
+        for root in navigation.roots
+    }
+    further = stories.for_cards().in_bulk([pk for ids in blocks.values() for pk in ids])
+    return render(
+        request,
+        "site/home.html",
+        {
+            "navigation": navigation,
+            "now": timezone.now(),
+            "front": front,
+            "blocks": [
+                (root, [further[pk] for pk in ids if pk in further]) for root, ids in blocks.items() if ids
+            ],
+        },
+    )
+
+
+@for_readers
+def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpResponse:
+    before = place_asked(request)
+    navigation = Navigation.read()
+    found = navigation.find(slug)
+    if found is None:
+        raise Http404
+    if request.path != found.get_absolute_url():
+        return HttpResponsePermanentRedirect(found.get_absolute_url())
+    stories = PublishedArticle.objects.in_section(found).for_cards()
+    page, older = page_of(stories, before)
+    context = {
+        "navigation": navigation,
+        "section": found,
+        "inside": navigation.inside(found),
+        "stories": page,
+        "rest": page[1:],
+        "before": before,
+        "older": older,
+    }
+    return render(request, "site/section.html", context)
+
+
+@for_readers
+def story(request: HttpRequest, **address: str) -> HttpResponse:
+    found = PublishedArticle.objects.select_related("lead").defer("body").filter(path=request.path).first()
+    if found is None:
+        return formerly(request)
+    response = story_page(
+        request,
+        story=found,
+        bylines=list(found.bylines.select_related("reporter")),
+        topics=[row.topic for row in found.topic_rows.select_related("topic")],
+        changes=list(found.changes.all()),
+    )
+    response.headers["Last-Modified"] = http_date(found.modified_at.timestamp())
+    return response
+
+
+def formerly(request: HttpRequest) -> HttpResponse:
+    """Where a story was and is no more: it moved, or it was taken away."""
+    moved = Redirect.objects.select_related("story").only("story__path").filter(old_path=request.path).first()
+    if moved is not None:
+        return HttpResponsePermanentRedirect(moved.story.get_absolute_url())
+    gone = GonePath.objects.filter(path=request.path).first()
+    if gone is None:
+        raise Http404
+    return render(request, "site/gone.html", {"navigation": Navigation.read(), "note": gone.note}, status=410)
+
+
+@for_readers
+def topic(request: HttpRequest, slug: str) -> HttpResponse:
+    before = place_asked(request)
+    found = get_object_or_404(Topic, slug=slug)
+    rows = (
+        PublishedTopic.objects.filter(topic=found)
+        .select_related("story__section__parent", "story__lead")
+        .defer("story__body", "story__rendered_body")
+    )
+    page, older = page_of(rows, before)
+    if not page:
+        # The name of a topic may be news before any story about it is.
+        raise Http404
+    context = {
+        "navigation": Navigation.read(),
+        "topic": found,
+        "stories": [row.story for row in page],
+        "before": before,
+        "older": older,
+    }
+    return render(request, "site/topic.html", context)
+
+
+@for_readers
+def reporter(request: HttpRequest, slug: str) -> HttpResponse:
+    before = place_asked(request)
+    found = get_object_or_404(Reporter.objects.select_related("portrait"), slug=slug)
+    # Who reported and photographed the same story has two bylines in it, and one line in this list.
+    earlier = PublishedByline.objects.filter(
+        story=OuterRef("story"), reporter=found, position__lt=OuterRef("position")
+    )
+    rows = (
+        PublishedByline.objects.filter(~Exists(earlier), reporter=found)
+        .select_related("story__section__parent", "story__lead")
+        .defer("story__body", "story__rendered_body")
+    )
+    page, older = page_of(rows, before)
+    context = {
+        "navigation": Navigation.read(),
+        "reporter": found,
+        "portrait": getattr(found, "portrait", None),
+        "stories": [row.story for row in page],
+        "before": before,
+        "older": older,
+    }
+    return render(request, "site/reporter.html", context)
+
+
+@for_readers
+def section_colours(request: HttpRequest) -> HttpResponse:
+    navigation = Navigation.read()
+    response = HttpResponse(navigation.colours, content_type="text/css; charset=utf-8")
+    if request.GET.get("v") == navigation.colours_version:
+        response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+@for_readers
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nAllow: /\n", content_type="text/plain; charset=utf-8")
+
+
+@for_readers
+def favicon(request: HttpRequest) -> HttpResponse:
+    """For what asks without having read a page; pages name the icon themselves."""
+    return HttpResponsePermanentRedirect(static("site/favicon.svg"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponseBadRequest(without_database("400.html"))
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return HttpResponseForbidden(without_database("403.html"))
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    page = render_to_string("404.html", {"navigation": Navigation.read()}, request)
+    return HttpResponseNotFound(page, headers={"Cache-Control": ASK_EACH_TIME})
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return HttpResponseServerError(without_database("500.html"))
+
+
+def without_database(template: str) -> str:
+    """A page that can be made when nothing else can."""
+    return render_to_string(
+        template, {"SITE_NAME": settings.SITE_NAME, "SITE_LANGUAGE": settings.LANGUAGE_CODE}
+    )
