@@ -1,0 +1,301 @@
+"""Taking a picture in: refused by its first bytes before anything decodes it, or kept whole with its file.
+
+Whatever arrives is hostile until shown otherwise. The original is never served; readers and editors get
+renditions, which are drawn anew.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import struct
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from hashlib import sha256
+from typing import IO, TYPE_CHECKING
+
+import PIL.Image
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from media import renditions, storage
+from media.models import Image
+from media.renditions import Drawn
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+    from django.core.files import File
+
+    Content = IO[bytes] | File[bytes]
+
+SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "TIFF": "tif", "GIF": "gif"}
+TAKEN = "The library takes JPEG, PNG, WebP, AVIF, TIFF and GIF."
+# A picture smaller than this is a thumbnail or an icon: stretched over a column, it looks like a mistake.
+SMALLEST_SIDE = 200
+# Beyond it there is no JPEG.
+LONGEST_SIDE = 65_000
+
+PROGRAMS = re.compile(rb"<script|<!doctype|<html|<body|<iframe|<svg[\s:>]|<\?php|%PDF-1", re.IGNORECASE)
+END_OF_ZIP = b"PK\x05\x06"
+
+
+class PictureRefused(ValueError):
+    """Why the file was not taken, in words for an editor on deadline."""
+
+
+class AlreadyInLibrary(PictureRefused):
+    """The same file, byte by byte, is in the library."""
+
+    def __init__(self, image: Image) -> None:
+        super().__init__("This picture is already in the library. Use the one we have.")
+        self.image = image
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file found good, with its renditions drawn and not yet stored."""
+
+    format: str
+    width: int
+    height: int
+    size: int
+    sha256: str
+    drawn: Sequence[Drawn] = field(repr=False)
+
+    @property
+    def original(self) -> str:
+        return f"originals/{self.sha256[:2]}/{self.sha256}.{SUFFIXES[self.format]}"
+
+    @property
+    def files(self) -> list[str]:
+        """Every file of the picture, on the private shelf."""
+        return [self.original, *(renditions.path(drawn.name(self.sha256)) for drawn in self.drawn)]
+
+
+def accept(
+    file: Content,
+    *,
+    by: AbstractBaseUser,
+    filename: str,
+    caption: str = "",
+    alt_text: str = "",
+    rights_note: str = "",
+    rights_end: datetime | None = None,
+) -> Image:
+    """Take a picture in, with its renditions, or raise PictureRefused.
+
+    The same file again gives the picture that the library has, with `duplicate` set, and changes nothing.
+    """
+    image = Image(
+        caption=_words(caption),
+        alt_text=_words(alt_text),
+        rights_note=_words(rights_note),
+        rights_end=rights_end,
+    )
+    try:
+        keep(image, file, examine(file), by=by, filename=filename)
+    except AlreadyInLibrary as known:
+        known.image.duplicate = True
+        return known.image
+    return image
+
+
+def examine(file: Content) -> Examined:
+    """Look at a file from the outside in, cheapest question first. Raises PictureRefused."""
+    size = _size(file)
+    format = _format(file)
+    digest = _sha256(file)
+    if known := Image.objects.filter(sha256=digest).first():
+        raise AlreadyInLibrary(known)
+    try:
+        file.seek(0)
+        with PIL.Image.open(file, formats=[format]) as picture:
+            _refuse_size(*picture.size)
+            width, height = renditions.seen_size(picture)
+            drawn = renditions.draw(picture, renditions.widths(width))
+    except PictureRefused:
+        raise
+    except (PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning) as bomb:
+        # Pillow's own limit, where it stops before we can ask for the size.
+        claimed = re.search(r"\((\d+) pixels\)", str(bomb))
+        raise PictureRefused(_too_many_pixels(int(claimed[1]) if claimed else 0)) from None
+    except renditions.UnknownColours as problem:
+        raise PictureRefused(
+            f"Its colours are kept as science and proofing keep them ({problem}). Export it as RGB, 8 bits."
+        ) from None
+    except Exception as problem:
+        # Decoders meet damage with any exception there is.
+        raise PictureRefused(
+            "The file is damaged or incomplete: it cannot be read to its end. Have it sent again."
+        ) from problem
+    return Examined(format, width, height, size, digest, drawn)
+
+
+def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUser, filename: str) -> None:
+    """Store the row, the original and the renditions, or none of them."""
+    image.original.name = examined.original
+    image.sha256, image.bytes, image.format = examined.sha256, examined.size, examined.format
+    image.width, image.height = examined.width, examined.height
+    image.filename = clean_filename(filename)
+    image.uploaded_by_id = by.pk
+    try:
+        with transaction.atomic():
+            image.save(force_insert=True)
+            # From here on whoever brings the same file waits for this transaction, so its files may be
+            # deleted without taking theirs.
+            try:
+                storage.put(storage.private(), examined.original, file)
+                renditions.keep(image, examined.drawn)
+            except BaseException:
+                discard(examined)
+                raise
+    except IntegrityError:
+        if known := Image.objects.filter(sha256=examined.sha256).first():
+            raise AlreadyInLibrary(known) from None
+        raise
+    except OSError as problem:
+        raise PictureRefused(
+            f"The picture could not be stored ({problem.strerror or problem}). Nothing of it was kept. "
+            "Tell whoever runs the system, and try again."
+        ) from problem
+
+
+def discard(examined: Examined) -> None:
+    """Delete the files of a picture whose row is not going to stay."""
+    for name in examined.files:
+        storage.private().delete(name)
+
+
+def clean_filename(name: str) -> str:
+    """The name as the sender saw it, without folders and without what no screen shows."""
+    name = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
+    name = " ".join("".join(" " if _unseen(sign) else sign for sign in name).split()).lstrip(". ")
+    stem, suffix = os.path.splitext(name)
+    return (stem[: 120 - len(suffix)] + suffix if len(suffix) <= 10 else name[:120]) or "picture"
+
+
+def _unseen(sign: str) -> bool:
+    """Controls, direction marks (which make exe.gpj read as jpg.exe) and halves of characters."""
+    return unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"}
+
+
+def _words(text: str) -> str:
+    """Without what the database refuses."""
+    return "".join(sign for sign in text if sign != "\0" and unicodedata.category(sign) != "Cs").strip()
+
+
+def _size(file: Content) -> int:
+    size = file.seek(0, os.SEEK_END)
+    size = file.tell() if size is None else size
+    if size == 0:
+        raise PictureRefused("The file is empty. Export it or have it sent again.")
+    if size > settings.PICTURE_MAX_BYTES:
+        most = _megabytes(settings.PICTURE_MAX_BYTES)
+        raise PictureRefused(
+            f"The file has {_megabytes(size)}; the library takes up to {most}. Export it as JPEG."
+        )
+    return size
+
+
+def _format(file: Content) -> str:
+    """The format by the first bytes; a name proves nothing."""
+    file.seek(0)
+    head = file.read(4096)
+    file.seek(max(0, _end(file) - 65_557))
+    tail = file.read()
+    format = _picture_format(head)
+    if format is None:
+        raise PictureRefused(_what_it_is_instead(head))
+    if PROGRAMS.search(head) or PROGRAMS.search(tail[-4096:]) or _ends_as_zip(tail):
+        raise PictureRefused(
+            "The file is a picture and something else in one, as attackers make them. Open the picture and "
+            "export it anew."
+        )
+    return format
+
+
+def _end(file: Content) -> int:
+    file.seek(0, os.SEEK_END)
+    return file.tell()
+
+
+def _picture_format(head: bytes) -> str | None:
+    if head.startswith(b"\xff\xd8\xff"):
+        return "JPEG"
+    if head.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "PNG"
+    if head.startswith((b"GIF87a", b"GIF89a")):
+        return "GIF"
+    if head.startswith((b"II*\0", b"MM\0*")):
+        return "TIFF"
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "WEBP"
+    return "AVIF" if _brands(head) & {b"avif", b"avis"} else None
+
+
+def _brands(head: bytes) -> set[bytes]:
+    """What an ISO media file (AVIF, HEIC, video) says it is."""
+    if head[4:8] != b"ftyp":
+        return set()
+    end = min(struct.unpack(">I", head[:4])[0], 256)
+    return {head[8:12], *(head[at : at + 4] for at in range(16, end, 4))}
+
+
+def _what_it_is_instead(head: bytes) -> str:
+    start = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if b"<svg" in start:
+        return f"This is an SVG drawing, which can carry programs. Export it as PNG. {TAKEN}"
+    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
+        return f"This is a web page, not a picture. Save the picture itself. {TAKEN}"
+    if start.startswith(b"%pdf"):
+        return f"This is a PDF. Export the picture in it as JPEG or PNG. {TAKEN}"
+    if _brands(head) & {b"heic", b"heix", b"hevc", b"heim", b"mif1"}:
+        return f"This is a HEIC picture, as telephones keep them. Export or send it as JPEG. {TAKEN}"
+    if _brands(head):
+        return f"This is a video, not a picture. {TAKEN}"
+    return f"This is no picture that the library knows. {TAKEN}"
+
+
+def _ends_as_zip(tail: bytes) -> bool:
+    at = tail.rfind(END_OF_ZIP)
+    if at < 0 or len(tail) - at < 22:
+        return False
+    (comment_length,) = struct.unpack_from("<H", tail, at + 20)
+    return bool(comment_length == len(tail) - at - 22)
+
+
+def _sha256(file: Content) -> str:
+    digest = sha256()
+    file.seek(0)
+    while chunk := file.read(1024 * 1024):
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def _refuse_size(width: int, height: int) -> None:
+    if width * height > settings.PICTURE_MAX_PIXELS:
+        raise PictureRefused(_too_many_pixels(width * height))
+    if max(width, height) > LONGEST_SIDE:
+        raise PictureRefused(f"It is {_pixels(width, height)}: too long for any page. Cut it in pieces.")
+    if min(width, height) < SMALLEST_SIDE:
+        raise PictureRefused(
+            f"It is only {_pixels(width, height)}, which looks like a thumbnail; each side needs at least "
+            f"{SMALLEST_SIDE}. Ask for the full-size file."
+        )
+
+
+def _too_many_pixels(pixels: int) -> str:
+    return (
+        f"It has {pixels:,} pixels; the library takes up to {settings.PICTURE_MAX_PIXELS:,}. "
+        "Export it smaller: 6,000 on the long side is plenty for any page."
+    )
+
+
+def _pixels(width: int, height: int) -> str:
+    return f"{width:,} × {height:,} pixels"
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1024 / 1024:,.0f} MB"
