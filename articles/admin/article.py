@@ -18,11 +18,14 @@ from articles.admin import acts, history, preview
 from articles.admin.forms import PICTURE_FIELDS, ArticleForm
 from articles.admin.permissions import AsksThePolicy
 from articles.fields import media_with_nonce
-from articles.models import Article, Byline, State, StorySource
+from articles.models import Article, Byline, StorySource
+from articles.templatetags import desk
 
 
 class RowsOfTheStory(AsksThePolicy, admin.TabularInline):
     extra = 0
+    template = "admin/articles/article/_rows.html"
+    opened = True
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return obj is None or policy.may(request.user, "edit", obj)
@@ -40,6 +43,7 @@ class SourceInline(RowsOfTheStory):
     model = StorySource
     fields = ["agency", "use", "credit_line", "position"]
     autocomplete_fields = ["agency"]
+    opened = False
 
 
 class LiveFilter(admin.SimpleListFilter):
@@ -71,7 +75,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     search_fields = ["headline", "slugline"]
     search_help_text = "Headline or slugline"
     ordering = ["-touched_at", "-pk"]
-    autocomplete_fields = ["topics", "lead_picture"]
+    autocomplete_fields = ["topics"]
     inlines = [BylineInline, SourceInline]
     actions = None
     change_form_template = "admin/articles/article/change_form.html"
@@ -80,17 +84,14 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             "Story",
             {"fields": ["kicker", "headline", "standfirst", "dateline_place", "body"], "classes": ["main"]},
         ),
-        ("Section and topics", {"fields": ["section", "topics", "article_type", "language"]}),
-        ("Lead picture", {"fields": ["lead_picture", "lead_caption", "lead_alt"]}),
+        ("Lead picture", {"fields": ["lead_picture", "lead_caption", "lead_alt"], "classes": ["lead"]}),
+        ("Section and topics", {"fields": ["section", "topics", "article_type", "language"], "classes": ["section"]}),
         ("Embargo", {"fields": ["embargo", "embargo_until", "embargo_source"]}),
         ("For the desk", {"fields": ["slugline", "desk_note", "from_wire"]}),
         ("Address and switches", {"fields": ["slug", "no_advertisements", "is_sensitive"]}),
         (
             "Search and social",
-            {
-                "fields": ["search_title", "search_description", "social_title", "social_description"],
-                "classes": ["collapse"],
-            },
+            {"fields": ["search_title", "search_description", "social_title", "social_description"]},
         ),
         (None, {"fields": ["base"], "classes": ["hidden"]}),
     ]
@@ -106,13 +107,14 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         if not object_id.isdecimal():
             return None
         rows = self.get_queryset(request).select_related(
-            "revision__author", "live_edition__revision", "approved_revision", "created_by"
+            "revision__author", "live_edition__revision", "approved_revision", "created_by", "lead_picture"
         )
         return rows.prefetch_related("bylines").filter(pk=int(object_id)).first()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         made: type[ModelForm] = super().get_form(request, obj, change, **kwargs)
-        return type("ArticleFormForRequest", (made,), {"user": request.user})
+        closed = obj is not None and not policy.may(request.user, "edit_pictures", obj)
+        return type("ArticleFormForRequest", (made,), {"user": request.user, "closed": closed})
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A picture editor changes the pictures of any story, and not a word of it."""
@@ -218,7 +220,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     @admin.display(description="state", ordering="state")
     def state_in_words(self, article: Article) -> SafeString:
-        return state_in_words(article)
+        return desk.state_in_words(article)
 
     @admin.display(description="by", ordering="created_by__last_name")
     def owner(self, article: Article) -> str:
@@ -226,17 +228,4 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     @admin.display(description="last touched", ordering="touched_at")
     def touched(self, article: Article) -> SafeString:
-        when = timezone.localtime(article.touched_at)
-        return format_html('<time datetime="{}">{}</time>', when.isoformat(), when.strftime("%d %b %H:%M"))
-
-
-def state_in_words(article: Article) -> SafeString:
-    """Being live and being under work are two facts, shown as two words."""
-    live = format_html('<span class="state state-live">Live</span> ') if article.is_live else SafeString("")
-    if article.is_live and article.state == State.DRAFT and not article.has_unpublished_changes:
-        return live
-    killed = (
-        format_html('<span class="state state-killed">Killed</span> ') if article.killed else SafeString("")
-    )
-    state = State(article.state)
-    return format_html('{}{}<span class="state state-{}">{}</span>', live, killed, state.value, state.label)
+        return desk.desk_time(article.touched_at)

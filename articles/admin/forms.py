@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.urls import reverse_lazy
 from django.utils.text import slugify
 
 from articles import body, policy, saving
-from articles.fields import BodyFormField
+from articles.fields import BodyEditor, BodyFormField
 from articles.models import Article, EmbargoState, Revision, Story
 from articles.models.story import CONTENT_FIELDS
+from articles.widgets import PictureChooser
+from media.models import Image
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -32,9 +35,19 @@ class Difference:
 
 class ArticleForm(forms.ModelForm):
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    body = BodyFormField(required=False, label="Text")
+    body = BodyFormField(
+        required=False,
+        label="Text",
+        widget=BodyEditor(
+            pictures=reverse_lazy("admin:media_image_choose"),
+            stories=reverse_lazy("admin:articles_article_related"),
+        ),
+    )
+    lead_picture = forms.ModelChoiceField(Image.objects.all(), required=False, widget=PictureChooser)
 
-    user: User  # set by the admin, on a subclass made for the request
+    # Set by the admin, on a subclass made for the request.
+    user: User
+    closed = False
     differences: list[Difference]
 
     class Meta:
@@ -45,9 +58,14 @@ class ArticleForm(forms.ModelForm):
             *DESK_FIELDS,
         ]
         widgets = {
-            "headline": forms.Textarea(attrs={"rows": 2, "maxlength": Story.HEADLINE_LENGTH}),
-            "standfirst": forms.Textarea(attrs={"rows": 2}),
-            "lead_caption": forms.Textarea(attrs={"rows": 2}),
+            "kicker": forms.TextInput(attrs={"placeholder": "Kicker"}),
+            "headline": forms.Textarea(
+                attrs={"rows": 1, "maxlength": Story.HEADLINE_LENGTH, "placeholder": "Headline"}
+            ),
+            "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
+            "dateline_place": forms.TextInput(attrs={"placeholder": "Dateline"}),
+            "lead_caption": forms.Textarea(attrs={"rows": 1}),
+            "lead_alt": forms.Textarea(attrs={"rows": 1}),
             "desk_note": forms.Textarea(attrs={"rows": 3}),
             "search_description": forms.Textarea(attrs={"rows": 2}),
             "social_description": forms.Textarea(attrs={"rows": 2}),
@@ -58,6 +76,12 @@ class ArticleForm(forms.ModelForm):
         self.differences = []
         newest = self.instance.revision
         self.initial["base"] = newest.number if newest else None
+        if self.closed:
+            # What these two show is more than words, so they show it themselves, without their tools.
+            for name in ("body", "lead_picture"):
+                widget = self.fields[name].widget
+                widget.read_only, widget.attrs["readonly"] = True, True  # type: ignore[attr-defined]
+        self._show_words_of_the_library()
         if "section" in self.fields:
             allowed = policy.sections_for(self.user)
             if self.instance.section_id:
@@ -65,6 +89,16 @@ class ArticleForm(forms.ModelForm):
             self.fields["section"].queryset = allowed.select_related("parent").order_by(  # type: ignore[attr-defined]
                 "position", "name"
             )
+
+    def _show_words_of_the_library(self) -> None:
+        """What readers get where this story says nothing of its own about its picture."""
+        picture = self.instance.lead_picture
+        for name, words in (
+            ("lead_caption", picture and picture.caption),
+            ("lead_alt", picture and picture.alt_text),
+        ):
+            if name in self.fields and words:
+                self.fields[name].widget.attrs["placeholder"] = words
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
@@ -77,8 +111,17 @@ class ArticleForm(forms.ModelForm):
         cleaned = super().clean() or self.cleaned_data
         self._check_embargo(cleaned)
         if self.instance.pk:
+            self._check_words(cleaned)
             self._check_base(cleaned)
         return cleaned
+
+    def _check_words(self, cleaned: dict[str, Any]) -> None:
+        """Whoever may change only the pictures may place them in the text, and leaves the text alone."""
+        if policy.may(self.user, "edit", self.instance) or "body" not in cleaned:
+            return
+        stored = Article.objects.values_list("body", flat=True).get(pk=self.instance.pk)
+        if body.without_pictures(cleaned["body"]) != body.without_pictures(stored):
+            self.add_error("body", "You may place and change pictures here; the words are for the editors.")
 
     def _check_embargo(self, cleaned: dict[str, Any]) -> None:
         kind = cleaned.get("embargo")

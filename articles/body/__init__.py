@@ -28,7 +28,7 @@ or a titled box without text holds an empty <p></p>.
     rendering.py  the way out to readers
 """
 
-from .cleaning import MAX_BYTES, BodyTooLarge, Cleaned, blocks, clean
+from .cleaning import MAX_BYTES, BodyTooLarge, Cleaned, blocks, clean, without_pictures
 from .contents import PictureUse, embeds, links, pictures, plain_text, related, word_count
 from .rendering import render
 
@@ -45,5 +45,6 @@ __all__ = [
     "plain_text",
     "related",
     "render",
+    "without_pictures",
     "word_count",
 ]

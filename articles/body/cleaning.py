@@ -53,6 +53,11 @@ def blocks(html: str) -> list[str]:
     return [write(node) for node in parse(html)[0]]
 
 
+def without_pictures(html: str) -> list[str]:
+    """The blocks that are not pictures: what must stay the same when only pictures may change."""
+    return [write(node) for node in parse(html)[0] if node.kind.name != "picture"]
+
+
 def gate(canonical: str) -> str:
     """What an independent, proven sanitiser leaves of it."""
     return nh3.clean(
