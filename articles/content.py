@@ -6,7 +6,6 @@ at the desk and JSON in a revision. This module is the one place that knows how 
 
 from __future__ import annotations
 
-import difflib
 import hashlib
 import json
 from collections.abc import Mapping
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from articles import body
+from articles.differing import spans
 from articles.models.story import CONTENT_FIELDS
 
 if TYPE_CHECKING:
@@ -134,10 +134,6 @@ def changes(before: Content | None, after: Content) -> list[str]:
 
 
 def _changed_blocks(before: str, after: str) -> str:
-    matcher = difflib.SequenceMatcher(None, body.blocks(before), body.blocks(after), autojunk=False)
-    count = sum(
-        max(a_end - a_start, b_end - b_start)
-        for tag, a_start, a_end, b_start, b_end in matcher.get_opcodes()
-        if tag != "equal"
-    )
+    changed = [span for span in spans(body.blocks(before), body.blocks(after)) if not span.equal]
+    count = sum(max(span.b - span.a, span.d - span.c) for span in changed)
     return f"{count} paragraph{'' if count == 1 else 's'}"
