@@ -9,14 +9,23 @@ from typing import Any
 
 from articles import publishing
 from articles.composing import picture_row
-from articles.models import Agency, PublishedArticle, PublishedPicture, Reporter, StaffRecord
+from articles.models import (
+    Agency,
+    Article,
+    PublishedArticle,
+    PublishedPicture,
+    Reporter,
+    Revision,
+    StaffRecord,
+)
 from media import publicity
 from media.models import Image
-from media.signals import image_changed
+from media.signals import image_changed, image_wanted
 
 
 def listen() -> None:
     image_changed.connect(refresh_image, dispatch_uid="articles.public_copies")
+    image_wanted.connect(is_in_a_text, dispatch_uid="articles.public_copies")
 
 
 def refresh_image(sender: type[Image], image: Image, **_: Any) -> None:
@@ -25,6 +34,15 @@ def refresh_image(sender: type[Image], image: Image, **_: Any) -> None:
     publishing.refresh(set(stories))
     for record in StaffRecord.objects.filter(portrait=image).select_related("reporter", "portrait"):
         refresh_portrait(record)
+
+
+def is_in_a_text(sender: type[Image], image: Image, **_: Any) -> bool:
+    """Whether any working copy or revision shows the picture in its text, where no foreign key tells."""
+    shown = f'data-picture="{image.pk}"'
+    return (
+        Article.objects.filter(body__contains=shown).exists()
+        or Revision.objects.filter(body__contains=shown).exists()
+    )
 
 
 def refresh_reporter(reporter: Reporter) -> None:

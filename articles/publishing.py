@@ -217,7 +217,10 @@ def write(composition: Composition) -> None:
         _keep_old_address(before, story)
         for name in composition.rows:
             getattr(before, name).all().delete()
-    publicity.expose({row.image_id for row in composition.pictures})
+    shown = {row.image_id for row in composition.pictures}
+    publicity.expose(shown)
+    # Once more after the commit: a story taken down meanwhile may have hidden a picture the two shared.
+    transaction.on_commit(partial(publicity.expose, shown))
     lead, story.lead = story.lead, None
     story.save(force_insert=before is None)
     for rows in composition.rows.values():
@@ -308,4 +311,4 @@ def hide_unused(image_ids: set[int]) -> None:
         shown = PublishedPicture.objects.filter(image_id__in=image_ids).values_list("image_id", flat=True)
         publicity.hide(image_ids - set(shown))
 
-    transaction.on_commit(partial(hide))
+    transaction.on_commit(hide)

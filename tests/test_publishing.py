@@ -443,3 +443,14 @@ class TestGuards:
     def test_a_state_that_moved_on_is_said(self) -> None:
         article = factories.ready(factories.story())
         assert "does not go with a story that is ready" in self.refusal(article, "approve")
+
+
+def test_a_picture_in_any_text_stays_in_the_library() -> None:
+    from media import removal
+
+    image = factories.picture()
+    assert removal.why_kept(image) is None
+    article = factories.story(body=f'<p>Text.</p><figure data-picture="{image.pk}"></figure>')
+    assert removal.why_kept(image)
+    factories.edit(article, factories.chief(), body="<p>Text.</p>")
+    assert removal.why_kept(image)  # an older revision still shows it

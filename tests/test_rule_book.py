@@ -47,17 +47,11 @@ NOT_TRANSITIONS = {"view", "edit", "edit_pictures"}
 ANYWHERE = {Role.PICTURE_EDITOR, Role.EDITOR_IN_CHIEF}
 
 
-def entries() -> list[tuple[str, Role, frozenset[State]]]:
+def entries() -> list[tuple[str, Role, str]]:
+    """Every cell of the table: the act, the role, and the letters of the states."""
     head, *rows = [[cell.strip() for cell in line.split("|")] for line in RULE_BOOK.strip().splitlines()]
-    return [
-        (
-            act,
-            SHORT.get(role) or Role(role),
-            frozenset(LETTERS[letter] for letter in cell if letter in LETTERS),
-        )
-        for act, *cells in rows
-        for role, cell in zip(head[1:], cells, strict=True)
-    ]
+    roles = [SHORT.get(name) or Role(name) for name in head[1:]]
+    return [(act, role, cell) for act, *cells in rows for role, cell in zip(roles, cells, strict=True)]
 
 
 def offered(somebody: User, act: str, article: Article) -> bool:
@@ -87,10 +81,9 @@ def test_the_book_names_every_act_and_every_role() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize(
-    ("act", "role", "states"), entries(), ids=lambda value: str(getattr(value, "value", value))
-)
-def test_the_rule_book(act: str, role: Role, states: frozenset[State]) -> None:
+@pytest.mark.parametrize(("act", "role", "letters"), entries(), ids=str)
+def test_the_rule_book(act: str, role: Role, letters: str) -> None:
+    states = {LETTERS[letter] for letter in letters if letter in LETTERS}
     somebody = factories.user(role, sections=(factories.section("City"),))
     article = story_within_reach(somebody, role)
     allowed = set()

@@ -603,7 +603,7 @@ class Migration(migrations.Migration):
                 ),
                 ("caption", models.TextField(blank=True)),
                 ("alt", models.CharField(blank=True, max_length=300)),
-                ("credit_line", models.CharField(max_length=300)),
+                ("credit_line", models.TextField()),
                 ("width", models.PositiveIntegerField()),
                 ("height", models.PositiveIntegerField()),
                 ("renditions", models.JSONField(help_text="Smallest first: [{name, width, height}].")),

@@ -136,7 +136,7 @@ class PublishedPicture(models.Model):
     image_id = models.BigIntegerField(db_index=True, help_text="The picture's number in the library.")
     caption = models.TextField(blank=True)
     alt = models.CharField(max_length=300, blank=True)
-    credit_line = models.CharField(max_length=300)
+    credit_line = models.TextField()
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
     renditions = models.JSONField(help_text="Smallest first: [{name, width, height}].")
