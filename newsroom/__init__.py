@@ -1,0 +1,1 @@
+"""The project: settings, addresses, the desk's admin site, the demo newsroom."""

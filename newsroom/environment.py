@@ -1,0 +1,158 @@
+"""Reading settings from the environment: a wrong or missing value stops the start with one line.
+
+Every reader knows in words what it expects, so that the line says which setting is at fault and what it
+should look like, instead of a traceback from deep inside a parser.
+"""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+from urllib.parse import quote, urlsplit
+
+from django.conf.locale import LANG_INFO
+from environs import Env, EnvError, EnvNotSetError
+
+T = TypeVar("T")
+
+HOST = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]|\*")
+DATABASES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
+CACHES = {
+    "locmem": "django.core.cache.backends.locmem.LocMemCache",
+    "redis": "django.core.cache.backends.redis.RedisCache",
+    "rediss": "django.core.cache.backends.redis.RedisCache",
+    "unix": "django.core.cache.backends.redis.RedisCache",
+}
+
+
+class Environment:
+    def __init__(self, env: Env) -> None:
+        self.env = env
+
+    def read(self, reader: Callable[..., T], name: str, expected: str, **options: Any) -> T:
+        try:
+            return reader(name, **options)
+        except EnvNotSetError:
+            stop(name, "is not set", expected)
+        except (EnvError, ValueError):
+            # The value itself is not repeated: it may hold a password.
+            stop(name, "cannot be read", expected)
+
+    def text(self, name: str, expected: str, **options: Any) -> str:
+        value = self.read(self.env.str, name, expected, **options).strip()
+        if not value:
+            stop(name, "is empty", expected)
+        return value
+
+    def optional_text(self, name: str) -> str:
+        return self.read(self.env.str, name, "a line of text", default="").strip()
+
+    def flag(self, name: str, expected: str, *, default: bool) -> bool:
+        return self.read(self.env.bool, name, expected, default=default)
+
+    def number(self, name: str, expected: str, *, default: int) -> int:
+        value = self.read(self.env.int, name, expected, default=default)
+        if value < 1:
+            stop(name, f"is {value}", expected)
+        return value
+
+    def secret(self, name: str, *, strict: bool) -> str:
+        """A key long and mixed enough to sign with; any text will do while debugging."""
+        expected = "50 or more random characters"
+        value = self.text(name, expected)
+        if strict and len(value) < 50:
+            stop(name, f"has only {len(value)} characters", expected)
+        if strict and (len(set(value)) < 5 or value.startswith("django-insecure-")):
+            stop(name, "is easy to guess", expected)
+        return value
+
+    def zone(self, name: str, *, default: str) -> str:
+        expected = "an IANA zone such as Europe/Lisbon or Asia/Kolkata"
+        value = self.text(name, expected, default=default)
+        if value not in zoneinfo.available_timezones():
+            stop(name, f"is {value!r}", expected)
+        return value
+
+    def language(self, name: str, *, default: str) -> str:
+        expected = "a language code such as en, en-gb or pt"
+        value = self.text(name, expected, default=default).lower()
+        if value.split("-")[0] not in LANG_INFO:
+            stop(name, f"is {value!r}", expected)
+        return value
+
+    def address(self, name: str, *, secure: bool) -> str:
+        """A web address without path or trailing slash, such as https://www.example.org."""
+        expected = f"the site's own address, such as http{'s' * secure}://www.example.org"
+        value = self.text(name, expected).rstrip("/").lower()
+        host = host_of(value)
+        if not re.fullmatch(r"https?://[^/?#@]+", value) or not HOST.fullmatch(host) or host == "*":
+            stop(name, f"is {value!r}", expected)
+        if secure and not value.startswith("https://"):
+            stop(name, f"is {value!r}", f"{expected}, because HTTPS_ONLY is true")
+        return value
+
+    def hosts(self, name: str, *, site_url: str, strict: bool) -> list[str]:
+        """The names the site answers to: without "*", which would let a forged Host header into links."""
+        own = host_of(site_url)
+        expected = f"host names separated by commas, {own} among them"
+        values = [host.strip().lower() for host in self.read(self.env.list, name, expected, default=[own])]
+        if not any(values):
+            stop(name, "is empty", expected)
+        for host in values:
+            if not HOST.fullmatch(host) or (strict and host == "*"):
+                stop(name, f"has {host!r}", expected)
+        if not {own, "*", *(f".{parent}" for parent in parents(own))} & set(values):
+            stop(name, f"lacks {own}, the host of SITE_URL", expected)
+        return values
+
+    def folder(self, name: str, *, default: Path) -> Path:
+        """A folder that is there, or is made now."""
+        expected = "a folder for the database and the pictures"
+        path = default.parent / self.text(name, expected, default=str(default))
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as problem:
+            stop(name, f"cannot be used ({path}: {problem.strerror})", expected)
+        return path
+
+    def database(self, name: str, *, default: Path) -> dict[str, Any]:
+        expected = "sqlite:////path/to/newsroom.sqlite3 or postgres://user:password@host:5432/name"
+        read: Callable[..., dict[str, Any]] = self.env.dj_db_url
+        config = self.read(read, name, expected, default=f"sqlite:///{quote(str(default))}")
+        if config["ENGINE"] not in DATABASES or config["NAME"] in {"", ":memory:"}:
+            stop(name, "names no SQLite or PostgreSQL database", expected)
+        if config["ENGINE"].endswith("sqlite3") and not Path(config["NAME"]).parent.is_dir():
+            stop(name, f"points into {Path(config['NAME']).parent}, which is no folder", expected)
+        return dict(config)
+
+    def cache(self, name: str, *, default: str) -> dict[str, Any]:
+        """The address goes to the Redis client as it is, which knows users, passwords and sockets."""
+        expected = "locmem://newsroom, redis://user:password@host:6379/0 or unix:///path/to/redis.sock"
+        value = self.text(name, expected, default=default)
+        scheme, _, rest = value.partition("://")
+        if scheme not in CACHES or not rest:
+            stop(name, "names no cache we know", expected)
+        return {"BACKEND": CACHES[scheme], "LOCATION": rest if scheme == "locmem" else value}
+
+
+def host_of(address: str) -> str:
+    """The host of an address as ALLOWED_HOSTS spells it: no port, brackets around IPv6."""
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    return f"[{host}]" if ":" in host else host
+
+
+def parents(host: str) -> list[str]:
+    """The host and every domain it lies in: a leading dot in ALLOWED_HOSTS covers them all."""
+    labels = host.split(".")
+    return [".".join(labels[start:]) for start in range(len(labels))]
+
+
+def stop(name: str, reason: str, expected: str) -> NoReturn:
+    raise SystemExit(f"Setting {name} {reason}. Expected: {expected}. README.md has the table of settings.")

@@ -1,0 +1,184 @@
+"""All settings, read from the environment. The defaults are the safe ones; README.md has the table."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONCE, NONE, SELF
+from environs import Env
+from whitenoise.compress import Compressor
+
+from newsroom.environment import Environment
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+read = Environment(Env())
+
+# Two ways out of safety, for demonstrations and development; both are off unless somebody says so.
+DEBUG = read.flag("DEBUG", "true or false", default=False)
+HTTPS_ONLY = read.flag("HTTPS_ONLY", "true, or false where there is no TLS", default=True)
+
+# Who we are
+SITE_NAME = read.text("SITE_NAME", "the name of the newspaper", default="Newsroom")
+SITE_TAGLINE = read.optional_text("SITE_TAGLINE")
+SITE_URL = read.address("SITE_URL", secure=HTTPS_ONLY)
+LANGUAGE_CODE = read.language("LANGUAGE_CODE", default="en")
+TIME_ZONE = read.zone("TIME_ZONE", default="UTC")
+
+# Safety
+SECRET_KEY = read.secret("SECRET_KEY", strict=not DEBUG)
+ALLOWED_HOSTS = read.hosts("ALLOWED_HOSTS", site_url=SITE_URL, strict=not DEBUG)
+SECURE_SSL_REDIRECT = HTTPS_ONLY
+# A load balancer asks for our health over plain HTTP, from inside.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0
+# Browsers remember this for a year, so a newspaper with plain-HTTP subdomains must be able to say no.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY and read.flag(
+    "HSTS_SUBDOMAINS", "false where a subdomain still needs plain HTTP", default=True
+)
+SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
+if read.flag("BEHIND_PROXY", "true where a proxy sets X-Forwarded-Proto", default=False):
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+# The desk's cookies never reach the public pages.
+SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/desk/"
+SESSION_COOKIE_NAME = "desk"
+SESSION_COOKIE_AGE = 12 * 3600
+CSRF_TRUSTED_ORIGINS = [SITE_URL]
+X_FRAME_OPTIONS = "DENY"
+AUTHENTICATION_BACKENDS = ["articles.policy.PolicyBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+# What runs
+INSTALLED_APPS = [
+    "newsroom.apps.DeskConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_prose_editor",
+    "js_asset",
+    "articles.apps.ArticlesConfig",
+    "media.apps.MediaConfig",
+    "newsroom.apps.NewsroomConfig",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    # Before WhiteNoise, which may look a path up on the disk, and a NUL byte breaks that.
+    "newsroom.middleware.refuse_broken_addresses",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "newsroom.urls"
+WSGI_APPLICATION = "newsroom.wsgi.application"
+APPEND_SLASH = True
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "newsroom.context.newspaper",
+            ],
+        },
+    }
+]
+
+# Where things are kept
+VAR_DIR = read.folder("VAR_DIR", default=BASE_DIR / "var")
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": read.database("DATABASE_URL", default=VAR_DIR / "newsroom.sqlite3")
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"] = {
+        # Writers queue at BEGIN instead of failing half-way when they upgrade from reader to writer.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+    }
+else:
+    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    # A database host that answers nothing must not hold a request for minutes.
+    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {})
+CACHES = {"default": read.cache("CACHE_URL", default="locmem://newsroom")}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+MEDIA_ROOT = VAR_DIR / "public"
+STORAGES = {
+    # Renditions of pictures in live stories; the address holds a hash of the content.
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "public", "base_url": "/pictures/"},
+    },
+    # Originals and everything not yet live: never reachable by an address of its own.
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR_DIR / "private", "base_url": None},
+    },
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+# Source maps are half of what there is to compress, and no reader ever asks for one.
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
+
+# Limits of what the desk accepts; a body of 20 MB is refused with its text kept, so it must arrive.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+PICTURE_MAX_BYTES = read.number("PICTURE_MAX_BYTES", "a number of bytes, 1 or more", default=60 * 1024 * 1024)
+PICTURE_MAX_PIXELS = read.number("PICTURE_MAX_PIXELS", "a number of pixels, 1 or more", default=120_000_000)
+
+USE_I18N = True
+USE_TZ = True
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+    # Without handlers of its own, or every line would come twice while debugging.
+    "loggers": {"django": {"handlers": [], "level": "INFO"}},
+}
