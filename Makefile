@@ -1,0 +1,83 @@
+# Needs make and Python 3.11 or newer. Every target does its own set-up in .venv; a second run is quick.
+
+PYTHON ?= python3
+PORT ?= 8000
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+COLLECTED := var/demo/.collected
+
+.PHONY: help demo test lint bench lock clean
+
+help:
+	@echo "make demo    a fictional newsroom on http://127.0.0.1:$(PORT), ready to try (PORT=8080 for another port)"
+	@echo "make test    the tests, on SQLite or on the PostgreSQL of DATABASE_URL (ARGS='-k embargo' for some)"
+	@echo "make lint    style, format and types"
+	@echo "make bench   the measurements in bench/"
+	@echo "make lock    pin every dependency anew from pyproject.toml (ARGS=--upgrade for newer ones)"
+	@echo "make clean   remove what these targets made: .venv, caches, the demo's data"
+
+$(READY): requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; PYTHON=... names another")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing what the newsroom needs into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# Granian shares a taken port without a word, and then an older demo answers every other request.
+PORT_IS_FREE := import socket, sys; sys.exit(socket.socket().connect_ex(("127.0.0.1", $(PORT))) == 0)
+
+# The demo opts out of production safety, openly: no TLS, and a key that everybody can read here. It keeps
+# to its own folder and its own database, whatever the environment says, so it never touches a real one.
+demo bench: export SITE_URL = http://127.0.0.1:$(PORT)
+demo bench: export ALLOWED_HOSTS = 127.0.0.1,localhost
+demo bench: export HTTPS_ONLY = false
+demo bench: export BEHIND_PROXY = false
+demo bench: export DEBUG = false
+demo bench: export SECRET_KEY = this key is no secret, it is for the demo on this machine only
+demo bench: export SITE_NAME = The Courier
+demo bench: export TIME_ZONE = UTC
+demo bench: export CACHE_URL = locmem://demo
+demo: export VAR_DIR = $(CURDIR)/var/demo
+demo: export DATABASE_URL = sqlite:///$(VAR_DIR)/newsroom.sqlite3
+bench: export VAR_DIR = $(CURDIR)/var/bench
+bench: export DATABASE_URL = sqlite:///$(VAR_DIR)/newsroom.sqlite3
+bench: export PYTHONPATH = $(CURDIR)
+
+demo: $(READY) $(COLLECTED)
+	@$(BIN)/python -c '$(PORT_IS_FREE)' 2>/dev/null || { echo "Port $(PORT) cannot be had. Try: make demo PORT=8080"; exit 1; }
+	@$(BIN)/python manage.py migrate --verbosity 0
+	@$(BIN)/python manage.py demo
+	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --no-ws --blocking-threads 4 \
+		newsroom.wsgi:application
+
+$(COLLECTED): $(READY) $(shell find static */static -type f 2>/dev/null)
+	@mkdir -p $(@D)
+	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
+	@touch $@
+
+test: $(READY)
+	@$(BIN)/python -m pytest -n auto $(ARGS)
+
+lint: $(READY)
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+bench: $(READY)
+	@mkdir -p $(VAR_DIR)
+	@for script in $(wildcard bench/*.py); do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
+
+lock: $(READY)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" $(ARGS) pyproject.toml --output-file requirements.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" $(ARGS) pyproject.toml --group dev \
+		--constraints requirements.lock --output-file requirements-dev.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov test-results var/demo var/bench
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
