@@ -1,0 +1,142 @@
+"""What every test stands on: an empty newsroom, and the tools that some tests need.
+
+Tests that need PostgreSQL, Redis or a browser are left out where there is none, and the first lines of
+the run say so. Under CI nothing may be missing and nothing may be skipped.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
+from playwright.sync_api import Playwright
+from pytest_django import DjangoDbBlocker
+
+from articles import append_only
+
+CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+CHROMIUM_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Playwright keeps an event loop running beside the test, which Django would take for asynchronous code.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# A slow machine is no failure; a found example is worth printing as one can use it.
+hypothesis.settings.register_profile("newsroom", deadline=None, print_blob=True)
+hypothesis.settings.load_profile("newsroom")
+
+
+def missing_tools() -> dict[str, str]:
+    """Marker → why the tests that carry it cannot run here."""
+    missing = {}
+    if not settings.DATABASES["default"]["ENGINE"].endswith("postgresql"):
+        missing["postgresql"] = "DATABASE_URL names no PostgreSQL database"
+    if not os.environ.get("REDIS_URL"):
+        missing["redis"] = "REDIS_URL is not set"
+    if not CHROMIUM or not os.access(CHROMIUM, os.X_OK):
+        missing["browser"] = f"no Chromium at {CHROMIUM or '/usr/bin/chromium'}; CHROMIUM names another"
+    return missing
+
+
+def pytest_report_header() -> list[str]:
+    engine = settings.DATABASES["default"]["ENGINE"].rsplit(".", 1)[1]
+    left_out = [f"LEFT OUT: tests that need {tool}: {why}" for tool, why in missing_tools().items()]
+    return [f"database: {engine}", *left_out]
+
+
+def pytest_configure() -> None:
+    # Whoever asks for the whole suite runs it twice, so SQLite's turn may do without PostgreSQL.
+    lacking = [why for tool, why in missing_tools().items() if tool != "postgresql"]
+    if CI and lacking:
+        pytest.exit(f"CI runs every test, and cannot here: {'; '.join(lacking)}", returncode=1)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    missing = missing_tools()
+    kept, left_out = [], []
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+        (left_out if any(item.get_closest_marker(tool) for tool in missing) else kept).append(item)
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = kept
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if CI and reporter and reporter.stats.get("skipped") and session.exitstatus == pytest.ExitCode.OK:
+        reporter.ensure_newline()
+        reporter.write_line("FAILED: tests were skipped, and CI skips none.", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+# What migrations made, such as roles, by database.
+migrated: dict[str, str] = {}
+flush = TransactionTestCase._fixture_teardown
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            migrated[connection.alias] = connection.creation.serialize_db_to_string()
+
+
+def leave_as_migrated(test_case: TransactionTestCase) -> None:
+    """Empty the tables after a test that committed, then put back what migrations made.
+
+    The ledger's triggers stand in the way of any deletion, as they should; only here are they put aside.
+    """
+    databases = [connections[alias] for alias in test_case._databases_names(include_mirrors=False)]
+    with ExitStack() as triggers_aside:
+        for connection in databases:
+            # Tells Django not to make permissions anew, with other numbers.
+            test_case.serialized_rollback = True
+            connection._test_serialized_contents = migrated[connection.alias]
+            triggers_aside.enter_context(append_only.suspended(connection))
+        flush(test_case)
+    for connection in databases:
+        connection.creation.deserialize_db_from_string(migrated[connection.alias])
+
+
+TransactionTestCase._fixture_teardown = leave_as_migrated
+
+
+@pytest.fixture(autouse=True)
+def _nothing_left_behind() -> Iterator[None]:
+    """Neither the cache nor a file of one test is seen by the next."""
+    yield
+    cache.clear()
+    for folder in ("public", "private"):
+        shutil.rmtree(Path(settings.VAR_DIR) / folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def playwright(playwright: Playwright) -> Iterator[Playwright]:
+    """Beside Playwright's event loop Django has connections of their own, which only we can close."""
+    yield playwright
+    connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_FLAGS}

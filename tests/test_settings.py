@@ -1,0 +1,196 @@
+"""An operator who mistypes a setting is told in one line which one and what it should look like."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.utils.module_loading import import_string
+from environs import Env
+
+from newsroom.environment import Environment
+
+GOOD = {
+    "SITE_URL": "https://www.example.org",
+    "SECRET_KEY": "0123456789" * 5,
+}
+SITE_URL = GOOD["SITE_URL"]
+VAR = Path("/var/lib/newsroom")
+
+read = Environment(Env())
+
+
+def start(tmp_path: Path, *command: str, **changes: str) -> subprocess.CompletedProcess[str]:
+    """Start the newsroom as an operator would, with nothing in the environment but what is given."""
+    environment = GOOD | {"VAR_DIR": str(tmp_path)} | changes
+    return subprocess.run(
+        [sys.executable, "manage.py", *command],
+        env={name: value for name, value in environment.items() if value != "unset"},
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "line"),
+    [
+        (
+            {"SECRET_KEY": "unset"},
+            "Setting SECRET_KEY is not set. Expected: 50 or more random characters.",
+        ),
+        (
+            {"SITE_URL": "www.example.org"},
+            "Setting SITE_URL is 'www.example.org'. "
+            "Expected: the site's own address, such as https://www.example.org.",
+        ),
+        (
+            {"DATABASE_URL": "postgres://desk:pass#word@db/newsroom"},
+            "Setting DATABASE_URL cannot be read. "
+            "Expected: sqlite:////path/to/newsroom.sqlite3 or postgres://user:password@host:5432/name.",
+        ),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_line(
+    tmp_path: Path, changes: dict[str, str], line: str
+) -> None:
+    result = start(tmp_path, "check", **changes)
+    assert result.returncode == 1
+    assert result.stdout == ""
+    assert result.stderr == f"{line} README.md has the table of settings.\n"
+
+
+def test_production_needs_only_an_address_and_a_key_and_is_safe(tmp_path: Path) -> None:
+    result = start(tmp_path, "check", "--deploy", "--fail-level", "WARNING")
+    assert result.stderr == ""
+    assert result.stdout == "System check identified no issues (0 silenced).\n"
+
+
+flag = partial(read.flag, "SETTING", "true or false", default=True)
+number = partial(read.number, "SETTING", "a number of bytes", default=5)
+text = partial(read.text, "SETTING", "the name of the newspaper")
+secret = partial(read.secret, "SETTING", strict=True)
+zone = partial(read.zone, "SETTING", default="UTC")
+language = partial(read.language, "SETTING", default="en")
+address = partial(read.address, "SETTING", secure=False)
+safe_address = partial(read.address, "SETTING", secure=True)
+hosts = partial(read.hosts, "SETTING", site_url=SITE_URL, strict=True)
+database = partial(read.database, "SETTING", default=VAR / "newsroom.sqlite3")
+cache = partial(read.cache, "SETTING", default="locmem://desk")
+folder = partial(read.folder, "SETTING", default=VAR)
+
+
+@pytest.mark.parametrize(
+    ("ask", "value", "reason"),
+    [
+        (flag, "maybe", "cannot be read"),
+        (flag, "", "cannot be read"),
+        (number, "60 MB", "cannot be read"),
+        (number, "0", "is 0"),
+        (text, " ", "is empty"),
+        (secret, "s3cret", "has only 6 characters"),
+        (secret, "abc" * 20, "is easy to guess"),
+        (secret, "django-insecure-" + "0123456789" * 5, "is easy to guess"),
+        (zone, "IST", "is 'IST'"),
+        (zone, "../etc/passwd", "is '../etc/passwd'"),
+        (language, "english", "is 'english'"),
+        (safe_address, "http://example.org", "is 'http://example.org'"),
+        (address, "ftp://example.org", "is 'ftp://example.org'"),
+        (address, "https://", "is 'https:'"),
+        (address, "https://*", "is 'https://*'"),
+        (address, "https://a.org/news", "is 'https://a.org/news'"),
+        (address, "https://a.org?q=1", "is 'https://a.org?q=1'"),
+        (address, "https://me@a.org", "is 'https://me@a.org'"),
+        (address, "https://a.org:http", "is 'https://a.org:http'"),
+        (address, "https://[::1", "is 'https://[::1'"),
+        (hosts, "", "is empty"),
+        (hosts, " , ", "is empty"),
+        (hosts, "*", "has '*'"),
+        (hosts, "www.example.org:443", "has 'www.example.org:443'"),
+        (hosts, "https://www.example.org", "has 'https://www.example.org'"),
+        (hosts, "example.org", "lacks www.example.org, the host of SITE_URL"),
+        (database, "newsroom.sqlite3", "cannot be read"),
+        (database, "mysql://db/newsroom", "names no SQLite or PostgreSQL database"),
+        (database, "postgres://db/", "names no SQLite or PostgreSQL database"),
+        (database, "sqlite://:memory:", "names no SQLite or PostgreSQL database"),
+        (database, "sqlite:////nowhere/desk.sqlite3", "points into /nowhere, which is no folder"),
+        (cache, "memcached://cache", "names no cache we know"),
+        (cache, "redis", "names no cache we know"),
+        (folder, "/dev/null/var", "cannot be used (/dev/null/var: Not a directory)"),
+    ],
+)
+def test_each_setting_says_what_is_wrong_with_it(
+    monkeypatch: pytest.MonkeyPatch, ask: Callable[[], object], value: str, reason: str
+) -> None:
+    monkeypatch.setenv("SETTING", value)
+    with pytest.raises(SystemExit) as stopped:
+        ask()
+    line = str(stopped.value)
+    assert line.startswith(f"Setting SETTING {reason}. Expected: ")
+    assert "\n" not in line
+
+
+def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SETTING", raising=False)
+    with pytest.raises(SystemExit, match=r"^Setting SETTING is not set\. Expected: the site's own address"):
+        safe_address()
+
+
+def test_a_password_in_a_wrong_address_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
+    for value in ("postgres://desk:hush@db:port/newsroom", "mysql://desk:hush@db/newsroom"):
+        monkeypatch.setenv("SETTING", value)
+        with pytest.raises(SystemExit) as stopped:
+            database()
+        assert "hush" not in str(stopped.value)
+
+
+def test_good_values_are_read_as_meant(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SETTING", "https://News.Example.org:8443/")
+    assert safe_address() == "https://news.example.org:8443"
+
+    monkeypatch.setenv("SETTING", ".Example.org, [::1]")
+    assert hosts() == [".example.org", "[::1]"]
+
+    monkeypatch.setenv("SETTING", "redis://desk:p%40ss@cache:6380/2")
+    assert cache() == {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": "redis://desk:p%40ss@cache:6380/2",
+    }
+
+    monkeypatch.setenv("SETTING", "postgres://desk:p%40ss@db:5433/newsroom?sslmode=require")
+    config = database()
+    assert config["ENGINE"] == "django.db.backends.postgresql"
+    assert (config["USER"], config["PASSWORD"]) == ("desk", "p@ss")
+    assert (config["HOST"], config["PORT"], config["NAME"]) == ("db", 5433, "newsroom")
+    assert config["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_the_host_of_the_site_is_allowed_without_being_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SETTING", raising=False)
+    assert read.hosts("SETTING", site_url="http://[::1]:8000", strict=True) == ["[::1]"]
+    assert read.hosts("SETTING", site_url="https://example.org:8443", strict=True) == ["example.org"]
+
+
+def test_the_folder_for_uploads_is_made(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    new = tmp_path / "50% off?" / "var"
+    monkeypatch.setenv("SETTING", str(new))
+    assert folder() == new
+    assert new.is_dir()
+
+    monkeypatch.delenv("SETTING")
+    assert read.database("SETTING", default=new / "desk.sqlite3")["NAME"] == str(new / "desk.sqlite3")
+
+
+@pytest.mark.redis
+def test_the_cache_address_leads_to_redis(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SETTING", os.environ["REDIS_URL"])
+    config = cache()
+    redis = import_string(config["BACKEND"])(config["LOCATION"], {"KEY_PREFIX": "test_settings"})
+    redis.set("headline", "Ferry runs aground")
+    assert redis.get("headline") == "Ferry runs aground"
+    redis.delete("headline")
