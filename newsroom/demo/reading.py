@@ -1,0 +1,112 @@
+"""Reads the demonstration newspaper's files into plain records. Knows nothing of the database.
+
+Stories are told relative to the day they are loaded. Every `hours_ago` in them counts back from the press hour,
+and their texts name days by words in braces, counted from the story's own day: `{weekday:-1}` is the day before it
+by name, `{workday:-1}` the last working day before it, `{date:+12}` a date such as "4 December", `{year:-1}` the
+year before.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import tomllib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from newsroom.demo.drawing import draw
+
+HERE = Path(__file__).parent
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+DAY_WORD = re.compile(r"\{(weekday|workday|date|year):([+-]?\d+)\}")
+
+
+@dataclass(frozen=True)
+class DemoStory:
+    """One file of `stories/`: its number, its front matter and its body, with every day named."""
+
+    number: int
+    facts: dict[str, Any]
+    body: str
+
+    @property
+    def slug(self) -> str:
+        return str(self.facts["slug"])
+
+
+def newsroom() -> dict[str, Any]:
+    """Name, city and zone of the paper, its sections, topics, agencies, reporters and log-ins."""
+    with (HERE / "newsroom.json").open(encoding="utf-8") as file:
+        return dict(json.load(file))
+
+
+def pictures() -> dict[str, dict[str, Any]]:
+    """What is known of every picture, by key."""
+    return tomllib.loads((HERE / "pictures" / "pictures.toml").read_text(encoding="utf-8"))
+
+
+def picture_bytes(key: str) -> bytes:
+    """The picture itself as a JPEG: a photograph from its file, an illustration drawn now."""
+    facts = pictures()[key]
+    if facts["source"] == "file":
+        return (HERE / "pictures" / str(facts["file"])).read_bytes()
+    jpeg = io.BytesIO()
+    draw(key).save(jpeg, "JPEG", quality=88)
+    return jpeg.getvalue()
+
+
+def press_hour(now: datetime) -> datetime:
+    """The last half past five in the afternoon, in the newsroom's zone.
+
+    Counting from it and not from `now` keeps a story that tells of this morning's ferry from being published
+    before the ferry sailed.
+    """
+    here = now.astimezone(ZoneInfo(str(newsroom()["time_zone"])))
+    today = here.replace(hour=17, minute=30, second=0, microsecond=0)
+    return today if today <= here else today - timedelta(days=1)
+
+
+def stories(now: datetime) -> list[DemoStory]:
+    """All stories, the oldest first, told as of the press hour last past."""
+    latest = press_hour(now)
+    told = [_story(path, latest) for path in sorted((HERE / "stories").glob("*.txt"))]
+    return sorted(told, key=lambda story: -float(story.facts["hours_ago"]))
+
+
+def _story(path: Path, latest: datetime) -> DemoStory:
+    _, front, body = path.read_text(encoding="utf-8").split("+++\n", 2)
+    facts = tomllib.loads(front)
+    hour = latest - timedelta(hours=float(facts["hours_ago"]))
+    return DemoStory(int(path.name[:3]), _dated(facts, hour), _dated(body.strip(), hour))
+
+
+def _dated(value: Any, hour: datetime) -> Any:
+    """The value with the day words in all its texts replaced."""
+    if isinstance(value, str):
+        return DAY_WORD.sub(lambda match: _day(match[1], int(match[2]), hour), value)
+    if isinstance(value, list):
+        return [_dated(item, hour) for item in value]
+    if isinstance(value, dict):
+        return {name: _dated(item, hour) for name, item in value.items()}
+    return value
+
+
+def _day(word: str, steps: int, hour: datetime) -> str:
+    if word == "year":
+        return str(hour.year + steps)
+    day = hour.date() + timedelta(days=steps)
+    if word == "date":
+        return f"{day.day} {MONTHS[day.month - 1]}"
+    if word == "workday":
+        # Councils, courts and exchanges rest at weekends, whenever the demonstration is loaded.
+        while day.weekday() > 4:
+            day += timedelta(days=1 if steps > 0 else -1)
+    return WEEKDAYS[day.weekday()]
