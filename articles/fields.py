@@ -1,0 +1,123 @@
+"""The body of a story in a form: a field that cleans what is sent, and the editor it is written in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_prose_editor.widgets import importmap, prose_editor_js
+from js_asset import ImportMap, Media, Script
+
+from articles import body
+
+MODULES = (
+    "address",
+    "blocks",
+    "choosers",
+    "dialogs",
+    "editor",
+    "elements",
+    "icons",
+    "library",
+    "pasting",
+    "providers",
+    "schema",
+    "toolbar",
+    "views",
+    "writing",
+)
+
+PICTURES = reverse_lazy("admin:media_image_choose")
+STORIES = reverse_lazy("admin:articles_article_related")
+
+
+class BodyEditor(forms.Textarea):
+    """A text area that becomes the editing surface. Without JavaScript it stays one.
+
+    `pictures` and `stories` are the addresses of the desk's two searches, asked with ?q= for words and with ?ids=
+    for what the body names already. Where one is empty, its tool is not offered.
+    """
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        *,
+        pictures: str | Promise = PICTURES,
+        stories: str | Promise = STORIES,
+    ) -> None:
+        self.pictures = pictures
+        self.stories = stories
+        super().__init__({"rows": 20, **(attrs or {})})
+
+    @property
+    def media(self) -> Media:
+        # Our modules are named in the import map like the editor's own, so each is served under its hashed name.
+        ours = ImportMap({f"desk/editor/{name}": f"desk/editor/{name}.js" for name in MODULES})
+        return Media(
+            importmap=importmap | ours,
+            css={"all": ["desk/editor/editor.css"]},
+            js=[prose_editor_js, Script("desk/editor/start.js", type="module")],
+        )
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        # The text area is hidden behind the editor; a browser would refuse to send the form and show no reason.
+        return False
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        given = context["widget"]["attrs"]
+        given["data-body-editor"] = True
+        if self.pictures:
+            given["data-pictures"] = str(self.pictures)
+        if self.stories:
+            given["data-stories"] = str(self.stories)
+        return context
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        return format_html(
+            '<div class="body-editor">{}<p class="body-editor__plain">{}</p></div>',
+            super().render(name, value, attrs, renderer),
+            "The editor needs JavaScript. Without it, this is the text as it is stored, in HTML. Your changes are kept.",
+        )
+
+
+class BodyFormField(forms.CharField):
+    """Cleans a body by its schema. After cleaning, `removed` says in words what was left out."""
+
+    widget = BodyEditor
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+        self.removed: tuple[str, ...] = ()
+
+    def to_python(self, value: Any) -> str:
+        self.removed = ()
+        try:
+            cleaned = body.clean(super().to_python(value) or "")
+        except body.BodyTooLarge as too_large:
+            raise ValidationError(str(too_large), code="too_large") from too_large
+        self.removed = cleaned.removed
+        return cleaned.html
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        # A browser sends other line ends than were stored, and a plain text area anything at all.
+        if (data or "") == (initial or ""):
+            return False
+        try:
+            return body.clean(data or "").html != body.clean(initial or "").html
+        except body.BodyTooLarge:
+            return True
+
+
+def media_with_nonce(media: forms.Media, request: HttpRequest) -> Media:
+    """The same scripts and styles, with the request's nonce: the import map stands in the page itself."""
+    # A lazy nonce counts as false until it is read, and would be left out.
+    return Media.from_media(media, nonce=str(request.csp_nonce))  # type: ignore[attr-defined]

@@ -1,0 +1,33 @@
+// What counts as an address in a story: http, https and mailto, and nothing else.
+
+const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
+const WEB = /^https?:\/\/[^\s/?#\\@]+([/?#]\S*)?$/i;
+const MAIL = /^mailto:[^\s:]\S*$/i;
+
+/** The address as it would be stored, or an empty string when readers must not be sent there. */
+export function safeAddress(given) {
+  // Browsers drop control characters inside an address, so a scheme could hide behind them.
+  // eslint-disable-next-line no-control-regex
+  const address = String(given ?? "").replace(/[\u0000-\u001f\u007f]/g, "").trim().replace(/ /g, "%20");
+  return MAIL.test(address) || (WEB.test(address) && URL.canParse(address)) ? address : "";
+}
+
+/** What the writer typed, with the part that people leave out: example.org becomes https://example.org. */
+export function completeAddress(typed) {
+  const address = String(typed ?? "").trim();
+  if (/^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/.test(address)) return safeAddress(`mailto:${address}`);
+  const host = /^(\/\/)?[^\s/:@]+\.[^\s/.:@]{2,}(:\d+)?([/?#]|$)/;
+  if (host.test(address)) return safeAddress(`https://${address.replace(/^\/\//, "")}`);
+  return SCHEME.test(address) ? safeAddress(address) : "";
+}
+
+/** The same for what must be a page on the web. */
+export function completeWebAddress(typed) {
+  const address = completeAddress(typed);
+  return MAIL.test(address) ? "" : address;
+}
+
+/** One line without white space at its ends: how captions, names and titles are stored. */
+export function oneLine(text) {
+  return String(text ?? "").split(/\s+/).filter(Boolean).join(" ");
+}

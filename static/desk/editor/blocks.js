@@ -1,0 +1,292 @@
+// What the tools do to the blocks of a story: put one in, change what it says, move it, take it out.
+
+import { pm } from "django-prose-editor/editor";
+
+import { completeAddress, completeWebAddress, oneLine } from "desk/editor/address";
+import { choosePicture, chooseStory } from "desk/editor/choosers";
+import { ask } from "desk/editor/dialogs";
+import { serviceOf } from "desk/editor/providers";
+
+const { NodeSelection, TextSelection } = pm.state;
+
+/** The top-level block the writer is in: { node, from, to }. */
+export function currentBlock(state) {
+  const { selection } = state;
+  if (selection instanceof NodeSelection && selection.$from.depth === 0) {
+    return { node: selection.node, from: selection.from, to: selection.to };
+  }
+  const { $to } = selection;
+  if ($to.depth === 0) {
+    const node = $to.nodeBefore ?? $to.nodeAfter;
+    const from = $to.nodeBefore ? $to.pos - node.nodeSize : $to.pos;
+    return { node, from, to: from + node.nodeSize };
+  }
+  return { node: $to.node(1), from: $to.before(1), to: $to.after(1) };
+}
+
+/**
+ * Put a block behind the one the writer is in, never at the caret: a picture chosen while the caret stands in a
+ * list or a table must not end up inside it. An empty paragraph makes way.
+ */
+export function insertBlock(editor, node) {
+  const { tr, schema } = editor.state;
+  const here = currentBlock(editor.state);
+  const blank = here.node.type.name === "paragraph" && here.node.content.size === 0;
+  const at = blank ? here.from : here.to;
+  if (blank) tr.replaceWith(here.from, here.to, node);
+  else tr.insert(at, node);
+  const end = at + node.nodeSize;
+  if (end === tr.doc.content.size) tr.insert(end, schema.nodes.paragraph.create()); // somewhere to write on
+  // What was put in is selected: it shows where it went, and the next one goes behind it.
+  if (node.isAtom) tr.setSelection(NodeSelection.create(tr.doc, at));
+  else if (node.textContent) tr.setSelection(TextSelection.near(tr.doc.resolve(end - 1), -1));
+  else tr.setSelection(TextSelection.near(tr.doc.resolve(at + 1)));
+  pm.history.closeHistory(tr);
+  editor.view.dispatch(tr);
+  editor.view.focus();
+  editor.view.nodeDOM(at)?.scrollIntoView?.({ block: "nearest" });
+}
+
+/** With a picture or the like selected: a transaction that has the caret in an empty paragraph behind it, or null. */
+export function behindAtom(state) {
+  const { selection, schema, tr } = state;
+  if (!(selection instanceof NodeSelection) || !selection.node.isAtom || !selection.node.isBlock) return null;
+  const next = tr.doc.nodeAt(selection.to);
+  if (next?.type.name !== "paragraph" || next.content.size) tr.insert(selection.to, schema.nodes.paragraph.create());
+  return tr.setSelection(TextSelection.create(tr.doc, selection.to + 1)).scrollIntoView();
+}
+
+export function removeBlock(editor) {
+  const { tr, doc } = editor.state;
+  const here = currentBlock(editor.state);
+  if (doc.childCount === 1) tr.replaceWith(here.from, here.to, editor.schema.nodes.paragraph.create());
+  else tr.delete(here.from, here.to);
+  tr.setSelection(TextSelection.near(tr.doc.resolve(Math.min(here.from, tr.doc.content.size))));
+  editor.view.dispatch(tr.scrollIntoView());
+  editor.view.focus();
+}
+
+/** Move the block the writer is in past its neighbour, caret and all; direction is -1 or 1. */
+export function moveBlock(editor, direction) {
+  const { tr, doc, selection } = editor.state;
+  const here = currentBlock(editor.state);
+  const before = doc.childBefore(here.from).node;
+  const after = doc.childAfter(here.to).node;
+  const neighbour = direction < 0 ? before : after;
+  if (!neighbour) return false;
+  const to = here.from + direction * neighbour.nodeSize;
+  tr.delete(here.from, here.to).insert(to, here.node);
+  const shift = to - here.from;
+  tr.setSelection(
+    selection instanceof NodeSelection
+      ? NodeSelection.create(tr.doc, selection.from + shift)
+      : TextSelection.between(
+          tr.doc.resolve(Math.max(to, selection.anchor + shift)),
+          tr.doc.resolve(Math.max(to, selection.head + shift)),
+        ),
+  );
+  editor.view.dispatch(tr.scrollIntoView());
+  return true;
+}
+
+/** Give a pull quote's or fact box's paragraphs back to the story. */
+export function unwrapBlock(editor) {
+  const { tr } = editor.state;
+  const here = currentBlock(editor.state);
+  tr.replaceWith(here.from, here.to, here.node.content);
+  tr.setSelection(TextSelection.near(tr.doc.resolve(here.from + 1)));
+  editor.view.dispatch(tr);
+  editor.view.focus();
+}
+
+function change(editor, at, values) {
+  const { tr } = editor.state;
+  for (const [name, value] of Object.entries(values)) tr.setNodeAttribute(at, name, value);
+  editor.view.dispatch(tr);
+}
+
+function create(editor, type, attrs, content) {
+  return editor.schema.nodes[type].create(attrs, content);
+}
+
+// One function for each block: it asks what is needed, and puts in a new one or, given a place, changes the one there.
+// The dialog may stay open while an autosave answers, so the place is looked at again before anything is changed.
+
+async function withBlock(editor, at, type, act) {
+  const attrs = at === undefined ? null : editor.state.doc.nodeAt(at)?.attrs;
+  const values = await act(attrs);
+  if (!values) return;
+  if (at === undefined) return values;
+  if (editor.state.doc.nodeAt(at)?.type.name === type) change(editor, at, values);
+}
+
+export const BLOCKS = {
+  async picture(editor, at) {
+    const library = editor.storage.desk.pictures;
+    if (!library) return;
+    const values = await withBlock(editor, at, "picture", (attrs) => choosePicture(editor, library, attrs));
+    if (values) insertBlock(editor, create(editor, "picture", values));
+  },
+
+  async related(editor, at) {
+    const library = editor.storage.desk.stories;
+    if (!library) return;
+    const values = await withBlock(editor, at, "related", async () => {
+      const id = await chooseStory(editor, library);
+      return id && { id };
+    });
+    if (values) insertBlock(editor, create(editor, "related", values));
+  },
+
+  async pullquote(editor, at) {
+    const { from, to } = editor.state.selection;
+    const selected = oneLine(editor.state.doc.textBetween(from, to, " ", " "));
+    const values = await withBlock(editor, at, "pullquote", async (attrs) => {
+      const words = { name: "words", label: "Quote", value: selected, rows: 3, hint: "Usually a sentence of the story." };
+      const by = { name: "by", label: "Who said it", value: attrs?.by ?? "", hint: "A name, and a role if it helps." };
+      const given = await ask("Pull quote", attrs ? [by] : [words, by], {
+        submit: attrs ? "Save" : "Add pull quote",
+        owner: editor,
+      });
+      return given && { ...given, by: oneLine(given.by) };
+    });
+    if (!values) return;
+    const text = oneLine(values.words);
+    const words = text ? editor.schema.text(text) : null;
+    insertBlock(editor, create(editor, "pullquote", { by: values.by }, create(editor, "paragraph", null, words)));
+  },
+
+  async factbox(editor, at) {
+    const values = await withBlock(editor, at, "factbox", async (attrs) => {
+      const title = { name: "title", label: "Title", value: attrs?.title ?? "", hint: "Such as: What we know so far" };
+      const given = await ask("Fact box", [title], { submit: attrs ? "Save" : "Add fact box", owner: editor });
+      return given && { title: oneLine(given.title) };
+    });
+    if (values) insertBlock(editor, create(editor, "factbox", values, create(editor, "paragraph")));
+  },
+
+  async embed(editor, at) {
+    const values = await withBlock(editor, at, "embed", async (attrs) => {
+      const address = {
+        name: "address",
+        label: "Address",
+        value: attrs?.address ?? "",
+        hint: "From YouTube, Vimeo, X, Instagram, Facebook, TikTok or Datawrapper.",
+        attributes: { inputmode: "url", spellcheck: "false" },
+        note: recognised,
+        check: (typed) => (completeWebAddress(typed) ? "" : "That is not the address of a page on the web."),
+      };
+      const given = await ask("Embed", [address], { submit: attrs ? "Save" : "Add embed", owner: editor });
+      return given && { address: completeWebAddress(given.address) };
+    });
+    if (values) insertBlock(editor, create(editor, "embed", values));
+  },
+
+  async table(editor) {
+    const size = (name, label, value) => ({
+      name,
+      label,
+      value,
+      type: "number",
+      attributes: { min: 1, max: 50, inputmode: "numeric" },
+      check: (typed) => (/^([1-9]|[1-4]\d|50)$/.test(typed.trim()) ? "" : "A number from 1 to 50."),
+    });
+    const head = { name: "head", label: "The first row holds headings", type: "checkbox", value: true };
+    const given = await ask("Table", [size("columns", "Columns", 3), size("rows", "Rows", 3), head], {
+      submit: "Add table",
+      owner: editor,
+    });
+    if (!given) return;
+    const row = (type) =>
+      create(editor, "tableRow", null, Array.from({ length: given.columns }, () => editor.schema.nodes[type].createAndFill()));
+    const rows = Array.from({ length: given.rows }, (_, index) =>
+      row(given.head && index === 0 ? "tableHeader" : "tableCell"),
+    );
+    insertBlock(editor, create(editor, "table", null, rows));
+  },
+
+  rule(editor) {
+    insertBlock(editor, create(editor, "horizontalRule"));
+  },
+};
+
+function recognised(typed) {
+  const address = completeWebAddress(typed);
+  if (!address) return "";
+  const service = serviceOf(address);
+  return service
+    ? `Recognised: ${service}. Readers get a link that says so.`
+    : "Not a service we know: readers get a plain link.";
+}
+
+/** The link the caret or the selection is in: { href, from, to }, or null. */
+export function currentLink(state) {
+  const { $from, from, to, empty } = state.selection;
+  const type = state.schema.marks.link;
+  let found = null;
+  const look = (node, pos) => {
+    const mark = type.isInSet(node.marks);
+    if (mark && found === null) found = { href: mark.attrs.href, pos };
+  };
+  if (empty) {
+    const index = $from.parent.inlineContent ? $from.index() : -1;
+    const start = index < 0 ? 0 : $from.posAtIndex(index);
+    if ($from.nodeAfter) look($from.nodeAfter, $from.textOffset ? start : $from.pos);
+    if (!found && $from.nodeBefore) look($from.nodeBefore, $from.pos - $from.nodeBefore.nodeSize);
+  } else {
+    state.doc.nodesBetween(from, to, look);
+  }
+  if (!found) return null;
+  // The link may run over several pieces of text, some of them bold.
+  const $pos = state.doc.resolve(found.pos);
+  const parent = $pos.parent;
+  const same = (index) => type.isInSet(parent.child(index).marks)?.attrs.href === found.href;
+  let first = $pos.index();
+  let last = first;
+  while (first > 0 && same(first - 1)) first -= 1;
+  while (last + 1 < parent.childCount && same(last + 1)) last += 1;
+  return { href: found.href, from: $pos.posAtIndex(first), to: $pos.posAtIndex(last) + parent.child(last).nodeSize };
+}
+
+export async function editLink(editor) {
+  const { state } = editor;
+  const link = currentLink(state);
+  const { from, to, empty } = state.selection;
+  const address = {
+    name: "address",
+    label: "Address",
+    value: link?.href ?? "",
+    hint: "A page on the web, or an email address.",
+    attributes: { inputmode: "url", spellcheck: "false" },
+    check: (typed) =>
+      completeAddress(typed) ? "" : "Give an address that begins with https://, http:// or mailto:, or an email address.",
+  };
+  const words = { name: "words", label: "Words to link", hint: "Left empty, the address itself is shown." };
+  const given = await ask("Link", empty && !link ? [address, words] : [address], {
+    submit: link ? "Save" : "Add link",
+    others: link ? [{ words: "Remove link", value: "remove" }] : [],
+    owner: editor,
+  });
+  if (!given) return;
+  const range = empty && link ? link : { from, to };
+  if (given === "remove") return removeLink(editor);
+  const mark = editor.schema.marks.link.create({ href: completeAddress(given.address) });
+  const { tr } = editor.state;
+  if (empty && !link) {
+    const text = given.words.trim() || mark.attrs.href.replace(/^mailto:/, "");
+    const marks = mark.addToSet(state.storedMarks ?? state.selection.$from.marks());
+    tr.replaceWith(from, to, editor.schema.text(text, marks)).removeStoredMark(mark.type);
+  } else {
+    tr.addMark(range.from, range.to, mark);
+  }
+  editor.view.dispatch(tr);
+}
+
+export function removeLink(editor) {
+  const { tr, schema, selection } = editor.state;
+  const link = currentLink(editor.state);
+  if (!link) return;
+  const { from, to } = selection.empty ? link : { from: Math.min(selection.from, link.from), to: Math.max(selection.to, link.to) };
+  editor.view.dispatch(tr.removeMark(from, to, schema.marks.link));
+  editor.view.focus();
+}

@@ -1,0 +1,232 @@
+// Finding a picture in the library or a story at the desk: one search, two ways to show what it found.
+
+import { openDialog, control } from "desk/editor/dialogs";
+import { element, freshId } from "desk/editor/elements";
+import { oneLine } from "desk/editor/address";
+
+const PAUSE = 250; // milliseconds without a key before the desk is asked
+
+const pictures = (count) => (count === 1 ? "1 picture" : `${count} pictures`);
+const stories = (count) => (count === 1 ? "1 story" : `${count} stories`);
+
+/**
+ * A search field and what it finds. `show(result, choose)` makes the button of one result.
+ */
+function finder({ library, label, nothing, counted, grid, show, choose }) {
+  const id = freshId("body-search");
+  const input = element("input", { id, type: "search", autocomplete: "off", spellcheck: "false" });
+  const status = element("p", { class: "body-found__status", role: "status" });
+  const found = element("ul", { class: grid ? "body-found body-found--grid" : "body-found" });
+  const more = element("button", { type: "button", class: "body-found__more", hidden: true }, "Show more");
+  let next = null;
+  let asking = null;
+  let pause = 0;
+
+  const buttons = () => [...found.querySelectorAll("button")];
+
+  async function ask(carryOn) {
+    asking?.abort();
+    const mine = (asking = new AbortController());
+    const words = input.value.trim();
+    status.textContent = "Searching…";
+    more.disabled = true;
+    try {
+      const answer = carryOn
+        ? await library.more(words, next, mine.signal)
+        : await library.search(words, mine.signal);
+      const before = carryOn ? found.childElementCount : 0;
+      const items = answer.results.map((result) => element("li", {}, show(result, choose)));
+      if (carryOn) found.append(...items);
+      else found.replaceChildren(...items);
+      buttons().forEach((button, index) => (button.tabIndex = index === before ? 0 : -1));
+      if (carryOn) buttons()[before]?.focus();
+      next = answer.next || null;
+      more.hidden = next === null;
+      const count = found.childElementCount;
+      status.textContent = count ? counted(count, next !== null) : nothing(words);
+    } catch (error) {
+      if (mine.signal.aborted) return; // a newer question was asked, or the dialog left
+      status.textContent = error instanceof TypeError ? "The desk cannot be reached. Try again." : error.message;
+    }
+    more.disabled = false;
+  }
+
+  input.addEventListener("input", () => {
+    clearTimeout(pause);
+    pause = setTimeout(ask, PAUSE, false);
+  });
+  input.addEventListener("keydown", (event) => {
+    if (event.key === "Enter") {
+      event.preventDefault();
+      clearTimeout(pause);
+      ask(false);
+    } else if (event.key === "ArrowDown" && found.childElementCount) {
+      event.preventDefault();
+      buttons()[0].focus();
+    }
+  });
+  // One stop for Tab, then arrows: forty pictures must not be forty stops.
+  found.addEventListener("keydown", (event) => {
+    const all = buttons();
+    const here = all.indexOf(document.activeElement);
+    const top = all[0]?.getBoundingClientRect().top;
+    const across = Math.max(1, all.filter((one) => one.getBoundingClientRect().top === top).length);
+    const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: across, ArrowUp: -across }[event.key];
+    if (here < 0 || !step) return;
+    event.preventDefault();
+    if (here + step < 0 && event.key === "ArrowUp") return input.focus();
+    const there = all[Math.min(all.length - 1, Math.max(0, here + step))];
+    all.forEach((one) => (one.tabIndex = one === there ? 0 : -1));
+    return there.focus();
+  });
+  more.addEventListener("click", () => ask(true));
+  ask(false);
+
+  return {
+    input,
+    stop: () => {
+      clearTimeout(pause);
+      asking?.abort();
+    },
+    parts: [element("div", { class: "body-field" }, element("label", { for: id }, label), input), status, found, more],
+  };
+}
+
+/** Resolves with { id, caption, alt }, or null. A picture given as `current` opens on its caption at once. */
+export async function choosePicture(owner, library, current = null) {
+  const dialog = openDialog(current ? "Picture in this story" : "Picture from the library", { wide: true, owner });
+  let finding = null;
+
+  const search = () => {
+    finding ??= finder({
+      library,
+      grid: true,
+      label: "Search captions, credits and file names",
+      nothing: (words) => (words ? `No picture found for “${words}”.` : "The library holds no pictures yet."),
+      counted: (count, goesOn) => (goesOn ? `The newest ${count} pictures` : pictures(count)),
+      show: pictureButton,
+      choose: (picture) => use(picture, { caption: "", alt: "" }),
+    });
+    dialog.content.replaceChildren(...finding.parts);
+    finding.input.focus();
+  };
+
+  const use = (picture, said) => {
+    const caption = control({
+      name: "caption",
+      label: "Caption",
+      value: said.caption || picture.caption,
+      rows: 3,
+      hint: "For this story only; the library keeps its own.",
+      attributes: { maxlength: 600 },
+    });
+    const alt = control({
+      name: "alt",
+      label: "Alt text",
+      value: said.alt || picture.alt,
+      rows: 2,
+      hint: "What the picture shows, for readers who cannot see it.",
+      attributes: { maxlength: 300 },
+    });
+    const form = element(
+      "form",
+      {
+        class: "body-dialog__form body-use",
+        novalidate: true,
+        onsubmit: (event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          // Words that are the library's own are not stored again: a caption mended there is mended here.
+          const own = (words, theirs) => (oneLine(words) === oneLine(theirs) ? "" : oneLine(words));
+          dialog.close({
+            id: Number(picture.id),
+            caption: own(caption.value(), picture.caption),
+            alt: own(alt.value(), picture.alt),
+          });
+        },
+      },
+      element(
+        "figure",
+        { class: "body-use__picture" },
+        element("img", { src: picture.thumbnail, alt: "", width: picture.width, height: picture.height }),
+        element("figcaption", {}, picture.credit || "No credit yet"),
+        picture.usable === false ? element("p", { class: "body-block__warning" }, picture.why) : null,
+      ),
+      element("div", { class: "body-use__words" }, caption.row, alt.row),
+      element(
+        "footer",
+        { class: "body-dialog__foot" },
+        element("button", { type: "submit", class: "body-dialog__submit" }, current ? "Save" : "Place picture"),
+        element("button", { type: "button", onclick: search }, current ? "Choose another picture" : "Back to the pictures"),
+        element("button", { type: "button", onclick: () => dialog.close(null) }, "Cancel"),
+      ),
+    );
+    dialog.content.replaceChildren(form);
+    caption.input.focus();
+  };
+
+  dialog.show();
+  if (current) {
+    let picture = null;
+    try {
+      picture = await library.lookup(current.id);
+    } catch {
+      // The search says what is wrong.
+    }
+    if (picture) use(picture, current);
+    else search();
+  } else {
+    search();
+  }
+  const chosen = await dialog.done;
+  finding?.stop();
+  return chosen;
+}
+
+function pictureButton(picture, choose) {
+  const usable = picture.usable !== false;
+  return element(
+    "button",
+    {
+      type: "button",
+      class: "body-found__picture",
+      "aria-disabled": usable ? null : "true",
+      onclick: () => usable && choose(picture),
+    },
+    element("img", { src: picture.thumbnail, alt: picture.alt, loading: "lazy" }),
+    element("span", { class: "body-found__caption" }, picture.caption || "No caption"),
+    element("span", { class: "body-found__credit" }, picture.credit),
+    usable ? null : element("span", { class: "body-found__why" }, picture.why),
+  );
+}
+
+/** What readers will get of a story that is pointed to. */
+export function storyState(story) {
+  return story.live ? "Live" : `Not live (${story.state}): left out until it is`;
+}
+
+/** Resolves with the number of a story, or null. */
+export async function chooseStory(owner, library) {
+  const dialog = openDialog("Related story", { owner });
+  const finding = finder({
+    library,
+    grid: false,
+    label: "Search headlines",
+    nothing: (words) => (words ? `No story found for “${words}”.` : "There are no stories yet."),
+    counted: (count, goesOn) => (goesOn ? `The newest ${count} stories` : stories(count)),
+    show: (story, choose) =>
+      element(
+        "button",
+        { type: "button", class: "body-found__story", onclick: () => choose(story) },
+        element("span", { class: "body-found__headline" }, story.headline || "No headline yet"),
+        element("span", { class: story.live ? "body-found__live" : "body-found__state" }, storyState(story)),
+      ),
+    choose: (story) => dialog.close(Number(story.id)),
+  });
+  dialog.content.append(...finding.parts);
+  dialog.show();
+  finding.input.focus();
+  const chosen = await dialog.done;
+  finding.stop();
+  return chosen;
+}

@@ -1,0 +1,142 @@
+// The dialogs of the editor: native <dialog>, one shell, one kind of form. They hang on the page itself, since a
+// form within the article's form would end it.
+
+import { element, freshId } from "desk/editor/elements";
+import { icon } from "desk/editor/icons";
+
+/**
+ * A dialog that is open. `done` resolves with what `close` is given, or null when it is left by Escape or Cancel.
+ */
+export function openDialog(title, { wide = false, owner } = {}) {
+  const id = freshId("body-dialog");
+  const content = element("div", { class: "body-dialog__content" });
+  const dialog = element(
+    "dialog",
+    { class: wide ? "body-dialog body-dialog--wide" : "body-dialog", "aria-labelledby": id },
+    element(
+      "header",
+      { class: "body-dialog__head" },
+      element("h2", { id }, title),
+      element(
+        "button",
+        { type: "button", class: "body-dialog__close", "aria-label": "Close", onclick: () => dialog.close() },
+        icon("close"),
+      ),
+    ),
+    content,
+  );
+  let finish;
+  const done = new Promise((resolve) => {
+    finish = (result) => {
+      dialog.remove();
+      owner?.view.focus();
+      resolve(result); // only the first time counts
+    };
+  });
+  dialog.addEventListener("close", () => finish(null));
+  // What is typed here is not typed into the story, and its Enter must not send the article's form.
+  dialog.addEventListener("keydown", (event) => event.stopPropagation());
+  document.body.append(dialog);
+  return {
+    content,
+    done,
+    show: () => dialog.showModal(),
+    close: (value) => {
+      dialog.close();
+      finish(value);
+    },
+  };
+}
+
+/**
+ * Ask for a few values.
+ *
+ * fields  { name, label, value, hint, rows, type, note(value) → words, check(value) → complaint }
+ * others  more buttons: { words, value } closes with that value
+ *
+ * Resolves with the values by name, with the value of another button, or with null.
+ */
+export function ask(title, fields, { submit, others = [], owner, above = null } = {}) {
+  const dialog = openDialog(title, { owner });
+  const controls = fields.map(control);
+  const form = element(
+    "form",
+    {
+      class: "body-dialog__form",
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        const faulty = controls.filter((field) => !field.accept());
+        if (faulty.length) faulty[0].input.focus();
+        else dialog.close(Object.fromEntries(controls.map((field) => [field.name, field.value()])));
+      },
+    },
+    above,
+    ...controls.map((field) => field.row),
+    element(
+      "footer",
+      { class: "body-dialog__foot" },
+      element("button", { type: "submit", class: "body-dialog__submit" }, submit),
+      ...others.map(({ words, value }) =>
+        element("button", { type: "button", onclick: () => dialog.close(value) }, words),
+      ),
+      element("button", { type: "button", onclick: () => dialog.close(null) }, "Cancel"),
+    ),
+  );
+  dialog.content.append(form);
+  dialog.show();
+  controls[0]?.input.focus();
+  if (controls[0]?.input.select) controls[0].input.select();
+  return dialog.done;
+}
+
+/** A labelled field with its hint, a note that follows what is typed, and room for one complaint. */
+export function control({ name, label, value = "", hint = "", rows = 0, type = "text", note, check, attributes }) {
+  const id = freshId(`body-${name}`);
+  const about = element("p", { class: "body-field__hint", id: `${id}-hint` }, hint);
+  const complaint = element("p", { class: "body-field__complaint", id: `${id}-complaint`, role: "alert" });
+  const input = element(rows ? "textarea" : "input", {
+    id,
+    name,
+    rows: rows || null,
+    type: rows ? null : type,
+    autocomplete: "off",
+    "aria-describedby": `${id}-hint ${id}-complaint`,
+    ...attributes,
+  });
+  if (type === "checkbox") input.checked = value;
+  else input.value = value;
+  const read = () => (type === "checkbox" ? input.checked : input.value);
+  const say = (words) => {
+    complaint.textContent = words;
+    if (words) input.setAttribute("aria-invalid", "true");
+    else input.removeAttribute("aria-invalid");
+  };
+  const follow = () => {
+    if (note) about.textContent = note(read()) || hint;
+    about.hidden = !about.textContent;
+  };
+  input.addEventListener("input", () => {
+    say("");
+    follow();
+  });
+  follow();
+  const words = element("label", { for: id }, label);
+  return {
+    name,
+    input,
+    value: read,
+    row: element(
+      "div",
+      { class: `body-field${type === "checkbox" ? " body-field--check" : ""}` },
+      ...(type === "checkbox" ? [input, words] : [words, input]),
+      about,
+      complaint,
+    ),
+    accept() {
+      say(check?.(read()) || "");
+      return !complaint.textContent;
+    },
+  };
+}

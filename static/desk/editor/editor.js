@@ -1,0 +1,195 @@
+// The editing surface of a body: a text area becomes the story as readers will see it, and holds its HTML all along.
+
+import { Editor, Extension, pm } from "django-prose-editor/editor";
+
+import { completeAddress } from "desk/editor/address";
+import { behindAtom, editLink, moveBlock } from "desk/editor/blocks";
+import { element, freshId } from "desk/editor/elements";
+import { Library } from "desk/editor/library";
+import { cleanPasted } from "desk/editor/pasting";
+import { BODY, TYPED_RULES } from "desk/editor/schema";
+import { toolbar } from "desk/editor/toolbar";
+import { writeBody } from "desk/editor/writing";
+
+const { TextSelection } = pm.state;
+const CLEAR_OF_TOOLS = { top: 110, bottom: 40, left: 0, right: 0 };
+const editors = new WeakMap();
+
+/** The editor that a text area became, for what else on the page looks after the story. */
+export function editorOf(textarea) {
+  return editors.get(textarea) ?? null;
+}
+
+export function createBodyEditor(textarea) {
+  const { pictures, stories } = textarea.dataset;
+  const label = document.querySelector(`label[for="${CSS.escape(textarea.id)}"]`);
+  const surface = element("div", { class: "body-surface" });
+  let tools = null;
+  const say = (words) => tools?.say(words);
+
+  const editor = new Editor({
+    element: surface,
+    editable: !textarea.disabled && !textarea.readOnly,
+    // Its rules are in editor.css; a style element made by script would need a nonce.
+    injectCSS: false,
+    extensions: [...BODY, deskOf(pictures, stories, () => tools)],
+    enableInputRules: TYPED_RULES,
+    enablePasteRules: false,
+    content: textarea.value,
+    editorProps: {
+      scrollThreshold: CLEAR_OF_TOOLS,
+      scrollMargin: CLEAR_OF_TOOLS,
+      attributes: () => labelled(textarea, label),
+      transformPastedHTML(html) {
+        const { html: cleaned, left } = cleanPasted(html);
+        if (left) say(left === 1 ? "1 picture was left out." : `${left} pictures were left out.`);
+        return cleaned;
+      },
+      handlePaste: (view, event, slice) => pasteLink(view, slice) || refuseFiles(event, slice, say) || pasteBehindAtom(view),
+      handleDrop: (view, event, slice, moved) => !moved && refuseFiles(event, slice, say),
+      handleTextInput: typedOverBlock,
+    },
+    onUpdate({ editor }) {
+      textarea.value = writeBody(editor.state.doc);
+      textarea.dispatchEvent(new Event("input", { bubbles: true }));
+    },
+  });
+
+  if (editor.isEditable) {
+    tools = toolbar(editor, label?.textContent.replace(/:\s*$/, "") ?? "Body");
+    surface.prepend(tools.dom);
+    let due = false;
+    const refresh = () => {
+      if (due) return;
+      due = true;
+      requestAnimationFrame(() => {
+        due = false;
+        if (!editor.isDestroyed) tools.update(editor.state);
+      });
+    };
+    editor.on("transaction", refresh);
+    editor.on("focus", refresh);
+    refresh();
+  }
+  // Beneath the last line there is only paper; a click there means to write on.
+  surface.addEventListener("click", (event) => event.target === surface && writeOn(editor));
+
+  textarea.before(surface);
+  textarea.hidden = true;
+  textarea.parentElement.dataset.ready = "";
+  label?.addEventListener("click", (event) => {
+    event.preventDefault();
+    editor.view.focus();
+  });
+  editors.set(textarea, editor);
+  textarea.dispatchEvent(new CustomEvent("body-editor:ready", { bubbles: true, detail: { editor } }));
+  return editor;
+}
+
+function deskOf(pictures, stories, tools) {
+  return Extension.create({
+    name: "desk",
+    priority: 200, // before what the marks and nodes do with the same keys
+    addStorage() {
+      return {
+        pictures: pictures ? new Library(pictures) : null,
+        stories: stories ? new Library(stories) : null,
+      };
+    },
+    addKeyboardShortcuts() {
+      return {
+        "Mod-k": () => {
+          editLink(this.editor);
+          return true;
+        },
+        "Alt-F10": () => {
+          tools()?.focus();
+          return true;
+        },
+        "Alt-Shift-ArrowUp": () => moveBlock(this.editor, -1),
+        "Alt-Shift-ArrowDown": () => moveBlock(this.editor, 1),
+        "Mod-Shift-9": () => this.editor.commands.toggleWrap("blockquote"),
+        // Enter on an empty last line leaves a box, as it leaves a list.
+        Enter: () => writeBehind(this.editor) || leaveBox(this.editor),
+      };
+    },
+  });
+}
+
+function labelled(textarea, label) {
+  if (label && !label.id) label.id = freshId("body-label");
+  const attributes = { class: "story-body", role: "textbox", "aria-multiline": "true", spellcheck: "true" };
+  if (label) attributes["aria-labelledby"] = label.id;
+  else attributes["aria-label"] = textarea.getAttribute("aria-label") ?? "Body";
+  const described = textarea.getAttribute("aria-describedby");
+  if (described) attributes["aria-describedby"] = described;
+  if (textarea.getAttribute("aria-invalid")) attributes["aria-invalid"] = "true";
+  if (textarea.lang) attributes.lang = textarea.lang;
+  return attributes;
+}
+
+/** An address pasted over selected words links them. */
+function pasteLink(view, slice) {
+  const { state } = view;
+  const text = slice.content.textBetween(0, slice.content.size, "\n").trim();
+  if (state.selection.empty || !(state.selection instanceof TextSelection)) return false;
+  if (!/^(https?:\/\/|mailto:)\S+$/i.test(text)) return false;
+  const href = completeAddress(text);
+  if (!href) return false;
+  const { from, to } = state.selection;
+  view.dispatch(state.tr.addMark(from, to, state.schema.marks.link.create({ href })));
+  return true;
+}
+
+function refuseFiles(event, slice, say) {
+  const files = (event.clipboardData ?? event.dataTransfer)?.files;
+  if (!files?.length || slice.size) return false;
+  event.preventDefault();
+  say("Pictures come from the library: use the Picture tool.");
+  return true;
+}
+
+/** A letter typed or a text pasted while a picture is selected goes behind it; it must not replace the picture. */
+function typedOverBlock(view, from, to, text) {
+  const tr = behindAtom(view.state);
+  if (!tr) return false;
+  view.dispatch(tr.insertText(text));
+  return true;
+}
+
+function pasteBehindAtom(view) {
+  const tr = behindAtom(view.state);
+  if (tr) view.dispatch(tr);
+  return false; // the paste goes on, into the paragraph that is there now
+}
+
+function writeBehind(editor) {
+  const tr = behindAtom(editor.state);
+  if (tr) editor.view.dispatch(tr);
+  return tr !== null;
+}
+
+const BOXES = new Set(["pullquote", "factbox", "blockquote"]);
+
+function leaveBox(editor) {
+  const { selection, schema, tr } = editor.state;
+  const { $from, empty } = selection;
+  if (!empty || $from.depth !== 2 || $from.parent.content.size || !$from.parent.isTextblock) return false;
+  const box = $from.node(1);
+  if (!BOXES.has(box.type.name) || box.childCount < 2 || $from.index(1) !== box.childCount - 1) return false;
+  tr.delete($from.before(), $from.after());
+  const behind = tr.mapping.map($from.after(1));
+  tr.insert(behind, schema.nodes.paragraph.create());
+  tr.setSelection(TextSelection.create(tr.doc, behind + 1));
+  editor.view.dispatch(tr.scrollIntoView());
+  return true;
+}
+
+function writeOn(editor) {
+  const { tr, doc, schema } = editor.state;
+  if (!editor.isEditable) return;
+  if (doc.lastChild.type.name !== "paragraph") tr.insert(doc.content.size, schema.nodes.paragraph.create());
+  tr.setSelection(TextSelection.atEnd(tr.doc));
+  editor.view.dispatch(tr.scrollIntoView());
+  editor.view.focus();
+}

@@ -1,0 +1,30 @@
+// One small function that makes elements, so the other modules can say what they show.
+
+/**
+ * element("p", { class: "note", hidden: true, onclick: f }, "words", child)
+ * Functions become listeners; true and false set and omit an attribute.
+ */
+export function element(tag, attributes = {}, ...children) {
+  const made = document.createElement(tag);
+  for (const [name, value] of Object.entries(attributes)) {
+    if (typeof value === "function") made.addEventListener(name.slice(2), value);
+    else if (value === true) made.setAttribute(name, "");
+    else if (value !== false && value !== null && value !== undefined) made.setAttribute(name, value);
+  }
+  made.append(...children.filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+let made = 0;
+
+export function freshId(prefix) {
+  made += 1;
+  return `${prefix}-${made}`;
+}
+
+const mac = /Mac|iPhone|iPad/.test(navigator.platform);
+
+/** The name of a shortcut as the keys in front of the writer spell it. */
+export function keys(shortcut) {
+  return mac ? shortcut.replace("Ctrl+", "⌘").replace("Alt+", "⌥").replace("Shift+", "⇧") : shortcut;
+}

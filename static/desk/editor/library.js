@@ -1,0 +1,80 @@
+// Asks the desk for pictures and stories: a search for the choosers, and a look-up by number for what the body
+// already names. Look-ups made in the same moment travel as one request, and each number is asked for once.
+
+const AT_ONCE = 20; // numbers in one look-up; the desk answers no more of them
+
+export class Library {
+  constructor(url) {
+    this.url = url;
+    this.known = new Map();
+    this.waiting = new Map();
+  }
+
+  async search(words, signal) {
+    const address = new URL(this.url, location.href);
+    if (words) address.searchParams.set("q", words);
+    return this.read(address, signal);
+  }
+
+  /** The rest of a search; `next` is what the answer before it gave: an address, or the number of a page. */
+  async more(words, next, signal) {
+    const address = new URL(this.url, location.href);
+    if (typeof next === "number" || /^\d+$/.test(next)) {
+      if (words) address.searchParams.set("q", words);
+      address.searchParams.set("page", next);
+      return this.read(address, signal);
+    }
+    return this.read(new URL(next, address), signal);
+  }
+
+  /** What the desk knows of one number, or null when it has no such thing. */
+  lookup(id) {
+    const key = Number(id);
+    if (!this.known.has(key)) {
+      const answer = new Promise((resolve, reject) => {
+        this.waiting.set(key, { resolve, reject });
+        if (this.waiting.size === 1) setTimeout(() => this.askForWaiting(), 0);
+      });
+      // A failed look-up must not be remembered, or the picture stays missing until the page is loaded anew.
+      answer.catch(() => this.known.delete(key));
+      this.known.set(key, answer);
+    }
+    return this.known.get(key);
+  }
+
+  askForWaiting() {
+    const waiting = [...this.waiting];
+    this.waiting = new Map();
+    while (waiting.length) this.askFor(new Map(waiting.splice(0, AT_ONCE)));
+  }
+
+  async askFor(waiting) {
+    const address = new URL(this.url, location.href);
+    address.searchParams.set("ids", [...waiting.keys()].join(","));
+    try {
+      const { results } = await this.read(address);
+      const found = new Map(results.map((result) => [Number(result.id), result]));
+      for (const [key, { resolve }] of waiting) resolve(found.get(key) ?? null);
+    } catch (error) {
+      for (const { reject } of waiting.values()) reject(error);
+    }
+  }
+
+  async read(address, signal) {
+    // The number of a page elsewhere must never be followed there with the desk's cookies.
+    if (address.origin !== location.origin) throw new Error("That is not the desk's own address.");
+    const response = await fetch(address, {
+      headers: { Accept: "application/json" },
+      credentials: "same-origin",
+      signal,
+    });
+    const answer = response.headers.get("Content-Type") ?? "";
+    if (response.redirected || response.status === 401 || response.status === 403) {
+      throw new Error("You may have been logged out. Open the desk in another tab and log in, then try again.");
+    }
+    if (!response.ok || !answer.includes("json")) throw new Error("The desk did not answer. Try again.");
+    const found = await response.json();
+    for (const result of found.results) this.known.set(Number(result.id), Promise.resolve(result));
+    return found;
+  }
+}

@@ -1,0 +1,197 @@
+// The nodes and marks a body may hold, as the editor knows them. The table they follow is articles/body/schema.py.
+
+import {
+  Bold,
+  BulletList,
+  Document,
+  Dropcursor,
+  Gapcursor,
+  HardBreak,
+  History,
+  HorizontalRule,
+  Italic,
+  ListItem,
+  Mark,
+  Node,
+  Paragraph,
+  Table,
+  TableCell,
+  TableHeader,
+  TableRow,
+  Text,
+  textblockTypeInputRule,
+  wrappingInputRule,
+} from "django-prose-editor/editor";
+
+import { safeAddress } from "desk/editor/address";
+import { embedView, factboxView, pictureView, pullquoteView, relatedView } from "desk/editor/views";
+
+// Values are read as text: left to itself the library turns a caption "2024" into a number.
+const text = (name) => ({ default: "", parseHTML: (dom) => dom.getAttribute(name) ?? "", rendered: false });
+const number = (name) => ({ default: null, parseHTML: (dom) => Number(dom.getAttribute(name)), rendered: false });
+
+/** Only a figure that names something real becomes a node. */
+const numbered = (name) => (dom) => /^[1-9]\d*$/.test(dom.getAttribute(name)) && null;
+
+function heading(name, tag, pasted, hashes, shortcut) {
+  return Node.create({
+    name,
+    group: "block",
+    content: "inline*",
+    defining: true,
+    parseHTML: () => [tag, ...pasted].map((tag) => ({ tag })),
+    renderHTML: () => [tag, 0],
+    addKeyboardShortcuts() {
+      return { [shortcut]: () => this.editor.commands.toggleNode(name, "paragraph") };
+    },
+    addInputRules() {
+      return [textblockTypeInputRule({ find: new RegExp(`^${hashes}\\s$`), type: this.type })];
+    },
+  });
+}
+
+const OrderedList = BulletList.extend({
+  name: "orderedList",
+  parseHTML: () => [{ tag: "ol" }],
+  renderHTML: () => ["ol", 0],
+  addCommands() {
+    return { toggleOrderedList: () => ({ commands }) => commands.toggleList(this.name, "listItem") };
+  },
+  addKeyboardShortcuts() {
+    return { "Mod-Shift-7": () => this.editor.commands.toggleOrderedList() };
+  },
+  addInputRules() {
+    return [wrappingInputRule({ find: /^(\d+)\.\s$/, type: this.type })];
+  },
+});
+
+const Blockquote = Node.create({
+  name: "blockquote",
+  group: "block",
+  content: "paragraph+",
+  defining: true,
+  parseHTML: () => [{ tag: "blockquote" }],
+  renderHTML: () => ["blockquote", 0],
+});
+
+const Link = Mark.create({
+  name: "link",
+  priority: 1000, // outermost, as it is stored
+  inclusive: false,
+  addAttributes: () => ({ href: text("href") }),
+  parseHTML: () => [{ tag: "a[href]", getAttrs: (dom) => safeAddress(dom.getAttribute("href")) !== "" && null }],
+  renderHTML: ({ mark }) => ["a", { href: mark.attrs.href }, 0],
+});
+
+const cellParts = {
+  content: "paragraph+",
+  addAttributes: () => ({
+    colspan: { default: 1, parseHTML: (dom) => span(dom, "colspan") },
+    rowspan: { default: 1, parseHTML: (dom) => span(dom, "rowspan") },
+    colwidth: { default: null, parseHTML: () => null, rendered: false }, // the table commands expect it
+  }),
+};
+
+function span(dom, name) {
+  const cells = Number.parseInt(dom.getAttribute(name), 10);
+  return cells > 1 && cells <= 1000 ? cells : 1;
+}
+
+const Pullquote = Node.create({
+  name: "pullquote",
+  group: "block",
+  content: "paragraph+",
+  defining: true,
+  isolating: true,
+  addAttributes: () => ({ by: text("data-by") }),
+  parseHTML: () => [{ tag: "aside[data-pullquote]", priority: 60 }],
+  renderHTML: ({ node }) => ["aside", { "data-pullquote": "", ...given("data-by", node.attrs.by) }, 0],
+  addNodeView: () => pullquoteView,
+});
+
+const Factbox = Node.create({
+  name: "factbox",
+  group: "block",
+  content: "(paragraph | bulletList | orderedList | subheading)+",
+  defining: true,
+  isolating: true,
+  addAttributes: () => ({ title: text("data-title") }),
+  parseHTML: () => [{ tag: "aside[data-factbox]", priority: 60 }],
+  renderHTML: ({ node }) => ["aside", { "data-factbox": "", ...given("data-title", node.attrs.title) }, 0],
+  addNodeView: () => factboxView,
+});
+
+const atom = { group: "block", atom: true, draggable: true, selectable: true };
+
+const Picture = Node.create({
+  ...atom,
+  name: "picture",
+  addAttributes: () => ({ id: number("data-picture"), caption: text("data-caption"), alt: text("data-alt") }),
+  parseHTML: () => [{ tag: "figure[data-picture]", priority: 60, getAttrs: numbered("data-picture") }],
+  renderHTML: ({ node: { attrs } }) => [
+    "figure",
+    { "data-picture": attrs.id, ...given("data-caption", attrs.caption), ...given("data-alt", attrs.alt) },
+  ],
+  addNodeView: () => pictureView,
+});
+
+const Embed = Node.create({
+  ...atom,
+  name: "embed",
+  addAttributes: () => ({ address: text("data-embed") }),
+  parseHTML: () => [
+    {
+      tag: "figure[data-embed]",
+      priority: 60,
+      getAttrs: (dom) => /^https?:/i.test(safeAddress(dom.getAttribute("data-embed"))) && null,
+    },
+  ],
+  renderHTML: ({ node }) => ["figure", { "data-embed": node.attrs.address }],
+  addNodeView: () => embedView,
+});
+
+const Related = Node.create({
+  ...atom,
+  name: "related",
+  addAttributes: () => ({ id: number("data-related") }),
+  parseHTML: () => [{ tag: "aside[data-related]", priority: 60, getAttrs: numbered("data-related") }],
+  renderHTML: ({ node }) => ["aside", { "data-related": node.attrs.id }],
+  addNodeView: () => relatedView,
+});
+
+function given(name, value) {
+  return value ? { [name]: value } : {};
+}
+
+export const BODY = [
+  Document,
+  Text,
+  Paragraph,
+  heading("heading", "h2", ["h1"], "##", "Mod-Alt-2"),
+  heading("subheading", "h3", ["h4", "h5", "h6"], "###", "Mod-Alt-3"),
+  BulletList,
+  OrderedList,
+  ListItem.extend({ content: "paragraph (paragraph | bulletList | orderedList)*" }),
+  Blockquote,
+  HorizontalRule.extend({ addInputRules: () => [] }),
+  HardBreak,
+  Table,
+  TableRow,
+  TableHeader.extend(cellParts),
+  TableCell.extend(cellParts),
+  Pullquote,
+  Factbox,
+  Picture,
+  Embed,
+  Related,
+  Link,
+  Bold,
+  Italic,
+  Dropcursor.configure({ class: "body-drop", color: false, width: 2 }),
+  Gapcursor,
+  History.configure({ depth: 500 }),
+];
+
+// Signs typed at the start of a paragraph that make a list or a heading. Stars and underscores within the text
+// are left as typed.
+export const TYPED_RULES = ["heading", "subheading", "bulletList", "orderedList"];

@@ -1,0 +1,149 @@
+// How the blocks that are more than text look while the story is being written.
+
+import { BLOCKS } from "desk/editor/blocks";
+import { storyState } from "desk/editor/choosers";
+import { element } from "desk/editor/elements";
+import { icon } from "desk/editor/icons";
+import { hostOf, serviceOf } from "desk/editor/providers";
+
+/** The rest of a view is text the editor looks after; buttons are ours. */
+const button = (event) => event.target instanceof Element && event.target.closest("button") !== null;
+
+function editButton(words, { editor, getPos }, kind) {
+  return element(
+    "button",
+    { type: "button", class: "body-block__edit", onclick: () => BLOCKS[kind](editor, getPos()) },
+    words,
+  );
+}
+
+/** A block with no text of its own: `show` fills it for a node, and again whenever the node's values change. */
+function atomView(kind, name, words, show) {
+  return (props) => {
+    const content = element("div", { class: "body-block__content" });
+    const edit = editButton(words, props, kind);
+    const dom = element(
+      "div",
+      { class: `body-block body-block--${kind}`, contenteditable: "false", role: "group", "aria-label": name },
+      content,
+      edit,
+    );
+    let shown = null;
+    const update = (node) => {
+      if (node.type !== props.node.type) return false;
+      if (shown !== node) show(content, node.attrs, props.editor.storage.desk, () => shown === node);
+      shown = node;
+      return true;
+    };
+    dom.addEventListener("dblclick", (event) => {
+      if (!button(event) && props.editor.isEditable) BLOCKS[kind](props.editor, props.getPos());
+    });
+    shown = props.node;
+    show(content, props.node.attrs, props.editor.storage.desk, () => shown === props.node);
+    return { dom, update, stopEvent: button, ignoreMutation: (mutation) => mutation.type !== "selection" };
+  };
+}
+
+const line = (name, words) => (words ? element("p", { class: `body-block__${name}` }, words) : null);
+
+/** Ask for what the number stands for, and show it if the block still names it by then. */
+async function lookUp(library, id, current, show) {
+  if (!library) return show(null);
+  let found = null;
+  try {
+    found = await library.lookup(id);
+  } catch {
+    found = { unanswered: true };
+  }
+  if (current()) show(found);
+  return undefined;
+}
+
+export const pictureView = atomView("picture", "Picture", "Caption and alt text", (content, attrs, desk, current) => {
+  const fill = (picture) => {
+    const missing = !picture || picture.unanswered;
+    const caption = attrs.caption || (missing ? "" : picture.caption);
+    const alt = attrs.alt || (missing ? "" : picture.alt);
+    content.replaceChildren(
+      missing
+        ? line("missing", picture ? `Picture ${attrs.id}: the library did not answer.`
+                                  : `Picture ${attrs.id} is not in the library.`)
+        : element("img", { src: picture.thumbnail, alt, width: picture.width, height: picture.height, draggable: "false" }),
+      ...[
+        line("caption", caption || (missing ? "" : "No caption")),
+        line("credit", missing ? "" : picture.credit),
+        line("warning", missing || picture.usable !== false ? "" : picture.why),
+        line("warning", missing || alt ? "" : "No alt text yet"),
+      ].filter(Boolean),
+    );
+  };
+  if (!content.childElementCount) content.append(line("waiting", `Picture ${attrs.id}`));
+  lookUp(desk.pictures, attrs.id, current, fill);
+});
+
+export const relatedView = atomView("related", "Related story", "Choose another", (content, attrs, desk, current) => {
+  const fill = (story) => {
+    const missing = !story || story.unanswered;
+    content.replaceChildren(
+      line("kind", "Related story"),
+      line(
+        missing ? "missing" : "headline",
+        missing
+          ? `Story ${attrs.id} ${story ? "could not be looked up." : "is not there, or not yours to see."}`
+          : story.headline || "No headline yet",
+      ),
+      ...[line("state", missing ? "" : storyState(story))].filter(Boolean),
+    );
+  };
+  if (!content.childElementCount) content.append(line("kind", "Related story"), line("waiting", `Story ${attrs.id}`));
+  lookUp(desk.stories, attrs.id, current, fill);
+});
+
+export const embedView = atomView("embed", "Embed", "Change address", (content, attrs) => {
+  const service = serviceOf(attrs.address);
+  content.replaceChildren(
+    line("kind", service ? `Embed from ${service}` : `Plain link to ${hostOf(attrs.address)}`),
+    line("address", attrs.address),
+  );
+});
+
+/** A box around text, with one value of its own shown as a button that changes it. */
+function boxView(kind, label, name, none, place) {
+  return (props) => {
+    const contentDOM = element("div", { class: "body-box__text" });
+    const words = element("span");
+    const said = element(
+      "button",
+      {
+        type: "button",
+        class: `body-box__${name}`,
+        contenteditable: "false",
+        disabled: !props.editor.isEditable,
+        onclick: () => BLOCKS[kind](props.editor, props.getPos()),
+      },
+      words,
+      icon("change"),
+    );
+    const dom = element("div", { class: `body-box body-box--${kind}`, role: "group", "aria-label": label });
+    dom.append(...(place === "above" ? [said, contentDOM] : [contentDOM, said]));
+    const show = (node) => {
+      words.textContent = node.attrs[name] || none;
+      said.classList.toggle("body-box__unsaid", !node.attrs[name]);
+    };
+    show(props.node);
+    return {
+      dom,
+      contentDOM,
+      update(node) {
+        if (node.type !== props.node.type) return false;
+        show(node);
+        return true;
+      },
+      stopEvent: button,
+      ignoreMutation: (mutation) => mutation.type !== "selection" && !contentDOM.contains(mutation.target),
+    };
+  };
+}
+
+export const pullquoteView = boxView("pullquote", "Pull quote", "by", "Add who said it", "below");
+export const factboxView = boxView("factbox", "Fact box", "title", "Add a title", "above");
