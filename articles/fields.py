@@ -85,7 +85,7 @@ class BodyEditor(forms.Textarea):
         return format_html(
             '<div class="body-editor">{}<p class="body-editor__plain">{}</p></div>',
             super().render(name, value, attrs, renderer),
-            "The editor needs JavaScript. Without it, this is the text as it is stored, in HTML. Your changes are kept.",
+            "The editor needs JavaScript. Without it, this is the text as it is stored, in HTML. Changes are kept.",
         )
 
 
