@@ -19,7 +19,7 @@ PAGE = 20
 
 Row = TypeVar("Row", PublishedArticle, PublishedByline, PublishedTopic)
 
-PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{6})Z\.([0-9]{1,18})")
+PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{6})?)Z\.([0-9]{1,18})")
 
 
 @dataclass(frozen=True)
@@ -78,13 +78,13 @@ class NewestIds(Subquery):
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> tuple[str, tuple[Any, ...]]:
         template = "(SELECT group_concat(id) FROM (%(subquery)s))"
-        return self.as_sql(compiler, connection, template=template, **context)  # type: ignore[return-value]
+        return self.as_sql(compiler, connection, template=template, **context)
 
     def as_postgresql(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> tuple[str, tuple[Any, ...]]:
         template = "array_to_string(ARRAY(%(subquery)s), ',')"
-        return self.as_sql(compiler, connection, template=template, **context)  # type: ignore[return-value]
+        return self.as_sql(compiler, connection, template=template, **context)
 
 
 def ids_in(text: str | None) -> Iterable[int]:

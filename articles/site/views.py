@@ -12,6 +12,7 @@ from django.http import (
     HttpResponseForbidden,
     HttpResponseNotFound,
     HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
     HttpResponseServerError,
 )
 from django.shortcuts import get_object_or_404, render
@@ -176,7 +177,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 @for_readers
 def favicon(request: HttpRequest) -> HttpResponse:
     """For what asks without having read a page; pages name the icon themselves."""
-    return HttpResponsePermanentRedirect(static("site/favicon.svg"))
+    return HttpResponseRedirect(static("site/favicon.svg"))
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
