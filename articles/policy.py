@@ -47,49 +47,51 @@ class Reach(Enum):
 REPORTER, COPY, PICTURES, SECTION, CHIEF, WIRE, ADMIN = Role
 UNFINISHED = (State.DRAFT, State.SUBMITTED, State.IN_EDIT, State.READY)
 
+CREATORS = frozenset({REPORTER, COPY, SECTION, CHIEF, WIRE})
+
+
+def rule(
+    *,
+    own: Iterable[Role] = (),
+    wire: Iterable[Role] = (),
+    section: Iterable[Role] = (),
+    any: Iterable[Role] = (),
+) -> dict[Role, frozenset[Reach]]:
+    """How far each role reaches: which of them do it to their own stories, which in their sections …"""
+    given = {Reach.OWN: own, Reach.WIRE: wire, Reach.SECTION: section, Reach.ANY: any}
+    return {role: frozenset(reach for reach, roles in given.items() if role in roles) for role in Role}
+
+
+EDITORS = rule(section={SECTION}, any={CHIEF})
+CHIEF_ONLY = rule(any={CHIEF})
+
 # act → role → how far it reaches. Everyone who may act on a story may also see it.
-STORY_RULES: dict[str, dict[Role, Reach]] = {
-    "view": {
-        REPORTER: Reach.OWN,
-        COPY: Reach.SECTION,
-        PICTURES: Reach.ANY,
-        SECTION: Reach.SECTION,
-        CHIEF: Reach.ANY,
-        WIRE: Reach.WIRE,
-    },
-    "submit": {
-        REPORTER: Reach.OWN,
-        COPY: Reach.SECTION,
-        SECTION: Reach.SECTION,
-        CHIEF: Reach.ANY,
-        WIRE: Reach.WIRE,
-    },
-    "take": {COPY: Reach.SECTION, SECTION: Reach.SECTION, CHIEF: Reach.ANY},
-    "return": {COPY: Reach.SECTION, SECTION: Reach.SECTION, CHIEF: Reach.ANY},
-    "approve": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
-    "reopen": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
-    "publish": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
-    "correct": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
-    "append_correction": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
-    "withdraw": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
-    "republish": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
-    "kill": {CHIEF: Reach.ANY},
-    "lift_embargo": {CHIEF: Reach.ANY},
-    "spike": {REPORTER: Reach.OWN, SECTION: Reach.SECTION, CHIEF: Reach.ANY, WIRE: Reach.WIRE},
-    "revive": {SECTION: Reach.SECTION, CHIEF: Reach.ANY},
+STORY_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
+    "view": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, any={PICTURES, CHIEF}),
+    "submit": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, any={CHIEF}),
+    "spike": rule(own=CREATORS, wire={WIRE}, section={SECTION}, any={CHIEF}),
+    "take": rule(section={COPY, SECTION}, any={CHIEF}),
+    "return": rule(section={COPY, SECTION}, any={CHIEF}),
+    "approve": EDITORS,
+    "reopen": EDITORS,
+    "publish": EDITORS,
+    "correct": EDITORS,
+    "append_correction": EDITORS,
+    "withdraw": EDITORS,
+    "republish": EDITORS,
+    "revive": EDITORS,
+    "kill": CHIEF_ONLY,
+    "lift_embargo": CHIEF_ONLY,
 }
 
-# Who may change the text, in which states, and how far that reaches.
-EDIT_RULES: dict[Role, tuple[Reach, tuple[State, ...]]] = {
-    REPORTER: (Reach.OWN, (State.DRAFT,)),
-    WIRE: (Reach.WIRE, (State.DRAFT,)),
-    COPY: (Reach.SECTION, (State.SUBMITTED, State.IN_EDIT)),
-    SECTION: (Reach.SECTION, UNFINISHED),
-    CHIEF: (Reach.ANY, UNFINISHED),
-}
-# Who may change only the pictures, their captions and alt texts.
-PICTURE_RULES: dict[Role, tuple[Reach, tuple[State, ...]]] = {PICTURES: (Reach.ANY, UNFINISHED)}
-CREATORS = frozenset({REPORTER, COPY, SECTION, CHIEF, WIRE})
+# Who may change the text, in which states.
+EDIT_RULES: tuple[tuple[tuple[State, ...], dict[Role, frozenset[Reach]]], ...] = (
+    ((State.DRAFT,), rule(own=CREATORS, wire={WIRE})),
+    ((State.SUBMITTED, State.IN_EDIT), rule(section={COPY})),
+    (UNFINISHED, EDITORS),
+)
+# Who may change only the pictures, their captions and alt texts, besides those.
+PICTURE_RULES = ((UNFINISHED, rule(any={PICTURES})),)
 
 EVERYONE = frozenset(Role)
 TEXT_ROLES = EVERYONE - {ADMIN}
@@ -178,7 +180,7 @@ def is_own(who: Person, article: Article) -> bool:
     )
 
 
-def reaches(reach: Reach, who: Person, article: Article) -> bool:
+def within(reach: Reach, who: Person, article: Article) -> bool:
     match reach:
         case Reach.ANY:
             return True
@@ -198,27 +200,27 @@ def why_not(user: AnyUser, act: str, article: Article) -> str | None:
     who = person(user)
     if act in {"edit", "edit_pictures"}:
         return _why_not_edit(who, article, pictures_too=act == "edit_pictures")
-    if act == "view" and is_own(who, article) and who.roles & CREATORS:
+    reaches = _reaches(STORY_RULES[act], who)
+    if not reaches:
+        return f"Only {_either(role.value for role, reach in STORY_RULES[act].items() if reach)} may do this."
+    if any(within(reach, who, article) for reach in reaches):
         return None
-    rule = STORY_RULES[act]
-    held = {role: rule[role] for role in who.roles if role in rule}
-    if not held:
-        return f"Only {_either(role.value for role in rule)} may do this."
-    if any(reaches(reach, who, article) for reach in held.values()):
-        return None
-    return (
-        f"You may do this to {_either(reach.value for reach in held.values())}, and this is not one of them."
-    )
+    return f"You may do this to {_either(reach.value for reach in reaches)}, and this is not one of them."
+
+
+def _reaches(rules: dict[Role, frozenset[Reach]], who: Person) -> frozenset[Reach]:
+    """How far somebody reaches with all roles together."""
+    return frozenset().union(*(rules[role] for role in who.roles))
 
 
 def _why_not_edit(who: Person, article: Article, *, pictures_too: bool) -> str | None:
     if article.state == State.SPIKED:
         return "A spiked story is read-only: revive it first."
-    rules = EDIT_RULES | PICTURE_RULES if pictures_too else EDIT_RULES
-    held = [rules[role] for role in who.roles if role in rules]
-    if any(article.state in states and reaches(reach, who, article) for reach, states in held):
+    rules = EDIT_RULES + PICTURE_RULES if pictures_too else EDIT_RULES
+    fitting = [states for states, rule in rules if any(within(r, who, article) for r in _reaches(rule, who))]
+    if any(article.state in states for states in fitting):
         return None
-    if any(reaches(reach, who, article) for reach, _ in held):
+    if fitting:
         return f"This story is {State(article.state).label.lower()}: it is with somebody else now."
     return "This story is outside what you edit."
 
@@ -234,17 +236,17 @@ def may_create(user: AnyUser) -> bool:
 def visible_articles(user: AnyUser) -> QuerySet[Article]:
     """The stories whose working copy this person may read."""
     who = person(user)
-    reaches_of = {STORY_RULES["view"][role] for role in who.roles if role in STORY_RULES["view"]}
-    if Reach.ANY in reaches_of:
+    reaches = _reaches(STORY_RULES["view"], who)
+    if Reach.ANY in reaches:
         return Article.objects.all()
     allowed = Q(pk__in=[])
-    if who.roles & CREATORS:
+    if Reach.OWN in reaches:
         allowed |= Q(created_by=who.pk)
         if who.reporter_id:
             allowed |= Q(Exists(Byline.objects.filter(article=OuterRef("pk"), reporter=who.reporter_id)))
-    if Reach.SECTION in reaches_of:
+    if Reach.SECTION in reaches:
         allowed |= Q(section__in=who.sections)
-    if Reach.WIRE in reaches_of:
+    if Reach.WIRE in reaches:
         allowed |= Q(from_wire=True)
     return Article.objects.filter(allowed)
 
@@ -283,7 +285,7 @@ def _permits_story(user: AnyUser, who: Person, action: str, obj: Article | None)
     if action == "add":
         return may_create(user)
     if obj is None:
-        return any(role in STORY_RULES["view"] for role in who.roles)
+        return bool(_reaches(STORY_RULES["view"], who))
     return may(user, "view" if action == "view" else "edit_pictures", obj)
 
 

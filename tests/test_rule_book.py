@@ -127,6 +127,19 @@ def test_lists_show_what_the_rules_allow_to_see(role: Role) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("role", sorted(policy.CREATORS))
+def test_whoever_begins_a_story_can_write_it_and_hand_it_in(role: Role) -> None:
+    """Wherever it belongs: an editor of sport may file for the city pages."""
+    somebody = factories.user(role, sections=(factories.section("Sport"),))
+    article = factories.story(somebody, section=factories.section("City"))
+    assert policy.may(somebody, "edit", article)
+    workflow.apply("submit", article, by=somebody)
+    assert article.state == State.SUBMITTED
+    if role != Role.EDITOR_IN_CHIEF:
+        assert policy.why_not(somebody, "edit", article)
+
+
+@pytest.mark.django_db
 def test_a_section_inside_the_remit_belongs_to_it() -> None:
     city = factories.section("City")
     harbour = factories.section("Harbour", parent=city)
