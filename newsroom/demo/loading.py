@@ -1,0 +1,309 @@
+"""Puts the demonstration newspaper into the database, by the same acts that people at the desk would do.
+
+Every story is typed, submitted, edited, approved and published by somebody at its own time, so history, ledger
+and public pages are as they would be after ten days of work.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.contrib.auth.models import Group, User
+from django.db import transaction
+
+from articles import content, publishing, saving, workflow
+from articles.content import Content
+from articles.models import (
+    Agency,
+    Article,
+    Byline,
+    Remit,
+    Reporter,
+    Section,
+    StaffRecord,
+    State,
+    StorySource,
+    Topic,
+)
+from media import uploads
+from media.models import Credit, Image
+from newsroom.demo import reading
+from newsroom.demo.reading import DemoStory
+
+PASSWORD = "night-ferry-to-pelane"  # noqa: S105 # printed for everybody: the demo has no secrets
+CHIEF, COPY_EDITOR, PICTURE_EDITOR, WIRE_DESK = "marguerite", "noa", "signe", "pavel"
+
+
+@dataclass
+class Cast:
+    """Rows by the names that the files call them."""
+
+    users: dict[str, User] = field(default_factory=dict)
+    sections: dict[str, Section] = field(default_factory=dict)
+    topics: dict[str, Topic] = field(default_factory=dict)
+    agencies: dict[str, Agency] = field(default_factory=dict)
+    reporters: dict[str, Reporter] = field(default_factory=dict)
+    pictures: dict[str, Image] = field(default_factory=dict)
+    stories: dict[str, Article] = field(default_factory=dict)
+
+
+@transaction.atomic
+def load(now: datetime) -> int:
+    """Load everything as of the press hour before `now`; the number of stories."""
+    facts = reading.newsroom()
+    cast = Cast()
+    load_lists(facts, cast)
+    load_people(facts, cast)
+    load_pictures(cast)
+    told = reading.stories(now)
+    hour = reading.press_hour(now)
+    for story in told:
+        # All are there before the first is written, so that texts can point to each other.
+        cast.stories[story.slug] = Article.objects.create(
+            created_by=author_of(story, cast), created_at=hour - timedelta(hours=story.facts["hours_ago"] + 4)
+        )
+    for story in told:
+        Life(story, cast, hour).live()
+    gone = [row["username"] for row in facts["users"] if not row["active"]]
+    User.objects.filter(username__in=gone).update(is_active=False)
+    return len(told)
+
+
+def load_lists(facts: dict[str, Any], cast: Cast) -> None:
+    for row in facts["sections"]:
+        cast.sections[row["slug"]] = Section.objects.create(
+            name=row["name"],
+            slug=row["slug"],
+            description=row["description"],
+            colour=row["colour"],
+            position=row["order"],
+            parent=cast.sections.get(row["parent"]),
+        )
+    for row in facts["topics"]:
+        cast.topics[row["slug"]] = Topic.objects.create(**row)
+    for row in facts["agencies"]:
+        cast.agencies[row["slug"]] = Agency.objects.create(
+            name=row["name"],
+            slug=row["slug"],
+            credit_name=row["credit_name"],
+            wire_name=row["full_line"].strip("()"),
+        )
+
+
+def load_people(facts: dict[str, Any], cast: Cast) -> None:
+    for row in facts["users"]:
+        first, _, last = row["name"].partition(" ")
+        user = User.objects.create_user(
+            row["username"],
+            f"{row['username']}@almadrel-meridian.example",
+            PASSWORD,
+            first_name=first,
+            last_name=last,
+            is_staff=True,
+        )
+        user.groups.add(Group.objects.get(name=row["role"]))
+        for slug in row["sections"]:
+            Remit.objects.create(user=user, section=cast.sections[slug])
+        cast.users[row["username"]] = user
+    for row in facts["reporters"]:
+        reporter = Reporter.objects.create(
+            name=row["name"],
+            slug=row["slug"],
+            job_title=row["job_title"],
+            desk=row["desk"],
+            biography=row["biography"],
+            public_contact=row["email"],
+            active=row["active"],
+        )
+        StaffRecord.objects.create(reporter=reporter, user=cast.users.get(row["user"]), email=row["email"])
+        cast.reporters[row["slug"]] = reporter
+
+
+def load_pictures(cast: Cast) -> None:
+    listed = reading.pictures()
+    with ProcessPoolExecutor(max_workers=2) as drawing:
+        files = dict(zip(listed, drawing.map(reading.picture_bytes, listed), strict=True))
+    for key, facts in listed.items():
+        image = uploads.accept(
+            io.BytesIO(files[key]),
+            by=cast.users[PICTURE_EDITOR],
+            filename=f"{key}.jpg",
+            caption=facts["caption"],
+            alt_text=facts["alt"],
+            rights_note=" ".join(filter(None, [facts.get("rights_note"), facts.get("licence")])),
+        )
+        for position, credit in enumerate(facts["credits"]):
+            Credit.objects.create(image=image, position=position, **credit)
+        cast.pictures[key] = image
+
+
+def author_of(story: DemoStory, cast: Cast) -> User:
+    if "filed_by" in story.facts:
+        return cast.users[story.facts["filed_by"]]
+    for byline in story.facts["bylines"]:
+        record = StaffRecord.objects.filter(reporter__slug=byline.get("reporter")).first()
+        if record is not None and record.user is not None:
+            return record.user
+    return cast.users[COPY_EDITOR]
+
+
+class Life:
+    """One story's way through the newsroom, act by act."""
+
+    def __init__(self, story: DemoStory, cast: Cast, hour: datetime) -> None:
+        self.facts, self.slug, self.cast, self.hour = story.facts, story.slug, cast, hour
+        self.body = self.with_numbers(story.body)
+        self.article = cast.stories[story.slug]
+        self.author = author_of(story, cast)
+        self.editor = self.editor_of(self.facts["section"])
+
+    def editor_of(self, section: str) -> User:
+        """Whoever answers for the section, or the editor-in-chief where that is the author."""
+        found = self.cast.sections[section]
+        editors = User.objects.filter(groups__name="Section editor", remits__section=found.root)
+        return editors.exclude(pk=self.author.pk).first() or self.cast.users[CHIEF]
+
+    def ago(self, hours: float) -> datetime:
+        return self.hour - timedelta(hours=hours)
+
+    def with_numbers(self, text: str) -> str:
+        """The keys and slugs that the files use, as the numbers that a stored body has."""
+        for key, image in self.cast.pictures.items():
+            text = text.replace(f'data-picture="{key}"', f'data-picture="{image.pk}"')
+        for slug, article in self.cast.stories.items():
+            text = text.replace(f'data-related="{slug}"', f'data-related="{article.pk}"')
+        return text
+
+    def live(self) -> None:
+        facts, began = self.facts, self.ago(self.facts["hours_ago"])
+        state = facts["state"]
+        is_out = state in {"live", "withdrawn", "killed"}
+        self.write(began - timedelta(hours=2) if is_out else began)
+        if is_out:
+            self.go_live(began)
+            for when, change in self.later_changes():
+                self.change(when, change)
+            self.end(state)
+        else:
+            self.advance(state, began)
+
+    def write(self, when: datetime) -> None:
+        facts, cast = self.facts, self.cast
+        picture = cast.pictures.get(facts.get("picture", ""))
+        Article.objects.filter(pk=self.article.pk).update(
+            kicker=facts["kicker"],
+            headline=facts["headline"],
+            slug=self.slug,
+            slugline=self.slug.replace("-", " ")[:80],
+            standfirst=facts["standfirst"],
+            dateline_place=facts["dateline"],
+            section=cast.sections[facts["section"]],
+            body=self.body,
+            article_type=facts["type"],
+            language=facts["language"],
+            lead_picture=picture,
+            lead_caption=facts.get("picture_caption", ""),
+            lead_alt=facts.get("picture_alt", ""),
+            is_sensitive=facts.get("sensitive", False),
+            no_advertisements=facts.get("no_advertisements", False),
+            search_title=facts.get("search_title", "")[:80],
+            search_description=facts.get("search_description", "")[:200],
+            from_wire=self.author.username == WIRE_DESK,
+        )
+        Byline.objects.bulk_create(
+            Byline(
+                article=self.article,
+                position=position,
+                role=row["role"],
+                reporter=cast.reporters.get(row.get("reporter", "")),
+                organisation=row.get("organisation", ""),
+            )
+            for position, row in enumerate(facts["bylines"])
+        )
+        StorySource.objects.bulk_create(
+            StorySource(
+                article=self.article, position=position, agency=cast.agencies[row["agency"]], use=row["use"]
+            )
+            for position, row in enumerate(facts["sources"])
+        )
+        self.article.topics.set([cast.topics[slug] for slug in facts["topics"]])
+        self.article.refresh_from_db()
+        saving.record(self.article, by=self.author, now=when)
+
+    def act(self, name: str, when: datetime, *, by: User, note: str = "") -> None:
+        workflow.apply(name, self.article, by=by, note=note, now=when)
+
+    def advance(self, state: str, when: datetime) -> None:
+        """Through the workflow up to this state."""
+        if state == State.SPIKED:
+            self.act("spike", when, by=self.cast.users[CHIEF], note=self.facts["spike_note"])
+            return
+        steps = {"submitted": 1, "in_edit": 2, "ready": 3}.get(state, 0)
+        acts = [("submit", self.author), ("take", self.editor), ("approve", self.editor)]
+        for number, (name, by) in enumerate(acts[:steps]):
+            self.act(name, when + timedelta(minutes=10 * (number + 1)), by=by)
+
+    def go_live(self, when: datetime) -> None:
+        self.advance("ready", when - timedelta(minutes=50))
+        self.publish(when)
+
+    def publish(self, when: datetime, **options: Any) -> None:
+        if self.article.approved_revision is not None:
+            publishing.publish(self.article.approved_revision, by=self.editor, now=when, **options)
+            self.article.refresh_from_db()
+
+    def later_changes(self) -> Iterator[tuple[datetime, dict[str, Any]]]:
+        changes = [*self.facts.get("updates", []), *self.facts.get("corrections", [])]
+        for change in sorted(changes, key=lambda change: -change["hours_ago"]):
+            yield self.ago(change["hours_ago"]), change
+
+    def change(self, when: datetime, change: dict[str, Any]) -> None:
+        """An update or a correction: the text first, if it changes, then readers get it."""
+        is_changed = self.rewrite(change, when - timedelta(minutes=12), by=self.author)
+        if is_changed:
+            self.act("take", when - timedelta(minutes=8), by=self.editor)
+            self.act("approve", when - timedelta(minutes=4), by=self.editor)
+        if "text" not in change:
+            self.publish(when, kind=change["kind"], note=change["note"])
+            return
+        revision = (
+            self.article.approved_revision if is_changed else workflow.revision_for("withdraw", self.article)
+        )
+        if revision is not None:
+            publishing.correct(revision, text=change["text"], kind=change["kind"], by=self.editor, now=when)
+            self.article.refresh_from_db()
+
+    def rewrite(self, change: dict[str, Any], when: datetime, *, by: User) -> bool:
+        before = content.of_article(self.article)
+        fields = dict(before.fields)
+        if "replace" in change:
+            fields["body"] = fields["body"].replace(*change["replace"])
+        fields["body"] += self.with_numbers(change.get("append", ""))
+        fields["headline"] = change.get("headline", fields["headline"])
+        after = Content(fields, before.bylines, before.topics, before.sources)
+        newest = self.article.revision
+        saved = saving.save(self.article.pk, after, base=newest.number if newest else None, by=by, now=when)
+        self.article.refresh_from_db()
+        return saved is not None
+
+    def end(self, state: str) -> None:
+        facts = self.facts
+        if state == "withdrawn":
+            gone = facts["withdrawn"]
+            publishing.withdraw(
+                self.article, by=self.editor, note=gone["note"], now=self.ago(gone["hours_ago"])
+            )
+        elif state == "killed":
+            gone = facts["killed"]
+            publishing.kill(
+                self.article, by=self.cast.users[CHIEF], note=gone["note"], now=self.ago(gone["hours_ago"])
+            )
+        elif "draft_change" in facts:
+            when = self.ago(0.5)
+            self.rewrite({"append": facts["draft_change"]}, when, by=self.author)
+            self.advance(facts.get("draft_state", "draft"), when)
