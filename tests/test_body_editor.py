@@ -235,6 +235,18 @@ def test_a_link_is_set_changed_and_removed_and_never_leads_to_a_script(desk: Des
     desk.holds("<p>See the plan</p>")
 
 
+@marked
+def test_text_typed_and_left_is_there_again_when_going_back(desk: Desk) -> None:
+    desk.open("<p>As stored</p>")
+    desk.press("Control+End")
+    desk.type(", and more")
+    desk.holds("<p>As stored, and more</p>")
+    desk.page.goto("about:blank")
+    desk.page.go_back()
+    expect(desk.text).to_have_text("As stored, and more")
+    desk.holds("<p>As stored, and more</p>")
+
+
 # Blocks
 
 

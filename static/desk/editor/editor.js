@@ -12,7 +12,8 @@ import { toolbar } from "desk/editor/toolbar";
 import { writeBody } from "desk/editor/writing";
 
 const { TextSelection } = pm.state;
-const CLEAR_OF_TOOLS = { top: 110, bottom: 40, left: 0, right: 0 };
+// What the page's bar and the tools cover of it while a long story is scrolled.
+const CLEAR_OF_TOOLS = { top: 180, bottom: 40, left: 0, right: 0 };
 const editors = new WeakMap();
 
 /** The editor that a text area became, for what else on the page looks after the story. */
@@ -24,6 +25,7 @@ export function createBodyEditor(textarea) {
   const { pictures, stories } = textarea.dataset;
   const label = document.querySelector(`label[for="${CSS.escape(textarea.id)}"]`);
   const surface = element("div", { class: "body-surface" });
+  let held = textarea.value;
   let tools = null;
   const say = (words) => tools?.say(words);
 
@@ -50,7 +52,7 @@ export function createBodyEditor(textarea) {
       handleTextInput: typedOverBlock,
     },
     onUpdate({ editor }) {
-      textarea.value = writeBody(editor.state.doc);
+      held = textarea.value = writeBody(editor.state.doc);
       textarea.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
@@ -73,6 +75,13 @@ export function createBodyEditor(textarea) {
   }
   // Beneath the last line there is only paper; a click there means to write on.
   surface.addEventListener("click", (event) => event.target === surface && writeOn(editor));
+
+  // Going back to this page, browsers fill the text area again with what was typed, some only after we have begun.
+  addEventListener("pageshow", () => {
+    if (textarea.value === held || editor.isDestroyed) return;
+    held = textarea.value;
+    editor.commands.setContent(held, { emitUpdate: false });
+  });
 
   textarea.before(surface);
   textarea.hidden = true;

@@ -48,7 +48,7 @@ export function cleanPasted(html) {
 function disarmed(html) {
   return html
     .replace(/<!--[\s\S]*?(?:-->|$)/g, "")
-    .replace(/<!\[[^>]*>/g, "") // Word's <![if !supportLists]>
+    .replace(/<!\[[^<>]*>/g, "") // Word's <![if !supportLists]>
     .replace(/<(style|script|xml|title)\b[\s\S]*?(?:<\/\1\s*>|$)/gi, "")
     .replace(TAG, (tag) => tag.replace(ACTIVE, (_, before, name) => `${before}data-pasted-${name.toLowerCase()}`));
 }

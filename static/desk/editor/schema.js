@@ -14,6 +14,7 @@ import {
   Mark,
   Node,
   Paragraph,
+  Placeholder,
   Table,
   TableCell,
   TableHeader,
@@ -189,6 +190,7 @@ export const BODY = [
   Italic,
   Dropcursor.configure({ class: "body-drop", color: false, width: 2 }),
   Gapcursor,
+  Placeholder.configure({ placeholder: "Write the story here", emptyNodeClass: "body-empty" }),
   History.configure({ depth: 500 }),
 ];
 
