@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "csp",
+    "django_filters",
     "django_prose_editor",
     "js_asset",
     "articles.apps.ArticlesConfig",

@@ -152,6 +152,7 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
             *(f"/pictures/{row.name}" for row in room.unused.renditions.all()),
         ],
         "site:home": ["/"],
+        "site:latest": ["/latest/", "/latest/?section=city&type=news&since=2001-01-01"],
         "site:feed": ["/feed/"],
         "site:robots": ["/robots.txt"],
         "site:favicon": ["/favicon.ico"],

@@ -587,6 +587,50 @@ def test_a_section_has_a_feed_of_its_own() -> None:
         assert [it.text for it in channel.findall("item/title")] == [story.headline]
 
 
+# Narrowing
+
+
+def test_latest_is_narrowed_by_section_type_and_days() -> None:
+    city, sport = factories.section("City"), factories.section("Sport")
+    schools = factories.section("Schools", parent=city)
+    for headline, section, kind, day in [
+        ("In the city", city, "news", 1),
+        ("At school", schools, "analysis", 2),
+        ("On the pitch", sport, "news", 3),
+    ]:
+        factories.published_story(
+            headline=headline,
+            section=section,
+            article_type=kind,
+            published_at=datetime(2026, 5, day, 20, 0, tzinfo=UTC),  # 01:30 of the next day in Kolkata
+        )
+
+    def shown(query: str) -> list[str]:
+        return re.findall(r'class="river-headline"><a [^>]*>(.*?)</a>', html(f"/latest/{query}"))
+
+    assert shown("") == ["On the pitch", "At school", "In the city"]
+    assert shown("?section=city") == ["At school", "In the city"]
+    assert shown("?section=schools") == ["At school"]
+    assert shown("?type=news") == ["On the pitch", "In the city"]
+    assert shown("?since=2026-05-03&until=2026-05-03") == ["At school"]
+    assert shown("?since=2026-05-09") == []
+    assert "Nothing was published that fits this." in html("/latest/?since=2026-05-09")
+
+
+def test_older_stories_of_a_narrowed_list_stay_narrowed() -> None:
+    for _ in range(21):
+        factories.published_story(section=factories.section("City"))
+    assert 'href="?section=city&amp;before=' in html("/latest/?section=city")
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["section=nowhere", "type=gossip", "since=yesterday", "since=2026-13-01", "until=9999-12-31", "before=x"],
+)
+def test_a_narrowing_that_makes_no_sense_is_not_found(query: str) -> None:
+    assert Client().get(f"/latest/?{query}").status_code == 404
+
+
 # Headers, colours, queries
 
 
@@ -655,6 +699,8 @@ QUERIES = {
     "/city/schools/": 2,
     "/topics/ferries/": 3,
     "/reporters/ines-caldera/": 3,
+    "/latest/": 2,
+    "/latest/?section=city&type=news": 2,
     "/feed/": 1,
     "/city/feed/": 2,
     "/section-colours.css": 1,

@@ -12,6 +12,7 @@ SLUG = "[-a-zA-Z0-9_]+"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("latest/", views.latest, name="latest"),
     path("feed/", feeds.newest, name="feed"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),

@@ -19,13 +19,14 @@ from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.http import http_date
+from django.utils.http import http_date, urlencode
 
 from articles.models.people import Reporter
 from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
 from articles.models.redirect import GonePath, Redirect
 from articles.models.taxonomy import Section, Topic
 from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers
+from articles.site.filters import LatestFilter
 from articles.site.lists import NewestIds, ids_in, page_of, place_asked
 from articles.site.navigation import Navigation
 from articles.site.page import story_page
@@ -83,6 +84,30 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
         "older": older,
     }
     return render(request, "site/section.html", context)
+
+
+@for_readers
+def latest(request: HttpRequest) -> HttpResponse:
+    """Everything, newest first, narrowed by section, type and days. What cannot be read is not found."""
+    before = place_asked(request)
+    navigation = Navigation.read()
+    chosen = LatestFilter(request.GET, PublishedArticle.objects.for_cards(), navigation)
+    if not chosen.form.is_valid():
+        raise Http404
+    try:
+        page, older = page_of(chosen.qs, before)
+    except OverflowError as beyond:  # the last day a calendar knows has no day after it
+        raise Http404 from beyond
+    asked = {name: value for name, value in chosen.form.cleaned_data.items() if value}
+    context = {
+        "navigation": navigation,
+        "form": chosen.form,
+        "query": urlencode(asked),
+        "stories": page,
+        "before": before,
+        "older": older,
+    }
+    return render(request, "site/latest.html", context)
 
 
 @for_readers
