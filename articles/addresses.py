@@ -7,33 +7,40 @@ from datetime import datetime
 from django.utils import timezone
 from django.utils.text import slugify
 
-from articles.models import Edition, GonePath, PublishedArticle, Redirect, Revision
+from articles.models import ChangeKind, Edition, GonePath, PublishedArticle, Redirect, Revision
 
 
-def slug_of(revision: Revision) -> str:
-    """The slug as given, or made from the headline; a headline in another script gives the story's number."""
-    return revision.slug or slugify(revision.headline)[:90].strip("-") or f"story-{revision.article_id}"
+def first_edition(article_id: int) -> Edition | None:
+    return Edition.objects.filter(article=article_id, kind=ChangeKind.FIRST).first()
 
 
-def path_of(revision: Revision, *, first_published: datetime) -> str:
-    """`/section/2026/11/22/slug/`: the section of the first level, the day in the newsroom's zone."""
+def slug_of(revision: Revision, first: Edition | None) -> str:
+    """The slug as given; or the one the story was first published under; or one made from the headline.
+
+    A headline in a script that gives no slug gives the story's number.
+    """
+    published_as = first.path.strip("/").rpartition("/")[2] if first else ""
+    made = slugify(revision.headline)[:90].strip("-")
+    return revision.slug or published_as or made or f"story-{revision.article_id}"
+
+
+def path_of(revision: Revision, *, first: Edition | None, now: datetime) -> str:
+    """`/section/2026/11/22/slug/`: the section of the first level, the day in the newsroom's zone.
+
+    `first` is the story's first edition; where there is none yet, it would be `now`.
+    """
     if revision.section is None:
         raise ValueError("a story without a section has no address")
     return PublishedArticle.path_for(
         root_section_slug=revision.section.root.slug,
-        date=timezone.localtime(first_published).strftime("%Y/%m/%d"),
-        slug=slug_of(revision),
+        date=timezone.localtime(first.reader_time if first else now).strftime("%Y/%m/%d"),
+        slug=slug_of(revision, first),
     )
-
-
-def first_published(article_id: int) -> datetime | None:
-    first = Edition.objects.filter(article=article_id, kind="first").first()
-    return first.reader_time if first else None
 
 
 def why_taken(revision: Revision, now: datetime) -> str | None:
     """Why this story cannot have the address it would get, in words for the editor; None if it can."""
-    path = path_of(revision, first_published=first_published(revision.article_id) or now)
+    path = path_of(revision, first=first_edition(revision.article_id), now=now)
     story = revision.article_id
     if other := PublishedArticle.objects.filter(path=path).exclude(story_id=story).first():
         return f"The address {path} belongs to “{other.headline}”: change the slug."

@@ -77,12 +77,13 @@ def compose(
     if revision.section is None:
         raise ValueError("a story without a section cannot be composed")
     times = ledger.times(editions)
+    first = next(edition for edition in editions if edition.kind == ChangeKind.FIRST)
     newest = max(editions, key=lambda edition: edition.number)
     story = PublishedArticle(
         story_id=revision.article_id,
         revision_number=revision.number,
         edition_number=newest.number,
-        path=addresses.path_of(revision, first_published=times.published),
+        path=addresses.path_of(revision, first=first, now=times.published),
         root_section=revision.section.root,
         published_at=times.published,
         updated_at=times.updated,
@@ -91,7 +92,7 @@ def compose(
         agency_line=_agency_line(revision),
         **{name: getattr(revision, name) for name in CONTENT_FIELDS},
     )
-    story.slug = addresses.slug_of(revision)
+    story.slug = addresses.slug_of(revision, first)
     story.section = revision.section
     pictures = _pictures(revision, story)
     for row in pictures:

@@ -173,7 +173,7 @@ def _enter(
     """The next entry of the story's ledger."""
     now = now or timezone.now()
     newest = article.editions.first()
-    first = addresses.first_published(article.pk) or dated_at or now
+    first = addresses.first_edition(article.pk)
     return Edition.objects.create(
         article=article,
         number=newest.number + 1 if newest else 1,
@@ -183,7 +183,7 @@ def _enter(
         dated_at=dated_at,
         by=by,
         note=note[:300],
-        path=addresses.path_of(revision, first_published=first),
+        path=addresses.path_of(revision, first=first, now=dated_at or now),
         key=key or uuid.uuid4(),
     )
 

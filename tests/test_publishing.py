@@ -233,6 +233,15 @@ def test_a_changed_slug_or_section_leaves_a_redirect() -> None:
     }
 
 
+def test_a_new_headline_does_not_move_a_story_that_names_no_slug() -> None:
+    article = factories.story(headline="Mill reopens", slug="")
+    factories.publish(article, now=MORNING)
+    factories.edit(article, factories.chief(), headline="Mill reopens with forty jobs")
+    factories.publish(article)
+    assert public(article).path == "/city/2022/05/23/mill-reopens/"
+    assert not Redirect.objects.exists()
+
+
 def test_two_stories_cannot_have_one_address() -> None:
     factories.publish(factories.story(slug="same"), now=MORNING)
     second = factories.ready(factories.story(slug="same"))

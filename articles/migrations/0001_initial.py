@@ -181,7 +181,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         blank=True,
                         db_index=False,
-                        help_text="The last part of the story's address. Left empty, it is made from the headline.",
+                        help_text="The last part of the story's address. Left empty, it is made from the headline when the story is first published.",
                         max_length=90,
                     ),
                 ),
@@ -478,7 +478,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         blank=True,
                         db_index=False,
-                        help_text="The last part of the story's address. Left empty, it is made from the headline.",
+                        help_text="The last part of the story's address. Left empty, it is made from the headline when the story is first published.",
                         max_length=90,
                     ),
                 ),
@@ -822,7 +822,7 @@ class Migration(migrations.Migration):
                     models.SlugField(
                         blank=True,
                         db_index=False,
-                        help_text="The last part of the story's address. Left empty, it is made from the headline.",
+                        help_text="The last part of the story's address. Left empty, it is made from the headline when the story is first published.",
                         max_length=90,
                     ),
                 ),
@@ -959,52 +959,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.PROTECT, related_name="editions", to="articles.revision"
             ),
-        ),
-        migrations.CreateModel(
-            name="Autosave",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sitting", models.UUIDField(help_text="One opening of the form by one person.")),
-                ("number", models.PositiveIntegerField()),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "content",
-                    models.JSONField(help_text="The form's fields as typed, name to value or values."),
-                ),
-                (
-                    "article",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="autosaves",
-                        to="articles.article",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "base",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="articles.revision",
-                    ),
-                ),
-            ],
-            options={
-                "ordering": ["at", "number"],
-            },
         ),
         migrations.AddField(
             model_name="article",
@@ -1520,16 +1474,6 @@ class Migration(migrations.Migration):
                     ("kind__in", ["first", "minor", "update", "correction", "withdrawal", "kill"])
                 ),
                 name="edition_kind_known",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="autosave",
-            index=models.Index(fields=["article", "author", "-at"], name="autosave_of_an_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="autosave",
-            constraint=models.UniqueConstraint(
-                fields=("sitting", "number"), name="autosave_number_once_per_sitting"
             ),
         ),
         migrations.AddConstraint(

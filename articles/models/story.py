@@ -47,7 +47,10 @@ class Story(models.Model):
         max_length=90,
         blank=True,
         db_index=False,
-        help_text="The last part of the story's address. Left empty, it is made from the headline.",
+        help_text=(
+            "The last part of the story's address. Left empty, it is made from the headline when the story is "
+            "first published."
+        ),
     )
     standfirst = models.TextField(
         max_length=400, blank=True, help_text="One or two sentences under the headline."
