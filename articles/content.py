@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from articles import body
 from articles.differing import spans
-from articles.models.story import CONTENT_FIELDS
+from articles.models.story import CONTENT_FIELDS, Story
 
 if TYPE_CHECKING:
     from articles.models import Article, Revision
@@ -53,6 +53,12 @@ class Content:
         record = {"previous": previous, "content": self.as_json(), **facts}
         text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
+
+
+EMPTY = Content(
+    {field.attname: None if field.null else field.get_default() for field in Story._meta.local_fields}
+)
+"""A story before anybody typed a word."""
 
 
 def of_article(article: Article) -> Content:
@@ -137,3 +143,24 @@ def _changed_blocks(before: str, after: str) -> str:
     changed = [span for span in spans(body.blocks(before), body.blocks(after)) if not span.equal]
     count = sum(max(span.b - span.a, span.d - span.c) for span in changed)
     return f"{count} paragraph{'' if count == 1 else 's'}"
+
+
+def in_words(name: str, value: Any) -> str:
+    """A value of a field, or a row of bylines or sources, as an editor would say it. May ask the database."""
+    from articles.models import Agency, BylineRole, Reporter, Section, SourceUse
+    from media.models import Image
+
+    if name == "section_id":
+        return str(Section.objects.select_related("parent").filter(pk=value).first() or "")
+    if name == "lead_picture_id":
+        return str(Image.objects.filter(pk=value).first() or "a picture that is gone")
+    if name == "bylines":
+        row = json.loads(value) if isinstance(value, str) else value
+        reporter = Reporter.objects.filter(pk=row["reporter"]).first()
+        return f"{BylineRole(row['role']).label}: {row['name'] or reporter or row['organisation']}"
+    if name == "sources":
+        row = json.loads(value) if isinstance(value, str) else value
+        return f"{Agency.objects.filter(pk=row['agency']).first()} ({SourceUse(row['use']).label})"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -1,8 +1,11 @@
-"""Saving a story: every save that changes something becomes a revision, and one from an old base is refused."""
+"""Saving a story: every save that changes something becomes a revision, merged with what was saved meanwhile."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
@@ -10,19 +13,37 @@ from django.utils import timezone
 
 from articles import body, content
 from articles.content import Content
+from articles.merging import Choice, Merge, answer, fit, merge
 from articles.models import Article, Revision
 
 
-class StaleSave(Exception):
-    """Somebody saved the story after this editor opened it."""
+class Collision(Exception):
+    """Somebody saved since, and both changed the same: the editor has to choose."""
 
-    def __init__(self, newest: Revision) -> None:
+    def __init__(self, merged: Merge, newest: Revision) -> None:
+        self.merged = merged
         self.newest = newest
         when = timezone.localtime(newest.at)
         super().__init__(
             f"{newest.author.get_full_name() or newest.author} saved revision {newest.number} "
             f"at {when:%H:%M:%S} on {when:%d %B}, after you opened this story."
         )
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`revision` is None where nothing had changed; `merged` is there where somebody else had saved since."""
+
+    revision: Revision | None
+    merged: Merge | None = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What an editor chose, question by question, having seen revision number `seen`."""
+
+    seen: int
+    choices: Sequence[Choice]
 
 
 def locked(article_id: int) -> Article:
@@ -33,11 +54,25 @@ def locked(article_id: int) -> Article:
     return Article.objects.select_for_update(of=("self",)).get(pk=article_id)
 
 
-def refuse_if_stale(article: Article, base_number: int | None) -> None:
-    """`base_number` is the revision that the editor had opened, None for a story never saved."""
+def reconcile(
+    article: Article, mine: Content, *, base: int | None, answers: Answers | None = None
+) -> tuple[Content, Merge | None]:
+    """What to write when `mine` was edited from revision number `base`; None for a story never saved.
+
+    The caller holds the lock. Raises Collision where both changed the same and the answers do not fit it.
+    """
     newest = article.revision
-    if newest is not None and newest.number != base_number:
-        raise StaleSave(newest)
+    if newest is None or newest.number == base:
+        return mine, None
+    opened = article.revisions.filter(number=base).first() if base is not None else None
+    merged = merge(
+        content.of_revision(opened) if opened else content.EMPTY, mine, content.of_revision(newest)
+    )
+    if merged.is_settled:
+        return merged.content, merged
+    if answers and answers.seen == newest.number and fit(merged.questions, answers.choices):
+        return answer(merged, answers.choices), merged
+    raise Collision(merged, newest)
 
 
 def record(
@@ -82,32 +117,47 @@ def record(
 @transaction.atomic
 def save(
     article_id: int,
-    after: Content,
+    mine: Content,
     *,
     base: int | None,
     by: AbstractBaseUser,
+    answers: Answers | None = None,
+    desk: Mapping[str, tuple[Any, Any]] | None = None,
     note: str = "",
     now: datetime | None = None,
-) -> Revision | None:
-    """Write content that was edited from revision number `base`. Raises StaleSave, and writes nothing then."""
+) -> Saved:
+    """Write content that was edited from revision number `base`, merged with what others saved since.
+
+    `desk` holds changes to the fields for the desk alone: name to (as it was opened, as it is now).
+    Every way of writing a story's content ends here. Raises Collision, and writes nothing then.
+    """
     article = locked(article_id)
-    refuse_if_stale(article, base)
+    after, merged = reconcile(article, mine, base=base, answers=answers)
+    opened = article.revisions.filter(number=base).first() if merged and base is not None else None
     content.write_to(article, after)
-    return record(article, by=by, note=note, now=now)
+    _write_desk_fields(article, desk or {})
+    return Saved(record(article, by=by, note=note, base=opened, now=now), merged)
+
+
+def _write_desk_fields(article: Article, changes: Mapping[str, tuple[Any, Any]]) -> None:
+    """Only what this editor changed; of two people's notes both stay."""
+    for name, (opened, now) in changes.items():
+        stored = getattr(article, name)
+        both_wrote = name == "desk_note" and stored not in (opened, now) and stored
+        setattr(article, name, f"{stored}\n\n{now}" if both_wrote else now)
+    if changes:
+        article.save(update_fields=list(changes))
 
 
 def restore(
     revision: Revision, *, base: int | None, by: AbstractBaseUser, now: datetime | None = None
-) -> Revision | None:
-    """Bring an old version back as a new revision; the ones between stay in the history."""
-    return save(
-        revision.article_id,
-        content.of_revision(revision),
-        base=base,
-        by=by,
-        note=f"Restored from revision {revision.number}",
-        now=now,
-    )
+) -> Saved:
+    """Bring an old version back as a new revision; the ones between stay in the history.
+
+    What others saved since `base` is merged like any other edit: a restore never takes newer text away unasked.
+    """
+    note = f"Restored from revision {revision.number}"
+    return save(revision.article_id, content.of_revision(revision), base=base, by=by, note=note, now=now)
 
 
 def hash_of(revision: Revision, *, previous: str) -> str:

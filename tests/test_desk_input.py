@@ -96,7 +96,7 @@ def test_a_reporter_files_a_story_and_owns_it(ines: User) -> None:
                 "bylines-TOTAL_FORMS": "1",
                 "bylines-0-role": "reported",
                 "bylines-0-reporter": by.pk,
-                "bylines-0-position": "0",
+                "bylines-0-ORDER": "1",
                 "_act": "submit",
             },
         ),
@@ -105,7 +105,7 @@ def test_a_reporter_files_a_story_and_owns_it(ines: User) -> None:
     assert response.status_code == 302
     assert (article.headline, article.slug, article.created_by) == (
         "Typed at the desk",
-        "typed-at-the-desk",
+        "",
         ines,
     )
     assert article.state == State.SUBMITTED
@@ -197,14 +197,34 @@ def test_two_people_saving_at_once_the_second_sees_both_texts(ana: User) -> None
     assert "Bea’s headline" in page
     article.refresh_from_db()
     assert (article.headline, article.revision.number) == ("Ana’s headline", 2)
-    # Having seen both, Bea saves again from the form she got back.
-    base = re.search(r'name="base" value="(\d+)"', page)
+    seen = re.search(r'name="seen" value="(\d+)"', page).group(1)
     third = at_the_desk(bea).post(
-        form_of(article), opened_by_both | {"headline": "Both", "base": base.group(1)}
+        form_of(article), opened_by_both | {"headline": "Bea’s headline", "seen": seen, "choice-0": "mine"}
     )
     assert third.status_code == 302
     article.refresh_from_db()
-    assert [revision.headline for revision in article.revisions.all()] == ["Both", "Ana’s headline", "Base"]
+    assert [revision.headline for revision in article.revisions.all()] == [
+        "Bea’s headline",
+        "Ana’s headline",
+        "Base",
+    ]
+
+
+def test_what_two_people_changed_apart_merges_and_says_so(ana: User) -> None:
+    article = factories.story(headline="Base", body="<p>One.</p><p>Two.</p>", desk_note="", bylines=())
+    bea = factories.user(Role.EDITOR_IN_CHIEF, name="Bea Sol")
+    opened = as_typed(article) | {"initial-desk_note": "", "desk_note": ""}
+    first = {"headline": "Ana’s", "body": "<p>One, by Ana.</p><p>Two.</p>", "desk_note": "Ana’s note"}
+    at_the_desk(ana).post(form_of(article), opened | first)
+    second = {"standfirst": "Bea’s", "body": "<p>One.</p><p>Two, by Bea.</p>", "desk_note": "Bea’s note"}
+    response = at_the_desk(bea).post(form_of(article), opened | second, follow=True)
+    assert "Merged with what Ana Ruiz saved meanwhile: headline and body." in unescape(
+        response.content.decode()
+    )
+    article.refresh_from_db()
+    assert (article.headline, article.standfirst) == ("Ana’s", "Bea’s")
+    assert article.body == "<p>One, by Ana.</p><p>Two, by Bea.</p>"
+    assert article.desk_note == "Ana’s note\n\nBea’s note"
 
 
 def test_a_story_submitted_meanwhile_is_not_overwritten_by_its_reporter(ines: User) -> None:
@@ -302,8 +322,7 @@ def test_a_byline_is_a_reporter_or_an_organisation(ines: User) -> None:
         "bylines-0-role": "reported",
         "bylines-0-reporter": factories.reporter().pk,
         "bylines-0-organisation": "Both",
-        "bylines-0-position": "0",
-        "bylines-0-article": article.pk,
+        "bylines-0-ORDER": "1",
     }
     response = at_the_desk(ines).post(form_of(article), as_typed(article) | row)
     assert "not both and not neither" in errors_in(response)

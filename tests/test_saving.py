@@ -10,14 +10,14 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 
 from articles import append_only, content, publishing, saving, workflow
-from articles.models import Article, Autosave, Edition, PublishedArticle, Revision, StateChange, Story
+from articles.models import Article, Edition, PublishedArticle, Revision, StateChange, Story
 from articles.models.story import CONTENT_FIELDS
 from articles.workflow import Refused
 from tests import factories
 
 
-def base_of(article: Article) -> int:
-    return article.revision.number
+def with_fields(before: content.Content, **fields: object) -> content.Content:
+    return content.Content({**before.fields, **fields}, before.bylines, before.topics, before.sources)
 
 
 @pytest.mark.django_db
@@ -63,14 +63,41 @@ def test_the_history_says_in_words_what_changed() -> None:
 
 
 @pytest.mark.django_db
-def test_a_save_from_an_old_base_writes_nothing() -> None:
+def test_a_save_from_an_old_base_that_collides_writes_nothing_and_asks() -> None:
     article = factories.story(headline="Base")
-    mine = content.of_article(article)
+    mine = with_fields(content.of_article(article), headline="Mine")
     factories.edit(article, factories.chief(), headline="Hers")
-    with pytest.raises(saving.StaleSave, match="saved revision 2"):
+    with pytest.raises(saving.Collision, match="saved revision 2") as collision:
         saving.save(article.pk, mine, base=1, by=article.created_by)
+    (question,) = collision.value.merged.questions
+    assert (question.name, question.mine, question.theirs) == ("headline", "Mine", "Hers")
     article.refresh_from_db()
     assert (article.headline, article.revisions.count()) == ("Hers", 2)
+    answers = saving.Answers(seen=2, choices=["both"])
+    saving.save(article.pk, mine, base=1, by=article.created_by, answers=answers)
+    article.refresh_from_db()
+    assert article.headline == "Hers Mine"
+
+
+@pytest.mark.django_db
+def test_answers_to_a_question_that_has_changed_since_are_asked_again() -> None:
+    article = factories.story(headline="Base")
+    mine = with_fields(content.of_article(article), headline="Mine")
+    factories.edit(article, factories.chief(), headline="Hers")
+    factories.edit(article, factories.chief(), headline="Hers again")
+    with pytest.raises(saving.Collision, match="saved revision 3"):
+        saving.save(article.pk, mine, base=1, by=article.created_by, answers=saving.Answers(2, ["mine"]))
+
+
+@pytest.mark.django_db
+def test_a_save_from_an_old_base_merges_what_does_not_collide() -> None:
+    article = factories.story(headline="Base", standfirst="Base")
+    mine = with_fields(content.of_article(article), standfirst="Mine")
+    factories.edit(article, factories.chief(), headline="Hers")
+    saved = saving.save(article.pk, mine, base=1, by=article.created_by)
+    article.refresh_from_db()
+    assert (article.headline, article.standfirst) == ("Hers", "Mine")
+    assert (saved.revision.number, saved.revision.base.number) == (3, 1)
 
 
 @pytest.mark.django_db
@@ -80,7 +107,7 @@ def test_an_old_revision_comes_back_as_a_new_one() -> None:
     factories.edit(article, factories.chief(), headline="Second")
     article.topics.clear()
     saving.record(article, by=factories.chief())
-    restored = saving.restore(first, base=3, by=factories.chief())
+    restored = saving.restore(first, base=3, by=factories.chief()).revision
     article.refresh_from_db()
     assert (restored.number, restored.note, article.headline) == (4, "Restored from revision 1", "First")
     assert [topic.name for topic in article.topics.all()] == ["Ferries"]
@@ -155,14 +182,14 @@ def test_two_people_saving_at_once_cannot_both_win() -> None:
     article = factories.story(headline="Base")
     ana, bea = factories.chief(), article.created_by
     first = content.of_article(article)
-    texts = [content.Content(first.fields | {"headline": name}, first.bylines) for name in ("Ana’s", "Bea’s")]
+    texts = [with_fields(first, headline=name) for name in ("Ana’s", "Bea’s")]
     raised = at_once(
         *(
             lambda text=text, who=who: saving.save(article.pk, text, base=1, by=who)
             for text, who in zip(texts, (ana, bea), strict=True)
         )
     )
-    assert sorted(type(problem).__name__ for problem in raised) == ["NoneType", "StaleSave"]
+    assert sorted(type(problem).__name__ for problem in raised) == ["Collision", "NoneType"]
     winner = "Ana’s" if raised[0] is None else "Bea’s"
     article.refresh_from_db()
     assert (article.headline, article.revisions.count()) == (winner, 2)
@@ -201,12 +228,3 @@ def test_moving_a_story_on_twice_with_one_key_is_logged_once() -> None:
     with pytest.raises(Refused, match="somebody has moved it"):
         workflow.apply("submit", article, by=factories.chief())
     assert article.state_changes.count() == 1
-
-
-@pytest.mark.django_db
-def test_a_sitting_numbers_its_autosaves_once() -> None:
-    article, sitting = factories.story(), uuid.uuid4()
-    row = {"article": article, "sitting": sitting, "number": 1, "author": article.created_by, "content": {}}
-    Autosave.objects.create(**row)
-    with pytest.raises(DatabaseError), transaction.atomic():
-        Autosave.objects.create(**row)

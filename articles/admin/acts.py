@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import policy, publishing, workflow
-from articles.admin.forms import ActForm
+from articles.forms import ActForm
 from articles.models import Article, ChangeKind, Correction, Revision, State
 from articles.workflow import Refused, Transition
 
@@ -193,6 +193,10 @@ def user_of(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise PermissionDenied
     return request.user
+
+
+def name_of(user: User) -> str:
+    return user.get_full_name() or user.get_username()
 
 
 def admin_context(request: HttpRequest) -> dict[str, Any]:

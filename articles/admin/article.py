@@ -13,37 +13,14 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import policy, saving, workflow
-from articles.admin import acts, history, preview
-from articles.admin.forms import PICTURE_FIELDS, ArticleForm
+from articles import content, lines, policy, saving, sittings, workflow
+from articles.admin import acts, at_work, compare, history, preview
 from articles.admin.permissions import AsksThePolicy
 from articles.fields import media_with_nonce
-from articles.models import Article, Byline, StorySource
+from articles.forms import PICTURE_FIELDS, ArticleForm
+from articles.models import Article
+from articles.policy import Role
 from articles.templatetags import desk
-
-
-class RowsOfTheStory(AsksThePolicy, admin.TabularInline):
-    extra = 0
-    template = "admin/articles/article/_rows.html"
-    opened = True
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return obj is None or policy.may(request.user, "edit", obj)
-
-    has_add_permission = has_delete_permission = has_change_permission
-
-
-class BylineInline(RowsOfTheStory):
-    model = Byline
-    fields = ["role", "reporter", "organisation", "name_as_published", "position"]
-    autocomplete_fields = ["reporter"]
-
-
-class SourceInline(RowsOfTheStory):
-    model = StorySource
-    fields = ["agency", "use", "credit_line", "position"]
-    autocomplete_fields = ["agency"]
-    opened = False
 
 
 class LiveFilter(admin.SimpleListFilter):
@@ -76,7 +53,6 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     search_help_text = "Headline or slugline"
     ordering = ["-touched_at", "-pk"]
     autocomplete_fields = ["topics"]
-    inlines = [BylineInline, SourceInline]
     actions = None
     change_form_template = "admin/articles/article/change_form.html"
     fieldsets = [
@@ -85,7 +61,10 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             {"fields": ["kicker", "headline", "standfirst", "dateline_place", "body"], "classes": ["main"]},
         ),
         ("Lead picture", {"fields": ["lead_picture", "lead_caption", "lead_alt"], "classes": ["lead"]}),
-        ("Section and topics", {"fields": ["section", "topics", "article_type", "language"], "classes": ["section"]}),
+        (
+            "Section and topics",
+            {"fields": ["section", "topics", "article_type", "language"], "classes": ["section"]},
+        ),
         ("Embargo", {"fields": ["embargo", "embargo_until", "embargo_source"]}),
         ("For the desk", {"fields": ["slugline", "desk_note", "from_wire"]}),
         ("Address and switches", {"fields": ["slug", "no_advertisements", "is_sensitive"]}),
@@ -93,7 +72,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             "Search and social",
             {"fields": ["search_title", "search_description", "social_title", "social_description"]},
         ),
-        (None, {"fields": ["base"], "classes": ["hidden"]}),
+        (None, {"fields": ["base", "sitting"], "classes": ["hidden"]}),
     ]
 
     # Which rows and which fields
@@ -113,8 +92,12 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         made: type[ModelForm] = super().get_form(request, obj, change, **kwargs)
-        closed = obj is not None and not policy.may(request.user, "edit_pictures", obj)
-        return type("ArticleFormForRequest", (made,), {"user": request.user, "closed": closed})
+        facts = {
+            "user": request.user,
+            "closed": obj is not None and not policy.may(request.user, "edit_pictures", obj),
+            "collision": getattr(request, "collision", None),
+        }
+        return type("ArticleFormForRequest", (made,), facts)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A picture editor changes the pictures of any story, and not a word of it."""
@@ -122,8 +105,14 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             return []
         names = [name for _, options in self.fieldsets or [] for name in options["fields"]]
         return [
-            name for name in names if isinstance(name, str) and name not in {*PICTURE_FIELDS, "body", "base"}
+            name
+            for name in names
+            if isinstance(name, str) and name not in {*PICTURE_FIELDS, "body", "base", "sitting"}
         ]
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What the wire desk begins is wire copy, or it would lose the story to the other desks at once."""
+        return {"from_wire": policy.person(request.user).roles == {Role.WIRE_DESK}}
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No questions about hidden columns through the address bar."""
@@ -131,18 +120,41 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     # Saving
 
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: Any = None,
+    ) -> Any:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except saving.Collision as collision:
+            # Nothing was written. The same form once more, this time to ask what to do about it.
+            request.collision = collision  # type: ignore[attr-defined]
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        """A new story is only begun here; what it says is written by `save_related`, like every later save."""
         if not change:
-            obj.created_by = acts.user_of(request)
-            obj.save()
-            return
-        names = [name for name in form.fields if name not in {"base", "topics"}]
-        obj.save(update_fields=names)
+            begun = Article.objects.create(created_by=acts.user_of(request), from_wire=obj.from_wire)
+            obj.pk, obj.created_by = begun.pk, begun.created_by
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        super().save_related(request, form, formsets, change)
-        article = form.instance
-        saving.record(article, by=acts.user_of(request))
+        article, user = form.instance, acts.user_of(request)
+        saved = saving.save(
+            article.pk,
+            form.content(),
+            base=form.cleaned_data["base"],
+            by=user,
+            answers=form.answers(),
+            desk=form.desk_changes(),
+        )
+        if sitting := form.cleaned_data.get("sitting"):
+            sittings.close(sitting, user, now=timezone.now())
+        article.refresh_from_db()
+        if saved.merged and saved.revision:
+            messages.info(request, in_words(saved))
         for removed in form.fields["body"].removed if "body" in form.fields else ():
             messages.warning(
                 request, f"Removed from the text, because readers could not get it safely: {removed}."
@@ -180,13 +192,19 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         article = kwargs.get("obj")
         form = context["adminform"].form
         context["media"] = media_with_nonce(context["media"], request)
-        context["differences"] = getattr(form, "differences", [])
+        context["questions"] = form.questions()
+        context["seen"] = form.collision.newest.number if form.collision else None
+        context["unsaved"] = sittings.unsaved_of(acts.user_of(request), article) if article else []
+        if article is not None and form.errors:
+            # What was refused is in the form and in this object; where the story stands is what is stored.
+            article = context["original"] = self.get_object(request, str(article.pk))
         if article is not None:
             context["options"] = workflow.options(article, acts.user_of(request))
             context["corrections"] = list(article.corrections.select_related("edition"))
             context["why_read_only"] = policy.why_not(request.user, "edit_pictures", article)
         else:
             context["options"] = []
+        context["writing"] = at_work.facts_for_the_page(request.user, article)
         context["may_edit"] = article is None or context.get("why_read_only") is None
         return super().render_change_form(request, context, *args, **kwargs)
 
@@ -204,6 +222,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
                 name="articles_article_restore",
             ),
             path("<int:pk>/history/", view(history.history), name="articles_article_history"),
+            path("<int:pk>/compare/", view(compare.compare), name="articles_article_compare"),
+            *at_work.addresses(view),
             path("related/", view(acts.related), name="articles_article_related"),
         ]
         return own + super().get_urls()
@@ -215,7 +235,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         return format_html(
             '<span class="slugline">{}</span> <span class="headline">{}</span>',
             article.slugline,
-            str(article),
+            article.headline or "No headline yet",
         )
 
     @admin.display(description="state", ordering="state")
@@ -229,3 +249,14 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     @admin.display(description="last touched", ordering="touched_at")
     def touched(self, article: Article) -> SafeString:
         return desk.desk_time(article.touched_at)
+
+
+def in_words(saved: saving.Saved) -> str:
+    """What was merged, and whose: "Merged with what Ana Ruiz saved meanwhile: headline and body."."""
+    revision, merged = saved.revision, saved.merged
+    if revision is None or merged is None:
+        return ""
+    theirs = [content.WORDS.get(name, name.replace("_", " ")) for name in merged.from_theirs]
+    before = revision.article.revisions.select_related("author").filter(number=revision.number - 1).first()
+    who = acts.name_of(before.author) if before else "a colleague"
+    return f"Merged with what {who} saved meanwhile: {lines.joined(theirs) or 'the same'}."

@@ -6,7 +6,6 @@ else. Everything else belongs to the desk.
 
 from articles.models.agency import Agency, StorySource
 from articles.models.article import Article, Byline, EmbargoState, State
-from articles.models.autosave import Autosave
 from articles.models.correction import Correction
 from articles.models.edition import ChangeKind, Edition
 from articles.models.people import Reporter
@@ -20,6 +19,7 @@ from articles.models.published import (
 )
 from articles.models.redirect import GonePath, Redirect
 from articles.models.revision import Revision
+from articles.models.sitting import Autosave, Sitting
 from articles.models.staff import Remit, StaffRecord
 from articles.models.statechange import StateChange
 from articles.models.story import ArticleType, BylineRole, SourceUse, Story
@@ -63,6 +63,7 @@ __all__ = [
     "Reporter",
     "Revision",
     "Section",
+    "Sitting",
     "SourceUse",
     "StaffRecord",
     "State",

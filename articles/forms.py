@@ -1,0 +1,382 @@
+"""The story form: what the desk types, checked and read as a plain content, whoever saves it and when."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.urls import reverse_lazy
+
+from articles import body, content, policy, saving
+from articles.content import Content
+from articles.fields import BodyEditor, BodyFormField
+from articles.merging import CHOICES, Choice, Question, choices
+from articles.models import Article, Byline, EmbargoState, Revision, Story, StorySource
+from articles.models.story import CONTENT_FIELDS
+from articles.widgets import PictureChooser, SittingNumber
+from media.models import Image
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+PICTURE_FIELDS = ("lead_picture", "lead_caption", "lead_alt")
+DESK_FIELDS = ("slugline", "desk_note", "from_wire", "embargo", "embargo_until", "embargo_source")
+
+
+class BylineRow(forms.ModelForm):
+    """One byline, read as the row of a content. Its number in the database plays no part: rows are remade."""
+
+    class Meta:
+        model = Byline
+        fields = ["role", "reporter", "organisation", "name_as_published"]
+        widgets = {"reporter": AutocompleteSelect(Byline._meta.get_field("reporter"), admin.site)}
+
+    def as_row(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "role": given["role"],
+            "reporter": given["reporter"].pk if given["reporter"] else None,
+            "organisation": given["organisation"],
+            "name": given["name_as_published"],
+        }
+
+
+class SourceRow(forms.ModelForm):
+    class Meta:
+        model = StorySource
+        fields = ["agency", "use", "credit_line"]
+        widgets = {"agency": AutocompleteSelect(StorySource._meta.get_field("agency"), admin.site)}
+
+    def as_row(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"agency": given["agency"].pk, "use": given["use"], "credit_line": given["credit_line"]}
+
+
+class RowSet(forms.BaseFormSet):
+    """Bylines or sources, in order. Of two rows that say the same, the second is refused."""
+
+    name: str
+    label: str
+    one: str
+    same: tuple[str, ...]
+    opened = False
+
+    def clean(self) -> None:
+        seen = set()
+        for row in self.rows():
+            key = tuple(row[part] for part in self.same)
+            if key in seen:
+                raise ValidationError("The same name is there twice in the same role: remove one.")
+            seen.add(key)
+
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        removed = self.deleted_forms
+        filled = [
+            form for form in self.forms if form.has_changed() and form.is_valid() and form not in removed
+        ]
+        return tuple(form.as_row() for form in sorted(filled, key=self._place))
+
+    def _place(self, form: Any) -> float:
+        """Rows without a number come last, in the order they were added."""
+        given = form.cleaned_data.get("ORDER")
+        return float("inf") if given is None else float(given)
+
+    @property
+    def for_inlines(self) -> str:
+        """What Django's script for inlines needs to add and remove rows."""
+        options = {"prefix": self.prefix, "addText": f"Add another {self.one}", "deleteText": "Remove"}
+        return json.dumps({"name": f"#{self.prefix}", "options": options})
+
+    def in_words(self) -> list[str]:
+        """The stored rows, for those who may only read them."""
+        return [content.in_words(self.name, row) for row in self.initial or []]
+
+
+class BylineRows(RowSet):
+    name, label, one = "bylines", "Bylines", "byline"
+    same = ("role", "reporter", "organisation")
+    opened = True
+
+
+class SourceRows(RowSet):
+    name, label, one = "sources", "Sources", "source"
+    same = ("agency", "use")
+
+
+BylineFormSet = forms.formset_factory(BylineRow, formset=BylineRows, extra=0, can_delete=True, can_order=True)
+SourceFormSet = forms.formset_factory(SourceRow, formset=SourceRows, extra=0, can_delete=True, can_order=True)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question of a merge as the form shows it."""
+
+    number: int
+    label: str
+    mine: str
+    theirs: str
+    choices: tuple[Choice, ...]
+
+
+class ArticleForm(forms.ModelForm):
+    base = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    sitting = forms.UUIDField(required=False, widget=SittingNumber)
+    body = BodyFormField(
+        required=False,
+        label="Text",
+        widget=BodyEditor(
+            pictures=reverse_lazy("admin:media_image_choose"),
+            stories=reverse_lazy("admin:articles_article_related"),
+        ),
+    )
+    lead_picture = forms.ModelChoiceField(Image.objects.all(), required=False, widget=PictureChooser)
+    embargo_until = forms.SplitDateTimeField(
+        required=False, widget=AdminSplitDateTime, help_text="In the newsroom's zone. Inert once past."
+    )
+
+    # Set on a subclass made for the person; `collision` when a save of this very form has met one.
+    user: User
+    closed = False
+    collision: saving.Collision | None = None
+
+    class Meta:
+        model = Article
+        fields = [
+            *(field.name for field in Story._meta.local_fields),
+            "topics",
+            *DESK_FIELDS,
+        ]
+        widgets = {
+            "kicker": forms.TextInput(attrs={"placeholder": "Kicker"}),
+            "headline": forms.Textarea(
+                attrs={"rows": 1, "maxlength": Story.HEADLINE_LENGTH, "placeholder": "Headline"}
+            ),
+            "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
+            "dateline_place": forms.TextInput(attrs={"placeholder": "Dateline"}),
+            "lead_caption": forms.Textarea(attrs={"rows": 1}),
+            "lead_alt": forms.Textarea(attrs={"rows": 1}),
+            "desk_note": forms.Textarea(attrs={"rows": 3}),
+            "search_description": forms.Textarea(attrs={"rows": 2}),
+            "social_description": forms.Textarea(attrs={"rows": 2}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        newest = self.instance.revision
+        self.initial["base"] = newest.number if newest else None
+        self.edits_words = self.instance.pk is None or policy.may(self.user, "edit", self.instance)
+        if not self.edits_words:
+            for name in set(self.fields) - {*PICTURE_FIELDS, "body", "base", "sitting"}:
+                del self.fields[name]
+        for name in DESK_FIELDS:
+            if name in self.fields:
+                # These are not in revisions, so the form itself carries what they were when it was opened.
+                self.fields[name].show_hidden_initial = True
+        self.rows = self._row_sets()
+        if self.closed:
+            # What these two show is more than words, so they show it themselves, without their tools.
+            for name in ("body", "lead_picture"):
+                widget = self.fields[name].widget
+                widget.read_only, widget.attrs["readonly"] = True, True
+        self._show_words_of_the_library()
+        if "section" in self.fields:
+            allowed = policy.sections_for(self.user)
+            if self.instance.section_id:
+                allowed |= allowed.model.objects.filter(pk=self.instance.section_id)
+            field = cast("forms.ModelChoiceField[Any]", self.fields["section"])
+            field.queryset = allowed.select_related("parent").order_by("position", "name")
+
+    def _show_words_of_the_library(self) -> None:
+        """What readers get where this story says nothing of its own about its picture."""
+        picture = self.instance.lead_picture
+        for name, words in (
+            ("lead_caption", picture and picture.caption),
+            ("lead_alt", picture and picture.alt_text),
+        ):
+            if name in self.fields and words:
+                self.fields[name].widget.attrs["placeholder"] = words
+
+    def clean_headline(self) -> str:
+        return " ".join(self.cleaned_data["headline"].split())
+
+    def _row_sets(self) -> list[RowSet]:
+        """Bylines and sources as they are in the form, or stored; unbound where they are not to be edited."""
+        stored = content.of_article(self.instance) if self.instance.pk else content.EMPTY
+        bylines = [row | {"name_as_published": row["name"]} for row in map(dict, stored.bylines)]
+        sources = [dict(row) for row in stored.sources]
+        made = []
+        for name, factory, initial in (
+            ("bylines", BylineFormSet, bylines),
+            ("sources", SourceFormSet, sources),
+        ):
+            is_sent = self.is_bound and self.edits_words and f"{name}-TOTAL_FORMS" in self.data
+            data = self.data if is_sent else None
+            made.append(factory(data, prefix=name, initial=initial if not is_sent else None))
+        return cast("list[RowSet]", made)
+
+    @property
+    def media(self) -> forms.Media:
+        media = super().media + forms.Media(js=["admin/js/inlines.js"])
+        for rows in self.rows:
+            media += rows.media
+        return media
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or self.cleaned_data
+        if not all(rows.is_valid() for rows in self.rows if rows.is_bound):
+            self.add_error(None, "Look at the bylines and sources.")
+        self._check_embargo(cleaned)
+        if self.instance.pk:
+            self._check_words(cleaned)
+            self._check_turn()
+        if self.collision is not None:
+            self.add_error(
+                None,
+                f"{self.collision} Nothing is lost: your text is in the form. Where you both changed the same, "
+                "choose below, then save again; everything else merges by itself.",
+            )
+        return cleaned
+
+    def content(self) -> Content:
+        """What was typed, laid over the revision the form was opened from. For a valid form only."""
+        opened = self._opened()
+        before = content.of_revision(opened) if opened else content.EMPTY
+        given = self.cleaned_data
+        fields = dict(before.fields)
+        for attname in CONTENT_FIELDS:
+            name = attname.removesuffix("_id")
+            if name in self.fields:
+                fields[attname] = given[name].pk if attname != name and given[name] else given[name]
+        rows = {rows.name: rows.rows() if rows.is_bound else getattr(before, rows.name) for rows in self.rows}
+        topics = before.topics
+        if "topics" in self.fields:
+            topics = tuple(given["topics"].order_by("name").values_list("pk", flat=True))
+        return Content(fields, topics=topics, **rows)
+
+    def _opened(self) -> Revision | None:
+        number = self.cleaned_data.get("base")
+        return Revision.objects.filter(article=self.instance, number=number).first() if number else None
+
+    def desk_changes(self) -> dict[str, tuple[Any, Any]]:
+        """The fields for the desk alone that this editor changed: name to (as it was opened, as it is now)."""
+        names = [name for name in DESK_FIELDS if name in self.fields and name in self.changed_data]
+        return {name: (self._as_opened(name), self.cleaned_data[name]) for name in names}
+
+    def _as_opened(self, name: str) -> Any:
+        """The value that the form carried from its opening, in its hidden twin."""
+        field, sent = self.fields[name], self[name]
+        hidden = field.hidden_widget().value_from_datadict(self.data, self.files, sent.html_initial_name)
+        try:
+            return field.to_python(hidden)
+        except ValidationError:
+            return None
+
+    def answers(self) -> saving.Answers | None:
+        """The choices sent along, if the form was sent back with questions."""
+        seen = str(self.data.get("seen", ""))
+        if not seen.isdecimal():
+            return None
+        given: list[Choice] = []
+        while (choice := str(self.data.get(f"choice-{len(given)}"))) in CHOICES:
+            given.append(choice)
+        return saving.Answers(int(seen), given)
+
+    def questions(self) -> list[Asked]:
+        """What the editor is asked, with both texts in words."""
+        if self.collision is None:
+            return []
+        return [
+            Asked(
+                number,
+                _label(question),
+                _shown(question, question.mine),
+                _shown(question, question.theirs),
+                choices(question),
+            )
+            for number, question in enumerate(self.collision.merged.questions)
+        ]
+
+    def _check_words(self, cleaned: dict[str, Any]) -> None:
+        """Whoever may change only the pictures may place them in the text, and leaves the text alone."""
+        if policy.may(self.user, "edit", self.instance) or "body" not in cleaned:
+            return
+        stored = Article.objects.values_list("body", flat=True).get(pk=self.instance.pk)
+        if body.without_pictures(cleaned["body"]) != body.without_pictures(stored):
+            self.add_error("body", "You may place and change pictures here; the words are for the editors.")
+
+    def _check_embargo(self, cleaned: dict[str, Any]) -> None:
+        kind = cleaned.get("embargo")
+        if kind == EmbargoState.UNTIL and not cleaned.get("embargo_until"):
+            self.add_error("embargo_until", "Say until when the story is embargoed.")
+        was_embargoed = (
+            self.instance.pk and Article.objects.get(pk=self.instance.pk).embargo != EmbargoState.NONE
+        )
+        if was_embargoed and "embargo" in self.changed_data and kind == EmbargoState.NONE:
+            reason = policy.why_not(self.user, "lift_embargo", self.instance)
+            if reason:
+                self.add_error("embargo", f"An embargo is lifted, not deleted. {reason}")
+
+    def _check_turn(self) -> None:
+        """Under the row's lock, held until the save is done: nobody can move the story in between."""
+        fresh = saving.locked(self.instance.pk)
+        if reason := policy.why_not(self.user, "edit_pictures", fresh):
+            raise ValidationError("%(reason)s Your text is still in this form.", params={"reason": reason})
+
+
+def _label(question: Question) -> str:
+    if question.name == "body":
+        return "A paragraph"
+    name = content.WORDS.get(question.name, question.name.replace("_", " "))
+    return name.capitalize()
+
+
+def _shown(question: Question, value: Any) -> str:
+    """A value of a field or an item of a list, in words."""
+    if value is None or value == "":
+        return ""
+    if question.name == "body":
+        return body.plain_text(value) or "A picture, an embed or a rule"
+    return content.in_words(question.name, value)
+
+
+def form_for(user: User, **facts: Any) -> type[ArticleForm]:
+    return type("ArticleFormForSomebody", (ArticleForm,), {"user": user, **facts})
+
+
+@dataclass(frozen=True)
+class TypedStory:
+    """A form that passed its checks, ready to be saved."""
+
+    content: Content
+    base: int | None
+    desk: Mapping[str, tuple[Any, Any]]
+
+
+def read_typed(article: Article, user: User, typed: Mapping[str, list[str]]) -> TypedStory | None:
+    """The form as it was autosaved; None where it does not pass its checks."""
+    data = QueryDict(mutable=True)
+    for name, values in typed.items():
+        data.setlist(name, values)
+    form = form_for(user)(data, instance=article)
+    if not form.is_valid():
+        return None
+    return TypedStory(form.content(), form.cleaned_data["base"], form.desk_changes())
+
+
+class ActForm(forms.Form):
+    """What an act asks for before it is done. `key` makes a second press of the button harmless."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    accept_older = forms.BooleanField(
+        required=False, label="Yes, I mean the approved revision, not the newest one."
+    )

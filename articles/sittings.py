@@ -1,0 +1,180 @@
+"""Sittings at a story: who is here, whose turn it is, and what was typed and not yet saved.
+
+An autosave is acknowledged once its row is in the database. A sitting becomes a revision when its editor saves
+or leaves, after ten idle minutes, when somebody takes the story over, or when the next visitor finds it left
+behind. Only after that may its autosaves be pruned.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, transaction
+
+from articles import forms, policy, saving
+from articles.models import Article, Autosave, Revision, Sitting
+from articles.models.sitting import GONE_AFTER
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+# The form as a browser sends it: name to the list of its values.
+Typed = dict[str, list[str]]
+
+KEPT_AFTER_SETTLING = timedelta(days=30)
+
+
+class NotYours(Exception):
+    """The number of this sitting belongs to somebody else or to another story."""
+
+
+def opened(
+    article: Article, user: User, sitting_id: uuid.UUID, *, now: datetime, base: int | None = None
+) -> Sitting:
+    """The sitting of this number; its first word from the browser opens it."""
+    sitting = Sitting.objects.filter(pk=sitting_id).first()
+    if sitting is None:
+        began_from = article.revisions.filter(number=base).first() if base else article.revision
+        sitting = Sitting(pk=sitting_id, article=article, user=user, base=began_from, opened_at=now)
+        try:
+            with transaction.atomic():
+                sitting.save(force_insert=True)
+        except IntegrityError:  # two first words crossed, or one came twice
+            sitting = Sitting.objects.get(pk=sitting_id)
+    if (sitting.article_id, sitting.user_id) != (article.pk, user.pk):
+        raise NotYours
+    return sitting
+
+
+def sign(sitting: Sitting, *, now: datetime, doing: str = "") -> None:
+    """A sign of life of a browser. Whoever is here first leads."""
+    sitting.seen_at, sitting.doing = now, doing[:40]
+    if not sitting.leads and sitting.settled_at is None and not _led_by_another(sitting, now):
+        _release(sitting, now)
+        sitting.leads = True
+    sitting.save(update_fields=["seen_at", "doing", "leads"])
+
+
+def _led_by_another(sitting: Sitting, now: datetime) -> bool:
+    others = Sitting.objects.here(now).filter(article=sitting.article_id, leads=True)
+    return others.exclude(pk=sitting.pk).exists()
+
+
+def _release(sitting: Sitting, now: datetime) -> None:
+    """Nobody of those who are gone leads any more."""
+    leading = Sitting.objects.open().filter(article=sitting.article_id, leads=True)
+    leading.filter(seen_at__lte=now - GONE_AFTER).update(leads=False)
+
+
+def autosave(sitting: Sitting, number: int, typed: Typed, *, now: datetime) -> None:
+    """Keep what was typed. The same number again is the same autosave, sent twice by a bad line."""
+    row = Autosave(sitting=sitting, number=number, at=now, typed=typed)
+    Autosave.objects.bulk_create([row], ignore_conflicts=True)
+    Sitting.objects.filter(pk=sitting.pk).update(typed_at=now, seen_at=now, settled_at=None, collided=False)
+
+
+def settle(sitting_id: uuid.UUID, *, now: datetime) -> Revision | None:
+    """Make a revision of what was typed, if anything was; None where there was nothing new.
+
+    What cannot be saved (a question only its author answers, a field that is too long, a story that is now with
+    somebody else) stays in the journal, marked, and is offered to its author.
+    """
+    with transaction.atomic():
+        sitting = (
+            Sitting.objects.select_for_update(of=("self",)).select_related("user", "base").get(pk=sitting_id)
+        )
+        if sitting.settled_at is not None:
+            return None
+        article = saving.locked(sitting.article_id)
+        last = sitting.autosaves.first()
+        if last is None:
+            return _settled(sitting, None, now)
+        found = None
+        if policy.why_not(sitting.user, "edit_pictures", article) is None:
+            found = forms.read_typed(article, sitting.user, last.typed)
+        if found is None:
+            _left_to_its_author(sitting)
+            return None
+        try:
+            with transaction.atomic():
+                saved = saving.save(
+                    article.pk,
+                    found.content,
+                    base=found.base,
+                    by=sitting.user,
+                    desk=found.desk,
+                    note="From an open form",
+                    now=now,
+                )
+        except saving.Collision:
+            _left_to_its_author(sitting)
+            return None
+        return _settled(sitting, saved.revision, now)
+
+
+def _settled(sitting: Sitting, revision: Revision | None, now: datetime) -> Revision | None:
+    sitting.settled_at, sitting.leads = now, False
+    sitting.save(update_fields=["settled_at", "leads"])
+    return revision
+
+
+def _left_to_its_author(sitting: Sitting) -> None:
+    sitting.collided, sitting.leads = True, False
+    sitting.save(update_fields=["collided", "leads"])
+
+
+def close(sitting_id: uuid.UUID, user: User, *, now: datetime) -> None:
+    """The form itself was saved, so its sitting has nothing more to say; or its author let the text go."""
+    Sitting.objects.open().filter(pk=sitting_id, user=user).update(settled_at=now, leads=False)
+
+
+def settle_left_behind(*, now: datetime, article: Article | None = None) -> int:
+    """Settle what was left behind at one story, or at all; how many sittings that were."""
+    left = Sitting.objects.left_behind(now).filter(collided=False)
+    if article is not None:
+        left = left.filter(article=article)
+    ids = list(left.order_by("opened_at").values_list("pk", flat=True))
+    for sitting_id in ids:
+        settle(sitting_id, now=now)
+    return len(ids)
+
+
+def take_over(sitting: Sitting, *, now: datetime) -> None:
+    """Lead the story from now on. What the one who led has typed becomes a revision first."""
+    for other in Sitting.objects.open().filter(article=sitting.article_id, leads=True).exclude(pk=sitting.pk):
+        settle(other.pk, now=now)
+        Sitting.objects.filter(pk=other.pk).update(leads=False)
+    Sitting.objects.filter(pk=sitting.pk).update(leads=True)
+    sitting.leads = True
+
+
+def unsaved_of(user: User, article: Article) -> list[Sitting]:
+    """Sittings of this person whose text is in the journal and in no revision, newest first."""
+    return list(
+        Sitting.objects.open()
+        .filter(article=article, user=user, typed_at__isnull=False, collided=True)
+        .order_by("-typed_at")
+    )
+
+
+def tidy(*, now: datetime) -> int:
+    """Prune the autosaves of sittings settled long ago; how many rows went."""
+    old = Sitting.objects.filter(settled_at__lt=now - KEPT_AFTER_SETTLING)
+    count, _ = Autosave.objects.filter(sitting__in=old).delete()
+    return count
+
+
+def others_here(sitting: Sitting, *, now: datetime) -> list[dict[str, Any]]:
+    """Who else has the story open, as the form shows them."""
+    rows = Sitting.objects.here(now).filter(article=sitting.article_id).exclude(pk=sitting.pk)
+    return [
+        {
+            "name": row.user.get_full_name() or row.user.get_username(),
+            "doing": row.doing,
+            "seconds": max(0, int((now - row.seen_at).total_seconds())),
+            "leads": row.leads,
+        }
+        for row in rows.select_related("user").order_by("opened_at")
+    ]

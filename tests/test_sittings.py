@@ -1,0 +1,259 @@
+"""Writing at the desk: what is typed is kept, whoever else is there, and becomes a revision in the end."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import sittings, workflow
+from articles.models import Article, Autosave, Sitting
+from articles.policy import Role
+from tests import factories
+from tests.test_desk_input import as_typed, at_the_desk, typed
+
+pytestmark = pytest.mark.django_db
+
+
+class Editor:
+    """Somebody with the form of a story open in one tab."""
+
+    def __init__(self, user: User, article: Article) -> None:
+        self.user, self.article = user, article
+        self.client = at_the_desk(user)
+        self.sitting = uuid.uuid4()
+        self.number = 0
+        self.form = as_typed(article)
+
+    def address(self, name: str) -> str:
+        return reverse(f"admin:articles_article_{name}", args=[self.article.pk])
+
+    def send(self, name: str, **extra: Any) -> Any:
+        return self.client.post(self.address(name), self.form | {"sitting": self.sitting} | extra)
+
+    def types(self, **fields: Any) -> Any:
+        self.form |= fields
+        self.number += 1
+        return self.send("autosave", number=self.number)
+
+    def presence(self) -> dict[str, Any]:
+        return self.send("presence", doing="standfirst").json()
+
+    def saves(self, **fields: Any) -> Any:
+        self.form |= fields
+        return self.client.post(self.address("change"), self.form | {"sitting": self.sitting})
+
+
+@pytest.fixture
+def article() -> Article:
+    return factories.story(headline="Base", standfirst="Base", body="<p>One.</p><p>Two.</p>", bylines=())
+
+
+@pytest.fixture
+def ana(article: Article) -> Editor:
+    return Editor(factories.user(Role.EDITOR_IN_CHIEF, name="Ana Ruiz"), article)
+
+
+@pytest.fixture
+def bea(article: Article) -> Editor:
+    return Editor(factories.user(Role.EDITOR_IN_CHIEF, name="Bea Sol"), article)
+
+
+def later(**time: float) -> Any:
+    return timezone.now() + timedelta(**time)
+
+
+def test_an_autosave_is_acknowledged_and_changes_nothing_else(article: Article, ana: Editor) -> None:
+    answer = ana.types(headline="Typed so far")
+    assert (answer.status_code, answer.json()["number"], answer.json()["newest"]) == (200, 1, 1)
+    article.refresh_from_db()
+    assert (article.headline, article.revisions.count()) == ("Base", 1)
+    assert Autosave.objects.get().typed["headline"] == ["Typed so far"]
+
+
+def test_the_same_autosave_sent_twice_is_one(ana: Editor) -> None:
+    ana.types(headline="First")
+    assert ana.send("autosave", number=1).status_code == 200
+    assert Autosave.objects.count() == 1
+
+
+def test_leaving_makes_a_revision_of_what_was_typed(article: Article, ana: Editor) -> None:
+    ana.types(headline="Typed")
+    ana.form |= {"standfirst": "The last words"}
+    answer = ana.send("leave", number=2).json()
+    article.refresh_from_db()
+    assert (answer["revision"], article.headline, article.standfirst) == (2, "Typed", "The last words")
+    assert article.revision.author == ana.user
+    assert Sitting.objects.get().settled_at is not None
+
+
+def test_leaving_without_a_change_makes_no_revision(article: Article, ana: Editor) -> None:
+    assert ana.send("leave", number=1).json()["revision"] is None
+    assert article.revisions.count() == 1
+
+
+def test_an_autosave_never_collides_with_its_author_s_own_save(article: Article, ana: Editor) -> None:
+    ana.types(headline="Typed")
+    ana.saves(headline="Saved")
+    assert Sitting.objects.get().settled_at is not None
+    assert sittings.settle_left_behind(now=later(hours=1)) == 0
+    article.refresh_from_db()
+    assert (article.headline, article.revisions.count()) == ("Saved", 2)
+
+
+@pytest.mark.parametrize("gone_for", [{"minutes": 4}, {"minutes": 11}])
+def test_the_next_visitor_settles_what_was_left_behind(
+    article: Article, ana: Editor, bea: Editor, gone_for: dict[str, int]
+) -> None:
+    ana.presence()
+    ana.types(headline="Before the lid was closed")
+    Sitting.objects.update(seen_at=factories.earlier(**gone_for), typed_at=factories.earlier(**gone_for))
+    assert bea.presence()["newest"] == 2
+    article.refresh_from_db()
+    assert (article.headline, article.revision.author) == ("Before the lid was closed", ana.user)
+
+
+def test_text_left_behind_merges_with_what_was_saved_meanwhile(
+    article: Article, ana: Editor, bea: Editor
+) -> None:
+    ana.types(body="<p>One, by Ana.</p><p>Two.</p>")
+    bea.saves(body="<p>One.</p><p>Two, by Bea.</p>")
+    sittings.settle_left_behind(now=later(minutes=20))
+    article.refresh_from_db()
+    assert article.body == "<p>One, by Ana.</p><p>Two, by Bea.</p>"
+
+
+def test_text_left_behind_that_collides_waits_for_its_author(
+    article: Article, ana: Editor, bea: Editor
+) -> None:
+    ana.types(headline="Ana’s")
+    bea.saves(headline="Bea’s")
+    sittings.settle_left_behind(now=later(minutes=20))
+    article.refresh_from_db()
+    assert article.headline == "Bea’s"
+    old, ana.sitting = ana.sitting, uuid.uuid4()
+    (waiting,) = ana.presence()["unsaved"]
+    assert waiting["sitting"] == str(old)
+    assert bea.presence()["unsaved"] == []
+    address = reverse("admin:articles_article_typed", args=[article.pk, old])
+    assert ana.client.get(address).json()["typed"]["headline"] == ["Ana’s"]
+    assert bea.client.get(address).status_code == 404
+    assert ana.client.post(address, {"let_go": "1"}).json() == {"closed": True}
+    assert ana.presence()["unsaved"] == []
+
+
+def test_text_that_does_not_pass_the_form_s_checks_waits_for_its_author(
+    article: Article, ana: Editor
+) -> None:
+    ana.types(headline="x" * 300)
+    sittings.settle_left_behind(now=later(minutes=20))
+    assert article.revisions.count() == 1
+    assert len(sittings.unsaved_of(ana.user, article)) == 1
+
+
+def test_text_of_a_reporter_whose_story_moved_on_is_kept(article: Article) -> None:
+    ines = Editor(article.created_by, article)
+    ines.types(headline="Typed before it was taken")
+    workflow.apply("take", article, by=factories.chief())
+    assert ines.types(headline="Typed after").status_code == 403
+    sittings.settle_left_behind(now=later(minutes=20))
+    article.refresh_from_db()
+    assert article.headline == "Base"
+    assert Autosave.objects.get().typed["headline"] == ["Typed before it was taken"]
+    assert len(sittings.unsaved_of(article.created_by, article)) == 1
+
+
+def test_others_see_who_is_here_and_at_what(ana: Editor, bea: Editor) -> None:
+    assert ana.presence()["others"] == []
+    seen = bea.presence()
+    assert [(other["name"], other["doing"], other["leads"]) for other in seen["others"]] == [
+        ("Ana Ruiz", "standfirst", True)
+    ]
+    assert (ana.presence()["leads"], seen["leads"]) == (True, False)
+
+
+def test_a_closed_lid_frees_the_story_within_three_minutes(ana: Editor, bea: Editor) -> None:
+    ana.presence()
+    Sitting.objects.filter(pk=ana.sitting).update(seen_at=factories.earlier(minutes=3, seconds=1))
+    assert bea.presence()["leads"]
+    assert ana.presence()["leads"] is False
+
+
+def test_taking_over_keeps_the_other_s_text_as_a_revision(article: Article, ana: Editor, bea: Editor) -> None:
+    ana.presence()
+    ana.types(headline="Ana’s, unsaved")
+    bea.presence()
+    assert bea.send("takeover").json() == {"leads": True, "newest": 2}
+    article.refresh_from_db()
+    assert (article.headline, article.revision.author) == ("Ana’s, unsaved", ana.user)
+    assert ana.presence()["leads"] is False
+
+
+def test_a_late_save_of_the_old_holder_merges(article: Article, ana: Editor, bea: Editor) -> None:
+    ana.presence()
+    bea.presence()
+    bea.send("takeover")
+    bea.saves(headline="Bea’s")
+    assert ana.saves(standfirst="Ana’s, late").status_code == 302
+    article.refresh_from_db()
+    assert (article.headline, article.standfirst) == ("Bea’s", "Ana’s, late")
+
+
+def test_a_new_story_begins_with_its_first_autosave() -> None:
+    ines = factories.user(Role.REPORTER)
+    client, sitting = at_the_desk(ines), uuid.uuid4()
+    fields = typed(headline="Just begun", sitting=sitting)
+    first = client.post(reverse("admin:articles_article_begin"), fields)
+    again = client.post(reverse("admin:articles_article_begin"), fields)
+    article = Article.objects.get()
+    assert (first.status_code, again.json()) == (201, first.json())
+    assert first.json()["change"] == reverse("admin:articles_article_change", args=[article.pk])
+    sittings.settle_left_behind(now=later(minutes=20))
+    article.refresh_from_db()
+    assert (article.headline, article.revision.number) == ("Just begun", 1)
+
+
+def test_a_sitting_belongs_to_one_person_and_one_story(article: Article, ana: Editor, bea: Editor) -> None:
+    ana.types(headline="Ana’s")
+    bea.sitting = ana.sitting
+    assert bea.types(headline="Forged").status_code == 403
+    assert Autosave.objects.get().typed["headline"] == ["Ana’s"]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"sitting": "no number"}, {"sitting": ""}, {"number": "-1"}, {"number": "x"}, {"number": "9" * 12}],
+)
+def test_a_broken_autosave_is_refused_and_nothing_is_written(ana: Editor, wrong: dict[str, str]) -> None:
+    answer = ana.client.post(
+        ana.address("autosave"), ana.form | {"sitting": ana.sitting, "number": 1} | wrong
+    )
+    assert answer.status_code == 400
+    assert not Autosave.objects.exists()
+
+
+def test_a_stranger_cannot_autosave(article: Article, ana: Editor) -> None:
+    ana.client = Client()
+    assert ana.types(headline="Forged").status_code == 302
+    assert not Sitting.objects.exists()
+
+
+def test_settled_text_is_pruned_after_a_month_and_no_other(ana: Editor, bea: Editor) -> None:
+    ana.types(headline="Ana’s")
+    ana.send("leave", number=2)
+    bea.types(standfirst="Bea’s")
+    assert sittings.tidy(now=later(days=29)) == 0
+    assert sittings.tidy(now=later(days=31)) == 2
+    assert Autosave.objects.get().sitting.user == bea.user
+
+
+def test_autosaving_asks_the_database_little(ana: Editor, django_assert_max_num_queries) -> None:
+    ana.types(headline="Warm")
+    with django_assert_max_num_queries(10):
+        ana.types(headline="Again")
