@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime, AutocompleteSelect
+from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse_lazy
+from django.utils import timezone
 
 from articles import body, content, policy, saving
 from articles.content import Content
 from articles.fields import BodyEditor, BodyFormField
 from articles.merging import CHOICES, Choice, Question, choices
-from articles.models import Article, Byline, EmbargoState, Revision, Story, StorySource
+from articles.models import Article, EmbargoState, Revision, Story
 from articles.models.story import CONTENT_FIELDS
+from articles.rowsets import BylineFormSet, RowSet, SourceFormSet
 from articles.widgets import PictureChooser, SittingNumber
 from media.models import Image
 
@@ -28,90 +29,6 @@ if TYPE_CHECKING:
 
 PICTURE_FIELDS = ("lead_picture", "lead_caption", "lead_alt")
 DESK_FIELDS = ("slugline", "desk_note", "from_wire", "embargo", "embargo_until", "embargo_source")
-
-
-class BylineRow(forms.ModelForm):
-    """One byline, read as the row of a content. Its number in the database plays no part: rows are remade."""
-
-    class Meta:
-        model = Byline
-        fields = ["role", "reporter", "organisation", "name_as_published"]
-        widgets = {"reporter": AutocompleteSelect(Byline._meta.get_field("reporter"), admin.site)}
-
-    def as_row(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {
-            "role": given["role"],
-            "reporter": given["reporter"].pk if given["reporter"] else None,
-            "organisation": given["organisation"],
-            "name": given["name_as_published"],
-        }
-
-
-class SourceRow(forms.ModelForm):
-    class Meta:
-        model = StorySource
-        fields = ["agency", "use", "credit_line"]
-        widgets = {"agency": AutocompleteSelect(StorySource._meta.get_field("agency"), admin.site)}
-
-    def as_row(self) -> dict[str, Any]:
-        given = self.cleaned_data
-        return {"agency": given["agency"].pk, "use": given["use"], "credit_line": given["credit_line"]}
-
-
-class RowSet(forms.BaseFormSet):
-    """Bylines or sources, in order. Of two rows that say the same, the second is refused."""
-
-    name: str
-    label: str
-    one: str
-    same: tuple[str, ...]
-    opened = False
-
-    def clean(self) -> None:
-        seen = set()
-        for row in self.rows():
-            key = tuple(row[part] for part in self.same)
-            if key in seen:
-                raise ValidationError("The same name is there twice in the same role: remove one.")
-            seen.add(key)
-
-    def rows(self) -> tuple[dict[str, Any], ...]:
-        removed = self.deleted_forms
-        filled = [
-            form for form in self.forms if form.has_changed() and form.is_valid() and form not in removed
-        ]
-        return tuple(form.as_row() for form in sorted(filled, key=self._place))
-
-    def _place(self, form: Any) -> float:
-        """Rows without a number come last, in the order they were added."""
-        given = form.cleaned_data.get("ORDER")
-        return float("inf") if given is None else float(given)
-
-    @property
-    def for_inlines(self) -> str:
-        """What Django's script for inlines needs to add and remove rows."""
-        options = {"prefix": self.prefix, "addText": f"Add another {self.one}", "deleteText": "Remove"}
-        return json.dumps({"name": f"#{self.prefix}", "options": options})
-
-    def in_words(self) -> list[str]:
-        """The stored rows, for those who may only read them."""
-        return [content.in_words(self.name, row) for row in self.initial or []]
-
-
-class BylineRows(RowSet):
-    name, label, one = "bylines", "Bylines", "byline"
-    same = ("role", "reporter", "organisation")
-    opened = True
-
-
-class SourceRows(RowSet):
-    name, label, one = "sources", "Sources", "source"
-    same = ("agency", "use")
-
-
-BylineFormSet = forms.formset_factory(BylineRow, formset=BylineRows, extra=0, can_delete=True, can_order=True)
-SourceFormSet = forms.formset_factory(SourceRow, formset=SourceRows, extra=0, can_delete=True, can_order=True)
 
 
 @dataclass(frozen=True)
@@ -307,21 +224,29 @@ class ArticleForm(forms.ModelForm):
         """Whoever may change only the pictures may place them in the text, and leaves the text alone."""
         if policy.may(self.user, "edit", self.instance) or "body" not in cleaned:
             return
-        stored = Article.objects.values_list("body", flat=True).get(pk=self.instance.pk)
-        if body.without_pictures(cleaned["body"]) != body.without_pictures(stored):
+        opened = self._opened()
+        if body.without_pictures(cleaned["body"]) != body.without_pictures(opened.body if opened else ""):
             self.add_error("body", "You may place and change pictures here; the words are for the editors.")
 
     def _check_embargo(self, cleaned: dict[str, Any]) -> None:
-        kind = cleaned.get("embargo")
-        if kind == EmbargoState.UNTIL and not cleaned.get("embargo_until"):
+        kind, until = cleaned.get("embargo"), cleaned.get("embargo_until")
+        if kind == EmbargoState.UNTIL and not until:
             self.add_error("embargo_until", "Say until when the story is embargoed.")
-        was_embargoed = (
-            self.instance.pk and Article.objects.get(pk=self.instance.pk).embargo != EmbargoState.NONE
-        )
-        if was_embargoed and "embargo" in self.changed_data and kind == EmbargoState.NONE:
-            reason = policy.why_not(self.user, "lift_embargo", self.instance)
-            if reason:
-                self.add_error("embargo", f"An embargo is lifted, not deleted. {reason}")
+        stored = Article.objects.filter(pk=self.instance.pk).first()
+        if stored is None or not {"embargo", "embargo_until"} & set(self.changed_data):
+            return
+        reason = policy.why_not(self.user, "lift_embargo", self.instance)
+        if reason and stored.embargoed_at(timezone.now()) and self._is_weaker(stored, kind, until):
+            self.add_error("embargo", f"An embargo is lifted, not deleted or brought forward. {reason}")
+
+    @staticmethod
+    def _is_weaker(stored: Article, kind: str | None, until: datetime | None) -> bool:
+        """Whether these words would let the story out earlier than the embargo that stands."""
+        if kind == EmbargoState.UNTIL_LIFTED:
+            return False
+        if kind == EmbargoState.NONE or stored.embargo == EmbargoState.UNTIL_LIFTED:
+            return True
+        return until is not None and stored.embargo_until is not None and until < stored.embargo_until
 
     def _check_turn(self) -> None:
         """Under the row's lock, held until the save is done: nobody can move the story in between."""

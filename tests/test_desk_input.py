@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -11,6 +12,7 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import Article, Byline, Edition, Section, State
 from articles.policy import Role
@@ -335,6 +337,28 @@ def test_an_embargo_that_stands_is_lifted_only_by_those_who_may(ines: User) -> N
     assert "An embargo is lifted, not deleted" in errors_in(response)
     article.refresh_from_db()
     assert article.embargo == "until_lifted"
+
+
+@pytest.mark.parametrize(
+    ("kind", "hours", "allowed"),
+    [("until_lifted", None, True), ("until", 48, True), ("until", 1, False), ("none", None, False)],
+)
+def test_an_embargo_can_be_made_stricter_by_its_reporter_and_not_weaker(
+    ines: User, kind: str, hours: int | None, allowed: bool
+) -> None:
+    until = timezone.now() + timedelta(hours=24)
+    article = factories.story(ines, embargo="until", embargo_until=until, bylines=())
+    when = timezone.localtime(timezone.now() + timedelta(hours=hours)) if hours else None
+    wanted = {
+        "initial-embargo": "until",
+        "embargo": kind,
+        "embargo_until_0": when.strftime("%Y-%m-%d") if when else "",
+        "embargo_until_1": when.strftime("%H:%M:%S") if when else "",
+    }
+    response = at_the_desk(ines).post(form_of(article), as_typed(article) | wanted)
+    article.refresh_from_db()
+    changed = (article.embargo, article.embargo_until) != ("until", until)
+    assert (response.status_code == 302, changed) == (allowed, allowed)
 
 
 def test_a_file_that_is_no_picture_is_refused_with_the_words_kept() -> None:
