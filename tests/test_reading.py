@@ -587,6 +587,11 @@ def test_a_section_has_a_feed_of_its_own() -> None:
         assert [it.text for it in channel.findall("item/title")] == [story.headline]
 
 
+def test_a_kicker_that_names_the_type_is_said_once() -> None:
+    factories.published_story(kicker="explainer", article_type="explainer")
+    assert html("/").lower().count("<span>explainer</span>") == 1
+
+
 # Narrowing
 
 

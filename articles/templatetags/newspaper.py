@@ -78,8 +78,13 @@ def kicker(story: PublishedArticle, within: Section | str = "") -> list[str]:
     """
     kind = "" if story.article_type == ArticleType.NEWS else story.get_article_type_display()
     place = story.kicker or ("" if kind or story.section is None else story.section.name)
-    said = within.name if within else ""  # type: ignore[union-attr]
-    return [word for word in (kind, place) if word and word != said]
+    said = {"", within.name.lower() if within else ""}  # type: ignore[union-attr]
+    words = []
+    for word in (kind, place):
+        if word.lower() not in said:
+            said.add(word.lower())
+            words.append(word)
+    return words
 
 
 @register.filter
