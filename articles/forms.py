@@ -140,7 +140,8 @@ class ArticleForm(forms.ModelForm):
 
     @property
     def media(self) -> forms.Media:
-        media = super().media + forms.Media(js=["admin/js/inlines.js"])
+        # Named together, or the merging of media may put the second before the first, which it needs.
+        media = super().media + forms.Media(js=["admin/js/jquery.init.js", "admin/js/inlines.js"])
         for rows in self.rows:
             media += rows.media
         return media

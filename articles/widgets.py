@@ -1,4 +1,4 @@
-"""Choosing the lead picture of a story: the picture itself with its credit, and the library behind a button."""
+"""What the story form shows beyond plain fields: the lead picture, and what keeps the text while it is typed."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from media import rights
 from media.models import Image
 
 LARGE_ENOUGH = 960
+# Modules of the desk that others import; named in the import map, so that each is served under its hashed name.
+SAVING = ("journal", "notes", "presence", "relogin", "typed")
 
 
 class PictureChooser(forms.HiddenInput):
@@ -49,7 +51,8 @@ class PictureChooser(forms.HiddenInput):
         return render_to_string("admin/_picture_chooser.html", context)
 
     def _shown(self, value: Any) -> dict[str, Any]:
-        number = str(value or "")
+        # Shown and not edited, the admin gives the picture itself.
+        number = str(value.pk if isinstance(value, Image) else value or "")
         if not number.isascii() or not number.isdigit():
             return {"picture": None}
         picture = Image.objects.with_credits().with_renditions().filter(pk=int(number)).first()
@@ -57,9 +60,24 @@ class PictureChooser(forms.HiddenInput):
             return {"picture": None}
         renditions = list(picture.renditions.all())
         fitting = [row for row in renditions if row.width <= LARGE_ENOUGH] or renditions
-        address = reverse("admin:media_image_rendition", args=[picture.pk, fitting[-1].width]) if fitting else ""
+        address = (
+            reverse("admin:media_image_rendition", args=[picture.pk, fitting[-1].width]) if fitting else ""
+        )
         return {
             "picture": picture,
             "address": address,
             "why_not": rights.why_not_shown(picture, timezone.now()),
         }
+
+
+class SittingNumber(forms.HiddenInput):
+    """The number of a sitting, made by the page; it brings along what autosaves the form."""
+
+    @property
+    def media(self) -> Media:
+        ours = {f"desk/{name}": f"desk/{name}.js" for name in SAVING}
+        return Media(
+            importmap=ImportMap({**ours, "desk/editor/elements": "desk/editor/elements.js"}),
+            css={"all": ["desk/saving.css"]},
+            js=[Script("desk/autosave.js", type="module")],
+        )

@@ -67,7 +67,7 @@ def _time(moment: datetime, hour: str) -> SafeString:
 
 @register.filter
 def reading_time(words: int) -> str:
-    return f"{max(1, round(words / WORDS_A_MINUTE))} min"
+    return f"{max(1, round(words / WORDS_A_MINUTE)) if words else 0} min"
 
 
 @register.filter
@@ -84,3 +84,24 @@ def has_errors(fieldset: Fieldset) -> bool:
 @register.filter
 def rows_have_errors(formset: Any) -> bool:
     return bool(formset.total_error_count())
+
+
+@register.filter
+def first_fields(row: Any) -> list[Any]:
+    """The two fields of a byline or a source that are always filled in."""
+    return _fields(row)[:2]
+
+
+@register.filter
+def further_fields(row: Any) -> list[Any]:
+    return _fields(row)[2:]
+
+
+@register.filter
+def says_more(row: Any) -> bool:
+    """Whether a byline or a source says more than its first two fields: another name, a credit of its own."""
+    return any(field.value() or field.errors for field in _fields(row)[2:])
+
+
+def _fields(row: Any) -> list[Any]:
+    return [row[name] for name in row._meta.fields]

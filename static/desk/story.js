@@ -1,0 +1,57 @@
+// The story while it is being written: its length in the bar, fields that grow with their text.
+
+const form = document.querySelector("#article_form");
+const body = form.querySelector("textarea[name=body]");
+const headline = form.querySelector("textarea[name=headline]");
+
+// Counted as articles/body counts: by spaces, and by signs where a script puts none between words.
+const UNSPACED = "\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
+const WORD = new RegExp(`[${UNSPACED}]|[^\\s${UNSPACED}]+`, "gu");
+const SAYS_SOMETHING = /[\p{L}\p{N}]/u;
+const A_MINUTE = 220;
+const LINES = "p, h2, h3, li, td, th";
+
+function words(html) {
+  const story = new DOMParser().parseFromString(html, "text/html");
+  const parts = [...story.querySelectorAll(LINES)]
+    .filter((line) => !line.querySelector(LINES))
+    .map((line) => line.textContent);
+  for (const box of story.querySelectorAll("[data-by], [data-title]")) parts.push(box.dataset.by ?? box.dataset.title);
+  return (parts.join("\n").match(WORD) ?? []).filter((word) => SAYS_SOMETHING.test(word)).length;
+}
+
+function count() {
+  const length = words(body.value);
+  form.querySelector("[data-words]").textContent = length;
+  form.querySelector("[data-minutes]").textContent = `${length && Math.max(1, Math.round(length / A_MINUTE))} min`;
+}
+
+let counting = 0;
+form.addEventListener("input", (event) => {
+  if (event.target !== body) return;
+  clearTimeout(counting);
+  counting = setTimeout(count, 300);
+});
+
+// A headline is one line, however long: Enter goes on to the next field.
+headline?.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.isComposing) return;
+  event.preventDefault();
+  if (!event.ctrlKey && !event.metaKey) form.querySelector("[name=standfirst]")?.focus();
+});
+
+// Browsers that cannot size a field by its content.
+if (!CSS.supports("field-sizing", "content")) {
+  const grow = (field) => {
+    field.style.height = "auto";
+    field.style.height = `${field.scrollHeight}px`;
+  };
+  for (const field of form.querySelectorAll(".canvas textarea:not([data-body-editor])")) {
+    grow(field);
+    field.addEventListener("input", () => grow(field));
+  }
+}
+
+const refused = form.querySelector(".errornote");
+if (refused) refused.focus();
+else if (form.querySelector("[name=base]")?.value === "") headline?.focus({ preventScroll: true });

@@ -1,0 +1,417 @@
+"""The desk's pages as they leave the server: what waits, which buttons there are and why others are closed."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from lxml import etree, html
+
+from articles import workflow
+from articles.models import Article, EmbargoState, State
+from articles.policy import Role
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@etree.FunctionNamespace(None)  # type: ignore[arg-type]
+def has(context, name: str) -> bool:
+    """For XPath: whether an element carries a class."""
+    return name in context.context_node.get("class", "").split()
+
+
+def at_the_desk(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page(client: Client, address: str, status: int = 200) -> html.HtmlElement:
+    response = client.get(address)
+    assert response.status_code == status
+    return html.document_fromstring(response.content.decode())
+
+
+def form_of(article: Article) -> str:
+    return reverse("admin:articles_article_change", args=[article.pk])
+
+
+def act_of(article: Article, act: str) -> str:
+    return reverse("admin:articles_article_act", args=[article.pk, act])
+
+
+def words(element: html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def all_words(document: html.HtmlElement, path: str) -> list[str]:
+    return [words(element) for element in document.xpath(path)]
+
+
+def in_state(state: State, by: User | None = None, **fields) -> Article:
+    """A story brought to this state by the acts of the workflow, its editor being somebody else."""
+    article = factories.story(by, **fields)
+    chief = factories.user(Role.EDITOR_IN_CHIEF)
+    if state == State.SUBMITTED:
+        workflow.apply("submit", article, by=article.created_by)
+    elif state == State.IN_EDIT:
+        workflow.apply("take", article, by=chief)
+    elif state == State.READY:
+        factories.ready(article, chief)
+    elif state == State.SPIKED:
+        workflow.apply("spike", article, by=chief, note="Overtaken by events.")
+    return article
+
+
+def everything() -> tuple[Article, list[str]]:
+    """A newsroom with one of each, and the addresses of its desk's pages."""
+    image = factories.picture()
+    article = factories.live_story(
+        lead_picture=image, topics=(factories.topic(),), sources=((factories.agency(), "inputs"),)
+    )
+    factories.edit(article, factories.chief(), headline="Ferries to run later")
+    person = factories.user(Role.REPORTER)
+    rows = {
+        "articles_section": article.section,
+        "articles_topic": factories.topic(),
+        "articles_reporter": factories.reporter(),
+        "articles_agency": factories.agency(),
+        "media_image": image,
+        "auth_user": person,
+    }
+    addresses = [
+        reverse("admin:index"),
+        reverse("admin:password_change"),
+        reverse("admin:articles_article_changelist"),
+        reverse("admin:articles_article_add"),
+        form_of(article),
+        act_of(article, "withdraw"),
+        reverse("admin:articles_article_history", args=[article.pk]),
+        reverse("admin:articles_edition_changelist"),
+        reverse("admin:articles_redirect_changelist"),
+        reverse("admin:articles_gonepath_changelist"),
+        reverse("admin:auth_user_password_change", args=[person.pk]),
+        reverse("admin:articles_topic_delete", args=[factories.topic("Unused").pk]),
+    ]
+    for name, row in rows.items():
+        addresses.append(reverse(f"admin:{name}_changelist"))
+        addresses.append(reverse(f"admin:{name}_add"))
+        addresses.append(reverse(f"admin:{name}_change", args=[row.pk]))
+    return article, addresses
+
+
+def superuser() -> User:
+    return User.objects.create_superuser("root", password="a long password")
+
+
+# The look: the newspaper's name, a strict policy, no page that breaks it
+
+
+def test_the_log_in_page_carries_the_newspapers_name() -> None:
+    document = page(Client(), reverse("admin:login"))
+    assert all_words(document, ".//h1") == ["The Test Courier Desk"]
+    assert all_words(document, ".//label") == ["Username", "Password"]
+
+
+def test_a_wrong_password_is_said_beside_the_form() -> None:
+    factories.user(Role.REPORTER)
+    response = Client().post(reverse("admin:login"), {"username": "user1", "password": "no"})
+    document = html.document_fromstring(response.content.decode())
+    assert len(all_words(document, ".//*[has('errornote')][@role='alert']")) == 1
+
+
+def test_no_page_of_the_desk_holds_anything_the_policy_forbids() -> None:
+    _, addresses = everything()
+    client = at_the_desk(superuser())
+    for address in addresses:
+        response = client.get(address)
+        assert response.status_code == 200, address
+        policy = response.headers["Content-Security-Policy"]
+        assert "unsafe" not in policy
+        assert "script-src 'self'" in policy
+        document = html.document_fromstring(response.content.decode())
+        assert document.xpath("//@style") == [], address
+        assert document.xpath("//@*[starts-with(name(), 'on')]") == [], address
+        assert [one for one in document.xpath(".//style") if not one.get("nonce")] == [], address
+        inline = [one for one in document.xpath(".//script") if not one.get("src")]
+        assert [one for one in inline if not one.get("nonce")] == [], address
+
+
+def test_every_page_names_itself_and_has_one_main_heading() -> None:
+    _, addresses = everything()
+    client = at_the_desk(superuser())
+    for address in addresses:
+        document = page(client, address)
+        assert len(document.xpath(".//h1")) == 1, address
+        assert words(document.xpath(".//title")[0]).endswith("The Test Courier desk"), address
+
+
+def test_every_field_of_the_story_form_has_a_label() -> None:
+    article, _ = everything()
+    document = page(at_the_desk(factories.chief()), form_of(article))
+    labelled = set(document.xpath("//form[@id='article_form']//label/@for"))
+    fields = document.xpath(
+        "//form[@id='article_form']//*[self::input[not(@type='hidden')] or self::select or self::textarea]/@id"
+    )
+    # A date with a time has no one field to label: static/desk/names.js names both.
+    assert set(fields) - labelled == {"id_embargo_until_0", "id_embargo_until_1"}
+    assert "id_headline" in labelled
+
+
+# The first page
+
+
+def test_the_first_page_says_what_waits_for_a_section_editor() -> None:
+    city, sport = factories.section("City"), factories.section("Sport")
+    editor = factories.user(Role.SECTION_EDITOR, sections=(city,))
+    in_state(State.READY, headline="Ready in the city", section=city)
+    in_state(State.READY, headline="Ready in sport", section=sport)
+    in_state(State.SUBMITTED, headline="Submitted in the city", section=city)
+    factories.story(editor, headline="", slugline="OWN-NOTES", section=city)
+    document = page(at_the_desk(editor), reverse("admin:index"))
+    lists = {
+        words(section.xpath(".//h2")[0]): all_words(section, ".//li//*[has('headline')]")
+        or all_words(section, ".//*[has('nothing')]")
+        for section in document.xpath(".//*[has('waiting-list')]")
+    }
+    assert lists == {
+        "Ready to publish 1": ["Ready in the city"],
+        "Submitted 1": ["Submitted in the city"],
+        "In edit": ["No story is being edited."],
+        "Your drafts 1": ["No headline yet"],
+    }
+    assert all_words(document, ".//*[has('waiting-list')]//*[has('slugline')]")[-1] == "OWN-NOTES"
+    assert all_words(document, ".//*[has('primary')]") == ["New story"]
+
+
+def test_an_admin_without_stories_gets_the_lists_and_no_story() -> None:
+    factories.story(headline="Not for admins")
+    document = page(at_the_desk(factories.user(Role.ADMIN)), reverse("admin:index"))
+    assert document.xpath(".//*[has('waiting-list')] | .//*[has('primary')]") == []
+    assert "Users" in all_words(document, ".//*[has('lists')]//li//a")
+    assert "Not for admins" not in words(document)
+
+
+# Buttons: drawn from the table of transitions
+
+# Of the page itself: a dialog that is not open has a button of its own.
+FILLED = "//form[@id='article_form']//*[has('primary')]"
+
+
+@pytest.mark.parametrize("state", list(State))
+@pytest.mark.parametrize("role", [Role.REPORTER, Role.SECTION_EDITOR, Role.EDITOR_IN_CHIEF])
+def test_the_buttons_are_the_acts_of_the_table_and_closed_ones_say_why(state: State, role: Role) -> None:
+    city = factories.section("City")
+    somebody = factories.user(role, sections=(city,))
+    # Only what is ready must have a byline; without one, some of the acts are closed.
+    article = in_state(state, somebody, section=city, bylines=None if state == State.READY else ())
+    article.refresh_from_db()
+    document = page(at_the_desk(somebody), form_of(article))
+    offered = workflow.options(article, factories.again(somebody))
+    open_acts = {button.get("value") for button in document.xpath(".//button[@name='_act'][not(@disabled)]")}
+    open_acts |= {
+        link.get("href").rstrip("/").rsplit("/", 1)[1]
+        for link in document.xpath(".//a[contains(@href, '/act/')]")
+    }
+    assert open_acts == {option.transition.name for option in offered if option.is_open}
+    closed = {
+        button.get("value"): tuple(
+            all_words(document.get_element_by_id(button.get("aria-describedby")), "li")
+        )
+        for button in document.xpath(".//button[@name='_act'][@disabled]")
+    }
+    assert closed == {option.transition.name: option.reasons for option in offered if not option.is_open}
+
+
+@pytest.mark.parametrize(
+    ("state", "next_step"),
+    [
+        (State.DRAFT, "Submit"),
+        (State.SUBMITTED, "Start editing"),
+        (State.IN_EDIT, "Approve"),
+        (State.READY, "Publish"),
+        (State.SPIKED, None),
+    ],
+)
+def test_the_one_filled_button_is_the_next_step(state: State, next_step: str | None) -> None:
+    document = page(at_the_desk(factories.chief()), form_of(in_state(state)))
+    assert all_words(document, FILLED) == ([next_step] if next_step else [])
+
+
+def test_saving_is_the_next_step_of_a_story_that_cannot_move_yet() -> None:
+    ines = factories.user(Role.REPORTER)
+    client = at_the_desk(ines)
+    assert all_words(page(client, reverse("admin:articles_article_add")), FILLED) == ["Save"]
+    untitled = factories.story(ines, headline="")
+    document = page(client, form_of(untitled))
+    assert all_words(document, FILLED) == ["Save"]
+    assert all_words(document, ".//*[@id='why-submit']//li") == ["It has no headline."]
+
+
+def test_enter_in_a_field_saves_and_never_publishes() -> None:
+    document = page(at_the_desk(factories.chief()), form_of(in_state(State.READY)))
+    buttons = document.xpath(".//*[@id='article_form']//button[not(@type='button')]")
+    assert buttons[0].get("name") == "_save"
+
+
+def test_an_embargo_is_said_where_the_story_stands_and_beside_the_closed_button() -> None:
+    article = in_state(State.READY)
+    Article.objects.filter(pk=article.pk).update(
+        embargo=EmbargoState.UNTIL_LIFTED, embargo_source="Ministry of Ports"
+    )
+    document = page(at_the_desk(factories.chief()), form_of(article))
+    assert all_words(document, ".//*[has('embargoed')]//dd") == ["Until lifted, Ministry of Ports"]
+    assert all_words(document, ".//*[@id='why-publish']//li") == [
+        "It is under embargo until lifted (Ministry of Ports)."
+    ]
+
+
+def test_who_may_not_edit_reads_why_and_acts_by_pages_of_their_own() -> None:
+    city = factories.section("City")
+    article = factories.story(section=city, headline="Still with the reporter")
+    document = page(at_the_desk(factories.user(Role.COPY_EDITOR, sections=(city,))), form_of(article))
+    assert all_words(document, ".//*[has('notice')]") == [
+        "This story is draft: it is with somebody else now."
+    ]
+    assert (
+        document.xpath(
+            ".//*[@id='article_form']//button[@type='submit'] | .//*[@id='article_form']//*[@name='headline']"
+        )
+        == []
+    )
+    assert all_words(document, ".//*[has('row-headline')]//*[has('readonly')]") == ["Still with the reporter"]
+    assert [link.get("href") for link in document.xpath(".//*[has('acts')]//a")] == [act_of(article, "take")]
+    assert document.xpath(".//textarea[@name='body']")[0].get("readonly") is not None
+
+
+def test_where_a_live_story_stands_is_told_in_full() -> None:
+    article = factories.live_story()
+    chief = factories.chief()
+    factories.edit(article, chief, standfirst="Changed since.")
+    document = page(at_the_desk(chief), form_of(article))
+    assert all_words(document, ".//*[has('bar-state')]//*[has('state')]") == ["Live", "Draft"]
+    facts = dict(
+        zip(
+            all_words(document, ".//*[has('facts')]//dt"),
+            all_words(document, ".//*[has('facts')]//dd"),
+            strict=True,
+        )
+    )
+    assert list(facts) == ["Readers have", "Newest"]
+    assert facts["Readers have"].startswith("Revision 1, since ")
+    assert facts["Newest"].startswith("Revision 2 by ")
+    link = document.xpath(".//*[has('facts')]//a")[0]
+    assert link.get("href") == f"http://testserver{article.live_edition.path}"
+
+
+# The lead picture
+
+
+def test_the_lead_picture_is_shown_with_its_credit_and_the_librarys_words() -> None:
+    image = factories.picture(caption="Boats at the quay.", alt_text="Three boats")
+    article = factories.story(lead_picture=image)
+    document = page(at_the_desk(factories.chief()), form_of(article))
+    assert document.xpath(".//input[@name='lead_picture']")[0].get("value") == str(image.pk)
+    assert all_words(document, ".//*[has('picture-chooser')]//figcaption") == ["Image: MP | Image: Self"]
+    assert document.xpath(".//*[@name='lead_caption']")[0].get("placeholder") == "Boats at the quay."
+    assert document.xpath(".//*[@name='lead_alt']")[0].get("placeholder") == "Three boats"
+    assert all_words(document, ".//*[has('picture-tools')]//button") == ["Another picture…", "Remove"]
+
+
+def test_a_picture_without_credit_says_so_where_it_stands() -> None:
+    article = factories.story(lead_picture=factories.picture(credited=False))
+    document = page(at_the_desk(factories.chief()), form_of(article))
+    assert all_words(document, ".//*[has('picture-warning')]") == ["It has no credit."]
+
+
+@pytest.mark.parametrize("sent", ["999999", "x", "1 OR 1=1", "²"])
+def test_a_lead_picture_that_is_not_in_the_library_is_refused(sent: str) -> None:
+    chief = factories.chief()
+    article = factories.story(chief)
+    response = at_the_desk(chief).post(
+        form_of(article),
+        {
+            "headline": "Typed anew", "article_type": "news", "language": "en", "embargo": "none",
+            "body": article.body, "base": "1", "lead_picture": sent, "section": article.section_id,
+            "bylines-TOTAL_FORMS": "0", "bylines-INITIAL_FORMS": "0",
+            "sources-TOTAL_FORMS": "0", "sources-INITIAL_FORMS": "0",
+        },
+    )  # fmt: skip
+    document = html.document_fromstring(response.content.decode())
+    assert len(all_words(document, ".//*[has('row-lead_picture')]//*[has('errorlist')]")) == 1
+    assert document.xpath(".//*[@name='headline']")[0].text.strip() == "Typed anew"
+    article.refresh_from_db()
+    assert article.revision.number == 1
+
+
+# The list
+
+
+def test_the_list_is_scanned_by_slugline_headline_state_section_and_time() -> None:
+    city = factories.section("City")
+    article = factories.live_story(headline="Ferries all night", slugline="FERRY-NIGHT", section=city)
+    factories.edit(article, factories.chief(), headline="Ferries all night, every night")
+    document = page(at_the_desk(factories.chief()), reverse("admin:articles_article_changelist"))
+    [row] = document.xpath(".//*[@id='result_list']//tbody//tr")
+    assert all_words(row, ".//th//*[has('slugline')]") == ["FERRY-NIGHT"]
+    assert all_words(row, ".//th//*[has('headline')]") == ["Ferries all night, every night"]
+    states = row.xpath(".//*[has('field-state_in_words')]//*[has('state')]")
+    assert [(words(state), state.get("class")) for state in states] == [
+        ("Live", "state state-live"),
+        ("Draft", "state state-draft"),
+    ]
+    assert all_words(row, ".//*[has('field-section')]") == ["City"]
+    assert row.xpath(".//*[has('field-touched')]//time")[0].get("datetime")
+
+
+def test_the_filters_stand_above_the_list_and_say_what_is_chosen() -> None:
+    in_state(State.READY, headline="This one is ready")
+    factories.story(headline="This one is not")
+    address = reverse("admin:articles_article_changelist") + "?state__exact=ready"
+    document = page(at_the_desk(factories.chief()), address)
+    assert all_words(document, ".//*[has('filters')]//summary") == [
+        "State Ready",
+        "Readers have it",
+        "Section",
+        "Type",
+    ]
+    assert all_words(document, ".//*[@id='result_list']//*[has('headline')]") == ["This one is ready"]
+    assert all_words(document, ".//*[has('filters')]/a") == ["Show all"]
+
+
+def test_nobody_ticks_boxes_to_delete() -> None:
+    factories.topic()
+    document = page(at_the_desk(superuser()), reverse("admin:articles_topic_changelist"))
+    assert document.xpath(".//input[@type='checkbox'] | .//select[@name='action']") == []
+
+
+# One act
+
+
+def test_the_page_of_an_act_shows_what_it_is_about_and_what_stands_in_the_way() -> None:
+    article = in_state(State.READY, headline="Under embargo")
+    Article.objects.filter(pk=article.pk).update(embargo=EmbargoState.UNTIL_LIFTED)
+    document = page(at_the_desk(factories.chief()), act_of(article, "publish"))
+    assert all_words(document, ".//h1") == ["Publish"]
+    assert all_words(document, ".//*[has('act-story')]//*[has('headline')]") == ["Under embargo"]
+    assert all_words(document, ".//*[@id='reasons']//li") == ["It is under embargo until lifted."]
+    [button] = document.xpath(".//*[has('primary')]")
+    assert (button.get("disabled"), button.get("aria-describedby")) == ("disabled", "reasons")
+
+
+def test_a_refused_act_keeps_what_was_typed() -> None:
+    article = factories.live_story()
+    client = at_the_desk(factories.chief())
+    document = page(client, act_of(article, "kill"))
+    hidden = {
+        one.get("name"): one.get("value")
+        for one in document.xpath(".//*[has('act-form')]//input[@type='hidden']")
+    }
+    Article.objects.filter(pk=article.pk).update(state=State.SPIKED, live_edition=None)
+    response = client.post(act_of(article, "kill"), hidden | {"note": "The lawyers say so."})
+    document = html.document_fromstring(response.content.decode())
+    assert response.status_code == 409
+    assert len(all_words(document, ".//*[@id='reasons']//li")) == 1
+    assert document.xpath(".//textarea[@name='note']")[0].text.strip() == "The lawyers say so."
