@@ -1,0 +1,100 @@
+"""Two revisions of a story side by side as one redline: what is live against what is being edited, or any two."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from articles import comparing, content, policy
+from articles.admin.acts import admin_context
+from articles.admin.history import story_without_texts
+from articles.comparing import Names, Picture
+from articles.models import Agency, Article, Reporter, Revision, Section, Topic
+from media.models import Image
+
+# Digits of a revision's number; more are no number of ours and too long for the database.
+DIGITS = 9
+
+
+@require_safe
+def compare(request: HttpRequest, pk: int) -> HttpResponse:
+    """`?a=` and `?b=` name revisions by number; left out, they are the live one and the newest."""
+    article = story_without_texts(request, pk)
+    old, new = sides(request, article)
+    before, after = content.of_revision(old), content.of_revision(new)
+    names = names_for(request.user, comparing.mentioned(before, after))
+    context = {
+        **admin_context(request),
+        "title": "What changed",
+        "article": article,
+        "old": old,
+        "new": new,
+        "comparison": comparing.compare(before, after, names),
+        "editions": editions_of(article, old, new),
+    }
+    return TemplateResponse(request, "admin/articles/article/compare.html", context)
+
+
+def sides(request: HttpRequest, article: Article) -> tuple[Revision, Revision]:
+    """The two revisions asked for, the older first."""
+    newest = article.revision
+    if newest is None:
+        raise Http404("This story has never been saved: there is nothing to compare.")
+    live = article.live_edition.revision.number if article.live_edition else None
+    first = live if live not in (None, newest.number) else max(newest.number - 1, 1)
+    numbers = sorted((number(request, "a", first or 1), number(request, "b", newest.number)))
+    found = {
+        row.number: row
+        for row in article.revisions.filter(number__in=numbers).select_related("author").order_by("number")
+    }
+    if not found.keys() >= set(numbers):
+        raise Http404("This story has no such revision.")
+    return found[numbers[0]], found[numbers[1]]
+
+
+def number(request: HttpRequest, name: str, default: int) -> int:
+    text = request.GET.get(name, "").strip()
+    if text and (not text.isdecimal() or len(text) > DIGITS):
+        raise Http404("This story has no such revision.")
+    return int(text) if text else default
+
+
+def editions_of(article: Article, *revisions: Revision) -> dict[int, list[int]]:
+    """Revision number → the editions it became, oldest first."""
+    rows = article.editions.filter(revision__in=revisions).exclude(kind__in=("withdrawal", "kill"))
+    found: dict[int, list[int]] = {}
+    for revision, edition in rows.order_by("number").values_list("revision__number", "number"):
+        found.setdefault(revision, []).append(edition)
+    return found
+
+
+def names_for(user: AbstractBaseUser | AnonymousUser, numbers: dict[str, set[int]]) -> Names:
+    """Names are the whole desk's, but for stories: one out of sight keeps its headline to itself."""
+    found: dict[str, Any] = asdict(Names())
+    ways: dict[str, Any] = {
+        "sections": Section.objects.select_related("parent"),
+        "reporters": Reporter.objects.only("name"),
+        "topics": Topic.objects.only("name"),
+        "agencies": Agency.objects.only("name"),
+        "stories": policy.visible_articles(user).only("headline", "slugline"),
+        "pictures": Image.objects.with_renditions(),
+    }
+    for name, wanted in numbers.items():
+        if wanted:
+            rows = ways[name].filter(pk__in=wanted)
+            found[name] = {row.pk: picture(row) if name == "pictures" else str(row) for row in rows}
+    return Names(**found)
+
+
+def picture(image: Image) -> Picture:
+    smallest = next(iter(image.renditions.all()), None)
+    if smallest is None:
+        return Picture(str(image))
+    address = reverse("admin:media_image_rendition", args=[image.pk, smallest.width])
+    return Picture(str(image), address, smallest.width, smallest.height)

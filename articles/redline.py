@@ -1,0 +1,349 @@
+"""A redline: two versions of a text as one, with what went in <del> and what came in <ins>.
+
+Pure: plain text or nodes of the body in; HTML out that is escaped and holds no tags but ours. Words are compared
+within paragraphs, and items, rows and cells within lists and tables, so a reader sees the edit and not the markup.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.body.schema import BREAK, TEXT, Marks, Node, Run, escape, quoted, write, write_runs
+from articles.differing import Span, spans
+from articles.merging import SAME_BLOCK, Laid
+
+# So many pairs are compared each with each; in longer texts, what occurs once on both sides divides them first.
+EACH_WITH_EACH = 2500
+# Blocks that begin or end with the same characters are the same block, edited.
+AN_END = 40
+# Chinese and Japanese put no spaces between words; there each character counts.
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_APART = r"\s.,;:!?…\"“”„‘’«»‹›()\[\]{}—–/。、，！？「」" + _UNSPACED
+_TOKEN = re.compile(rf"(?:[^{_APART}]+(?:[.,'’][^{_APART}]+)*|.)\s*", re.DOTALL)
+
+# Subheadings of a story are no headings of the page that compares it, and its asides no landmarks.
+_WRITTEN_AS = {"heading": "p", "subheading": "p", "pullquote": "div", "factbox": "div"}
+
+Pair = tuple[str | None, str | None]
+
+
+class Token(NamedTuple):
+    """A word or a sign, with the space after it."""
+
+    text: str
+    marks: Marks
+
+    @property
+    def key(self) -> str:
+        return "\0".join((self.text.strip() or self.text, self.marks.href, *map(str, self.marks[1:])))
+
+    @property
+    def exact(self) -> str:
+        return f"{self.text}\0{self.key}"
+
+
+def of_text(old: str, new: str) -> SafeString:
+    """A redline of two plain texts."""
+    return mark_safe(_of_runs(_plain(old), _plain(new)))  # noqa: S308 - escaped by write_runs
+
+
+def instead(old: str, new: str) -> SafeString:
+    """One value in the place of another, whatever they have in common."""
+    sides = ([Token(text, Marks())] if text else [] for text in (old, new))
+    return mark_safe(_replaced(*sides))  # noqa: S308 - escaped by write_runs
+
+
+def of_nodes(old: Node | None, new: Node | None, stories: Mapping[int, str]) -> SafeString:
+    """A redline of two versions of one block of the body; None where it was not there, or is not any more."""
+    return mark_safe(_of_nodes(old, new, stories))  # noqa: S308 - escaped by write_runs and quoted
+
+
+def as_it_is(node: Node, stories: Mapping[int, str]) -> SafeString:
+    return of_nodes(node, node, stories)
+
+
+# Words
+
+
+def _plain(text: str) -> tuple[Run, ...]:
+    return (Run(text, Marks()),) if text else ()
+
+
+def _of_runs(old: tuple[Run, ...], new: tuple[Run, ...]) -> str:
+    if old == new:
+        return write_runs(new, _link_attrs)
+    before, after = _tokens(old), _tokens(new)
+    found = apart([token.key for token in before], [token.key for token in after])
+    if all(span.equal for span in found):
+        # Only spaces differ: between 10 and km one that does not break, say.
+        found = apart([token.exact for token in before], [token.exact for token in after])
+    return "".join(
+        _written(after[span.c : span.d])
+        if span.equal
+        else _replaced(before[span.a : span.b], after[span.c : span.d])
+        for span in _readable(found, len(before), len(after))
+    )
+
+
+def _tokens(runs: tuple[Run, ...]) -> list[Token]:
+    return [
+        Token(text, run.marks)
+        for run in runs
+        for text in ([BREAK] if run.text == BREAK else _TOKEN.findall(run.text))
+    ]
+
+
+def _readable(found: list[Span], old_length: int, new_length: int) -> list[Span]:
+    """A lone “the” between two new phrases is no help to a reader, and a text with little left is a new text."""
+    kept = sum(span.b - span.a for span in found if span.equal)
+    if old_length > 5 and new_length > 5 and 5 * kept < min(old_length, new_length):
+        return [Span(False, 0, old_length, 0, new_length)]
+    out: list[Span] = []
+    for place, span in enumerate(found):
+        islet = span.equal and 0 < place < len(found) - 1
+        if islet and span.b - span.a <= 2:
+            around = sum(max(one.b - one.a, one.d - one.c) for one in (found[place - 1], found[place + 1]))
+            islet = around >= 4 * (span.b - span.a)
+        else:
+            islet = False
+        if out and not out[-1].equal and (islet or not span.equal):
+            out[-1] = Span(False, out[-1].a, span.b, out[-1].c, span.d)
+        else:
+            out.append(span)
+    return out
+
+
+def _replaced(old: Sequence[Token], new: Sequence[Token]) -> str:
+    addresses = [list(dict.fromkeys(t.marks.href for t in side if t.marks.href)) for side in (old, new)]
+    out = ""
+    for tag, tokens, hrefs in (("del", old, addresses[0]), ("ins", new, addresses[1])):
+        if not tokens:
+            continue
+        last = tokens[-1]
+        bare = last.text.rstrip() or last.text
+        inside = _written([*tokens[:-1], last._replace(text=bare)])
+        if addresses[0] != addresses[1]:
+            # The same words with another link: only the address tells them apart.
+            inside += "".join(f' <span class="address">{escape(href)}</span>' for href in hrefs)
+        out += f"<{tag}>{inside}</{tag}>{escape(last.text[len(bare) :])}"
+    return out
+
+
+def _written(tokens: Sequence[Token]) -> str:
+    runs: list[Run] = []
+    for (marks, is_break), together in groupby(tokens, lambda token: (token.marks, token.text == BREAK)):
+        texts = [token.text for token in together]
+        runs += [Run(text, marks) for text in (texts if is_break else ["".join(texts)])]
+    return write_runs(tuple(runs), _link_attrs)
+
+
+def _link_attrs(href: str) -> str:
+    return ' rel="noopener noreferrer"'
+
+
+# Blocks
+
+
+def _of_nodes(old: Node | None, new: Node | None, stories: Mapping[int, str]) -> str:
+    node = new or old
+    if node is None:
+        return ""
+    if old and new and not same_frame(old, new):
+        return _of_nodes(old, None, stories) + _of_nodes(None, new, stories)
+    if node.kind.is_atom:
+        said = [atom_in_words(side, stories) if side else "" for side in (old, new)]
+        return f'<p class="block-{node.kind.name}">{of_text(*said)}</p>'
+    if node.kind.content == TEXT:
+        inside = _of_runs(old.runs if old else (), new.runs if new else ())
+    else:
+        pairs = aligned(old.children if old else (), new.children if new else ())
+        inside = "".join(_of_nodes(*pair, stories) for pair in pairs)
+    title, by = (_attribute(name, old, new) for name in ("data-title", "data-by"))
+    return _framed(node, f"{title}{inside}{by}")
+
+
+def same_frame(old: Node, new: Node) -> bool:
+    """Whether what is inside can be compared; a paragraph that became a subheading can."""
+    if old.kind is not new.kind:
+        return old.kind.content == new.kind.content == TEXT
+    return old.kind.name not in {"header", "cell"} or old.attrs == new.attrs
+
+
+def _attribute(name: str, old: Node | None, new: Node | None) -> str:
+    was, now = (side.attr(name) if side else "" for side in (old, new))
+    return f'<p class="block-{name[5:]}">{of_text(was, now)}</p>' if was or now else ""
+
+
+def _framed(node: Node, inside: str) -> str:
+    kind = node.kind
+    tag = _WRITTEN_AS.get(kind.name, kind.tag)
+    if kind.inner:
+        inside = f"<{kind.inner}>{inside}</{kind.inner}>"
+    attrs = "".join(quoted(name, value) for name, value in node.attrs if name in {"colspan", "rowspan"})
+    if tag != kind.tag:
+        attrs += quoted("class", f"block-{kind.name}")
+    return f"<{tag}{attrs}>{inside}</{tag}>"
+
+
+def atom_in_words(node: Node, stories: Mapping[int, str]) -> str:
+    """What stands in the text without text of its own."""
+    match node.kind.name:
+        case "related":
+            number = int(node.attr("data-related"))
+            return f"Related story: {stories.get(number, f'story {number}')}"
+        case "embed":
+            return f"Embed: {node.attr('data-embed')}"
+        case "picture":
+            return f"Picture: {node.attr('data-caption') or 'number ' + node.attr('data-picture')}"
+    return "* * *"
+
+
+# Which goes with which
+
+
+def aligned(old: Sequence[Node], new: Sequence[Node]) -> Iterator[tuple[Node | None, Node | None]]:
+    """The nodes of both sides in order, side by side where one is the other, edited."""
+    before, after = ([write(node) for node in side] for side in (old, new))
+    nodes = dict(zip([*before, *after], [*old, *new], strict=True))
+    for span in apart(before, after):
+        if span.equal:
+            yield from zip(old[span.a : span.b], new[span.c : span.d], strict=True)
+            continue
+        for was, now in _paired(before[span.a : span.b], after[span.c : span.d]):
+            yield nodes.get(was or ""), nodes.get(now or "")
+
+
+def _paired(old: list[str], new: list[str], *, by_their_ends: bool = False) -> Iterator[Pair]:
+    """Texts that begin or end alike are one text; the others are laid against each other by the words they share."""
+    ends = slice(-AN_END, None) if by_their_ends else slice(AN_END)
+    for span in apart([text[ends] for text in old], [text[ends] for text in new]):
+        before, after = old[span.a : span.b], new[span.c : span.d]
+        if span.equal:
+            yield from zip(before, after, strict=True)
+        elif not by_their_ends:
+            yield from _paired(before, after, by_their_ends=True)
+        elif len(before) == len(after) and all(map(same_block, before, after)):
+            yield from zip(before, after, strict=True)
+        elif len(before) * len(after) > EACH_WITH_EACH:
+            yield from ((text, None) for text in before)
+            yield from ((None, text) for text in after)
+        else:
+            yield from _laid(before, after)
+
+
+def _laid(old: list[str], new: list[str]) -> Iterator[Pair]:
+    laid = Laid.against(old, new, alike)
+    came: list[str] = []
+    for place, was in enumerate(old):
+        came += laid.gaps[place]
+        if laid.items[place] is None:
+            # What went stands before what came in its place.
+            yield was, None
+            continue
+        yield from ((None, text) for text in came)
+        came = []
+        yield was, laid.items[place]
+    yield from ((None, text) for text in [*came, *laid.gaps[-1]])
+
+
+def alike(one: str, other: str) -> float:
+    """The share of words that two blocks have in common; blocks of different kinds have none."""
+    (kind, words), (other_kind, other_words) = _known_by(one), _known_by(other)
+    if kind != other_kind:
+        return 0.0
+    together = len(words) + len(other_words)
+    return 2 * len(words & other_words) / together if together else 1.0
+
+
+def same_block(one: str, other: str) -> bool:
+    return alike(one, other) >= SAME_BLOCK
+
+
+@lru_cache(maxsize=4096)
+def _known_by(block: str) -> tuple[str, frozenset[str]]:
+    """A block's kind, which for a picture, an embed or a related story includes which one; and its words."""
+    kind = re.match(
+        r'<(?:p|h2|h3)>|<(?:figure|aside) data-(?:picture|embed|related)="[^"]*"|<\w+(?: data-\w+)?', block
+    )
+    # A paragraph that became a subheading is still the same text.
+    name = kind[0] if kind and kind[0] not in {"<h2>", "<h3>"} else "<p>"
+    return name, frozenset(re.sub(r"<[^>]*>", " ", block).split())
+
+
+def apart(old: Sequence[str], new: Sequence[str]) -> list[Span]:
+    """`spans`, in good time however long the texts are and however often they repeat themselves.
+
+    What occurs just once on both sides divides a long text into short ones. Where nothing does, all is one change.
+    """
+    if len(old) * len(new) <= EACH_WITH_EACH:
+        return spans(old, new)
+    # Where no word occurs but once, four in a row may.
+    anchors = _anchors(old, new) or _anchors(_in_fours(old), _in_fours(new))
+    found: list[Span] = []
+    a = c = 0
+    for i, j in [*anchors, (len(old), len(new))]:
+        between = apart(old[a:i], new[c:j]) if anchors else [Span(False, a, i, c, j)]
+        for span in [
+            *(Span(one.equal, one.a + a, one.b + a, one.c + c, one.d + c) for one in between),
+            *([Span(True, i, i + 1, j, j + 1)] if i < len(old) else []),
+        ]:
+            if found and found[-1].equal == span.equal:
+                found[-1] = Span(span.equal, found[-1].a, span.b, found[-1].c, span.d)
+            else:
+                found.append(span)
+        a, c = i + 1, j + 1
+    return found
+
+
+def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Places of what occurs once on both sides, as many as stand in the same order; and of the common ends."""
+    start, end = _common(old, new), _common(old[::-1], new[::-1])
+    end = min(end, len(old) - start, len(new) - start)
+    middle_old, middle_new = old[start : len(old) - end], new[start : len(new) - end]
+    often_old, often_new = Counter(middle_old), Counter(middle_new)
+    places = {item: place for place, item in enumerate(middle_old) if often_old[item] == 1}
+    pairs = [
+        (places[item], place)
+        for place, item in enumerate(middle_new)
+        if often_new[item] == 1 and item in places
+    ]
+    return [
+        *((place, place) for place in range(start)),
+        *((i + start, j + start) for i, j in _rising(pairs)),
+        *((len(old) - place, len(new) - place) for place in range(end, 0, -1)),
+    ]
+
+
+def _in_fours(items: Sequence[str]) -> list[str]:
+    return ["\0".join(items[place : place + 4]) for place in range(len(items) - 3)]
+
+
+def _common(one: Sequence[str], other: Sequence[str]) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+
+
+def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs whose first numbers rise as the second do."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, (first, _) in enumerate(pairs):
+        place = bisect_left(tails, first)
+        before.append(ends[place - 1] if place else -1)
+        tails[place : place + 1] = [first]
+        ends[place : place + 1] = [index]
+    out: list[tuple[int, int]] = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        out.append(pairs[index])
+        index = before[index]
+    return out[::-1]
