@@ -2,99 +2,216 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import heapq
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import lines, policy, saving
-from articles.admin.acts import admin_context, form_address, user_of, visible_article
+from articles.admin.acts import admin_context, form_address, name_of, user_of, visible_article
 from articles.admin.preview import page_of
-from articles.models import Edition, Revision, StateChange
-from articles.workflow import BY_NAME
+from articles.models import Article, ChangeKind, Edition, StateChange
+from articles.models.edition import TAKES_DOWN
 
 PAGE = 50
+
+# The log says what somebody did; the buttons say what to do.
+DID = {
+    "submit": "submitted the story",
+    "take": "took the story into edit",
+    "approve": "approved",
+    "reopen": "reopened the story",
+    "return": "returned the story to the reporter",
+    "lift_embargo": "lifted the embargo",
+    "spike": "spiked the story",
+    "revive": "revived the story",
+}
+PUBLISHED = {
+    ChangeKind.FIRST: "published revision {}",
+    ChangeKind.MINOR: "published revision {}, a minor change",
+    ChangeKind.UPDATE: "published revision {} as an update",
+    ChangeKind.CORRECTION: "published revision {} with a correction",
+    ChangeKind.WITHDRAWAL: "withdrew the story",
+    ChangeKind.KILL: "killed the story",
+}
+# These also write an edition, and that line says all of it.
+IN_THE_LEDGER = ("publish", "correct", "append_correction", "withdraw", "republish", "kill")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the log; exactly one of the three rows is there."""
+    """One line of the log: `number` is that of the revision or edition, or the row's own for a move."""
 
+    kind: str
+    number: int
     at: datetime
     by: str
-    words: str
-    note: str
-    revision: Revision | None = None
-    edition: Edition | None = None
+    did: str
+    note: str = ""
+    words: int = 0
+    marks: tuple[str, ...] = ()
+    compare: tuple[int, int] | None = None
+
+
+class Place(NamedTuple):
+    """How far down the log a page begins, in each of its three lists. Times may be equal, numbers cannot."""
+
+    revision: int
+    edition: int
+    move: int
+
+    def __str__(self) -> str:
+        return ".".join(map(str, self))
+
+
+@dataclass(frozen=True)
+class Log:
+    entries: list[Entry] = field(default_factory=list)
+    older: Place | None = None
 
 
 @require_safe
 def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Fifty lines a page; `?before=` an ISO time goes further back."""
-    article = visible_article(request, pk)
-    before = parse_time(request.GET.get("before", ""))
-    entries = sorted(
-        [
-            *(
-                revision_entry(row)
-                for row in older(article.revisions.select_related("author").defer("body"), before)
-            ),
-            *(change_entry(row) for row in older(article.state_changes.select_related("by"), before)),
-            *(edition_entry(row) for row in older(article.editions.select_related("by", "revision"), before)),
-        ],
-        key=lambda entry: entry.at,
-        reverse=True,
-    )
+    """Fifty lines a page; `?older=` goes further back, from where the page before ended."""
+    article = story_without_texts(request, pk)
+    log = read_log(article, place(request.GET.get("older", "")))
+    numbers = [entry.number for entry in log.entries if entry.kind == "revision"]
+    live = article.live_edition.revision.number if article.live_edition else None
     context = {
         **admin_context(request),
         "title": "History",
         "article": article,
-        "entries": entries[:PAGE],
-        "older": entries[PAGE - 1].at.isoformat() if len(entries) > PAGE else None,
+        "log": log,
+        "is_first_page": "older" not in request.GET,
+        # What most come to compare: what readers have, or else what was there before, with the newest.
+        "older_side": live if live in numbers[1:] else next(iter(numbers[1:]), None),
+        "newer_side": next(iter(numbers), None),
+        "can_compare": len(numbers) > 1,
         "may_restore": policy.may(request.user, "edit", article),
     }
     return TemplateResponse(request, "admin/articles/article/history.html", context)
 
 
-def older(rows: Any, before: datetime | None) -> Any:
-    rows = rows.order_by("-at", "-pk")
-    return (rows.filter(at__lt=before) if before else rows)[: PAGE + 1]
+def story_without_texts(request: HttpRequest, pk: int) -> Article:
+    """The story as far as lists of its revisions show it; a body can be a megabyte, and there are many."""
+    names = ["headline", "slugline", "language", "state", "section", "created_by", "from_wire", "killed"]
+    pointed = ["revision__number", "live_edition__revision__number"]
+    rows = policy.visible_articles(request.user).select_related("revision", "live_edition__revision")
+    return get_object_or_404(rows.only(*names, *pointed), pk=pk)
 
 
-def parse_time(text: str) -> datetime | None:
-    try:
-        found = parse_datetime(text.replace(" ", "+"))
-    except ValueError:
-        return None
-    return found if found and found.tzinfo else None
+def place(text: str) -> Place | None:
+    match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,18})", text)
+    return Place(*map(int, match.groups())) if match else None
 
 
-def revision_entry(row: Revision) -> Entry:
-    words = f"Revision {row.number}: {lines.joined(row.changed)}"
-    return Entry(row.at, name_of(row.author), words, row.note, revision=row)
+def read_log(article: Article, before: Place | None) -> Log:
+    """Each list by its own numbers, which an index gives at once, and the three merged by time.
+
+    Of things done in the same moment the consequence comes first: the edition, the move, the revision.
+    """
+    upper = before or (None, None, None)
+    lists = [editions(article, upper[1]), moves(article, upper[2]), revisions(article, upper[0])]
+    merged = list(heapq.merge(*lists, key=lambda entry: entry.at, reverse=True))
+    shown, rest = merged[:PAGE], merged[PAGE:]
+    if not rest:
+        return Log(shown)
+    return Log(shown, Place(*(first_of(kind, rest) for kind in ("revision", "edition", "move"))))
 
 
-def change_entry(row: StateChange) -> Entry:
-    return Entry(row.at, name_of(row.by), BY_NAME[row.act].label if row.act in BY_NAME else row.act, row.note)
+def first_of(kind: str, rest: Iterable[Entry]) -> int:
+    """The number under which the next page begins; nothing stands under 0."""
+    return next((entry.number + 1 for entry in rest if entry.kind == kind), 0)
 
 
-def edition_entry(row: Edition) -> Entry:
-    words = f"Edition {row.number}: {row.get_kind_display().lower()}, revision {row.revision.number}"
-    return Entry(row.at, name_of(row.by), words, row.note, edition=row)
+def revisions(article: Article, under: int | None) -> list[Entry]:
+    became = Edition.objects.filter(revision=OuterRef("pk")).exclude(kind__in=TAKES_DOWN).order_by("number")
+    rows = article.revisions.select_related("author").order_by("-number")
+    rows = rows.annotate(edition=Subquery(became.values("number")[:1]))
+    rows = rows.only("article", "number", "at", "note", "changed", "word_count", *name_columns("author"))
+    return [revision_entry(article, row) for row in page_of_rows(rows, "number", under)]
 
 
-def name_of(user: User) -> str:
-    return user.get_full_name() or user.get_username()
+def moves(article: Article, under: int | None) -> list[Entry]:
+    rows = article.state_changes.exclude(act__in=IN_THE_LEDGER).select_related("by", "revision")
+    rows = rows.order_by("-pk").only("article", "act", "at", "note", "revision__number", *name_columns("by"))
+    return [move_entry(row) for row in page_of_rows(rows, "pk", under)]
+
+
+def editions(article: Article, under: int | None) -> list[Entry]:
+    rows = article.editions.select_related("by", "revision", "correction").order_by("-number")
+    shown = [
+        "article",
+        "number",
+        "kind",
+        "at",
+        "note",
+        "revision__number",
+        "correction__text",
+        *name_columns("by"),
+    ]
+    found = page_of_rows(rows.only(*shown), "number", under)
+    return [edition_entry(row, earlier) for row, earlier in zip(found, [*found[1:], None], strict=False)]
+
+
+def page_of_rows(rows: Any, name: str, under: int | None) -> list[Any]:
+    if under == 0:
+        return []
+    return list((rows.filter(**{f"{name}__lt": under}) if under else rows)[: PAGE + 1])
+
+
+def name_columns(who: str) -> list[str]:
+    return [f"{who}__{name}" for name in ("first_name", "last_name", "username")]
+
+
+def revision_entry(article: Article, row: Any) -> Entry:
+    changed = lines.joined(row.changed)
+    live = article.live_edition is not None and article.live_edition.revision_id == row.pk
+    marks = [
+        *(["live"] if live else []),
+        *([f"edition {row.edition}"] if row.edition else []),
+        *(["newest"] if row.pk == article.revision_id else []),
+    ]
+    return Entry(
+        "revision",
+        row.number,
+        row.at,
+        name_of(row.author),
+        "wrote the first version" if row.changed == ["first version"] else f"changed {changed}",
+        row.note,
+        words=row.word_count,
+        marks=tuple(marks),
+        compare=(row.number - 1, row.number) if row.number > 1 else None,
+    )
+
+
+def move_entry(row: StateChange) -> Entry:
+    did = DID.get(row.act, row.act)
+    if row.act == "approve" and row.revision:
+        did = f"approved revision {row.revision.number}"
+    return Entry("move", row.pk, row.at, name_of(row.by), did, row.note)
+
+
+def edition_entry(row: Edition, earlier: Edition | None) -> Entry:
+    note = row.correction.text if hasattr(row, "correction") else row.note
+    compare = None
+    if row.kind not in TAKES_DOWN and earlier and earlier.revision_id != row.revision_id:
+        compare = (earlier.revision.number, row.revision.number)
+    did = PUBLISHED[ChangeKind(row.kind)].format(row.revision.number)
+    mark = f"edition {row.number}"
+    return Entry("edition", row.number, row.at, name_of(row.by), did, note, marks=(mark,), compare=compare)
 
 
 @require_safe
@@ -109,20 +226,33 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 
 @require_POST
 def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    """Bring an old revision back as a new one; refused if the story moved on since the page was opened."""
+    """Bring an old revision back as a new one; what others saved since the page was opened is kept beside it."""
     article = visible_article(request, pk)
     old = get_object_or_404(article.revisions, number=number)
-    base = request.POST.get("base", "")
+    given = request.POST.get("base", "")
+    base = int(given) if re.fullmatch("[0-9]{1,9}", given) else None
     try:
         with transaction.atomic():
             if reason := policy.why_not(request.user, "edit", saving.locked(pk)):
                 raise PermissionDenied(reason)
-            saved = saving.restore(old, base=int(base) if base.isdecimal() else None, by=user_of(request))
-    except saving.StaleSave as stale:
-        messages.error(request, f"{stale} Nothing was restored: look at it first.")
+            saved = saving.restore(old, base=base, by=user_of(request))
+    except saving.Collision as collision:
+        messages.error(
+            request,
+            f"{collision} Both changed the same, so nothing was restored: compare first, then restore.",
+        )
         return HttpResponseRedirect(reverse("admin:articles_article_history", args=[pk]))
-    if saved is None:
+    if saved.revision is None:
         messages.info(request, f"The story already reads like revision {number}.")
+    elif saved.merged:
+        others = lines.joined(
+            [word.replace("_id", "").replace("_", " ") for word in saved.merged.from_theirs]
+        )
+        messages.success(
+            request,
+            f"Revision {number} is back, as revision {saved.revision.number}. "
+            f"What was saved meanwhile is kept: {others}.",
+        )
     else:
-        messages.success(request, f"Revision {number} is back, as revision {saved.number}.")
+        messages.success(request, f"Revision {number} is back, as revision {saved.revision.number}.")
     return HttpResponseRedirect(form_address(article))
