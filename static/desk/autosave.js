@@ -1,0 +1,432 @@
+// Keeps the story that is being written: at once in this browser, within seconds on the server. The bar says "Saved"
+// only of what the server has acknowledged; whatever stands in the way, nothing typed is thrown away.
+
+import { drop, hold, keep, leftBehind, newSitting } from "desk/journal";
+import { clock, note } from "desk/notes";
+import { watch } from "desk/presence";
+import { get, logIn, post, whoIsHere } from "desk/relogin";
+import { labelsOf, putBack, read, textOf } from "desk/typed";
+
+const TO_JOURNAL = 200; // ms after a key
+const PAUSE = 1500; // after the last key, the server gets it
+const AT_LEAST_EVERY = 10_000; // even while somebody types on and on
+const IDLE = 10 * 60_000; // gone for lunch: what was typed becomes a revision
+const RETRY = [1000, 2000, 4000, 8000, 15_000];
+const NOT_ASKED = "00000000-0000-0000-0000-000000000000";
+
+const form = document.querySelector("#article_form[data-user]");
+const mayEdit = form?.querySelector("[name=_save]") != null;
+const said = form?.querySelector("[data-saved]");
+const savedWords = said?.innerHTML;
+// A form that came back refused holds text that is in no revision yet.
+const refused = document.querySelector(".errornote, .differences") !== null;
+
+let sitting = newSitting();
+let number = 0; // of the last autosave that was tried
+let tried = null; // its text
+let acknowledged = null; // the text that the server has
+let seen = null; // the text that the journal has, or that was there at first
+let kept = true; // whether the journal took it
+let reached = false; // an autosave of this sitting is on the server, and in no revision
+let typedAt = 0;
+let waitingSince = 0;
+let failure = null;
+let failures = 0;
+let checking = 0;
+let sending = 0;
+let idling = 0;
+let leaving = false; // the form itself is on its way
+let going = false; // it is about to be
+let queue = Promise.resolve();
+let presence = null;
+
+const story = () => form.dataset.change ?? form.dataset.begin;
+const mine = () => ({ user: form.dataset.user, sitting });
+const isSaved = () => textOf(read(form)) === acknowledged;
+const baseNumber = () => Number(form.elements.base?.value) || 0;
+
+// What is typed
+
+function touched() {
+  typedAt = Date.now();
+  if (!checking) checking = setTimeout(look, TO_JOURNAL);
+}
+
+/** Has something changed? Then the journal gets it now, and the server soon. */
+async function look() {
+  clearTimeout(checking);
+  checking = 0;
+  const typed = read(form);
+  const text = textOf(typed);
+  if (text === seen) return;
+  seen = text;
+  if (text === acknowledged) {
+    waitingSince = 0;
+    sayState();
+    return;
+  }
+  waitingSince ||= Date.now();
+  sayState();
+  plan();
+  kept = await keep({ ...mine(), story: story(), typed, labels: labelsOf(form) });
+  if (!kept && failure) sayFailure();
+}
+
+function plan() {
+  clearTimeout(sending);
+  clearTimeout(idling);
+  if (isStopped()) return;
+  let due = Math.min(typedAt + PAUSE, waitingSince + AT_LEAST_EVERY);
+  if (failures) due = Math.max(due, Date.now() + RETRY[Math.min(failures, RETRY.length) - 1]);
+  sending = setTimeout(send, due - Date.now());
+}
+
+/** After these, sending the same again would get the same answer. */
+const isStopped = () => ["other", "refused", "large", "gone"].includes(failure?.kind) && failure.text === seen;
+
+/** One at a time, each with a number of its own; the same text sent again keeps its number. */
+function send() {
+  clearTimeout(sending);
+  queue = queue.then(deliver).catch(() => (failure ??= { kind: "down" }));
+  return queue;
+}
+
+async function deliver() {
+  await look();
+  const typed = read(form);
+  const text = textOf(typed);
+  if (text === acknowledged) return;
+  if (text !== tried) {
+    number += 1;
+    tried = text;
+  }
+  if (failure?.kind === "other") {
+    const found = await whoIsHere(form);
+    if (found !== "same") return fail({ kind: found }, text);
+  }
+  said.textContent = "Saving…";
+  const labels = labelsOf(form);
+  const sent = { ...typed, labels: JSON.stringify(labels), sitting, number: String(number) };
+  const beginning = !form.dataset.autosave;
+  const answer = await post(form, beginning ? form.dataset.begin : form.dataset.autosave, sent);
+  if (answer.kind !== "ok") return fail(answer, text);
+  failure = null;
+  failures = 0;
+  reached = true;
+  note("server", null);
+  if (beginning) {
+    await begun(answer.data);
+    // Not the first time that this was asked: the answer had been lost, and what was typed since did not go along.
+    if (answer.status === 200) return deliver();
+  }
+  acknowledged = text;
+  waitingSince = 0;
+  savedAt(answer.data.saved ?? Date.now());
+  const now = textOf(read(form));
+  if (now === text) {
+    // The text is on the server; who looks for it there needs only to know of which sitting it was.
+    await keep({ ...mine(), story: story(), typed: null, labels: {} });
+  } else {
+    waitingSince = Date.now();
+    plan();
+  }
+  sayState();
+  clearTimeout(idling);
+  idling = setTimeout(settle, Math.max(0, typedAt + IDLE - Date.now()));
+}
+
+/** The new story exists: from now on this is the page of a story like any other. */
+async function begun(addresses) {
+  Object.assign(form.dataset, addresses);
+  form.action = addresses.change;
+  history.replaceState(history.state, "", addresses.change);
+  startPresence();
+}
+
+function startPresence() {
+  const hasText = () => mayEdit && (reached || !isSaved());
+  presence = watch(form, { sitting: () => sitting, flush: send, leave, hasText, offer: offerFromServer, mayEdit });
+}
+
+// What the bar says
+
+let lastSaved = null;
+
+function savedAt(moment) {
+  lastSaved = `Saved ${clock(moment, { seconds: true })}`;
+}
+
+function sayState() {
+  const saved = !waitingSince && !failure && acknowledged !== null;
+  said.classList.toggle("unsaved", !saved);
+  if (saved && lastSaved) said.textContent = lastSaved;
+  else if (saved) said.innerHTML = savedWords;
+  else said.textContent = failure ? "Not saved" : "Not saved yet";
+}
+
+function fail({ kind, why = "" }, text) {
+  failures += 1;
+  if (failure?.kind !== kind) failure = { kind };
+  failure.why = why;
+  failure.text = text;
+  sayState();
+  sayFailure();
+  if (kind === "login") askAgain();
+  else if (!isStopped()) plan();
+}
+
+function sayFailure() {
+  const keeps = kept ? "Your text is kept in this browser." : "Keep this page open.";
+  const again = ["Log in", () => logInAgain()];
+  const words = {
+    down: [`Not saved: the server does not answer. ${keeps}`, []],
+    login: [`Not saved: you are not logged in any more. ${keeps}`, [again]],
+    other: [`Not saved: somebody else is logged in now. Your text is not sent under another name. ${keeps}`, [again]],
+    refused: [`Not saved: ${failure.why || "the server refused it."} ${keeps}`, []],
+    large: [`Not saved: ${failure.why || "the text is too long."} ${keeps}`, []],
+    gone: [`Not saved: you cannot open this story any more. ${keeps}`, []],
+  }[failure.kind];
+  note("server", words[0], { kind: "wrong", acts: words[1] });
+}
+
+// Logging in again
+
+let asked = false;
+
+/** Never in the middle of a word: the rest of it would go into the password. */
+function askAgain() {
+  if (asked) return;
+  const quiet = typedAt + 1000 - Date.now();
+  if (quiet > 0) {
+    setTimeout(askAgain, quiet);
+  } else {
+    asked = true;
+    logInAgain();
+  }
+}
+
+async function logInAgain() {
+  if (!(await logIn(form))) return false;
+  asked = false;
+  failure = null;
+  failures = 0;
+  note("server", null);
+  await send();
+  sayState();
+  presence?.now();
+  return !failure;
+}
+
+function tryNow() {
+  if (failure && !["refused", "large", "gone"].includes(failure.kind) && form.dataset.user) send();
+}
+
+// Leaving, and being idle
+
+const leaveFields = (typed) => ({ ...typed, labels: JSON.stringify(labelsOf(form)), sitting, number: String(number) });
+
+/** What was autosaved becomes a revision; whoever stays on goes on in a new sitting. */
+async function leave() {
+  await send();
+  if (failure || !form.dataset.leave) return false;
+  if (!number) number = 1;
+  const answer = await post(form, form.dataset.leave, leaveFields(read(form)));
+  if (answer.kind !== "ok") return false;
+  const { revision } = answer.data;
+  if (!revision) return true; // it says what the newest one says, or asks a question: the sitting goes on
+  await drop(mine());
+  // Only if nobody else saved in between is the newest revision what this form says.
+  if (revision === baseNumber() + 1) form.elements.base.value = revision;
+  begin(newSitting());
+  return true;
+}
+
+async function settle() {
+  if (reached && Date.now() - typedAt >= IDLE && (await leave())) presence?.now();
+}
+
+function begin(id) {
+  sitting = id;
+  if (form.elements.sitting) form.elements.sitting.value = id;
+  number = 0;
+  tried = null;
+  reached = false;
+  hold(id);
+}
+
+addEventListener("pagehide", () => {
+  if (leaving || !form?.dataset.leave || failure?.kind === "other") return;
+  const typed = read(form);
+  const text = textOf(typed);
+  const isNew = text !== acknowledged;
+  if (isNew && text !== tried) number += 1;
+  const say = (fields) => {
+    const data = new FormData();
+    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) data.append(name, value);
+    return navigator.sendBeacon(form.dataset.leave, data);
+  };
+  // What the server has need not be sent again; what it has not may be too long to be sent on leaving.
+  const { base, ...all } = leaveFields(typed);
+  if (isNew && mayEdit) say({ ...all, base });
+  else if (reached) say({ base: base ?? "", sitting, number: String(number) });
+  else say({ base: base ?? "", sitting });
+  if (isNew && mayEdit) keep({ ...mine(), story: story(), typed, labels: labelsOf(form) });
+});
+
+addEventListener("beforeunload", (event) => {
+  // What the journal has comes back, and what the server will take goes out on leaving: only else is it worth a word.
+  if (mayEdit && !leaving && waitingSince && (failure || !kept) && !isSaved()) event.preventDefault();
+});
+
+addEventListener("pageshow", (event) => {
+  leaving = false;
+  // Shown again from memory: its sitting is over, and others may have saved since.
+  if (event.persisted && form && isSaved()) location.reload();
+});
+
+// Saving: first what was typed reaches the server, then the form is sent as forms are
+
+async function submitted(event) {
+  if (leaving || event.defaultPrevented) return;
+  event.preventDefault();
+  if (going) return;
+  going = true;
+  const { submitter } = event;
+  const go = await mayGo();
+  going = false;
+  if (!go) return;
+  leaving = true;
+  setTimeout(() => (leaving = false), 20_000); // the answer was a file, or never came
+  form.requestSubmit(submitter);
+}
+
+async function mayGo() {
+  if (failure && !["down", "login"].includes(failure.kind)) failure = null; // the server may say it with the form
+  await send();
+  if (!failure && form.dataset.presence && (await presence?.now()) === "login") failure = { kind: "login", why: "" };
+  if (failure?.kind === "login") return logInAgain();
+  if (failure?.kind === "down" || failure?.kind === "other") {
+    sayFailure();
+    return false;
+  }
+  return true;
+}
+
+// What earlier sittings left behind
+
+/** Offer a text back: typed, in a sitting that is over, and in no revision. */
+function offer({ sitting: id, at, load, forget, words }) {
+  const name = `offer ${id}`;
+  note(name, words, {
+    acts: [
+      [
+        "Put it back",
+        async () => {
+          const { typed, labels } = (await load()) ?? {};
+          if (!typed) return note(name, `The text you typed at ${clock(at)} cannot be fetched now. Try again in a moment.`);
+          await putBack(form, typed, labels);
+          note(name, null);
+          touched();
+          if (!form.dataset.autosave) begin(id); // a story begun then is this story
+          await send();
+          if (!failure) await forget();
+        },
+      ],
+      [
+        "Let it go",
+        async () => {
+          note(name, null);
+          await forget();
+        },
+      ],
+    ],
+  });
+}
+
+const typedAddress = (id) => form.dataset.typed?.replace(NOT_ASKED, id);
+
+function labelsIn(typed) {
+  try {
+    return JSON.parse(typed.labels?.[0] ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+/** A text that the server has, in a sitting that no revision came of. */
+export function offerFromServer({ sitting: id, at }) {
+  offer({
+    sitting: id,
+    at,
+    words: `Text you typed at ${clock(at)} is in no revision.`,
+    load: async () => {
+      const { kind, data } = await get(form, typedAddress(id));
+      return kind === "ok" ? { typed: data.typed, labels: labelsIn(data.typed) } : null;
+    },
+    forget: async () => {
+      await post(form, typedAddress(id), { let_go: "1" });
+      await drop({ user: form.dataset.user, sitting: id });
+    },
+  });
+}
+
+async function offerLeftBehind() {
+  for (const entry of await leftBehind(form.dataset.user, story())) {
+    if (entry.sitting === sitting) continue;
+    const answer = form.dataset.typed ? await get(form, typedAddress(entry.sitting)) : { kind: "gone" };
+    const theirs = answer.kind === "ok" ? answer.data : null;
+    const text = entry.typed && textOf(entry.typed);
+    const arrived = theirs && (!text || text === textOf(theirs.typed));
+    if (text === textOf(read(form)) || (arrived && theirs.closed) || (!text && !theirs && answer.kind !== "down")) {
+      await drop(entry);
+      if (theirs?.closed) presence?.expectNewer();
+    } else if (arrived) {
+      offerFromServer({ sitting: entry.sitting, at: theirs.at });
+    } else if (text) {
+      offer({
+        sitting: entry.sitting,
+        at: entry.at,
+        words: `Text you typed at ${clock(entry.at)} did not reach the server.`,
+        load: async () => entry,
+        forget: async () => {
+          // Parts of it may have: they must not come back as a revision of their own.
+          if (theirs && !theirs.closed) await post(form, typedAddress(entry.sitting), { let_go: "1" });
+          await drop(entry);
+        },
+      });
+    }
+  }
+}
+
+// Opening the page
+
+function start() {
+  const posted = form.elements.sitting.value;
+  begin(refused && posted ? posted : sitting);
+  form.addEventListener("formdata", (event) => event.formData.set("sitting", sitting));
+  if (refused) {
+    // The sitting goes on, and with it the count of its autosaves.
+    if (form.dataset.typed) queue = get(form, typedAddress(sitting)).then(({ data }) => (number = data?.number ?? 0));
+    touched();
+  } else {
+    acknowledged = seen = textOf(read(form));
+  }
+  for (const kind of ["input", "change", "click"]) form.addEventListener(kind, touched);
+  for (const kind of ["formset:added", "formset:removed"]) document.addEventListener(kind, touched);
+  // What is chosen in select2 is told to jQuery only.
+  window.django?.jQuery(form).on("change", touched);
+  form.addEventListener("submit", submitted);
+  addEventListener("online", tryNow);
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) look();
+    else tryNow();
+  });
+  offerLeftBehind();
+}
+
+if (form) {
+  if (mayEdit) start();
+  else begin(sitting);
+  if (form.dataset.presence) startPresence();
+}

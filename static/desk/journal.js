@@ -1,0 +1,83 @@
+// The journal this browser keeps of what was typed and not yet acknowledged. Entries belong to one person: nobody
+// else who uses the browser is shown them, and they wait for their owner for thirty days.
+
+const KEPT = 30 * 24 * 3600 * 1000;
+let opened = null;
+
+function open() {
+  opened ??= new Promise((resolve, reject) => {
+    const request = indexedDB.open("desk", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore("typed", { keyPath: "key" });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = request.onblocked = () => reject(request.error);
+  });
+  return opened;
+}
+
+function done(request) {
+  return new Promise((resolve, reject) => {
+    request.transaction.oncomplete = () => resolve(request.result);
+    request.transaction.onabort = request.transaction.onerror = () => reject(request.transaction.error);
+  });
+}
+
+const store = async (mode) => (await open()).transaction("typed", mode, { durability: "strict" }).objectStore("typed");
+const keyOf = ({ user, sitting }) => `${user} ${sitting}`;
+
+/**
+ * Keep an entry { user, sitting, story, typed, labels }, in place of the one before it of the same sitting.
+ * Resolves with whether the browser has it: private windows and full disks refuse.
+ */
+export async function keep(entry) {
+  try {
+    await done((await store("readwrite")).put({ ...entry, key: keyOf(entry), at: Date.now() }));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export async function drop(entry) {
+  try {
+    await done((await store("readwrite")).delete(keyOf(entry)));
+  } catch {
+    // What could not be kept need not be dropped.
+  }
+}
+
+/** What this person typed into this story in sittings that are over, newest first. */
+export async function leftBehind(user, story) {
+  try {
+    const all = await done((await store("readonly")).getAll());
+    for (const entry of all) if (entry.at < Date.now() - KEPT) await drop(entry);
+    const open = await sittingsOpen();
+    return all
+      .filter((entry) => entry.user === user && entry.story === story && !open.has(entry.sitting))
+      .sort((a, b) => b.at - a.at);
+  } catch {
+    return [];
+  }
+}
+
+// A tab holds a lock by the number of its sitting for as long as it lives, however it ends.
+
+const lockOf = (sitting) => `sitting ${sitting}`;
+
+export function hold(sitting) {
+  navigator.locks?.request(lockOf(sitting), () => new Promise(() => {})).catch(() => {});
+}
+
+async function sittingsOpen() {
+  const { held = [], pending = [] } = (await navigator.locks?.query()) ?? {};
+  return new Set([...held, ...pending].map(({ name }) => name.replace(lockOf(""), "")));
+}
+
+/** A number for a sitting; without HTTPS browsers leave out their own function for it. */
+export function newSitting() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}

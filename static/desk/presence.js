@@ -1,0 +1,110 @@
+// Who else has the story open, who leads, and whether it has moved on: asked every few seconds over plain HTTP.
+
+import { clock, note } from "desk/notes";
+import { post } from "desk/relogin";
+
+const EVERY = 10_000;
+const EVERY_HIDDEN = 60_000;
+const SHOWN = 3;
+
+/** What the caret is in, in the words of the form. */
+function doing() {
+  const field = document.activeElement;
+  if (!field?.closest("#article_form")) return "";
+  const group = field.closest(".rows")?.querySelector("summary h2");
+  const label = group ?? field.closest(".row")?.querySelector("label, .label");
+  return (label?.textContent ?? "").trim().replace(/:$/, "").toLowerCase().slice(0, 40);
+}
+
+function ago(seconds) {
+  if (seconds < 15) return "now";
+  return seconds < 60 ? `${Math.round(seconds / 10) * 10} s ago` : `${Math.round(seconds / 60)} min ago`;
+}
+
+const line = ({ name, doing, seconds }) =>
+  doing ? `${name} is editing the ${doing}, ${ago(seconds)}` : `${name} has this story open, ${ago(seconds)}`;
+
+/**
+ * sitting() is the number of this sitting, hasText() whether anything of it is in no revision, flush() saves what is
+ * typed, leave() makes a revision of it, offer(text) offers a text back that is on the server.
+ */
+export function watch(form, { sitting, hasText, flush, leave, offer, mayEdit }) {
+  let timer = 0;
+  let asking = null;
+  let told = null;
+  let behind = false;
+  const offered = new Set();
+  const base = () => Number(form.elements.base?.value) || 0;
+  const fields = () => ({ sitting: sitting(), doing: doing(), base: form.elements.base?.value ?? "" });
+
+  /** Resolves with the kind of the answer. */
+  function now() {
+    clearTimeout(timer);
+    asking ??= sign().finally(() => {
+      asking = null;
+      timer = setTimeout(now, document.hidden ? EVERY_HIDDEN : EVERY);
+    });
+    return asking;
+  }
+
+  async function sign() {
+    told = doing();
+    const { kind, data } = await post(form, form.dataset.presence, fields());
+    if (kind !== "ok") {
+      // Who was here is not known any more; what stands in the way of saving is said by who saves.
+      if (kind !== "down") note("people", null);
+      return kind;
+    }
+    showPeople(data);
+    showNewer(data);
+    for (const one of data.unsaved) {
+      if (offered.has(one.sitting) || !mayEdit) continue;
+      offered.add(one.sitting);
+      offer(one);
+    }
+    return kind;
+  }
+
+  function showPeople({ others, leads, may_edit: may }) {
+    const people = others.slice(0, SHOWN).map(line);
+    if (others.length > SHOWN) people.push(`and ${others.length - SHOWN} more`);
+    const leader = others.find((one) => one.leads);
+    const acts = leader && !leads && may ? [["Take over", takeOver]] : [];
+    const names = others.map((one) => one.name).join();
+    note("people", people.join("\n"), { acts, kind: "people", quiet: names === showPeople.names });
+    showPeople.names = names;
+  }
+
+  function showNewer({ newest, newest_by: by, newest_at: at }) {
+    if (!newest || newest <= base()) return note("newer", null);
+    const isUntouched = !hasText();
+    if (isUntouched && behind) return location.reload();
+    const words = `${by} saved revision ${newest} at ${clock(at)}.`;
+    if (isUntouched) note("newer", words, { acts: [["Show it", () => location.reload()]] });
+    else note("newer", `${words} Your text merges with it when you save.`);
+    return undefined;
+  }
+
+  async function takeOver() {
+    await flush();
+    const { kind, why } = await post(form, form.dataset.takeover, fields());
+    if (kind !== "ok") {
+      note("people", why || "That did not work: the server does not answer.", { kind: "people", acts: [["Take over", takeOver]] });
+      return;
+    }
+    // One's own text becomes a revision too, or the page would open without it.
+    if (!hasText() || (await leave())) location.reload();
+  }
+
+  form.addEventListener("focusin", () => doing() !== told && now());
+  document.addEventListener("visibilitychange", () => !document.hidden && now());
+  setTimeout(now, 0);
+  return {
+    now,
+    /** A sitting of this browser has just become a revision: an untouched page shows it as soon as it is there. */
+    expectNewer() {
+      behind = true;
+      now();
+    },
+  };
+}

@@ -1,0 +1,148 @@
+// Speaks to the server for the writing page, and logs in again in place where a session has ended. Only the person
+// who opened the page is let through: nobody's text goes out under somebody else's name.
+
+const PATIENCE = 15_000;
+
+/** Whoever asks gets { kind, data, why }; kind is "ok", or why not:
+ *  "down" no answer, "login" the session has ended, "other" somebody else is logged in,
+ *  "refused" and "large" with the reason in words, "gone" not to be seen any more. */
+export async function post(form, address, fields) {
+  const first = await once(form, address, fields);
+  if (first.kind !== "doubt") return first;
+  // Refused without a word of ours: mostly a token that a log-in in another window has made worthless.
+  const found = await whoIsHere(form);
+  if (found !== "same") return { kind: found };
+  const second = await once(form, address, fields);
+  return second.kind === "doubt" ? { kind: "other" } : second;
+}
+
+async function once(form, address, fields) {
+  const data = new URLSearchParams();
+  for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) data.append(name, value);
+  data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  return answerOf(form, () => ask(address, { method: "POST", body: data }));
+}
+
+export async function get(form, address) {
+  const answer = await answerOf(form, () => ask(address, {}));
+  return answer.kind === "doubt" ? { kind: "other" } : answer;
+}
+
+const ask = (address, options) =>
+  fetch(address, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE), ...options });
+
+async function answerOf(form, request) {
+  try {
+    const response = await request();
+    if (isLogin(form, response)) return { kind: "login" };
+    if (!response.headers.get("Content-Type")?.startsWith("application/json")) {
+      if (response.status === 403) return { kind: "doubt" };
+      return { kind: response.status === 404 ? "gone" : response.status === 413 ? "large" : "down", why: "" };
+    }
+    const data = await response.json();
+    if (response.ok) return { kind: "ok", data, status: response.status };
+    if (response.status >= 500) return { kind: "down" };
+    return { kind: response.status === 413 ? "large" : "refused", why: data.why ?? "" };
+  } catch {
+    return { kind: "down" };
+  }
+}
+
+const isLogin = (form, response) =>
+  response.redirected && new URL(response.url).pathname === new URL(form.dataset.login, location).pathname;
+
+/** Fetch the page anew for the token in it, and see who is logged in: "same", "other", "login" or "down". */
+export async function whoIsHere(form) {
+  try {
+    const response = await ask(location.href, { headers: {} });
+    if (isLogin(form, response)) return "login";
+    return adopt(form, await response.text());
+  } catch {
+    return "down";
+  }
+}
+
+function adopt(form, html) {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  const fresh = page.querySelector("#article_form");
+  if (fresh?.dataset.user !== form.dataset.user) return "other";
+  const token = fresh.querySelector("[name=csrfmiddlewaretoken]").value;
+  for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
+  return "same";
+}
+
+// The dialog
+
+const dialog = document.querySelector("#log-in-again");
+const inner = dialog?.querySelector("form");
+const said = dialog?.querySelector("[data-said]");
+let waiting = null;
+
+/** Ask for the password in place. Resolves with whether the person who wrote this is logged in again. */
+export function logIn(form) {
+  if (!dialog) return Promise.resolve(false);
+  waiting ??= new Promise((resolve) => {
+    const before = document.activeElement;
+    said.textContent = "";
+    inner.elements.username.value = form.dataset.username;
+    inner.elements.password.value = "";
+    const end = (result) => {
+      waiting = null;
+      inner.onsubmit = dialog.onclose = null;
+      if (dialog.open) dialog.close();
+      before?.focus?.({ preventScroll: true });
+      resolve(result);
+    };
+    inner.onsubmit = async (event) => {
+      event.preventDefault();
+      const button = inner.querySelector("[type=submit]");
+      button.disabled = true;
+      const words = await tryLogIn(form);
+      button.disabled = false;
+      if (words === null) return end(true);
+      said.textContent = words;
+      inner.elements.password.select();
+    };
+    dialog.onclose = () => end(false);
+    dialog.showModal();
+    inner.elements.password.focus();
+  });
+  return waiting;
+}
+
+/** What went wrong, in words; null when all is well. */
+async function tryLogIn(form) {
+  const DOWN = "The server does not answer. Your text is still here; try again in a moment.";
+  try {
+    const page = await ask(form.dataset.login, { headers: {} });
+    const html = new DOMParser().parseFromString(await page.text(), "text/html");
+    const token = html.querySelector("[name=csrfmiddlewaretoken]")?.value;
+    if (!page.ok) return DOWN;
+    if (token) {
+      const data = new URLSearchParams({
+        csrfmiddlewaretoken: token,
+        username: inner.elements.username.value,
+        password: inner.elements.password.value,
+        next: location.pathname,
+      });
+      const answer = await ask(form.dataset.login, { method: "POST", body: data, headers: {} });
+      if (answer.status >= 500) return DOWN;
+      if (new URL(answer.url).pathname === new URL(form.dataset.login, location).pathname) {
+        const refused = new DOMParser().parseFromString(await answer.text(), "text/html");
+        return refused.querySelector(".errornote")?.textContent.trim() || "That did not work. Try again.";
+      }
+    }
+    switch (await whoIsHere(form)) {
+      case "same":
+        return null;
+      case "down":
+        return DOWN;
+      default:
+        return `Somebody else is logged in now. This text is ${form.dataset.username}'s and is not sent under another name.`;
+    }
+  } catch {
+    return DOWN;
+  }
+}
+
+dialog?.querySelector("[data-close]").addEventListener("click", () => dialog.close());

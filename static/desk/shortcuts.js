@@ -1,0 +1,32 @@
+// The shortcuts of the writing page, and the list of them behind "?".
+
+import { keys } from "desk/editor/elements";
+
+const form = document.querySelector("#article_form");
+const dialog = document.querySelector("#shortcuts");
+
+for (const kbd of dialog?.querySelectorAll("kbd") ?? []) kbd.textContent = keys(kbd.textContent);
+
+const press = (control) => {
+  if (control instanceof HTMLAnchorElement) control.click();
+  else if (control) form.requestSubmit(control);
+};
+const isTyping = (target) => target.isContentEditable || target.matches?.("input, textarea, select, .select2-selection");
+const show = () => document.querySelector("dialog[open]") || dialog?.showModal();
+
+document.addEventListener("keydown", (event) => {
+  const command = event.ctrlKey || event.metaKey;
+  if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "s") {
+    event.preventDefault();
+    press(form?.querySelector("[name=_save]"));
+  } else if (command && event.altKey && event.code === "KeyP") {
+    event.preventDefault();
+    press(form?.querySelector("[name=_preview]") ?? form?.querySelector("a[data-preview]"));
+  } else if (event.key === "?" && !command && !event.altKey && !isTyping(event.target)) {
+    event.preventDefault();
+    show();
+  }
+});
+
+for (const button of document.querySelectorAll("[data-shortcuts]")) button.addEventListener("click", show);
+dialog?.querySelector("[data-close]").addEventListener("click", () => dialog.close());
