@@ -51,10 +51,12 @@ def opened(
 def sign(sitting: Sitting, *, now: datetime, doing: str = "") -> None:
     """A sign of life of a browser. Whoever is here first leads."""
     sitting.seen_at, sitting.doing = now, doing[:40]
+    changed = ["seen_at", "doing"]
     if not sitting.leads and sitting.settled_at is None and not _led_by_another(sitting, now):
         _release(sitting, now)
         sitting.leads = True
-    sitting.save(update_fields=["seen_at", "doing", "leads"])
+        changed.append("leads")  # and only then: meanwhile it may have been settled, or taken over from
+    sitting.save(update_fields=changed)
 
 
 def _led_by_another(sitting: Sitting, now: datetime) -> bool:
@@ -172,6 +174,7 @@ def others_here(sitting: Sitting, *, now: datetime) -> list[dict[str, Any]]:
     return [
         {
             "name": row.user.get_full_name() or row.user.get_username(),
+            "you": row.user_id == sitting.user_id,
             "doing": row.doing,
             "seconds": max(0, int((now - row.seen_at).total_seconds())),
             "leads": row.leads,

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -144,7 +144,7 @@ def typed(request: HttpRequest, pk: int, sitting: uuid.UUID) -> JsonResponse:
     found = Sitting.objects.filter(pk=sitting, article=article, user=user).first()
     last = found.autosaves.first() if found else None
     if found is None or last is None:
-        raise Http404("There is no such text of yours.")
+        return JsonResponse({"typed": None})
     if request.method == "POST":
         sittings.close(found.pk, user, now=timezone.now())
         return JsonResponse({"closed": True})

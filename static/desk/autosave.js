@@ -5,7 +5,7 @@ import { drop, hold, keep, leftBehind, newSitting } from "desk/journal";
 import { clock, note } from "desk/notes";
 import { watch } from "desk/presence";
 import { get, logIn, post, whoIsHere } from "desk/relogin";
-import { labelsOf, putBack, read, textOf } from "desk/typed";
+import { labelsOf, putBack, read, textOf, withLabels } from "desk/typed";
 
 const TO_JOURNAL = 200; // ms after a key
 const PAUSE = 1500; // after the last key, the server gets it
@@ -61,14 +61,17 @@ async function look() {
   if (text === seen) return;
   seen = text;
   if (text === acknowledged) {
+    // Taken back again: the server has this already.
     waitingSince = 0;
+    if (failure && !["login", "other"].includes(failure.kind)) succeed();
     sayState();
+    await forgetTyped();
     return;
   }
   waitingSince ||= Date.now();
   sayState();
   plan();
-  kept = await keep({ ...mine(), story: story(), typed, labels: labelsOf(form) });
+  kept = await keep({ ...mine(), story: story(), typed, labels: labelsOf(form), at: Date.now() });
   if (!kept && failure) sayFailure();
 }
 
@@ -100,20 +103,17 @@ async function deliver() {
     number += 1;
     tried = text;
   }
+  const sent = { ...withLabels(form, typed), sitting, number: String(number) };
   if (failure?.kind === "other") {
     const found = await whoIsHere(form);
     if (found !== "same") return fail({ kind: found }, text);
   }
   said.textContent = "Saving…";
-  const labels = labelsOf(form);
-  const sent = { ...typed, labels: JSON.stringify(labels), sitting, number: String(number) };
   const beginning = !form.dataset.autosave;
   const answer = await post(form, beginning ? form.dataset.begin : form.dataset.autosave, sent);
   if (answer.kind !== "ok") return fail(answer, text);
-  failure = null;
-  failures = 0;
+  succeed();
   reached = true;
-  note("server", null);
   if (beginning) {
     await begun(answer.data);
     // Not the first time that this was asked: the answer had been lost, and what was typed since did not go along.
@@ -124,8 +124,7 @@ async function deliver() {
   savedAt(answer.data.saved ?? Date.now());
   const now = textOf(read(form));
   if (now === text) {
-    // The text is on the server; who looks for it there needs only to know of which sitting it was.
-    await keep({ ...mine(), story: story(), typed: null, labels: {} });
+    await forgetTyped();
   } else {
     waitingSince = Date.now();
     plan();
@@ -133,6 +132,12 @@ async function deliver() {
   sayState();
   clearTimeout(idling);
   idling = setTimeout(settle, Math.max(0, typedAt + IDLE - Date.now()));
+}
+
+/** The text is on the server; who looks for it there needs only to know of which sitting it was. */
+function forgetTyped() {
+  if (!reached) return drop(mine());
+  return keep({ ...mine(), story: story(), typed: null, labels: {}, at: Date.now() });
 }
 
 /** The new story exists: from now on this is the page of a story like any other. */
@@ -162,6 +167,12 @@ function sayState() {
   if (saved && lastSaved) said.textContent = lastSaved;
   else if (saved) said.innerHTML = savedWords;
   else said.textContent = failure ? "Not saved" : "Not saved yet";
+}
+
+function succeed() {
+  failure = null;
+  failures = 0;
+  note("server", null);
 }
 
 function fail({ kind, why = "" }, text) {
@@ -208,9 +219,7 @@ function askAgain() {
 async function logInAgain() {
   if (!(await logIn(form))) return false;
   asked = false;
-  failure = null;
-  failures = 0;
-  note("server", null);
+  succeed();
   await send();
   sayState();
   presence?.now();
@@ -223,7 +232,7 @@ function tryNow() {
 
 // Leaving, and being idle
 
-const leaveFields = (typed) => ({ ...typed, labels: JSON.stringify(labelsOf(form)), sitting, number: String(number) });
+const leaveFields = (typed) => ({ ...withLabels(form, typed), sitting, number: String(number) });
 
 /** What was autosaved becomes a revision; whoever stays on goes on in a new sitting. */
 async function leave() {
@@ -271,7 +280,7 @@ addEventListener("pagehide", () => {
   if (isNew && mayEdit) say({ ...all, base });
   else if (reached) say({ base: base ?? "", sitting, number: String(number) });
   else say({ base: base ?? "", sitting });
-  if (isNew && mayEdit) keep({ ...mine(), story: story(), typed, labels: labelsOf(form) });
+  if (isNew && mayEdit) keep({ ...mine(), story: story(), typed, labels: labelsOf(form), at: Date.now() });
 });
 
 addEventListener("beforeunload", (event) => {
@@ -362,7 +371,7 @@ export function offerFromServer({ sitting: id, at }) {
     words: `Text you typed at ${clock(at)} is in no revision.`,
     load: async () => {
       const { kind, data } = await get(form, typedAddress(id));
-      return kind === "ok" ? { typed: data.typed, labels: labelsIn(data.typed) } : null;
+      return kind === "ok" && data.typed ? { typed: data.typed, labels: labelsIn(data.typed) } : null;
     },
     forget: async () => {
       await post(form, typedAddress(id), { let_go: "1" });
@@ -375,9 +384,11 @@ async function offerLeftBehind() {
   for (const entry of await leftBehind(form.dataset.user, story())) {
     if (entry.sitting === sitting) continue;
     const answer = form.dataset.typed ? await get(form, typedAddress(entry.sitting)) : { kind: "gone" };
-    const theirs = answer.kind === "ok" ? answer.data : null;
+    const theirs = answer.data?.typed ? answer.data : null;
     const text = entry.typed && textOf(entry.typed);
-    const arrived = theirs && (!text || text === textOf(theirs.typed));
+    // Of what went out as the page was left, the journal may have only the part before.
+    const arrived =
+      theirs && (!text || entry.at <= Number(theirs.typed.typed_at?.[0]) || text === textOf(theirs.typed));
     if (text === textOf(read(form)) || (arrived && theirs.closed) || (!text && !theirs && answer.kind !== "down")) {
       await drop(entry);
       if (theirs?.closed) presence?.expectNewer();

@@ -25,12 +25,12 @@ const store = async (mode) => (await open()).transaction("typed", mode, { durabi
 const keyOf = ({ user, sitting }) => `${user} ${sitting}`;
 
 /**
- * Keep an entry { user, sitting, story, typed, labels }, in place of the one before it of the same sitting.
+ * Keep an entry { user, sitting, story, typed, labels, at }, in place of the one before it of the same sitting.
  * Resolves with whether the browser has it: private windows and full disks refuse.
  */
 export async function keep(entry) {
   try {
-    await done((await store("readwrite")).put({ ...entry, key: keyOf(entry), at: Date.now() }));
+    await done((await store("readwrite")).put({ ...entry, key: keyOf(entry) }));
     return true;
   } catch {
     return false;

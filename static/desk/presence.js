@@ -21,8 +21,11 @@ function ago(seconds) {
   return seconds < 60 ? `${Math.round(seconds / 10) * 10} s ago` : `${Math.round(seconds / 60)} min ago`;
 }
 
-const line = ({ name, doing, seconds }) =>
-  doing ? `${name} is editing the ${doing}, ${ago(seconds)}` : `${name} has this story open, ${ago(seconds)}`;
+function line({ name, you, doing, seconds }) {
+  const when = ago(seconds);
+  if (you) return doing ? `You are editing the ${doing} in another window, ${when}` : `You have this story open in another window, ${when}`;
+  return doing ? `${name} is editing the ${doing}, ${when}` : `${name} has this story open, ${when}`;
+}
 
 /**
  * sitting() is the number of this sitting, hasText() whether anything of it is in no revision, flush() saves what is

@@ -1,8 +1,8 @@
 // The story form as plain data, name to list of values, and back again: every field, every row, the text itself.
 
-const NOT_TYPED = new Set(["csrfmiddlewaretoken", "number", "labels"]);
+const NOT_TYPED = new Set(["csrfmiddlewaretoken", "number", "labels", "typed_at"]);
 // What says when and on what something was typed, and not what.
-const ABOUT = new Set(["base", "sitting", "labels"]);
+const ABOUT = new Set(["base", "sitting", "labels", "typed_at"]);
 
 const isTyped = (name, value) => typeof value === "string" && !NOT_TYPED.has(name) && !name.includes("__prefix__");
 
@@ -10,6 +10,11 @@ export function read(form) {
   const typed = {};
   for (const [name, value] of new FormData(form)) if (isTyped(name, value)) (typed[name] ??= []).push(value);
   return typed;
+}
+
+/** What the server keeps beside it: the words of what is chosen, and when this browser read the form. */
+export function withLabels(form, typed) {
+  return { ...typed, labels: JSON.stringify(labelsOf(form)), typed_at: String(Date.now()) };
 }
 
 /** Two forms that say the same have the same text; line ends change on the way to the server and back. */
