@@ -46,7 +46,9 @@ function nameSelect(select) {
   if (!box || !name) return;
   const value = box.querySelector(".select2-selection__rendered");
   box.setAttribute("aria-labelledby", box.matches("[role=combobox]") && value?.id ? `${name.id} ${value.id}` : name.id);
-  for (const part of [value, box.querySelector(".select2-search__field")]) part?.setAttribute("aria-labelledby", name.id);
+  for (const part of box.querySelectorAll("[role=textbox], .select2-search__field")) {
+    part.setAttribute("aria-labelledby", name.id);
+  }
   if ("named" in box.dataset) return;
   box.dataset.named = "";
   // select2 makes parts of itself anew with every choice.
