@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from articles.models import Article, Autosave, Revision, Sitting
@@ -31,11 +33,22 @@ def a_browser(browser: Browser, address: str, *, expected: str = r"^$") -> Itera
     context.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield context
+    for page in context.pages:
+        page.goto("about:blank")
+        page.wait_for_timeout(300)  # what is sent on leaving arrives
     context.close()
     assert [text for text in complaints if not re.search(expected, text)] == []
 
 
 def log_in(page: Page, user: User) -> None:
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    cookie = {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/desk/"}
+    page.context.add_cookies([cookie])  # type: ignore[list-item]
+
+
+def log_in_by_form(page: Page, user: User) -> None:
     page.goto("/desk/login/?next=/desk/")
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
@@ -176,7 +189,7 @@ def test_text_of_one_is_never_sent_under_the_name_of_another(
         open_story(page, article)
         other = context.new_page()
         log_out(context)
-        log_in(other, chief)
+        log_in_by_form(other, chief)
         write(page, " From Ines.")
         note(page, "Not saved: somebody else is logged in now. Your text is not sent under another name.")
         assert Autosave.objects.count() == 0
@@ -295,6 +308,33 @@ def test_leaving_the_page_makes_a_revision_of_what_was_typed(
         expect(page.locator("[data-notes]")).to_have_text("")
         page.goto("/desk/")
     assert Revision.objects.filter(article=article).count() == 2
+
+
+def test_ten_idle_minutes_make_a_revision_and_the_writer_goes_on_from_it(
+    browser: Browser, live_server, ines: User
+) -> None:
+    article = factories.story(ines)
+    with a_browser(browser, live_server.url) as context:
+        page = context.new_page()
+        log_in(page, ines)
+        page.clock.install()
+        open_story(page, article)
+        write(page, " Off to lunch.")
+        said(page, "Not saved yet")
+        page.clock.fast_forward(2 * SECONDS)
+        said(page, SAVED)
+        page.clock.fast_forward(601 * SECONDS)
+        expect(page.locator("[name=base]")).to_have_value("2")
+        write(page, " Back.")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved at").first).to_be_visible()
+    article.refresh_from_db()
+    assert article.body == "<p>The last boat will no longer be the last. Off to lunch. Back.</p>"
+    assert list(Revision.objects.filter(article=article).values_list("number", "note")) == [
+        (3, ""),
+        (2, "From an open form"),
+        (1, ""),
+    ]
 
 
 def test_a_new_story_begins_by_itself_and_goes_on_as_a_draft(

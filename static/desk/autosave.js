@@ -90,7 +90,7 @@ const isStopped = () => ["other", "refused", "large", "gone"].includes(failure?.
 /** One at a time, each with a number of its own; the same text sent again keeps its number. */
 function send() {
   clearTimeout(sending);
-  queue = queue.then(deliver).catch(() => (failure ??= { kind: "down" }));
+  queue = queue.then(deliver).catch(() => fail({ kind: "down" }, seen));
   return queue;
 }
 
@@ -313,7 +313,7 @@ async function submitted(event) {
 async function mayGo() {
   if (failure && !["down", "login"].includes(failure.kind)) failure = null; // the server may say it with the form
   await send();
-  if (!failure && form.dataset.presence && (await presence?.now()) === "login") failure = { kind: "login", why: "" };
+  if (!failure && form.dataset.presence && (await presence?.afresh()) === "login") failure = { kind: "login", why: "" };
   if (failure?.kind === "login") return logInAgain();
   if (failure?.kind === "down" || failure?.kind === "other") {
     sayFailure();
@@ -412,6 +412,14 @@ async function offerLeftBehind() {
 
 // Opening the page
 
+/** Whether nobody has typed yet. What scripts change while the page loads is hidden, and has no state of its own. */
+function isAsServed() {
+  return [...form.elements].every((one) => {
+    if (one.type === "checkbox" || one.type === "radio") return one.checked === one.defaultChecked;
+    return !/^(text|textarea)$/.test(one.type) || one.value === one.defaultValue;
+  });
+}
+
 function start() {
   const posted = form.elements.sitting.value;
   begin(refused && posted ? posted : sitting);
@@ -420,6 +428,8 @@ function start() {
     // The sitting goes on, and with it the count of its autosaves.
     if (form.dataset.typed) queue = get(form, typedAddress(sitting)).then(({ data }) => (number = data?.number ?? 0));
     touched();
+  } else if (!isAsServed()) {
+    touched(); // somebody was quicker than this script
   } else {
     acknowledged = seen = textOf(read(form));
   }

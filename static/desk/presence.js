@@ -69,12 +69,15 @@ export function watch(form, { sitting, hasText, flush, leave, offer, mayEdit }) 
   }
 
   function showPeople({ others, leads, may_edit: may }) {
-    const people = others.slice(0, SHOWN).map(line);
-    if (others.length > SHOWN) people.push(`and ${others.length - SHOWN} more`);
+    // One line for each person, however many windows they have open.
+    const last = new Map();
+    for (const one of others) if (!(last.get(one.name)?.seconds <= one.seconds)) last.set(one.name, one);
+    const people = [...last.values()].slice(0, SHOWN).map(line);
+    if (last.size > SHOWN) people.push(`${last.size - SHOWN} more`);
     const leader = others.find((one) => one.leads);
     const acts = leader && !leads && may ? [["Take over", takeOver]] : [];
     const names = others.map((one) => one.name).join();
-    note("people", people.join("\n"), { acts, kind: "people", quiet: names === showPeople.names });
+    note("people", people.join(" ·\n"), { acts, kind: "people", quiet: names === showPeople.names });
     showPeople.names = names;
   }
 
@@ -104,6 +107,11 @@ export function watch(form, { sitting, hasText, flush, leave, offer, mayEdit }) 
   setTimeout(now, 0);
   return {
     now,
+    /** What is on its way may have been answered before a session ended. */
+    async afresh() {
+      await asking;
+      return now();
+    },
     /** A sitting of this browser has just become a revision: an untouched page shows it as soon as it is there. */
     expectNewer() {
       behind = true;
