@@ -54,7 +54,8 @@ def choose(page: Page, container: str, text: str) -> None:
 
 
 def press_act(page: Page, act: str) -> None:
-    page.locator(f'button[name="_act"][value="{act}"]:not([disabled]):visible').first.click()
+    with page.expect_navigation():  # after what was typed has reached the server
+        page.locator(f'button[name="_act"][value="{act}"]:not([disabled]):visible').first.click()
 
 
 def test_a_story_goes_from_the_keyboard_to_the_reader(browser: Browser, live_server) -> None:
