@@ -19,6 +19,7 @@ from articles import redline
 from articles.body.reading import parse
 from articles.body.schema import Node
 from articles.content import WORDS, Content
+from articles.differing import spans
 from articles.models.story import ArticleType, BylineRole, SourceUse
 
 # In the order of a story, and then of the desk's form. The lead picture and the body are shown as such.
@@ -210,7 +211,7 @@ def _rows(
     was: Sequence[Any], now: Sequence[Any], in_words: Callable[[Any, Names], str], names: Names
 ) -> tuple[tuple[Sign, str], ...]:
     found: list[tuple[Sign, str]] = []
-    for span in redline.apart(*([json.dumps(row, sort_keys=True) for row in side] for side in (was, now))):
+    for span in spans(*([json.dumps(row, sort_keys=True) for row in side] for side in (was, now))):
         before: list[tuple[Sign, str]] = [("−", in_words(row, names)) for row in was[span.a : span.b]]
         after: list[tuple[Sign, str]] = [("+", in_words(row, names)) for row in now[span.c : span.d]]
         found += [("", words) for _, words in before] if span.equal else [*before, *after]

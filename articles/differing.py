@@ -1,14 +1,15 @@
-"""Where two lists of blocks or rows differ, quickly even for very long ones."""
+"""Where two lists of blocks, rows or words differ, in good time however long they are."""
 
 from __future__ import annotations
 
 import difflib
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-# Beyond this many blocks on either side, what is left after the common ends counts as one change:
-# comparing each with each would take minutes.
-LONGEST = 1500
+# So many pairs are compared each with each; in longer texts, what occurs once on both sides divides them first.
+EACH_WITH_EACH = 2500
 
 
 @dataclass(frozen=True)
@@ -22,35 +23,73 @@ class Span:
     d: int
 
 
-def spans(before: Sequence[str], after: Sequence[str]) -> list[Span]:
-    """The whole of both lists, in order, as equal and changed spans."""
-    start = _common(before, after)
-    end = _common(before[start:][::-1], after[start:][::-1])
-    found = [Span(True, 0, start, 0, start)] if start else []
-    middle = (before[start : len(before) - end], after[start : len(after) - end])
-    found += [
-        Span(span.equal, span.a + start, span.b + start, span.c + start, span.d + start)
-        for span in _between(*middle)
-    ]
-    if end:
-        found.append(Span(True, len(before) - end, len(before), len(after) - end, len(after)))
+def spans(old: Sequence[str], new: Sequence[str]) -> list[Span]:
+    """The whole of both lists, in order, as equal and changed spans.
+
+    What occurs just once on both sides divides a long text into short ones. Where nothing does, all is one change.
+    """
+    if len(old) * len(new) <= EACH_WITH_EACH:
+        matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+        return [Span(tag == "equal", a, b, c, d) for tag, a, b, c, d in matcher.get_opcodes()]
+    # Where no word occurs but once, four in a row may.
+    anchors = _anchors(old, new) or _anchors(_in_fours(old), _in_fours(new))
+    found: list[Span] = []
+    a = c = 0
+    for i, j in [*anchors, (len(old), len(new))]:
+        between = spans(old[a:i], new[c:j]) if anchors else [Span(False, a, i, c, j)]
+        for span in [
+            *(Span(one.equal, one.a + a, one.b + a, one.c + c, one.d + c) for one in between),
+            *([Span(True, i, i + 1, j, j + 1)] if i < len(old) else []),
+        ]:
+            if found and found[-1].equal == span.equal:
+                found[-1] = Span(span.equal, found[-1].a, span.b, found[-1].c, span.d)
+            else:
+                found.append(span)
+        a, c = i + 1, j + 1
     return found
 
 
+def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
+    """Places of what occurs once on both sides, as many as stand in the same order; and of the common ends."""
+    start, end = _common(old, new), _common(old[::-1], new[::-1])
+    end = min(end, len(old) - start, len(new) - start)
+    middle_old, middle_new = old[start : len(old) - end], new[start : len(new) - end]
+    often_old, often_new = Counter(middle_old), Counter(middle_new)
+    places = {item: place for place, item in enumerate(middle_old) if often_old[item] == 1}
+    pairs = [
+        (places[item], place)
+        for place, item in enumerate(middle_new)
+        if often_new[item] == 1 and item in places
+    ]
+    return [
+        *((place, place) for place in range(start)),
+        *((i + start, j + start) for i, j in _rising(pairs)),
+        *((len(old) - place, len(new) - place) for place in range(end, 0, -1)),
+    ]
+
+
+def _in_fours(items: Sequence[str]) -> list[str]:
+    return ["\0".join(items[place : place + 4]) for place in range(len(items) - 3)]
+
+
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many items at the beginning are the same."""
-    count = 0
-    for mine, theirs in zip(one, other, strict=False):
-        if mine != theirs:
-            break
-        count += 1
-    return count
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
-def _between(before: Sequence[str], after: Sequence[str]) -> list[Span]:
-    if not before and not after:
-        return []
-    if max(len(before), len(after)) > LONGEST:
-        return [Span(False, 0, len(before), 0, len(after))]
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
-    return [Span(tag == "equal", a, b, c, d) for tag, a, b, c, d in matcher.get_opcodes()]
+def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The longest run of pairs whose first numbers rise as the second do."""
+    tails: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for index, (first, _) in enumerate(pairs):
+        place = bisect_left(tails, first)
+        before.append(ends[place - 1] if place else -1)
+        tails[place : place + 1] = [first]
+        ends[place : place + 1] = [index]
+    out: list[tuple[int, int]] = []
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        out.append(pairs[index])
+        index = before[index]
+    return out[::-1]

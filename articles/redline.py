@@ -7,21 +7,16 @@ within paragraphs, and items, rows and cells within lists and tables, so a reade
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.body.schema import BREAK, TEXT, Marks, Node, Run, escape, quoted, write, write_runs
-from articles.differing import Span, spans
-from articles.merging import SAME_BLOCK, Laid
+from articles.differing import EACH_WITH_EACH, Span, spans
+from articles.merging import SAME_BLOCK, Laid, blocks_alike
 
-# So many pairs are compared each with each; in longer texts, what occurs once on both sides divides them first.
-EACH_WITH_EACH = 2500
 # Blocks that begin or end with the same characters are the same block, edited.
 AN_END = 40
 # Chinese and Japanese put no spaces between words; there each character counts.
@@ -81,10 +76,10 @@ def _of_runs(old: tuple[Run, ...], new: tuple[Run, ...]) -> str:
     if old == new:
         return write_runs(new, _link_attrs)
     before, after = _tokens(old), _tokens(new)
-    found = apart([token.key for token in before], [token.key for token in after])
+    found = spans([token.key for token in before], [token.key for token in after])
     if all(span.equal for span in found):
         # Only spaces differ: between 10 and km one that does not break, say.
-        found = apart([token.exact for token in before], [token.exact for token in after])
+        found = spans([token.exact for token in before], [token.exact for token in after])
     return "".join(
         _written(after[span.c : span.d])
         if span.equal
@@ -213,7 +208,7 @@ def aligned(old: Sequence[Node], new: Sequence[Node]) -> Iterator[tuple[Node | N
     """The nodes of both sides in order, side by side where one is the other, edited."""
     before, after = ([write(node) for node in side] for side in (old, new))
     nodes = dict(zip([*before, *after], [*old, *new], strict=True))
-    for span in apart(before, after):
+    for span in spans(before, after):
         if span.equal:
             yield from zip(old[span.a : span.b], new[span.c : span.d], strict=True)
             continue
@@ -224,7 +219,7 @@ def aligned(old: Sequence[Node], new: Sequence[Node]) -> Iterator[tuple[Node | N
 def _paired(old: list[str], new: list[str], *, by_their_ends: bool = False) -> Iterator[Pair]:
     """Texts that begin or end alike are one text; the others are laid against each other by the words they share."""
     ends = slice(-AN_END, None) if by_their_ends else slice(AN_END)
-    for span in apart([text[ends] for text in old], [text[ends] for text in new]):
+    for span in spans([text[ends] for text in old], [text[ends] for text in new]):
         before, after = old[span.a : span.b], new[span.c : span.d]
         if span.equal:
             yield from zip(before, after, strict=True)
@@ -240,7 +235,7 @@ def _paired(old: list[str], new: list[str], *, by_their_ends: bool = False) -> I
 
 
 def _laid(old: list[str], new: list[str]) -> Iterator[Pair]:
-    laid = Laid.against(old, new, alike)
+    laid = Laid.against(old, new, blocks_alike)
     came: list[str] = []
     for place, was in enumerate(old):
         came += laid.gaps[place]
@@ -254,96 +249,5 @@ def _laid(old: list[str], new: list[str]) -> Iterator[Pair]:
     yield from ((None, text) for text in [*came, *laid.gaps[-1]])
 
 
-def alike(one: str, other: str) -> float:
-    """The share of words that two blocks have in common; blocks of different kinds have none."""
-    (kind, words), (other_kind, other_words) = _known_by(one), _known_by(other)
-    if kind != other_kind:
-        return 0.0
-    together = len(words) + len(other_words)
-    return 2 * len(words & other_words) / together if together else 1.0
-
-
 def same_block(one: str, other: str) -> bool:
-    return alike(one, other) >= SAME_BLOCK
-
-
-@lru_cache(maxsize=4096)
-def _known_by(block: str) -> tuple[str, frozenset[str]]:
-    """A block's kind, which for a picture, an embed or a related story includes which one; and its words."""
-    kind = re.match(
-        r'<(?:p|h2|h3)>|<(?:figure|aside) data-(?:picture|embed|related)="[^"]*"|<\w+(?: data-\w+)?', block
-    )
-    # A paragraph that became a subheading is still the same text.
-    name = kind[0] if kind and kind[0] not in {"<h2>", "<h3>"} else "<p>"
-    return name, frozenset(re.sub(r"<[^>]*>", " ", block).split())
-
-
-def apart(old: Sequence[str], new: Sequence[str]) -> list[Span]:
-    """`spans`, in good time however long the texts are and however often they repeat themselves.
-
-    What occurs just once on both sides divides a long text into short ones. Where nothing does, all is one change.
-    """
-    if len(old) * len(new) <= EACH_WITH_EACH:
-        return spans(old, new)
-    # Where no word occurs but once, four in a row may.
-    anchors = _anchors(old, new) or _anchors(_in_fours(old), _in_fours(new))
-    found: list[Span] = []
-    a = c = 0
-    for i, j in [*anchors, (len(old), len(new))]:
-        between = apart(old[a:i], new[c:j]) if anchors else [Span(False, a, i, c, j)]
-        for span in [
-            *(Span(one.equal, one.a + a, one.b + a, one.c + c, one.d + c) for one in between),
-            *([Span(True, i, i + 1, j, j + 1)] if i < len(old) else []),
-        ]:
-            if found and found[-1].equal == span.equal:
-                found[-1] = Span(span.equal, found[-1].a, span.b, found[-1].c, span.d)
-            else:
-                found.append(span)
-        a, c = i + 1, j + 1
-    return found
-
-
-def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:
-    """Places of what occurs once on both sides, as many as stand in the same order; and of the common ends."""
-    start, end = _common(old, new), _common(old[::-1], new[::-1])
-    end = min(end, len(old) - start, len(new) - start)
-    middle_old, middle_new = old[start : len(old) - end], new[start : len(new) - end]
-    often_old, often_new = Counter(middle_old), Counter(middle_new)
-    places = {item: place for place, item in enumerate(middle_old) if often_old[item] == 1}
-    pairs = [
-        (places[item], place)
-        for place, item in enumerate(middle_new)
-        if often_new[item] == 1 and item in places
-    ]
-    return [
-        *((place, place) for place in range(start)),
-        *((i + start, j + start) for i, j in _rising(pairs)),
-        *((len(old) - place, len(new) - place) for place in range(end, 0, -1)),
-    ]
-
-
-def _in_fours(items: Sequence[str]) -> list[str]:
-    return ["\0".join(items[place : place + 4]) for place in range(len(items) - 3)]
-
-
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
-
-
-def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The longest run of pairs whose first numbers rise as the second do."""
-    tails: list[int] = []
-    ends: list[int] = []
-    before: list[int] = []
-    for index, (first, _) in enumerate(pairs):
-        place = bisect_left(tails, first)
-        before.append(ends[place - 1] if place else -1)
-        tails[place : place + 1] = [first]
-        ends[place : place + 1] = [index]
-    out: list[tuple[int, int]] = []
-    index = ends[-1] if ends else -1
-    while index >= 0:
-        out.append(pairs[index])
-        index = before[index]
-    return out[::-1]
+    return blocks_alike(one, other) >= SAME_BLOCK

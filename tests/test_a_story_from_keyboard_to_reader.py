@@ -22,7 +22,9 @@ PHONE, LAPTOP = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
 @contextmanager
-def somebody(browser: Browser, address: str, user: User | None = None, size: dict[str, int] = LAPTOP) -> Iterator[Page]:
+def somebody(
+    browser: Browser, address: str, user: User | None = None, size: dict[str, int] = LAPTOP
+) -> Iterator[Page]:
     """A browser of their own; any complaint in its console fails the test."""
     context = browser.new_context(base_url=address, viewport=size)
     page = context.new_page()
@@ -36,7 +38,9 @@ def somebody(browser: Browser, address: str, user: User | None = None, size: dic
         page.get_by_role("button", name="Log in").click()
     yield page
     context.close()
-    complaints = [text for text in complaints if "410" not in text]  # a page that is gone says so in the console
+    complaints = [
+        text for text in complaints if "410" not in text
+    ]  # a page that is gone says so in the console
     assert complaints == []
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from articles import body, merging
 from articles.content import Content
+from articles.differing import spans
 from articles.merging import Merge, answer, merge
 from articles.models.story import CONTENT_FIELDS
 
@@ -218,3 +219,20 @@ def test_both_is_no_choice_where_two_texts_cannot_stand_together() -> None:
     for merged in (long, section, slug):
         assert merging.choices(merged.questions[0]) == ("theirs", "mine")
         assert not merging.fit(merged.questions, ["both"])
+
+
+def test_texts_that_repeat_themselves_are_compared_without_a_long_wait() -> None:
+    before, after = ["a", "b"] * 4000, ["a", "c"] * 4000
+    found = spans(before, after)
+    assert (found[0].equal, found[0].b, found[-1].b, found[-1].d) == (True, 1, 8000, 8000)
+
+
+def test_a_paragraph_whose_first_letter_changed_is_the_same_paragraph() -> None:
+    base = content("the ferry runs all night", "nothing else")
+    mine = content("New.", "The ferry runs all night", "nothing else")
+    theirs = content("the ferry runs all night long", "nothing else")
+    (question,) = merge(base, mine, theirs).questions
+    assert (question.mine, question.theirs) == (
+        "<p>The ferry runs all night</p>",
+        "<p>the ferry runs all night long</p>",
+    )
