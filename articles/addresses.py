@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 from django.utils.text import slugify
 
@@ -42,10 +44,12 @@ def why_taken(revision: Revision, now: datetime) -> str | None:
     """Why this story cannot have the address it would get, in words for the editor; None if it can."""
     path = path_of(revision, first=first_edition(revision.article_id), now=now)
     story = revision.article_id
-    if other := PublishedArticle.objects.filter(path=path).exclude(story_id=story).first():
-        return f"The address {path} belongs to “{other.headline}”: change the slug."
-    if Redirect.objects.filter(old_path=path).exclude(story__story_id=story).exists():
-        return f"The address {path} leads to another story that once had it: change the slug."
-    if GonePath.objects.filter(path=path).exclude(story_id=story).exists():
-        return f"The address {path} belonged to a story that was taken down: change the slug."
-    return None
+    live = PublishedArticle.objects.filter(path=path).exclude(story_id=story)
+    once_had_it = Redirect.objects.filter(old_path=path).exclude(story__story_id=story)
+    gone = GonePath.objects.filter(path=path).exclude(story_id=story)
+    # One question to the database, since every opening of the form asks it.
+    holders = live.values_list(Concat(Value("belongs to “"), "headline", Value("”"))).union(
+        once_had_it.values_list(Value("leads to another story that once had it")),
+        gone.values_list(Value("belonged to a story that was taken down")),
+    )
+    return next((f"The address {path} {holds}: change the slug." for (holds,) in holders), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from articles import body
@@ -65,20 +65,32 @@ def of_article(article: Article) -> Content:
     """What the working copy holds now. Three queries."""
     return Content(
         fields={name: getattr(article, name) for name in CONTENT_FIELDS},
-        bylines=tuple(
-            {
-                "role": row.role,
-                "reporter": row.reporter_id,
-                "organisation": row.organisation,
-                "name": row.name_as_published,
-            }
-            for row in article.bylines.all()
-        ),
-        topics=tuple(article.topics.order_by("name").values_list("pk", flat=True)),
-        sources=tuple(
-            {"agency": row.agency_id, "use": row.use, "credit_line": row.credit_line}
-            for row in article.sources.all()
-        ),
+        bylines=bylines_of(article),
+        topics=topics_of(article),
+        sources=sources_of(article),
+    )
+
+
+def bylines_of(article: Article) -> tuple[Mapping[str, Any], ...]:
+    return tuple(
+        {
+            "role": row.role,
+            "reporter": row.reporter_id,
+            "organisation": row.organisation,
+            "name": row.name_as_published,
+        }
+        for row in article.bylines.all()
+    )
+
+
+def topics_of(article: Article) -> tuple[int, ...]:
+    return tuple(article.topics.order_by("name").values_list("pk", flat=True))
+
+
+def sources_of(article: Article) -> tuple[Mapping[str, Any], ...]:
+    return tuple(
+        {"agency": row.agency_id, "use": row.use, "credit_line": row.credit_line}
+        for row in article.sources.all()
     )
 
 
@@ -91,37 +103,44 @@ def of_revision(revision: Revision) -> Content:
     )
 
 
-def write_to(article: Article, content: Content) -> None:
-    """Make the working copy hold this content. The caller holds the row's lock."""
+def write_to(article: Article, content: Content, *, before: Content | None) -> Content:
+    """Make the working copy hold this content where it differs from what it held `before`; what it holds then.
+
+    The caller holds the row's lock, and saves the article's own fields.
+    """
     from articles.models import Byline, StorySource
 
     for name, value in content.fields.items():
         setattr(article, name, value)
-    article.save(update_fields=[name.removesuffix("_id") for name in content.fields])
-    article.bylines.all().delete()
-    Byline.objects.bulk_create(
-        Byline(
-            article=article,
-            position=position,
-            role=row["role"],
-            reporter_id=row["reporter"],
-            organisation=row["organisation"],
-            name_as_published=row["name"],
+    if before is None or content.bylines != before.bylines:
+        article.bylines.all().delete()
+        Byline.objects.bulk_create(
+            Byline(
+                article=article,
+                position=position,
+                role=row["role"],
+                reporter_id=row["reporter"],
+                organisation=row["organisation"],
+                name_as_published=row["name"],
+            )
+            for position, row in enumerate(content.bylines)
         )
-        for position, row in enumerate(content.bylines)
-    )
-    article.topics.set(content.topics)
-    article.sources.all().delete()
-    StorySource.objects.bulk_create(
-        StorySource(
-            article=article,
-            position=position,
-            agency_id=row["agency"],
-            use=row["use"],
-            credit_line=row["credit_line"],
+    if before is None or content.topics != before.topics:
+        article.topics.set(content.topics)
+        content = replace(content, topics=topics_of(article))  # in the order of their names
+    if before is None or content.sources != before.sources:
+        article.sources.all().delete()
+        StorySource.objects.bulk_create(
+            StorySource(
+                article=article,
+                position=position,
+                agency_id=row["agency"],
+                use=row["use"],
+                credit_line=row["credit_line"],
+            )
+            for position, row in enumerate(content.sources)
         )
-        for position, row in enumerate(content.sources)
-    )
+    return content
 
 
 def changes(before: Content | None, after: Content) -> list[str]:

@@ -10,17 +10,19 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils import timezone
 
 from articles import body, content, policy, saving
+from articles.choices import KnownChoiceField
 from articles.content import Content
 from articles.fields import BodyEditor, BodyFormField
 from articles.merging import CHOICES, Choice, Question, choices
 from articles.models import Article, EmbargoState, Revision, Story
 from articles.models.story import CONTENT_FIELDS
-from articles.rowsets import BylineFormSet, RowSet, SourceFormSet
+from articles.rowsets import BylineFormSet, RowSet, SourceFormSet, stored_rows
 from articles.widgets import PictureChooser, SittingNumber
 from media.models import Image
 
@@ -53,7 +55,7 @@ class ArticleForm(forms.ModelForm):
             stories=reverse_lazy("admin:articles_article_related"),
         ),
     )
-    lead_picture = forms.ModelChoiceField(Image.objects.all(), required=False, widget=PictureChooser)
+    lead_picture = KnownChoiceField(Image.objects.all(), required=False, widget=PictureChooser)
     embargo_until = forms.SplitDateTimeField(
         required=False, widget=AdminSplitDateTime, help_text="In the newsroom's zone. Inert once past."
     )
@@ -62,6 +64,8 @@ class ArticleForm(forms.ModelForm):
     user: User
     closed = False
     collision: saving.Collision | None = None
+    # The stored story under lock, from the checks of the form to its saving.
+    locked: Article
 
     class Meta:
         model = Article
@@ -88,6 +92,7 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         newest = self.instance.revision
         self.initial["base"] = newest.number if newest else None
+        cast("KnownChoiceField", self.fields["lead_picture"]).knows([self.instance.lead_picture])
         self.edits_words = self.instance.pk is None or policy.may(self.user, "edit", self.instance)
         if not self.edits_words:
             for name in set(self.fields) - {*PICTURE_FIELDS, "body", "base", "sitting"}:
@@ -125,18 +130,28 @@ class ArticleForm(forms.ModelForm):
 
     def _row_sets(self) -> list[RowSet]:
         """Bylines and sources as they are in the form, or stored; unbound where they are not to be edited."""
-        stored = content.of_article(self.instance) if self.instance.pk else content.EMPTY
-        bylines = [row | {"name_as_published": row["name"]} for row in map(dict, stored.bylines)]
-        sources = [dict(row) for row in stored.sources]
+        story, bylines, sources, reporters, agencies = self.instance, [], [], [], []
+        if story.pk:
+            prefetch_related_objects([story], *stored_rows())
+            bylines = [{**row, "name_as_published": row["name"]} for row in content.bylines_of(story)]
+            sources = [dict(row) for row in content.sources_of(story)]
+            reporters = [row.reporter for row in story.bylines.all()]
+            agencies = [row.agency for row in story.sources.all()]
         made = []
-        for name, factory, initial in (
-            ("bylines", BylineFormSet, bylines),
-            ("sources", SourceFormSet, sources),
+        for name, factory, initial, known in (
+            ("bylines", BylineFormSet, bylines, reporters),
+            ("sources", SourceFormSet, sources, agencies),
         ):
             is_sent = self.is_bound and self.edits_words and f"{name}-TOTAL_FORMS" in self.data
-            data = self.data if is_sent else None
-            made.append(factory(data, prefix=name, initial=initial if not is_sent else None))
+            given: dict[str, Any] = {"data": self.data} if is_sent else {"initial": initial}
+            made.append(factory(prefix=name, form_kwargs={"known": known}, **given))
         return cast("list[RowSet]", made)
+
+    def _post_clean(self) -> None:
+        """What was typed goes by `content` into a save, not into the instance: that says what is stored.
+
+        So the model's own checks have nothing to check; fields and `clean` have done it.
+        """
 
     @property
     def media(self) -> forms.Media:
@@ -175,17 +190,24 @@ class ArticleForm(forms.ModelForm):
         rows = {rows.name: rows.rows() if rows.is_bound else getattr(before, rows.name) for rows in self.rows}
         topics = before.topics
         if "topics" in self.fields:
-            topics = tuple(given["topics"].order_by("name").values_list("pk", flat=True))
+            chosen = tuple(topic.pk for topic in given["topics"])
+            topics = chosen if set(chosen) != set(topics) else topics
         return Content(fields, topics=topics, **rows)
 
     def _opened(self) -> Revision | None:
-        number = self.cleaned_data.get("base")
+        number: int | None = self.cleaned_data.get("base")
+        newest: Revision | None = self.instance.revision
+        if newest is not None and newest.number == number:
+            return newest
         return Revision.objects.filter(article=self.instance, number=number).first() if number else None
 
     def desk_changes(self) -> dict[str, tuple[Any, Any]]:
         """The fields for the desk alone that this editor changed: name to (as it was opened, as it is now)."""
-        names = [name for name in DESK_FIELDS if name in self.fields and name in self.changed_data]
+        names = [name for name in DESK_FIELDS if name in self.fields and self._is_changed(name)]
         return {name: (self._as_opened(name), self.cleaned_data[name]) for name in names}
+
+    def _is_changed(self, name: str) -> bool:
+        return self.fields[name].has_changed(self._as_opened(name), self[name].data)
 
     def _as_opened(self, name: str) -> Any:
         """The value that the form carried from its opening, in its hidden twin."""
@@ -233,9 +255,11 @@ class ArticleForm(forms.ModelForm):
         kind, until = cleaned.get("embargo"), cleaned.get("embargo_until")
         if kind == EmbargoState.UNTIL and not until:
             self.add_error("embargo_until", "Say until when the story is embargoed.")
-        stored = Article.objects.filter(pk=self.instance.pk).first()
-        if stored is None or not {"embargo", "embargo_until"} & set(self.changed_data):
+        if not self.instance.pk or "embargo" not in self.fields:
             return
+        if not self._is_changed("embargo") and not self._is_changed("embargo_until"):
+            return
+        stored = Article.objects.get(pk=self.instance.pk)
         reason = policy.why_not(self.user, "lift_embargo", self.instance)
         if reason and stored.embargoed_at(timezone.now()) and self._is_weaker(stored, kind, until):
             self.add_error("embargo", f"An embargo is lifted, not deleted or brought forward. {reason}")
@@ -251,8 +275,12 @@ class ArticleForm(forms.ModelForm):
 
     def _check_turn(self) -> None:
         """Under the row's lock, held until the save is done: nobody can move the story in between."""
-        fresh = saving.locked(self.instance.pk)
-        if reason := policy.why_not(self.user, "edit_pictures", fresh):
+        self.locked = saving.locked(self.instance.pk)
+        if self.locked.revision_id == self.instance.revision_id:
+            self.locked.revision = (
+                self.instance.revision
+            )  # revisions do not change, so it need not be read again
+        if reason := policy.why_not(self.user, "edit_pictures", self.locked):
             raise ValidationError("%(reason)s Your text is still in this form.", params={"reason": reason})
 
 

@@ -12,7 +12,7 @@ from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles.models import Article, Byline, Section, State
@@ -20,7 +20,7 @@ from articles.models import Article, Byline, Section, State
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, User
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
     AnyUser = User | AnonymousUser | AbstractBaseUser
 
@@ -149,7 +149,7 @@ NOT_STAFF = Person(pk=0, roles=frozenset(), sections=frozenset(), reporter_id=No
 
 
 def person(user: AnyUser) -> Person:
-    """Three queries, once per request: the answer is kept on the user object, which lives as long."""
+    """One query per request: the answer is kept on the user object, which lives as long."""
     known = getattr(user, "_person", None)
     if known is None:
         known = _look_up(user)
@@ -160,16 +160,19 @@ def person(user: AnyUser) -> Person:
 def _look_up(user: AnyUser) -> Person:
     if not user.is_active or not user.is_authenticated or not getattr(user, "is_staff", False):
         return NOT_STAFF
-    from articles.models import Remit, StaffRecord
-
-    groups = Group.objects.filter(user=user.pk).values_list("name", flat=True)
-    roles = {Role(name) for name in groups if name in set(Role)}
+    # Somebody has a role or two and a few sections: all of them with all of them are few rows.
+    rows = User.objects.filter(pk=user.pk).values_list(
+        "groups__name", "remits__section", "remits__section__subsections", "staff_record__reporter"
+    )
+    roles: set[Role] = set()
+    sections: set[int | None] = set()
+    reporter: int | None = None
+    for group, section, inside, reporter in rows:  # noqa: B007 # the same in every row
+        roles |= {role for role in Role if role == group}
+        sections |= {section, inside}
     if getattr(user, "is_superuser", False):
         roles |= {Role.EDITOR_IN_CHIEF, Role.ADMIN}
-    remits = Remit.objects.filter(user_id=user.pk).values("section")
-    sections = Section.objects.filter(Q(pk__in=remits) | Q(parent__in=remits)).values_list("pk", flat=True)
-    record = StaffRecord.objects.filter(user_id=user.pk).values_list("reporter_id", flat=True).first()
-    return Person(user.pk, frozenset(roles), frozenset(sections), record)
+    return Person(user.pk, frozenset(roles), frozenset(pk for pk in sections if pk), reporter)
 
 
 def is_own(who: Person, article: Article) -> bool:

@@ -7,24 +7,57 @@ opened before somebody else saved still says what it says.
 from __future__ import annotations
 
 import json
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
 
 from articles import content
-from articles.models import Byline, StorySource
+from articles.choices import KnownChoiceField, KnownSelect
+from articles.models import Agency, Byline, Reporter, StorySource
 
 
-class BylineRow(forms.ModelForm):
-    """One byline, read as the row of a content. Its number in the database plays no part: rows are remade."""
+def stored_rows() -> list[Prefetch[Any]]:
+    """The rows of a story with the names they show: two queries, however many there are."""
+    return [
+        Prefetch("bylines", Byline.objects.select_related("reporter")),
+        Prefetch("sources", StorySource.objects.select_related("agency")),
+    ]
+
+
+class StoryRow(forms.ModelForm):
+    """Read as the row of a content. Its number in the database plays no part: rows are remade."""
+
+    names: str
+
+    def __init__(self, *args: Any, known: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("KnownChoiceField", self.fields[self.names]).knows(known)
+
+    def _post_clean(self) -> None:
+        """No row of the model comes of it, so the model's own checks would only cost queries, row by row."""
+
+
+class BylineRow(StoryRow):
+    names = "reporter"
+    reporter = KnownChoiceField(
+        Reporter.objects.all(),
+        required=False,
+        widget=KnownSelect(Byline._meta.get_field("reporter"), admin.site),
+    )
 
     class Meta:
         model = Byline
         fields = ["role", "reporter", "organisation", "name_as_published"]
-        widgets = {"reporter": AutocompleteSelect(Byline._meta.get_field("reporter"), admin.site)}
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if not self.errors and bool(given["reporter"]) == bool(given["organisation"]):
+            raise ValidationError("Give a reporter or an organisation, not both and not neither.")
+        return given
 
     def as_row(self) -> dict[str, Any]:
         given = self.cleaned_data
@@ -36,11 +69,15 @@ class BylineRow(forms.ModelForm):
         }
 
 
-class SourceRow(forms.ModelForm):
+class SourceRow(StoryRow):
+    names = "agency"
+    agency = KnownChoiceField(
+        Agency.objects.all(), widget=KnownSelect(StorySource._meta.get_field("agency"), admin.site)
+    )
+
     class Meta:
         model = StorySource
         fields = ["agency", "use", "credit_line"]
-        widgets = {"agency": AutocompleteSelect(StorySource._meta.get_field("agency"), admin.site)}
 
     def as_row(self) -> dict[str, Any]:
         given = self.cleaned_data

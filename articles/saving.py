@@ -15,6 +15,7 @@ from articles import body, content
 from articles.content import Content
 from articles.merging import Choice, Merge, answer, fit, merge
 from articles.models import Article, Revision
+from articles.models.story import CONTENT_FIELDS
 
 
 class Collision(Exception):
@@ -50,6 +51,7 @@ def locked(article_id: int) -> Article:
     """The working copy, its row locked until the transaction ends.
 
     SQLite has no row locks; there every writing transaction begins IMMEDIATE and so waits for the others.
+    Nothing is joined: rows that are not locked would be as they were before the wait for the lock.
     """
     return Article.objects.select_for_update(of=("self",)).get(pk=article_id)
 
@@ -87,12 +89,27 @@ def record(
 
     The caller holds the lock and has already written the rows.
     """
-    now = now or timezone.now()
-    newest = article.revision
-    before = content.of_revision(newest) if newest else None
+    before = content.of_revision(article.revision) if article.revision else None
     after = content.of_article(article)
     if before == after:
         return None
+    revision = _next(article, before, after, by=by, note=note, base=base, now=now or timezone.now())
+    article.save(update_fields=["revision", "touched_at"])
+    return revision
+
+
+def _next(
+    article: Article,
+    before: Content | None,
+    after: Content,
+    *,
+    by: AbstractBaseUser,
+    note: str,
+    base: Revision | None,
+    now: datetime,
+) -> Revision:
+    """The next revision, stored; the caller saves that the article points to it."""
+    newest = article.revision
     number = newest.number + 1 if newest else 1
     base = base or newest
     revision = Revision(
@@ -110,7 +127,6 @@ def record(
     revision.save(force_insert=True)
     article.revision = revision
     article.touched_at = now
-    article.save(update_fields=["revision", "touched_at"])
     return revision
 
 
@@ -129,24 +145,48 @@ def save(
     """Write content that was edited from revision number `base`, merged with what others saved since.
 
     `desk` holds changes to the fields for the desk alone: name to (as it was opened, as it is now).
-    Every way of writing a story's content ends here. Raises Collision, and writes nothing then.
+    Raises Collision, and writes nothing then.
     """
-    article = locked(article_id)
+    return write(locked(article_id), mine, base=base, by=by, answers=answers, desk=desk, note=note, now=now)
+
+
+def write(
+    article: Article,
+    mine: Content,
+    *,
+    base: int | None,
+    by: AbstractBaseUser,
+    answers: Answers | None = None,
+    desk: Mapping[str, tuple[Any, Any]] | None = None,
+    note: str = "",
+    now: datetime | None = None,
+) -> Saved:
+    """As `save`, for whoever holds the lock in this very transaction and has touched nothing of the article.
+
+    Every way of writing a story's content ends here.
+    """
     after, merged = reconcile(article, mine, base=base, answers=answers)
     opened = article.revisions.filter(number=base).first() if merged and base is not None else None
-    content.write_to(article, after)
-    _write_desk_fields(article, desk or {})
-    return Saved(record(article, by=by, note=note, base=opened, now=now), merged)
+    before = content.of_revision(article.revision) if article.revision else None
+    changed = _take_desk_fields(article, desk or {})
+    revision = None
+    if after != before:
+        after = content.write_to(article, after, before=before)
+    if after != before:
+        revision = _next(article, before, after, by=by, note=note, base=opened, now=now or timezone.now())
+        changed += [*(name.removesuffix("_id") for name in CONTENT_FIELDS), "revision", "touched_at"]
+    if changed:
+        article.save(update_fields=changed)
+    return Saved(revision, merged)
 
 
-def _write_desk_fields(article: Article, changes: Mapping[str, tuple[Any, Any]]) -> None:
-    """Only what this editor changed; of two people's notes both stay."""
+def _take_desk_fields(article: Article, changes: Mapping[str, tuple[Any, Any]]) -> list[str]:
+    """Only what this editor changed; of two people's notes both stay. The names of what is to be saved."""
     for name, (opened, now) in changes.items():
         stored = getattr(article, name)
         both_wrote = name == "desk_note" and stored not in (opened, now) and stored
         setattr(article, name, f"{stored}\n\n{now}" if both_wrote else now)
-    if changes:
-        article.save(update_fields=list(changes))
+    return list(changes)
 
 
 def restore(

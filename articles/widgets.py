@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -27,6 +28,7 @@ class PictureChooser(forms.HiddenInput):
     """
 
     read_only = False
+    known: Mapping[str, Image] = {}
 
     @property
     def media(self) -> Media:
@@ -55,7 +57,8 @@ class PictureChooser(forms.HiddenInput):
         number = str(value.pk if isinstance(value, Image) else value or "")
         if not number.isascii() or not number.isdigit():
             return {"picture": None}
-        picture = Image.objects.with_credits().with_renditions().filter(pk=int(number)).first()
+        library = Image.objects.with_credits().with_renditions()
+        picture = self.known.get(number) or library.filter(pk=int(number)).first()
         if picture is None:
             return {"picture": None}
         renditions = list(picture.renditions.all())

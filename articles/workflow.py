@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -43,6 +44,37 @@ class Decision:
     now: datetime
     accept_older: bool = False
 
+    @cached_property
+    def last_live(self) -> Revision | None:
+        """What readers have, or had before the story was taken down."""
+        return revision_for("republish", self.article)
+
+    @property
+    def was_live(self) -> bool:
+        return self.article.is_live or self.last_live is not None
+
+    @cached_property
+    def pictures(self) -> list[tuple[Image | None, str]]:
+        """The pictures the revision uses, with the alt text given for this use; None for one that is gone."""
+        if self.revision is None:
+            return []
+        uses = [(use.image_id, use.alt) for use in body.pictures(self.revision.body)]
+        if self.revision.lead_picture_id:
+            uses.insert(0, (self.revision.lead_picture_id, self.revision.lead_alt))
+        wanted = {image_id for image_id, _ in uses}
+        # The lead picture mostly came along with the story, its credits too.
+        lead = self.article.lead_picture
+        library = {lead.pk: lead} if lead and lead.pk in wanted else {}
+        if others := wanted - library.keys():
+            library |= Image.objects.with_credits().in_bulk(others)
+        return [(library.get(image_id), alt) for image_id, alt in uses]
+
+    @cached_property
+    def why_address_is_taken(self) -> str | None:
+        if self.revision is None or not self.revision.section_id:
+            return None
+        return addresses.why_taken(self.revision, self.now)
+
 
 Guard = Callable[[Decision], "str | None"]
 
@@ -70,7 +102,7 @@ def has_text(decision: Decision) -> str | None:
 def pictures_may_be_shown(decision: Decision) -> str | None:
     """Every picture credited and within its rights."""
     reasons = []
-    for image, _ in _pictures(decision.revision):
+    for image, _ in decision.pictures:
         if image is None:
             reasons.append("A picture in the text is no longer in the library.")
         elif reason := rights.why_not_shown(image, decision.now):
@@ -79,20 +111,8 @@ def pictures_may_be_shown(decision: Decision) -> str | None:
 
 
 def pictures_have_alt_texts(decision: Decision) -> str | None:
-    missing = [
-        str(image) for image, alt in _pictures(decision.revision) if image and not (alt or image.alt_text)
-    ]
+    missing = [str(image) for image, alt in decision.pictures if image and not (alt or image.alt_text)]
     return f"No alt text for {', '.join(f'“{name}”' for name in missing)}." if missing else None
-
-
-def _pictures(revision: Revision | None) -> list[tuple[Image | None, str]]:
-    """The pictures a revision uses, with the alt text given for this use; None for one that is gone."""
-    if revision is None:
-        return []
-    uses = [(revision.lead_picture_id, revision.lead_alt)] if revision.lead_picture_id else []
-    uses += [(use.image_id, use.alt) for use in body.pictures(revision.body)]
-    library = Image.objects.with_credits().in_bulk([image_id for image_id, _ in uses])
-    return [(library.get(image_id), alt) for image_id, alt in uses]
 
 
 def embargo_is_over(decision: Decision) -> str | None:
@@ -131,16 +151,15 @@ def is_new_to_readers(decision: Decision) -> str | None:
 
 
 def not_by_its_only_author(decision: Decision) -> str | None:
-    authors = set(decision.article.revisions.values_list("author_id", flat=True))
-    if authors == {decision.by.pk}:
-        return "You are its only author: somebody else must approve it."
-    return None
+    if decision.article.revision_id is None:
+        return None
+    if decision.article.revisions.exclude(author=decision.by.pk).exists():
+        return None
+    return "You are its only author: somebody else must approve it."
 
 
 def address_is_free(decision: Decision) -> str | None:
-    if decision.revision is None or not decision.revision.section_id:
-        return None
-    return addresses.why_taken(decision.revision, decision.now)
+    return decision.why_address_is_taken
 
 
 def was_not_killed(decision: Decision) -> str | None:
@@ -158,13 +177,13 @@ def is_not_live(decision: Decision) -> str | None:
 def was_withdrawn(decision: Decision) -> str | None:
     if decision.article.is_live:
         return "The story is live."
-    return None if decision.article.editions.exists() else "The story was never live."
+    return None if decision.was_live else "The story was never live."
 
 
 def was_live_and_not_killed(decision: Decision) -> str | None:
     if decision.article.killed:
         return "The story has been killed already."
-    return None if decision.article.editions.exists() else "The story was never live."
+    return None if decision.was_live else "The story was never live."
 
 
 def is_embargoed(decision: Decision) -> str | None:
@@ -286,25 +305,30 @@ def revision_for(act: str, article: Article) -> Revision | None:
 
 def options(article: Article, by: User, *, now: datetime | None = None) -> list[Option]:
     """The acts that fit the story's state and this person's role, in the order of the table."""
-    now = now or timezone.now()
+    story = Decision(article, None, by, now or timezone.now())
+    # Acts on the same revision ask the same of its pictures and its address: once is enough.
+    decisions: dict[Revision | None, Decision] = {}
     offered = []
     for transition in TRANSITIONS:
         if article.state not in transition.from_states or policy.why_not(by, transition.permission, article):
             continue
-        decision = Decision(article, revision_for(transition.name, article), by, now)
+        if _beside_the_point(transition, story):
+            continue
+        back_or_gone = transition.name in {"republish", "kill"}
+        revision = story.last_live if back_or_gone else revision_for(transition.name, article)
+        decision = decisions.setdefault(revision, replace(story, revision=revision))
         reasons = tuple(reason for guard in transition.guards if (reason := guard(decision)))
-        if not _beside_the_point(transition, article):
-            offered.append(Option(transition, reasons))
+        offered.append(Option(transition, reasons))
     return offered
 
 
-def _beside_the_point(transition: Transition, article: Article) -> bool:
+def _beside_the_point(transition: Transition, story: Decision) -> bool:
     """Acts nobody looks for in this situation: correcting what never was live, lifting no embargo."""
+    article = story.article
     if transition.name in {"correct", "append_correction", "withdraw"}:
         return not article.is_live
     if transition.name in {"republish", "kill"}:
-        was_live = article.live_edition_id is not None or article.editions.exists()
-        return article.killed or not was_live or (transition.name == "republish" and article.is_live)
+        return article.killed or not story.was_live or (transition.name == "republish" and article.is_live)
     if transition.name == "lift_embargo":
         return article.embargo == EmbargoState.NONE
     return transition.name == "spike" and article.is_live

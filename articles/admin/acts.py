@@ -66,6 +66,7 @@ def after_saving(request: HttpRequest, article: Article, act: str) -> HttpRespon
     address = reverse("admin:articles_article_act", args=[article.pk, act])
     if act in ASKING:
         return HttpResponseRedirect(address)
+    article.refresh_from_db()
     try:
         perform(BY_NAME[act], article, user_of(request), revision=article.revision)
     except Refused as refused:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import F, Q, QuerySet
-from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -20,6 +19,7 @@ from articles.fields import media_with_nonce
 from articles.forms import PICTURE_FIELDS, ArticleForm
 from articles.models import Article
 from articles.policy import Role
+from articles.rowsets import stored_rows
 from articles.templatetags import desk
 
 
@@ -86,18 +86,24 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         if not object_id.isdecimal():
             return None
         rows = self.get_queryset(request).select_related(
-            "revision__author", "live_edition__revision", "approved_revision", "created_by", "lead_picture"
+            "revision__author",
+            "revision__section__parent",
+            "live_edition__revision",
+            "approved_revision__section__parent",
+            "lead_picture",
         )
-        return rows.prefetch_related("bylines").filter(pk=int(object_id)).first()
+        rows = rows.defer("live_edition__revision__body").prefetch_related(*stored_rows())
+        if request.method == "GET":
+            rows = rows.prefetch_related("lead_picture__credits", "lead_picture__renditions")
+        return rows.filter(pk=int(object_id)).first()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        made: type[ModelForm] = super().get_form(request, obj, change, **kwargs)
-        facts = {
-            "user": request.user,
-            "closed": obj is not None and not policy.may(request.user, "edit_pictures", obj),
-            "collision": getattr(request, "collision", None),
-        }
-        return type("ArticleFormForRequest", (made,), facts)
+        # A class made for this request alone, so what is true for this person can stand in it.
+        made: Any = super().get_form(request, obj, change, **kwargs)
+        made.user = request.user
+        made.closed = obj is not None and not policy.may(request.user, "edit_pictures", obj)
+        made.collision = getattr(request, "collision", None)
+        return made
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A picture editor changes the pictures of any story, and not a word of it."""
@@ -137,13 +143,15 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """A new story is only begun here; what it says is written by `save_related`, like every later save."""
         if not change:
-            begun = Article.objects.create(created_by=acts.user_of(request), from_wire=obj.from_wire)
+            from_wire = form.cleaned_data["from_wire"]
+            begun = Article.objects.create(created_by=acts.user_of(request), from_wire=from_wire)
             obj.pk, obj.created_by = begun.pk, begun.created_by
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         article, user = form.instance, acts.user_of(request)
-        saved = saving.save(
-            article.pk,
+        locked = form.locked if change else saving.locked(article.pk)
+        saved = saving.write(
+            locked,
             form.content(),
             base=form.cleaned_data["base"],
             by=user,
@@ -152,7 +160,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         )
         if sitting := form.cleaned_data.get("sitting"):
             sittings.close(sitting, user, now=timezone.now())
-        article.refresh_from_db()
+        article.revision, article.touched_at = locked.revision, locked.touched_at
         if saved.merged and saved.revision:
             messages.info(request, in_words(saved))
         for removed in form.fields["body"].removed if "body" in form.fields else ():
@@ -184,6 +192,10 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     def log_change(self, request: HttpRequest, obj: Article, message: Any) -> None:  # type: ignore[override]
         """As above."""
 
+    def construct_change_message(self, *_: Any, **__: Any) -> list[Any]:
+        """Nothing keeps it, and comparing every field to write it takes longer than the saving."""
+        return []
+
     # Pages
 
     def render_change_form(
@@ -195,9 +207,6 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         context["questions"] = form.questions()
         context["seen"] = form.collision.newest.number if form.collision else None
         context["unsaved"] = sittings.unsaved_of(acts.user_of(request), article) if article else []
-        if article is not None and form.errors:
-            # What was refused is in the form and in this object; where the story stands is what is stored.
-            article = context["original"] = self.get_object(request, str(article.pk))
         if article is not None:
             context["options"] = workflow.options(article, acts.user_of(request))
             context["corrections"] = list(article.corrections.select_related("edition"))
