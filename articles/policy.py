@@ -45,6 +45,7 @@ class Reach(Enum):
 
 
 REPORTER, COPY, PICTURES, SECTION, CHIEF, WIRE, ADMIN = Role
+IN_WORDS = {state: state.label.lower() for state in State} | {State.DRAFT: "a draft"}
 UNFINISHED = (State.DRAFT, State.SUBMITTED, State.IN_EDIT, State.READY)
 
 CREATORS = frozenset({REPORTER, COPY, SECTION, CHIEF, WIRE})
@@ -224,7 +225,7 @@ def _why_not_edit(who: Person, article: Article, *, pictures_too: bool) -> str |
     if any(article.state in states for states in fitting):
         return None
     if fitting:
-        return f"This story is {State(article.state).label.lower()}: it is with somebody else now."
+        return f"This story is {IN_WORDS[State(article.state)]}: it is with somebody else now."
     return "This story is outside what you edit."
 
 

@@ -273,7 +273,7 @@ def test_who_may_not_edit_reads_why_and_acts_by_pages_of_their_own() -> None:
     article = factories.story(section=city, headline="Still with the reporter")
     document = page(at_the_desk(factories.user(Role.COPY_EDITOR, sections=(city,))), form_of(article))
     assert all_words(document, ".//*[has('notice')]") == [
-        "This story is draft: it is with somebody else now."
+        "This story is a draft: it is with somebody else now."
     ]
     assert (
         document.xpath(
