@@ -1,0 +1,43 @@
+"""The README keeps to what is there: every setting, every file it links to, every command it names."""
+
+from __future__ import annotations
+
+import re
+
+from django.conf import settings
+from django.core.management import get_commands
+
+README = (settings.BASE_DIR / "README.md").read_text()
+DECISIONS = settings.BASE_DIR / "docs" / "decisions"
+
+
+def test_the_table_has_every_setting_and_no_other() -> None:
+    read = set(
+        re.findall(r'read\.\w+\(\s*"([A-Z_]+)"', (settings.BASE_DIR / "newsroom/settings.py").read_text())
+    )
+    assert set(re.findall(r"^\| `([A-Z_]+)` \|", README, re.MULTILINE)) == read
+    assert "SITE_URL" in read
+
+
+def test_what_it_links_to_is_there() -> None:
+    linked = re.findall(r"\]\(([^)]+)\)", README)
+    assert linked != []
+    assert [path for path in linked if not (settings.BASE_DIR / path).is_file()] == []
+
+
+def test_its_pictures_are_light() -> None:
+    shown = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    assert [path for path in shown if (settings.BASE_DIR / path).stat().st_size > 200_000] == []
+
+
+def test_its_commands_exist() -> None:
+    named = set(re.findall(r"manage\.py (\w+)", README))
+    assert named - set(get_commands()) == set()
+    targets = set(re.findall(r"(?:`|^    )make (\w+)", README, re.MULTILINE))
+    makefile = (settings.BASE_DIR / "Makefile").read_text()
+    assert {name for name in targets if f"\n{name}:" not in makefile} == set()
+
+
+def test_every_decision_is_in_the_list() -> None:
+    listed = re.findall(r"\| \[\d{4}\]\(([^)]+)\) \|", (DECISIONS / "README.md").read_text())
+    assert listed == sorted(path.name for path in DECISIONS.glob("[0-9]*.md"))
