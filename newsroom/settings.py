@@ -171,6 +171,7 @@ PICTURE_MAX_BYTES = read.number("PICTURE_MAX_BYTES", "a number of bytes, 1 or mo
 PICTURE_MAX_PIXELS = read.number("PICTURE_MAX_PIXELS", "a number of pixels, 1 or more", default=120_000_000)
 
 USE_I18N = True
+FORMAT_MODULE_PATH = ["newsroom.formats"]
 USE_TZ = True
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from django.contrib.auth.models import User
 from django.test import Client
@@ -415,3 +417,12 @@ def test_a_refused_act_keeps_what_was_typed() -> None:
     assert response.status_code == 409
     assert len(all_words(document, ".//*[@id='reasons']//li")) == 1
     assert document.xpath(".//textarea[@name='note']")[0].text.strip() == "The lawyers say so."
+
+
+def test_the_ledger_names_people_and_has_the_newsroom_s_clock() -> None:
+    editor = factories.user(Role.EDITOR_IN_CHIEF, name="Ana Ruiz")
+    factories.publish(factories.story(), editor, now=datetime(2022, 5, 23, 0, 31, tzinfo=UTC))
+    said = " ".join(page(at_the_desk(editor), "/desk/articles/edition/").text_content().split())
+    assert "23 May 2022, 06:01" in said
+    assert "Ana Ruiz" in said
+    assert editor.username not in said

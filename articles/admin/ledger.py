@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles import policy
+from articles.admin.acts import name_of
 from articles.admin.permissions import AsksThePolicy
 from articles.models import Edition, GonePath, Redirect
 
@@ -18,7 +19,7 @@ class ReadOnly(AsksThePolicy, admin.ModelAdmin):
 
 @admin.register(Edition)
 class EditionAdmin(ReadOnly):
-    list_display = ["at", "kind", "headline", "by", "note", "path"]
+    list_display = ["at", "kind", "headline", "person", "note", "path"]
     list_filter = ["kind"]
     list_select_related = ["revision", "by"]
     date_hierarchy = "at"
@@ -26,6 +27,10 @@ class EditionAdmin(ReadOnly):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         return super().get_queryset(request).filter(article__in=policy.visible_articles(request.user))
+
+    @admin.display(description="by")
+    def person(self, edition: Edition) -> str:
+        return name_of(edition.by)
 
     @admin.display(description="headline")
     def headline(self, edition: Edition) -> str:
