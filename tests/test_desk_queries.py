@@ -1,7 +1,8 @@
-"""What writing costs the database: opening a story, autosaving it and saving it, however much there is beside it."""
+"""What writing costs: what the database is asked to open, autosave and save a story, and what its form weighs."""
 
 from __future__ import annotations
 
+import gzip
 import re
 import uuid
 from collections.abc import Callable
@@ -169,3 +170,18 @@ def test_fields_look_as_django_would_write_them(
     ours = page()
     monkeypatch.setattr("newsroom.rendering.Renderer.render", DjangoTemplates.render)
     assert ours == page()
+
+
+def test_pages_of_the_desk_leave_compressed_and_pictures_as_they_are(article: Article, ana: User) -> None:
+    desk = at_the_desk(ana)
+    plain = desk.get(address("change", article)).content
+    packed = desk.get(address("change", article), headers={"accept-encoding": "gzip, deflate, br"})
+    assert packed["Content-Encoding"] == "gzip"
+    assert len(packed.content) < len(plain) / 3
+    assert b'id="article_form"' in gzip.decompress(packed.content)
+    assert article.lead_picture is not None
+    width = article.lead_picture.renditions.all()[0].width
+    rendition = reverse("admin:media_image_rendition", args=[article.lead_picture.pk, width])
+    picture = desk.get(rendition, headers={"accept-encoding": "gzip, deflate, br"})
+    assert picture.status_code == 200
+    assert not picture.has_header("Content-Encoding")
