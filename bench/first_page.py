@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import argparse
 import http.client
-import json
 import os
-import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
 from pathlib import Path
+
+from _figures import Figures, free_port, stop
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 900
@@ -35,19 +34,13 @@ def main() -> int:
             place = Path(scratch) / "clone"
             subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", ROOT, place], check=True)
         what = "a fresh clone" if options.clone else "the tools installed"
-        figures = {}
+        figures = Figures()
         for name in (f"make demo, first run, {what}", "make demo, second run"):
             seconds = first_page(place, Path(scratch) / "var")
-            figures[name] = {
-                "value": round(seconds, 1),
-                "unit": "s to the first page",
-                "goal": None,
-                "holds": None,
-            }
+            figures.note(name, round(seconds, 1), "s to the first page")
             print(f"{name:48}{seconds:7.1f} s to the first page", flush=True)
     if options.json:
-        known = json.loads(options.json.read_text()) if options.json.exists() else {}
-        options.json.write_text(json.dumps(known | figures, indent=2, ensure_ascii=False) + "\n")
+        figures.write(options.json)
     return 0
 
 
@@ -77,12 +70,6 @@ def first_page(place: Path, var: Path) -> float:
             stop(running)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def answers(port: int) -> bool:
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
     try:
@@ -93,18 +80,6 @@ def answers(port: int) -> bool:
         return False
     finally:
         connection.close()
-
-
-def stop(running: subprocess.Popen[bytes]) -> None:
-    """The server and all it started, and nothing else: they are a session of their own."""
-    for kind in (signal.SIGTERM, signal.SIGKILL):
-        try:
-            os.killpg(running.pid, kind)
-            running.wait(10)
-        except ProcessLookupError:
-            return
-        except subprocess.TimeoutExpired:
-            continue
 
 
 if __name__ == "__main__":

@@ -11,14 +11,11 @@ from __future__ import annotations
 import argparse
 import gzip
 import io
-import json
 import os
 import re
-import statistics
 import sys
-import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -26,6 +23,7 @@ from urllib.parse import urljoin
 
 import brotli
 import django
+from _figures import Figures, Sample
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
@@ -39,20 +37,6 @@ from lxml import html
 
 QUERY_GOALS = {"home": 4, "section": 4, "story": 5}
 WARM_UP = 5
-
-
-@dataclass
-class Sample:
-    """Milliseconds of each answer."""
-
-    wall: list[float] = field(default_factory=list)
-    cpu: list[float] = field(default_factory=list)
-
-    def take(self, ask: Callable[[], Any]) -> None:
-        wall, cpu = time.perf_counter(), time.process_time()
-        ask()
-        self.cpu.append((time.process_time() - cpu) * 1000)
-        self.wall.append((time.perf_counter() - wall) * 1000)
 
 
 @dataclass(frozen=True)
@@ -83,11 +67,8 @@ def main() -> int:
     load()
     figures = measure(max(1, options.rounds))
     if options.json:
-        write(figures, options.json)
-    missed = [name for name, figure in figures.items() if figure["holds"] is False]
-    for name in missed:
-        print(f"GOAL MISSED: {name} is {figures[name]['value']}, wanted {figures[name]['goal']}")
-    return 1 if missed else 0
+        figures.write(options.json)
+    return 1 if figures.missed() else 0
 
 
 def load() -> None:
@@ -121,7 +102,7 @@ def pages() -> dict[str, str]:
     }
 
 
-def measure(rounds: int) -> dict[str, dict[str, Any]]:
+def measure(rounds: int) -> Figures:
     addresses = pages()
     answers: dict[str, bytes] = {}
 
@@ -153,27 +134,18 @@ def measure(rounds: int) -> dict[str, dict[str, Any]]:
             made[name].take(lambda address=address: ask(address))
             constant[name].take(lambda name=name: ask(f"/bare/{name}/"))
 
-    figures: dict[str, dict[str, Any]] = {}
-
-    def figure(name: str, value: float, unit: str, limit: float | None = None) -> None:
-        figures[name] = {
-            "value": value,
-            "unit": unit,
-            "goal": None if limit is None else f"≤ {limit}" if limit else "0",
-            "holds": None if limit is None else value <= limit,
-        }
-
+    figures = Figures()
     print(f"Medians of {rounds} answers, pages and constants by turns, {connection.vendor}.\n")
     print(f"{'':10}{'queries':>8}{'CPU ms':>9}{'wall ms':>9}{'constant: CPU':>15}{'wall':>7}   address")
     for name, address in addresses.items():
-        cpu, wall = statistics.median(made[name].cpu), statistics.median(made[name].wall)
-        bare_cpu, bare_wall = statistics.median(constant[name].cpu), statistics.median(constant[name].wall)
+        cpu, wall = made[name].median_cpu, made[name].median_wall
+        bare_cpu, bare_wall = constant[name].median_cpu, constant[name].median_wall
         print(f"{name:10}{queries[name]:8}{cpu:9.1f}{wall:9.1f}{bare_cpu:15.1f}{bare_wall:7.1f}   {address}")
-        figure(f"{name}: queries", queries[name], "queries", QUERY_GOALS.get(name))
-        figure(f"{name}: CPU", round(cpu, 2), "ms")
-        figure(f"{name}: wall", round(wall, 2), "ms")
-        figure(f"{name}: CPU of a constant", round(bare_cpu, 2), "ms")
-        figure(f"{name}: wall of a constant", round(bare_wall, 2), "ms")
+        figures.note(f"{name}: queries", queries[name], "queries", QUERY_GOALS.get(name))
+        figures.note(f"{name}: CPU", round(cpu, 2), "ms")
+        figures.note(f"{name}: wall", round(wall, 2), "ms")
+        figures.note(f"{name}: CPU of a constant", round(bare_cpu, 2), "ms")
+        figures.note(f"{name}: wall of a constant", round(bare_wall, 2), "ms")
 
     print(
         "\nBytes before a reader can read. Pages leave this process uncompressed; gzip and brotli are what a"
@@ -185,10 +157,10 @@ def measure(rounds: int) -> dict[str, dict[str, Any]]:
     for name in ("home", "section", "story"):
         for kind, weight in weights(answers[name], addresses[name], ask).items():
             print(f"{name + ': ' + kind:18}{weight.raw:9,}{weight.gzip:9,}{weight.brotli:9,}")
-            figure(f"{name}: {kind}", weight.raw, "bytes", 0 if kind == "JS" else None)
+            figures.note(f"{name}: {kind}", weight.raw, "bytes", 0 if kind == "JS" else None)
             if kind in {"HTML", "CSS"}:
-                figure(f"{name}: {kind}, gzip", weight.gzip, "bytes")
-                figure(f"{name}: {kind}, brotli", weight.brotli, "bytes")
+                figures.note(f"{name}: {kind}, gzip", weight.gzip, "bytes")
+                figures.note(f"{name}: {kind}, brotli", weight.brotli, "bytes")
     return figures
 
 
@@ -236,12 +208,6 @@ def fonts_for(tree: html.HtmlElement, sheets: dict[str, bytes]) -> set[str]:
             if any(int(low, 16) <= it <= int(high or low, 16) for low, high in spans for it in characters):
                 wanted.add(urljoin(address, source[1]))
     return wanted
-
-
-def write(figures: dict[str, dict[str, Any]], file: Path) -> None:
-    """Beside the figures that another measurement has put there."""
-    known = json.loads(file.read_text()) if file.exists() else {}
-    file.write_text(json.dumps(known | figures, indent=2, ensure_ascii=False) + "\n")
 
 
 if __name__ == "__main__":
