@@ -1,6 +1,7 @@
 """Triggers that make revisions, editions and state changes append-only, whoever holds the connection.
 
-A rule in Python would not stop a query set, a shell or another program; the database does.
+A rule in Python would not stop a query set, a shell or another program; the database does. SQLite alters a table by
+making it anew, which loses its triggers: a later migration that alters one of these creates them again.
 """
 
 from __future__ import annotations

@@ -50,7 +50,10 @@ class Content:
 
     def chained_hash(self, previous: str, facts: Mapping[str, Any]) -> str:
         """SHA-256 (hexadecimal) over this content, the facts of its saving and the hash before it."""
-        record = {"previous": previous, "content": self.as_json(), **facts}
+        # What is as in an empty story is left out, so that a field added later does not change old hashes.
+        empty = EMPTY.as_json()
+        said = {name: value for name, value in self.as_json().items() if value != empty[name]}
+        record = {"previous": previous, "content": said, **facts}
         text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

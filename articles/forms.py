@@ -113,7 +113,7 @@ class ArticleForm(forms.ModelForm):
             if self.instance.section_id:
                 allowed |= allowed.model.objects.filter(pk=self.instance.section_id)
             field = cast("forms.ModelChoiceField[Any]", self.fields["section"])
-            field.queryset = allowed.select_related("parent").order_by("position", "name")
+            field.queryset = allowed.select_related("parent").in_order()
 
     def _show_words_of_the_library(self) -> None:
         """What readers get where this story says nothing of its own about its picture."""

@@ -16,6 +16,7 @@ from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from articles.models import Article, Byline, Section, State
+from articles.models.taxonomy import SectionQuerySet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -255,7 +256,7 @@ def visible_articles(user: AnyUser) -> QuerySet[Article]:
     return Article.objects.filter(allowed)
 
 
-def sections_for(user: AnyUser) -> QuerySet[Section]:
+def sections_for(user: AnyUser) -> SectionQuerySet:
     """The sections into which this person may put a story: editors bound to sections only their own."""
     who = person(user)
     if who.roles & {REPORTER, CHIEF, WIRE}:

@@ -60,7 +60,9 @@ def publish(
     workflow.apply(
         "publish", article, by=by, revision=revision, note=note, key=key, accept_older=accept_older, now=now
     )
-    return _go_live(article, revision, kind=kind, by=by, note=note, key=key, dated_at=dated_at, now=now)
+    # Before the first publication nothing has changed that readers could ask about: the note is the log's.
+    told = "" if kind == ChangeKind.FIRST else note
+    return _go_live(article, revision, kind=kind, by=by, note=told, key=key, dated_at=dated_at, now=now)
 
 
 @transaction.atomic
@@ -86,7 +88,7 @@ def correct(
     is_live = article.live_edition is not None and article.live_edition.revision_id == revision.pk
     act = "append_correction" if is_live else "correct"
     workflow.apply(
-        act, article, by=by, revision=revision, note=text[:500], key=key, accept_older=accept_older, now=now
+        act, article, by=by, revision=revision, note=text, key=key, accept_older=accept_older, now=now
     )
     edition = _enter(article, revision, kind=ChangeKind.CORRECTION, by=by, key=key, now=now)
     Correction.objects.create(article=article, edition=edition, kind=kind, text=text.strip(), date=edition.at)
@@ -116,7 +118,7 @@ def kill(
 def republish(
     article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
 ) -> Edition:
-    """Put a withdrawn story back as it was last live, at the address it had."""
+    """Put a withdrawn story back as it was last live, at the address it had. `note` is for the log alone."""
     article = saving.locked(article.pk)
     if done := _done(key):
         return done
@@ -124,7 +126,7 @@ def republish(
     workflow.apply("republish", article, by=by, revision=revision, note=note, key=key, now=now)
     if revision is None:  # the guards have refused this already; said again for the type checker
         raise Refused("The story was never live.")
-    return _go_live(article, revision, kind=ChangeKind.UPDATE, by=by, note=note, key=key, now=now)
+    return _go_live(article, revision, kind=ChangeKind.UPDATE, by=by, note="", key=key, now=now)
 
 
 def _done(key: uuid.UUID | None) -> Edition | None:
@@ -182,7 +184,7 @@ def _enter(
         at=now,
         dated_at=dated_at,
         by=by,
-        note=note[:300],
+        note=note,
         path=addresses.path_of(revision, first=first, now=dated_at or now),
         key=key or uuid.uuid4(),
     )

@@ -44,6 +44,11 @@ def waiting_for(user: AbstractBaseUser | AnonymousUser) -> list[Waiting]:
     if who.roles & policy.CREATORS:
         mine = seen.filter(unpublished, created_by=who.pk, state=State.DRAFT)
         lists.append(Waiting("Your drafts", "You have no drafts.", _newest(mine)))
+    if who.roles & {Role.REPORTER, Role.WIRE_DESK}:
+        handed_in = seen.filter(created_by=who.pk, state__in=[State.SUBMITTED, State.IN_EDIT, State.READY])
+        lists.append(
+            Waiting("Yours, on their way", "None of your stories is with an editor.", _newest(handed_in))
+        )
     if Role.PICTURE_EDITOR in who.roles:
         bare = seen.filter(lead_picture__isnull=True, state__in=[State.SUBMITTED, State.IN_EDIT, State.READY])
         lists.append(Waiting("Without a picture", "Every story on its way has a picture.", _newest(bare)))

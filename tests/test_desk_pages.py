@@ -11,7 +11,7 @@ from django.urls import reverse
 from lxml import etree, html
 
 from articles import workflow
-from articles.models import Article, EmbargoState, State
+from articles.models import Article, EmbargoState, GonePath, State
 from articles.policy import Role
 from tests import factories
 
@@ -426,3 +426,34 @@ def test_the_ledger_names_people_and_has_the_newsroom_s_clock() -> None:
     assert "23 May 2022, 06:01" in said
     assert "Ana Ruiz" in said
     assert editor.username not in said
+
+
+def test_the_list_can_be_narrowed_to_what_readers_have() -> None:
+    client = at_the_desk(factories.user(Role.EDITOR_IN_CHIEF))
+    factories.live_story(headline="Out")
+    factories.story(headline="Not out")
+    for value, shown in (("yes", ["Out"]), ("no", ["Not out"]), ("changed", [])):
+        document = page(client, f"/desk/articles/article/?live={value}")
+        assert all_words(document, "//*[@id='result_list']//*[has('headline')]") == shown
+
+
+@pytest.mark.parametrize("name", ["edition", "redirect", "gonepath"])
+def test_not_even_a_superuser_edits_the_ledger(name: str) -> None:
+    client = at_the_desk(superuser())
+    assert client.get(f"/desk/articles/{name}/").status_code == 200
+    assert client.get(f"/desk/articles/{name}/add/").status_code == 403
+
+
+def test_a_long_note_is_kept_whole() -> None:
+    from articles import publishing
+
+    article, note = factories.live_story(), "Why. " * 150
+    publishing.withdraw(article, by=factories.chief(), note=note)
+    assert GonePath.objects.get().note == article.editions.first().note == note
+    assert article.state_changes.first().note == note
+
+
+def test_a_reporter_sees_what_became_of_what_they_handed_in() -> None:
+    ines = factories.user(Role.REPORTER)
+    workflow.apply("submit", factories.story(ines, headline="Handed in"), by=ines)
+    assert "Handed in" in page(at_the_desk(ines), "/desk/").text_content()

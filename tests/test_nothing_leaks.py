@@ -85,13 +85,17 @@ def newsroom(db: None) -> Newsroom:
         bylines=(ines,),
         headline="Live one",
     )
-    factories.publish(live)
+    factories.publish(live, note="canaryfirstnotezq")
     old_path = PublishedArticle.objects.get(story_id=live.pk).path
     factories.edit(live, factories.chief(), slug="live-slug")
     factories.publish(live)
     public_picture = shown.renditions.first().name
+    back = factories.live_story(headline="Back again", slug="back-again")
+    publishing.withdraw(back, by=factories.chief())
+    publishing.republish(back, by=factories.chief(), note="canarybacknotezq")
     room = Newsroom(live, "", "", old_path, section, inside, topic, ines, public_picture, unused)
 
+    room.canaries += ["canaryfirstnotezq", "canarybacknotezq"]
     factories.edit(live, factories.chief(), **room.text("newer"))
     Article.objects.filter(pk=live.pk).update(
         slugline=room.plant("slugline"),
@@ -167,6 +171,7 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "site:subsection": [room.inside.get_absolute_url()],
         "site:story": [
             live,
+            PublishedArticle.objects.get(slug="back-again").path,
             room.old_path,
             room.withdrawn_path,
             room.killed_path,

@@ -138,7 +138,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     def lookup_allowed(self, lookup: str, value: str, request: HttpRequest) -> bool:
         """No questions about hidden columns through the address bar."""
-        return lookup.split("__")[0] in {"state", "section", "article_type"}
+        return lookup.split("__")[0] in {"state", "live", "section", "article_type"}
 
     # Saving
 

@@ -66,7 +66,7 @@ class Migration(migrations.Migration):
                 ("path", models.CharField(max_length=255, unique=True)),
                 ("story_id", models.BigIntegerField(db_index=True)),
                 ("since", models.DateTimeField()),
-                ("note", models.CharField(blank=True, max_length=300)),
+                ("note", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
@@ -386,9 +386,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "note",
-                    models.CharField(
-                        blank=True, help_text="What changed, for readers who ask.", max_length=300
-                    ),
+                    models.TextField(blank=True, help_text="What changed, for readers who ask."),
                 ),
                 ("path", models.CharField(help_text="Where it was, or had been, live.", max_length=255)),
                 (
@@ -1160,7 +1158,7 @@ class Migration(migrations.Migration):
                 ("from_state", models.CharField(max_length=10)),
                 ("to_state", models.CharField(max_length=10)),
                 ("at", models.DateTimeField()),
-                ("note", models.CharField(blank=True, max_length=500)),
+                ("note", models.TextField(blank=True)),
                 ("key", models.UUIDField(default=uuid.uuid4, unique=True)),
                 (
                     "article",

@@ -33,7 +33,7 @@ class Edition(models.Model):
         null=True, blank=True, help_text="For imported stories: the time that readers see instead."
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    note = models.CharField(max_length=300, blank=True, help_text="What changed, for readers who ask.")
+    note = models.TextField(blank=True, help_text="What changed, for readers who ask.")
     path = models.CharField(max_length=255, help_text="Where it was, or had been, live.")
     key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="The same act sent twice counts once.")
 

@@ -22,7 +22,7 @@ class GonePath(models.Model):
     path = models.CharField(max_length=255, unique=True)
     story_id = models.BigIntegerField(db_index=True)
     since = models.DateTimeField()
-    note = models.CharField(max_length=300, blank=True)
+    note = models.TextField(blank=True)
 
     def __str__(self) -> str:
         return self.path

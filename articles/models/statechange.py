@@ -18,7 +18,7 @@ class StateChange(models.Model):
     revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, null=True, related_name="+")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
-    note = models.CharField(max_length=500, blank=True)
+    note = models.TextField(blank=True)
     key = models.UUIDField(default=uuid.uuid4, unique=True)
 
     class Meta:

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.urls import reverse
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # First parts of addresses that the site needs for itself; a section may not take one.
 RESERVED_SLUGS = frozenset(
@@ -92,6 +88,18 @@ def refuse_reserved(slug: str) -> None:
         )
 
 
+class SectionQuerySet(models.QuerySet["Section"]):
+    def in_order(self) -> SectionQuerySet:
+        """As in the paper: each section with those inside it behind it."""
+        return self.order_by(
+            Coalesce("parent__position", "position"),
+            Coalesce("parent__name", "name"),
+            models.F("parent").asc(nulls_first=True),
+            "position",
+            "name",
+        )
+
+
 class Section(models.Model):
     """A part of the paper. Two levels: a section, and the sections inside it."""
 
@@ -103,6 +111,8 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the paper's navigation.")
     colour = models.CharField(max_length=7, default="#7a1f1f", validators=[colour])
     description = models.CharField(max_length=200, blank=True, help_text="One sentence for its page.")
+
+    objects = SectionQuerySet.as_manager()
 
     class Meta:
         ordering = ["position", "name"]
@@ -137,12 +147,6 @@ class Section(models.Model):
         if self.parent is not None:
             return reverse("site:subsection", args=[self.parent.slug, self.slug])
         return reverse("site:section", args=[self.slug])
-
-    @staticmethod
-    def with_subsections(ids: Iterable[int]) -> models.QuerySet[Section]:
-        """These sections and all inside them."""
-        wanted = list(ids)
-        return Section.objects.filter(models.Q(pk__in=wanted) | models.Q(parent__in=wanted))
 
 
 class Topic(models.Model):

@@ -16,7 +16,7 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 
-from articles import content, publishing, saving, workflow
+from articles import body, content, publishing, saving, workflow
 from articles.content import Content
 from articles.models import (
     Agency,
@@ -177,7 +177,7 @@ class Life:
             text = text.replace(f'data-picture="{key}"', f'data-picture="{image.pk}"')
         for slug, article in self.cast.stories.items():
             text = text.replace(f'data-related="{slug}"', f'data-related="{article.pk}"')
-        return text
+        return body.clean(text).html  # as the desk would store it, without the line ends of the files
 
     def live(self) -> None:
         facts, began = self.facts, self.ago(self.facts["hours_ago"])
