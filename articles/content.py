@@ -111,7 +111,7 @@ def write_to(article: Article, content: Content, *, before: Content | None) -> C
 
     The caller holds the row's lock, and saves the article's own fields.
     """
-    from articles.models import Byline, StorySource
+    from articles.models import Byline, StorySource, Topic
 
     for name, value in content.fields.items():
         setattr(article, name, value)
@@ -129,7 +129,8 @@ def write_to(article: Article, content: Content, *, before: Content | None) -> C
             for position, row in enumerate(content.bylines)
         )
     if before is None or content.topics != before.topics:
-        article.topics.set(content.topics)
+        # An old version may name a topic that has been deleted since.
+        article.topics.set(Topic.objects.filter(pk__in=content.topics))
         content = replace(content, topics=topics_of(article))  # in the order of their names
     if before is None or content.sources != before.sources:
         article.sources.all().delete()

@@ -115,6 +115,20 @@ def test_an_old_revision_comes_back_as_a_new_one() -> None:
 
 
 @pytest.mark.django_db
+def test_a_version_that_names_a_deleted_topic_comes_back_without_it() -> None:
+    ferries, budget = factories.topic("Ferries"), factories.topic("Budget")
+    article = factories.story(headline="First", topics=(ferries, budget))
+    first = article.revision
+    mine = content.of_article(article)
+    saving.save(article.pk, content.Content(mine.fields, mine.bylines), base=1, by=factories.chief())
+    budget.delete()
+    saving.restore(first, base=2, by=factories.chief())
+    article.refresh_from_db()
+    assert [topic.name for topic in article.topics.all()] == ["Ferries"]
+    assert saving.first_broken_link(article) is None
+
+
+@pytest.mark.django_db
 def test_the_chain_of_hashes_shows_tampering(capsys) -> None:
     article = factories.story()
     for number in range(3):
