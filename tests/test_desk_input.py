@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from datetime import timedelta
 from html import unescape
 
@@ -158,13 +157,11 @@ def quoted(text: str) -> str:
     return quote(text.encode("utf-8", "surrogatepass"), safe="")
 
 
-def test_a_body_of_a_megabyte_is_saved_whole_and_soon(ines: User) -> None:
+def test_a_body_of_a_megabyte_is_saved_whole(ines: User) -> None:
     body = "<p>Every word of it stays where it was typed.</p>" * 21_000
-    started = time.perf_counter()
     response = at_the_desk(ines).post(ADD, typed(body=body))
     assert response.status_code == 302
     assert Article.objects.get().body == body
-    assert time.perf_counter() - started < 60  # not a measurement: only that it does not hang
 
 
 def test_a_body_beyond_all_measure_is_refused_with_its_text_kept(ines: User) -> None:

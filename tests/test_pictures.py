@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import json
 import struct
-import time
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -215,10 +214,8 @@ def test_words_that_no_database_takes_are_cleaned(pia: User) -> None:
 
 def refused(file: Any, by: User, filename: str = "harbour.jpg") -> str:
     """The reason given, with proof that nothing was kept."""
-    began = time.monotonic()
     with pytest.raises(PictureRefused) as refusal:
         uploads.accept(file, by=by, filename=filename)
-    assert time.monotonic() - began < 1
     assert (Image.objects.count(), Rendition.objects.count(), files()) == (0, 0, [])
     return str(refusal.value)
 
