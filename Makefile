@@ -6,6 +6,7 @@ ARGS ?=
 
 VENV := .venv
 BIN := $(VENV)/bin
+RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 COLLECTED := var/demo/.collected
 
@@ -19,10 +20,16 @@ help:
 	@echo "make lock    pin every dependency anew from pyproject.toml (ARGS=--upgrade for newer ones)"
 	@echo "make clean   remove what these targets made: .venv, caches, the demo's data"
 
-$(READY): requirements-dev.lock
+# What runs the newsroom, and on top of it what tests and measures it: the demo need not wait for the second.
+$(RUNS): requirements.lock
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; PYTHON=... names another")'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing what the newsroom needs into $(VENV) ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(READY): requirements-dev.lock $(RUNS)
+	@echo "Installing what tests it ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
@@ -49,14 +56,14 @@ bench: export VAR_DIR = $(CURDIR)/var/bench
 bench: export DATABASE_URL = sqlite:///$(VAR_DIR)/newsroom.sqlite3
 bench: export PYTHONPATH = $(CURDIR)
 
-demo: $(READY) $(COLLECTED)
+demo: $(RUNS) $(COLLECTED)
 	@$(BIN)/python -c '$(PORT_IS_FREE)' 2>/dev/null || { echo "Port $(PORT) cannot be had. Try: make demo PORT=8080"; exit 1; }
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py demo
 	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --no-ws --blocking-threads 4 \
 		newsroom.wsgi:application
 
-$(COLLECTED): $(READY) $(shell find static */static -type f 2>/dev/null)
+$(COLLECTED): $(RUNS) $(shell find static */static -type f 2>/dev/null)
 	@mkdir -p $(@D)
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
 	@touch $@
