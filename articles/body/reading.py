@@ -52,6 +52,7 @@ _FENCES = {
     "table": frozenset(),
 }
 
+_WHITE = re.compile(r"[ \t\n]+")
 _DEEPEST = 64  # open elements
 _DEEPEST_LIST = 6
 _MOST_REOPENED = 100  # nodes of an item that are copied for a list coming late
@@ -99,7 +100,7 @@ class _Reader:
             self.removed["and more"] = None
 
     def text(self, text: str) -> None:
-        if any(element.tag == "pre" for element in self.stack):
+        if self.stack and any(element.tag == "pre" for element in self.stack):
             first, *lines = text.split("\n")
             self._add(first)
             for following in lines:
@@ -120,7 +121,8 @@ class _Reader:
             self._check(tag, "line break", attrs, set())
             self._break()
         elif kind := kind_of(tag, attrs):
-            self._check(tag, kind.word, attrs, {kind.marker, *(name for name, _ in kind.attrs)})
+            if attrs:
+                self._check(tag, kind.word, attrs, {kind.marker, *(name for name, _ in kind.attrs)})
             self._open_block(tag, kind, attrs)
         else:
             self._leave_out(tag, attrs)
@@ -137,7 +139,7 @@ class _Reader:
             self._flush()
             if tag in ("h2", "h3"):
                 self.heading = None
-        if self.unopened[tag]:
+        if self.unopened.get(tag):
             self.unopened[tag] -= 1
         elif tag in _MARKS:
             found = self._find(tag)
@@ -186,6 +188,8 @@ class _Reader:
 
     def _flush(self) -> bool:
         """End the paragraph that is being filled; say whether there was one."""
+        if not self.runs:
+            return False
         runs = _tidy(self.runs)
         self.runs = []
         if not runs:
@@ -300,7 +304,7 @@ class _Reader:
         return None
 
     def _close_nearest(self, tag: str) -> None:
-        found = self._find(tag)
+        found = self._find(tag) if self.stack else None
         if found is not None:
             self._pop_to(found)
 
@@ -394,7 +398,7 @@ def _bad_link(href: str) -> str:
 def _tidy(runs: list[tuple[list[str], Marks]]) -> tuple[Run, ...]:
     """One space where there was white space, none at the ends of lines, no empty runs; nothing if blank."""
     if len(runs) == 1 and runs[0][0] != [BREAK]:  # nearly always
-        text = re.sub(r"[ \t\n]+", " ", "".join(runs[0][0])).strip(" ")
+        text = _WHITE.sub(" ", "".join(runs[0][0])).strip(" ")
         return (Run(text, runs[0][1]),) if text.strip() else ()
     tidy: list[tuple[list[str], Marks]] = []
     for pieces, marks in runs:
@@ -404,7 +408,7 @@ def _tidy(runs: list[tuple[list[str], Marks]]) -> tuple[Run, ...]:
             if tidy:
                 tidy.append(([BREAK], marks))
             continue
-        text = re.sub(r"[ \t\n]+", " ", "".join(pieces))
+        text = _WHITE.sub(" ", "".join(pieces))
         if last[-1].endswith((" ", BREAK)):
             text = text.lstrip(" ")
         if not text:

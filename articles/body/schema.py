@@ -143,8 +143,7 @@ class Run(NamedTuple):
     marks: Marks
 
 
-@dataclass(frozen=True)
-class Node:
+class Node(NamedTuple):
     kind: Kind
     attrs: tuple[tuple[str, str], ...] = ()
     children: "tuple[Node, ...]" = ()
@@ -181,6 +180,8 @@ def quoted(name: str, value: str) -> str:
 
 def write_runs(runs: tuple[Run, ...], link_attrs: Callable[[str], str] = lambda href: "") -> str:
     """Inline text, with as few tags as its marks allow."""
+    if len(runs) == 1 and not any(runs[0].marks):  # nearly always
+        return "<br>" if runs[0].text == BREAK else escape(runs[0].text)
     out: list[str] = []
     open_marks: list[tuple[str, str]] = []
     for run in runs:

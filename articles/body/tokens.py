@@ -70,10 +70,14 @@ def scan(html: str, to: Handler) -> None:
                 to.text("<")
                 at = bracket + 1
             continue
-        read = _attributes(html, tag.end())
-        if not read:
+        at = tag.end()
+        attrs: dict[str, str] = {}
+        if html.startswith(">", at):  # nearly always
+            at += 1
+        elif read := _attributes(html, at):
+            at, attrs = read
+        else:
             break
-        at, attrs = read
         name = tag[2].lower()
         if tag[1]:
             to.closed(name)
@@ -101,8 +105,6 @@ def scan(html: str, to: Handler) -> None:
 def _attributes(html: str, at: int) -> tuple[int, dict[str, str]] | None:
     """The attributes from there on and where the tag ends; None if it never does."""
     attrs: dict[str, str] = {}
-    if html.startswith(">", at):
-        return at + 1, attrs
     while match := _ATTRIBUTE.match(html, at):
         at = match.end()
         if match[1]:
