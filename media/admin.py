@@ -1,4 +1,4 @@
-"""The picture library at the desk: list, upload, facts and credits, and what the editor's dialog asks for."""
+"""The picture library at the desk: list, upload, facts and credits."""
 
 from __future__ import annotations
 
@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_safe
 
-from media import removal, rights, serving, uploads
+from media import choosing, removal, rights, serving, uploads
 from media.models import Credit, Image, ImageQuerySet, Rendition
 from media.signals import image_changed
 
@@ -32,9 +31,6 @@ else:
     CreditTabularInline = admin.TabularInline
     ImageModelForm = forms.ModelForm
 
-PAGE = 24
-MOST_IDS = 200
-ACCEPTED = ",".join(f"image/{format.lower()}" for format in uploads.SUFFIXES)
 WORDS = ["caption", "alt_text", "rights_note", "rights_end"]
 
 
@@ -44,7 +40,7 @@ class UploadForm(ImageModelForm):
     file = forms.FileField(
         label="Picture",
         help_text="JPEG, PNG, WebP, AVIF, TIFF or GIF, as large as you have it.",
-        widget=forms.FileInput(attrs={"accept": ACCEPTED}),
+        widget=forms.FileInput(attrs={"accept": choosing.ACCEPTED}),
     )
     # What came of looking at the file, which happens before the transaction begins.
     looked_at: uploads.Examined | uploads.PictureRefused | None = None
@@ -254,7 +250,8 @@ class ImageAdmin(ImageModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         desk = self.admin_site.admin_view
         return [
-            path("choose/", desk(require_safe(self.choose)), name="media_image_choose"),
+            path("choose/", desk(choosing.choose), name="media_image_choose"),
+            path("upload/", desk(choosing.upload), name="media_image_upload"),
             path(
                 "<int:pk>/rendition/<int:width>/",
                 desk(serving.private_rendition),
@@ -262,40 +259,3 @@ class ImageAdmin(ImageModelAdmin):
             ),
             *super().get_urls(),
         ]
-
-    def choose(self, request: HttpRequest) -> HttpResponse:
-        """Pictures for a dialog: by words, newest first, or the ones whose numbers are given."""
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        images = Image.objects.newest_first().with_credits().with_renditions()
-        if "ids" in request.GET:
-            numbers = [int(number) for number in request.GET["ids"].split(",") if _is_number(number)]
-            named = images.filter(pk__in=numbers[:MOST_IDS])
-            return JsonResponse({"results": [self._choice(image) for image in named], "next": None})
-        images = images.matching(request.GET.get("q", ""))
-        if _is_number(before := request.GET.get("page", "")):
-            images = images.filter(pk__lt=int(before))
-        found = list(images[: PAGE + 1])
-        results = [self._choice(image) for image in found[:PAGE]]
-        # A page is the number of the last picture before it: a list that grows meanwhile does not shift.
-        return JsonResponse({"results": results, "next": results[-1]["id"] if len(found) > PAGE else None})
-
-    def _choice(self, image: Image) -> dict[str, Any]:
-        smallest = next(iter(image.renditions.all()), None)
-        why = rights.why_not_shown(image, timezone.now()) or ""
-        return {
-            "id": image.pk,
-            "caption": image.caption,
-            "alt": image.alt_text,
-            "credit": image.credit_line,
-            "thumbnail": self._address(image, smallest) if smallest else "",
-            "width": image.width,
-            "height": image.height,
-            "usable": not why,
-            "why": why,
-        }
-
-
-def _is_number(text: str) -> bool:
-    """Digits that fit a primary key."""
-    return text.isascii() and text.isdigit() and len(text) <= 18

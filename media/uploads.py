@@ -89,9 +89,9 @@ def accept(
     The same file again gives the picture that the library has, with `duplicate` set, and changes nothing.
     """
     image = Image(
-        caption=_words(caption),
-        alt_text=_words(alt_text),
-        rights_note=_words(rights_note),
+        caption=clean_words(caption),
+        alt_text=clean_words(alt_text),
+        rights_note=clean_words(rights_note),
         rights_end=rights_end,
     )
     try:
@@ -181,7 +181,7 @@ def _unseen(sign: str) -> bool:
     return unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"}
 
 
-def _words(text: str) -> str:
+def clean_words(text: str) -> str:
     """Without what the database refuses."""
     return "".join(sign for sign in text if sign != "\0" and unicodedata.category(sign) != "Cs").strip()
 

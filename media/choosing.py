@@ -1,0 +1,165 @@
+"""What the editor's picture dialog asks the desk: a search of the library, and a picture taken in on the spot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from media import rights, uploads
+from media.credits import CreditKind
+from media.models import Credit, Image, Rendition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.contrib.auth.models import AbstractBaseUser
+
+PAGE = 24
+MOST_IDS = 200
+MOST_CREDITS = 6
+MOST_NAMES = 500
+ACCEPTED = ",".join(f"image/{format.lower()}" for format in uploads.SUFFIXES)
+# As the models have it.
+LONGEST = {"caption": 600, "alt_text": 300}
+LONGEST_NAME = 80
+
+
+@require_safe
+def choose(request: HttpRequest) -> HttpResponse:
+    """Pictures by words, newest first, or the ones whose numbers are given."""
+    if not request.user.has_perm("media.view_image"):
+        raise PermissionDenied
+    images = Image.objects.newest_first().with_credits().with_renditions()
+    if "ids" in request.GET:
+        numbers = [int(number) for number in request.GET["ids"].split(",") if _is_number(number)]
+        named = images.filter(pk__in=numbers[:MOST_IDS])
+        return JsonResponse({"results": [choice(image) for image in named], "next": None})
+    images = images.matching(request.GET.get("q", ""))
+    if _is_number(before := request.GET.get("page", "")):
+        images = images.filter(pk__lt=int(before))
+    found = list(images[: PAGE + 1])
+    results = [choice(image) for image in found[:PAGE]]
+    # A page is the number of the last picture before it: a list that grows meanwhile does not shift.
+    return JsonResponse({"results": results, "next": results[-1]["id"] if len(found) > PAGE else None})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """GET says what the form needs to know; POST takes the picture in, or says in words why not.
+
+    `file`, `caption`, `alt_text`, and of each party to credit a `kind` and a `name`; without any, the credit is
+    added later. A picture that is here already comes back as `known`.
+    """
+    if not request.user.has_perm("media.add_image"):
+        raise PermissionDenied
+    if request.method != "POST":
+        return JsonResponse(_needed())
+    credits, wrong = _credits(request)
+    file = request.FILES.get("file")
+    if not file:
+        wrong["file"] = "Choose a file."
+    for name, longest in LONGEST.items():
+        if len(request.POST.get(name, "")) > longest:
+            wrong[name] = f"At most {longest} characters."
+    if wrong or not file:
+        return JsonResponse({"wrong": wrong}, status=400)
+    image = Image(**{name: uploads.clean_words(request.POST.get(name, "")) for name in LONGEST})
+    try:
+        examined = uploads.examine(file)
+        with transaction.atomic():
+            by = cast("AbstractBaseUser", request.user)
+            uploads.keep(image, file, examined, by=by, filename=file.name or "")
+            _keep_credits(image, credits, examined)
+    except uploads.AlreadyInLibrary as known:
+        return JsonResponse({"why": str(known), "known": choice(known.image)}, status=409)
+    except uploads.PictureRefused as refusal:
+        return JsonResponse({"wrong": {"file": str(refusal)}}, status=400)
+    return JsonResponse({"picture": choice(image)}, status=201)
+
+
+def choice(image: Image) -> dict[str, Any]:
+    smallest = next(iter(image.renditions.all()), None)
+    why = rights.why_not_shown(image, timezone.now()) or ""
+    return {
+        "id": image.pk,
+        "caption": image.caption,
+        "alt": image.alt_text,
+        "credit": image.credit_line,
+        "thumbnail": _address(image, smallest) if smallest else "",
+        "width": image.width,
+        "height": image.height,
+        "usable": not why,
+        "why": why,
+    }
+
+
+def _address(image: Image, rendition: Rendition) -> str:
+    return reverse("admin:media_image_rendition", args=[image.pk, rendition.width])
+
+
+def _needed() -> dict[str, Any]:
+    agencies, reporters = _parties()
+    names = [*agencies.values_list("name", flat=True), *reporters.values_list("name", flat=True)[:MOST_NAMES]]
+    return {
+        "kinds": [{"value": value, "label": label} for value, label in CreditKind.choices],
+        "names": sorted(set(names)),
+        "accept": ACCEPTED,
+        "largest": settings.PICTURE_MAX_BYTES,
+    }
+
+
+def _credits(request: HttpRequest) -> tuple[list[Credit], dict[str, str]]:
+    """The parties that were named, in order, and what is wrong with them. A line left empty is no party."""
+    credits: list[Credit] = []
+    given = zip(request.POST.getlist("kind"), request.POST.getlist("name"), strict=False)
+    for kind, name in list(given)[:MOST_CREDITS]:
+        name = " ".join(uploads.clean_words(name).split())
+        if kind not in CreditKind.values:
+            return [], {"credit": "Say what kind of credit it is."}
+        if len(name) > LONGEST_NAME:
+            return [], {"credit": f"At most {LONGEST_NAME} characters."}
+        if name or kind == CreditKind.STAFF:
+            credits.append(Credit(kind=kind, position=len(credits), **_party(name)))
+    return credits, {}
+
+
+def _party(name: str) -> dict[str, Any]:
+    """The agency or the reporter of that name, or the name itself; without a name it is our own."""
+    agencies, reporters = _parties()
+    if not name:
+        return {}
+    if agency := agencies.filter(Q(name__iexact=name) | Q(credit_name__iexact=name)).first():
+        return {"agency": agency}
+    if reporter := reporters.filter(name__iexact=name).first():
+        return {"reporter": reporter}
+    return {"name": name}
+
+
+def _parties() -> tuple[Any, Any]:
+    """The agencies and the reporters: `media` knows of them only what its credits point to."""
+    fields = [Credit._meta.get_field(name) for name in ("agency", "reporter")]
+    agencies, reporters = (cast("Any", field.related_model).objects.order_by("name") for field in fields)
+    return agencies, reporters
+
+
+def _keep_credits(image: Image, credits: Iterable[Credit], examined: uploads.Examined) -> None:
+    try:
+        for credit in credits:
+            credit.image = image
+            credit.save(force_insert=True)
+    except BaseException:
+        uploads.discard(examined)
+        raise
+
+
+def _is_number(text: str) -> bool:
+    """Digits that fit a primary key."""
+    return text.isascii() and text.isdigit() and len(text) <= 18
