@@ -82,6 +82,7 @@ def presence(request: HttpRequest, pk: int) -> JsonResponse:
             "leads": sitting.leads,
             "newest": newest.number if newest else None,
             "newest_by": name_of(newest.author) if newest else "",
+            "newest_is_yours": newest is not None and newest.author_id == user.pk,
             "newest_at": newest.at.isoformat() if newest else "",
             "state": State(article.state).label,
             "may_edit": why is None,
@@ -195,4 +196,6 @@ def facts_for_the_page(user: Any, article: Article | None) -> dict[str, str]:
     facts = {"user": str(user.pk), "username": user.get_username(), "login": reverse("admin:login")}
     if article is None:
         return facts | {"begin": reverse("admin:articles_article_begin")}
-    return facts | addresses_of(article)
+    # Whoever only reads has no field that says which revision the page shows.
+    shown = {"revision": str(article.revision.number)} if article.revision else {}
+    return facts | addresses_of(article) | shown

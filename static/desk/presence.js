@@ -37,7 +37,7 @@ export function watch(form, { sitting, hasText, flush, leave, offer, mayEdit }) 
   let told = null;
   let behind = false;
   const offered = new Set();
-  const base = () => Number(form.elements.base?.value) || 0;
+  const base = () => Number(form.elements.base?.value || form.dataset.revision) || 0;
   const fields = () => ({ sitting: sitting(), doing: doing(), base: form.elements.base?.value ?? "" });
 
   /** Resolves with the kind of the answer. */
@@ -81,13 +81,14 @@ export function watch(form, { sitting, hasText, flush, leave, offer, mayEdit }) 
     showPeople.names = names;
   }
 
-  function showNewer({ newest, newest_by: by, newest_at: at }) {
+  function showNewer({ newest, newest_by: by, newest_at: at, newest_is_yours: isYours }) {
     if (!newest || newest <= base()) return note("newer", null);
     const isUntouched = !hasText();
     if (isUntouched && behind) return location.reload();
-    const words = `${by} saved revision ${newest} at ${clock(at)}.`;
+    const words = `${isYours ? "You" : by} saved revision ${newest} at ${clock(at)}.`;
     if (isUntouched) note("newer", words, { acts: [["Show it", () => location.reload()]] });
-    else note("newer", `${words} Your text merges with it when you save.`);
+    // One's own is no news to who is writing: it may even have been made of this very text.
+    else note("newer", isYours ? null : `${words} Your text merges with it when you save.`);
     return undefined;
   }
 
