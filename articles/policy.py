@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q
 
 from articles.models import Article, Byline, Section, State
+from articles.models.article import ArticleQuerySet
 from articles.models.taxonomy import SectionQuerySet
 
 if TYPE_CHECKING:
@@ -239,7 +240,7 @@ def may_create(user: AnyUser) -> bool:
     return bool(person(user).roles & CREATORS)
 
 
-def visible_articles(user: AnyUser) -> QuerySet[Article]:
+def visible_articles(user: AnyUser) -> ArticleQuerySet:
     """The stories whose working copy this person may read."""
     who = person(user)
     reaches = _reaches(STORY_RULES["view"], who)

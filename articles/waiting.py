@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q
 
 from articles import policy
 from articles.models import Article, State
+from articles.models.article import ArticleQuerySet
 from articles.policy import Role
 
 if TYPE_CHECKING:
@@ -55,6 +56,6 @@ def waiting_for(user: AbstractBaseUser | AnonymousUser) -> list[Waiting]:
     return lists
 
 
-def _newest(stories: QuerySet[Article]) -> list[Article]:
-    rows = stories.select_related("section__parent", "live_edition", "created_by")
-    return list(rows.defer("body").order_by("-touched_at", "-pk")[:LENGTH])
+def _newest(stories: ArticleQuerySet) -> list[Article]:
+    rows = stories.with_past().select_related("section__parent", "live_edition", "created_by")
+    return list(rows.defer("body").newest_first()[:LENGTH])

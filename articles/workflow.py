@@ -277,6 +277,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("revive", "Revive", (SPIKED,), DRAFT),
 )
 BY_NAME = {transition.name: transition for transition in TRANSITIONS}
+# Acts on the story as it is saved with them; the others name a revision that typing does not change.
+NEWEST_IN_FORM = ("submit", "approve")
 
 
 @dataclass(frozen=True)
@@ -285,6 +287,8 @@ class Option:
 
     transition: Transition
     reasons: tuple[str, ...]
+    asks_for_words: bool = False
+    """Whether only the text stands in the way: what is typed and not saved yet may have answered the reasons."""
 
     @property
     def is_open(self) -> bool:
@@ -317,8 +321,9 @@ def options(article: Article, by: User, *, now: datetime | None = None) -> list[
         back_or_gone = transition.name in {"republish", "kill"}
         revision = story.last_live if back_or_gone else revision_for(transition.name, article)
         decision = decisions.setdefault(revision, replace(story, revision=revision))
-        reasons = tuple(reason for guard in transition.guards if (reason := guard(decision)))
-        offered.append(Option(transition, reasons))
+        refused = [(guard, reason) for guard in transition.guards if (reason := guard(decision))]
+        asks_for_words = transition.name in NEWEST_IN_FORM and all(guard in COMPLETE for guard, _ in refused)
+        offered.append(Option(transition, tuple(reason for _, reason in refused), asks_for_words))
     return offered
 
 

@@ -6,11 +6,13 @@ from datetime import UTC, datetime
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import etree, html
 
-from articles import workflow
+from articles import publishing, workflow
 from articles.models import Article, EmbargoState, GonePath, State
 from articles.policy import Role
 from tests import factories
@@ -242,6 +244,68 @@ def test_the_one_filled_button_is_the_next_step(state: State, next_step: str | N
     assert all_words(document, FILLED) == ([next_step] if next_step else [])
 
 
+@pytest.mark.parametrize("fate", ["live", "withdrawn"])
+@pytest.mark.parametrize(
+    ("role", "next_step"),
+    [
+        (Role.REPORTER, "Submit"),
+        (Role.COPY_EDITOR, "Start editing"),
+        (Role.SECTION_EDITOR, "Start editing"),
+        (Role.EDITOR_IN_CHIEF, "Start editing"),
+    ],
+)
+def test_whoever_may_take_a_story_that_has_been_live_begins_by_taking_it(
+    role: Role, next_step: str, fate: str
+) -> None:
+    city = factories.section("City")
+    somebody = factories.user(role, sections=(city,))
+    article = factories.live_story(somebody if role == Role.REPORTER else None, section=city)
+    if fate == "withdrawn":
+        publishing.withdraw(article, by=factories.chief())
+    document = page(at_the_desk(somebody), form_of(article))
+    assert all_words(document, FILLED) == [next_step]
+
+
+@pytest.mark.parametrize("role", [Role.COPY_EDITOR, Role.PICTURE_EDITOR])
+def test_who_passes_nothing_on_is_done_when_everything_is_saved(role: Role) -> None:
+    city = factories.section("City")
+    noa = factories.user(role, sections=(city,))
+    article = in_state(State.IN_EDIT, section=city, headline="Ferries all night")
+    client = at_the_desk(noa)
+    document = page(client, form_of(article))
+    [button] = document.xpath(FILLED)
+    assert (words(button), button.get("name")) == ("Done editing", "_done")
+    image = factories.picture()
+    sent = form_sent_by(document, "_done") | {"lead_picture": [str(image.pk)]}
+    response = client.post(form_of(article), sent, follow=True)
+    assert response.redirect_chain == [(reverse("admin:index"), 302)]
+    said = all_words(html.document_fromstring(response.content.decode()), ".//*[has('messagelist')]//li")
+    assert said == ["Saved. “Ferries all night” is in edit."]
+    article.refresh_from_db()
+    assert (article.state, article.lead_picture, article.revision.number) == (State.IN_EDIT, image, 2)
+
+
+def form_sent_by(document: html.HtmlElement, button: str) -> dict[str, list[str]]:
+    """What a browser sends when this button is pressed."""
+    sent: dict[str, list[str]] = {}
+    for name, value in document.get_element_by_id("article_form").form_values():
+        sent.setdefault(name, []).append(value)
+    return sent | {button: ["1"]}
+
+
+def test_only_reasons_that_typing_may_answer_give_way_to_it() -> None:
+    city = factories.section("City")
+    ana = factories.user(Role.SECTION_EDITOR, sections=(city,))
+    untitled = factories.story(ana, headline="", section=city)
+    path = ".//button[@disabled][@data-asks-for-words]/@value"
+    assert page(at_the_desk(ana), form_of(untitled)).xpath(path) == ["submit"]
+    alone = factories.story(ana, headline="Mine alone", section=city)
+    workflow.apply("take", alone, by=ana)
+    document = page(at_the_desk(ana), form_of(alone))
+    assert document.xpath(".//button[@disabled]/@value") == ["approve"]
+    assert document.xpath(path) == []
+
+
 def test_saving_is_the_next_step_of_a_story_that_cannot_move_yet() -> None:
     ines = factories.user(Role.REPORTER)
     client = at_the_desk(ines)
@@ -366,6 +430,40 @@ def test_the_list_is_scanned_by_slugline_headline_state_section_and_time() -> No
     ]
     assert all_words(row, ".//*[has('field-section')]") == ["City"]
     assert row.xpath(".//*[has('field-touched')]//time")[0].get("datetime")
+
+
+@pytest.mark.parametrize(("act", "word"), [("withdraw", "Withdrawn"), ("kill", "Killed")])
+def test_a_story_taken_down_says_so_wherever_its_state_is_said(act: str, word: str) -> None:
+    ines = factories.user(Role.REPORTER)
+    article = factories.live_story(ines, headline="Taken down")
+    getattr(publishing, act)(article, by=factories.chief(), note="The map was wrong.")
+    client = at_the_desk(ines)
+    shown = {}
+    for place, address in {
+        "list": reverse("admin:articles_article_changelist"),
+        "form": form_of(article),
+        "log": reverse("admin:articles_article_history", args=[article.pk]),
+        "first page": reverse("admin:index"),
+    }.items():
+        states = page(client, address).xpath(".//*[@id='content']//*[has('state')]")
+        shown[place] = [(words(one), one.get("class")) for one in states]
+    taken_down = (word, f"state state-{word.lower()}")
+    draft = ("Draft", "state state-draft")
+    assert shown["list"] == shown["form"] == [taken_down, draft]
+    assert shown["log"][:2] == [taken_down, draft]
+    assert shown["first page"] == [taken_down]
+
+
+def test_what_became_of_a_story_costs_the_list_no_question(django_assert_num_queries) -> None:
+    client, address = at_the_desk(factories.chief()), reverse("admin:articles_article_changelist")
+    publishing.withdraw(factories.live_story(), by=factories.chief())
+    client.get(address)
+    with CaptureQueriesContext(connection) as questions:
+        client.get(address)
+    for _ in "12":
+        publishing.withdraw(factories.live_story(), by=factories.chief())
+    with django_assert_num_queries(len(questions)):
+        client.get(address)
 
 
 def test_the_filters_stand_above_the_list_and_say_what_is_chosen() -> None:

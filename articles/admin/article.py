@@ -18,7 +18,7 @@ from articles.admin import acts, at_work, compare, history, preview
 from articles.admin.permissions import AsksThePolicy
 from articles.fields import media_with_nonce
 from articles.forms import PICTURE_FIELDS, ArticleForm
-from articles.models import Article, Revision
+from articles.models import Article, Revision, State
 from articles.policy import Role
 from articles.rowsets import stored_rows
 from articles.templatetags import desk
@@ -86,7 +86,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     # Which rows and which fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return policy.visible_articles(request.user).order_by("-touched_at", "-pk")
+        return policy.visible_articles(request.user).with_past().newest_first()
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
@@ -198,6 +198,9 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             return acts.after_saving(request, obj, act)
         if "_preview" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[obj.pk]))
+        if "_done" in request.POST:
+            messages.success(request, f"Saved. “{obj}” is {State(obj.state).label.lower()}.")
+            return HttpResponseRedirect(reverse("admin:index"))
         when = timezone.localtime(obj.touched_at)
         messages.success(request, f"Saved at {when:%H:%M:%S}.")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
@@ -225,6 +228,9 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         context["unsaved"] = sittings.unsaved_of(acts.user_of(request), article) if article else []
         if article is not None:
             context["options"] = workflow.options(article, acts.user_of(request))
+            context["next"] = desk.next_step(
+                article, context["options"], may_edit=policy.may(request.user, "edit_pictures", article)
+            )
             context["corrections"] = list(article.corrections.select_related("edition"))
             context["why_read_only"] = policy.why_not(request.user, "edit_pictures", article)
         else:

@@ -108,7 +108,9 @@ def story_without_texts(request: HttpRequest, pk: int) -> Article:
     """The story as far as lists of its revisions show it; a body can be a megabyte, and there are many."""
     names = ["headline", "slugline", "language", "state", "section", "created_by", "from_wire", "killed"]
     pointed = ["revision__number", "live_edition__revision__number"]
-    rows = policy.visible_articles(request.user).select_related("revision", "live_edition__revision")
+    rows = (
+        policy.visible_articles(request.user).with_past().select_related("revision", "live_edition__revision")
+    )
     return get_object_or_404(rows.only(*names, *pointed), pk=pk)
 
 

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
 
+from articles.models.edition import Edition
 from articles.models.story import BylineRole, Story
 
 if TYPE_CHECKING:
-    from articles.models.edition import Edition
     from articles.models.revision import Revision
 
 
@@ -36,6 +37,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
 
     def live(self) -> ArticleQuerySet:
         return self.filter(live_edition__isnull=False)
+
+    def with_past(self) -> ArticleQuerySet:
+        """Whether each has ever been live comes along; otherwise `was_live` asks story by story."""
+        editions = Edition.objects.filter(article=models.OuterRef("pk"))
+        return self.annotate(was_live=models.Exists(editions))  # type: ignore[no-redef]
 
 
 class Article(Story):
@@ -109,6 +115,11 @@ class Article(Story):
     @property
     def is_live(self) -> bool:
         return self.live_edition_id is not None
+
+    @cached_property
+    def was_live(self) -> bool:
+        """Whether readers have it or ever had it. One that they had and have no more was withdrawn or killed."""
+        return self.editions.exists()
 
     @property
     def has_unpublished_changes(self) -> bool:

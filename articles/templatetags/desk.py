@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -25,23 +26,50 @@ WORDS_A_MINUTE = 220
 
 @register.filter
 def state_in_words(article: Article) -> SafeString:
-    """Being live and being under work are two facts, shown as two words."""
-    live = _state("live", "Live") if article.is_live else SafeString("")
+    """What readers have and how far the next version is are two facts, shown as two words."""
     if article.is_live and article.state == State.DRAFT and not article.has_unpublished_changes:
-        return live
-    killed = _state("killed", "Killed") if article.killed else SafeString("")
+        return for_readers(article)
     state = State(article.state)
-    return format_html("{}{}{}", live, killed, _state(state.value, state.label))
+    return format_html("{}{}", for_readers(article), _state(state.value, state.label))
+
+
+@register.filter
+def for_readers(article: Article) -> SafeString:
+    """What became of the story on the site; nothing of one that was never there."""
+    if article.is_live:
+        return _state("live", "Live")
+    if article.killed:
+        return _state("killed", "Killed")
+    return _state("withdrawn", "Withdrawn") if article.was_live else SafeString("")
 
 
 def _state(name: str, words: str) -> SafeString:
     return format_html('<span class="state state-{}">{}</span>', name, words)
 
 
-@register.filter
-def next_step(options: Iterable[Option]) -> Option | None:
-    is_open = {option.transition.name: option for option in options if option.is_open}
-    return next((is_open[name] for name in WAY if name in is_open), None)
+@dataclass(frozen=True)
+class Step:
+    """The button that everybody looks for: its name and value in the form, and what it says."""
+
+    name: str
+    value: str
+    label: str
+
+
+# A copy editor passes nothing on: the story stays in edit, and whoever approves it finds it there. The same goes
+# for the picture editor. So what they do next is leave, with everything saved.
+DONE = Step("_done", "1", "Done editing")
+
+
+def next_step(article: Article, options: Iterable[Option], *, may_edit: bool) -> Step | None:
+    """None where saving is what comes next, since something stands in the way of the rest."""
+    offered = {option.transition.name: option for option in options if option.transition.name in WAY}
+    # What has been live is already on the desk: who may take it has nobody to submit it to.
+    way = ("take", *WAY) if article.was_live else WAY
+    for name in way:
+        if name in offered and offered[name].is_open:
+            return Step("_act", name, offered[name].transition.label)
+    return DONE if may_edit and not offered else None
 
 
 @register.filter
