@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -485,6 +485,91 @@ def test_nobody_ticks_boxes_to_delete() -> None:
     factories.topic()
     document = page(at_the_desk(superuser()), reverse("admin:articles_topic_changelist"))
     assert document.xpath(".//input[@type='checkbox'] | .//select[@name='action']") == []
+
+
+# The preview
+
+
+def test_the_preview_leads_back_to_the_desk_and_readers_never_see_that_bar() -> None:
+    article = factories.live_story()
+    chief = factories.chief()
+    factories.edit(article, chief, headline="For tomorrow")
+    client = at_the_desk(chief)
+    for name, args, said in (
+        ("preview", [article.pk], "Back to the desk · Revision 2 · not public"),
+        ("revision", [article.pk, 1], "Back to the desk · Revision 1 · as readers have it"),
+    ):
+        document = page(client, reverse(f"admin:articles_article_{name}", args=args))
+        assert all_words(document, ".//*[has('preview-bar')]") == [said]
+        assert document.xpath(".//*[has('preview-bar')]/a/@href") == [form_of(article)]
+    assert article.live_edition is not None
+    assert page(client, article.live_edition.path).xpath(".//*[has('preview-bar')]") == []
+
+
+# Log-ins
+
+
+def login_of(somebody: User) -> str:
+    return reverse("admin:auth_user_change", args=[somebody.pk])
+
+
+def test_the_page_of_a_log_in_says_in_words_whether_there_is_a_password() -> None:
+    ines = factories.user(Role.REPORTER)
+    silent = factories.user(Role.REPORTER)
+    silent.set_unusable_password()
+    silent.save()
+    client = at_the_desk(factories.user(Role.ADMIN))
+    for somebody, said in (
+        (ines, "Set. Nobody can read it. Give a new one"),
+        (silent, "None yet: nobody can log in with this name. Give one"),
+    ):
+        document = page(client, login_of(somebody))
+        assert all_words(document, ".//*[has('row-password_in_words')]//*[has('readonly')]") == [said]
+        [link] = document.xpath(".//*[has('row-password_in_words')]//a/@href")
+        assert link == reverse("admin:auth_user_password_change", args=[somebody.pk])
+        assert "algorithm" not in words(document)
+        assert ines.password.split("$")[-1][:6] not in words(document)
+
+
+def test_who_may_only_look_at_log_ins_hears_nothing_of_passwords() -> None:
+    ines = factories.user(Role.REPORTER)
+    document = page(at_the_desk(factories.chief()), login_of(ines))
+    assert "assword" not in words(document.get_element_by_id("content"))
+
+
+def test_a_new_password_is_given_and_works() -> None:
+    ines = factories.user(Role.REPORTER)
+    client = at_the_desk(factories.user(Role.ADMIN))
+    address = reverse("admin:auth_user_password_change", args=[ines.pk])
+    document = page(client, address)
+    assert all_words(document, ".//*[@id='content']//label") == ["Password:", "Password again:"]
+    assert "authentication" not in words(document)
+    new = "harbour-lantern-forty"
+    assert client.post(address, {"password1": new, "password2": "another"}).status_code == 200
+    assert client.post(address, {}).status_code == 200
+    assert Client().login(username=ines.username, password="a long password")
+    assert client.post(address, {"password1": new, "password2": new}).status_code == 302
+    assert Client().login(username=ines.username, password=new)
+
+
+def test_a_log_in_is_made_with_its_roles_in_the_newsroom_s_words() -> None:
+    client = at_the_desk(factories.user(Role.ADMIN))
+    address = reverse("admin:auth_user_add")
+    document = page(client, address)
+    assert all_words(document, ".//*[@id='user_form']//*[has('row')]/label")[:5] == [
+        "Username",
+        "Password",
+        "Password again",
+        "May use the desk",
+        "Roles",
+    ]
+    role = Group.objects.get(name=Role.REPORTER)
+    rows = {"remits-TOTAL_FORMS": "0", "remits-INITIAL_FORMS": "0"}
+    given = {"username": "tomas", "password1": "harbour-lantern", "password2": "harbour-lantern"}
+    response = client.post(address, given | rows | {"is_staff": "on", "groups": [role.pk]})
+    assert response.status_code == 302
+    assert [group.name for group in User.objects.get(username="tomas").groups.all()] == ["Reporter"]
+    assert Client().login(username="tomas", password="harbour-lantern")
 
 
 # One act

@@ -5,10 +5,11 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
 from articles import composing
-from articles.admin.acts import visible_article
+from articles.admin.acts import form_address, visible_article
 from articles.models import Article, ChangeKind, Edition, Revision, Section
 from articles.site.page import story_page
 
@@ -32,16 +33,19 @@ def page_of(request: HttpRequest, article: Article, revision: Revision) -> HttpR
     composition = composing.compose(
         revision, editions_with_next(article, revision), article.corrections.all(), for_preview=True
     )
-    live = (
-        "live now" if article.live_edition and article.live_edition.revision_id == revision.pk else "not live"
-    )
+    is_live = article.live_edition is not None and article.live_edition.revision_id == revision.pk
     return story_page(
         request,
         story=composition.story,
         bylines=composition.bylines,
         topics=[row.topic for row in composition.topics],
         changes=composition.changes,
-        preview=f"Preview of revision {revision.number}, {live}. Only the desk sees this page.",
+        preview=format_html(
+            '<a href="{}">Back to the desk</a> · Revision {} · {}',
+            form_address(article),
+            revision.number,
+            "as readers have it" if is_live else "not public",
+        ),
     )
 
 

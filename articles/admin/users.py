@@ -1,4 +1,7 @@
-"""Log-ins at the desk: who may log in, in which roles, for which sections."""
+"""Log-ins at the desk: who may log in, in which roles, for which sections.
+
+Django's own words for these are a programmer's; here they are said as an editor would.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,12 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from articles.admin.permissions import AsksThePolicy
 from articles.models import Remit
@@ -20,6 +27,41 @@ class RemitInline(AsksThePolicy, admin.TabularInline):
     verbose_name_plural = "sections in the remit (copy editors and section editors)"
 
 
+# Field → its label and help.
+WORDS = {
+    "username": ("username", "What is typed in to log in: letters, digits and @ . + - _"),
+    "is_active": ("active", "Leave off for those who left: what they wrote keeps their name."),
+    "is_staff": ("may use the desk", "Without it, nobody gets further than the log-in page."),
+    "groups": (
+        "roles",
+        "Hold Ctrl, or Command on a Mac, to choose two. Copy editors and section editors also need the sections "
+        "they answer for, below.",
+    ),
+}
+
+
+def name_plainly(fields: dict[str, Any]) -> None:
+    fields["password1"].label, fields["password2"].label = "Password", "Password again"
+    fields["password2"].help_text = ""
+
+
+class LoginForm(UserCreationForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        name_plainly(self.fields)
+
+
+class PasswordForm(AdminPasswordChangeForm):
+    """There is no other way to log in, so a log-in that should have none is made inactive instead."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for name in ("password1", "password2"):
+            self.fields[name].required = True
+        name_plainly(self.fields)
+
+
 # Django's own pages for these would offer permissions that nobody here asks about.
 admin.site.unregister([User, Group])
 
@@ -28,15 +70,18 @@ admin.site.unregister([User, Group])
 class LoginAdmin(AsksThePolicy, UserAdmin):
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
+    add_form = LoginForm
+    change_password_form = PasswordForm
+    readonly_fields = ["password_in_words"]
     fieldsets = [
-        (None, {"fields": ["username", "password"]}),
+        (None, {"fields": ["username", "password_in_words"]}),
         ("Person", {"fields": ["first_name", "last_name", "email"]}),
         ("Access", {"fields": ["is_active", "is_staff", "groups"]}),
     ]
     add_fieldsets = [
         (
             None,
-            {"fields": ["username", "usable_password", "password1", "password2", "is_staff", "groups"]},
+            {"fields": ["username", "password1", "password2", "is_staff", "groups"]},
         ),
     ]
     filter_horizontal = []
@@ -50,6 +95,28 @@ class LoginAdmin(AsksThePolicy, UserAdmin):
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in WORDS:
+            field.label, field.help_text = WORDS[db_field.name]
+        return field
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The password is spoken of to those who may give a new one."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return fieldsets
+        return [(None, {"fields": ["username"]}), *fieldsets[1:]]
+
+    @admin.display(description="password")
+    def password_in_words(self, user: User) -> SafeString:
+        """Django would show how it is stored, which is nobody's business and means nothing to editors."""
+        said, act = ("Set. Nobody can read it.", "Give a new one")
+        if not user.has_usable_password():
+            said, act = ("None yet: nobody can log in with this name.", "Give one")
+        address = reverse("admin:auth_user_password_change", args=[user.pk])
+        return format_html('{} <a href="{}">{}</a>', said, address, act)
 
     @admin.display(description="name")
     def full_name(self, user: User) -> str:
