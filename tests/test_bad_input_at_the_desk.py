@@ -1,0 +1,417 @@
+"""Whatever is sent to the desk comes back as it was typed or is refused in words, and no story is half-written."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections import Counter
+from collections.abc import Iterator
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import AdminUserCreationForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+from django.utils.html import conditional_escape
+from lxml import html as lxml_html
+
+from articles import body, content, saving
+from articles.forms import form_for
+from articles.models import Article, PublishedArticle, StaffRecord
+from articles.policy import Role
+from media import uploads
+from media.models import Image
+from tests import factories
+from tests.test_desk_input import as_typed, at_the_desk, errors_in, form_of
+
+pytestmark = pytest.mark.django_db
+
+SAMPLES = Path(__file__).parent / "samples" / "html-sanitizer"
+NAUGHTY: list[str] = json.loads((SAMPLES / "blns.json").read_text("utf-8"))
+OWN = [
+    "before\0after",
+    "\ufeffa mark at the start \ufffe\uffff",
+    "e" + "\u0301" * 100,
+    "\u202egnp.exe",
+    "x" * 5_000,
+    "{{ settings.SECRET_KEY }} {% debug %} %s %(name)s ${7*7}",
+    "one\r\ntwo\rthree\nfour",
+]
+
+
+def attacks() -> list[str]:
+    """Without NUL bytes, which a form refuses before it looks at anything else."""
+    found = [path.read_text("utf-8").split("\n--\n")[0] for path in sorted(SAMPLES.glob("bleach/*.test"))]
+    found += [case["input"] for case in json.loads((SAMPLES / "html5lib-tests1.dat").read_text("utf-8"))]
+    return [text.replace("\0", "") for text in found]
+
+
+@pytest.fixture
+def chief() -> Client:
+    return at_the_desk(factories.user(Role.EDITOR_IN_CHIEF, name="Ana Ruiz"))
+
+
+@pytest.fixture
+def admin() -> Client:
+    return at_the_desk(factories.user(Role.ADMIN, name="Rune Holt"))
+
+
+def assert_whole(article: Article) -> None:
+    """The working copy says what its newest revision says, or nothing was ever written."""
+    article = Article.objects.get(pk=article.pk)
+    said = content.EMPTY if article.revision is None else content.of_revision(article.revision)
+    assert content.of_article(article) == said
+    assert saving.first_broken_link(article) is None
+
+
+# Every string in every field
+
+
+def text_fields(form: forms.BaseForm) -> Iterator[tuple[str, forms.CharField]]:
+    for name, field in form.fields.items():
+        if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.HiddenInput):
+            yield name, field
+
+
+def forms_of_the_desk() -> dict[str, forms.BaseForm]:
+    """Every form that somebody types into, by what it is for."""
+    from django.contrib import admin as desk
+    from django.test import RequestFactory
+
+    request = RequestFactory().get("/desk/")
+    request.user = User(is_superuser=True, is_active=True, is_staff=True)
+    chief = factories.user(Role.EDITOR_IN_CHIEF)
+    story = form_for(chief)(instance=Article())
+    found: dict[str, forms.BaseForm] = {"story": story}
+    found |= {rows.name: rows.empty_form for rows in story.rows}
+    for model, model_admin in desk.site._registry.items():
+        if model is Article:
+            continue
+        request.user = chief if model is Image else request.user
+        for change, row in ((False, None), (True, model(pk=1))):
+            form = model_admin.get_form(request, row, change=change)
+            name = f"{model.__name__.lower()} {'changed' if change else 'added'}"
+            found[name] = form()
+            for inline in model_admin.inlines:
+                rows = inline(model, desk.site).get_formset(request, row)
+                found[f"{name}: {rows.model.__name__.lower()}"] = rows().empty_form
+    return found
+
+
+def test_every_field_of_every_form_takes_every_string_as_typed_or_says_why_not() -> None:
+    seen: Counter[str] = Counter()
+    without_a_word: list[tuple[str, str, str]] = []
+    for where, form in forms_of_the_desk().items():
+        for name, field in text_fields(form):
+            for text in [*NAUGHTY, *OWN]:
+                try:
+                    kept = field.clean(text)
+                except ValidationError as refused:
+                    if not all(words.strip() and "%(" not in words for words in refused.messages):
+                        without_a_word.append((where, name, text))
+                    continue
+                seen[where] += 1
+                assert kept == as_it_is_kept(where, name, field, text), (where, name, text)
+    assert not without_a_word
+    assert {"story", "bylines", "sources", "image added", "image changed: credit", "reporter changed"} <= set(
+        seen
+    )
+    assert {
+        "reporter added: staffrecord",
+        "section added",
+        "topic added",
+        "agency added",
+        "user added",
+    } <= set(seen)
+
+
+def as_it_is_kept(where: str, name: str, field: forms.CharField, text: str) -> str:
+    """Without white space at its ends; the body by its schema, and a log-in's name in one form of Unicode."""
+    if name == "body":
+        return body.clean(text).html
+    if name == "username":
+        from unicodedata import normalize
+
+        return normalize("NFKC", text.strip())
+    return text.strip() if field.strip else text
+
+
+def dealt(texts: list[str], fields: dict[str, int]) -> Iterator[dict[str, str]]:
+    """Hand the texts out to the fields, each to one that it fits into, until every text has had its turn."""
+    waiting = list(texts)
+    while waiting:
+        hand: dict[str, str] = {}
+        for name, longest in fields.items():
+            index = next((index for index, text in enumerate(waiting) if len(text) <= longest), None)
+            if index is not None:
+                hand[name] = waiting.pop(index)
+        if not hand:
+            return
+        yield hand
+
+
+def of_length(form: forms.BaseForm, *but: str) -> dict[str, int]:
+    """The fields for free text, each with the length that it takes."""
+    return {
+        name: field.max_length or 100_000
+        for name, field in text_fields(form)
+        if not isinstance(field, forms.SlugField | forms.EmailField)
+        and name not in {"body", "language", *but}
+    }
+
+
+def story_forms() -> Iterator[dict[str, str]]:
+    names = of_length(forms_of_the_desk()["story"])
+    return dealt(NAUGHTY, names)
+
+
+def test_a_story_keeps_every_string_in_the_database_and_shows_it_in_the_form(chief: Client) -> None:
+    article = factories.story(bylines=())
+    for hand in story_forms():
+        paragraphs = [f"<p>{escape(text)}</p>" for text in hand.values()]
+        sent = (
+            as_typed(article) | hand | {"initial-desk_note": article.desk_note, "body": "".join(paragraphs)}
+        )
+        response = chief.post(form_of(article), sent)
+        assert response.status_code == 302, errors_in(response)
+        article.refresh_from_db()
+        for name, text in hand.items():
+            kept = " ".join(text.split()) if name == "headline" else text.strip()
+            assert getattr(article, name) == kept
+        assert article.body == body.clean("".join(paragraphs)).html
+        assert_whole(article)
+        page = chief.get(form_of(article)).content.decode()
+        assert all(conditional_escape(getattr(article, name)) in page for name in hand)
+
+
+def test_every_string_is_autosaved_as_typed_and_saved_on_leaving(chief: Client) -> None:
+    article = factories.story(bylines=())
+    names = dict.fromkeys(["headline", "kicker", "standfirst", "search_title", "nobody's field"], 100_000)
+    for number, hand in enumerate(dealt([*NAUGHTY, *OWN], names), 1):
+        sitting = str(uuid.uuid4())
+        sent = as_typed(article) | hand | {"sitting": sitting, "number": number}
+        address = reverse("admin:articles_article_autosave", args=[article.pk])
+        assert chief.post(address, sent).status_code == 200
+        kept = chief.get(reverse("admin:articles_article_typed", args=[article.pk, sitting])).json()["typed"]
+        for name, text in hand.items():
+            assert kept[name] == [text.replace("\0", "")]
+        left = chief.post(reverse("admin:articles_article_leave", args=[article.pk]), sent)
+        assert left.status_code == 200
+        assert_whole(article)
+
+
+def test_names_of_the_newsroom_keep_every_string(admin: Client, chief: Client) -> None:
+    made = forms_of_the_desk()
+    reporter = factories.reporter()
+    record = StaffRecord.objects.create(reporter=reporter)
+    section, topic, agency = factories.section(), factories.topic(), factories.agency()
+    somebody = factories.user(Role.REPORTER)
+    image = factories.picture(credited=False)
+    no_remits = {"remits-TOTAL_FORMS": "0", "remits-INITIAL_FORMS": "0"}
+    no_credits = {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
+    no_record = {"staff_record-TOTAL_FORMS": "0", "staff_record-INITIAL_FORMS": "0"}
+    words = [text for text in NAUGHTY if text.strip()]
+    cases: list[tuple[Client, Any, str, dict[str, Any]]] = [
+        (admin, reporter, "reporter changed", {"name": reporter.name, "active": "on", **no_record}),
+        (admin, section, "section changed", {"name": section.name, "position": 0, "colour": "#112233"}),
+        (chief, topic, "topic changed", {"name": topic.name}),
+        (admin, agency, "agency changed", {"name": agency.name, "credit_name": agency.credit_name}),
+        (admin, somebody, "user changed", {"username": somebody.username, **no_remits}),
+        (chief, image, "image changed", no_credits),
+    ]
+    for client, row, form, always in cases:
+        address = reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_change", args=[row.pk])
+        few = words if row in (reporter, image) else words[::5]
+        for hand in dealt(few, of_length(made[form], "username", "password", "colour")):
+            response = client.post(address, always | hand)
+            assert response.status_code == 302, (form, hand, errors_in(response))
+            row.refresh_from_db()
+            assert {name: getattr(row, name) for name in hand} == {
+                n: text.strip() for n, text in hand.items()
+            }
+    private = {
+        "staff_record-0-legal_name": 120,
+        "staff_record-0-telephone": 40,
+        "staff_record-0-note": 100_000,
+    }
+    rows = {"staff_record-TOTAL_FORMS": "1", "staff_record-INITIAL_FORMS": "1"}
+    rows |= {"staff_record-0-id": str(record.pk), "staff_record-0-reporter": str(reporter.pk)}
+    address = reverse("admin:articles_reporter_change", args=[reporter.pk])
+    for hand in dealt(words[::5], private):
+        assert admin.post(address, {"name": "Ines Caldera", **rows, **hand}).status_code == 302
+        record.refresh_from_db()
+        for name, text in hand.items():
+            assert getattr(record, name.removeprefix("staff_record-0-")) == text.strip()
+
+
+def test_a_picture_arrives_with_every_string_for_its_file_name_its_facts_and_its_credits() -> None:
+    for text in [*NAUGHTY, *OWN]:
+        name = uploads.clean_filename(text)
+        assert 0 < len(name) <= 120
+        assert name.isprintable() or any(sign.isspace() for sign in name)
+        assert not {"/", "\\", "\0", "\n"} & set(name)
+    pia = at_the_desk(factories.user(Role.PICTURE_EDITOR))
+    fields = {"caption": 600, "alt_text": 300, "rights_note": 1000, "credits-0-name": 80, "file name": 100}
+    for hand in list(dealt([text for text in NAUGHTY if text.strip()], fields))[::12]:
+        file = factories.picture_file(hand["file name"], size=(240, 240))
+        sent = {
+            "credits-TOTAL_FORMS": "1",
+            "credits-INITIAL_FORMS": "0",
+            "credits-0-kind": "photographer",
+            "credits-0-position": "0",
+        }
+        response = pia.post("/desk/media/image/add/", sent | hand | {"file": file})
+        assert response.status_code == 302, errors_in(response)
+        image = Image.objects.latest("pk")
+        kept = (image.caption, image.alt_text, image.rights_note, image.credits.get().name)
+        assert kept == tuple(hand[name].strip() for name in list(fields)[:4])
+        assert image.filename == uploads.clean_filename(hand["file name"])
+
+
+def test_any_string_of_twelve_signs_is_a_password() -> None:
+    for text in NAUGHTY[::5]:
+        if len(text) < 12 or text.isdigit():
+            continue
+        name = f"u{uuid.uuid4().hex[:12]}"
+        form = AdminUserCreationForm(
+            {"username": name, "password1": text, "password2": text, "usable_password": "true"}
+        )
+        if form.is_valid():
+            form.save()
+            assert authenticate(username=name, password=text)
+        else:
+            assert form.errors
+
+
+def test_every_string_can_be_searched_for_and_logged_in_with(chief: Client) -> None:
+    searches = [
+        ("/desk/articles/article/", "q"),
+        ("/desk/media/image/", "q"),
+        ("/desk/articles/reporter/", "q"),
+        (reverse("admin:articles_article_related"), "q"),
+        (reverse("admin:media_image_choose"), "q"),
+    ]
+    for number, text in enumerate(NAUGHTY[::3]):
+        address, name = searches[number % len(searches)]
+        assert chief.get(address, {name: text}).status_code == 200
+    stranger = Client()
+    for text in [*NAUGHTY[::20], *OWN]:
+        response = stranger.post("/desk/login/", {"username": text, "password": text})
+        assert response.status_code == 200
+        assert errors_in(response)
+
+
+# Hostile markup
+
+
+def active(page: str) -> Counter[str]:
+    """What could run or be fetched from elsewhere, as another parser than ours sees it."""
+    found: Counter[str] = Counter()
+    root = lxml_html.document_fromstring(page)
+    for element in root.iter():
+        tag = str(element.tag)
+        if tag in {
+            "script",
+            "style",
+            "iframe",
+            "object",
+            "embed",
+            "frame",
+            "svg",
+            "math",
+            "base",
+            "form",
+            "video",
+        }:
+            found[tag] += 1
+        for name, value in element.attrib.items():
+            scheme = "".join(value.split()).lower().partition(":")[0]
+            if name.startswith("on") or name in {"style", "srcdoc", "formaction", "background"}:
+                found[f"{name} attribute"] += 1
+            elif name in {"href", "src", "action", "xlink:href"} and scheme in {
+                "javascript",
+                "vbscript",
+                "data",
+            }:
+                found[f"{scheme}: address"] += 1
+    return found
+
+
+def test_hostile_markup_forged_into_a_story_is_nowhere_active(chief: Client) -> None:
+    article = factories.story(bylines=("The desk",), body="<p>Quiet.</p>")
+    factories.edit(article, article.created_by, headline="A quiet story", body="<p>Quiet again.</p>")
+
+    def pages() -> dict[str, str]:
+        article.refresh_from_db()
+        newest = article.revision.number
+        addresses = {
+            "form": form_of(article),
+            "preview": reverse("admin:articles_article_preview", args=[article.pk]),
+            "compare": reverse("admin:articles_article_compare", args=[article.pk])
+            + f"?a={newest - 1}&b={newest}",
+            "revision": reverse("admin:articles_article_revision", args=[article.pk, newest]),
+        }
+        return {name: chief.get(address).content.decode() for name, address in addresses.items()}
+
+    quiet = {name: active(page) for name, page in pages().items()}
+    assert not quiet["compare"].keys() & {"iframe", "style attribute"}
+    for attack in attacks():
+        forged = f'{attack}</script></style><p>{attack}</p><figure data-picture="1" data-caption="{escape(attack)}">'
+        sent = as_typed(article) | {
+            "body": forged,
+            "headline": attack[:160],
+            "standfirst": attack[:400],
+            "kicker": attack[:60],
+            "lead_caption": attack[:600],
+            "desk_note": attack,
+            "initial-desk_note": article.desk_note,
+            "bylines-TOTAL_FORMS": "1",
+            "bylines-0-role": "reported",
+            "bylines-0-organisation": attack[:120] or "The desk",
+        }
+        response = chief.post(form_of(article), sent)
+        assert response.status_code == 302, errors_in(response)
+        for name, page in pages().items():
+            assert active(page) == quiet[name], (name, attack)
+    assert_whole(article)
+    history = chief.get(reverse("admin:articles_article_history", args=[article.pk])).content.decode()
+    assert active(history).keys() <= {"script", "form", "svg"}
+    for number in range(3, article.revision.number, 30):
+        address = reverse("admin:articles_article_restore", args=[article.pk, number])
+        assert chief.post(address, {"base": Article.objects.get().revision.number}).status_code == 302
+        assert_whole(article)
+
+
+def test_readers_of_hostile_markup_get_nothing_active(chief: Client) -> None:
+    def page_of(text: str, markup: str) -> str:
+        article = factories.story(bylines=())
+        sent = as_typed(article) | {
+            "body": f"<p>Before.</p>{markup}",
+            "headline": f"Head {text}"[:160],
+            "standfirst": text[:400],
+            "kicker": text[:60],
+            "slug": f"story-{article.pk}",
+            "search_description": text[:200],
+            "social_title": text[:120],
+            "bylines-TOTAL_FORMS": "1",
+            "bylines-0-role": "reported",
+            "bylines-0-organisation": f"By {text}"[:120],
+        }
+        sitting = {"sitting": str(uuid.uuid4()), "number": "1"}
+        left = chief.post(reverse("admin:articles_article_leave", args=[article.pk]), sent | sitting)
+        assert left.json()["revision"] == 2
+        factories.publish(article)
+        public = Client().get(PublishedArticle.objects.get(story_id=article.pk).path)
+        assert public.status_code == 200
+        return public.content.decode()
+
+    quiet = active(page_of("Quiet", "<p>Quiet.</p>"))
+    assert quiet.keys() <= {"script", "svg", "form"}
+    for attack in attacks():
+        assert active(page_of(attack, attack)) == quiet, attack
