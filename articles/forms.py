@@ -22,7 +22,7 @@ from articles.fields import BodyEditor, BodyFormField
 from articles.merging import CHOICES, Choice, Question, choices
 from articles.models import Article, EmbargoState, Revision, Story
 from articles.models.story import CONTENT_FIELDS
-from articles.rowsets import BylineFormSet, RowSet, SourceFormSet, stored_rows
+from articles.rowsets import BylineFormSet, RowSet, SourceFormSet, own_name, stored_rows
 from articles.widgets import PictureChooser, SittingNumber
 from media.models import Image
 
@@ -137,6 +137,8 @@ class ArticleForm(forms.ModelForm):
             sources = [dict(row) for row in content.sources_of(story)]
             reporters = [row.reporter for row in story.bylines.all()]
             agencies = [row.agency for row in story.sources.all()]
+        elif own := own_name(self.user):
+            bylines, reporters = [{"reporter": own.pk}], [own]
         made = []
         for name, factory, initial, known in (
             ("bylines", BylineFormSet, bylines, reporters),

@@ -8,16 +8,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 
-from articles import content
+from articles import content, policy
 from articles.choices import KnownChoiceField, KnownSelect
 from articles.models import Agency, Byline, Reporter, StorySource
+from articles.policy import Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 
 def stored_rows() -> list[Prefetch[Any]]:
@@ -26,6 +30,14 @@ def stored_rows() -> list[Prefetch[Any]]:
         Prefetch("bylines", Byline.objects.select_related("reporter")),
         Prefetch("sources", StorySource.objects.select_related("agency")),
     ]
+
+
+def own_name(user: User) -> Reporter | None:
+    """The reporter that somebody is in the paper. Whoever only takes in wire copy does not write what they begin."""
+    who = policy.person(user)
+    if who.reporter_id is None or who.roles == {Role.WIRE_DESK}:
+        return None
+    return Reporter.objects.filter(pk=who.reporter_id, active=True).first()
 
 
 class StoryRow(forms.ModelForm):

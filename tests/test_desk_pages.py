@@ -372,6 +372,34 @@ def test_where_a_live_story_stands_is_told_in_full() -> None:
     assert link.get("href") == f"http://testserver{article.live_edition.path}"
 
 
+# Bylines
+
+
+def test_a_new_story_has_the_byline_of_the_reporter_who_begins_it_and_it_can_go() -> None:
+    ines = factories.user(Role.REPORTER)
+    caldera = factories.reporter("Ines Caldera", user=ines)
+    client, address = at_the_desk(ines), reverse("admin:articles_article_add")
+    sent = form_sent_by(page(client, address), "_save") | {"headline": ["Ferries all night"]}
+    assert (sent["bylines-0-role"], sent["bylines-0-reporter"]) == (["reported"], [str(caldera.pk)])
+    assert client.post(address, sent).status_code == 302
+    assert client.post(address, sent | {"bylines-0-DELETE": ["on"]}).status_code == 302
+    without, with_byline = Article.objects.order_by("-pk")
+    assert [row.reporter for row in with_byline.bylines.all()] == [caldera]
+    assert with_byline.revision.bylines[0]["reporter"] == caldera.pk
+    assert not without.bylines.exists()
+    # It is an offer to whoever begins a story, and no rule for the stories there are.
+    assert page(client, form_of(without)).xpath(".//select[@name='bylines-0-reporter']") == []
+
+
+@pytest.mark.parametrize("who", ["nobody in the paper", "left the paper", "takes in wire copy"])
+def test_a_new_story_has_no_byline_where_none_is_known(who: str) -> None:
+    somebody = factories.user(Role.WIRE_DESK if who == "takes in wire copy" else Role.REPORTER)
+    if who != "nobody in the paper":
+        factories.reporter("Ines Caldera", user=somebody, active=who != "left the paper")
+    document = page(at_the_desk(somebody), reverse("admin:articles_article_add"))
+    assert document.xpath(".//*[@name='bylines-TOTAL_FORMS']/@value") == ["0"]
+
+
 # The lead picture
 
 
