@@ -15,7 +15,6 @@ from django.db import IntegrityError, transaction
 
 from articles import forms, policy, saving
 from articles.models import Article, Autosave, Revision, Sitting
-from articles.models.sitting import GONE_AFTER
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -51,12 +50,10 @@ def opened(
 def sign(sitting: Sitting, *, now: datetime, doing: str = "") -> None:
     """A sign of life of a browser. Whoever is here first leads."""
     sitting.seen_at, sitting.doing = now, doing[:40]
-    changed = ["seen_at", "doing"]
+    # Only these: meanwhile it may have been settled, or taken over from.
+    sitting.save(update_fields=["seen_at", "doing"])
     if not sitting.leads and sitting.settled_at is None and not _led_by_another(sitting, now):
-        _release(sitting, now)
-        sitting.leads = True
-        changed.append("leads")  # and only then: meanwhile it may have been settled, or taken over from
-    sitting.save(update_fields=changed)
+        _begin_to_lead(sitting, now)
 
 
 def _led_by_another(sitting: Sitting, now: datetime) -> bool:
@@ -64,10 +61,19 @@ def _led_by_another(sitting: Sitting, now: datetime) -> bool:
     return others.exclude(pk=sitting.pk).exists()
 
 
-def _release(sitting: Sitting, now: datetime) -> None:
-    """Nobody of those who are gone leads any more."""
-    leading = Sitting.objects.open().filter(article=sitting.article_id, leads=True)
-    leading.filter(seen_at__lte=now - GONE_AFTER).update(leads=False)
+def _begin_to_lead(sitting: Sitting, now: datetime) -> None:
+    """Of two who come at once, the story's lock lets the first lead; those who are gone do not lead any more."""
+    with transaction.atomic():
+        saving.locked(sitting.article_id)
+        if not _led_by_another(sitting, now):
+            _lead(sitting)
+
+
+def _lead(sitting: Sitting) -> None:
+    """Instead of whoever led before. The caller holds the story's lock."""
+    at_the_story = Sitting.objects.open().filter(article=sitting.article_id)
+    at_the_story.filter(leads=True).exclude(pk=sitting.pk).update(leads=False)
+    sitting.leads = at_the_story.filter(pk=sitting.pk).update(leads=True) == 1
 
 
 def autosave(sitting: Sitting, number: int, typed: Typed, *, now: datetime) -> None:
@@ -84,12 +90,13 @@ def settle(sitting_id: uuid.UUID, *, now: datetime) -> Revision | None:
     somebody else) stays in the journal, marked, and is offered to its author.
     """
     with transaction.atomic():
+        # The story's lock before the sitting's: whoever saves the form takes them in this order too.
+        article = saving.locked(Sitting.objects.values_list("article", flat=True).get(pk=sitting_id))
         sitting = (
             Sitting.objects.select_for_update(of=("self",)).select_related("user", "base").get(pk=sitting_id)
         )
         if sitting.settled_at is not None:
             return None
-        article = saving.locked(sitting.article_id)
         last = sitting.autosaves.first()
         if last is None:
             return _settled(sitting, None, now)
@@ -147,9 +154,9 @@ def take_over(sitting: Sitting, *, now: datetime) -> None:
     """Lead the story from now on. What the one who led has typed becomes a revision first."""
     for other in Sitting.objects.open().filter(article=sitting.article_id, leads=True).exclude(pk=sitting.pk):
         settle(other.pk, now=now)
-        Sitting.objects.filter(pk=other.pk).update(leads=False)
-    Sitting.objects.filter(pk=sitting.pk).update(leads=True)
-    sitting.leads = True
+    with transaction.atomic():
+        saving.locked(sitting.article_id)
+        _lead(sitting)
 
 
 def unsaved_of(user: User, article: Article) -> list[Sitting]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connections
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -183,6 +186,26 @@ def test_a_closed_lid_frees_the_story_within_three_minutes(ana: Editor, bea: Edi
     Sitting.objects.filter(pk=ana.sitting).update(seen_at=factories.earlier(minutes=3, seconds=1))
     assert bea.presence()["leads"]
     assert ana.presence()["leads"] is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_come_at_once_one_leads(article: Article) -> None:
+    now = timezone.now()
+    people = [factories.user(Role.EDITOR_IN_CHIEF) for _ in range(5)]
+    came = [sittings.opened(article, user, uuid.uuid4(), now=now) for user in people]
+    at_once = Barrier(len(came), timeout=10)
+
+    def come(sitting: Sitting) -> bool:
+        try:
+            at_once.wait()
+            sittings.sign(sitting, now=now)
+            return sitting.leads
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(came)) as together:
+        assert sorted(together.map(come, came)) == [False] * 4 + [True]
+    assert Sitting.objects.filter(leads=True).count() == 1
 
 
 def test_taking_over_keeps_the_other_s_text_as_a_revision(article: Article, ana: Editor, bea: Editor) -> None:
