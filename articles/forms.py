@@ -57,7 +57,9 @@ class ArticleForm(forms.ModelForm):
     )
     lead_picture = KnownChoiceField(Image.objects.all(), required=False, widget=PictureChooser)
     embargo_until = forms.SplitDateTimeField(
-        required=False, widget=AdminSplitDateTime, help_text="In the newsroom's zone. Inert once past."
+        required=False,
+        widget=AdminSplitDateTime,
+        help_text=Article._meta.get_field("embargo_until").help_text,
     )
 
     # Set on a subclass made for the person; `collision` when a save of this very form has met one.

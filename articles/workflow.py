@@ -271,7 +271,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         None,
         (was_live_and_not_killed,),
         needs_note=True,
-        note_label="Why. Only the ledger keeps it.",
+        note_label="Why. Only the publication log keeps it.",
     ),
     Transition("spike", "Spike", UNFINISHED, SPIKED, (is_not_live,), needs_note=True, note_label="Why."),
     Transition("revive", "Revive", (SPIKED,), DRAFT),

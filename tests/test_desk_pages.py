@@ -198,6 +198,31 @@ def test_an_admin_without_stories_gets_the_lists_and_no_story() -> None:
     assert "Not for admins" not in words(document)
 
 
+def test_the_lists_are_called_what_a_newsroom_calls_them() -> None:
+    document = page(at_the_desk(superuser()), reverse("admin:index"))
+    assert sorted(all_words(document, ".//*[has('lists')]//li//*[not(has('lists-add'))]")) == [
+        "Agencies",
+        "Old addresses",
+        "Pictures",
+        "Publication log",
+        "Reporters",
+        "Sections",
+        "Stories",
+        "Topics",
+        "Users",
+        "Withdrawn addresses",
+    ]
+
+
+def test_the_publication_log_counts_its_entries() -> None:
+    client, address = at_the_desk(factories.chief()), reverse("admin:articles_edition_changelist")
+    for said in ("1 entry", "2 entries"):
+        factories.live_story()
+        document = page(client, address)
+        assert all_words(document, ".//h1") == ["Publication log"]
+        assert all_words(document, ".//*[has('paginator')]") == [said]
+
+
 # Buttons: drawn from the table of transitions
 
 # Of the page itself: a dialog that is not open has a button of its own.

@@ -42,9 +42,9 @@ DONE = {
     "reopen": "Open for editing again.",
     "return": "Returned.",
     "lift_embargo": "The embargo is lifted.",
-    "withdraw": "Withdrawn. Its addresses answer 410 Gone.",
+    "withdraw": "Withdrawn. Whoever follows a link to it reads that it is gone.",
     "republish": "Readers have it again.",
-    "kill": "Killed. Its addresses answer 410 Gone, without a word.",
+    "kill": "Killed. Whoever follows a link to it reads that it is gone, and not a word more.",
     "spike": "Spiked.",
     "revive": "Revived as a draft.",
 }

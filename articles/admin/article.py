@@ -75,7 +75,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         ),
         ("Embargo", {"fields": ["embargo", "embargo_until", "embargo_source"]}),
         ("For the desk", {"fields": ["slugline", "desk_note", "from_wire"]}),
-        ("Address and switches", {"fields": ["slug", "no_advertisements", "is_sensitive"]}),
+        ("Address and warnings", {"fields": ["slug", "no_advertisements", "is_sensitive"]}),
         (
             "Search and social",
             {"fields": ["search_title", "search_description", "social_title", "social_description"]},

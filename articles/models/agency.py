@@ -11,13 +11,18 @@ class Agency(models.Model):
     name = models.CharField(max_length=120, unique=True)
     slug = models.SlugField(max_length=60, unique=True)
     credit_name = models.CharField(
-        max_length=60, help_text="In picture credits, as the agency's house style asks: AP in “Image: AP”."
+        "name in credits",
+        max_length=60,
+        help_text="In picture credits, as the agency's house style asks: AP in “Image: AP”.",
     )
     wire_name = models.CharField(
-        max_length=60, blank=True, help_text="In the agency line: AP News in “(Inputs from AP News)”."
+        "name in texts",
+        max_length=60,
+        blank=True,
+        help_text="In the agency line: AP News in “(Inputs from AP News)”.",
     )
     contact = models.CharField(max_length=200, blank=True)
-    active = models.BooleanField(default=True)
+    active = models.BooleanField(default=True, help_text="Leave off for those you no longer take copy from.")
 
     class Meta:
         ordering = ["name"]

@@ -59,7 +59,7 @@ class Article(Story):
 
     embargo = models.CharField(max_length=12, choices=EmbargoState, default=EmbargoState.NONE)
     embargo_until = models.DateTimeField(
-        null=True, blank=True, help_text="In the newsroom's zone. Inert once past."
+        null=True, blank=True, help_text="By the newsroom's clock. Once it has passed, it holds nothing back."
     )
     embargo_source = models.CharField(
         max_length=120, blank=True, help_text="Who asked for it: the agency, the ministry, the company."

@@ -28,16 +28,18 @@ class Edition(models.Model):
     number = models.PositiveIntegerField()
     revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")
     kind = models.CharField(max_length=10, choices=ChangeKind)
-    at = models.DateTimeField()
+    at = models.DateTimeField("time")
     dated_at = models.DateTimeField(
         null=True, blank=True, help_text="For imported stories: the time that readers see instead."
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     note = models.TextField(blank=True, help_text="What changed, for readers who ask.")
-    path = models.CharField(max_length=255, help_text="Where it was, or had been, live.")
+    path = models.CharField("address", max_length=255, help_text="Where it was, or had been, live.")
     key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="The same act sent twice counts once.")
 
     class Meta:
+        verbose_name = "entry in the publication log"
+        verbose_name_plural = "publication log"
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="edition_number_once"),

@@ -8,9 +8,13 @@ from django.db import models
 class Redirect(models.Model):
     """A path that a live story once had. Permanent."""
 
-    old_path = models.CharField(max_length=255, unique=True)
+    old_path = models.CharField("old address", max_length=255, unique=True)
     story = models.ForeignKey("articles.PublishedArticle", on_delete=models.CASCADE, related_name="redirects")
     since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "old address"
+        verbose_name_plural = "old addresses"
 
     def __str__(self) -> str:
         return self.old_path
@@ -19,10 +23,14 @@ class Redirect(models.Model):
 class GonePath(models.Model):
     """A path that answers 410 Gone, with what readers are told, if anything."""
 
-    path = models.CharField(max_length=255, unique=True)
+    path = models.CharField("address", max_length=255, unique=True)
     story_id = models.BigIntegerField(db_index=True)
     since = models.DateTimeField()
-    note = models.TextField(blank=True)
+    note = models.TextField("what readers are told", blank=True)
+
+    class Meta:
+        verbose_name = "withdrawn address"
+        verbose_name_plural = "withdrawn addresses"
 
     def __str__(self) -> str:
         return self.path

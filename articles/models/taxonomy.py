@@ -106,7 +106,13 @@ class Section(models.Model):
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True, validators=[refuse_reserved])
     parent = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, blank=True, related_name="subsections"
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="subsections",
+        verbose_name="inside",
+        help_text="Empty for a section of the first level.",
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the paper's navigation.")
     colour = models.CharField(max_length=7, default="#7a1f1f", validators=[colour])
