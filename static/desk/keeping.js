@@ -45,7 +45,7 @@ if (form && save) {
     if (!leaving && !isSaved()) event.preventDefault();
   });
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "s" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
     event.preventDefault();
     form.requestSubmit(save);
   });

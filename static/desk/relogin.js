@@ -56,6 +56,7 @@ export async function whoIsHere(form) {
   try {
     const response = await ask(location.href, { headers: {} });
     if (isLogin(form, response)) return "login";
+    if (!response.ok) return "down"; // a page that says so names nobody
     return adopt(form, await response.text());
   } catch {
     return "down";

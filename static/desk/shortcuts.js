@@ -19,7 +19,8 @@ document.addEventListener("keydown", (event) => {
   if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "s") {
     event.preventDefault();
     press(form?.querySelector("[name=_save]"));
-  } else if (command && event.altKey && event.code === "KeyP") {
+  } else if (command && event.altKey && event.code === "KeyP" && !event.getModifierState("AltGraph")) {
+    // Windows takes AltGr for both keys, and on some keyboards this is the way to type an ö.
     event.preventDefault();
     press(form?.querySelector("[name=_preview]") ?? form?.querySelector("a[data-preview]"));
   } else if (event.key === "?" && !command && !event.altKey && !isTyping(event.target)) {
