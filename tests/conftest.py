@@ -53,6 +53,8 @@ def missing_tools() -> dict[str, str]:
         missing["redis"] = "REDIS_URL is not set"
     if not CHROMIUM or not os.access(CHROMIUM, os.X_OK):
         missing["browser"] = f"no Chromium at {CHROMIUM or '/usr/bin/chromium'}; CHROMIUM names another"
+    if not shutil.which("exiftool"):
+        missing["exiftool"] = "exiftool is not installed (Debian: libimage-exiftool-perl)"
     return missing
 
 

@@ -1,0 +1,54 @@
+"""How a picture came to be, in IPTC's words: captured, scanned, edited, composed or made by a model.
+
+The vocabulary is IPTC's Digital Source Type NewsCodes, http://cv.iptc.org/newscodes/digitalsourcetype/
+(CC BY 4.0, © IPTC); retired terms stay, since pictures that carry them stay.
+"""
+
+from __future__ import annotations
+
+import re
+
+SCHEME = "http://cv.iptc.org/newscodes/digitalsourcetype/"
+
+WORDS = {
+    "digitalCapture": "Taken with a digital camera",
+    "computationalCapture": "Taken with a digital camera from several frames",
+    "negativeFilm": "Scanned from a negative",
+    "positiveFilm": "Scanned from a slide",
+    "print": "Scanned from a print",
+    "minorHumanEdits": "Edited a little by a person",
+    "humanEdits": "Edited by a person",
+    "algorithmicallyEnhanced": "Altered by an algorithm",
+    "softwareImage": "Made with software",
+    "digitalArt": "Digital art",
+    "digitalCreation": "Made by a person with digital tools",
+    "dataDrivenMedia": "Drawn from data",
+    "algorithmicMedia": "Made by an algorithm, without training data",
+    "screenCapture": "Screen capture",
+    "virtualRecording": "Recording of a virtual event",
+    "composite": "Composed of several elements",
+    "compositeCapture": "Composed of several photographs",
+    "compositeSynthetic": "Composed of elements of which some were made by generative AI",
+    "compositeWithTrainedAlgorithmicMedia": "Edited with generative AI",
+    "trainedAlgorithmicMedia": "Made by generative AI",
+}
+MADE_BY_AI = {"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "compositeSynthetic"}
+
+KEYS = {key.lower(): key for key in WORDS}
+# Programs write the address, the short form of NewsML-G2, or the bare term.
+WRITTEN = re.compile(r"(?:https?://cv\.iptc\.org/newscodes/digitalsourcetype/|digsrctype:)?(\w+)/?", re.I)
+
+
+def address(text: str) -> str:
+    """The term's one address; nothing for what is no term of the vocabulary."""
+    found = WRITTEN.fullmatch(text.strip())
+    key = KEYS.get(found[1].lower()) if found else None
+    return SCHEME + key if key else ""
+
+
+def words(address: str) -> str:
+    return WORDS.get(address.removeprefix(SCHEME), "")
+
+
+def made_by_ai(address: str) -> bool:
+    return address.removeprefix(SCHEME) in MADE_BY_AI

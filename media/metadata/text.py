@@ -1,0 +1,45 @@
+"""Characters and addresses out of files that strangers made."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+# Controls other than tab and line end, halves of characters, and what XML cannot carry.
+UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]+")
+NOT_IN_AN_ADDRESS = re.compile(r"[\s\"'<>\\^`{|}]")
+LONGEST_ADDRESS = 1_000
+
+
+def clean(text: str) -> str:
+    """Without what no page, database or XML takes. Line ends are one sign; nothing else is touched."""
+    return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def decode(data: bytes, charset: str = "") -> str:
+    """In the charset that was declared; otherwise as UTF-8 where it is that, as Western Windows where not."""
+    for name in (charset, "utf-8", "cp1252"):
+        try:
+            if name:
+                return data.decode(name)
+        except UnicodeDecodeError as problem:
+            # A field cut at so many bytes may end inside a character.
+            whole = data[: problem.start]
+            if name == "utf-8" and problem.reason == "unexpected end of data" and not whole.isascii():
+                return whole.decode(name)
+    return data.decode("latin-1")
+
+
+def web_address(text: str) -> str:
+    """The text, if it is an http(s) address that may stand in a link; otherwise nothing."""
+    text = text.strip()
+    if len(text) > LONGEST_ADDRESS or NOT_IN_AN_ADDRESS.search(text):
+        return ""
+    try:
+        parts = urlsplit(text)
+        parts.port  # noqa: B018 (raises where it is no number)
+    except ValueError:
+        return ""
+    # A name before the host is there to make one address look like another.
+    sound = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
+    return text if sound else ""
