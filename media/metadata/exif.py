@@ -33,6 +33,7 @@ TYPES = {
     129: (1, ""),
 }
 RATIONAL = {5, 10}
+ORDERS = {b"II*\0": "<", b"MM\0*": ">"}
 TEXT = {2, 129}
 
 EXIF_DIRECTORY, GPS_DIRECTORY = 0x8769, 0x8825
@@ -100,7 +101,7 @@ class Exif:
 
     def _read(self) -> None:
         head = self._at(0, 8)
-        self._order = {b"II*\0": "<", b"MM\0*": ">"}[head[:4]] if head[:4] in {b"II*\0", b"MM\0*"} else ""
+        self._order = ORDERS.get(head[:4], "")
         if not self._order:
             return self._damaged()
         further, thumbnails = self._take(self._number(head[4:]), TAGS)

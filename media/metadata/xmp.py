@@ -45,7 +45,7 @@ MOST_NODES = 20_000
 MOST_SIGNS = 400_000
 DEEPEST = 12
 LONGEST_NAME = 200
-# How the file was edited is nothing for a caption, and can be a hundred times as long.
+# How the file was edited, and from what, says nothing to a desk and can be a hundred times as long as the rest.
 HISTORY = {
     "photoshop:DocumentAncestors",
     "xmpMM:History",
