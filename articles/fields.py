@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse_lazy
@@ -29,11 +31,15 @@ MODULES = (
     "providers",
     "schema",
     "toolbar",
+    "typing",
+    "typography",
+    "uploading",
     "views",
     "writing",
 )
 
 PICTURES = reverse_lazy("admin:media_image_choose")
+UPLOAD = reverse_lazy("admin:media_image_upload")
 STORIES = reverse_lazy("admin:articles_article_related")
 
 
@@ -41,17 +47,22 @@ class BodyEditor(forms.Textarea):
     """A text area that becomes the editing surface. Without JavaScript it stays one.
 
     `pictures` and `stories` are the addresses of the desk's two searches, asked with ?q= for words and with ?ids=
-    for what the body names already. Where one is empty, its tool is not offered.
+    for what the body names already; `upload` takes a new picture in. Where one is empty, its tool is not offered.
+    With `pictures_only` set the words stay as they are, and pictures may be placed among them.
     """
+
+    pictures_only = False
 
     def __init__(
         self,
         attrs: dict[str, Any] | None = None,
         *,
         pictures: str | Promise = PICTURES,
+        upload: str | Promise = UPLOAD,
         stories: str | Promise = STORIES,
     ) -> None:
         self.pictures = pictures
+        self.upload = upload
         self.stories = stories
         super().__init__({"rows": 20, **(attrs or {})})
 
@@ -73,10 +84,17 @@ class BodyEditor(forms.Textarea):
         context = super().get_context(name, value, attrs)
         given = context["widget"]["attrs"]
         given["data-body-editor"] = True
-        if self.pictures:
-            given["data-pictures"] = str(self.pictures)
-        if self.stories:
-            given["data-stories"] = str(self.stories)
+        for name, address in (
+            ("pictures", self.pictures),
+            ("upload", self.upload),
+            ("stories", self.stories),
+        ):
+            if address:
+                given[f"data-{name}"] = str(address)
+        if self.pictures_only:
+            given["data-only"] = "pictures"
+        if settings.QUOTES:
+            given["data-typography"] = json.dumps({"quotes": settings.QUOTES, "dash": settings.DASH})
         return context
 
     def render(

@@ -23,7 +23,7 @@ from articles.merging import CHOICES, Choice, Question, choices
 from articles.models import Article, EmbargoState, Revision, Story
 from articles.models.story import CONTENT_FIELDS
 from articles.rowsets import BylineFormSet, RowSet, SourceFormSet, own_name, stored_rows
-from articles.widgets import PictureChooser, SittingNumber
+from articles.widgets import Headline, PictureChooser, SittingNumber
 from media.models import Image
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class ArticleForm(forms.ModelForm):
         ]
         widgets = {
             "kicker": forms.TextInput(attrs={"placeholder": "Kicker"}),
-            "headline": forms.Textarea(
+            "headline": Headline(
                 attrs={"rows": 1, "maxlength": Story.HEADLINE_LENGTH, "placeholder": "Headline"}
             ),
             "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
@@ -99,6 +99,7 @@ class ArticleForm(forms.ModelForm):
         if not self.edits_words:
             for name in set(self.fields) - {*PICTURE_FIELDS, "body", "base", "sitting"}:
                 del self.fields[name]
+            self.fields["body"].widget.pictures_only = True
         for name in DESK_FIELDS:
             if name in self.fields:
                 # These are not in revisions, so the form itself carries what they were when it was opened.

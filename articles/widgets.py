@@ -9,6 +9,7 @@ from django import forms
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from js_asset import ImportMap, Media, Script
 
@@ -48,6 +49,7 @@ class PictureChooser(forms.HiddenInput):
             "input": super().render(name, value, attrs, renderer),
             "read_only": self.read_only,
             "choose": reverse("admin:media_image_choose"),
+            "upload": reverse("admin:media_image_upload"),
             **self._shown(value),
         }
         return render_to_string("admin/_picture_chooser.html", context)
@@ -71,6 +73,25 @@ class PictureChooser(forms.HiddenInput):
             "address": address,
             "why_not": rights.why_not_shown(picture, timezone.now()),
         }
+
+
+class Headline(forms.Textarea):
+    """A headline with its length told beneath, and what shows the story as a search or a shared link will."""
+
+    @property
+    def media(self) -> Media:
+        return Media(
+            importmap=ImportMap({"desk/editor/elements": "desk/editor/elements.js"}),
+            css={"all": ["desk/looks.css"]},
+            js=[Script("desk/looks.js", type="module")],
+        )
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        # Its line is there before anything is written on it, so that nothing moves.
+        field = super().render(name, value, attrs, renderer)
+        return format_html('{}<p class="headline-length" data-headline-length></p>', field)
 
 
 class SittingNumber(forms.HiddenInput):

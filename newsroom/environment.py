@@ -16,6 +16,8 @@ from urllib.parse import quote, urlsplit
 from django.conf.locale import LANG_INFO
 from environs import Env, EnvError, EnvNotSetError
 
+from newsroom.typography import dash_of, quotes_of
+
 T = TypeVar("T")
 
 HOST = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]|\*")
@@ -80,6 +82,23 @@ class Environment:
         expected = "a language code such as en, en-gb or pt"
         value = self.text(name, expected, default=default).lower()
         if value.split("-")[0] not in LANG_INFO:
+            stop(name, f"is {value!r}", expected)
+        return value
+
+    def quotes(self, name: str, *, language: str) -> tuple[str, ...]:
+        """Four signs: opening and closing, and the same within a quotation; none where they stay as typed."""
+        expected = "four signs such as “”‘’ or «»“”, or off"
+        value = "".join(self.read(self.env.str, name, expected, default="").split())
+        if value.lower() == "off":
+            return ()
+        if value and (len(value) != 4 or value.isalnum()):
+            stop(name, f"is {value!r}", expected)
+        return tuple(value) or quotes_of(language)
+
+    def dash(self, name: str, *, language: str) -> str:
+        expected = "– or —"
+        value = self.text(name, expected, default=dash_of(language))
+        if value not in {"–", "—"}:
             stop(name, f"is {value!r}", expected)
         return value
 

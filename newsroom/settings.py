@@ -25,6 +25,9 @@ SITE_TAGLINE = read.optional_text("SITE_TAGLINE")
 SITE_URL = read.address("SITE_URL", secure=HTTPS_ONLY)
 LANGUAGE_CODE = read.language("LANGUAGE_CODE", default="en")
 TIME_ZONE = read.zone("TIME_ZONE", default="UTC")
+# What straight quotation marks and two hyphens become while somebody types at the desk.
+QUOTES = read.quotes("QUOTES", language=LANGUAGE_CODE)
+DASH = read.dash("DASH", language=LANGUAGE_CODE)
 
 # Safety
 SECRET_KEY = read.secret("SECRET_KEY", strict=not DEBUG)

@@ -83,6 +83,8 @@ hosts = partial(read.hosts, "SETTING", site_url=SITE_URL, strict=True)
 database = partial(read.database, "SETTING", default=VAR / "newsroom.sqlite3")
 cache = partial(read.cache, "SETTING", default="locmem://desk")
 folder = partial(read.folder, "SETTING", default=VAR)
+quotes = partial(read.quotes, "SETTING", language="en-gb")
+dash = partial(read.dash, "SETTING", language="en-gb")
 
 
 @pytest.mark.parametrize(
@@ -121,6 +123,9 @@ folder = partial(read.folder, "SETTING", default=VAR)
         (database, "sqlite:////nowhere/desk.sqlite3", "points into /nowhere, which is no folder"),
         (cache, "memcached://cache", "names no cache we know"),
         (cache, "redis", "names no cache we know"),
+        (quotes, "“”", "is '“”'"),
+        (quotes, "none", "is 'none'"),
+        (dash, "--", "is '--'"),
         (folder, "/dev/null/var", "cannot be used (/dev/null/var: Not a directory)"),
     ],
 )
@@ -168,6 +173,22 @@ def test_good_values_are_read_as_meant(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (config["USER"], config["PASSWORD"]) == ("desk", "p@ss")
     assert (config["HOST"], config["PORT"], config["NAME"]) == ("db", 5433, "newsroom")
     assert config["OPTIONS"] == {"sslmode": "require"}
+
+
+def test_quotation_marks_and_dash_are_those_of_the_language_unless_said(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("SETTING", raising=False)
+    assert (quotes(), dash()) == (("“", "”", "‘", "’"), "–")
+    assert read.quotes("SETTING", language="de-at") == ("„", "“", "‚", "‘")
+    assert read.quotes("SETTING", language="fr") == ("«\u202f", "\u202f»", "“", "”")
+    assert (read.dash("SETTING", language="en-us"), read.dash("SETTING", language="ru")) == ("—", "—")
+    monkeypatch.setenv("SETTING", "‘’ “”")
+    assert quotes() == ("‘", "’", "“", "”")
+    monkeypatch.setenv("SETTING", "off")
+    assert quotes() == ()
+    monkeypatch.setenv("SETTING", "—")
+    assert dash() == "—"
 
 
 def test_the_host_of_the_site_is_allowed_without_being_said(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from articles import policy, publishing, workflow
 from articles.forms import ActForm
 from articles.models import Article, ChangeKind, Correction, Revision, State
+from articles.templatetags.newspaper import absolute
 from articles.workflow import Refused, Transition
 
 # Acts that ask something first; the others are done at once.
@@ -215,15 +217,25 @@ def landing(request: HttpRequest, article: Article) -> str:
 
 @require_safe
 def related(request: HttpRequest) -> JsonResponse:
-    """Stories to point to from the text: `q` searches headlines, `ids` looks some up. JSON."""
-    rows = policy.visible_articles(request.user).defer("body")
+    """Stories to point to from the text: `q` searches headlines and sluglines, `ids` looks some up. JSON.
+
+    Only what readers have has an address to link to.
+    """
+    rows = policy.visible_articles(request.user).select_related("live_edition")
+    rows = rows.only("headline", "state", "live_edition__path")
     if ids := request.GET.get("ids"):
         rows = rows.filter(pk__in=[int(part) for part in ids.split(",")[:100] if part.strip().isdecimal()])
     elif q := request.GET.get("q", "").strip()[:100]:
-        rows = rows.filter(headline__icontains=q)
+        rows = rows.filter(Q(headline__icontains=q) | Q(slugline__icontains=q))
     rows = rows.exclude(headline="").order_by("-touched_at", "-pk")[:20]
     results = [
-        {"id": row.pk, "headline": row.headline, "state": State(row.state).label, "live": row.is_live}
+        {
+            "id": row.pk,
+            "headline": row.headline,
+            "state": State(row.state).label,
+            "live": row.is_live,
+            "address": absolute(row.live_edition.path) if row.live_edition else "",
+        }
         for row in rows
     ]
     return JsonResponse({"results": results, "next": None})

@@ -78,7 +78,10 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         ("Address and warnings", {"fields": ["slug", "no_advertisements", "is_sensitive"]}),
         (
             "Search and social",
-            {"fields": ["search_title", "search_description", "social_title", "social_description"]},
+            {
+                "fields": ["search_title", "search_description", "social_title", "social_description"],
+                "classes": ["looks-of-it"],
+            },
         ),
         (None, {"fields": ["base", "sitting"], "classes": ["hidden"]}),
     ]

@@ -15,7 +15,7 @@ for (const chooser of document.querySelectorAll("[data-picture-chooser]")) {
   const caption = form.querySelector("[name=lead_caption]");
   const alt = form.querySelector("[name=lead_alt]");
   if (!choose) continue;
-  const library = new Library(chooser.dataset.pictureChooser);
+  const library = new Library(chooser.dataset.pictureChooser, chooser.dataset.upload);
 
   const show = (picture) => {
     figure.hidden = !picture;

@@ -41,8 +41,18 @@ for (const group of document.querySelectorAll(".rows")) {
     });
   };
 
+  /** Of what is not there yet, one does not add another. Django's button for it comes when jQuery sees fit. */
+  const { addText } = JSON.parse(group.dataset.inlineFormset).options;
+  const invite = () => {
+    const words = rows().length ? addText : addText.replace(" another ", " a ");
+    const add = group.querySelector(".add-row a");
+    if (add && add.textContent !== words) add.textContent = words;
+  };
+
   rows().forEach(equip);
   number();
+  invite();
+  new MutationObserver(invite).observe(group, { childList: true });
   group.addEventListener("formset:added", (event) => {
     equip(event.target);
     number();

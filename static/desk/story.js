@@ -1,4 +1,7 @@
-// The story while it is being written: its length in the bar, fields that grow with their text.
+// The story while it is being written: its length in the bar, fields that grow with their text, the signs of print in
+// whatever readers will get to read.
+
+import { followFields, signsOf } from "desk/editor/typography";
 
 const form = document.querySelector("#article_form");
 const body = form.querySelector("textarea[name=body]");
@@ -39,6 +42,12 @@ headline?.addEventListener("keydown", (event) => {
   event.preventDefault();
   if (!event.ctrlKey && !event.metaKey) form.querySelector("[name=standfirst]")?.focus();
 });
+
+const PROSE =
+  "[name=kicker], [name=headline], [name=standfirst], [name=lead_caption], [name=lead_alt], [name^=search_], " +
+  "[name^=social_], [data-prose]";
+const signs = signsOf(body);
+if (signs) followFields(signs, (field) => field.matches(PROSE));
 
 // Browsers that cannot size a field by its content.
 if (!CSS.supports("field-sizing", "content")) {

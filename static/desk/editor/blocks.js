@@ -3,8 +3,9 @@
 import { pm } from "django-prose-editor/editor";
 
 import { completeAddress, completeWebAddress, oneLine } from "desk/editor/address";
-import { choosePicture, chooseStory } from "desk/editor/choosers";
+import { choosePicture, chooseStory, storyFinder } from "desk/editor/choosers";
 import { ask } from "desk/editor/dialogs";
+import { element } from "desk/editor/elements";
 import { serviceOf } from "desk/editor/providers";
 
 const { NodeSelection, TextSelection } = pm.state;
@@ -85,7 +86,7 @@ export function moveBlock(editor, direction) {
           tr.doc.resolve(Math.max(to, selection.head + shift)),
         ),
   );
-  editor.view.dispatch(tr.scrollIntoView());
+  editor.view.dispatch(pm.history.closeHistory(tr).scrollIntoView());
   return true;
 }
 
@@ -121,10 +122,10 @@ async function withBlock(editor, at, type, act) {
 }
 
 export const BLOCKS = {
-  async picture(editor, at) {
+  async picture(editor, at, file = null) {
     const library = editor.storage.desk.pictures;
     if (!library) return;
-    const values = await withBlock(editor, at, "picture", (attrs) => choosePicture(editor, library, attrs));
+    const values = await withBlock(editor, at, "picture", (current) => choosePicture(editor, library, { current, file }));
     if (values) insertBlock(editor, create(editor, "picture", values));
   },
 
@@ -142,8 +143,8 @@ export const BLOCKS = {
     const { from, to } = editor.state.selection;
     const selected = oneLine(editor.state.doc.textBetween(from, to, " ", " "));
     const values = await withBlock(editor, at, "pullquote", async (attrs) => {
-      const words = { name: "words", label: "Quote", value: selected, rows: 3, hint: "Usually a sentence of the story." };
-      const by = { name: "by", label: "Who said it", value: attrs?.by ?? "", hint: "A name, and a role if it helps." };
+      const words = { name: "words", label: "Quote", value: selected, rows: 3, hint: "Usually a sentence of the story.", prose: true };
+      const by = { name: "by", label: "Who said it", value: attrs?.by ?? "", hint: "A name, and a role if it helps.", prose: true };
       const given = await ask("Pull quote", attrs ? [by] : [words, by], {
         submit: attrs ? "Save" : "Add pull quote",
         owner: editor,
@@ -158,7 +159,7 @@ export const BLOCKS = {
 
   async factbox(editor, at) {
     const values = await withBlock(editor, at, "factbox", async (attrs) => {
-      const title = { name: "title", label: "Title", value: attrs?.title ?? "", hint: "Such as: What we know so far" };
+      const title = { name: "title", label: "Title", value: attrs?.title ?? "", hint: "Such as: What we know so far", prose: true };
       const given = await ask("Fact box", [title], { submit: attrs ? "Save" : "Add fact box", owner: editor });
       return given && { title: oneLine(given.title) };
     });
@@ -261,12 +262,21 @@ export async function editLink(editor) {
     check: (typed) =>
       completeAddress(typed) ? "" : "Give an address that begins with https://, http:// or mailto:, or an email address.",
   };
-  const words = { name: "words", label: "Words to link", hint: "Left empty, the address itself is shown." };
+  const words = { name: "words", label: "Words to link", hint: "Left empty, the address itself is shown.", prose: true };
+  let finding = null;
   const given = await ask("Link", empty && !link ? [address, words] : [address], {
     submit: link ? "Save" : "Add link",
     others: link ? [{ words: "Remove link", value: "remove" }] : [],
     owner: editor,
+    beneath: (answer, said) => {
+      const library = editor.storage.desk.stories;
+      if (!library) return null;
+      const choose = (story) => answer({ address: story.address, words: said("words")?.trim() || story.headline });
+      finding = storyFinder({ library, label: "Or one of our stories", choose, needsAddress: true });
+      return element("div", { class: "body-dialog__stories" }, ...finding.parts);
+    },
   });
+  finding?.stop();
   if (!given) return;
   const range = empty && link ? link : { from, to };
   if (given === "remove") return removeLink(editor);

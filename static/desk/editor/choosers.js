@@ -1,8 +1,10 @@
-// Finding a picture in the library or a story at the desk: one search, two ways to show what it found.
+// Finding a picture in the library or a story at the desk: one search, two ways to show what it found. A picture that
+// is not in the library yet is taken in here as well.
 
 import { openDialog, control } from "desk/editor/dialogs";
 import { element, freshId } from "desk/editor/elements";
 import { oneLine } from "desk/editor/address";
+import { pictureIn, uploadForm } from "desk/editor/uploading";
 
 const PAUSE = 250; // milliseconds without a key before the desk is asked
 
@@ -92,10 +94,22 @@ function finder({ library, label, nothing, counted, grid, show, choose }) {
   };
 }
 
-/** Resolves with { id, caption, alt }, or null. A picture given as `current` opens on its caption at once. */
-export async function choosePicture(owner, library, current = null) {
-  const dialog = openDialog(current ? "Picture in this story" : "Picture from the library", { wide: true, owner });
+/**
+ * Resolves with { id, caption, alt }, or null. A picture given as `current` opens on its caption at once, and a file
+ * on the form of a new picture.
+ */
+export async function choosePicture(owner, library, { current = null, file = null } = {}) {
+  const dialog = openDialog(current ? "Picture in this story" : "Picture", { wide: true, owner });
   let finding = null;
+  let uploading = null;
+  let facts = null;
+  // Its place is kept while the desk is asked who may.
+  const toUpload = element("button", { type: "button", class: "body-found__upload", onclick: () => upload() }, "Upload a picture…");
+  toUpload.style.visibility = "hidden";
+  const maybe = library.aboutUploads().then((found) => {
+    facts = found;
+    toUpload.style.visibility = found ? "" : "hidden";
+  });
 
   const search = () => {
     finding ??= finder({
@@ -107,9 +121,32 @@ export async function choosePicture(owner, library, current = null) {
       show: pictureButton,
       choose: (picture) => use(picture, { caption: "", alt: "" }),
     });
-    dialog.content.replaceChildren(...finding.parts);
+    const [field, ...rest] = finding.parts;
+    dialog.content.replaceChildren(element("div", { class: "body-found__head" }, field, toUpload), ...rest);
     finding.input.focus();
   };
+
+  const upload = (given = null) => {
+    uploading ??= uploadForm({
+      library,
+      facts,
+      placed: (picture) => dialog.close({ id: Number(picture.id), caption: "", alt: "" }),
+      known: use,
+      back: search,
+    });
+    if (given) uploading.take(given);
+    dialog.content.replaceChildren(uploading.dom);
+    uploading.focus();
+  };
+
+  // A file may be dropped wherever the dialog is.
+  dialog.content.addEventListener("dragover", (event) => event.dataTransfer.types.includes("Files") && event.preventDefault());
+  dialog.content.addEventListener("drop", (event) => {
+    const dropped = pictureIn(event.dataTransfer.files) ?? event.dataTransfer.files[0];
+    if (!dropped) return;
+    event.preventDefault();
+    if (facts) upload(dropped);
+  });
 
   const use = (picture, said) => {
     const caption = control({
@@ -119,6 +156,7 @@ export async function choosePicture(owner, library, current = null) {
       rows: 3,
       hint: "For this story only; the library keeps its own.",
       attributes: { maxlength: 600 },
+      prose: true,
     });
     const alt = control({
       name: "alt",
@@ -127,6 +165,7 @@ export async function choosePicture(owner, library, current = null) {
       rows: 2,
       hint: "What the picture shows, for readers who cannot see it.",
       attributes: { maxlength: 300 },
+      prose: true,
     });
     const form = element(
       "form",
@@ -166,7 +205,10 @@ export async function choosePicture(owner, library, current = null) {
   };
 
   dialog.show();
-  if (current) {
+  if (file) await maybe;
+  if (file && facts) {
+    upload(file);
+  } else if (current) {
     let picture = null;
     try {
       picture = await library.lookup(current.id);
@@ -180,6 +222,7 @@ export async function choosePicture(owner, library, current = null) {
   }
   const chosen = await dialog.done;
   finding?.stop();
+  uploading?.stop();
   return chosen;
 }
 
@@ -208,25 +251,39 @@ export function storyState(story) {
 /** Resolves with the number of a story, or null. */
 export async function chooseStory(owner, library) {
   const dialog = openDialog("Related story", { owner });
-  const finding = finder({
-    library,
-    grid: false,
-    label: "Search headlines",
-    nothing: (words) => (words ? `No story found for “${words}”.` : "There are no stories yet."),
-    counted: (count, goesOn) => (goesOn ? `The newest ${count} stories` : stories(count)),
-    show: (story, choose) =>
-      element(
-        "button",
-        { type: "button", class: "body-found__story", onclick: () => choose(story) },
-        element("span", { class: "body-found__headline" }, story.headline || "No headline yet"),
-        element("span", { class: story.live ? "body-found__live" : "body-found__state" }, storyState(story)),
-      ),
-    choose: (story) => dialog.close(Number(story.id)),
-  });
+  const finding = storyFinder({ library, label: "Search our stories", choose: (story) => dialog.close(Number(story.id)) });
   dialog.content.append(...finding.parts);
   dialog.show();
   finding.input.focus();
   const chosen = await dialog.done;
   finding.stop();
   return chosen;
+}
+
+/** A search for our own stories; where an address is needed, those that have none say what to do instead. */
+export function storyFinder({ library, label, choose, needsAddress = false }) {
+  const button = (story, choose) => {
+    const fits = !needsAddress || Boolean(story.address);
+    const state = fits ? storyState(story) : `Not live (${story.state}), so it has no address yet: add it as a related story`;
+    return element(
+      "button",
+      {
+        type: "button",
+        class: "body-found__story",
+        "aria-disabled": fits ? null : "true",
+        onclick: () => fits && choose(story),
+      },
+      element("span", { class: "body-found__headline" }, story.headline || "No headline yet"),
+      element("span", { class: story.live ? "body-found__live" : "body-found__state" }, state),
+    );
+  };
+  return finder({
+    library,
+    grid: false,
+    label,
+    nothing: (words) => (words ? `No story found for “${words}”.` : "There are no stories yet."),
+    counted: (count, goesOn) => (goesOn ? `The newest ${count} stories` : stories(count)),
+    show: button,
+    choose,
+  });
 }

@@ -53,12 +53,14 @@ export function openDialog(title, { wide = false, owner } = {}) {
  *
  * fields  { name, label, value, hint, rows, type, note(value) → words, check(value) → complaint }
  * others  more buttons: { words, value } closes with that value
+ * beneath  (answer, value of a field by its name) → what stands beneath the fields
  *
  * Resolves with the values by name, with the value of another button, or with null.
  */
-export function ask(title, fields, { submit, others = [], owner, above = null } = {}) {
+export function ask(title, fields, { submit, others = [], owner, beneath } = {}) {
   const dialog = openDialog(title, { owner });
   const controls = fields.map(control);
+  const said = (name) => controls.find((field) => field.name === name)?.value();
   const form = element(
     "form",
     {
@@ -72,8 +74,8 @@ export function ask(title, fields, { submit, others = [], owner, above = null } 
         else dialog.close(Object.fromEntries(controls.map((field) => [field.name, field.value()])));
       },
     },
-    above,
     ...controls.map((field) => field.row),
+    beneath?.((answer) => dialog.close(answer), said),
     element(
       "footer",
       { class: "body-dialog__foot" },
@@ -92,7 +94,7 @@ export function ask(title, fields, { submit, others = [], owner, above = null } 
 }
 
 /** A labelled field with its hint, a note that follows what is typed, and room for one complaint. */
-export function control({ name, label, value = "", hint = "", rows = 0, type = "text", note, check, attributes }) {
+export function control({ name, label, value = "", hint = "", rows = 0, type = "text", note, check, attributes, prose }) {
   const id = freshId(`body-${name}`);
   const about = element("p", { class: "body-field__hint", id: `${id}-hint` }, hint);
   const complaint = element("p", { class: "body-field__complaint", id: `${id}-complaint`, role: "alert" });
@@ -103,6 +105,7 @@ export function control({ name, label, value = "", hint = "", rows = 0, type = "
     type: rows ? null : type,
     autocomplete: "off",
     "aria-describedby": `${id}-hint ${id}-complaint`,
+    "data-prose": Boolean(prose), // words for readers, typed with the signs of print
     ...attributes,
   });
   if (type === "checkbox") input.checked = value;
@@ -127,6 +130,7 @@ export function control({ name, label, value = "", hint = "", rows = 0, type = "
     name,
     input,
     value: read,
+    complain: say,
     row: element(
       "div",
       { class: `body-field${type === "checkbox" ? " body-field--check" : ""}` },

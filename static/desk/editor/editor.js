@@ -3,15 +3,19 @@
 import { Editor, Extension, pm } from "django-prose-editor/editor";
 
 import { completeAddress } from "desk/editor/address";
-import { behindAtom, editLink, moveBlock } from "desk/editor/blocks";
+import { BLOCKS, behindAtom, editLink, moveBlock } from "desk/editor/blocks";
 import { element, freshId } from "desk/editor/elements";
 import { Library } from "desk/editor/library";
 import { cleanPasted } from "desk/editor/pasting";
 import { BODY, TYPED_RULES } from "desk/editor/schema";
 import { toolbar } from "desk/editor/toolbar";
-import { writeBody } from "desk/editor/writing";
+import { typography } from "desk/editor/typing";
+import { signsOf } from "desk/editor/typography";
+import { pictureIn } from "desk/editor/uploading";
+import { writeBody, writeWords } from "desk/editor/writing";
 
-const { TextSelection } = pm.state;
+const { Plugin, TextSelection } = pm.state;
+const WORDS_STAY = "Only pictures change here; the words are for the editors.";
 // What the page's bar and the tools cover of it while a long story is scrolled.
 const CLEAR_OF_TOOLS = { top: 180, bottom: 40, left: 0, right: 0 };
 const editors = new WeakMap();
@@ -22,7 +26,8 @@ export function editorOf(textarea) {
 }
 
 export function createBodyEditor(textarea) {
-  const { pictures, stories } = textarea.dataset;
+  const signs = signsOf(textarea);
+  const isPicturesOnly = textarea.dataset.only === "pictures";
   const label = document.querySelector(`label[for="${CSS.escape(textarea.id)}"]`);
   const surface = element("div", { class: "body-surface" });
   let held = textarea.value;
@@ -34,21 +39,29 @@ export function createBodyEditor(textarea) {
     editable: !textarea.disabled && !textarea.readOnly,
     // Its rules are in editor.css; a style element made by script would need a nonce.
     injectCSS: false,
-    extensions: [...BODY, deskOf(pictures, stories, () => tools)],
+    extensions: [
+      ...BODY,
+      deskOf(textarea.dataset, () => tools),
+      ...(signs ? [typography(signs)] : []),
+      ...(isPicturesOnly ? [picturesOnly(() => say(WORDS_STAY))] : []),
+    ],
     enableInputRules: TYPED_RULES,
     enablePasteRules: false,
     content: textarea.value,
     editorProps: {
       scrollThreshold: CLEAR_OF_TOOLS,
       scrollMargin: CLEAR_OF_TOOLS,
-      attributes: () => labelled(textarea, label),
+      attributes: () => ({
+        ...labelled(textarea, label),
+        ...(isPicturesOnly ? { inputmode: "none" } : {}), // no keyboard on a phone
+      }),
       transformPastedHTML(html) {
         const { html: cleaned, left } = cleanPasted(html);
         if (left) say(left === 1 ? "1 picture was left out." : `${left} pictures were left out.`);
         return cleaned;
       },
-      handlePaste: (view, event, slice) => pasteLink(view, slice) || refuseFiles(event, slice, say) || pasteBehindAtom(view),
-      handleDrop: (view, event, slice, moved) => !moved && refuseFiles(event, slice, say),
+      handlePaste: (view, event, slice) => pasteLink(view, slice) || takeFiles(editor, event, slice, say) || pasteBehindAtom(view),
+      handleDrop: (view, event, slice, moved) => !moved && takeFiles(editor, event, slice, say),
       handleTextInput: typedOverBlock,
     },
     onUpdate({ editor }) {
@@ -95,14 +108,15 @@ export function createBodyEditor(textarea) {
   return editor;
 }
 
-function deskOf(pictures, stories, tools) {
+function deskOf({ pictures, upload, stories, only }, tools) {
   return Extension.create({
     name: "desk",
     priority: 200, // before what the marks and nodes do with the same keys
     addStorage() {
       return {
-        pictures: pictures ? new Library(pictures) : null,
+        pictures: pictures ? new Library(pictures, upload) : null,
         stories: stories ? new Library(stories) : null,
+        only,
       };
     },
     addKeyboardShortcuts() {
@@ -150,12 +164,47 @@ function pasteLink(view, slice) {
   return true;
 }
 
-function refuseFiles(event, slice, say) {
+/** A picture dropped or pasted as a file goes into the library first, and from there into the story. */
+function takeFiles(editor, event, slice, say) {
   const files = (event.clipboardData ?? event.dataTransfer)?.files;
   if (!files?.length || slice.size) return false;
   event.preventDefault();
-  say("Pictures come from the library: use the Picture tool.");
+  const picture = pictureIn(files);
+  if (picture && editor.storage.desk.pictures) BLOCKS.picture(editor, undefined, picture);
+  else say("Only pictures can be put into a story.");
   return true;
+}
+
+/** For those who look after the pictures of a story and not after its words. */
+function picturesOnly(refused) {
+  const stays = (tr, state) => {
+    if (!tr.docChanged || tr.doc.eq(state.doc)) return true;
+    if (tr.getMeta("preventUpdate") !== undefined) return true; // the whole text, put back
+    const before = writeWords(state.doc);
+    const after = writeWords(tr.doc);
+    return before.length === after.length && before.every((words, index) => words === after[index]);
+  };
+  return Extension.create({
+    name: "picturesOnly",
+    addProseMirrorPlugins: () => [
+      new Plugin({
+        filterTransaction(tr, state) {
+          const may = stays(tr, state);
+          if (!may) setTimeout(refused, 0);
+          return may;
+        },
+        props: {
+          handleDOMEvents: {
+            beforeinput(view, event) {
+              event.preventDefault();
+              refused();
+              return true;
+            },
+          },
+        },
+      }),
+    ],
+  });
 }
 
 /** A letter typed or a text pasted while a picture is selected goes behind it; it must not replace the picture. */

@@ -1,11 +1,14 @@
 // Asks the desk for pictures and stories: a search for the choosers, and a look-up by number for what the body
-// already names. Look-ups made in the same moment travel as one request, and each number is asked for once.
+// already names. Look-ups made in the same moment travel as one request, and each number is asked for once. New
+// pictures go the other way.
 
 const AT_ONCE = 20; // numbers in one look-up; the desk answers no more of them
 
 export class Library {
-  constructor(url) {
+  constructor(url, uploads = "") {
     this.url = url;
+    this.uploads = uploads;
+    this.facts = null;
     this.known = new Map();
     this.waiting = new Map();
   }
@@ -42,6 +45,35 @@ export class Library {
     return this.known.get(key);
   }
 
+  /** What the desk says about new pictures: { kinds, names, accept, largest }; null where nobody may add one. */
+  aboutUploads() {
+    this.facts ??= this.uploads
+      ? fetch(this.uploads, { headers: { Accept: "application/json" }, credentials: "same-origin" })
+          .then((response) => (response.ok && !response.redirected ? response.json() : null))
+          .catch(() => null)
+      : Promise.resolve(null);
+    return this.facts;
+  }
+
+  /**
+   * Send a new picture with its words. Resolves with { picture }, or { known } where the library has it, or
+   * { wrong } by field.
+   */
+  async upload(data, signal) {
+    const token = document.querySelector("[name=csrfmiddlewaretoken]")?.value ?? "";
+    const response = await fetch(this.uploads, {
+      method: "POST",
+      headers: { Accept: "application/json", "X-CSRFToken": token },
+      credentials: "same-origin",
+      body: data,
+      signal,
+    });
+    if (response.status === 413) return { wrong: { file: "The server does not take files of this size." } };
+    const answer = await answered(response, [400, 409]);
+    if (answer.picture) this.known.set(Number(answer.picture.id), Promise.resolve(answer.picture));
+    return answer;
+  }
+
   askForWaiting() {
     const waiting = [...this.waiting];
     this.waiting = new Map();
@@ -68,13 +100,19 @@ export class Library {
       credentials: "same-origin",
       signal,
     });
-    const answer = response.headers.get("Content-Type") ?? "";
-    if (response.redirected || response.status === 401 || response.status === 403) {
-      throw new Error("You may have been logged out. Open the desk in another tab and log in, then try again.");
-    }
-    if (!response.ok || !answer.includes("json")) throw new Error("The desk did not answer. Try again.");
-    const found = await response.json();
+    const found = await answered(response);
     for (const result of found.results) this.known.set(Number(result.id), Promise.resolve(result));
     return found;
   }
+}
+
+async function answered(response, alsoGood = []) {
+  if (response.redirected || response.status === 401 || response.status === 403) {
+    throw new Error("You may have been logged out. Open the desk in another tab and log in, then try again.");
+  }
+  const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
+  if ((!response.ok && !alsoGood.includes(response.status)) || !isJson) {
+    throw new Error("The desk did not answer. Try again.");
+  }
+  return response.json();
 }

@@ -178,6 +178,9 @@ const PLACES = [
 
 const NAMES = { heading: "Heading", subheading: "Subheading", bulletList: "List", orderedList: "Numbered list", blockquote: "Quote" };
 
+// What is left of the tools for those who change only pictures.
+const FOR_PICTURES = new Set(["picture", "undo", "redo"]);
+
 function tool(editor, { name, label, shortcut, words, run, opens }) {
   return element(
     "button",
@@ -199,17 +202,19 @@ function tool(editor, { name, label, shortcut, words, run, opens }) {
 /** Builds the tools of an editor: { dom, focus, update(state), say(words) }. */
 export function toolbar(editor, label) {
   const desk = editor.storage.desk;
-  const offered = ({ needs }) => !needs || desk[needs];
+  const isPicturesOnly = desk.only === "pictures";
+  const offered = ({ name, needs }) => (!needs || desk[needs]) && (!isPicturesOnly || FOR_PICTURES.has(name));
+  const places = isPicturesOnly ? PLACES.filter(({ where }) => where === "picture") : PLACES;
   const menuId = freshId("body-menu");
   const shown = []; // the tools with the buttons they have
 
   const menu = element("div", { class: "body-menu", id: menuId, role: "menu", "aria-label": "Add to the story", hidden: true });
   const openers = [];
-  const groups = TOOLS.map((tools) =>
+  const groups = TOOLS.map((tools) => tools.filter(offered)).filter((tools) => tools.length).map((tools) =>
     element(
       "div",
       { class: "body-tools__group", role: "group" },
-      ...tools.filter(offered).map((one) => {
+      ...tools.map((one) => {
         const button = tool(editor, one.menu ? { ...one, run: () => toggleMenu(menu.hidden) } : one);
         if (one.menu) {
           button.setAttribute("aria-haspopup", "menu");
@@ -266,7 +271,7 @@ export function toolbar(editor, label) {
     menu.firstElementChild.focus();
   }
   document.addEventListener("pointerdown", (event) => {
-    if (!menu.hidden && !menu.contains(event.target) && !opener.contains(event.target)) toggleMenu(false);
+    if (opener && !menu.hidden && !menu.contains(event.target) && !opener.contains(event.target)) toggleMenu(false);
   });
   menu.addEventListener("focusout", (event) => {
     if (event.relatedTarget && !menu.contains(event.relatedTarget)) toggleMenu(false);
@@ -301,11 +306,12 @@ export function toolbar(editor, label) {
 
   let placeShown = null;
   function showPlace(state) {
-    const found = PLACES.find(({ where }) => (typeof where === "string" ? inside(state, where) : where(state)));
+    const found = places.find(({ where }) => (typeof where === "string" ? inside(state, where) : where(state)));
     const tools = found ? found.tools.filter(({ when }) => !when || when(state)) : [];
     note.textContent = found?.note?.(state) ?? "";
     const key = found ? `${found.words}: ${tools.map(({ label }) => label)}` : "";
     if (found) place.textContent = found.words;
+    else if (isPicturesOnly) place.textContent = "The words are read-only. Click where a picture should go.";
     else place.textContent = NAMES[currentBlock(state).node.type.name] ?? "Text";
     if (key === placeShown) return;
     placeShown = key;

@@ -9,6 +9,9 @@ import { hostOf, serviceOf } from "desk/editor/providers";
 /** The rest of a view is text the editor looks after; buttons are ours. */
 const button = (event) => event.target instanceof Element && event.target.closest("button") !== null;
 
+/** Whether this person may change blocks of this kind. */
+const mayChange = ({ editor }, kind) => editor.isEditable && (kind === "picture" || !editor.storage.desk.only);
+
 function editButton(words, { editor, getPos }, kind) {
   return element(
     "button",
@@ -21,12 +24,12 @@ function editButton(words, { editor, getPos }, kind) {
 function atomView(kind, name, words, show) {
   return (props) => {
     const content = element("div", { class: "body-block__content" });
-    const edit = editButton(words, props, kind);
+    const edit = mayChange(props, kind) ? editButton(words, props, kind) : null;
     const dom = element(
       "div",
       { class: `body-block body-block--${kind}`, contenteditable: "false", role: "group", "aria-label": name },
       content,
-      edit,
+      ...(edit ? [edit] : []),
     );
     let shown = null;
     const update = (node) => {
@@ -36,7 +39,7 @@ function atomView(kind, name, words, show) {
       return true;
     };
     dom.addEventListener("dblclick", (event) => {
-      if (!button(event) && props.editor.isEditable) BLOCKS[kind](props.editor, props.getPos());
+      if (!button(event) && mayChange(props, kind)) BLOCKS[kind](props.editor, props.getPos());
     });
     shown = props.node;
     show(content, props.node.attrs, props.editor.storage.desk, () => shown === props.node);
@@ -118,7 +121,7 @@ function boxView(kind, label, name, none, place) {
         type: "button",
         class: `body-box__${name}`,
         contenteditable: "false",
-        disabled: !props.editor.isEditable,
+        disabled: !mayChange(props, kind),
         onclick: () => BLOCKS[kind](props.editor, props.getPos()),
       },
       words,

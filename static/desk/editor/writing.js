@@ -11,6 +11,13 @@ export function writeBody(doc) {
   return html;
 }
 
+/** What is written of every block but the pictures: it stays the same where only pictures may change. */
+export function writeWords(doc) {
+  const blocks = [];
+  doc.forEach((block) => block.type.name !== "picture" && blocks.push(write(block)));
+  return blocks.filter(Boolean);
+}
+
 function write(node) {
   let html = written.get(node);
   if (html === undefined) written.set(node, (html = WRITERS[node.type.name](node)));

@@ -1,0 +1,66 @@
+// How the story will look where readers first meet it: the length of its headline, told as it is typed, and what a
+// search and a shared link will show of it.
+
+const form = document.querySelector("#article_form");
+const line = form?.querySelector("[data-headline-length]");
+const looks = form?.querySelector("[data-looks]");
+
+// Roughly, in signs: what is longer is cut off there.
+const CUT = { search: 60, phone: 110, description: 155 };
+
+const field = (name) => form.elements[name];
+const said = (name) => (field(name)?.value ?? "").split(/\s+/).filter(Boolean).join(" ");
+const lengthOf = (text) => [...text].length;
+const cut = (text, length) => (lengthOf(text) > length ? `${[...text].slice(0, length - 1).join("").trimEnd()}…` : text);
+
+function tellLength() {
+  const length = lengthOf(said("headline"));
+  const forSearch = lengthOf(said("search_title"));
+  const fit = length <= CUT.search ? "whole" : length <= CUT.phone ? "long" : "longer";
+  const count = `${length} ${length === 1 ? "character" : "characters"}`;
+  line.dataset.fit = length ? fit : "none";
+  if (!length) line.textContent = "";
+  else if (fit === "whole") line.textContent = `${count}: whole in searches and on phones`;
+  else {
+    const inSearch = forSearch ? "searches show their own title" : `searches cut it at about ${CUT.search}`;
+    line.textContent = `${count}: ${inSearch}${fit === "longer" ? `, phones at about ${CUT.phone}` : ""}`;
+  }
+}
+
+function show(name, text, instead) {
+  const place = looks.querySelector(`[data-look=${name}]`);
+  place.textContent = text || instead;
+  place.classList.toggle("look-nothing", !text);
+}
+
+function showLooks() {
+  const headline = said("headline");
+  const description = said("search_description") || said("standfirst");
+  const section = field("section")?.selectedOptions?.[0];
+  show("section", section?.value ? section.text : "", "section");
+  show("search-title", cut(said("search_title") || headline, CUT.search), "Headline");
+  show("search-description", cut(description, CUT.description), "Standfirst");
+  show("social-title", cut(said("social_title") || headline, CUT.phone), "Headline");
+  show("social-description", said("social_description") || description, "Standfirst");
+  const picture = form.querySelector(".picture-chooser figure:not([hidden]) img:not([hidden])");
+  const shown = looks.querySelector("[data-look=picture]");
+  const address = picture?.getAttribute("src") ?? "";
+  if (address && shown.getAttribute("src") !== address) shown.src = address;
+  shown.hidden = !address;
+}
+
+if (line) {
+  let due = false;
+  const follow = () => {
+    if (due) return;
+    due = true;
+    requestAnimationFrame(() => {
+      due = false;
+      tellLength();
+      if (looks) showLooks();
+    });
+  };
+  for (const kind of ["input", "change", "form:put-back"]) form.addEventListener(kind, follow);
+  addEventListener("pageshow", follow);
+  follow();
+}
