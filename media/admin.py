@@ -91,7 +91,7 @@ class ImageAdmin(ImageModelAdmin):
     list_per_page = 48
     show_full_result_count = False
     search_fields = ["caption"]  # only says that there is a search; `get_search_results` is it
-    search_help_text = "Words of the caption, the alt text, the credit or the file name."
+    search_help_text = "Caption, alt text, credit or file name"
     ordering = ["-pk"]
     actions = None
     inlines = [CreditInline]
@@ -127,7 +127,7 @@ class ImageAdmin(ImageModelAdmin):
     ) -> tuple[ImageQuerySet, bool]:
         return queryset.matching(search_term), False
 
-    @admin.display(description="")
+    @admin.display(description="small picture")
     def thumbnail(self, image: Image) -> SafeString | str:
         return self._shown(image, next(iter(image.renditions.all()), None), "library-thumbnail")
 

@@ -95,7 +95,11 @@ class Image(models.Model):
 
     def __str__(self) -> str:
         words = " ".join(self.caption.split()) or self.filename
-        return words if len(words) <= 60 else f"{words[:59].rstrip()}…"
+        if len(words) <= 60:
+            return words
+        # Between two words, or a title may end in half a number.
+        whole, _, _ = words[:60].rpartition(" ")
+        return f"{whole or words[:59]}…"
 
     @property
     def credit_line(self) -> str:

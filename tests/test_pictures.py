@@ -1018,3 +1018,8 @@ def test_the_dialog_answers_only_those_who_may_see_pictures(client: Client) -> N
     assert client.get(address).status_code == 403
     client.force_login(factories.user(Role.PICTURE_EDITOR))
     assert client.post(address).status_code == 405
+
+
+def test_a_long_caption_names_its_picture_by_whole_words() -> None:
+    named = Image(caption="The new gates of the barrage at Sorve, which cost €318,400,000 and close in an hour.")
+    assert str(named) == "The new gates of the barrage at Sorve, which cost…"
