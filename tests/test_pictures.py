@@ -1021,5 +1021,7 @@ def test_the_dialog_answers_only_those_who_may_see_pictures(client: Client) -> N
 
 
 def test_a_long_caption_names_its_picture_by_whole_words() -> None:
-    named = Image(caption="The new gates of the barrage at Sorve, which cost €318,400,000 and close in an hour.")
+    named = Image(
+        caption="The new gates of the barrage at Sorve, which cost €318,400,000 and close in an hour."
+    )
     assert str(named) == "The new gates of the barrage at Sorve, which cost…"

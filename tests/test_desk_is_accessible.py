@@ -1,0 +1,349 @@
+"""The desk by axe-core, in a browser: nothing stands in the way of a keyboard, a screen reader or weak eyes.
+
+By day and by night, on a desktop and on a phone; and no page complains in the console or is wider than a phone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from articles import workflow
+from articles.models import Article, GonePath, PublishedArticle, Redirect
+from articles.policy import Role
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+EVERY_RULE = {"resultTypes": ["violations"]}
+# What another colour scheme can change.
+COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+BODY = (
+    "<p>The last boat will no longer be the last.</p><h2>What was decided</h2>"
+    '<p>The vote was <a href="https://example.org/">seven to four</a>.</p>'
+    '<aside data-pullquote="" data-by="Ana Reis, mayor"><p>We waited for this night.</p></aside>'
+    '<aside data-factbox="" data-title="The wall"><p>Built in 1911.</p></aside>'
+    "<table><tbody><tr><th><p>Year</p></th><th><p>Boats</p></th></tr>"
+    "<tr><td><p>2020</p></td><td><p>3</p></td></tr></tbody></table>"
+    '<figure data-embed="https://www.youtube.com/watch?v=abcdefghijk"></figure>'
+)
+
+
+@contextmanager
+def a_browser(browser: Browser, address: str, user: User | None = None) -> Iterator[BrowserContext]:
+    context = browser.new_context(base_url=address, viewport=DESKTOP, reduced_motion="reduce")  # type: ignore[arg-type]
+    context.set_default_timeout(10_000)
+    if user is not None:
+        client = Client()
+        client.force_login(user)
+        name = settings.SESSION_COOKIE_NAME
+        cookie = {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/desk/"}
+        context.add_cookies([cookie])  # type: ignore[list-item]
+    yield context
+    for page in context.pages:
+        page.goto("about:blank")
+        page.wait_for_timeout(200)  # what is sent on leaving arrives
+    context.close()
+
+
+def barriers(page: Page, *, within: str = "html", phone: bool = False) -> list[str]:
+    """What axe finds by day and by night, each as a line a person can act on."""
+    found = in_words(Axe().run(page, within, EVERY_RULE), "by day")
+    page.emulate_media(color_scheme="dark")
+    found += in_words(Axe().run(page, within, COLOURS), "by night")
+    page.emulate_media(color_scheme="light")
+    if phone:
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        found += in_words(Axe().run(page, within, EVERY_RULE), "on a phone")
+        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
+    return found
+
+
+def in_words(results: object, when: str) -> list[str]:
+    return [
+        f"{when}, {broken['impact']}: {broken['help']}: {node['html'][:160]}"
+        for broken in results.response["violations"]  # type: ignore[attr-defined]
+        for node in broken["nodes"]
+    ]
+
+
+def opened(page: Page, name: str, *arguments: object, query: str = "") -> Page:
+    page.goto(reverse(f"admin:{name}", args=arguments) + query)
+    if page.locator("textarea[name=body]").count():
+        expect(page.locator(".ProseMirror")).to_be_visible()
+    return page
+
+
+def a_newsroom() -> tuple[Article, User]:
+    """One of each thing, and the editor-in-chief."""
+    chief = factories.chief()
+    city = factories.section("City", colour="#8a4b00")
+    picture = factories.picture()
+    article = factories.live_story(
+        headline="Ferries to run all night",
+        slugline="FERRY-NIGHT",
+        kicker="Ferries",
+        body=BODY,
+        section=city,
+        lead_picture=picture,
+        topics=(factories.topic(),),
+        sources=((factories.agency(), "inputs"),),
+    )
+    factories.edit(article, chief, headline="Ferries to run later", body=BODY.replace("four", "five"))
+    factories.story(headline="Still a draft", section=city)
+    waiting = factories.story(headline="Handed in", section=city)
+    workflow.apply("submit", waiting, by=waiting.created_by)
+    public = PublishedArticle.objects.get()
+    Redirect.objects.create(old_path="/city/2020/01/01/old/", story=public, since=timezone.now())
+    GonePath.objects.create(path="/city/2020/01/01/gone/", story_id=article.pk, since=timezone.now())
+    return article, chief
+
+
+# Pages
+
+
+def test_nothing_stands_in_the_way_at_the_door(browser: Browser, live_server) -> None:
+    with a_browser(browser, live_server.url) as context:
+        page = context.new_page()
+        assert barriers(opened(page, "login")) == []
+        page.get_by_label("Username").fill("nobody")
+        page.get_by_label("Password").fill("nothing")
+        page.get_by_role("button", name="Log in").click()
+        expect(page.locator(".errornote")).to_be_visible()
+        assert barriers(page, phone=True) == []
+
+
+def test_nothing_stands_in_the_way_on_the_lists_and_the_first_page(browser: Browser, live_server) -> None:
+    _, chief = a_newsroom()
+    with a_browser(browser, live_server.url, chief) as context:
+        page = context.new_page()
+        assert barriers(opened(page, "index"), phone=True) == []
+        page.locator("#user-tools summary").click()
+        assert barriers(page) == []
+        opened(page, "articles_article_changelist")
+        assert barriers(page, phone=True) == []
+        page.locator(".filters summary").first.click()
+        assert barriers(page) == []
+        assert barriers(opened(page, "articles_article_changelist", query="?q=nothing+like+it")) == []
+        for name in ("media_image", "articles_section", "articles_reporter", "articles_edition"):
+            assert barriers(opened(page, f"{name}_changelist")) == [], name
+
+
+def test_nothing_stands_in_the_way_on_the_forms_of_the_lists(browser: Browser, live_server) -> None:
+    article, _ = a_newsroom()
+    root = User.objects.create_superuser("root", password="a long password")
+    rows = {
+        "media_image": article.lead_picture,
+        "articles_section": article.section,
+        "articles_reporter": factories.reporter(),
+        "articles_agency": factories.agency(),
+        "articles_topic": factories.topic(),
+        "auth_user": root,
+    }
+    with a_browser(browser, live_server.url, root) as context:
+        page = context.new_page()
+        for name, row in rows.items():
+            assert row is not None
+            assert barriers(opened(page, f"{name}_change", row.pk)) == [], name
+        assert barriers(opened(page, "media_image_add")) == []
+        assert barriers(opened(page, "auth_user_add")) == []
+        assert barriers(opened(page, "password_change")) == []
+
+
+def test_nothing_stands_in_the_way_of_reading_what_became_of_a_story(browser: Browser, live_server) -> None:
+    article, chief = a_newsroom()
+    with a_browser(browser, live_server.url, chief) as context:
+        page = context.new_page()
+        assert barriers(opened(page, "articles_article_history", article.pk), phone=True) == []
+        assert (
+            barriers(opened(page, "articles_article_compare", article.pk, query="?a=1&b=2"), phone=True) == []
+        )
+        assert barriers(opened(page, "articles_article_preview", article.pk)) == []
+        assert barriers(opened(page, "articles_article_act", article.pk, "kill")) == []
+        page.locator(".act-form button[type=submit]").click()
+        assert barriers(page) == []
+
+
+# Writing
+
+
+def test_nothing_stands_in_the_way_of_writing(browser: Browser, live_server) -> None:
+    article, chief = a_newsroom()
+    with a_browser(browser, live_server.url, chief) as context:
+        page = context.new_page()
+        assert barriers(opened(page, "articles_article_add"), phone=True) == []
+        opened(page, "articles_article_change", article.pk)
+        assert barriers(page, phone=True) == []
+        page.evaluate("for (const panel of document.querySelectorAll('.panel')) panel.open = true")
+        assert barriers(page) == []
+        page.locator("[name=slug]").fill("no address at all!")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator(".errornote")).to_be_visible()
+        assert barriers(page, phone=True) == []
+
+
+def test_nothing_stands_in_the_way_of_who_may_only_read(browser: Browser, live_server) -> None:
+    city = factories.section("City")
+    article = factories.story(section=city, body=BODY, lead_picture=factories.picture())
+    reader = factories.user(Role.COPY_EDITOR, sections=(city,))
+    with a_browser(browser, live_server.url, reader) as context:
+        page = opened(context.new_page(), "articles_article_change", article.pk)
+        expect(page.locator(".notice").first).to_be_visible()
+        assert barriers(page, phone=True) == []
+
+
+def test_nothing_stands_in_the_way_of_choosing_between_two_texts(browser: Browser, live_server) -> None:
+    ines = factories.user(Role.REPORTER, name="Ines Caldera")
+    article = factories.story(ines)
+    with a_browser(browser, live_server.url, ines) as context:
+        page = opened(context.new_page(), "articles_article_change", article.pk)
+        factories.edit(article, factories.chief(), headline="Ferries at dawn")
+        page.locator("textarea[name=headline]").fill("Ferries at dusk")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator(".difference").first).to_be_visible()
+        assert barriers(page, phone=True) == []
+
+
+def additions(name: str) -> Callable[[Page], None]:
+    def open_it(page: Page) -> None:
+        page.locator(".ProseMirror").click()
+        page.locator(".body-tools").get_by_role("button", name="Add").click()
+        page.get_by_role("menuitem", name=re.compile(f"^{name}")).click()
+
+    return open_it
+
+
+def link(page: Page) -> None:
+    page.locator(".ProseMirror p").first.dblclick()
+    page.keyboard.press("Control+k")
+
+
+def caption(page: Page) -> None:
+    page.locator(".body-tools").get_by_role("button", name="Picture").click()
+    page.locator(".body-found__picture:not([aria-disabled])").first.click()
+    expect(page.get_by_label("Alt text").last).to_be_visible()
+
+
+def shortcuts(page: Page) -> None:
+    page.locator("[data-shortcuts]").click()
+
+
+def log_in_again(page: Page) -> None:
+    page.evaluate("document.querySelector('#log-in-again').showModal()")
+
+
+DIALOGS: dict[str, Callable[[Page], None]] = {
+    "picture": lambda page: page.locator(".body-tools").get_by_role("button", name="Picture").click(),
+    "caption of a picture": caption,
+    "lead picture": lambda page: page.locator("[data-choose]").click(),
+    "link": link,
+    "pull quote": additions("Pull quote"),
+    "fact box": additions("Fact box"),
+    "table": additions("Table"),
+    "embed": additions("Embed"),
+    "related story": additions("Related story"),
+    "shortcuts": shortcuts,
+    "log in again": log_in_again,
+}
+
+
+def test_nothing_stands_in_the_way_in_any_dialog(browser: Browser, live_server) -> None:
+    chief = factories.chief()
+    factories.picture()
+    factories.picture(credited=False, caption="Nobody knows whose.")
+    article = factories.story(chief, body="<p>The last boat will no longer be the last.</p>")
+    factories.live_story(headline="Another of ours")
+    with a_browser(browser, live_server.url, chief) as context:
+        page = opened(context.new_page(), "articles_article_change", article.pk)
+        for name, open_it in DIALOGS.items():
+            open_it(page)
+            dialog = page.locator("dialog[open]")
+            expect(dialog).to_be_visible()
+            expect(dialog).not_to_contain_text("Searching…")
+            assert barriers(page, within="dialog[open]") == [], name
+            page.keyboard.press("Escape")
+            expect(dialog).to_have_count(0)
+
+
+# Every page there is
+
+
+def every_page(rows: dict[str, int]) -> Iterator[str]:
+    """The list, the new, the changed, the history and the deleted of everything registered at the desk."""
+    yield reverse("admin:index")
+    yield reverse("admin:password_change")
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        yield reverse(f"{name}_add")
+        for page in ("change", "history", "delete"):
+            yield reverse(f"{name}_{page}", args=[rows[model._meta.label]])
+
+
+def one_of_each(article: Article) -> dict[str, int]:
+    assert article.lead_picture
+    assert article.section
+    assert article.live_edition
+    return {
+        "articles.Article": article.pk,
+        "articles.Edition": article.live_edition.pk,
+        "articles.Redirect": Redirect.objects.get().pk,
+        "articles.GonePath": GonePath.objects.get().pk,
+        "articles.Section": article.section.pk,
+        "articles.Topic": factories.topic().pk,
+        "articles.Reporter": factories.reporter().pk,
+        "articles.Agency": factories.agency().pk,
+        "media.Image": article.lead_picture.pk,
+        "auth.User": article.created_by_id,
+    }
+
+
+@pytest.mark.parametrize("who", ["superuser", "editor-in-chief"])
+def test_no_page_complains_in_the_console_or_is_wider_than_a_phone(
+    browser: Browser, live_server, who: str
+) -> None:
+    article, chief = a_newsroom()
+    rows = one_of_each(article)
+    user = (
+        chief
+        if who == "editor-in-chief"
+        else User.objects.create_superuser("root", password="a long password")
+    )
+    shown = 0
+    with a_browser(browser, live_server.url, user) as context:
+        page = context.new_page()
+        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        complaints: list[str] = []
+        page.on(
+            "console",
+            lambda said: complaints.append(said.text) if said.type in {"error", "warning"} else None,
+        )
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        for address in every_page(rows):
+            response = page.goto(address)
+            assert response is not None
+            assert response.status in {200, 403}, address
+            page.evaluate("new Promise((done) => requestIdleCallback(done))")
+            if response.status == 403:
+                complaints = [one for one in complaints if "403" not in one]
+            else:
+                shown += 1
+            assert complaints == [], address
+            wider = page.evaluate(
+                "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+            )
+            assert wider == 0, address
+    assert shown > 25
