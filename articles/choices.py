@@ -2,14 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
 
 
-class KnownSelect(AutocompleteSelect):
+def is_number(value: object) -> bool:
+    """Whether this can be a row's number at all: Django asks the database for others too, and falls over."""
+    return re.fullmatch("[0-9]{1,18}", str(value)) is not None
+
+
+class OnlyNumbers:
+    """A refused form shows again what was chosen; names are looked up only of what can have one."""
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        numbers = [one for one in value if not one or is_number(one)]
+        return super().optgroups(name, numbers, attr)  # type: ignore[misc]
+
+
+class SelectMany(OnlyNumbers, AutocompleteSelectMultiple):
+    pass
+
+
+class ManyChoiceField(forms.ModelMultipleChoiceField):
+    def clean(self, value: Any) -> Any:
+        for one in value or ():
+            if not is_number(one):
+                raise ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": one[:20]}
+                )
+        return super().clean(value)
+
+
+class KnownSelect(OnlyNumbers, AutocompleteSelect):
     """Shows a choice that its field knows without asking the database for its name."""
 
     known: Mapping[str, Any] = {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -177,8 +178,7 @@ class ArticleForm(forms.ModelForm):
         if self.collision is not None:
             self.add_error(
                 None,
-                f"{self.collision} Nothing is lost: your text is in the form. Where you both changed the same, "
-                "choose below, then save again; everything else merges by itself.",
+                f"{self.collision} Nothing is lost: your text is in the form. {self.collision.advice}",
             )
         return cleaned
 
@@ -226,7 +226,7 @@ class ArticleForm(forms.ModelForm):
     def answers(self) -> saving.Answers | None:
         """The choices sent along, if the form was sent back with questions."""
         seen = str(self.data.get("seen", ""))
-        if not seen.isdecimal():
+        if not re.fullmatch("[0-9]{1,9}", seen):
             return None
         given: list[Choice] = []
         while (choice := str(self.data.get(f"choice-{len(given)}"))) in CHOICES:

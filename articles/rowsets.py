@@ -120,10 +120,10 @@ class RowSet(forms.BaseFormSet):
         ]
         return tuple(form.as_row() for form in sorted(filled, key=self._place))
 
-    def _place(self, form: Any) -> float:
+    def _place(self, form: Any) -> tuple[bool, int]:
         """Rows without a number come last, in the order they were added."""
         given = form.cleaned_data.get("ORDER")
-        return float("inf") if given is None else float(given)
+        return given is None, given or 0
 
     @property
     def for_inlines(self) -> str:
@@ -147,5 +147,15 @@ class SourceRows(RowSet):
     same = ("agency", "use")
 
 
-BylineFormSet = forms.formset_factory(BylineRow, formset=BylineRows, extra=0, can_delete=True, can_order=True)
-SourceFormSet = forms.formset_factory(SourceRow, formset=SourceRows, extra=0, can_delete=True, can_order=True)
+# However many rows a request claims to send, no more than these are made.
+MOST = 50
+
+
+def rows_of(row: type[StoryRow], rows: type[RowSet]) -> Any:
+    return forms.formset_factory(
+        row, formset=rows, extra=0, can_delete=True, can_order=True, max_num=MOST, absolute_max=2 * MOST
+    )
+
+
+BylineFormSet = rows_of(BylineRow, BylineRows)
+SourceFormSet = rows_of(SourceRow, SourceRows)

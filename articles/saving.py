@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +21,10 @@ from articles.models.story import CONTENT_FIELDS
 class Collision(Exception):
     """Somebody saved since, and both changed the same: the editor has to choose."""
 
+    advice = (
+        "Where you both changed the same, choose below, then save again; everything else merges by itself."
+    )
+
     def __init__(self, merged: Merge, newest: Revision) -> None:
         self.merged = merged
         self.newest = newest
@@ -29,6 +33,15 @@ class Collision(Exception):
             f"{newest.author.get_full_name() or newest.author} saved revision {newest.number} "
             f"at {when:%H:%M:%S} on {when:%d %B}, after you opened this story."
         )
+
+
+class TooMuchTogether(Collision):
+    """Each of the two texts can be saved, but not both in one story; there is nothing to choose between."""
+
+    advice = "Together with what you wrote, the text is longer than a story can be. Take some of it out, then save."
+
+    def __init__(self, merged: Merge, newest: Revision) -> None:
+        super().__init__(replace(merged, questions=()), newest)
 
 
 @dataclass(frozen=True)
@@ -61,7 +74,8 @@ def reconcile(
 ) -> tuple[Content, Merge | None]:
     """What to write when `mine` was edited from revision number `base`; None for a story never saved.
 
-    The caller holds the lock. Raises Collision where both changed the same and the answers do not fit it.
+    The caller holds the lock. Raises Collision where both changed the same and the answers do not fit it, or where
+    the two together are too long.
     """
     newest = article.revision
     if newest is None or newest.number == base:
@@ -71,10 +85,16 @@ def reconcile(
         content.of_revision(opened) if opened else content.EMPTY, mine, content.of_revision(newest)
     )
     if merged.is_settled:
-        return merged.content, merged
-    if answers and answers.seen == newest.number and fit(merged.questions, answers.choices):
-        return answer(merged, answers.choices), merged
-    raise Collision(merged, newest)
+        after = merged.content
+    elif answers and answers.seen == newest.number and fit(merged.questions, answers.choices):
+        after = answer(merged, answers.choices)
+    else:
+        raise Collision(merged, newest)
+    try:
+        body.refuse_if_too_large(after.fields["body"])
+    except body.BodyTooLarge:
+        raise TooMuchTogether(merged, newest) from None
+    return after, merged
 
 
 def record(

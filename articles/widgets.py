@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -57,7 +58,7 @@ class PictureChooser(forms.HiddenInput):
     def _shown(self, value: Any) -> dict[str, Any]:
         # Shown and not edited, the admin gives the picture itself.
         number = str(value.pk if isinstance(value, Image) else value or "")
-        if not number.isascii() or not number.isdigit():
+        if not re.fullmatch("[0-9]{1,18}", number):
             return {"picture": None}
         library = Image.objects.with_credits().with_renditions()
         picture = self.known.get(number) or library.filter(pk=int(number)).first()

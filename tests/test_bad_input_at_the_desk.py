@@ -19,11 +19,13 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 from django.utils.html import conditional_escape
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from articles import body, content, saving
+from articles import body, content, saving, workflow
 from articles.forms import form_for
-from articles.models import Article, PublishedArticle, StaffRecord
+from articles.models import Article, Autosave, PublishedArticle, StaffRecord
 from articles.policy import Role
 from media import uploads
 from media.models import Image
@@ -415,3 +417,203 @@ def test_readers_of_hostile_markup_get_nothing_active(chief: Client) -> None:
     assert quiet.keys() <= {"script", "svg", "form"}
     for attack in attacks():
         assert active(page_of(attack, attack)) == quiet, attack
+
+
+# Forged requests
+
+NUMBERS = [
+    "",
+    "0",
+    "-1",
+    "1",
+    "2",
+    "99999999999999999999",
+    "9" * 5_000,
+    "1e9",
+    "\u0663",
+    "\u00b2",
+    "None",
+    "[]",
+    " 1 ",
+]
+VALUES = [
+    *NUMBERS,
+    "\0",
+    "a\0b",
+    "\ud7ff",
+    "x" * 70_000,
+    "<p>x</p>",
+    "on",
+    "until",
+    "reported",
+    str(uuid.UUID(int=1)),
+]
+NAMES = [
+    *("headline", "body", "base", "sitting", "number", "section", "topics", "lead_picture", "language"),
+    *(
+        "article_type",
+        "embargo",
+        "embargo_until_0",
+        "embargo_until_1",
+        "initial-embargo",
+        "initial-embargo_until_0",
+    ),
+    *("desk_note", "initial-desk_note", "from_wire", "doing", "seen", "choice-0", "slug", "_act", "_preview"),
+    *(
+        f"{rows}-{name}"
+        for rows in ("bylines", "sources")
+        for name in ("TOTAL_FORMS", "INITIAL_FORMS", "0-ORDER")
+    ),
+    *("bylines-0-role", "bylines-0-reporter", "bylines-0-organisation", "bylines-0-DELETE"),
+    *(
+        "sources-0-agency",
+        "sources-0-use",
+        "sources-0-credit_line",
+        "key",
+        "revision",
+        "kind",
+        "note",
+        "na\0me",
+    ),
+]
+forged = st.fixed_dictionaries(
+    {},
+    optional={name: st.lists(st.sampled_from(VALUES), max_size=2) for name in NAMES},
+)
+WHERE = ["add", "change", "begin", "autosave", "leave", "presence", "takeover", "restore", "act", "typed"]
+ANSWERS = {200, 201, 302, 400, 403, 404, 409, 413}
+
+
+@pytest.mark.parametrize("where", WHERE)
+@settings(max_examples=15, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_a_forged_form_is_answered_and_never_half_written(where: str, data: st.DataObject) -> None:
+    ana = User.objects.filter(username="ana").first() or factories.user(Role.EDITOR_IN_CHIEF)
+    if ana.username != "ana":
+        User.objects.filter(pk=ana.pk).update(username="ana")
+    article = factories.story(by=ana, bylines=())
+    client = at_the_desk(ana)
+    sent: dict[str, Any] = dict(as_typed(article)) | {"sitting": str(uuid.uuid4()), "number": "1"}
+    for name in data.draw(st.sets(st.sampled_from(sorted(sent)), max_size=4), label="left out"):
+        del sent[name]
+    sent |= data.draw(forged, label="forged")
+    before = Article.objects.count()
+    response = client.post(address_of(where, article, data), sent)
+    assert response.status_code in ANSWERS
+    for row in Article.objects.order_by("-pk")[: 1 + Article.objects.count() - before]:
+        assert_whole(row)
+
+
+def address_of(where: str, article: Article, data: st.DataObject) -> str:
+    given: dict[str, list[Any]] = {"add": [], "begin": [], "restore": [article.pk, 1]}
+    if where == "act":
+        given["act"] = [article.pk, data.draw(st.sampled_from(sorted(workflow.BY_NAME)))]
+    if where == "typed":
+        given["typed"] = [article.pk, uuid.UUID(int=1)]
+    return reverse(f"admin:articles_article_{where}", args=given.get(where, [article.pk]))
+
+
+MADE_UP = [
+    ("application/json", b'{"headline": ["x"]}'),
+    ("text/plain", b"headline=x"),
+    ("multipart/form-data", b"no boundary"),
+    (
+        "multipart/form-data; boundary=x",
+        b'--x\r\nContent-Disposition: form-data; name="headline"\r\n\r\ncut off',
+    ),
+    (
+        "multipart/form-data; boundary=x; charset=hex",
+        b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nb\r\n--x--',
+    ),
+    (
+        "multipart/form-data; boundary=x; charset=utf-7",
+        b'--x\r\nContent-Disposition: form-data; name="headline"\r\n\r\n+2AA-\r\n--x--',
+    ),
+    ("application/x-www-form-urlencoded; charset=hex", b"headline=x"),
+    ("application/x-www-form-urlencoded; charset=utf-16", b"headline=x"),
+    ("application/x-www-form-urlencoded", b"headline=%FF%FE%ED%A0%80&base=%00&%00=1"),
+    ("application/x-www-form-urlencoded", b"&".join(b"a%d=1" % number for number in range(1_200))),
+    ("", b"\xff\xfe\x00"),
+]
+
+
+@pytest.mark.parametrize("where", ["add", "change", "begin", "autosave", "leave", "restore"])
+@pytest.mark.parametrize(("kind", "sent"), MADE_UP)
+def test_a_request_of_another_kind_is_answered_and_writes_nothing_by_half(
+    chief: Client, where: str, kind: str, sent: bytes
+) -> None:
+    article = factories.story(bylines=())
+    given: dict[str, list[Any]] = {"add": [], "begin": [], "restore": [article.pk, 1]}
+    address = reverse(f"admin:articles_article_{where}", args=given.get(where, [article.pk]))
+    assert chief.generic("POST", address, sent, kind).status_code in ANSWERS
+    for row in Article.objects.all():
+        assert_whole(row)
+
+
+@pytest.mark.parametrize("address", ["/", "/desk/", "/desk/login/"])
+@pytest.mark.parametrize("charset", ["hex", "utf-7", "unicode_escape", "utf-16"])
+def test_a_character_set_other_than_ours_is_refused_everywhere(
+    client: Client, address: str, charset: str
+) -> None:
+    response = client.get(address, headers={"content-type": f"text/plain; charset={charset}"})
+    assert (response.status_code, response.content) == (400, b"Bad request: forms come in UTF-8.\n")
+
+
+# Too much of it
+
+FAR_TOO_MUCH = "<p>Too much of it.</p>" * 910_000  # 20 MB
+
+
+def test_a_body_of_twenty_megabytes_is_refused_with_its_text_kept(chief: Client) -> None:
+    article = factories.story(bylines=())
+    sent = as_typed(article) | {"body": FAR_TOO_MUCH}
+    response = chief.post(form_of(article), sent)
+    assert response.status_code == 200
+    assert "The text is too long: 20.0 MB, and a story holds at most 2 MB." in errors_in(response)
+    assert response.content.decode().count("Too much of it.") == 910_000
+    assert article.revisions.count() == 1
+
+
+@pytest.mark.parametrize("where", ["begin", "autosave", "leave"])
+def test_the_page_is_told_that_a_text_is_too_long_to_be_kept(chief: Client, where: str) -> None:
+    article = factories.story(bylines=())
+    sent = as_typed(article) | {"body": FAR_TOO_MUCH, "sitting": str(uuid.uuid4()), "number": "1"}
+    address = reverse(f"admin:articles_article_{where}", args=[] if where == "begin" else [article.pk])
+    response = chief.post(address, sent)
+    assert response.status_code == 413
+    assert response.json()["why"].startswith(
+        "The text is too long: 20.0 MB, and a story holds at most 2 MB. Split"
+    )
+    assert not Autosave.objects.exists()
+    assert Article.objects.count() == 1
+
+
+def test_what_is_more_than_any_form_is_refused_with_a_page_that_says_where_the_text_is(chief: Client) -> None:
+    article = factories.story(bylines=())
+    response = chief.post(form_of(article), as_typed(article) | {"body": "x" * 34_000_000})
+    assert response.status_code == 413
+    assert "your text is still in the form" in response.content.decode()
+
+
+def test_two_long_texts_that_do_not_fit_into_one_story_are_both_kept(chief: Client) -> None:
+    article = factories.story(bylines=(), body="<p>First.</p><p>Last.</p>")
+    opened = as_typed(article)
+    long = f"<p>{'Word. ' * 200}</p>" * 1_000
+    hers = {"body": f"<p>First.</p>{long}<p>Last.</p>", "sitting": str(uuid.uuid4()), "number": "1"}
+    mine = {"body": f"<p>First.</p><p>Last.</p>{long.replace('Word', 'Work')}"}
+    bea = at_the_desk(factories.user(Role.EDITOR_IN_CHIEF, name="Bea Sol"))
+    assert bea.post(form_of(article), opened | hers).status_code == 302
+    response = chief.post(form_of(article), opened | mine)
+    assert "longer than a story can be" in errors_in(response)
+    assert response.content.decode().count("Work.") == 200_000
+    left = chief.post(
+        reverse("admin:articles_article_leave", args=[article.pk]),
+        opened | mine | {"sitting": str(uuid.uuid4()), "number": "1"},
+    )
+    assert left.json() == {"revision": None, "newest": 2}
+    assert Autosave.objects.get().typed["body"] == [mine["body"]]
+    restored = chief.post(
+        reverse("admin:articles_article_restore", args=[article.pk, 1]), {"base": 1}, follow=True
+    )
+    assert restored.status_code == 200
+    assert_whole(article)

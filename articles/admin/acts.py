@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
@@ -224,7 +225,9 @@ def related(request: HttpRequest) -> JsonResponse:
     rows = policy.visible_articles(request.user).select_related("live_edition")
     rows = rows.only("headline", "state", "live_edition__path")
     if ids := request.GET.get("ids"):
-        rows = rows.filter(pk__in=[int(part) for part in ids.split(",")[:100] if part.strip().isdecimal()])
+        rows = rows.filter(
+            pk__in=[int(part) for part in ids.split(",")[:100] if re.fullmatch(r"\s*[0-9]{1,18}\s*", part)]
+        )
     elif q := request.GET.get("q", "").strip()[:100]:
         rows = rows.filter(Q(headline__icontains=q) | Q(slugline__icontains=q))
     rows = rows.exclude(headline="").order_by("-touched_at", "-pk")[:20]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import admin, messages
@@ -16,6 +17,7 @@ from django.utils.safestring import SafeString
 from articles import content, lines, policy, saving, sittings, workflow
 from articles.admin import acts, at_work, compare, history, preview
 from articles.admin.permissions import AsksThePolicy
+from articles.choices import ManyChoiceField, SelectMany
 from articles.fields import media_with_nonce
 from articles.forms import PICTURE_FIELDS, ArticleForm
 from articles.models import Article, Revision, State
@@ -94,7 +96,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Article | None:
-        if not object_id.isdecimal():
+        if not re.fullmatch("[0-9]{1,18}", object_id):
             return None
         rows = self.get_queryset(request).select_related(
             "revision__author",
@@ -123,6 +125,10 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             widget = field.widget
             widget.can_change_related = widget.can_delete_related = widget.can_view_related = False
         return field
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        ours = {"widget": SelectMany(db_field, self.admin_site), "form_class": ManyChoiceField}
+        return super().formfield_for_manytomany(db_field, request, **kwargs | ours)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A picture editor changes the pictures of any story, and not a word of it."""

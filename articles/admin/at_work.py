@@ -54,6 +54,8 @@ def begin(request: HttpRequest) -> JsonResponse:
     user = user_of(request)
     if not policy.may_create(user):
         return refused("You do not begin stories.")
+    if answer := too_large(request):
+        return answer
     now = timezone.now()
     if (
         known := Sitting.objects.filter(pk=sitting_number(request), user=user)
@@ -62,7 +64,7 @@ def begin(request: HttpRequest) -> JsonResponse:
     ):
         return JsonResponse(addresses_of(known.article))  # the answer was lost on the way
     article = Article.objects.create(created_by=user, from_wire=request.POST.get("from_wire") == "on")
-    sitting = sittings.opened(article, user, sitting_number(request), now=now)
+    sitting = opened(request, article, now)
     sittings.autosave(sitting, 1, typed_in(request), now=now)
     return JsonResponse(addresses_of(article), status=201)
 
@@ -73,7 +75,7 @@ def presence(request: HttpRequest, pk: int) -> JsonResponse:
     if sittings.settle_left_behind(now=now, article=article):
         article.refresh_from_db()
     sitting = opened(request, article, now)
-    sittings.sign(sitting, now=now, doing=request.POST.get("doing", ""))
+    sittings.sign(sitting, now=now, doing=request.POST.get("doing", "").replace("\0", ""))
     newest = article.revision
     why = policy.why_not(user, "edit_pictures", article)
     return JsonResponse(
@@ -99,10 +101,8 @@ def presence(request: HttpRequest, pk: int) -> JsonResponse:
 @require_POST
 def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     article, now = visible_article(request, pk), timezone.now()
-    if len(request.POST.get("body", "")) > body.MAX_BYTES:
-        return JsonResponse(
-            {"why": "The text is too long to be kept here. Split it into several stories."}, status=413
-        )
+    if answer := too_large(request):
+        return answer
     if reason := policy.why_not(request.user, "edit_pictures", article):
         return refused(reason)
     number = numbered(request)
@@ -115,6 +115,8 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
 def leave(request: HttpRequest, pk: int) -> JsonResponse:
     """Autosave what is not yet, and make a revision of the sitting."""
     article, now = visible_article(request, pk), timezone.now()
+    if answer := too_large(request):
+        return answer
     if reason := policy.why_not(request.user, "edit_pictures", article):
         return refused(reason)
     sitting = opened(request, article, now)
@@ -157,7 +159,7 @@ def typed(request: HttpRequest, pk: int, sitting: uuid.UUID) -> JsonResponse:
 
 def opened(request: HttpRequest, article: Article, now: datetime) -> Sitting:
     base = request.POST.get("base", "")
-    number = int(base) if base.isdecimal() else None
+    number = int(base) if base.isdecimal() and len(base) < 10 else None
     try:
         return sittings.opened(article, user_of(request), sitting_number(request), now=now, base=number)
     except sittings.NotYours:
@@ -181,10 +183,19 @@ def numbered(request: HttpRequest) -> int:
 def typed_in(request: HttpRequest) -> sittings.Typed:
     """The form as it came; a NUL byte, which PostgreSQL cannot store, is the only thing left out."""
     return {
-        name: [value.replace("\0", "") for value in values]
+        name.replace("\0", ""): [value.replace("\0", "") for value in values]
         for name, values in request.POST.lists()
         if name not in NOT_TYPED
     }
+
+
+def too_large(request: HttpRequest) -> JsonResponse | None:
+    """What no save will take is not kept either: the page has it, and says so."""
+    try:
+        body.refuse_if_too_large(request.POST.get("body", ""))
+    except body.BodyTooLarge as reason:
+        return JsonResponse({"why": str(reason)}, status=413)
+    return None
 
 
 def refused(reason: str) -> JsonResponse:

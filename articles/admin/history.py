@@ -239,10 +239,8 @@ def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
                 raise PermissionDenied(reason)
             saved = saving.restore(old, base=base, by=user_of(request))
     except saving.Collision as collision:
-        messages.error(
-            request,
-            f"{collision} Both changed the same, so nothing was restored: compare first, then restore.",
-        )
+        why = "Both changed the same" if collision.merged.questions else "The two together are too long"
+        messages.error(request, f"{collision} {why}, so nothing was restored: compare first, then restore.")
         return HttpResponseRedirect(reverse("admin:articles_article_history", args=[pk]))
     if saved.revision is None:
         messages.info(request, f"The story already reads like revision {number}.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -19,7 +21,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The newest revision, or the one named by `?revision=`."""
     article = visible_article(request, pk)
     number = request.GET.get("revision", "")
-    if number.isdecimal():
+    if re.fullmatch("[0-9]{1,9}", number):
         chosen = get_object_or_404(article.revisions.select_related("section__parent"), number=int(number))
     else:
         chosen = get_object_or_404(Revision.objects.select_related("section__parent"), pk=article.revision_id)

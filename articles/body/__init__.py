@@ -28,7 +28,15 @@ or a titled box without text holds an empty <p></p>.
     rendering.py  the way out to readers
 """
 
-from .cleaning import MAX_BYTES, BodyTooLarge, Cleaned, blocks, clean, without_pictures
+from .cleaning import (
+    MAX_BYTES,
+    BodyTooLarge,
+    Cleaned,
+    blocks,
+    clean,
+    refuse_if_too_large,
+    without_pictures,
+)
 from .contents import PictureUse, embeds, links, pictures, plain_text, related, word_count
 from .rendering import render
 
@@ -43,6 +51,7 @@ __all__ = [
     "links",
     "pictures",
     "plain_text",
+    "refuse_if_too_large",
     "related",
     "render",
     "without_pictures",

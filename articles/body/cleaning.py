@@ -34,10 +34,10 @@ def clean(html: str) -> Cleaned:
 
     Never fails but for BodyTooLarge. That counts before and after: what is stored can always be saved again.
     """
-    _refuse_if_too_large(html)
+    refuse_if_too_large(html)
     nodes, removed = parse(html)
     canonical = _written(nodes)
-    _refuse_if_too_large(canonical)
+    refuse_if_too_large(canonical)
     checked = gate(canonical)
     if checked != canonical:
         # Only an address that no browser could open is known to get here.
@@ -74,7 +74,7 @@ def _written(nodes: tuple[Node, ...]) -> str:
     return "".join(write(node) for node in nodes)
 
 
-def _refuse_if_too_large(html: str) -> None:
+def refuse_if_too_large(html: str) -> None:
     size = len(html.encode("utf-8", "surrogatepass"))
     if size > MAX_BYTES:
         raise BodyTooLarge(size)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.db.models import Exists, OuterRef
 from django.http import (
     Http404,
@@ -206,6 +207,8 @@ def favicon(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        return HttpResponse(without_database("413.html"), status=413)
     return HttpResponseBadRequest(without_database("400.html"))
 
 
