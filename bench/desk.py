@@ -50,6 +50,7 @@ PATIENCE = 300
 GOALS = {"form": (20, 60), "autosave": (10, 25), "save": (15, 40), "presence": (None, None)}
 RATIO = 1.2
 SLOWEST = {"history": 0.5, "form with history": 1.0, "comparison": 0.5}  # seconds
+HUGE, SLOWEST_SAVE = 1_000_000, 2.0  # bytes, seconds
 FIRST_VISIT, LATER_VISIT = 450, 40  # KB
 KEY = 50  # ms
 KEYS = 150
@@ -293,6 +294,7 @@ def measure_server(rounds: int) -> Figures:
     figures = Figures()
     note_acts(figures, founded, database(own), rounds)
     note_long_ones(figures, database(own))
+    note_huge_bodies(figures, database(own))
     for house in founded:
         house.connection.close()
     return figures
@@ -405,6 +407,25 @@ def note_long_ones(figures: Figures, database: str) -> None:
         figures.note(f"{words[name]}, {database}", round(sample.median_wall / 1000, 3), "s", SLOWEST[name])
         figures.note(f"{words[name]}, {database}: CPU", round(sample.median_cpu, 1), "ms")
     print(flush=True)
+
+
+def note_huge_bodies(figures: Figures, database: str) -> None:
+    """Saving a body of a megabyte: of ordinary paragraphs, and of as many as there can be."""
+    from _newsroom import live_story_in_edit
+
+    kinds = {"": f"<p>{TYPED * 5}</p>", ", all of it paragraphs of one letter": "<p>a</p>"}
+    for seed, (kind, paragraph) in enumerate(kinds.items(), 4):
+        editor = Editor(live_story_in_edit(STORY, seed=seed).pk)
+        editor.form()
+        editor.fields["body"] = [paragraph * (HUGE // len(paragraph))]
+        sample = Sample()
+        for _ in range(WARM_UP):
+            sample.take(editor.save())
+        wall, cpu = round(sample.median_wall / 1000, 2), round(sample.median_cpu / 1000, 2)
+        limit = None if kind else SLOWEST_SAVE
+        figures.note(f"saving a body of 1 MB{kind}, {database}", wall, "s", limit)
+        figures.note(f"saving a body of 1 MB{kind}, {database}: CPU", cpu, "s")
+        print(f"Saving a body of 1 MB{kind}: {wall:.2f} s, {cpu:.2f} s of it CPU\n", flush=True)
 
 
 # The browser's part
