@@ -1,4 +1,4 @@
-"""Triggers that make revisions, editions and state changes append-only, whoever holds the connection.
+"""Triggers that make revisions, editions and the logs append-only, whoever holds the connection.
 
 A rule in Python would not stop a query set, a shell or another program; the database does. SQLite alters a table by
 making it anew, which loses its triggers: a later migration that alters one of these creates them again.
@@ -6,16 +6,16 @@ making it anew, which loses its triggers: a later migration that alters one of t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-TABLES = ("articles_revision", "articles_edition", "articles_statechange")
+TABLES = ("articles_revision", "articles_edition", "articles_statechange", "media_logentry")
 ACTS = ("UPDATE", "DELETE")
 
 
-def statements(vendor: str) -> list[str]:
+def statements(vendor: str, tables: Sequence[str] = TABLES) -> list[str]:
     """SQL that creates the triggers on one of the two databases."""
     if vendor == "postgresql":
         return [
@@ -28,21 +28,21 @@ def statements(vendor: str) -> list[str]:
             *(
                 f"CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table} "
                 "FOR EACH ROW EXECUTE FUNCTION articles_refuse_change()"
-                for table in TABLES
+                for table in tables
             ),
         ]
     return [
         f"CREATE TRIGGER {table}_no_{act.lower()} BEFORE {act} ON {table} "
         f"BEGIN SELECT RAISE(ABORT, '{table} is append-only'); END"
-        for table in TABLES
+        for table in tables
         for act in ACTS
     ]
 
 
-def reverse_statements(vendor: str) -> list[str]:
+def reverse_statements(vendor: str, tables: Sequence[str] = TABLES) -> list[str]:
     if vendor == "postgresql":
-        return [f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}" for table in TABLES]
-    return [f"DROP TRIGGER IF EXISTS {table}_no_{act.lower()}" for table in TABLES for act in ACTS]
+        return [f"DROP TRIGGER IF EXISTS {table}_append_only ON {table}" for table in tables]
+    return [f"DROP TRIGGER IF EXISTS {table}_no_{act.lower()}" for table in tables for act in ACTS]
 
 
 def run(connection: BaseDatabaseWrapper, queries: list[str]) -> None:

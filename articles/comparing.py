@@ -26,7 +26,10 @@ from articles.models.story import ArticleType, BylineRole, SourceUse
 HEAD = ("kicker", "headline", "standfirst", "dateline_place")
 VALUES = ("section_id", "article_type", "language", "slug", "no_advertisements", "is_sensitive")
 ABOUT = (*VALUES, "search_title", "search_description", "social_title", "social_description")
-LEAD = ("lead_picture_id", "lead_caption", "lead_alt")
+LEAD = ("lead_picture_id", "lead_caption", "lead_alt", "lead_credit", "lead_decorative", "lead_crop")
+# The words of one use of a picture: what an editor calls them, and where the text of a story keeps them.
+USE_WORDS = ("Caption", "Alt text", "Credit", "For screen readers", "Crop")
+IN_TEXT = ("data-caption", "data-alt", "data-credit", "data-decorative", "data-crop")
 SWITCHES = {
     "no_advertisements": ("As usual", "None in this story"),
     "is_sensitive": ("No warning", "Readers are warned"),
@@ -83,8 +86,9 @@ class PictureChange:
 
     old: Picture | None
     new: Picture | None
-    caption: SafeString
-    alt: SafeString
+    words: tuple[
+        tuple[str, SafeString], ...
+    ]  # of this use, by what they are: caption, alt text, credit, crop
     is_same: bool = False  # only words of its use changed
 
 
@@ -225,15 +229,16 @@ def _lead(old: Content, new: Content, names: Names) -> PictureChange | None:
     if all(old.fields[name] == new.fields[name] for name in LEAD):
         return None
     was, now = (side.fields["lead_picture_id"] for side in (old, new))
-    words = [[side.fields[name] for name in LEAD[1:]] for side in (old, new)]
+    words = [
+        ["decorative" if value is True else value or "" for value in (side.fields[name] for name in LEAD[1:])]
+        for side in (old, new)
+    ]
     return _picture_change((was, now), words, names)
 
 
 def _picture_in_text(old: Node | None, new: Node | None, names: Names) -> PictureChange:
     was, now = (int(side.attr("data-picture")) if side else None for side in (old, new))
-    words = [
-        [side.attr(f"data-{name}") if side else "" for name in ("caption", "alt")] for side in (old, new)
-    ]
+    words = [[side.attr(name) if side else "" for name in IN_TEXT] for side in (old, new)]
     return _picture_change((was, now), words, names)
 
 
@@ -241,8 +246,13 @@ def _picture_change(
     numbers: tuple[int | None, int | None], words: list[list[str]], names: Names
 ) -> PictureChange:
     old, new = (names.pictures.get(n, Picture(f"Picture {n}")) if n else None for n in numbers)
-    caption, alt = (redline.of_text(*pair) for pair in zip(*words, strict=True))
-    return PictureChange(old, new, caption, alt, is_same=numbers[0] == numbers[1])
+    changed = zip(USE_WORDS, *words, strict=True)
+    return PictureChange(
+        old,
+        new,
+        tuple((what, redline.of_text(was, now)) for what, was, now in changed if was or now),
+        is_same=numbers[0] == numbers[1],
+    )
 
 
 # The body

@@ -27,6 +27,9 @@ WORDS = {
     "lead_picture_id": "lead picture",
     "lead_caption": "lead caption",
     "lead_alt": "alt text",
+    "lead_decorative": "alt text",
+    "lead_credit": "credit of the lead picture",
+    "lead_crop": "crop of the lead picture",
     "no_advertisements": "advertisements",
     "is_sensitive": "sensitivity",
 }

@@ -30,7 +30,14 @@ from media.models import Image
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-PICTURE_FIELDS = ("lead_picture", "lead_caption", "lead_alt")
+PICTURE_FIELDS = (
+    "lead_picture",
+    "lead_caption",
+    "lead_alt",
+    "lead_decorative",
+    "lead_credit",
+    "lead_crop",
+)
 DESK_FIELDS = ("slugline", "desk_note", "from_wire", "embargo", "embargo_until", "embargo_source")
 
 
@@ -86,6 +93,7 @@ class ArticleForm(forms.ModelForm):
             "dateline_place": forms.TextInput(attrs={"placeholder": "Dateline"}),
             "lead_caption": forms.Textarea(attrs={"rows": 1}),
             "lead_alt": forms.Textarea(attrs={"rows": 1}),
+            "lead_crop": forms.HiddenInput,
             "desk_note": forms.Textarea(attrs={"rows": 3}),
             "search_description": forms.Textarea(attrs={"rows": 2}),
             "social_description": forms.Textarea(attrs={"rows": 2}),

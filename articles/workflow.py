@@ -60,7 +60,8 @@ class Decision:
             return []
         uses = [(use.image_id, use.alt) for use in body.pictures(self.revision.body)]
         if self.revision.lead_picture_id:
-            uses.insert(0, (self.revision.lead_picture_id, self.revision.lead_alt))
+            alt = self.revision.lead_alt or ("decorative" if self.revision.lead_decorative else "")
+            uses.insert(0, (self.revision.lead_picture_id, alt))
         wanted = {image_id for image_id, _ in uses}
         # The lead picture mostly came along with the story, its credits too.
         lead = self.article.lead_picture

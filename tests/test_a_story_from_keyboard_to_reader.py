@@ -172,7 +172,9 @@ def test_a_story_goes_from_the_keyboard_to_the_reader(browser: Browser, live_ser
         desk.goto(f"/desk/articles/article/{article.pk}/act/withdraw/")
         desk.locator("#id_note").fill("The union has withdrawn its statement.")
         desk.get_by_role("button", name="Withdraw").click()
-        expect(desk.get_by_text("Withdrawn. Whoever follows a link to it reads that it is gone.")).to_be_visible()
+        expect(
+            desk.get_by_text("Withdrawn. Whoever follows a link to it reads that it is gone.")
+        ).to_be_visible()
     with somebody(browser, address) as reader:
         response = reader.goto(path)
         assert response is not None

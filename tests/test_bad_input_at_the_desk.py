@@ -164,7 +164,7 @@ def of_length(form: forms.BaseForm, *but: str) -> dict[str, int]:
         name: field.max_length or 100_000
         for name, field in text_fields(form)
         if not isinstance(field, forms.SlugField | forms.EmailField)
-        and name not in {"body", "language", *but}
+        and name not in {"body", "language", "lead_crop", *but}
     }
 
 

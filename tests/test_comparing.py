@@ -191,7 +191,7 @@ def test_pictures_are_replaced_added_and_given_other_captions() -> None:
     ).body
     assert worded.picture is not None
     assert worded.picture.is_same
-    assert worded.picture.caption == "At <del>dawn</del><ins>dusk</ins>"
+    assert worded.picture.words == (("Caption", "At <del>dawn</del><ins>dusk</ins>"),)
 
 
 # What stands around the text

@@ -31,6 +31,7 @@ TEXT_FIELDS = (
     "dateline_place",
     "lead_caption",
     "lead_alt",
+    "lead_credit",
     "search_title",
     "search_description",
     "social_title",
@@ -301,7 +302,7 @@ def test_the_desk_shows_nobody_a_story_beyond_their_reach(newsroom: Newsroom, ro
 
 
 def test_text_fields_of_a_story_are_all_planted() -> None:
-    planted = {*TEXT_FIELDS, "slug", "body"}
+    planted = {*TEXT_FIELDS, "slug", "body", "lead_crop"}
     texts = {
         f.name
         for f in Story._meta.local_fields

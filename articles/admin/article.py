@@ -70,7 +70,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             "Story",
             {"fields": ["kicker", "headline", "standfirst", "dateline_place", "body"], "classes": ["main"]},
         ),
-        ("Lead picture", {"fields": ["lead_picture", "lead_caption", "lead_alt"], "classes": ["lead"]}),
+        ("Lead picture", {"fields": list(PICTURE_FIELDS), "classes": ["lead"]}),
         (
             "Section and topics",
             {"fields": ["section", "topics", "article_type", "language"], "classes": ["section"]},

@@ -4,14 +4,16 @@ from django.db import migrations
 
 from articles import append_only
 
+TABLES = ("articles_revision", "articles_edition", "articles_statechange")
+
 
 def forwards(apps, schema_editor):
-    for statement in append_only.statements(schema_editor.connection.vendor):
+    for statement in append_only.statements(schema_editor.connection.vendor, TABLES):
         schema_editor.execute(statement, params=None)
 
 
 def backwards(apps, schema_editor):
-    for statement in append_only.reverse_statements(schema_editor.connection.vendor):
+    for statement in append_only.reverse_statements(schema_editor.connection.vendor, TABLES):
         schema_editor.execute(statement, params=None)
 
 

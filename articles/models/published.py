@@ -42,6 +42,9 @@ class PublishedArticle(Story):
     word_count = models.PositiveIntegerField()
     byline_line = models.CharField(max_length=500, help_text="Who reported it, as cards and feeds say it.")
     agency_line = models.CharField(max_length=300, blank=True)
+    rights_end = models.DateTimeField(
+        null=True, help_text="The first time at which a picture on the page may no longer be shown."
+    )
     lead = models.ForeignKey(
         "articles.PublishedPicture", on_delete=models.SET_NULL, null=True, related_name="+"
     )
@@ -55,6 +58,11 @@ class PublishedArticle(Story):
             models.Index(fields=["section", "-published_at", "-story_id"], name="published_in_section"),
             models.Index(
                 fields=["-updated_at"], condition=models.Q(updated_at__isnull=False), name="published_updated"
+            ),
+            models.Index(
+                fields=["rights_end"],
+                condition=models.Q(rights_end__isnull=False),
+                name="published_rights_end",
             ),
         ]
         constraints = [
@@ -126,28 +134,49 @@ class PublishedPicture(models.Model):
         LEAD = "lead", "Lead"
         BODY = "body", "Body"
         PORTRAIT = "portrait", "Portrait"
+        SECTION = "section", "Section"
 
     story = models.ForeignKey(PublishedArticle, on_delete=models.CASCADE, null=True, related_name="pictures")
     reporter = models.OneToOneField(
         "articles.Reporter", on_delete=models.CASCADE, null=True, related_name="portrait"
+    )
+    section = models.OneToOneField(
+        Section,
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="public_picture",
+        help_text="Of which it is the picture for stories that have none any more.",
     )
     use = models.CharField(max_length=8, choices=Use)
     position = models.PositiveSmallIntegerField(default=0)
     image_id = models.BigIntegerField(db_index=True, help_text="The picture's number in the library.")
     caption = models.TextField(blank=True)
     alt = models.CharField(max_length=300, blank=True)
+    is_decorative = models.BooleanField(default=False, help_text="Screen readers pass over it.")
     credit_line = models.TextField()
+    creators = models.JSONField(default=list, help_text="The names credited, without the word before them.")
+    copyright_notice = models.CharField(max_length=300, blank=True)
+    licence_url = models.URLField(max_length=500, blank=True)
+    acquire_licence_url = models.URLField(max_length=500, blank=True)
+    made_by_ai = models.CharField(max_length=40, blank=True, help_text="In what way; empty: it was not.")
+    tone = models.CharField(max_length=7, blank=True, help_text="The colour it is on the whole.")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()
-    renditions = models.JSONField(help_text="Smallest first: [{name, width, height}].")
+    renditions = models.JSONField(
+        help_text="Smallest first: [{name, width, height}], and shape and format where not the story’s JPEG."
+    )
     rights_end = models.DateTimeField(null=True)
 
     class Meta:
         ordering = ["position"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(story__isnull=False) ^ models.Q(reporter__isnull=False),
-                name="picture_of_a_story_or_a_reporter",
+                condition=models.Q(
+                    story__isnull=False, reporter__isnull=True, section__isnull=True, use__in=["lead", "body"]
+                )
+                | models.Q(story__isnull=True, reporter__isnull=False, section__isnull=True, use="portrait")
+                | models.Q(story__isnull=True, reporter__isnull=True, section__isnull=False, use="section"),
+                name="picture_has_one_place",
             ),
             models.UniqueConstraint(
                 fields=["story", "use", "position"],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from media import crops
+
 
 class ArticleType(models.TextChoices):
     NEWS = "news", "News"
@@ -76,6 +78,24 @@ class Story(models.Model):
         max_length=300,
         blank=True,
         help_text="For readers who cannot see the picture. Left empty, the library's text is used.",
+    )
+    lead_decorative = models.BooleanField(
+        "decorative",
+        default=False,
+        help_text="It adds nothing that the story does not say: screen readers pass over it.",
+    )
+    lead_credit = models.CharField(
+        "credit",
+        max_length=200,
+        blank=True,
+        help_text="For this story only. Left empty, the library’s credit line is used.",
+    )
+    lead_crop = models.CharField(
+        "crop",
+        max_length=24,
+        blank=True,
+        validators=[crops.validate],
+        help_text="The part shown, in thousandths: left, top, width, height.",
     )
     no_advertisements = models.BooleanField(
         "no advertisements", default=False, help_text="For deaths, disasters and the like."

@@ -117,6 +117,14 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the paper's navigation.")
     colour = models.CharField(max_length=7, default="#7a1f1f", validators=[colour])
     description = models.CharField(max_length=200, blank=True, help_text="One sentence for its page.")
+    picture = models.ForeignKey(
+        "media.Image",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Stands in where the rights in a story’s lead picture have ended. One of our own is best.",
+    )
 
     objects = SectionQuerySet.as_manager()
 

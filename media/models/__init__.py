@@ -1,0 +1,11 @@
+"""The picture library: pictures as received, what is known of them, and the sizes made of them. Desk tables."""
+
+from media.models.collection import Collection
+from media.models.credit import Credit
+from media.models.image import Image, ImageQuerySet
+from media.models.lease import Lease
+from media.models.log import LogEntry
+from media.models.rendition import Rendition
+from media.models.use import Use
+
+__all__ = ["Collection", "Credit", "Image", "ImageQuerySet", "Lease", "LogEntry", "Rendition", "Use"]

@@ -1,0 +1,219 @@
+"""A picture as it was received, and all that the newsroom knows of it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.core.files import File
+from django.db import models
+from django.db.models import Q
+from django.utils.timezone import now as current_time
+
+from media import credits, rights, storage
+from media.crops import RATIOS, Box, Focus, around
+from media.metadata import source_types
+from media.models.credit import Credit
+
+
+class ImageQuerySet(models.QuerySet["Image"]):
+    def newest_first(self) -> ImageQuerySet:
+        return self.order_by("-pk")
+
+    def matching(self, words: str) -> ImageQuerySet:
+        """Pictures that have every one of the words in caption, alt text, file name or credit."""
+        found = self
+        for word in words.replace("\0", " ").split():
+            credited = Credit.objects.filter(
+                Q(name__icontains=word)
+                | Q(agency__name__icontains=word)
+                | Q(agency__credit_name__icontains=word)
+                | Q(reporter__name__icontains=word)
+            )
+            found = found.filter(
+                Q(caption__icontains=word)
+                | Q(alt_text__icontains=word)
+                | Q(filename__icontains=word)
+                | Q(pk__in=credited.values("image"))
+            )
+        return found
+
+    def with_credits(self) -> ImageQuerySet:
+        return self.prefetch_related("credits")
+
+    def with_renditions(self) -> ImageQuerySet:
+        return self.prefetch_related("renditions")
+
+
+class Image(models.Model):
+    """A picture as it was received, and what the newsroom knows about it."""
+
+    original = models.FileField(storage=storage.private, max_length=100, editable=False)
+    sha256 = models.CharField(max_length=64, unique=True, editable=False)
+    bytes = models.PositiveBigIntegerField(editable=False)
+    width = models.PositiveIntegerField(editable=False, help_text="As it is seen: any turn is applied.")
+    height = models.PositiveIntegerField(editable=False)
+    format = models.CharField(max_length=8, editable=False)
+    filename = models.CharField(max_length=120, editable=False, help_text="As it was uploaded.")
+
+    headline = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text="A few words to know it by in the library. Readers never see it.",
+    )
+    caption = models.TextField(
+        max_length=600,
+        blank=True,
+        help_text="What is seen, who, where and when. A story may say it its own way.",
+    )
+    alt_text = models.CharField(
+        max_length=300,
+        blank=True,
+        help_text="For readers who cannot see it: what the picture shows, in a sentence.",
+    )
+    people = models.CharField(max_length=300, blank=True, help_text="Who is seen, from left to right.")
+    place = models.CharField(max_length=200, blank=True, help_text="Where it was taken.")
+    taken_at = models.DateTimeField("taken", null=True, blank=True)
+    keywords = models.CharField(max_length=500, blank=True, help_text="With commas between them.")
+    source = models.CharField(
+        max_length=120, blank=True, help_text="Where it came from, if not from its maker."
+    )
+    instructions = models.TextField(
+        max_length=1000, blank=True, help_text="What whoever sent it asks for, such as “No archive”."
+    )
+    copyright_notice = models.CharField(
+        "copyright", max_length=300, blank=True, help_text="As its owner writes it: © 2026 Ana Prado."
+    )
+    web_statement = models.URLField(
+        "rights page", max_length=500, blank=True, help_text="Where its owner says what may be done with it."
+    )
+    licensor = models.CharField(max_length=120, blank=True, help_text="Who grants licences for it.")
+    licensor_url = models.URLField(
+        "licensor’s page", max_length=500, blank=True, help_text="Where a licence can be had."
+    )
+    digital_source = models.CharField(
+        "how it was made",
+        max_length=40,
+        choices=source_types.WORDS,
+        blank=True,
+        help_text="Pictures made by AI are labelled for readers.",
+    )
+    metadata = models.JSONField(default=dict, editable=False, help_text="All that the file says of itself.")
+    warnings = models.JSONField(
+        default=list, editable=False, help_text="What of it must not leave the desk: places, serial numbers."
+    )
+
+    category = models.CharField(
+        "rights",
+        max_length=16,
+        choices=rights.Category,
+        blank=True,
+        help_text="Under what right we show it. Left empty, the first credit decides.",
+    )
+    licence = models.CharField(
+        max_length=12, choices=rights.Licence, blank=True, help_text="Of a Creative Commons picture."
+    )
+    editorial_only = models.BooleanField(
+        "editorial use only",
+        default=False,
+        help_text="Never beside an advertisement of the house or on a cover.",
+    )
+    only_in = models.CharField(
+        "only in",
+        max_length=60,
+        blank=True,
+        help_text="Codes of the countries that the rights cover, such as PT ES. Empty: everywhere.",
+    )
+    rights_note = models.TextField(
+        max_length=1000, blank=True, help_text="What was agreed, with whom, for what. Readers never see it."
+    )
+    rights_end = models.DateTimeField(
+        "rights end",
+        null=True,
+        blank=True,
+        help_text="From then on it may not be published. Empty: no end is known.",
+    )
+    killed_at = models.DateTimeField(null=True, editable=False)
+    kill_reason = models.TextField(max_length=1000, blank=True, editable=False)
+
+    focus_x = models.PositiveSmallIntegerField(default=500, editable=False)
+    focus_y = models.PositiveSmallIntegerField(default=500, editable=False)
+    focus_set = models.BooleanField(default=False, editable=False, help_text="By hand, not by guess.")
+    crops = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="Ratio → box, where somebody set it: {“16:9”: “0,80,1000,750”}.",
+    )
+    tone = models.CharField(
+        max_length=7, blank=True, editable=False, help_text="The colour it is on the whole."
+    )
+    difference_hash = models.BigIntegerField(
+        null=True, editable=False, help_text="64 bits that similar pictures share nearly all of."
+    )
+    search_text = models.TextField(blank=True, editable=False, help_text="All words it is found by.")
+
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
+    )
+    uploaded_at = models.DateTimeField(default=current_time, editable=False)
+
+    # Set on what `uploads.accept` returns when the library had the same file already.
+    duplicate = False
+
+    objects = ImageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "picture"
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(width__gte=1, height__gte=1), name="picture_has_a_size"),
+            models.CheckConstraint(condition=~Q(original=""), name="picture_has_an_original"),
+            models.CheckConstraint(
+                condition=Q(focus_x__lte=1000, focus_y__lte=1000), name="picture_focus_is_inside_it"
+            ),
+            models.CheckConstraint(
+                condition=Q(killed_at__isnull=True) | ~Q(kill_reason=""), name="picture_kill_has_a_reason"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["difference_hash"], name="picture_by_difference"),
+            models.Index(
+                fields=["rights_end"], condition=Q(rights_end__isnull=False), name="picture_rights_end"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        words = " ".join(self.caption.split()) or self.filename
+        if len(words) <= 60:
+            return words
+        # Between two words, or a title may end in half a number.
+        whole, _, _ = words[:60].rpartition(" ")
+        return f"{whole or words[:59]}…"
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.width, self.height
+
+    @property
+    def focus(self) -> Focus:
+        return Focus(self.focus_x, self.focus_y)
+
+    def box(self, ratio: str, within: Box | None = None) -> Box | None:
+        """The part to show at this ratio; None for all of it. A part chosen for one use goes before the crops."""
+        if not ratio:
+            return within
+        if within is None and (chosen := self.crops.get(ratio)):
+            return Box.read(chosen)
+        return around(self.focus, RATIOS[ratio], self.size, within)
+
+    @property
+    def credit_line(self) -> str:
+        return credits.credit_line(credits.parties(self))
+
+    def problems(self, now: datetime) -> list[str]:
+        """Why it may not be shown at this time; empty when it may."""
+        return rights.problems(self, now)
+
+    def open_original(self) -> File[Any]:
+        return storage.private().open(str(self.original.name))

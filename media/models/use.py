@@ -1,0 +1,30 @@
+"""Where pictures are used, told by the layer above: an index, made anew from the stories at any time."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.timezone import now as current_time
+
+
+class Use(models.Model):
+    """A picture in the working copy of a story, or in what readers get of it."""
+
+    class Place(models.TextChoices):
+        LEAD = "lead", "Lead picture"
+        BODY = "body", "In the text"
+
+    image = models.ForeignKey("media.Image", on_delete=models.PROTECT, related_name="uses")
+    story = models.BigIntegerField(help_text="The story's number at the desk.")
+    section = models.BigIntegerField(null=True, help_text="The number of the section it stands in.")
+    place = models.CharField(max_length=4, choices=Place)
+    is_live = models.BooleanField(help_text="Readers see it; otherwise it is in the working copy.")
+    since = models.DateTimeField(default=current_time)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["story", "is_live", "place", "image"], name="use_told_once"),
+        ]
+        indexes = [models.Index(fields=["section", "image"], name="used_in_section")]
+
+    def __str__(self) -> str:
+        return f"{self.get_place_display()} of story {self.story}"
