@@ -76,11 +76,59 @@ def _lead(sitting: Sitting) -> None:
     sitting.leads = at_the_story.filter(pk=sitting.pk).update(leads=True) == 1
 
 
-def autosave(sitting: Sitting, number: int, typed: Typed, *, now: datetime) -> None:
-    """Keep what was typed. The same number again is the same autosave, sent twice by a bad line."""
+def autosave(sitting: Sitting, number: int, typed: Typed, *, now: datetime) -> int | None:
+    """Keep what was typed. The same number again is the same autosave, sent twice by a bad line.
+
+    One that comes late, behind a newer one, is kept in its place and changes nothing else: it must not open a
+    sitting again that was saved meanwhile. Another text under a number already taken is the newest one, from a
+    page that could not learn how far it had counted. The answer is what `became` says of the sitting.
+    """
+    newest = sitting.autosaves.first()
+    is_newest = newest is None or number > newest.number
+    if newest is not None and not is_newest:
+        taken = newest if number == newest.number else sitting.autosaves.filter(number=number).first()
+        if taken is not None and _text(taken.typed) != _text(typed):
+            number, is_newest = newest.number + 1, True
+    revision = became(sitting, typed)
+    if revision is not None:
+        typed = typed | {"base": [str(revision)]}
     row = Autosave(sitting=sitting, number=number, at=now, typed=typed)
     Autosave.objects.bulk_create([row], ignore_conflicts=True)
-    Sitting.objects.filter(pk=sitting.pk).update(typed_at=now, seen_at=now, settled_at=None, collided=False)
+    if is_newest:
+        Sitting.objects.filter(pk=sitting.pk).update(
+            typed_at=now, seen_at=now, settled_at=None, collided=False
+        )
+    return revision
+
+
+def _text(typed: Typed) -> Typed:
+    """Without what says when and on what it was typed, and with the line ends of one browser."""
+    return {
+        name: [value.replace("\r\n", "\n") for value in values]
+        for name, values in typed.items()
+        if name not in {"base", "typed_at", "labels"}
+    }
+
+
+def became(sitting: Sitting, typed: Typed) -> int | None:
+    """The number of the revision that was made of it, if that directly followed the one `typed` began from.
+
+    A page that stays open while its text is made a revision, by somebody who takes over, goes on from that one:
+    seen from its old base, its own earlier words would look like somebody else's.
+    """
+    if sitting.settled_at is None:
+        return None
+    number = (base_of(typed) or 0) + 1
+    made = Revision.objects.filter(
+        article=sitting.article_id, number=number, author=sitting.user_id, at=sitting.settled_at
+    )
+    return number if made.exists() else None
+
+
+def base_of(typed: Typed) -> int | None:
+    """The number of the revision that a form was opened from."""
+    base = typed.get("base", [""])[0]
+    return int(base) if base.isdecimal() and len(base) < 10 else None
 
 
 def settle(sitting_id: uuid.UUID, *, now: datetime) -> Revision | None:

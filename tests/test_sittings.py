@@ -86,6 +86,29 @@ def test_the_same_autosave_sent_twice_is_one(ana: Editor) -> None:
     assert Autosave.objects.count() == 1
 
 
+def test_an_autosave_that_comes_late_does_not_open_again_what_was_saved(
+    article: Article, ana: Editor
+) -> None:
+    first = ana.form | {"headline": "First", "sitting": ana.sitting, "number": 1}
+    ana.number = 1  # on its way
+    ana.types(headline="Second")
+    ana.saves(headline="Second")
+    for _ in range(2):
+        assert ana.client.post(ana.address("autosave"), first).status_code == 200
+    assert Sitting.objects.get().settled_at is not None
+    assert [row.typed["headline"] for row in Autosave.objects.all()] == [["Second"], ["First"]]
+
+
+def test_another_text_under_a_number_that_is_taken_is_kept_too(article: Article, ana: Editor) -> None:
+    ana.types(headline="First")
+    ana.types(headline="Second")
+    ana.number = 0  # a page that came back refused, and could not ask how far it had counted
+    ana.types(headline="Third")
+    assert ana.send("leave").json()["revision"] == 2
+    article.refresh_from_db()
+    assert article.headline == "Third"
+
+
 def test_leaving_makes_a_revision_of_what_was_typed(article: Article, ana: Editor) -> None:
     ana.types(headline="Typed")
     ana.form |= {"standfirst": "The last words"}
@@ -216,6 +239,32 @@ def test_taking_over_keeps_the_other_s_text_as_a_revision(article: Article, ana:
     article.refresh_from_db()
     assert (article.headline, article.revision.author) == ("Ana’s, unsaved", ana.user)
     assert ana.presence()["leads"] is False
+
+
+def test_whoever_writes_on_after_a_take_over_does_not_collide_with_themselves(
+    article: Article, ana: Editor, bea: Editor
+) -> None:
+    ana.presence()
+    ana.types(headline="Ana’s")
+    bea.presence()
+    bea.send("takeover")
+    bea.form = as_typed(Article.objects.get())
+    bea.saves(standfirst="Bea’s")
+    assert ana.types(headline="Ana’s, and on").json()["became"] == 2
+    assert ana.send("leave").json()["revision"] == 4
+    article.refresh_from_db()
+    assert (article.headline, article.standfirst) == ("Ana’s, and on", "Bea’s")
+
+
+def test_a_page_learns_that_its_text_has_become_a_revision(ana: Editor, bea: Editor) -> None:
+    ana.presence()
+    ana.types(headline="Ana’s")
+    assert ana.presence()["became"] is None
+    bea.send("takeover")
+    assert ana.presence()["became"] == 2
+    assert bea.presence()["became"] is None
+    address = reverse("admin:articles_article_typed", args=[ana.article.pk, ana.sitting])
+    assert ana.client.get(address).json()["became"] == 2
 
 
 def test_a_late_save_of_the_old_holder_merges(article: Article, ana: Editor, bea: Editor) -> None:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
+from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from articles.models import Article, Autosave, Revision, Sitting
+from articles.admin.article import ArticleAdmin
+from articles.models import Article, Autosave, Revision, Sitting, State
 from articles.policy import Role
 from tests import factories
 
@@ -79,8 +83,8 @@ def said(page: Page, words: str | re.Pattern[str], seconds: float = 5) -> None:
     expect(page.locator("[data-saved]")).to_have_text(words, timeout=seconds * SECONDS)
 
 
-def note(page: Page, words: str | re.Pattern[str]) -> None:
-    expect(page.locator("[data-notes]")).to_contain_text(words)
+def note(page: Page, words: str | re.Pattern[str], seconds: float = 5) -> None:
+    expect(page.locator("[data-notes]")).to_contain_text(words, timeout=seconds * SECONDS)
 
 
 def newest_typed(name: str = "body") -> str:
@@ -127,24 +131,49 @@ def test_what_is_typed_is_acknowledged_within_seconds_and_can_still_be_undone(
     assert not Sitting.objects.open().filter(typed_at__isnull=False).exists()
 
 
-def test_a_server_that_is_down_for_a_while_loses_nothing(browser: Browser, live_server, ines: User) -> None:
+def test_a_server_that_stops_for_a_minute_of_typing_loses_nothing(
+    browser: Browser, live_server, ines: User
+) -> None:
+    article = factories.story(ines)
+    with a_browser(browser, live_server.url, expected="ERR_CONNECTION_REFUSED") as context:
+        page = context.new_page()
+        log_in(page, ines)
+        page.clock.install()
+        open_story(page, article)
+        page.route("**/desk/**", no_answer)
+        minute = [f" Second {second}." for second in range(5, 65, 5)]
+        for words in minute:
+            write(page, words)
+            page.clock.fast_forward(5 * SECONDS)
+        said(page, "Not saved")
+        note(page, "Not saved: the server does not answer. Your text is kept in this browser.")
+        page.keyboard.press("Control+s")
+        write(page, " One more.")
+        assert Autosave.objects.count() == 0
+        page.unroute("**/desk/**")
+        page.clock.fast_forward(15 * SECONDS)
+        said(page, SAVED, 10)
+        expect(page.locator("[data-notes]")).not_to_contain_text("Not saved")
+    assert newest_typed() == f"<p>The last boat will no longer be the last.{''.join(minute)} One more.</p>"
+
+
+def test_a_saved_page_stays_when_nobody_answers_its_form(browser: Browser, live_server, ines: User) -> None:
     article = factories.story(ines)
     with a_browser(browser, live_server.url, expected="ERR_CONNECTION_REFUSED") as context:
         page = context.new_page()
         log_in(page, ines)
         open_story(page, article)
+        write(page, " Saved already.")
+        said(page, "Not saved yet")
+        said(page, SAVED)
         page.route("**/desk/**", no_answer)
-        write(page, " One.")
-        said(page, "Not saved")
-        note(page, "Not saved: the server does not answer. Your text is kept in this browser.")
-        write(page, " Two.")
-        page.keyboard.press("Control+s")
-        write(page, " Three.")
-        assert Autosave.objects.count() == 0
+        page.get_by_role("button", name="Save", exact=True).click()
+        note(page, "Not sent: the server does not answer. Your text is saved; try again in a moment.")
         page.unroute("**/desk/**")
-        said(page, SAVED, 10)
-        expect(page.locator("[data-notes]")).not_to_contain_text("Not saved")
-    assert newest_typed() == "<p>The last boat will no longer be the last. One. Two. Three.</p>"
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved at").first).to_be_visible()
+    article.refresh_from_db()
+    assert article.body == "<p>The last boat will no longer be the last. Saved already.</p>"
 
 
 def test_a_session_that_ends_is_begun_again_without_leaving_the_page(
@@ -288,6 +317,190 @@ def test_autosaved_text_of_a_killed_tab_is_offered_too(browser: Browser, live_se
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_text("Saved at").first).to_be_visible()
     assert not Sitting.objects.open().exclude(typed_at=None).exists()
+
+
+def test_what_is_put_back_leaves_what_was_typed_since_alone(
+    browser: Browser, live_server, ines: User
+) -> None:
+    article = factories.story(ines, standfirst="Base")
+    with a_browser(browser, live_server.url, expected="ERR_CONNECTION_REFUSED") as context:
+        page = context.new_page()
+        log_in(page, ines)
+        open_story(page, article)
+        page.route("**/desk/articles/**/autosave/", no_answer)
+        write(page, " Before the crash.")
+        page.wait_for_timeout(600)
+        kill(page)
+        page = context.new_page()
+        open_story(page, article)
+        page.locator("#id_standfirst").fill("Typed since")
+        page.get_by_role("button", name="Put it back").click()
+        expect(page.locator(".ProseMirror")).to_contain_text("Before the crash.")
+        said(page, SAVED)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Merged with what Ines Caldera saved meanwhile: standfirst.")).to_be_visible()
+    article.refresh_from_db()
+    assert (article.standfirst, article.body) == (
+        "Typed since",
+        "<p>The last boat will no longer be the last. Before the crash.</p>",
+    )
+
+
+def test_two_tabs_of_one_person_merge_and_ask_like_two_people(
+    browser: Browser, live_server, ines: User
+) -> None:
+    article = factories.story(ines, standfirst="Base", body="<p>River.</p>")
+    with a_browser(browser, live_server.url) as context:
+        one, two = context.new_page(), context.new_page()
+        log_in(one, ines)
+        open_story(one, article)
+        open_story(two, article)
+        write(one, " From one.")
+        said(one, "Not saved yet")
+        said(one, SAVED)
+        two.locator("#id_standfirst").fill("From two")
+        said(two, "Not saved yet")
+        said(two, SAVED)
+        two.reload()
+        said(two, SAVED)
+        note(two, re.compile("^You (are editing the|have this story open).* in another window"))
+        write(two, " From two.")
+        one.get_by_role("button", name="Save", exact=True).click()
+        expect(one.get_by_text("Merged with what Ines Caldera saved meanwhile: standfirst.")).to_be_visible()
+        two.get_by_role("button", name="Save", exact=True).click()
+        question = two.get_by_role("group", name="A paragraph")
+        expect(question).to_contain_text("River. From one.")
+        expect(question).to_contain_text("River. From two.")
+        expect(two.locator(".ProseMirror")).to_have_text("River. From two.")
+        question.get_by_label("Both").check()
+        two.get_by_role("button", name="Save", exact=True).click()
+        expect(two.get_by_text("Saved at").first).to_be_visible()
+    article.refresh_from_db()
+    assert article.standfirst == "From two"
+    assert article.body == "<p>River. From one.</p><p>River. From two.</p>"
+
+
+def test_a_text_that_is_too_long_stays_in_the_page_and_in_the_browser(
+    browser: Browser, live_server, ines: User
+) -> None:
+    article = factories.story(ines)
+    with a_browser(browser, live_server.url, expected="413") as context:
+        page = context.new_page()
+        log_in(page, ines)
+        open_story(page, article)
+        too_large = {
+            "status": 413,
+            "body": "<h1>413 Request Entity Too Large</h1>",
+            "content_type": "text/html",
+        }
+        page.route("**/autosave/", lambda route: route.fulfill(**too_large))
+        page.route("**/leave/", no_answer)
+        write(page, " And on.")
+        note(page, "Not saved: the text is too long. Your text is kept in this browser.")
+        page.get_by_role("button", name="Save", exact=True).click()
+        page.wait_for_timeout(500)
+        said(page, "Not saved")
+        expect(page.locator(".ProseMirror")).to_contain_text("And on.")
+        kill(page)
+        page = context.new_page()
+        open_story(page, article)
+        page.get_by_role("button", name="Put it back").click()
+        expect(page.locator(".ProseMirror")).to_contain_text("And on.")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved at").first).to_be_visible()
+    assert newest_typed() == "<p>The last boat will no longer be the last. And on.</p>"
+
+
+def test_twenty_megabytes_are_refused_in_words_and_kept(browser: Browser, live_server, ines: User) -> None:
+    article = factories.story(ines)
+    with a_browser(browser, live_server.url, expected="413") as context:
+        page = context.new_page()
+        log_in(page, ines)
+        open_story(page, article)
+        page.locator(".ProseMirror").click()
+        # As many megabytes as would take minutes to lay out in the editor stand in its field as they would then.
+        page.evaluate(
+            """() => {
+                const body = document.querySelector("textarea[name=body]");
+                body.value = `<p>${"x".repeat(20_000_000)}</p>`;
+                body.dispatchEvent(new Event("input", { bubbles: true }));
+            }"""
+        )
+        note(page, re.compile("^Not saved: .*too long.* Your text is kept in this browser."), 30)
+        page.get_by_role("button", name="Save", exact=True).click()
+        said(page, "Not saved", 30)
+        assert page.evaluate("document.querySelector('textarea[name=body]').value.length") == 20_000_007
+        kill(page)
+        page = context.new_page()
+        open_story(page, article)
+        page.get_by_role("button", name="Put it back").wait_for(timeout=30 * SECONDS)
+    assert not Autosave.objects.exists()
+
+
+def test_a_long_story_left_in_a_hurry_is_offered_at_the_next_visit(
+    browser: Browser, live_server, ines: User
+) -> None:
+    long = "<p>The last boat will no longer be the last.</p>" * 2500
+    article = factories.story(ines, body=long)
+    with a_browser(browser, live_server.url) as context:
+        page = context.new_page()
+        log_in(page, ines)
+        open_story(page, article)
+        write(page, " Off I go.")
+        page.goto("/desk/")
+        page.wait_for_timeout(500)
+        assert not Autosave.objects.exists()  # it is more than browsers send along on leaving
+        open_story(page, article)
+        page.get_by_role("button", name="Put it back").click()
+        expect(page.locator(".ProseMirror")).to_contain_text("Off I go.")
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved at").first).to_be_visible()
+    article.refresh_from_db()
+    assert article.body == long.removesuffix("</p>") + " Off I go.</p>"
+
+
+def test_what_is_typed_after_the_button_of_an_act_goes_along_or_is_not_taken(
+    browser: Browser, live_server, ines: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    article = factories.story(ines)
+    held: list[Route] = []
+    arrived, may_answer = threading.Event(), threading.Event()
+    answer = ArticleAdmin.response_change
+
+    def answer_late(*asked: Any) -> HttpResponse:
+        arrived.set()
+        may_answer.wait(30)
+        return answer(*asked)
+
+    monkeypatch.setattr(ArticleAdmin, "response_change", answer_late)
+    with a_browser(browser, live_server.url) as context:
+        page = context.new_page()
+        log_in(page, ines)
+        open_story(page, article)
+        page.evaluate(
+            """() => {
+                const form = document.querySelector("#article_form");
+                const remember = () => (sessionStorage.busy = `${form.inert} ${form.ariaBusy}`);
+                new MutationObserver(remember).observe(form, { attributeFilter: ["aria-busy"] });
+            }"""
+        )
+        page.route("**/autosave/", lambda route: held.append(route), times=1)
+        write(page, " Before.")
+        page.locator(".bar").get_by_role("button", name="Submit").click()
+        write(page, " After.")  # what was typed so far is still on its way, so this goes along
+        held.pop().continue_()
+        for _ in range(200):
+            page.wait_for_timeout(50)
+            if arrived.is_set():
+                break
+        page.keyboard.type(" Too late.")
+        may_answer.set()
+        expect(page.get_by_text("Submitted. An editor takes it from here.")).to_be_visible()
+        assert page.evaluate("sessionStorage.busy") == "true true"
+        expect(page.locator("[data-notes]")).not_to_contain_text("Text you typed")
+    article.refresh_from_db()
+    assert article.body == "<p>The last boat will no longer be the last. Before. After.</p>"
+    assert article.state == State.SUBMITTED
 
 
 def test_leaving_the_page_makes_a_revision_of_what_was_typed(

@@ -82,6 +82,7 @@ def presence(request: HttpRequest, pk: int) -> JsonResponse:
         {
             "others": sittings.others_here(sitting, now=now),
             "leads": sitting.leads,
+            "became": sittings.became(sitting, typed_in(request)),
             "newest": newest.number if newest else None,
             "newest_by": name_of(newest.author) if newest else "",
             "newest_is_yours": newest is not None and newest.author_id == user.pk,
@@ -106,9 +107,9 @@ def autosave(request: HttpRequest, pk: int) -> JsonResponse:
     if reason := policy.why_not(request.user, "edit_pictures", article):
         return refused(reason)
     number = numbered(request)
-    sittings.autosave(opened(request, article, now), number, typed_in(request), now=now)
+    became = sittings.autosave(opened(request, article, now), number, typed_in(request), now=now)
     newest = article.revision.number if article.revision else None
-    return JsonResponse({"saved": now.isoformat(), "number": number, "newest": newest})
+    return JsonResponse({"saved": now.isoformat(), "number": number, "newest": newest, "became": became})
 
 
 @require_POST
@@ -151,17 +152,21 @@ def typed(request: HttpRequest, pk: int, sitting: uuid.UUID) -> JsonResponse:
     if request.method == "POST":
         sittings.close(found.pk, user, now=timezone.now())
         return JsonResponse({"closed": True})
-    closed = found.settled_at is not None
     return JsonResponse(
-        {"typed": last.typed, "at": last.at.isoformat(), "number": last.number, "closed": closed}
+        {
+            "typed": last.typed,
+            "at": last.at.isoformat(),
+            "number": last.number,
+            "closed": found.settled_at is not None,
+            "became": sittings.became(found, last.typed),
+        }
     )
 
 
 def opened(request: HttpRequest, article: Article, now: datetime) -> Sitting:
-    base = request.POST.get("base", "")
-    number = int(base) if base.isdecimal() and len(base) < 10 else None
+    base = sittings.base_of(typed_in(request))
     try:
-        return sittings.opened(article, user_of(request), sitting_number(request), now=now, base=number)
+        return sittings.opened(article, user_of(request), sitting_number(request), now=now, base=base)
     except sittings.NotYours:
         raise PermissionDenied("This sitting is somebody else's.") from None
 

@@ -37,13 +37,16 @@ let sending = 0;
 let idling = 0;
 let leaving = false; // the form itself is on its way
 let going = false; // it is about to be
+let heldIn = null; // where the caret was then
 let queue = Promise.resolve();
 let presence = null;
 
 const story = () => form.dataset.change ?? form.dataset.begin;
 const mine = () => ({ user: form.dataset.user, sitting });
-const isSaved = () => textOf(read(form)) === acknowledged;
-const baseNumber = () => Number(form.elements.base?.value) || 0;
+// A try whose answer never came may be what the server has now.
+const isOnServer = (text) => text === acknowledged && (tried === null || tried === acknowledged);
+const isSaved = () => isOnServer(textOf(read(form)));
+const toJournal = (typed) => keep({ ...mine(), story: story(), typed, labels: labelsOf(form), at: Date.now() });
 
 // What is typed
 
@@ -60,7 +63,7 @@ async function look() {
   const text = textOf(typed);
   if (text === seen) return;
   seen = text;
-  if (text === acknowledged) {
+  if (isOnServer(text)) {
     // Taken back again: the server has this already.
     waitingSince = 0;
     if (failure && !["login", "other"].includes(failure.kind)) succeed();
@@ -71,7 +74,7 @@ async function look() {
   waitingSince ||= Date.now();
   sayState();
   plan();
-  kept = await keep({ ...mine(), story: story(), typed, labels: labelsOf(form), at: Date.now() });
+  kept = await toJournal(typed);
   if (!kept && failure) sayFailure();
 }
 
@@ -98,7 +101,7 @@ async function deliver() {
   await look();
   const typed = read(form);
   const text = textOf(typed);
-  if (text === acknowledged) return;
+  if (isOnServer(text)) return;
   if (text !== tried) {
     number += 1;
     tried = text;
@@ -121,6 +124,7 @@ async function deliver() {
   }
   acknowledged = text;
   waitingSince = 0;
+  goOnFrom(answer.data.became);
   savedAt(answer.data.saved ?? Date.now());
   const now = textOf(read(form));
   if (now === text) {
@@ -132,6 +136,16 @@ async function deliver() {
   sayState();
   clearTimeout(idling);
   idling = setTimeout(settle, Math.max(0, typedAt + IDLE - Date.now()));
+}
+
+/** The server may have made a revision of this sitting, while its page stays open: the form goes on from that. */
+function goOnFrom(revision) {
+  if (revision && form.elements.base) form.elements.base.value = revision;
+}
+
+function heard({ became }) {
+  goOnFrom(became);
+  if (!failure) note("server", null);
 }
 
 /** The text is on the server; who looks for it there needs only to know of which sitting it was. */
@@ -150,7 +164,8 @@ async function begun(addresses) {
 
 function startPresence() {
   const hasText = () => mayEdit && (reached || !isSaved());
-  presence = watch(form, { sitting: () => sitting, flush: send, leave, hasText, offer: offerFromServer, mayEdit });
+  const ours = { sitting: () => sitting, flush: send, leave, hasText, heard, offer: offerFromServer, mayEdit };
+  presence = watch(form, ours);
 }
 
 // What the bar says
@@ -237,17 +252,29 @@ const leaveFields = (typed) => ({ ...withLabels(form, typed), sitting, number: S
 /** What was autosaved becomes a revision; whoever stays on goes on in a new sitting. */
 async function leave() {
   await send();
-  if (failure || !form.dataset.leave) return false;
+  if (failure || !form.dataset.leave || !isSaved()) return false;
   if (!number) number = 1;
+  const base = Number(form.elements.base?.value) || 0;
   const answer = await post(form, form.dataset.leave, leaveFields(read(form)));
   if (answer.kind !== "ok") return false;
   const { revision } = answer.data;
   if (!revision) return true; // it says what the newest one says, or asks a question: the sitting goes on
-  await drop(mine());
   // Only if nobody else saved in between is the newest revision what this form says.
-  if (revision === baseNumber() + 1) form.elements.base.value = revision;
-  begin(newSitting());
+  if (revision === base + 1) goOnFrom(revision);
+  await goOnAnew();
   return true;
+}
+
+/** A new sitting; of the one before, the journal keeps what is not on the server. */
+async function goOnAnew({ forget = true } = {}) {
+  const before = mine();
+  begin(newSitting());
+  // What was typed during the last questions and answers belongs to the new one.
+  if (!isSaved()) {
+    seen = null;
+    await look();
+  }
+  if (forget) await drop(before);
 }
 
 async function settle() {
@@ -264,24 +291,24 @@ function begin(id) {
 }
 
 addEventListener("pagehide", () => {
-  if (leaving || !form?.dataset.leave || failure?.kind === "other") return;
+  if (!form || !mayEdit || leaving) return goodbye();
   const typed = read(form);
   const text = textOf(typed);
-  const isNew = text !== acknowledged;
-  if (isNew && text !== tried) number += 1;
-  const say = (fields) => {
-    const data = new FormData();
-    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
-    for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) data.append(name, value);
-    return navigator.sendBeacon(form.dataset.leave, data);
-  };
-  // What the server has need not be sent again; what it has not may be too long to be sent on leaving.
-  const { base, ...all } = leaveFields(typed);
-  if (isNew && mayEdit) say({ ...all, base });
-  else if (reached) say({ base: base ?? "", sitting, number: String(number) });
-  else say({ base: base ?? "", sitting });
-  if (isNew && mayEdit) keep({ ...mine(), story: story(), typed, labels: labelsOf(form), at: Date.now() });
+  if (isOnServer(text)) return goodbye();
+  if (text !== tried) number += 1;
+  toJournal(typed);
+  // Browsers refuse to send along more than 64 KB: then the journal tells it, at the next visit.
+  goodbye(leaveFields(typed));
 });
+
+/** Without a number nothing new comes along: what the server has need not be sent again. */
+function goodbye(fields = { base: form?.elements.base?.value ?? "", sitting }) {
+  if (!form?.dataset.leave || leaving || failure?.kind === "other") return;
+  const data = new FormData();
+  data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) data.append(name, value);
+  navigator.sendBeacon(form.dataset.leave, data);
+}
 
 addEventListener("beforeunload", (event) => {
   // What the journal has comes back, and what the server will take goes out on leaving: only else is it worth a word.
@@ -289,7 +316,7 @@ addEventListener("beforeunload", (event) => {
 });
 
 addEventListener("pageshow", (event) => {
-  leaving = false;
+  stay();
   // Shown again from memory: its sitting is over, and others may have saved since.
   if (event.persisted && form && isSaved()) location.reload();
 });
@@ -302,24 +329,52 @@ async function submitted(event) {
   if (going) return;
   going = true;
   const { submitter } = event;
-  const go = await mayGo();
+  let go = await mayGo();
+  if (go) {
+    holdKeys(true);
+    go = isSaved() || (await mayGo()); // what was typed meanwhile
+  }
   going = false;
-  if (!go) return;
+  if (!go) return holdKeys(false);
   leaving = true;
-  setTimeout(() => (leaving = false), 20_000); // the answer was a file, or never came
   form.requestSubmit(submitter);
+  setTimeout(stay, 20_000); // the answer was a file, or never came
+}
+
+/** Once the form goes on its way, it takes no more keys: they would go nowhere. */
+function holdKeys(on) {
+  if (form.inert === on) return;
+  if (on) heldIn = document.activeElement;
+  form.inert = on;
+  form.setAttribute("aria-busy", on);
+  if (on) said.textContent = "Saving…";
+  else sayState();
+  if (!on) heldIn?.focus({ preventScroll: true });
+}
+
+function stay() {
+  if (!leaving) return;
+  leaving = false;
+  holdKeys(false);
 }
 
 async function mayGo() {
   if (failure && !["down", "login"].includes(failure.kind)) failure = null; // the server may say it with the form
   await send();
-  if (!failure && form.dataset.presence && (await presence?.afresh()) === "login") failure = { kind: "login", why: "" };
-  if (failure?.kind === "login") return logInAgain();
-  if (failure?.kind === "down" || failure?.kind === "other") {
-    sayFailure();
-    return false;
+  if (!failure && form.dataset.presence) {
+    const kind = await presence?.afresh();
+    if (kind === "login") failure = { kind, why: "" };
+    if (kind === "down") {
+      // The form would be gone, and an error of the browser in its place.
+      note("server", "Not sent: the server does not answer. Your text is saved; try again in a moment.", { kind: "wrong" });
+      return false;
+    }
   }
-  return true;
+  if (failure?.kind === "login") return logInAgain();
+  // A text that is refused for what it says comes back with the form; of these the answer would be no form.
+  if (!["down", "other", "large", "gone"].includes(failure?.kind)) return true;
+  sayFailure();
+  return false;
 }
 
 // What earlier sittings left behind
@@ -334,12 +389,13 @@ function offer({ sitting: id, at, load, forget, words }) {
         async () => {
           const { typed, labels } = (await load()) ?? {};
           if (!typed) return note(name, `The text you typed at ${clock(at)} cannot be fetched now. Try again in a moment.`);
+          await setAside();
           await putBack(form, typed, labels);
           note(name, null);
           touched();
           if (!form.dataset.autosave) begin(id); // a story begun then is this story
-          await send();
-          if (!failure) await forget();
+          send();
+          queue = queue.then(() => failure || forget()); // a form that is sent meanwhile waits for it
         },
       ],
       [
@@ -351,6 +407,16 @@ function offer({ sitting: id, at, load, forget, words }) {
       ],
     ],
   });
+}
+
+/** What was typed since the page was opened makes room: it becomes a revision, or is offered back in its turn. */
+async function setAside() {
+  if (!reached && isSaved()) return;
+  const before = sitting;
+  await leave();
+  if (sitting !== before) return;
+  await look();
+  await goOnAnew({ forget: false });
 }
 
 const typedAddress = (id) => form.dataset.typed?.replace(NOT_ASKED, id);
@@ -399,7 +465,8 @@ async function offerLeftBehind() {
         sitting: entry.sitting,
         at: entry.at,
         words: `Text you typed at ${clock(entry.at)} did not reach the server.`,
-        load: async () => entry,
+        // The part that did arrive may have become a revision since: this goes on from there.
+        load: async () => (theirs?.became ? { ...entry, typed: { ...entry.typed, base: [String(theirs.became)] } } : entry),
         forget: async () => {
           // Parts of it may have: they must not come back as a revision of their own.
           if (theirs && !theirs.closed) await post(form, typedAddress(entry.sitting), { let_go: "1" });

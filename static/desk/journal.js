@@ -8,9 +8,14 @@ function open() {
   opened ??= new Promise((resolve, reject) => {
     const request = indexedDB.open("desk", 1);
     request.onupgradeneeded = () => request.result.createObjectStore("typed", { keyPath: "key" });
-    request.onsuccess = () => resolve(request.result);
+    request.onsuccess = () => {
+      // A browser may close it, when its owner clears what sites keep: the next entry opens it again.
+      request.result.onclose = () => (opened = null);
+      resolve(request.result);
+    };
     request.onerror = request.onblocked = () => reject(request.error);
   });
+  opened.catch(() => (opened = null));
   return opened;
 }
 
@@ -30,7 +35,9 @@ const keyOf = ({ user, sitting }) => `${user} ${sitting}`;
  */
 export async function keep(entry) {
   try {
-    await done((await store("readwrite")).put({ ...entry, key: keyOf(entry) }));
+    const request = (await store("readwrite")).put({ ...entry, key: keyOf(entry) });
+    request.transaction.commit(); // a page that is being left waits for nothing
+    await done(request);
     return true;
   } catch {
     return false;

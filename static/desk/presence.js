@@ -29,9 +29,10 @@ function line({ name, you, doing, seconds }) {
 
 /**
  * sitting() is the number of this sitting, hasText() whether anything of it is in no revision, flush() saves what is
- * typed, leave() makes a revision of it, offer(text) offers a text back that is on the server.
+ * typed, leave() makes a revision of it, heard(data) takes the server's answer, offer(text) offers a text back that is
+ * on the server.
  */
-export function watch(form, { sitting, hasText, flush, leave, offer, mayEdit }) {
+export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayEdit }) {
   let timer = 0;
   let asking = null;
   let told = null;
@@ -58,6 +59,7 @@ export function watch(form, { sitting, hasText, flush, leave, offer, mayEdit }) 
       if (kind !== "down") note("people", null);
       return kind;
     }
+    heard(data);
     showPeople(data);
     showNewer(data);
     for (const one of data.unsaved) {

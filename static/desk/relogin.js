@@ -48,8 +48,7 @@ async function answerOf(form, request) {
   }
 }
 
-const isLogin = (form, response) =>
-  response.redirected && new URL(response.url).pathname === new URL(form.dataset.login, location).pathname;
+const isLogin = (form, { url }) => new URL(url).pathname === new URL(form.dataset.login, location).pathname;
 
 /** Fetch the page anew for the token in it, and see who is logged in: "same", "other", "login" or "down". */
 export async function whoIsHere(form) {
@@ -115,23 +114,13 @@ export function logIn(form) {
 async function tryLogIn(form) {
   const DOWN = "The server does not answer. Your text is still here; try again in a moment.";
   try {
-    const page = await ask(form.dataset.login, { headers: {} });
-    const html = new DOMParser().parseFromString(await page.text(), "text/html");
-    const token = html.querySelector("[name=csrfmiddlewaretoken]")?.value;
-    if (!page.ok) return DOWN;
-    if (token) {
-      const data = new URLSearchParams({
-        csrfmiddlewaretoken: token,
-        username: inner.elements.username.value,
-        password: inner.elements.password.value,
-        next: location.pathname,
-      });
-      const answer = await ask(form.dataset.login, { method: "POST", body: data, headers: {} });
-      if (answer.status >= 500) return DOWN;
-      if (new URL(answer.url).pathname === new URL(form.dataset.login, location).pathname) {
-        const refused = new DOMParser().parseFromString(await answer.text(), "text/html");
-        return refused.querySelector(".errornote")?.textContent.trim() || "That did not work. Try again.";
-      }
+    let answer = await sendLogIn(form);
+    // Another request may have fetched a token of its own in between.
+    if (answer.status === 403) answer = await sendLogIn(form);
+    if (answer.status >= 500) return DOWN;
+    if (isLogin(form, answer)) {
+      const refused = new DOMParser().parseFromString(await answer.text(), "text/html");
+      return refused.querySelector(".errornote")?.textContent.trim() || "That did not work. Try again.";
     }
     switch (await whoIsHere(form)) {
       case "same":
@@ -144,6 +133,20 @@ async function tryLogIn(form) {
   } catch {
     return DOWN;
   }
+}
+
+async function sendLogIn(form) {
+  const page = await ask(form.dataset.login, { headers: {} });
+  const html = new DOMParser().parseFromString(await page.text(), "text/html");
+  const token = html.querySelector("[name=csrfmiddlewaretoken]")?.value;
+  if (!token) return page;
+  const data = new URLSearchParams({
+    csrfmiddlewaretoken: token,
+    username: inner.elements.username.value,
+    password: inner.elements.password.value,
+    next: location.pathname,
+  });
+  return ask(form.dataset.login, { method: "POST", body: data, headers: {} });
 }
 
 dialog?.querySelector("[data-close]").addEventListener("click", () => dialog.close());
