@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import zoneinfo
 from collections.abc import Callable
+from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 from urllib.parse import quote, urlsplit
@@ -113,6 +115,63 @@ class Environment:
             stop(name, f"is {value!r}", f"{expected}, because HTTPS_ONLY is true")
         return value
 
+    def optional_address(self, name: str, *, secure: bool) -> str:
+        """A web address that may have a path, without trailing slash; nothing where there is none."""
+        expected = f"an address such as http{'s' * secure}://pictures.example.org, or nothing"
+        value = self.optional_text(name).rstrip("/")
+        if not value:
+            return ""
+        # What a header of the content security policy could be broken with is in no address either.
+        if not re.fullmatch(r"https?://[^\s/?#@;,'\"]+(/[\w.~/%-]*)?", value) or not HOST.fullmatch(
+            host_of(value)
+        ):
+            stop(name, "is no such address", expected)
+        if secure and not value.startswith("https://"):
+            stop(name, f"is {value!r}", f"{expected}, because HTTPS_ONLY is true")
+        return value
+
+    def countries(self, name: str) -> tuple[str, ...]:
+        """Codes of countries, with blanks or commas between them."""
+        codes = tuple(self.optional_text(name).upper().replace(",", " ").split())
+        for code in codes:
+            if not re.fullmatch(r"[A-Z]{2}", code):
+                stop(name, f"has {code!r}", "codes of countries such as PT ES, or nothing")
+        return codes
+
+    def bucket(self, name: str, *, beside: str | None = None) -> str:
+        """The name of a bucket, or nothing. `beside` is another one, which goes with it and is not the same."""
+        expected = "the names of two buckets, one public and one private, or of none"
+        value = self.optional_text(name)
+        if value and not re.fullmatch(r"[A-Za-z0-9][\w.-]{1,61}[A-Za-z0-9]", value, re.ASCII):
+            stop(name, f"is {value!r}", expected)
+        if beside is not None and bool(value) != bool(beside):
+            stop(name, "is set alone" if value else "is not set", expected)
+        if value and value == beside:
+            stop(name, "is the private bucket too", expected)
+        if value and not (find_spec("storages") and find_spec("boto3")):
+            stop(
+                name, "needs django-storages[s3], which is not installed", "pip install 'newsroom[s3]' first"
+            )
+        return value
+
+    def mail(self, name: str, *, default: str) -> dict[str, Any]:
+        """Django's EMAIL_ settings."""
+        expected = "submission://user:password@mail.example.org:587, smtp://localhost:25 or console:"
+        read: Callable[..., dict[str, Any]] = self.env.dj_email_url
+        config = self.read(read, name, expected, default=default)
+        if "EMAIL_BACKEND" not in config:
+            stop(name, "names no way to send mail", expected)
+        # A mail server that answers nothing must not hold the worker for ever.
+        return config | {"EMAIL_TIMEOUT": config["EMAIL_TIMEOUT"] or 10}
+
+    def sender(self, name: str, *, host: str) -> str:
+        """From whom mail is: the newsroom at the site's own host unless said."""
+        value = self.optional_text(name) or f"newsroom@{host}"
+        address = parseaddr(value)[1]
+        if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address) or "\n" in value:
+            stop(name, f"is {value!r}", "an address such as Newsroom <newsroom@example.org>")
+        return value
+
     def hosts(self, name: str, *, site_url: str, strict: bool) -> list[str]:
         """The names the site answers to: without "*", which would let a forged Host header into links."""
         own = host_of(site_url)
@@ -165,6 +224,12 @@ def host_of(address: str) -> str:
     except ValueError:
         return ""
     return f"[{host}]" if ":" in host else host
+
+
+def origin_of(address: str) -> str:
+    """Scheme, host and port of an address, without its path."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def parents(host: str) -> list[str]:

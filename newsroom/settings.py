@@ -10,7 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from environs import Env
 from whitenoise.compress import Compressor
 
-from newsroom.environment import Environment
+from newsroom.environment import Environment, host_of, origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read = Environment(Env())
@@ -24,6 +24,8 @@ SITE_NAME = read.text("SITE_NAME", "the name of the newspaper", default="Newsroo
 SITE_TAGLINE = read.optional_text("SITE_TAGLINE")
 SITE_URL = read.address("SITE_URL", secure=HTTPS_ONLY)
 LANGUAGE_CODE = read.language("LANGUAGE_CODE", default="en")
+# Where the paper is read, for pictures whose rights hold in some countries only; nothing means everywhere.
+PUBLISHES_IN = read.countries("PUBLISHES_IN")
 TIME_ZONE = read.zone("TIME_ZONE", default="UTC")
 # What straight quotation marks and two hyphens become while somebody types at the desk.
 QUOTES = read.quotes("QUOTES", language=LANGUAGE_CODE)
@@ -62,12 +64,15 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# Where readers fetch pictures, if not from the site: a host in front of it, or in front of the public bucket.
+PICTURES_URL = read.optional_address("PICTURES_URL", secure=HTTPS_ONLY)
+PICTURES_ORIGIN = [origin_of(PICTURES_URL)] if PICTURES_URL else []
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "img-src": [SELF, "data:"],
+        "img-src": [SELF, "data:", *PICTURES_ORIGIN],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],
@@ -150,7 +155,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "public"
-STORAGES = {
+STORAGES: dict[str, dict[str, Any]] = {
     # Renditions of pictures in live stories; the address holds a hash of the content.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
@@ -163,6 +168,19 @@ STORAGES = {
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+# The same two shelves in an S3-compatible store.
+S3_PRIVATE_BUCKET = read.bucket("S3_PRIVATE_BUCKET")
+S3_BUCKET = read.bucket("S3_BUCKET", beside=S3_PRIVATE_BUCKET)
+if S3_BUCKET:
+    store = {
+        "endpoint_url": read.optional_address("S3_ENDPOINT", secure=False) or None,
+        "region_name": read.optional_text("S3_REGION") or None,
+        "access_key": read.optional_text("S3_ACCESS_KEY") or None,
+        "secret_key": read.optional_text("S3_SECRET_KEY") or None,
+    }
+    public, private = {"bucket_name": S3_BUCKET, **store}, {"bucket_name": S3_PRIVATE_BUCKET, **store}
+    STORAGES["default"] = {"BACKEND": "media.buckets.PublicBucket", "OPTIONS": public}
+    STORAGES["private"] = {"BACKEND": "media.buckets.PrivateBucket", "OPTIONS": private}
 WHITENOISE_MAX_AGE = 3600
 # Source maps are half of what there is to compress, and no reader ever asks for one.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
@@ -172,6 +190,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 PICTURE_MAX_BYTES = read.number("PICTURE_MAX_BYTES", "a number of bytes, 1 or more", default=60 * 1024 * 1024)
 PICTURE_MAX_PIXELS = read.number("PICTURE_MAX_PIXELS", "a number of pixels, 1 or more", default=120_000_000)
+
+# Mail: what the picture desk is told of rights that end. Unless a server is named it is printed, not sent.
+vars().update(read.mail("EMAIL_URL", default="console:"))
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = read.sender("MAIL_FROM", host=host_of(SITE_URL))
 
 USE_I18N = True
 FORMAT_MODULE_PATH = ["newsroom.formats"]

@@ -25,6 +25,12 @@ os.environ |= {
     "HTTPS_ONLY": "false",
     "BEHIND_PROXY": "false",
     "CACHE_URL": "locmem://tests",
+    "PUBLISHES_IN": "",
+    "PICTURES_URL": "",
+    "S3_BUCKET": "",
+    "S3_PRIVATE_BUCKET": "",
+    "EMAIL_URL": "memory:",
+    "MAIL_FROM": "",
 }
 
 from newsroom.settings import *  # noqa: F403

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.utils.module_loading import import_string
 from environs import Env
 
+from newsroom import environment
 from newsroom.environment import Environment
 
 GOOD = {
@@ -84,6 +85,11 @@ database = partial(read.database, "SETTING", default=VAR / "newsroom.sqlite3")
 cache = partial(read.cache, "SETTING", default="locmem://desk")
 folder = partial(read.folder, "SETTING", default=VAR)
 quotes = partial(read.quotes, "SETTING", language="en-gb")
+pictures_url = partial(read.optional_address, "SETTING", secure=True)
+countries = partial(read.countries, "SETTING")
+bucket = partial(read.bucket, "SETTING", beside="originals")
+mail = partial(read.mail, "SETTING", default="console:")
+sender = partial(read.sender, "SETTING", host="www.example.org")
 dash = partial(read.dash, "SETTING", language="en-gb")
 
 
@@ -126,6 +132,17 @@ dash = partial(read.dash, "SETTING", language="en-gb")
         (quotes, "“”", "is '“”'"),
         (quotes, "none", "is 'none'"),
         (dash, "--", "is '--'"),
+        (pictures_url, "http://pictures.example.org", "is 'http://pictures.example.org'"),
+        (pictures_url, "https://pictures.example.org; script-src *", "is no such address"),
+        (pictures_url, "//pictures.example.org", "is no such address"),
+        (countries, "PT Spain", "has 'SPAIN'"),
+        (bucket, "", "is not set"),
+        (bucket, "a b", "is 'a b'"),
+        (bucket, "originals", "is the private bucket too"),
+        (partial(read.bucket, "SETTING", beside=""), "pictures", "is set alone"),
+        (mail, "pigeon://loft", "names no way to send mail"),
+        (mail, "smtp://mail.example.org:post", "cannot be read"),
+        (sender, "newsroom", "is 'newsroom'"),
         (folder, "/dev/null/var", "cannot be used (/dev/null/var: Not a directory)"),
     ],
 )
@@ -189,6 +206,41 @@ def test_quotation_marks_and_dash_are_those_of_the_language_unless_said(
     assert quotes() == ()
     monkeypatch.setenv("SETTING", "—")
     assert dash() == "—"
+
+
+def test_where_the_paper_is_read_and_its_pictures_are_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SETTING", raising=False)
+    assert (countries(), pictures_url()) == ((), "")
+    monkeypatch.setenv("SETTING", "pt, es AD")
+    assert countries() == ("PT", "ES", "AD")
+    monkeypatch.setenv("SETTING", "https://cdn.example.org:8443/courier/")
+    assert pictures_url() == "https://cdn.example.org:8443/courier"
+
+
+def test_mail_goes_to_the_server_that_is_named_and_is_printed_otherwise(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("SETTING", raising=False)
+    assert mail()["EMAIL_BACKEND"] == "django.core.mail.backends.console.EmailBackend"
+    assert sender() == "newsroom@www.example.org"
+    monkeypatch.setenv("SETTING", "submission://desk:p%40ss@mail.example.org")
+    config = mail()
+    assert config["EMAIL_BACKEND"] == "django.core.mail.backends.smtp.EmailBackend"
+    assert (config["EMAIL_HOST"], config["EMAIL_PORT"]) == ("mail.example.org", 587)
+    assert (config["EMAIL_HOST_USER"], config["EMAIL_HOST_PASSWORD"]) == ("desk", "p@ss")
+    assert (config["EMAIL_USE_TLS"], config["EMAIL_TIMEOUT"]) == (True, 10)
+    monkeypatch.setenv("SETTING", "The Courier <desk@example.org>")
+    assert sender() == "The Courier <desk@example.org>"
+
+
+def test_buckets_need_what_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SETTING", "pictures")
+    assert bucket() == "pictures"
+    monkeypatch.setattr(environment, "find_spec", lambda name: None)
+    with pytest.raises(
+        SystemExit, match=r"^Setting SETTING needs django-storages\[s3\], which is not installed"
+    ):
+        bucket()
 
 
 def test_the_host_of_the_site_is_allowed_without_being_said(monkeypatch: pytest.MonkeyPatch) -> None:
