@@ -46,7 +46,9 @@ EVERYTHING = (
 
 class StoryForm(forms.Form):
     body = BodyFormField(
-        required=False, label="Text", widget=BodyEditor(pictures="/desk/pictures/", stories="/desk/stories/")
+        required=False,
+        label="Text",
+        widget=BodyEditor(pictures="/desk/pictures/", upload="", stories="/desk/stories/"),
     )
 
 
@@ -348,6 +350,21 @@ style='font-style:italic'>slanted</span>.<o:p></o:p></p><p class=MsoNormal><o:p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><![if !supportLists]><span style='mso-list:Ignore'>2.<span>
 &nbsp;</span></span><![endif]>Second</p><!--EndFragment--></body></html>"""
 
+PAGES = """<!DOCTYPE html PUBLIC "-//W3C//DTD HTML 4.01//EN"><html><head><meta http-equiv="Content-Type"
+content="text/html; charset=UTF-8"><meta name="Generator" content="Cocoa HTML Writer"><style type="text/css">
+p.p1 {margin: 0.0px 0.0px 8.0px 0.0px; font: 24.0px 'Helvetica Neue'; color: #000000}
+p.p2 {margin: 0.0px 0.0px 0.0px 0.0px; font: 11.0px 'Helvetica Neue'; min-height: 13.0px}
+p.p3 {margin: 0.0px 0.0px 0.0px 0.0px; font: 14.0px 'Helvetica Neue'}
+li.li2 {margin: 0.0px 0.0px 0.0px 0.0px; font: 11.0px 'Helvetica Neue'}
+span.s1 {text-decoration: underline ; color: #0563c1}
+</style></head><body><p class="p1"><b>The wall</b></p><p class="p2"><br></p>
+<p class="p2">It was <b>built</b> <i>twice</i>, <a href="https://example.org/plan"><span class="s1">so they
+say</span></a>.</p><p class="p3"><b>Money</b></p><ul class="ul1"><li class="li2"><span class="s2"></span>One<ul
+class="ul1"><li class="li2">Within</li></ul></li></ul><table cellspacing="0" cellpadding="0" class="t1"><tbody><tr>
+<td valign="top" class="td1"><p class="p1"><b>Year</b></p></td>
+<td valign="top" class="td1"><p class="p2">Cost</p></td>
+</tr></tbody></table></body></html>"""
+
 WEB_PAGE = """<article onclick="alert(1)"><h4 style="color:red">Small</h4><div>One<br><br>Two<br>lines</div>
 <figure><img src=x onerror="alert(1)"><figcaption>Gone too</figcaption></figure><script>alert(1)</script>
 <a href="javascript:alert(1)">words</a>
@@ -370,6 +387,14 @@ WEB_PAGE = """<article onclick="alert(1)"><h4 style="color:red">Small</h4><div>O
             "<p><strong>Bold</strong>, <em>slanted</em>.</p>"
             "<ol><li><p>First</p><ul><li><p>Within</p></li></ul></li><li><p>Second</p></li></ol>",
             id="Word",
+        ),
+        pytest.param(
+            PAGES,
+            "<h2>The wall</h2><p>It was <strong>built</strong> <em>twice</em>, "
+            '<a href="https://example.org/plan">so they say</a>.</p><h3>Money</h3>'
+            "<ul><li><p>One</p><ul><li><p>Within</p></li></ul></li></ul>"
+            "<table><tbody><tr><td><p><strong>Year</strong></p></td><td><p>Cost</p></td></tr></tbody></table>",
+            id="Apple Pages",
         ),
         pytest.param(
             WEB_PAGE,

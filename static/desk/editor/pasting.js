@@ -25,6 +25,7 @@ export function cleanPasted(html) {
   // The editor's own clipboard says how it was cut out; it holds nothing but what the schema knows.
   if (/\sdata-pm-slice=/.test(safe)) return { html: safe, left: 0 };
   const body = new DOMParser().parseFromString(safe, "text/html").body;
+  pagesHeadings(body, html);
   body.querySelectorAll(GONE).forEach((found) => found.remove());
   hidden(body);
   const left = dropPictures(body);
@@ -129,6 +130,23 @@ function wordHeadings(body) {
   body.querySelectorAll("p.MsoTitle").forEach((found) => rename(found, "h2"));
   // Empty tags of Word's own, such as o:p, hold at most a space.
   [...body.querySelectorAll("*")].filter((found) => found.tagName.includes(":")).forEach(unwrap);
+}
+
+/** Pages says what is a heading by nothing but the size of its type, in a style sheet with a class for each paragraph. */
+function pagesHeadings(body, html) {
+  if (!html.includes("Cocoa HTML Writer")) return;
+  const sizes = new Map([...html.matchAll(/p\.(p\d+) \{[^{}]*?font: (\d+(?:\.\d+)?)px/g)].map(([, name, size]) => [name, Number(size)]));
+  const written = new Map(); // how much is said in each size
+  const lines = [...body.querySelectorAll("p")].filter((line) => sizes.has(line.className) && !line.closest("li, td, th"));
+  for (const line of lines) {
+    const size = sizes.get(line.className);
+    written.set(size, (written.get(size) ?? 0) + line.textContent.length);
+  }
+  const [text] = [...written].sort((a, b) => b[1] - a[1])[0] ?? [0];
+  for (const line of lines) {
+    const size = sizes.get(line.className) / text;
+    if (size >= 1.2) rename(line, size >= 1.5 ? "h2" : "h3");
+  }
 }
 
 /** Google Docs wraps everything in a <b> that says it is not bold. */
