@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from media import renditions, storage
+from media.library import search
 from media.models import Image
 from media.renditions import Drawn
 
@@ -140,6 +141,7 @@ def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUse
     image.width, image.height = examined.width, examined.height
     image.filename = clean_filename(filename)
     image.uploaded_by_id = by.pk
+    image.search_text = search.text_of(image)
     try:
         with transaction.atomic():
             image.save(force_insert=True)

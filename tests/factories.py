@@ -33,6 +33,7 @@ from articles.models import (
 )
 from articles.policy import Role
 from media import uploads
+from media.library import search
 from media.models import Credit, Image
 
 counter = itertools.count(1)
@@ -99,6 +100,7 @@ def picture(by: User | None = None, *, credited: bool = True, **fields: Any) -> 
     if credited:
         Credit.objects.create(image=made, kind="agency", agency=agency())
         Credit.objects.create(image=made, kind="staff", position=1)
+    search.write(made)
     return made
 
 

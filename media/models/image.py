@@ -13,8 +13,8 @@ from django.utils.timezone import now as current_time
 
 from media import credits, rights, storage
 from media.crops import RATIOS, Box, Focus, around
+from media.library import search
 from media.metadata import source_types
-from media.models.credit import Credit
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
@@ -22,22 +22,8 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return self.order_by("-pk")
 
     def matching(self, words: str) -> ImageQuerySet:
-        """Pictures that have every one of the words in caption, alt text, file name or credit."""
-        found = self
-        for word in words.replace("\0", " ").split():
-            credited = Credit.objects.filter(
-                Q(name__icontains=word)
-                | Q(agency__name__icontains=word)
-                | Q(agency__credit_name__icontains=word)
-                | Q(reporter__name__icontains=word)
-            )
-            found = found.filter(
-                Q(caption__icontains=word)
-                | Q(alt_text__icontains=word)
-                | Q(filename__icontains=word)
-                | Q(pk__in=credited.values("image"))
-            )
-        return found
+        """Pictures that have every one of the words in their texts, their file name or their credits."""
+        return search.matching(self, words)
 
     def with_credits(self) -> ImageQuerySet:
         return self.prefetch_related("credits")
@@ -181,6 +167,9 @@ class Image(models.Model):
             models.Index(
                 fields=["rights_end"], condition=Q(rights_end__isnull=False), name="picture_rights_end"
             ),
+            models.Index(fields=["uploaded_at"], name="picture_uploaded"),
+            models.Index(fields=["taken_at"], condition=Q(taken_at__isnull=False), name="picture_taken"),
+            models.Index(fields=["id"], condition=Q(search_text=""), name="picture_unsearchable"),
         ]
 
     def __str__(self) -> str:
