@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -233,13 +232,13 @@ class ArticleForm(forms.ModelForm):
 
     def answers(self) -> saving.Answers | None:
         """The choices sent along, if the form was sent back with questions."""
-        seen = str(self.data.get("seen", ""))
-        if not re.fullmatch("[0-9]{1,9}", seen):
+        asked = str(self.data.get("asked", ""))
+        if not asked:
             return None
         given: list[Choice] = []
         while (choice := str(self.data.get(f"choice-{len(given)}"))) in CHOICES:
             given.append(choice)
-        return saving.Answers(int(seen), given)
+        return saving.Answers(asked, given)
 
     def questions(self) -> list[Asked]:
         """What the editor is asked, with both texts in words."""

@@ -16,6 +16,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from hashlib import sha256
 from typing import Any, Literal
 
 from articles import body
@@ -59,6 +60,15 @@ class Merge:
     @property
     def is_settled(self) -> bool:
         return not self.questions
+
+    @property
+    def asked(self) -> str:
+        """A mark of what is asked, so that an answer is never given to another question than was read.
+
+        One's own side is left out: whoever answers may go on writing it.
+        """
+        told = [(question.name, question.base, question.theirs) for question in self.questions]
+        return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
 
 
 @dataclass

@@ -54,9 +54,9 @@ class Saved:
 
 @dataclass(frozen=True)
 class Answers:
-    """What an editor chose, question by question, having seen revision number `seen`."""
+    """What an editor chose, question by question; `asked` is the mark of the merge whose questions were read."""
 
-    seen: int
+    asked: str
     choices: Sequence[Choice]
 
 
@@ -86,7 +86,7 @@ def reconcile(
     )
     if merged.is_settled:
         after = merged.content
-    elif answers and answers.seen == newest.number and fit(merged.questions, answers.choices):
+    elif answers and answers.asked == merged.asked and fit(merged.questions, answers.choices):
         after = answer(merged, answers.choices)
     else:
         raise Collision(merged, newest)

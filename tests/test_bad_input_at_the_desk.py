@@ -458,7 +458,7 @@ NAMES = [
         "initial-embargo",
         "initial-embargo_until_0",
     ),
-    *("desk_note", "initial-desk_note", "from_wire", "doing", "seen", "choice-0", "slug", "_act", "_preview"),
+    *("desk_note", "initial-desk_note", "from_wire", "doing", "asked", "choice-0", "slug", "_act", "_preview"),
     *(
         f"{rows}-{name}"
         for rows in ("bylines", "sources")

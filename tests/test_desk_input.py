@@ -198,9 +198,9 @@ def test_two_people_saving_at_once_the_second_sees_both_texts(ana: User) -> None
     assert "Bea’s headline" in page
     article.refresh_from_db()
     assert (article.headline, article.revision.number) == ("Ana’s headline", 2)
-    seen = re.search(r'name="seen" value="(\d+)"', page).group(1)
+    asked = re.search(r'name="asked" value="(\w+)"', page).group(1)
     third = at_the_desk(bea).post(
-        form_of(article), opened_by_both | {"headline": "Bea’s headline", "seen": seen, "choice-0": "mine"}
+        form_of(article), opened_by_both | {"headline": "Bea’s headline", "asked": asked, "choice-0": "mine"}
     )
     assert third.status_code == 302
     article.refresh_from_db()

@@ -69,7 +69,7 @@ class Editor:
             except saving.Collision as collision:
                 # Both where there is room; theirs, which is left out otherwise, has a revision of its own.
                 chosen = [merging.choices(question)[-1] for question in collision.merged.questions]
-                answers = saving.Answers(collision.newest.number, chosen)
+                answers = saving.Answers(collision.merged.asked, chosen)
                 continue
             break
         sittings.close(self.sitting, self.user, now=timezone.now())

@@ -73,7 +73,7 @@ def test_a_save_from_an_old_base_that_collides_writes_nothing_and_asks() -> None
     assert (question.name, question.mine, question.theirs) == ("headline", "Mine", "Hers")
     article.refresh_from_db()
     assert (article.headline, article.revisions.count()) == ("Hers", 2)
-    answers = saving.Answers(seen=2, choices=["both"])
+    answers = saving.Answers(collision.value.merged.asked, choices=["both"])
     saving.save(article.pk, mine, base=1, by=article.created_by, answers=answers)
     article.refresh_from_db()
     assert article.headline == "Hers Mine"
@@ -84,9 +84,26 @@ def test_answers_to_a_question_that_has_changed_since_are_asked_again() -> None:
     article = factories.story(headline="Base")
     mine = with_fields(content.of_article(article), headline="Mine")
     factories.edit(article, factories.chief(), headline="Hers")
+    with pytest.raises(saving.Collision) as first:
+        saving.save(article.pk, mine, base=1, by=article.created_by)
+    answers = saving.Answers(first.value.merged.asked, ["mine"])
     factories.edit(article, factories.chief(), headline="Hers again")
     with pytest.raises(saving.Collision, match="saved revision 3"):
-        saving.save(article.pk, mine, base=1, by=article.created_by, answers=saving.Answers(2, ["mine"]))
+        saving.save(article.pk, mine, base=1, by=article.created_by, answers=answers)
+
+
+@pytest.mark.django_db
+def test_an_answer_is_never_given_to_another_question_than_was_read() -> None:
+    article = factories.story(headline="Base", standfirst="Base")
+    by = article.created_by
+    headline = with_fields(content.of_article(article), headline="Mine")
+    standfirst = with_fields(content.of_article(article), standfirst="Mine")
+    factories.edit(article, factories.chief(), headline="Hers", standfirst="Hers")
+    with pytest.raises(saving.Collision) as first:
+        saving.save(article.pk, headline, base=1, by=by)
+    answers = saving.Answers(first.value.merged.asked, ["theirs"])
+    with pytest.raises(saving.Collision):
+        saving.save(article.pk, standfirst, base=1, by=by, answers=answers)
 
 
 @pytest.mark.django_db

@@ -107,7 +107,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         )
         rows = rows.defer(*LEFT_OUT).prefetch_related(*stored_rows())
         if request.method == "GET":
-            rows = rows.prefetch_related("lead_picture__credits", "lead_picture__renditions")
+            rows = rows.prefetch_related("lead_picture__renditions")
         return rows.filter(pk=int(object_id)).first()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
@@ -233,7 +233,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         form = context["adminform"].form
         context["media"] = media_with_nonce(context["media"], request)
         context["questions"] = form.questions()
-        context["seen"] = form.collision.newest.number if form.collision else None
+        context["asked"] = form.collision.merged.asked if form.collision else None
         context["unsaved"] = sittings.unsaved_of(acts.user_of(request), article) if article else []
         if article is not None:
             context["options"] = workflow.options(article, acts.user_of(request))
