@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from articles import addresses, body, policy, saving
@@ -63,11 +64,12 @@ class Decision:
             alt = self.revision.lead_alt or ("decorative" if self.revision.lead_decorative else "")
             uses.insert(0, (self.revision.lead_picture_id, alt))
         wanted = {image_id for image_id, _ in uses}
-        # The lead picture mostly came along with the story, its credits too.
+        # The lead picture mostly came along with the story.
         lead = self.article.lead_picture
         library = {lead.pk: lead} if lead and lead.pk in wanted else {}
         if others := wanted - library.keys():
-            library |= Image.objects.with_credits().in_bulk(others)
+            library |= Image.objects.in_bulk(others)
+        prefetch_related_objects(list(library.values()), "credits", "leases")
         return [(library.get(image_id), alt) for image_id, alt in uses]
 
     @cached_property

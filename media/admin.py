@@ -120,7 +120,7 @@ class ImageAdmin(ImageModelAdmin):
 
     # Lists
     def get_queryset(self, request: HttpRequest) -> ImageQuerySet:
-        return Image.objects.with_credits().with_renditions()
+        return Image.objects.with_rights().with_renditions()
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str

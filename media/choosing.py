@@ -37,7 +37,7 @@ def choose(request: HttpRequest) -> HttpResponse:
     """Pictures by words, newest first, or the ones whose numbers are given."""
     if not request.user.has_perm("media.view_image"):
         raise PermissionDenied
-    images = Image.objects.newest_first().with_credits().with_renditions()
+    images = Image.objects.newest_first().with_rights().with_renditions()
     if "ids" in request.GET:
         numbers = [int(number) for number in request.GET["ids"].split(",") if _is_number(number)]
         named = images.filter(pk__in=numbers[:MOST_IDS])

@@ -1,16 +1,31 @@
-"""May this picture be shown, here, now? If not: why, in words for an editor."""
+"""May this picture be shown, here, now? If not: why, in words for an editor.
+
+The rights category says what has to be known of a picture before readers see it. Where nobody has chosen one, the
+first credit tells which it is taken for: that is a guess, and a guess warns but never takes a picture off a page.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import TYPE_CHECKING
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
 
+from django.conf import settings
 from django.db.models import TextChoices
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from media.credits import CreditKind
+from media.metadata import source_types
+
 if TYPE_CHECKING:
-    from media.models import Image
+    from media.models import Image, Lease
+
+State = Literal["yes", "warn", "no"]
+SOON = timedelta(days=7)
+COUNTRY = re.compile(r"\b[A-Z]{2}\b")
 
 
 class Category(TextChoices):
@@ -48,18 +63,223 @@ class Licence(TextChoices):
             return "https://creativecommons.org/publicdomain/zero/1.0/"
         return f"https://creativecommons.org/licenses/{kind}/{version}/"
 
+    @property
+    def allows_cropping(self) -> bool:
+        return "-nd-" not in self.value
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The answer, and what an editor should know: the reasons against, or else the warnings."""
+
+    state: State
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def may_be_shown(self) -> bool:
+        return self.state != "no"
+
+    def __str__(self) -> str:
+        return " ".join(self.reasons)
+
+
+# What each category asks for
+
+Requirement = tuple[Callable[["Image"], bool], str]
+
+
+def _agency_credit(image: Image) -> bool:
+    return any(credit.agency_id or credit.kind == CreditKind.AGENCY for credit in image.credits.all())
+
+
+def _named_credit(image: Image) -> bool:
+    """Somebody by name: not an agency, and not “Self”."""
+    return any(credit.reporter_id or credit.name for credit in image.credits.all())
+
+
+def _licence(image: Image) -> bool:
+    return bool(image.licence)
+
+
+def _rights_note(image: Image) -> bool:
+    return bool(image.rights_note.strip())
+
+
+def _licensor(image: Image) -> bool:
+    return bool(image.licensor) or _rights_note(image)
+
+
+def _note(words: str) -> tuple[Requirement, ...]:
+    return ((_rights_note, f"Say in its rights note {words}."),)
+
+
+REQUIREMENTS: dict[Category, tuple[Requirement, ...]] = {
+    Category.STAFF: (),
+    Category.FREELANCE: ((_named_credit, "Name whoever took it in its credits."),),
+    Category.AGENCY: ((_agency_credit, "Name the agency in its credits."),),
+    Category.HANDOUT: _note("who gave it out, and for what"),
+    Category.SOCIAL: _note("whose it is, and how they agreed"),
+    Category.PUBLIC_DOMAIN: (),
+    Category.CREATIVE_COMMONS: (
+        (_licence, "Say which Creative Commons licence it has."),
+        (_named_credit, "Name whoever made it in its credits: the licence asks for it."),
+    ),
+    Category.STOCK: (
+        (_licensor, "Say who licensed it, or in its rights note under what licence we have it."),
+    ),
+    Category.SCREENGRAB: _note("where it was shown, and why it is quoted"),
+    Category.ILLUSTRATION: (),
+    Category.COURTESY: _note("whose it is, and for which story"),
+}
+
+GUESSES = {
+    CreditKind.AGENCY: Category.AGENCY,
+    CreditKind.HANDOUT: Category.HANDOUT,
+    CreditKind.STAFF: Category.STAFF,
+    CreditKind.ILLUSTRATION: Category.ILLUSTRATION,
+}
+
+
+def category_of(image: Image) -> Category | None:
+    """The category chosen, or the one that the first credit speaks for; None without either."""
+    if image.category:
+        return Category(image.category)
+    credit = next(iter(image.credits.all()), None)
+    if credit is None:
+        return None
+    if credit.kind == CreditKind.PHOTOGRAPHER:
+        if credit.agency_id:
+            return Category.AGENCY
+        return Category.STAFF if credit.reporter_id else Category.FREELANCE
+    return GUESSES[CreditKind(credit.kind)]
+
+
+def lacking(image: Image) -> list[str]:
+    """What its category asks for and nobody has filled in."""
+    category = category_of(image)
+    return [words for is_there, words in REQUIREMENTS[category] if not is_there(image)] if category else []
+
+
+def may_be_cropped(image: Image) -> bool:
+    """Some licences allow no part of a picture to be shown for the whole."""
+    return not image.licence or Licence(image.licence).allows_cropping
+
+
+# The answer
+
+
+def verdict(image: Image, now: datetime) -> Verdict:
+    """May it be shown at this time? Wants `with_rights()` where many pictures are asked about."""
+    if against := problems(image, now):
+        return Verdict("no", tuple(against))
+    warnings = tuple(_warnings(image, now))
+    return Verdict("warn" if warnings else "yes", warnings)
+
 
 def problems(image: Image, now: datetime) -> list[str]:
     """Every reason against showing the picture at this time."""
     reasons = []
+    if image.killed_at is not None:
+        reasons.append(f"It was killed on {moment(image.killed_at)}: {_ended(image.kill_reason)}")
     if not image.credit_line:
         reasons.append("It has no credit.")
+    if image.category:
+        reasons += lacking(image)
     if image.rights_end is not None and image.rights_end <= now:
-        ended = timezone.localtime(image.rights_end)
-        reasons.append(f"Its rights ended on {date_format(ended, 'j F Y')} at {ended:%H:%M %Z}.")
+        reasons.append(f"Its rights ended on {moment(image.rights_end)}.")
+    reasons += _against_by_lease(image, now)
+    if allowed := countries(image.only_in):
+        read_in = frozenset(settings.PUBLISHES_IN)
+        if not read_in or read_in - allowed:
+            where = f"in {_listed(read_in - allowed)}" if read_in else "everywhere"
+            reasons.append(f"It may be shown only in {_listed(allowed)}, and we are read {where}.")
     return reasons
 
 
 def why_not_shown(image: Image, now: datetime) -> str | None:
     """The reasons as one text; None when the picture may be shown."""
     return " ".join(problems(image, now)) or None
+
+
+def _against_by_lease(image: Image, now: datetime) -> Iterator[str]:
+    allowing = []
+    for lease in image.leases.all():
+        if lease.allows:
+            allowing.append(lease)
+        elif _in_force(lease, now):
+            until = f" until {moment(lease.ends)}" if lease.ends else ""
+            yield f"A lease forbids it{until}: {_ended(lease.reason)}"
+    if not allowing or any(_in_force(lease, now) for lease in allowing):
+        return
+    starts = [lease.starts for lease in allowing if lease.starts and lease.starts > now]
+    ends = [lease.ends for lease in allowing if lease.ends]
+    if starts:
+        yield f"It is allowed from {moment(min(starts))} on."
+    else:
+        yield f"It was allowed until {moment(max(ends))}."
+
+
+def _in_force(lease: Lease, now: datetime) -> bool:
+    return (lease.starts is None or lease.starts <= now) and (lease.ends is None or now < lease.ends)
+
+
+def _warnings(image: Image, now: datetime) -> Iterator[str]:
+    end = ends(image, now)
+    if end is not None and end <= now + SOON:
+        yield f"Its rights end on {moment(end)}."
+    if not image.category:
+        yield from lacking(image)
+    if image.editorial_only:
+        yield "Editorial use only."
+    if not may_be_cropped(image):
+        yield "Its licence forbids to crop it."
+    if source_types.made_by_ai(image.digital_source):
+        yield f"{source_types.words(image.digital_source)}: readers are told."
+    if image.instructions.strip():
+        yield f"Whoever sent it asks: {_ended(image.instructions)}"
+
+
+# When the answer changes
+
+
+def ends(image: Image, now: datetime) -> datetime | None:
+    """The first moment after now at which a picture that may be shown may not be any more; None if none is known."""
+    return next((at for at in _turns(image, now) if problems(image, at)), None)
+
+
+def next_change(image: Image, now: datetime) -> datetime | None:
+    """The first moment after now at which the answer turns, either way."""
+    is_blocked = bool(problems(image, now))
+    return next((at for at in _turns(image, now) if bool(problems(image, at)) != is_blocked), None)
+
+
+def _turns(image: Image, now: datetime) -> list[datetime]:
+    """Every moment after now at which something begins or ends, in order."""
+    moments = {image.rights_end}
+    for lease in image.leases.all():
+        moments |= {lease.starts, lease.ends}
+    return sorted(at for at in moments if at is not None and at > now)
+
+
+# Words
+
+
+def countries(codes: str) -> frozenset[str]:
+    return frozenset(COUNTRY.findall(codes.upper()))
+
+
+def moment(at: datetime) -> str:
+    """In the newsroom's zone: 3 March 2026 at 18:00 IST."""
+    here = timezone.localtime(at)
+    return f"{date_format(here, 'j F Y')} at {here:%H:%M %Z}"
+
+
+def _listed(codes: Iterable[str]) -> str:
+    *others, last = sorted(codes)
+    return f"{', '.join(others)} and {last}" if others else last
+
+
+def _ended(words: str) -> str:
+    """As a sentence, whatever whoever typed it ended it with."""
+    words = " ".join(words.split())
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."

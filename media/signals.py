@@ -9,3 +9,13 @@ image_changed = Signal()
 # Sent by sender=Image with `image` before it is deleted. A receiver that knows of a use which no foreign
 # key shows (a picture in the text of a story) answers True.
 image_wanted = Signal()
+
+# Sent by sender=Image with `image` when files were made that live copies of it do not name yet.
+renditions_made = Signal()
+
+# Sent by sender=Image with `image` and `by`, who asks. A receiver answers with a `media.uses.WhereUsed`: the
+# stories that `by` may see, and how many there are beside.
+asked_where_used = Signal()
+
+# Sent by sender=Image. A receiver answers with the sections of the newspaper: rows with a name.
+asked_sections = Signal()

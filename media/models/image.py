@@ -28,6 +28,10 @@ class ImageQuerySet(models.QuerySet["Image"]):
     def with_credits(self) -> ImageQuerySet:
         return self.prefetch_related("credits")
 
+    def with_rights(self) -> ImageQuerySet:
+        """With all that `rights` asks about: credits and leases."""
+        return self.prefetch_related("credits", "leases")
+
     def with_renditions(self) -> ImageQuerySet:
         return self.prefetch_related("renditions")
 
@@ -189,7 +193,10 @@ class Image(models.Model):
         return Focus(self.focus_x, self.focus_y)
 
     def box(self, ratio: str, within: Box | None = None) -> Box | None:
-        """The part to show at this ratio; None for all of it. A part chosen for one use goes before the crops."""
+        """The part to show at this ratio; None for all of it. A part chosen for one use goes before the crops,
+        and a licence that forbids to crop before both."""
+        if not rights.may_be_cropped(self):
+            return None
         if not ratio:
             return within
         if within is None and (chosen := self.crops.get(ratio)):

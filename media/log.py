@@ -1,0 +1,27 @@
+"""Writing down what happened to a picture."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from media.models import Image, LogEntry
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+
+def note(
+    image: Image,
+    act: LogEntry.Act,
+    words: str,
+    by: AbstractBaseUser | None = None,
+    *,
+    now: datetime | None = None,
+) -> LogEntry:
+    """`words` are for an editor; `by` is nobody where the system did it by itself."""
+    return LogEntry.objects.create(
+        image_id=image.pk, act=act, words=words, by_id=by.pk if by else None, at=now or timezone.now()
+    )

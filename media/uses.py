@@ -1,0 +1,100 @@
+"""Where pictures are used: an index that the layer above tells, and what the library asks of it.
+
+Stories are numbers here. What they are called, and who may know of them, the layer above says when it is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+
+from media.models import Image, Use
+from media.signals import asked_where_used
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.db.models import QuerySet
+
+
+@dataclass(frozen=True)
+class Place:
+    """A use as the library shows it: the story's title, where the desk has it, and how it stands."""
+
+    title: str
+    address: str
+    state: str
+    is_live: bool = False
+
+
+@dataclass
+class WhereUsed:
+    """The uses that somebody may know of, and the number of those that they may not."""
+
+    places: list[Place] = field(default_factory=list)
+    hidden: int = 0
+
+    @property
+    def count(self) -> int:
+        return len(self.places) + self.hidden
+
+
+@transaction.atomic
+def tell(
+    story: int,
+    section: int | None,
+    uses: Iterable[tuple[str, int]],
+    is_live: bool,
+    *,
+    now: datetime | None = None,
+) -> None:
+    """From now on the story uses these pictures: (place, picture’s number). What it used before is forgotten."""
+    wanted = set(uses)
+    known = Use.objects.filter(story=story, is_live=is_live)
+    there = {(use.place, use.image_id): use for use in known}
+    gone = [use.pk for key, use in there.items() if key not in wanted]
+    if gone:
+        Use.objects.filter(pk__in=gone).delete()
+    if any(use.section != section for use in there.values()):
+        known.update(section=section)
+    missing = wanted - there.keys()
+    # A text may name a picture that the library no longer has.
+    library = set(Image.objects.filter(pk__in={pk for _, pk in missing}).values_list("pk", flat=True))
+    since = {"since": now} if now else {}
+    Use.objects.bulk_create(
+        [
+            Use(story=story, section=section, place=place, image_id=pk, is_live=is_live, **since)
+            for place, pk in sorted(missing)
+            if pk in library
+        ],
+        ignore_conflicts=True,
+    )
+
+
+def where(image: Image) -> QuerySet[Use]:
+    """Live uses first, the newest first."""
+    return Use.objects.filter(image=image).order_by("-is_live", "-since", "-pk")
+
+
+def where_used(image: Image, by: AbstractBaseUser | AnonymousUser) -> WhereUsed:
+    """The stories that use the picture, as far as `by` may know of them."""
+    found = WhereUsed()
+    answers: Sequence[tuple[object, Any]] = asked_where_used.send(sender=Image, image=image, by=by)
+    for _, answer in answers:
+        found.places += answer.places
+        found.hidden += answer.hidden
+    return found
+
+
+def used_before(images: Iterable[int], section: int, *, but: int | None = None) -> dict[int, Use]:
+    """Which of these pictures the section has used before, in another story than `but`: the newest use of each."""
+    uses = Use.objects.filter(section=section, image__in=set(images)).exclude(story=but or 0)
+    return {use.image_id: use for use in uses.order_by("since", "pk")}
+
+
+def used_in_section(image: Image, section: int, *, but: int | None = None) -> Use | None:
+    """The newest use of the picture in the section, in another story than `but`."""
+    return used_before([image.pk], section, but=but).get(image.pk)
