@@ -1,15 +1,35 @@
-"""The two shelves, and writing to them: public for renditions in live stories, private for all else."""
+"""The two shelves, and writing to them: public for renditions in live stories, private for all else.
+
+Each is a folder, or a bucket of an S3-compatible store (`media.buckets`); nobody else has to know which.
+"""
 
 from __future__ import annotations
 
 import os
 import shutil
 import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import Storage, storages
+from django.urls import reverse
+
+# What readers fetch is named by its content and never changes.
+FOR_EVER = "public, max-age=31536000, immutable"
+# Python's own table depends on the machine, and is older than two of these.
+CONTENT_TYPES = {
+    ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".avif": "image/avif",
+    ".png": "image/png",
+    ".tif": "image/tiff",
+    ".gif": "image/gif",
+}
+PART = ".part-"
 
 
 def public() -> Storage:
@@ -18,6 +38,17 @@ def public() -> Storage:
 
 def private() -> Storage:
     return storages["private"]
+
+
+def address(name: str) -> str:
+    """Where readers fetch a rendition: at the host for pictures where there is one, otherwise here."""
+    if settings.PICTURES_URL:
+        return f"{settings.PICTURES_URL}/{name}"
+    return reverse("media:picture", args=[name])
+
+
+def content_type(name: str) -> str:
+    return CONTENT_TYPES.get(os.path.splitext(name)[1], "application/octet-stream")
 
 
 def put(shelf: Storage, name: str, content: IO[bytes]) -> None:
@@ -29,7 +60,7 @@ def put(shelf: Storage, name: str, content: IO[bytes]) -> None:
         _put_object(shelf, name, content)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")
+    handle, part = tempfile.mkstemp(dir=path.parent, prefix=PART)
     try:
         with os.fdopen(handle, "wb") as file:
             shutil.copyfileobj(content, file, 1024 * 1024)
@@ -45,12 +76,29 @@ def put(shelf: Storage, name: str, content: IO[bytes]) -> None:
 
 
 def _put_object(shelf: Storage, name: str, content: IO[bytes]) -> None:
-    """Object stores take an object whole or not at all, but some would rather rename than replace."""
-    shelf.delete(name)
+    """Object stores take an object whole or not at all; ours replace the one of that name."""
     saved = shelf.save(name, File(content))
     if saved != name:
         shelf.delete(saved)
         raise OSError(f"the store kept {name} as {saved}")
+
+
+def walk(shelf: Storage) -> Iterator[tuple[str, datetime]]:
+    """The name of every file on a shelf, in no order, with the time at which it was written."""
+    try:
+        root = Path(shelf.path(""))
+    except NotImplementedError:
+        bucket: Any = shelf
+        yield from bucket.walk()
+        return
+    for folder, _, files in os.walk(root):
+        for file in files:
+            path = Path(folder, file)
+            try:
+                written = path.stat().st_mtime
+            except FileNotFoundError:
+                continue  # gone since it was listed
+            yield path.relative_to(root).as_posix(), datetime.fromtimestamp(written, UTC)
 
 
 def copy(name: str, *, to: str) -> None:

@@ -2,9 +2,7 @@
 
 from django.urls import re_path
 
-from media.serving import public_picture
+from media import serving
 
 app_name = "media"
-urlpatterns = [
-    re_path(r"^pictures/(?P<name>[0-9a-f]{16}-[1-9][0-9]{2,3}\.jpg)$", public_picture, name="picture"),
-]
+urlpatterns = [re_path(rf"^pictures/(?P<name>{serving.NAME})\Z", serving.public_picture, name="picture")]

@@ -233,6 +233,37 @@ def test_mail_goes_to_the_server_that_is_named_and_is_printed_otherwise(
     assert sender() == "The Courier <desk@example.org>"
 
 
+def test_a_newspaper_keeps_its_pictures_where_it_says(tmp_path: Path) -> None:
+    ask = """
+from django.conf import settings
+from media import storage
+for shelf in (storage.public(), storage.private()):
+    print(type(shelf).__name__, shelf.bucket_name, shelf.endpoint_url, shelf.access_key, shelf.region_name)
+print(storage.address("0123456789abcdef-640.avif"))
+print(*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"])
+"""
+    result = start(
+        tmp_path,
+        "shell",
+        "--no-imports",
+        "--command",
+        ask,
+        S3_BUCKET="pictures",
+        S3_PRIVATE_BUCKET="originals",
+        S3_ENDPOINT="https://s3.example.org/",
+        S3_ACCESS_KEY="the-key",
+        S3_SECRET_KEY="hush",
+        PICTURES_URL="https://pictures.example.org/courier/",
+    )
+    assert result.stderr == ""
+    assert result.stdout.splitlines() == [
+        "PublicBucket pictures https://s3.example.org the-key None",
+        "PrivateBucket originals https://s3.example.org the-key None",
+        "https://pictures.example.org/courier/0123456789abcdef-640.avif",
+        "'self' data: https://pictures.example.org",
+    ]
+
+
 def test_buckets_need_what_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SETTING", "pictures")
     assert bucket() == "pictures"
