@@ -60,11 +60,11 @@ class PictureChooser(forms.HiddenInput):
         number = str(value.pk if isinstance(value, Image) else value or "")
         if not re.fullmatch("[0-9]{1,18}", number):
             return {"picture": None}
-        library = Image.objects.with_credits().with_renditions()
+        library = Image.objects.with_credits().with_jpegs()
         picture = self.known.get(number) or library.filter(pk=int(number)).first()
         if picture is None:
             return {"picture": None}
-        renditions = list(picture.renditions.all())
+        renditions = picture.jpegs
         fitting = [row for row in renditions if row.width <= LARGE_ENOUGH] or renditions
         address = (
             reverse("admin:media_image_rendition", args=[picture.pk, fitting[-1].width]) if fitting else ""

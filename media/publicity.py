@@ -15,7 +15,9 @@ from media.models import Image, Rendition
 def expose(image_ids: Iterable[int]) -> None:
     """Put the renditions of these pictures where readers fetch them. Safe to call again."""
     for image in Image.objects.filter(pk__in=set(image_ids)).with_renditions():
-        for rendition in renditions.make(image):
+        if not image.renditions.all():
+            renditions.make(image, formats=(renditions.JPEG,))
+        for rendition in image.renditions.all():
             storage.copy(renditions.path(rendition.name), to=rendition.name)
 
 

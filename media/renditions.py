@@ -1,57 +1,66 @@
-"""The sizes that readers get: plain sRGB JPEGs, made from the original and carrying nothing else of it."""
+"""The sizes that readers get: which a picture needs, which it has, and making the ones that it lacks.
+
+A picture is shown in four shapes. Of each, JPEGs serve until the worker has made the smaller AVIF and WebP. The
+files carry credit, copyright and licence; when those change, the worker makes the files anew, under new names.
+"""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator
+from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import PIL.Image
-from PIL import ImageCms
-from PIL.Image import Resampling, Transpose
+from django.db import transaction
 
-from media import storage
+from media import credits, drawing, metadata, rights, storage
+from media.crops import SHAPES, SOCIAL_SIZE, STORY, WHOLE, Box, Shape, around
+from media.drawing import (
+    AVIF,
+    JPEG,
+    ORIENTATION_TAG,
+    TURNS,
+    WEBP,
+    Drawn,
+    Size,
+    UnknownColours,
+    height_at,
+    seen_size,
+)
+from media.metadata import Imprint, Licensor
+from media.signals import renditions_made
 
 if TYPE_CHECKING:
     from media.models import Image, Rendition
 
-WIDTHS = (480, 960, 1600)
-QUALITY = 82
+__all__ = [
+    "AVIF",
+    "FORMATS",
+    "JPEG",
+    "ORIENTATION_TAG",
+    "TURNS",
+    "WEBP",
+    "Drawn",
+    "UnknownColours",
+    "draw",
+    "imprint",
+    "keep",
+    "make",
+    "path",
+    "rows",
+    "seen_size",
+    "shapes_of",
+    "stamp",
+    "widths",
+]
+
 FOLDER = "renditions"
-
-ORIENTATION_TAG = 0x0112
-TURNS = {
-    2: Transpose.FLIP_LEFT_RIGHT,
-    3: Transpose.ROTATE_180,
-    4: Transpose.FLIP_TOP_BOTTOM,
-    5: Transpose.TRANSPOSE,
-    6: Transpose.ROTATE_270,
-    7: Transpose.TRANSVERSE,
-    8: Transpose.ROTATE_90,
-}
-ON_ITS_SIDE = {5, 6, 7, 8}
-DEEP = {"I", "I;16", "I;16L", "I;16B", "I;16N"}
-PLAIN = {"1": "L", "L": "L", "P": "RGB", "RGB": "RGB", "RGBX": "RGB", "YCbCr": "RGB", "CMYK": "CMYK"}
-COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
-
-
-class UnknownColours(ValueError):
-    """A colour model that no camera and no page uses, such as LAB or floating point."""
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """One size, not yet stored."""
-
-    width: int
-    height: int
-    data: bytes = field(repr=False)
-
-    def name(self, original: str) -> str:
-        """By content, and by the original's hash: two library pictures never share a public file."""
-        return f"{sha256(original.encode() + self.data).hexdigest()[:16]}-{self.width}.jpg"
+# Best first, as a page offers them.
+FORMATS = (AVIF, WEBP, JPEG)
+SOCIAL = Shape("social", "", (SOCIAL_SIZE[0],))
+ALL_SHAPES = (*SHAPES.values(), SOCIAL)
 
 
 def path(name: str) -> str:
@@ -59,115 +68,173 @@ def path(name: str) -> str:
     return f"{FOLDER}/{name}"
 
 
-def make(image: Image) -> list[Rendition]:
-    """All renditions of a picture, smallest first; draws only those that it lacks."""
-    rows = {row.width: row for row in image.renditions.all()}
-    missing = [width for width in widths(image.width) if width not in rows]
-    if missing:
-        with image.open_original() as original, PIL.Image.open(original) as picture:
-            for row in keep(image, draw(picture, missing)):
-                rows[row.width] = row
-    return [rows[width] for width in sorted(rows)]
+# What a picture needs
+
+
+def shapes_of(image: Image, within: Box | None = None) -> dict[str, Box | None]:
+    """Shape → the part of the picture that it shows, None for all of it. `within` is a use's own crop."""
+    boxes = {shape.name: image.box(shape.ratio, within) for shape in SHAPES.values()}
+    boxes[SOCIAL.name] = (
+        around(image.focus, SOCIAL_SIZE[0] / SOCIAL_SIZE[1], image.size, within)
+        if rights.may_be_cropped(image)
+        else None
+    )
+    return {name: None if box == WHOLE else box for name, box in boxes.items()}
+
+
+def sizes(
+    image: Image, within: Box | None = None, formats: Collection[str] = FORMATS
+) -> Iterator[tuple[Shape, Size]]:
+    """All that pages show of a picture: by shape, the best format first, the smallest first."""
+    boxes = shapes_of(image, within)
+    for shape in ALL_SHAPES:
+        box = boxes[shape.name]
+        left, top, right, bottom = (box or WHOLE).pixels(image.size)
+        part = right - left, bottom - top
+        for format in FORMATS if shape is not SOCIAL else (JPEG,):
+            if format in formats:
+                for width in widths(part[0], shape):
+                    yield shape, Size(width, _height(shape, box, part, width), box, format)
+
+
+def _height(shape: Shape, box: Box | None, part: tuple[int, int], width: int) -> int:
+    # A box is written in thousandths, and a card must be 1200 × 630 to the pixel.
+    if shape is SOCIAL and box is not None:
+        return round(width * SOCIAL_SIZE[1] / SOCIAL_SIZE[0])
+    return height_at(part, width)
+
+
+def widths(full: int, shape: Shape = STORY) -> list[int]:
+    """The widths to make of a picture this wide. Nothing is enlarged: a small one ends at its own width."""
+    return sorted({*(width for width in shape.widths if width < full), min(full, shape.widths[-1])})
+
+
+# What it has
+
+
+def rows(image: Image, within: Box | None = None) -> list[dict[str, Any]]:
+    """What a page can show of a picture now: [{shape, format, name, width, height}], by shape, format and width."""
+    made = {_key(row): row for row in image.renditions.all()}
+    return [
+        {
+            "shape": shape.name,
+            "format": size.format,
+            "name": row.name,
+            "width": row.width,
+            "height": row.height,
+        }
+        for shape, size in sizes(image, within)
+        if (row := made.get((_crop(size), size.format, size.width)))
+    ]
+
+
+def _key(row: Rendition) -> tuple[str, str, int]:
+    return row.crop, row.format, row.width
+
+
+def _crop(size: Size) -> str:
+    return str(size.box) if size.box else ""
+
+
+def imprint(image: Image) -> Imprint:
+    """The words that its files carry."""
+    licence = rights.Licence(image.licence) if image.licence else None
+    licensor = Licensor(image.licensor, image.licensor_url)
+    return Imprint(
+        credit_line=image.credit_line,
+        creators=[party.name for party in credits.parties(image)],
+        copyright_notice=image.copyright_notice,
+        usage_terms=licence.label if licence else "",
+        web_statement=image.web_statement or (licence.url if licence else ""),
+        licensors=[licensor] if licensor.name or licensor.url else [],
+        digital_source_type=image.digital_source,
+    )
+
+
+def stamp(words: Imprint) -> str:
+    """Tells whether the words in a file are those of today; empty for none."""
+    said = metadata.exif(words) + metadata.xmp(words)
+    return sha256(said).hexdigest()[:16] if said else ""
+
+
+# Making it
+
+
+def make(image: Image, *, within: Box | None = None, formats: Collection[str] = FORMATS) -> list[Rendition]:
+    """Draw what is missing or carries old words; the renditions that are new. Safe to call again, and to kill.
+
+    Each new one is kept as soon as it is drawn. Those that take the place of others do so all at once at the end,
+    together with the live copies that name them; then the old files go.
+    """
+    words = imprint(image)
+    today = stamp(words)
+    there = {_key(row): row for row in image.renditions.all()}
+    lacking = {
+        size
+        for _, size in sizes(image, within, formats)
+        if (row := there.get((_crop(size), size.format, size.width))) is None or row.stamp != today
+    }
+    if not lacking:
+        return []
+    new, replaced = [], {}
+    with image.open_original() as original, PIL.Image.open(original) as picture:
+        for one in drawing.draw(picture, lacking, words):
+            row = _stored(image, one, today)
+            if old := there.get(_key(row)):
+                replaced[old.name] = row
+            else:
+                new += _keep_row(row)
+    with transaction.atomic():
+        for name, row in replaced.items():
+            image.renditions.filter(name=name).update(
+                name=row.name, height=row.height, bytes=row.bytes, stamp=row.stamp
+            )
+        _forget_prefetched(image)
+        renditions_made.send(sender=type(image), image=image)
+        transaction.on_commit(partial(_discard, replaced.keys() - {row.name for row in replaced.values()}))
+    return [*new, *replaced.values()]
 
 
 def keep(image: Image, drawn: Iterable[Drawn]) -> list[Rendition]:
-    """Files first, then their rows: a row without its file would be a hole in a page."""
-    rows = []
-    for one in drawn:
-        name = one.name(image.sha256)
-        storage.put(storage.private(), path(name), io.BytesIO(one.data))
-        row, _ = image.renditions.get_or_create(
-            width=one.width, defaults={"height": one.height, "name": name, "bytes": len(one.data)}
-        )
-        rows.append(row)
+    """Store what was drawn when the picture came in. Rows that are there stay."""
+    rows = [kept for one in drawn for kept in _keep_row(_stored(image, one, ""))]
+    _forget_prefetched(image)
     return rows
 
 
-def widths(full: int) -> list[int]:
-    """The widths to make of a picture this wide. Nothing is enlarged: a small one ends at its own width."""
-    return sorted({*(width for width in WIDTHS if width < full), min(full, WIDTHS[-1])})
-
-
-def draw(picture: PIL.Image.Image, wanted: Sequence[int]) -> list[Drawn]:
-    """Decode an opened picture once and draw it at each width. A damaged file raises what Pillow raises."""
-    turn = orientation(picture)
+def draw(picture: PIL.Image.Image, wanted: Iterable[int]) -> list[Drawn]:
+    """The whole of an opened picture as JPEGs this wide: what an upload keeps, whosever it may be."""
     full = seen_size(picture)
-    largest = _at_width(full, max(wanted))
-    stored = largest[::-1] if turn in ON_ITS_SIDE else largest
-    # JPEG can be decoded at half or a quarter of its size, in as little time and memory.
-    picture.draft(None, stored)
-    profile = picture.info.get("icc_profile")
-    base = _plain(picture).resize(stored, Resampling.LANCZOS, reducing_gap=3.0)
-    base = _in_srgb(_on_white(base), profile)
-    if turn in TURNS:
-        base = base.transpose(TURNS[turn])
-    base.info.clear()
-    return [_encoded(base.resize(_at_width(full, width), Resampling.LANCZOS)) for width in wanted]
+    return list(drawing.draw(picture, [Size(width, height_at(full, width)) for width in wanted]))
 
 
-def orientation(picture: PIL.Image.Image) -> int:
-    try:
-        return int(picture.getexif().get(ORIENTATION_TAG, 1))
-    except Exception:
-        # Bad Exif in a good picture is common; Pillow fails on it in a dozen ways.
-        return 1
-
-
-def seen_size(picture: PIL.Image.Image) -> tuple[int, int]:
-    """Width and height as the picture is meant to be looked at."""
-    width, height = picture.size
-    return (height, width) if orientation(picture) in ON_ITS_SIDE else (width, height)
-
-
-def _at_width(full: tuple[int, int], width: int) -> tuple[int, int]:
-    return width, max(1, round(full[1] * width / full[0]))
-
-
-def _plain(picture: PIL.Image.Image) -> PIL.Image.Image:
-    """Eight bits, no palette: what can be resized."""
-    if picture.mode in {"RGB", "RGBA"} and "transparency" not in picture.info:
-        return picture  # a conversion would copy, and a hundred million pixels are 400 MB
-    if picture.has_transparency_data:
-        return picture.convert("RGBA")
-    if picture.mode in DEEP:
-        # Pillow's own conversion to eight bits clips instead of scaling.
-        return picture.convert("I").point(lambda value: value * (1 / 257) + 0).convert("L")
-    if picture.mode not in PLAIN:
-        raise UnknownColours(picture.mode)
-    return picture.convert(PLAIN[picture.mode])
-
-
-def _on_white(picture: PIL.Image.Image) -> PIL.Image.Image:
-    if picture.mode != "RGBA":
-        return picture
-    page = PIL.Image.new("RGB", picture.size, "white")
-    page.paste(picture, mask=picture.getchannel("A"))
-    return page
-
-
-def _in_srgb(picture: PIL.Image.Image, profile: bytes | None) -> PIL.Image.Image:
-    if profile:
-        try:
-            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
-            if source.profile.xcolor_space.strip() == COLOUR_SPACES[picture.mode]:
-                converted = ImageCms.profileToProfile(
-                    picture,
-                    source,
-                    ImageCms.createProfile("sRGB"),
-                    renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
-                    outputMode="RGB",
-                    flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
-                )
-                if converted is not None:
-                    return converted
-        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            pass  # a broken profile says nothing about the picture
-    return picture.convert("RGB")
-
-
-def _encoded(picture: PIL.Image.Image) -> Drawn:
-    buffer = io.BytesIO()
-    picture.save(
-        buffer, "JPEG", quality=QUALITY, progressive=True, optimize=True, subsampling="4:2:0", comment=b""
+def _stored(image: Image, one: Drawn, stamp: str) -> Rendition:
+    """The file first, then the row: a row without its file would be a hole in a page."""
+    name = one.name(image.sha256)
+    storage.put(storage.private(), path(name), io.BytesIO(one.data))
+    return image.renditions.model(
+        image=image,
+        crop=_crop(one.size),
+        format=one.size.format,
+        width=one.width,
+        height=one.height,
+        name=name,
+        bytes=len(one.data),
+        stamp=stamp,
     )
-    return Drawn(*picture.size, buffer.getvalue())
+
+
+def _keep_row(row: Rendition) -> list[Rendition]:
+    """Another worker may have drawn the same: then its row stays, and its file is this one."""
+    type(row).objects.bulk_create([row], ignore_conflicts=True)
+    return list(type(row).objects.filter(name=row.name))
+
+
+def _forget_prefetched(image: Image) -> None:
+    getattr(image, "_prefetched_objects_cache", {}).pop("renditions", None)
+
+
+def _discard(names: Iterable[str]) -> None:
+    for name in names:
+        storage.public().delete(name)
+        storage.private().delete(path(name))

@@ -28,6 +28,7 @@ from PIL.Image import Transpose
 from articles.models import Article
 from articles.policy import Role
 from media import publicity, removal, renditions, storage, uploads
+from media.drawing import Drawn, Size
 from media.library import search
 from media.models import Credit, Image, Rendition
 from media.signals import image_changed, image_wanted
@@ -138,9 +139,11 @@ def test_a_photograph_is_kept_as_it_came_and_drawn_at_each_width(pia: User) -> N
     with image.open_original() as original:
         assert original.read() == file.getvalue()
     assert [(row.width, row.height) for row in image.renditions.all()] == [
-        (480, 360),
+        (320, 240),
+        (640, 480),
         (960, 720),
-        (1600, 1200),
+        (1280, 960),
+        (1920, 1440),
     ]
     assert files() == files_of(image)
     assert files("public") == []
@@ -150,7 +153,13 @@ def test_a_photograph_is_kept_as_it_came_and_drawn_at_each_width(pia: User) -> N
 
 @pytest.mark.parametrize(
     ("width", "made"),
-    [(300, [300]), (480, [480]), (700, [480, 700]), (1600, [480, 960, 1600]), (9000, [480, 960, 1600])],
+    [
+        (300, [300]),
+        (320, [320]),
+        (700, [320, 640, 700]),
+        (1920, [320, 640, 960, 1280, 1920]),
+        (9000, [320, 640, 960, 1280, 1920]),
+    ],
 )
 def test_nothing_is_enlarged(width: int, made: list[int]) -> None:
     assert renditions.widths(width) == made
@@ -427,7 +436,7 @@ def test_a_turned_picture_is_shown_upright(pia: User, orientation: int) -> None:
     exif[renditions.ORIENTATION_TAG] = orientation
     image = uploads.accept(encoded(stored, "JPEG", quality=95, exif=exif), by=pia, filename="harbour.jpg")
     assert (image.width, image.height) == (640, 480)
-    assert [row.width for row in image.renditions.all()] == [480, 640]
+    assert [row.width for row in image.renditions.all()] == [320, 640]
     assert difference(shown(image), upright) < 4
     assert renditions.ORIENTATION_TAG not in shown(image).getexif()
 
@@ -542,7 +551,8 @@ def test_renditions_are_progressive_and_named_by_their_content(pia: User) -> Non
     for row in image.renditions.all():
         assert shown(image, row.width).info["progressive"]
         data = (Path(settings.VAR_DIR) / "private" / renditions.path(row.name)).read_bytes()
-        assert row.name == renditions.Drawn(row.width, row.height, data).name(image.sha256)
+        size = Size(row.width, row.height)
+        assert row.name == Drawn(size, data).name(image.sha256)
         assert row.bytes == len(data)
 
 
@@ -557,10 +567,12 @@ def test_two_pictures_that_look_the_same_never_share_a_public_file(pia: User) ->
 def test_making_renditions_again_makes_only_what_is_missing(pia: User) -> None:
     image = uploads.accept(sample("iptc.jpg"), by=pia, filename="harbour.jpg")
     before = list(image.renditions.all())
-    assert renditions.make(image) == before
-    image.renditions.filter(width=480).delete()
-    again = renditions.make(image)
-    assert [(row.width, row.name) for row in again] == [(row.width, row.name) for row in before]
+    made = renditions.make(image, formats=["jpeg"])
+    assert {row.crop for row in made} == {str(box) for box in renditions.shapes_of(image).values() if box}
+    image.renditions.filter(width=320, crop="").delete()
+    (again,) = renditions.make(image, formats=["jpeg"])
+    assert (again.width, again.name) == (before[0].width, before[0].name)
+    assert renditions.make(image, formats=["jpeg"]) == []
     assert files() == files_of(image)
 
 
@@ -614,7 +626,7 @@ def test_a_file_that_will_not_go_does_not_keep_the_others(monkeypatch: pytest.Mo
 def test_a_public_picture_comes_without_cookies_and_may_be_kept_for_ever(client: Client) -> None:
     image = picture()
     publicity.expose({image.pk})
-    row = image.renditions.get(width=480)
+    row = image.renditions.get(width=320)
     answer = client.get(reverse("media:picture", args=[row.name]))
     data = b"".join(answer.streaming_content)  # type: ignore[attr-defined]
     assert (answer["Content-Type"], answer["Cache-Control"]) == ("image/jpeg", IMMUTABLE)
@@ -653,7 +665,7 @@ def test_no_other_address_reaches_a_file(client: Client, name: str) -> None:
 
 def test_a_rendition_that_is_not_public_is_for_the_desk_only(client: Client, rui: User) -> None:
     image = picture()
-    address = reverse("admin:media_image_rendition", args=[image.pk, 480])
+    address = reverse("admin:media_image_rendition", args=[image.pk, 320])
     assert client.get(address).status_code == 302
     client.force_login(factories.user())
     assert client.get(address).status_code == 302
@@ -980,7 +992,7 @@ def test_the_dialog_offers_pictures_newest_first_with_what_it_needs_to_know(
         "caption": "The harbour at dawn.",
         "alt": "Boats in a harbour",
         "credit": "Image: MP | Image: Self",
-        "thumbnail": reverse("admin:media_image_rendition", args=[first.pk, 480]),
+        "thumbnail": reverse("admin:media_image_rendition", args=[first.pk, 320]),
         "width": 900,
         "height": 600,
         "usable": True,

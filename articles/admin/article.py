@@ -106,8 +106,6 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             "lead_picture",
         )
         rows = rows.defer(*LEFT_OUT).prefetch_related(*stored_rows())
-        if request.method == "GET":
-            rows = rows.prefetch_related("lead_picture__renditions")
         return rows.filter(pk=int(object_id)).first()
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

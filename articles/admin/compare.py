@@ -83,7 +83,7 @@ def names_for(user: AbstractBaseUser | AnonymousUser, numbers: dict[str, set[int
         "topics": Topic.objects.only("name"),
         "agencies": Agency.objects.only("name"),
         "stories": policy.visible_articles(user).only("headline", "slugline"),
-        "pictures": Image.objects.with_renditions(),
+        "pictures": Image.objects.with_jpegs(),
     }
     for name, wanted in numbers.items():
         if wanted:
@@ -93,7 +93,7 @@ def names_for(user: AbstractBaseUser | AnonymousUser, numbers: dict[str, set[int
 
 
 def picture(image: Image) -> Picture:
-    smallest = next(iter(image.renditions.all()), None)
+    smallest = next(iter(image.jpegs), None)
     if smallest is None:
         return Picture(str(image))
     address = reverse("admin:media_image_rendition", args=[image.pk, smallest.width])

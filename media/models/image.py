@@ -9,12 +9,14 @@ from django.conf import settings
 from django.core.files import File
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
 
 from media import credits, rights, storage
 from media.crops import RATIOS, Box, Focus, around
 from media.library import search
 from media.metadata import source_types
+from media.models.rendition import Rendition
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
@@ -34,6 +36,9 @@ class ImageQuerySet(models.QuerySet["Image"]):
 
     def with_renditions(self) -> ImageQuerySet:
         return self.prefetch_related("renditions")
+
+    def with_jpegs(self) -> ImageQuerySet:
+        return self.prefetch_related(models.Prefetch("renditions", Rendition.objects.jpegs(), "jpegs"))
 
 
 class Image(models.Model):
@@ -187,6 +192,11 @@ class Image(models.Model):
     @property
     def size(self) -> tuple[int, int]:
         return self.width, self.height
+
+    @cached_property
+    def jpegs(self) -> list[Rendition]:
+        """The whole picture as JPEGs, smallest first: what the desk shows of it."""
+        return list(self.renditions.jpegs())
 
     @property
     def focus(self) -> Focus:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from django.db import models
 
 
+class RenditionQuerySet(models.QuerySet["Rendition"]):
+    def jpegs(self) -> RenditionQuerySet:
+        """Of the whole picture: what every program shows."""
+        return self.filter(crop="", format=Rendition.Format.JPEG)
+
+
 class Rendition(models.Model):
     """One size of a picture or of a part of it, as readers get it. Named by its content, so it never changes."""
 
@@ -23,6 +29,8 @@ class Rendition(models.Model):
     stamp = models.CharField(
         max_length=16, blank=True, help_text="Of the credit and licence written into the file."
     )
+
+    objects = RenditionQuerySet.as_manager()
 
     class Meta:
         ordering = ["width"]

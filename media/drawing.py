@@ -1,0 +1,198 @@
+"""Drawing a picture at the sizes wanted: pixels in, files out. Nothing here knows of rows or shelves.
+
+Decoded once, its colours brought to sRGB once, then cut and made smaller step by step: each size is made of the
+next larger one. What comes out carries nothing of the original but its pixels.
+"""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import PIL.Image
+from PIL import ImageCms
+from PIL.Image import Resampling, Transpose
+
+from media import metadata
+from media.crops import WHOLE, Box
+from media.metadata import Imprint
+
+JPEG, WEBP, AVIF = "jpeg", "webp", "avif"
+SUFFIXES = {JPEG: "jpg", WEBP: "webp", AVIF: "avif"}
+# Measured by bench/pictures.py: alike to the JPEG of quality 85 by 0.95 and more, at half of its bytes and less.
+OPTIONS: dict[str, dict[str, Any]] = {
+    JPEG: {"quality": 82, "progressive": True, "optimize": True, "subsampling": "4:2:0", "comment": b""},
+    WEBP: {"quality": 78, "method": 4},
+    AVIF: {"quality": 60, "speed": 8, "subsampling": "4:2:0"},
+}
+
+ORIENTATION_TAG = 0x0112
+TURNS = {
+    2: Transpose.FLIP_LEFT_RIGHT,
+    3: Transpose.ROTATE_180,
+    4: Transpose.FLIP_TOP_BOTTOM,
+    5: Transpose.TRANSPOSE,
+    6: Transpose.ROTATE_270,
+    7: Transpose.TRANSVERSE,
+    8: Transpose.ROTATE_90,
+}
+ON_ITS_SIDE = {5, 6, 7, 8}
+DEEP = {"I", "I;16", "I;16L", "I;16B", "I;16N"}
+PLAIN = {"1": "L", "L": "L", "P": "RGB", "RGB": "RGB", "RGBX": "RGB", "YCbCr": "RGB", "CMYK": "CMYK"}
+COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
+
+# A decoded picture takes hundreds of megabytes: twenty editors uploading at once must not mean twenty of them.
+one_at_a_time = threading.Lock()
+
+
+class UnknownColours(ValueError):
+    """A colour model that no camera and no page uses, such as LAB or floating point."""
+
+
+@dataclass(frozen=True)
+class Size:
+    """What to draw: a part of the picture (None for all of it), as wide and as high as this, in pixels."""
+
+    width: int
+    height: int
+    box: Box | None = None
+    format: str = JPEG
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A size as a file, not yet stored."""
+
+    size: Size
+    data: bytes = field(repr=False)
+
+    @property
+    def width(self) -> int:
+        return self.size.width
+
+    @property
+    def height(self) -> int:
+        return self.size.height
+
+    def name(self, original: str) -> str:
+        """By content, and by the original's hash: two library pictures never share a public file."""
+        digest = sha256(original.encode() + self.data).hexdigest()[:16]
+        return f"{digest}-{self.width}.{SUFFIXES[self.size.format]}"
+
+
+def draw(picture: PIL.Image.Image, sizes: Iterable[Size], imprint: Imprint | None = None) -> Iterator[Drawn]:
+    """Decode an opened picture once and draw it at each size. A damaged file raises what Pillow raises."""
+    wanted = sorted(sizes, key=lambda size: (str(size.box or ""), -size.width))
+    if not wanted:
+        return
+    words = _words(imprint)
+    with one_at_a_time:
+        base = _base(picture, wanted)
+        box, smaller = None, base
+        for size in wanted:
+            if size.box != box or smaller is base:
+                box, smaller = size.box, base
+            if smaller.size != (size.width, size.height) or smaller is base:
+                part = (size.box or WHOLE).pixels(base.size) if smaller is base else None
+                smaller = smaller.resize((size.width, size.height), Resampling.LANCZOS, part)
+            yield Drawn(size, _encoded(smaller, size.format, words))
+
+
+def _base(picture: PIL.Image.Image, wanted: list[Size]) -> PIL.Image.Image:
+    """The picture upright, in sRGB, and just large enough for all that is wanted of it."""
+    turn = orientation(picture)
+    full = seen_size(picture)
+    # A tenth of a picture at its full width needs more of it than the whole at the same width.
+    share = max(size.width * 1000 / (size.box or WHOLE).width / full[0] for size in wanted)
+    width = min(full[0], max(1, round(full[0] * share)))
+    largest = width, height_at(full, width)
+    stored = largest[::-1] if turn in ON_ITS_SIDE else largest
+    # JPEG can be decoded at half or a quarter of its size, in as little time and memory.
+    picture.draft(None, stored)
+    profile = picture.info.get("icc_profile")
+    base = _plain(picture)
+    if base.size != stored:
+        base = base.resize(stored, Resampling.LANCZOS, reducing_gap=3.0)
+    base = _in_srgb(_on_white(base), profile)
+    if turn in TURNS:
+        base = base.transpose(TURNS[turn])
+    base.info.clear()
+    return base
+
+
+def orientation(picture: PIL.Image.Image) -> int:
+    try:
+        return int(picture.getexif().get(ORIENTATION_TAG, 1))
+    except Exception:
+        # Bad Exif in a good picture is common; Pillow fails on it in a dozen ways.
+        return 1
+
+
+def seen_size(picture: PIL.Image.Image) -> tuple[int, int]:
+    """Width and height as the picture is meant to be looked at."""
+    width, height = picture.size
+    return (height, width) if orientation(picture) in ON_ITS_SIDE else (width, height)
+
+
+def height_at(full: tuple[int, int], width: int) -> int:
+    return max(1, round(full[1] * width / full[0]))
+
+
+def _plain(picture: PIL.Image.Image) -> PIL.Image.Image:
+    """Eight bits, no palette: what can be resized."""
+    if picture.mode in {"RGB", "RGBA"} and "transparency" not in picture.info:
+        return picture  # a conversion would copy, and a hundred million pixels are 400 MB
+    if picture.has_transparency_data:
+        return picture.convert("RGBA")
+    if picture.mode in DEEP:
+        # Pillow's own conversion to eight bits clips instead of scaling.
+        return picture.convert("I").point(lambda value: value * (1 / 257) + 0).convert("L")
+    if picture.mode not in PLAIN:
+        raise UnknownColours(picture.mode)
+    return picture.convert(PLAIN[picture.mode])
+
+
+def _on_white(picture: PIL.Image.Image) -> PIL.Image.Image:
+    if picture.mode != "RGBA":
+        return picture
+    page = PIL.Image.new("RGB", picture.size, "white")
+    page.paste(picture, mask=picture.getchannel("A"))
+    return page
+
+
+def _in_srgb(picture: PIL.Image.Image, profile: bytes | None) -> PIL.Image.Image:
+    if profile:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            if source.profile.xcolor_space.strip() == COLOUR_SPACES[picture.mode]:
+                converted = ImageCms.profileToProfile(
+                    picture,
+                    source,
+                    ImageCms.createProfile("sRGB"),
+                    renderingIntent=ImageCms.Intent.RELATIVE_COLORIMETRIC,
+                    outputMode="RGB",
+                    flags=ImageCms.Flags.BLACKPOINTCOMPENSATION,
+                )
+                if converted is not None:
+                    return converted
+        except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
+            pass  # a broken profile says nothing about the picture
+    return picture.convert("RGB")
+
+
+def _words(imprint: Imprint | None) -> dict[str, bytes]:
+    """The imprint as Pillow takes it, for every format."""
+    if imprint is None:
+        return {}
+    words = {"exif": metadata.exif(imprint), "xmp": metadata.xmp(imprint)}
+    return {name: block for name, block in words.items() if block}
+
+
+def _encoded(picture: PIL.Image.Image, format: str, words: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    picture.save(buffer, format, **OPTIONS[format], **words)
+    return buffer.getvalue()
