@@ -156,7 +156,7 @@ def test_a_zone_without_letters_is_named_by_its_offset() -> None:
 def test_a_picture_has_its_alt_text_its_size_and_renditions_to_choose_from() -> None:
     story = whole_story()
     assert story.lead is not None
-    small, large = (source["url"] for source in story.lead.sources)
+    small, large = (file["url"] for file in story.lead.files()["jpeg"])
     image = re.search(r"<img [^>]*>", html(story.path))
     assert image is not None
     assert f'src="{large}" srcset="{small} 400w, {large} 1600w"' in image[0]

@@ -7,11 +7,20 @@ nothing here needs a desk table to be read.
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Any, TypedDict
+
 from django.db import models
 from django.urls import reverse
+from django.utils.http import urlencode
 
 from articles.models.story import BylineRole, Story
 from articles.models.taxonomy import Section
+from media.crops import STORY
+from media.metadata import source_types
+from media.storage import address
+
+JPEG = "jpeg"
 
 
 class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
@@ -50,6 +59,10 @@ class PublishedArticle(Story):
     )
 
     objects = PublishedArticleQuerySet.as_manager()
+
+    picture: PublishedPicture | None = None
+    """What pages show with it. Set by `articles.site.pictures` alone, so that a forgotten look at the clock costs
+    a page its picture instead of showing one whose rights have ended."""
 
     class Meta:
         indexes = [
@@ -127,6 +140,19 @@ class PublishedTopic(models.Model):
         return str(self.topic)
 
 
+class PublishedPictureQuerySet(models.QuerySet["PublishedPicture"]):
+    def ended(self, now: datetime) -> PublishedPictureQuerySet:
+        return self.filter(rights_end__lte=now)
+
+
+class File(TypedDict):
+    """One rendition, for those who fetch it."""
+
+    url: str
+    width: int
+    height: int
+
+
 class PublishedPicture(models.Model):
     """The public copy of one use of a picture, in a live story or as a reporter's portrait."""
 
@@ -186,24 +212,53 @@ class PublishedPicture(models.Model):
             models.CheckConstraint(condition=~models.Q(credit_line=""), name="published_picture_is_credited"),
         ]
 
+    objects = PublishedPictureQuerySet.as_manager()
+
     is_private = False
     """Set on rows made for a preview: the desk's own addresses instead of public ones."""
+    crop = ""
+    """Set there too: the part of the picture that is shown, where it is not all of it."""
 
     def __str__(self) -> str:
         return f"Picture {self.image_id} ({self.get_use_display()})"
 
-    @property
-    def sources(self) -> list[dict[str, str | int]]:
-        """The renditions with their addresses, smallest first: [{url, width, height}]."""
-        return [
-            {"url": self._address(row), "width": row["width"], "height": row["height"]}
-            for row in self.renditions
-        ]
+    def has_ended(self, now: datetime) -> bool:
+        """Whether it may not be shown any more."""
+        return self.rights_end is not None and self.rights_end <= now
 
-    def _address(self, rendition: dict[str, int | str]) -> str:
-        if self.is_private:
-            return reverse("admin:media_image_rendition", args=[self.image_id, rendition["width"]])
-        return reverse("media:picture", args=[rendition["name"]])
+    def files(self, shape: str = STORY.name) -> dict[str, list[File]]:
+        """Format → its files, smallest first. A shape that is not made yet is that of the story."""
+        found: dict[str, list[File]] = {}
+        for row in self.renditions:
+            if row.get("shape", STORY.name) == shape:
+                file: File = {"url": self._address(row), "width": row["width"], "height": row["height"]}
+                found.setdefault(row.get("format", JPEG), []).append(file)
+        if JPEG not in found:
+            return self.files() if shape != STORY.name else {}
+        # Half a set would be worse than none: browsers take the first format they know, and its largest file.
+        complete = len(found[JPEG])
+        return {name: files for name, files in found.items() if len(files) == complete}
+
+    @property
+    def largest(self) -> File | None:
+        """The JPEG for those who take one file."""
+        return next(reversed(self.files().get(JPEG, [])), None)
+
+    @property
+    def is_tall(self) -> bool:
+        shown = self.largest
+        return shown is not None and shown["height"] > shown["width"]
+
+    @property
+    def origin(self) -> str:
+        """What readers are told of a picture made by AI."""
+        return source_types.words(self.made_by_ai)
+
+    def _address(self, rendition: dict[str, Any]) -> str:
+        if not self.is_private:
+            return address(rendition["name"])
+        part = urlencode({"crop": self.crop, "format": rendition.get("format", JPEG)})
+        return f"{reverse('admin:media_image_rendition', args=[self.image_id, rendition['width']])}?{part}"
 
 
 class PublishedChange(models.Model):

@@ -15,10 +15,11 @@ from django.shortcuts import render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.models.published import PublishedArticle, PublishedByline, PublishedChange
+from articles.models.published import PublishedArticle, PublishedByline, PublishedChange, PublishedPicture
 from articles.models.story import ArticleType, BylineRole
 from articles.models.taxonomy import Section, Topic
 from articles.site.navigation import Navigation
+from articles.site.pictures import with_pictures
 from articles.templatetags.newspaper import absolute, iso
 
 # How search engines name the types of a story; the rest are news.
@@ -27,6 +28,8 @@ SCHEMA_TYPES: dict[str, str] = {
     ArticleType.EXPLAINER: "BackgroundNewsArticle",
     ArticleType.OPINION: "OpinionNewsArticle",
 }
+# The picture that links show: 1200 × 630, or until it is made the story's own.
+SOCIAL = "social"
 # So that no text can end the <script> it stands in.
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
@@ -42,6 +45,7 @@ def story_page(
     navigation: Navigation | None = None,
 ) -> HttpResponse:
     """The page of one story; `preview` says in a bar on top what is shown, and keeps the page out of every cache."""
+    with_pictures([story])
     navigation = navigation or Navigation.read()
     section = navigation.by_id.get(story.section_id) if story.section_id else None
     context = story_context(story=story, bylines=bylines, topics=topics, changes=changes, section=section)
@@ -77,7 +81,7 @@ def story_context(
         "description": description,
         "social_title": story.social_title or story.headline,
         "social_description": story.social_description or description,
-        "social_picture": picture_facts(story),
+        "social_picture": social_picture(story.picture),
         "structured_data": as_script(
             structured_data(story=story, bylines=bylines, topics=topics, section=section)
         ),
@@ -91,18 +95,39 @@ def by_role(bylines: Iterable[PublishedByline]) -> list[tuple[str, list[Publishe
     return [(label, named) for label, named in groups if named]
 
 
-def picture_facts(story: PublishedArticle) -> dict[str, Any] | None:
-    """The lead picture for those who link to the story: its largest rendition, with a full address."""
-    if story.lead is None or not story.lead.renditions:
+def social_picture(picture: PublishedPicture | None) -> dict[str, Any] | None:
+    """What those who link to the story show with it."""
+    if picture is None or not (files := picture.files(SOCIAL)):
         return None
-    largest = story.lead.sources[-1]
-    return {
-        "url": absolute(str(largest["url"])),
-        "width": largest["width"],
-        "height": largest["height"],
-        "alt": story.lead.alt,
-        "credit": story.lead.credit_line,
+    file = files["jpeg"][-1]
+    return {**file, "url": absolute(file["url"]), "alt": picture.alt}
+
+
+def image_object(picture: PublishedPicture | None) -> dict[str, Any] | None:
+    """A picture as schema.org's ImageObject: whose it is, and where a licence can be had."""
+    if picture is None or (file := picture.largest) is None:
+        return None
+    address = absolute(file["url"])
+    facts = {
+        "@type": "ImageObject",
+        "url": address,
+        "contentUrl": address,
+        "width": file["width"],
+        "height": file["height"],
+        "caption": picture.caption,
+        "creditText": picture.credit_line,
+        "creator": [{"@type": row["type"], "name": row["name"]} for row in picture.creators],
+        "copyrightNotice": picture.copyright_notice,
+        "license": picture.licence_url,
+        "acquireLicensePage": picture.acquire_licence_url,
+        "digitalSourceType": source_type(picture.made_by_ai),
     }
+    return known(facts)
+
+
+def source_type(term: str) -> str:
+    """As schema.org names IPTC's digital source types."""
+    return f"https://schema.org/{term[0].upper()}{term[1:]}DigitalSource" if term else ""
 
 
 def structured_data(
@@ -113,7 +138,6 @@ def structured_data(
     section: Section | None,
 ) -> dict[str, Any]:
     """The story as schema.org's NewsArticle; what is not known is left out."""
-    picture = picture_facts(story)
     reporters = [row for row in bylines if row.role in (BylineRole.REPORTED, BylineRole.ADDITIONAL)]
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -134,17 +158,14 @@ def structured_data(
             else {"@type": "Organization", "name": row.name}
             for row in reporters
         ],
-        "image": picture
-        and {
-            "@type": "ImageObject",
-            "url": picture["url"],
-            "width": picture["width"],
-            "height": picture["height"],
-            "creditText": picture["credit"],
-        },
+        "image": image_object(story.picture),
         "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": absolute("/")},
         "isAccessibleForFree": True,
     }
+    return known(facts)
+
+
+def known(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 

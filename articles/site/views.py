@@ -31,6 +31,7 @@ from articles.site.filters import LatestFilter
 from articles.site.lists import NewestIds, ids_in, page_of, place_asked
 from articles.site.navigation import Navigation
 from articles.site.page import story_page
+from articles.site.pictures import shown, with_pictures, without
 
 ON_THE_FRONT = 9
 IN_A_BLOCK = 6
@@ -43,7 +44,8 @@ def home(request: HttpRequest) -> HttpResponse:
     newest = stories.filter(root_section=OuterRef("pk")).values("id")[: ON_THE_FRONT + IN_A_BLOCK]
     sections = Section.objects.order_by("position", "name").annotate(newest=NewestIds(newest))
     navigation = Navigation(sections)
-    front = list(stories.for_cards()[:ON_THE_FRONT])
+    now = timezone.now()
+    front = with_pictures(stories.for_cards()[:ON_THE_FRONT], now)
     shown = {story.pk for story in front}
     blocks = {
         root: [pk for pk in ids_in(root.newest) if pk not in shown][:IN_A_BLOCK]  # type: ignore[attr-defined]
@@ -55,10 +57,12 @@ def home(request: HttpRequest) -> HttpResponse:
         "site/home.html",
         {
             "navigation": navigation,
-            "now": timezone.now(),
+            "now": now,
             "front": front,
             "blocks": [
-                (root, [further[pk] for pk in ids if pk in further]) for root, ids in blocks.items() if ids
+                (root, with_pictures((further[pk] for pk in ids if pk in further), now))
+                for root, ids in blocks.items()
+                if ids
             ],
         },
     )
@@ -75,6 +79,7 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
         return HttpResponsePermanentRedirect(found.get_absolute_url())
     stories = PublishedArticle.objects.in_section(found).for_cards()
     page, older = page_of(stories, before)
+    with_pictures(page)
     context = {
         "navigation": navigation,
         "section": found,
@@ -104,7 +109,7 @@ def latest(request: HttpRequest) -> HttpResponse:
         "navigation": navigation,
         "form": chosen.form,
         "query": urlencode(asked),
-        "stories": page,
+        "stories": with_pictures(page),
         "before": before,
         "older": older,
     }
@@ -116,6 +121,10 @@ def story(request: HttpRequest, **address: str) -> HttpResponse:
     found = PublishedArticle.objects.select_related("lead").defer("body").filter(path=request.path).first()
     if found is None:
         return formerly(request)
+    now = timezone.now()
+    if found.rights_end is not None and found.rights_end <= now:
+        ended = found.pictures.ended(now).values_list("image_id", flat=True)  # type: ignore[attr-defined]
+        found.rendered_body = without(found.rendered_body, ended)
     response = story_page(
         request,
         story=found,
@@ -154,7 +163,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "navigation": Navigation.read(),
         "topic": found,
-        "stories": [row.story for row in page],
+        "stories": with_pictures(row.story for row in page),
         "before": before,
         "older": older,
     }
@@ -178,8 +187,8 @@ def reporter(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "navigation": Navigation.read(),
         "reporter": found,
-        "portrait": getattr(found, "portrait", None),
-        "stories": [row.story for row in page],
+        "portrait": shown(getattr(found, "portrait", None), timezone.now()),
+        "stories": with_pictures(row.story for row in page),
         "before": before,
         "older": older,
     }

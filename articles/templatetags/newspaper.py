@@ -12,9 +12,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles.models.story import ArticleType
+from articles.site import pictures
 
 if TYPE_CHECKING:
-    from articles.models.published import PublishedArticle
+    from articles.models.published import PublishedArticle, PublishedPicture
     from articles.models.taxonomy import Section
 
 register = template.Library()
@@ -95,9 +96,9 @@ def direction(language: str) -> str:
 @register.filter
 def absolute(path: str) -> str:
     """An address that also means something outside our pages."""
-    return f"{settings.SITE_URL}{path}"
+    return path if path.startswith("http") else f"{settings.SITE_URL}{path}"
 
 
-@register.filter
-def srcset(sources: list[dict[str, str | int]]) -> str:
-    return ", ".join(f"{source['url']} {source['width']}w" for source in sources)
+@register.simple_tag
+def image(picture: PublishedPicture, shape: str, sizes: str, first: bool | str = False) -> SafeString:
+    return pictures.element(picture, shape=shape, sizes=sizes, first=bool(first))
