@@ -13,6 +13,7 @@ from articles.policy import Role
 from media import uploads
 from media.models import Image
 from tests import factories
+from tests.test_desk_is_accessible import barriers
 from tests.test_writing_in_a_browser import SAVED, a_browser, body_of, log_in, open_story, said, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -375,3 +376,32 @@ def test_undo_reaches_back_over_the_autosave_that_began_the_story(
         page.keyboard.press("Control+Shift+z")
         said(page, SAVED)
     assert Article.objects.count() == 1
+
+
+# Everybody
+
+
+def test_nothing_stands_in_the_way_in_the_new_tools(browser: Browser, live_server, ines: User) -> None:
+    factories.picture()
+    factories.live_story(ines)
+    article = factories.story(ines)
+    # axe itself tries inline styles.
+    with a_browser(browser, live_server.url, expected="Applying inline style") as context:
+        page = context.new_page()
+        log_in(page, ines)
+        open_story(page, article)
+        page.get_by_role("heading", name="Search and social").click()
+        assert barriers(page) == []
+        page.locator(".ProseMirror").click()
+        page.keyboard.press("Control+k")
+        expect(page.get_by_role("dialog").get_by_role("status")).to_have_text("2 stories")
+        assert barriers(page) == []
+        page.keyboard.press("Escape")
+        tool(page, "Picture").click()
+        page.get_by_role("button", name="Upload a picture…").click()
+        page.get_by_role("button", name="Another party").click()
+        assert barriers(page) == []
+        page.keyboard.press("Escape")
+        log_in(page, factories.user(Role.PICTURE_EDITOR, name="Signe Almada"))
+        open_story(page, article)
+        assert barriers(page) == []
