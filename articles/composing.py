@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import timezone
 
-from articles import addresses, body, ledger, lines
+from articles import addresses, body, ledger, lines, picture_uses
 from articles.models import (
     Agency,
     BylineRole,
@@ -26,10 +29,16 @@ from articles.models import (
     PublishedTopic,
     Reporter,
     Revision,
+    Section,
     Topic,
 )
 from articles.models.story import CONTENT_FIELDS
-from media.models import Image
+from articles.site.pictures import marked
+from media import credits, renditions, rights
+from media.credits import CreditKind
+from media.crops import STORY, Box
+from media.metadata import source_types
+from media.models import Credit, Image
 
 if TYPE_CHECKING:
     from articles.models import Edition
@@ -50,6 +59,8 @@ class Composition:
     pictures: list[PublishedPicture]
     changes: list[PublishedChange]
     relations: list[PublishedRelation] = field(default_factory=list)
+    uses: set[tuple[str, int]] = field(default_factory=set)
+    """Every picture that the story names, whether it may be shown now or not."""
 
     @property
     def rows(self) -> dict[str, Sequence[Any]]:
@@ -69,6 +80,7 @@ def compose(
     corrections: Iterable[Correction] = (),
     *,
     for_preview: bool = False,
+    now: datetime | None = None,
 ) -> Composition:
     """The public rows of `revision` as the newest of `editions` makes them.
 
@@ -94,10 +106,20 @@ def compose(
     )
     story.slug = addresses.slug_of(revision, first)
     story.section = revision.section
-    pictures = _pictures(revision, story)
+    now = now or timezone.now()
+    named = picture_uses.named(revision.lead_picture_id, revision.body)
+    library = Image.objects.with_rights().with_renditions().in_bulk(pk for _, pk in named)
+    # A preview shows everything: whoever approves or publishes is told what may not be shown.
+    shown = library if for_preview else _may_be_shown(library, now)
+    pictures = _pictures(revision, story, shown, now)
     for row in pictures:
         row.is_private = for_preview
     story.lead = next((row for row in pictures if row.use == PublishedPicture.Use.LEAD), None)
+    changes = [rights.next_change(image, now) for image in library.values()]
+    if story.lead is None and revision.lead_picture_id and not for_preview:
+        story.lead = section_picture(revision.section)
+        changes.append(story.lead.rights_end if story.lead else None)
+    story.rights_end = min((at for at in changes if at is not None), default=None)
     bylines = _bylines(revision, story)
     story.byline_line = lines.byline_line((row.role, row.name) for row in bylines)
     relations = _related(revision)
@@ -112,6 +134,7 @@ def compose(
             PublishedRelation(story=story, to_story_id=pk)
             for pk in dict.fromkeys(body.related(revision.body))
         ],
+        uses=named,
     )
 
 
@@ -148,10 +171,20 @@ def _topics(revision: Revision, story: PublishedArticle) -> list[PublishedTopic]
     ]
 
 
-def _pictures(revision: Revision, story: PublishedArticle) -> list[PublishedPicture]:
+def _may_be_shown(library: dict[int, Image], now: datetime) -> dict[int, Image]:
+    return {pk: image for pk, image in library.items() if not rights.problems(image, now)}
+
+
+def section_picture(section: Section) -> PublishedPicture | None:
+    """What stands in for a lead picture that may not be shown: the section’s own, or that of the one above."""
+    rows = PublishedPicture.objects.filter(section__in=[section.pk, section.parent_id])
+    return min(rows, key=lambda row: row.section_id != section.pk, default=None)
+
+
+def _pictures(
+    revision: Revision, story: PublishedArticle, library: dict[int, Image], now: datetime
+) -> list[PublishedPicture]:
     uses = body.pictures(revision.body)
-    ids = [use.image_id for use in uses] + ([revision.lead_picture_id] if revision.lead_picture_id else [])
-    library = Image.objects.with_credits().with_renditions().in_bulk(ids)
     rows = []
     if lead := library.get(revision.lead_picture_id or 0):
         rows.append(
@@ -160,7 +193,11 @@ def _pictures(revision: Revision, story: PublishedArticle) -> list[PublishedPict
                 PublishedPicture.Use.LEAD,
                 caption=revision.lead_caption,
                 alt=revision.lead_alt,
+                credit=revision.lead_credit,
+                is_decorative=revision.lead_decorative,
+                within=Box.read(revision.lead_crop),
                 story=story,
+                now=now,
             )
         )
     rows += [
@@ -171,6 +208,7 @@ def _pictures(revision: Revision, story: PublishedArticle) -> list[PublishedPict
             alt=use.alt,
             story=story,
             position=position,
+            now=now,
         )
         for position, use in enumerate(uses)
         if use.image_id in library
@@ -184,27 +222,53 @@ def picture_row(
     *,
     caption: str = "",
     alt: str = "",
+    credit: str = "",
+    is_decorative: bool = False,
+    within: Box | None = None,
     story: PublishedArticle | None = None,
     reporter: Reporter | None = None,
+    section: Section | None = None,
     position: int = 0,
+    now: datetime | None = None,
 ) -> PublishedPicture:
     """The public copy of one use: words given for this use, or else the library's."""
-    return PublishedPicture(
+    files = renditions.rows(image, within)
+    if within and not any((row["shape"], row["format"]) == (STORY.name, renditions.JPEG) for row in files):
+        # The part asked for is being made: the whole serves until then.
+        files, within = renditions.rows(image), None
+    row = PublishedPicture(
         story=story,
         reporter=reporter,
+        section=section,
         use=use,
         position=position,
         image_id=image.pk,
         caption=caption or image.caption,
-        alt=alt or image.alt_text,
-        credit_line=image.credit_line,
+        alt="" if is_decorative else alt or image.alt_text,
+        is_decorative=is_decorative,
+        credit_line=credit or image.credit_line,
+        creators=list(map(_creator, image.credits.all())),
+        copyright_notice=image.copyright_notice,
+        licence_url=rights.Licence(image.licence).url if image.licence else image.web_statement,
+        acquire_licence_url=image.licensor_url,
+        made_by_ai=image.digital_source if source_types.made_by_ai(image.digital_source) else "",
+        tone=image.tone,
         width=image.width,
         height=image.height,
-        renditions=[
-            {"name": row.name, "width": row.width, "height": row.height} for row in image.renditions.all()
-        ],
-        rights_end=image.rights_end,
+        renditions=files,
+        rights_end=rights.ends(image, now or timezone.now()),
     )
+    row.crop = str(renditions.shapes_of(image, within)[STORY.name] or "")
+    return row
+
+
+def _creator(credit: Credit) -> dict[str, str]:
+    """One party as schema.org knows them. “Self” is the newspaper."""
+    name = credits.party(credit).name
+    is_person = credit.agency is None and credit.kind not in {CreditKind.AGENCY, CreditKind.HANDOUT}
+    if name == credits.OURS:
+        return {"type": "Organization", "name": settings.SITE_NAME}
+    return {"type": "Person" if is_person else "Organization", "name": name}
 
 
 def _related(revision: Revision) -> dict[int, PublishedArticle]:
@@ -222,7 +286,8 @@ def _rendered_body(
     def picture(use: body.PictureUse) -> str:
         if use.image_id not in known:
             return ""
-        return render_to_string("site/_picture.html", {"picture": next(in_text)})
+        row = next(in_text)
+        return marked(render_to_string("site/_picture.html", {"picture": row}), row)
 
     def relation(story_id: int) -> str:
         found = related.get(story_id)

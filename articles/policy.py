@@ -96,6 +96,12 @@ EDIT_RULES: tuple[tuple[tuple[State, ...], dict[Role, frozenset[Reach]]], ...] =
 # Who may change only the pictures, their captions and alt texts, besides those.
 PICTURE_RULES = ((UNFINISHED, rule(any={PICTURES})),)
 
+# Who may do what to a picture of the library, besides keeping it as `DESK_RULES` says.
+LIBRARY_RULES = {
+    "kill": frozenset({PICTURES, CHIEF}),
+    "release": frozenset({PICTURES, CHIEF}),
+}
+
 EVERYONE = frozenset(Role)
 TEXT_ROLES = EVERYONE - {ADMIN}
 NOBODY: frozenset[Role] = frozenset()
@@ -133,6 +139,12 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
     "articles.gonepath": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
     "articles.remit": (frozenset({CHIEF, ADMIN}),) * 4,
     "media.image": (TEXT_ROLES, TEXT_ROLES, frozenset({PICTURES, CHIEF}), frozenset({PICTURES, CHIEF})),
+    "media.collection": (
+        TEXT_ROLES,
+        TEXT_ROLES,
+        frozenset({PICTURES, SECTION, CHIEF}),
+        frozenset({PICTURES, CHIEF}),
+    ),
     "media.credit": (TEXT_ROLES, TEXT_ROLES, TEXT_ROLES, TEXT_ROLES),
     "auth.user": (frozenset({CHIEF, ADMIN}), frozenset({ADMIN}), frozenset({ADMIN}), NOBODY),
 }
@@ -275,6 +287,8 @@ def permits(user: AnyUser, permission: str, obj: Any = None) -> bool:
         return _permits_story(user, who, action, obj)
     if (app, model) in {("articles", "byline"), ("articles", "storysource")}:
         return bool(who.roles & (CREATORS | {PICTURES}))
+    if (app, model) == ("media", "image") and action in LIBRARY_RULES:
+        return bool(who.roles & LIBRARY_RULES[action])
     rules = DESK_RULES.get(f"{app}.{model}")
     if rules is None or action not in {"view", "add", "change", "delete"}:
         return False

@@ -5,7 +5,14 @@ Called inside the transaction of the change, so readers never get a name that th
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
 
 from articles import publishing
 from articles.composing import picture_row
@@ -16,24 +23,82 @@ from articles.models import (
     PublishedPicture,
     Reporter,
     Revision,
+    Section,
     StaffRecord,
 )
-from media import publicity
-from media.models import Image
-from media.signals import image_changed, image_wanted
+from media import log, publicity, rights
+from media.library import search
+from media.models import Image, LogEntry, Use
+from media.signals import image_changed, image_wanted, renditions_made
+
+logger = logging.getLogger(__name__)
 
 
 def listen() -> None:
     image_changed.connect(refresh_image, dispatch_uid="articles.public_copies")
+    renditions_made.connect(refresh_image, dispatch_uid="articles.public_copies")
     image_wanted.connect(is_in_a_text, dispatch_uid="articles.public_copies")
 
 
-def refresh_image(sender: type[Image], image: Image, **_: Any) -> None:
-    """Caption, alt text, credit or rights of a picture changed in the library."""
-    stories = PublishedArticle.objects.filter(pictures__image_id=image.pk).values_list("story_id", flat=True)
-    publishing.refresh(set(stories))
+def refresh_image(sender: type[Image], image: Image, **_: Any) -> list[str]:
+    """Words, credit, rights or files of a picture changed in the library: the places it was taken out of."""
+    lost = bring_up_to_date(image)
+    if lost and image.killed_at is None:
+        _note_end(image, lost, timezone.now())
+    return lost
+
+
+def bring_up_to_date(image: Image, *, now: datetime | None = None) -> list[str]:
+    """Everything that readers see of a picture, made anew: the places it was taken out of."""
+    before = _places(image)
+    _refresh(_stories_with([image.pk]), Section.objects.filter(picture=image), now)
     for record in StaffRecord.objects.filter(portrait=image).select_related("reporter", "portrait"):
-        refresh_portrait(record)
+        refresh_portrait(record, now=now)
+    return sorted(before - _places(image))
+
+
+def _places(image: Image) -> set[str]:
+    """Where readers see it."""
+    rows = PublishedPicture.objects.filter(image_id=image.pk).select_related("story", "reporter", "section")
+    return {_place(row) for row in rows.defer("story__body", "story__rendered_body")}
+
+
+def _place(row: PublishedPicture) -> str:
+    if row.story is not None:
+        return f"“{row.story.headline}” ({row.story.path})"
+    return f"the portrait of {row.reporter}" if row.reporter else f"the picture of the section {row.section}"
+
+
+def _note_end(image: Image, lost: list[str], now: datetime) -> None:
+    why = rights.why_not_shown(image, now) or ""
+    log.note(image, LogEntry.Act.ENDED, f"{why} Taken out of {', '.join(lost)}.".strip(), now=now)
+
+
+def end_rights(now: datetime) -> int:
+    """Take out of live pages every picture whose rights ended; how many. The worker does it, again and again."""
+    ended = PublishedPicture.objects.filter(rights_end__lte=now).values_list("image_id", flat=True)
+    count = sum(_end(pk, now) for pk in sorted(set(ended)))
+    # What is left may be shown again, or its turn came for a picture that was not shown.
+    for story_id in PublishedArticle.objects.filter(rights_end__lte=now).values_list("story_id", flat=True):
+        try:
+            publishing.refresh([story_id], now=now)
+        except Exception:
+            logger.exception("Story %s could not be made anew after rights changed.", story_id)
+    return count
+
+
+def _end(image_id: int, now: datetime) -> bool:
+    try:
+        with transaction.atomic():
+            image = Image.objects.select_for_update(no_key=True).get(pk=image_id)
+            lost = bring_up_to_date(image, now=now)
+            if lost:
+                _note_end(image, lost, now)
+            return bool(lost)
+    except Exception:
+        # The others end all the same.
+        logger.exception("Picture %s could not be taken out after its rights ended.", image_id)
+        return False
 
 
 def is_in_a_text(sender: type[Image], image: Image, **_: Any) -> bool:
@@ -50,8 +115,9 @@ def refresh_reporter(reporter: Reporter) -> None:
     stories = set(
         PublishedArticle.objects.filter(bylines__reporter=reporter).values_list("story_id", flat=True)
     )
-    images = Image.objects.filter(credits__reporter=reporter).values("pk")
-    publishing.refresh(stories | _stories_with(images))
+    images = Image.objects.filter(credits__reporter=reporter)
+    search.renew(images)
+    publishing.refresh(stories | _stories_with(images.values("pk")))
 
 
 def refresh_agency(before: Agency) -> None:
@@ -59,24 +125,73 @@ def refresh_agency(before: Agency) -> None:
 
     `before` is the agency as it was: the lines are found by the name they carry.
     """
-    images = Image.objects.filter(credits__agency=before.pk).values("pk")
+    images = Image.objects.filter(credits__agency=before.pk)
+    search.renew(images)
     lines = PublishedArticle.objects.filter(agency_line__contains=before.wire_name or before.name)
-    publishing.refresh(set(lines.values_list("story_id", flat=True)) | _stories_with(images))
+    publishing.refresh(set(lines.values_list("story_id", flat=True)) | _stories_with(images.values("pk")))
 
 
 def _stories_with(images: Any) -> set[int]:
-    return set(
-        PublishedArticle.objects.filter(pictures__image_id__in=images).values_list("story_id", flat=True)
-    )
+    """Live stories that show one of these pictures, or name one and do without it now."""
+    showing = PublishedArticle.objects.filter(pictures__image_id__in=images)
+    naming = Use.objects.filter(image__in=images, is_live=True)
+    return set(showing.values_list("story_id", flat=True)) | set(naming.values_list("story", flat=True))
 
 
-def refresh_portrait(record: StaffRecord) -> None:
-    """The public copy of a reporter's portrait follows the staff record."""
+def refresh_portrait(record: StaffRecord, *, now: datetime | None = None) -> None:
+    """The public copy of a reporter’s portrait follows the staff record."""
     before = PublishedPicture.objects.filter(reporter=record.reporter).first()
     if before is not None:
         before.delete()
-    if record.portrait is not None and record.portrait.credit_line:
-        publicity.expose({record.portrait.pk})
-        picture_row(record.portrait, PublishedPicture.Use.PORTRAIT, reporter=record.reporter).save()
-    if before is not None and before.image_id != record.portrait_id:
+    if (portrait := _public(record.portrait, now)) is not None:
+        publicity.expose({portrait.pk})
+        picture_row(portrait, PublishedPicture.Use.PORTRAIT, reporter=record.reporter, now=now).save()
+    if before is not None:
         publishing.hide_unused({before.image_id})
+
+
+def refresh_sections(sections: Iterable[Section] | None = None) -> None:
+    """The public copies of sections’ own pictures, and the stories for which they stand in."""
+    _refresh(set(), Section.objects.all() if sections is None else sections, None)
+
+
+def _refresh(stories: set[int], sections: Iterable[Section], now: datetime | None) -> None:
+    """The stories, and before them the pictures of sections, which stand in for others."""
+    sections = list(sections)
+    for section in sections:
+        stories |= _stories_without_their_own(section)
+    # All at once, since everybody locks them in one order.
+    publishing.hold_public_rows(stories)
+    for section in sections:
+        _refresh_section(section, now)
+    publishing.refresh(stories, now=now)
+
+
+def _refresh_section(section: Section, now: datetime | None) -> None:
+    before = PublishedPicture.objects.filter(section=section).first()
+    picture = _public(section.picture, now)
+    if picture is not None:
+        publicity.expose({picture.pk})
+        row = picture_row(picture, PublishedPicture.Use.SECTION, section=section, now=now)
+        # The same row, so that the stories that show it keep it.
+        row.pk = before.pk if before else None
+        row.save()
+    elif before is not None:
+        before.delete()
+    if before is not None:
+        publishing.hide_unused({before.image_id})
+
+
+def _public(picture: Image | None, now: datetime | None) -> Image | None:
+    """The picture if readers may see it."""
+    return picture if picture and not picture.problems(now or timezone.now()) else None
+
+
+def _stories_without_their_own(section: Section) -> set[int]:
+    """Live stories of the section, and of those inside it, whose lead picture may not be shown."""
+    bare = PublishedArticle.objects.filter(
+        Q(section=section) | Q(section__parent=section),
+        Q(lead__isnull=True) | Q(lead__use=PublishedPicture.Use.SECTION),
+        lead_picture__isnull=False,
+    )
+    return set(bare.values_list("story_id", flat=True))

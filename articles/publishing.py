@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from articles import addresses, saving, workflow
+from articles import addresses, picture_uses, saving, workflow
 from articles.composing import Composition, compose
 from articles.models import (
     Article,
@@ -30,7 +30,8 @@ from articles.models import (
     Revision,
 )
 from articles.workflow import Refused
-from media import publicity
+from media import publicity, uses
+from media.models import Image
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -57,6 +58,7 @@ def publish(
     if done := _done(key):
         return done
     kind = _kind(article, kind)
+    _hold_pictures(revision)
     workflow.apply(
         "publish", article, by=by, revision=revision, note=note, key=key, accept_older=accept_older, now=now
     )
@@ -87,12 +89,13 @@ def correct(
         raise Refused("Say whether it is a correction, a clarification or an editor’s note.")
     is_live = article.live_edition is not None and article.live_edition.revision_id == revision.pk
     act = "append_correction" if is_live else "correct"
+    _hold_pictures(revision)
     workflow.apply(
         act, article, by=by, revision=revision, note=text, key=key, accept_older=accept_older, now=now
     )
     edition = _enter(article, revision, kind=ChangeKind.CORRECTION, by=by, key=key, now=now)
     Correction.objects.create(article=article, edition=edition, kind=kind, text=text.strip(), date=edition.at)
-    _store(article, edition)
+    _store(article, edition, now=now)
     return edition
 
 
@@ -123,6 +126,8 @@ def republish(
     if done := _done(key):
         return done
     revision = workflow.revision_for("republish", article)
+    if revision is not None:
+        _hold_pictures(revision)
     workflow.apply("republish", article, by=by, revision=revision, note=note, key=key, now=now)
     if revision is None:  # the guards have refused this already; said again for the type checker
         raise Refused("The story was never live.")
@@ -157,7 +162,7 @@ def _go_live(
     now: datetime | None,
 ) -> Edition:
     edition = _enter(article, revision, kind=kind, by=by, note=note, key=key, dated_at=dated_at, now=now)
-    _store(article, edition)
+    _store(article, edition, now=now)
     return edition
 
 
@@ -190,18 +195,45 @@ def _enter(
     )
 
 
-def composition_of(edition: Edition) -> Composition:
-    """What readers should be getting after this edition, from the ledger alone."""
+def composition_of(edition: Edition, *, now: datetime | None = None) -> Composition:
+    """What readers should be getting after this edition, from the ledger alone, less what may not be shown now."""
     article = edition.article
     editions = list(article.editions.filter(number__lte=edition.number))
     revision = Revision.objects.select_related("section__parent").get(pk=edition.revision_id)
-    return compose(revision, editions, article.corrections.all())
+    return compose(revision, editions, article.corrections.all(), now=now)
 
 
-def _store(article: Article, edition: Edition) -> None:
+def _hold_pictures(revision: Revision) -> None:
+    """Whoever kills a picture waits until this story is out, and finds it; or we wait, and the guards find the kill.
+
+    Pictures are locked before public rows, everywhere: two who wait for each other would wait for ever.
+    """
+    pictures = {pk for _, pk in picture_uses.named(revision.lead_picture_id, revision.body)}
+    wanted = Image.objects.select_for_update(no_key=True).filter(pk__in=pictures).order_by("pk")
+    list(wanted.values_list("pk", flat=True))
+
+
+def hold_public_rows(story_ids: Iterable[int]) -> None:
+    """Nobody else writes these stories' public rows until the transaction ends: what we read of them stays true.
+
+    All that a transaction needs are locked together and in one order. SQLite has one writer at a time anyway.
+    """
+    rows = (
+        PublishedArticle.objects.select_for_update().filter(story_id__in=set(story_ids)).order_by("story_id")
+    )
+    list(rows.values_list("story_id", flat=True))
+
+
+def _pointing_to(story_id: int) -> set[int]:
+    """The live stories whose text shows a card of this one."""
+    pointing = PublishedRelation.objects.filter(to_story_id=story_id).exclude(story__story_id=story_id)
+    return set(pointing.values_list("story__story_id", flat=True))
+
+
+def _store(article: Article, edition: Edition, *, now: datetime | None = None) -> None:
     """Write the public rows of an edition, and all that follows from their being there."""
-    composition = composition_of(edition)
-    write(composition)
+    hold_public_rows({article.pk, *_pointing_to(article.pk)})
+    write(composition_of(edition, now=now))
     GonePath.objects.filter(story_id=article.pk).delete()
     Article.objects.filter(pk=article.pk).update(live_edition=edition)
     article.live_edition = edition
@@ -222,7 +254,7 @@ def write(composition: Composition) -> None:
     shown = {row.image_id for row in composition.pictures}
     publicity.expose(shown)
     # Once more after the commit: a story taken down meanwhile may have hidden a picture the two shared.
-    transaction.on_commit(partial(publicity.expose, shown))
+    transaction.on_commit(partial(_expose_again, shown))
     lead, story.lead = story.lead, None
     story.save(force_insert=before is None)
     for rows in composition.rows.values():
@@ -232,6 +264,7 @@ def write(composition: Composition) -> None:
     if lead is not None:
         story.lead = lead
         story.save(update_fields=["lead"])
+    uses.tell(story.story_id, story.section_id, composition.uses, is_live=True)
     hide_unused(dropped)
 
 
@@ -263,6 +296,7 @@ def _take_down(
     if revision is None:  # the guards have refused this already; said again for the type checker
         raise Refused("The story was never live.")
     edition = _enter(article, revision, kind=kind, by=by, note=note, key=key, now=now)
+    hold_public_rows({article.pk, *_pointing_to(article.pk)})
     remove(article.pk, note=public_note, at=edition.at)
     Article.objects.filter(pk=article.pk).update(live_edition=None, killed=kind == ChangeKind.KILL)
     return edition
@@ -277,6 +311,7 @@ def remove(story_id: int, *, note: str, at: datetime) -> None:
     paths = [story.path, *story.redirects.values_list("old_path", flat=True)]
     images = set(story.pictures.values_list("image_id", flat=True))
     story.delete()
+    uses.tell(story_id, None, (), is_live=True)
     GonePath.objects.bulk_create(
         GonePath(path=path, story_id=story_id, since=at, note=note) for path in paths
     )
@@ -286,31 +321,36 @@ def remove(story_id: int, *, note: str, at: datetime) -> None:
 
 def refresh_stories_pointing_to(story_id: int) -> None:
     """Stories whose text shows a card of this one get it as it is now, or lose it."""
-    pointing = PublishedRelation.objects.filter(to_story_id=story_id).exclude(story__story_id=story_id)
-    refresh(pointing.values_list("story__story_id", flat=True))
+    refresh(_pointing_to(story_id))
 
 
-def refresh(story_ids: Iterable[int]) -> int:
+@transaction.atomic
+def refresh(story_ids: Iterable[int], *, now: datetime | None = None) -> int:
     """Make the public rows of live stories anew from the ledger; how many were."""
-    count = 0
-    editions = Edition.objects.select_related("article").filter(
-        pk__in=Article.objects.filter(pk__in=list(story_ids), live_edition__isnull=False).values(
-            "live_edition"
-        )
-    )
+    story_ids = sorted(set(story_ids))
+    if not story_ids:
+        return 0
+    hold_public_rows(story_ids)
+    # Read only now: a story that was being published while we waited has another live edition.
+    live = Article.objects.filter(pk__in=story_ids, live_edition__isnull=False).values("live_edition")
+    editions = Edition.objects.select_related("article").filter(pk__in=live).order_by("article")
     for edition in editions:
-        write(composition_of(edition))
-        count += 1
-    return count
+        write(composition_of(edition, now=now))
+    return len(editions)
+
+
+def _expose_again(image_ids: set[int]) -> None:
+    """The files of those that readers are still shown. A picture killed a moment ago is hidden, and stays so."""
+    publicity.expose(_shown(image_ids))
+    publicity.hide(image_ids - _shown(image_ids))
 
 
 def hide_unused(image_ids: set[int]) -> None:
     """Take pictures out of the public folder, after commit, unless another live row still shows them."""
-    if not image_ids:
-        return
+    if image_ids:
+        transaction.on_commit(lambda: publicity.hide(image_ids - _shown(image_ids)))
 
-    def hide() -> None:
-        shown = PublishedPicture.objects.filter(image_id__in=image_ids).values_list("image_id", flat=True)
-        publicity.hide(image_ids - set(shown))
 
-    transaction.on_commit(hide)
+def _shown(image_ids: set[int]) -> set[int]:
+    """Which of these readers are shown, by a story or anywhere else."""
+    return set(PublishedPicture.objects.filter(image_id__in=image_ids).values_list("image_id", flat=True))

@@ -22,8 +22,7 @@ def live_editions() -> models.QuerySet[Edition]:
 
 
 def rebuild(edition: Edition) -> None:
-    with transaction.atomic():
-        publishing.write(publishing.composition_of(edition))
+    publishing.refresh([edition.article_id])
 
 
 def strays() -> models.QuerySet[PublishedArticle]:

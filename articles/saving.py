@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from articles import body, content
+from articles import body, content, picture_uses
 from articles.content import Content
 from articles.merging import Choice, Merge, answer, fit, merge
 from articles.models import Article, Revision
@@ -147,6 +147,7 @@ def _next(
     revision.save(force_insert=True)
     article.revision = revision
     article.touched_at = now
+    picture_uses.tell_if_changed(article.pk, before, after)
     return revision
 
 

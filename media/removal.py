@@ -1,14 +1,71 @@
-"""Deleting a picture that nobody uses, with its files."""
+"""Taking pictures away: out of every page at once, for a reason; or out of the library, where nobody uses them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import datetime
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
+from django.utils import timezone
 
-from media import renditions, storage
-from media.models import Image
-from media.signals import image_wanted
+from media import log, renditions, rights, storage
+from media.models import Image, LogEntry
+from media.signals import image_changed, image_wanted
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class NotDone(ValueError):
+    """Nothing was changed, and why, for an editor."""
+
+
+@transaction.atomic
+def kill(image: Image, *, by: User, reason: str, now: datetime | None = None) -> Image:
+    """Take a picture out of everything that readers see, at once; its files go with the commit.
+
+    It stays in the library and in working copies, which cannot be published with it. The log says where it was.
+    Raises PermissionDenied, or NotDone.
+    """
+    killed = _held(image, by, "kill", reason)
+    if killed.killed_at is not None:
+        raise NotDone("It has been killed already.")
+    killed.killed_at, killed.kill_reason = now or timezone.now(), reason.strip()
+    killed.save(update_fields=["killed_at", "kill_reason"])
+    places = _announced(killed)
+    where = f"Taken out of {', '.join(places)}." if places else "Readers had it nowhere."
+    log.note(killed, LogEntry.Act.KILLED, f"{rights.sentence(reason)} {where}", by=by, now=now)
+    return killed
+
+
+@transaction.atomic
+def release(image: Image, *, by: User, reason: str, now: datetime | None = None) -> Image:
+    """Lift a kill. Live stories that still name the picture show it again."""
+    released = _held(image, by, "release", reason)
+    if released.killed_at is None:
+        raise NotDone("It has not been killed.")
+    released.killed_at, released.kill_reason = None, ""
+    released.save(update_fields=["killed_at", "kill_reason"])
+    _announced(released)
+    log.note(released, LogEntry.Act.RELEASED, rights.sentence(reason), by=by, now=now)
+    return released
+
+
+def _held(image: Image, by: User, act: str, reason: str) -> Image:
+    """The picture, locked: a story that is being published with it comes out before or after, not meanwhile."""
+    if not by.has_perm(f"media.{act}_image", image):
+        raise PermissionDenied
+    if not reason.strip():
+        raise NotDone("Say why: the log keeps it.")
+    return Image.objects.select_for_update(no_key=True).get(pk=image.pk)
+
+
+def _announced(image: Image) -> list[str]:
+    answers: Sequence[tuple[object, Any]] = image_changed.send(sender=Image, image=image)
+    return [place for _, places in answers for place in places or ()]
 
 
 class PictureInUse(ValueError):

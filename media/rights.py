@@ -180,7 +180,7 @@ def problems(image: Image, now: datetime) -> list[str]:
     """Every reason against showing the picture at this time."""
     reasons = []
     if image.killed_at is not None:
-        reasons.append(f"It was killed on {moment(image.killed_at)}: {_ended(image.kill_reason)}")
+        reasons.append(f"It was killed on {moment(image.killed_at)}: {sentence(image.kill_reason)}")
     if not image.credit_line:
         reasons.append("It has no credit.")
     if image.category:
@@ -189,9 +189,9 @@ def problems(image: Image, now: datetime) -> list[str]:
         reasons.append(f"Its rights ended on {moment(image.rights_end)}.")
     reasons += _against_by_lease(image, now)
     if allowed := countries(image.only_in):
-        read_in = frozenset(settings.PUBLISHES_IN)
-        if not read_in or read_in - allowed:
-            where = f"in {_listed(read_in - allowed)}" if read_in else "everywhere"
+        outside = published_in() - allowed
+        if outside or not published_in():
+            where = f"in {_listed(outside)}" if outside else "everywhere"
             reasons.append(f"It may be shown only in {_listed(allowed)}, and we are read {where}.")
     return reasons
 
@@ -208,7 +208,7 @@ def _against_by_lease(image: Image, now: datetime) -> Iterator[str]:
             allowing.append(lease)
         elif _in_force(lease, now):
             until = f" until {moment(lease.ends)}" if lease.ends else ""
-            yield f"A lease forbids it{until}: {_ended(lease.reason)}"
+            yield f"A lease forbids it{until}: {sentence(lease.reason)}"
     if not allowing or any(_in_force(lease, now) for lease in allowing):
         return
     starts = [lease.starts for lease in allowing if lease.starts and lease.starts > now]
@@ -236,7 +236,7 @@ def _warnings(image: Image, now: datetime) -> Iterator[str]:
     if source_types.made_by_ai(image.digital_source):
         yield f"{source_types.words(image.digital_source)}: readers are told."
     if image.instructions.strip():
-        yield f"Whoever sent it asks: {_ended(image.instructions)}"
+        yield f"Whoever sent it asks: {sentence(image.instructions)}"
 
 
 # When the answer changes
@@ -268,6 +268,11 @@ def countries(codes: str) -> frozenset[str]:
     return frozenset(COUNTRY.findall(codes.upper()))
 
 
+def published_in() -> frozenset[str]:
+    """The countries that the newspaper is read in, as the settings say; empty for everywhere."""
+    return frozenset(settings.PUBLISHES_IN)
+
+
 def moment(at: datetime) -> str:
     """In the newsroom's zone: 3 March 2026 at 18:00 IST."""
     here = timezone.localtime(at)
@@ -279,7 +284,7 @@ def _listed(codes: Iterable[str]) -> str:
     return f"{', '.join(others)} and {last}" if others else last
 
 
-def _ended(words: str) -> str:
+def sentence(words: str) -> str:
     """As a sentence, whatever whoever typed it ended it with."""
     words = " ".join(words.split())
     return words if words.endswith((".", "!", "?", "…")) else f"{words}."

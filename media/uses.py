@@ -19,10 +19,12 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
     from django.db.models import QuerySet
 
+    Asker = AbstractBaseUser | AnonymousUser
+
 
 @dataclass(frozen=True)
 class Place:
-    """A use as the library shows it: the story's title, where the desk has it, and how it stands."""
+    """A use as the library shows it: what the story is called, where it is to be found, and how it stands."""
 
     title: str
     address: str
@@ -79,13 +81,19 @@ def where(image: Image) -> QuerySet[Use]:
     return Use.objects.filter(image=image).order_by("-is_live", "-since", "-pk")
 
 
-def where_used(image: Image, by: AbstractBaseUser | AnonymousUser) -> WhereUsed:
-    """The stories that use the picture, as far as `by` may know of them."""
-    found = WhereUsed()
-    answers: Sequence[tuple[object, Any]] = asked_where_used.send(sender=Image, image=image, by=by)
+def where_used(image: Image, by: Asker) -> WhereUsed:
+    """The places where the picture is used, as far as `by` may know of them."""
+    return where_each_used([image.pk], by)[image.pk]
+
+
+def where_each_used(images: Iterable[int], by: Asker) -> dict[int, WhereUsed]:
+    """The same of many pictures, in as many questions to the database as of one."""
+    found = {pk: WhereUsed() for pk in images}
+    answers: Sequence[tuple[object, Any]] = asked_where_used.send(sender=Image, images=list(found), by=by)
     for _, answer in answers:
-        found.places += answer.places
-        found.hidden += answer.hidden
+        for pk, used in answer.items():
+            found[pk].places += used.places
+            found[pk].hidden += used.hidden
     return found
 
 

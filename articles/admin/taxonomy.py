@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from articles import public_copies
 from articles.admin.permissions import AsksThePolicy
 from articles.models import PublishedArticle, Section, Topic
 
@@ -30,6 +31,12 @@ class SectionAdmin(AsksThePolicy, SlugStays):
     list_select_related = ["parent"]
     search_fields = ["name"]
     ordering = ["position", "name"]
+    autocomplete_fields = ["picture"]
+
+    def save_model(self, request: HttpRequest, obj: Section, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "picture" in form.changed_data:
+            public_copies.refresh_sections([obj])
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "parent":

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import transaction
 from tqdm import tqdm
 
-from articles import rebuilding
+from articles import picture_uses, public_copies, rebuilding
 
 
 class Command(BaseCommand):
     help = (
-        "Makes every public row anew from the ledger. With --check nothing is written: each difference is "
-        "listed, and the command fails if there is one."
+        "Makes every public row anew from the ledger, and the library's index of where pictures are used. "
+        "With --check nothing is written: each difference is listed, and the command fails if there is one."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -27,8 +28,12 @@ class Command(BaseCommand):
         if check:
             self._check(bar, total)
             return
+        # Before the stories, whose pictures they stand in for.
+        with transaction.atomic():
+            public_copies.refresh_sections()
         for edition in bar:
             rebuilding.rebuild(edition)
+        picture_uses.tell_again()
         removed = rebuilding.remove_strays()
         self.stdout.write(
             f"{total} live stories made anew; {removed} rows removed that the ledger does not have live."
