@@ -6,6 +6,7 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Stories"
 
     def ready(self) -> None:
-        from articles import public_copies
+        from articles import picture_questions, public_copies
 
+        picture_questions.listen()
         public_copies.listen()

@@ -17,6 +17,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from media import choosing, removal, rights, serving, uploads
+from media.library import grid, search
+from media.library.addresses import addresses as library_addresses
 from media.models import Credit, Image, ImageQuerySet, Rendition
 from media.signals import image_changed
 
@@ -119,6 +121,9 @@ class ImageAdmin(ImageModelAdmin):
         return obj is None or removal.why_kept(obj) is None
 
     # Lists
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return grid.grid(request, desk=self.admin_site)
+
     def get_queryset(self, request: HttpRequest) -> ImageQuerySet:
         return Image.objects.with_rights().with_renditions()
 
@@ -235,6 +240,7 @@ class ImageAdmin(ImageModelAdmin):
                 uploads.discard(form.looked_at)
             raise
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
+            search.write(form.instance)
             image_changed.send(sender=Image, image=Image.objects.with_credits().get(pk=form.instance.pk))
 
     # Deleting: the stock page would name stories that the asker may not see.
@@ -250,6 +256,7 @@ class ImageAdmin(ImageModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         desk = self.admin_site.admin_view
         return [
+            *library_addresses(self.admin_site),
             path("choose/", desk(choosing.choose), name="media_image_choose"),
             path("upload/", desk(choosing.upload), name="media_image_upload"),
             path(

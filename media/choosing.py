@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from media import rights, uploads
 from media.credits import CreditKind
+from media.library import likeness, search
 from media.models import Credit, Image, Rendition
 
 if TYPE_CHECKING:
@@ -55,8 +56,9 @@ def choose(request: HttpRequest) -> HttpResponse:
 def upload(request: HttpRequest) -> HttpResponse:
     """GET says what the form needs to know; POST takes the picture in, or says in words why not.
 
-    `file`, `caption`, `alt_text`, and of each party to credit a `kind` and a `name`; without any, the credit is
-    added later. A picture that is here already comes back as `known`.
+    `file`, `caption`, `alt_text`, `category`, and of each party to credit a `kind` and a `name`; without any, the
+    credit is added later. A picture that is here already comes back as `known`, and with a new one come those
+    that look `alike`.
     """
     if not request.user.has_perm("media.add_image"):
         raise PermissionDenied
@@ -69,9 +71,12 @@ def upload(request: HttpRequest) -> HttpResponse:
     for name, longest in LONGEST.items():
         if len(request.POST.get(name, "")) > longest:
             wrong[name] = f"At most {longest} characters."
+    if (category := request.POST.get("category", "")) not in {"", *rights.Category}:
+        wrong["category"] = "Choose under what right we show it."
     if wrong or not file:
         return JsonResponse({"wrong": wrong}, status=400)
-    image = Image(**{name: uploads.clean_words(request.POST.get(name, "")) for name in LONGEST})
+    words = {name: uploads.clean_words(request.POST.get(name, "")) for name in LONGEST}
+    image = Image(category=category, **words)
     try:
         examined = uploads.examine(file)
         with transaction.atomic():
@@ -82,7 +87,8 @@ def upload(request: HttpRequest) -> HttpResponse:
         return JsonResponse({"why": str(known), "known": choice(known.image)}, status=409)
     except uploads.PictureRefused as refusal:
         return JsonResponse({"wrong": {"file": str(refusal)}}, status=400)
-    return JsonResponse({"picture": choice(image)}, status=201)
+    alike = [choice(one) for one in likeness.alike(image)]
+    return JsonResponse({"picture": choice(image), "alike": alike}, status=201)
 
 
 def choice(image: Image) -> dict[str, Any]:
@@ -90,6 +96,8 @@ def choice(image: Image) -> dict[str, Any]:
     why = rights.why_not_shown(image, timezone.now()) or ""
     return {
         "id": image.pk,
+        "address": reverse("admin:media_image_change", args=[image.pk]),
+        "title": image.headline or str(image),
         "caption": image.caption,
         "alt": image.alt_text,
         "credit": image.credit_line,
@@ -106,14 +114,19 @@ def _address(image: Image, rendition: Rendition) -> str:
 
 
 def _needed() -> dict[str, Any]:
-    agencies, reporters = _parties()
-    names = [*agencies.values_list("name", flat=True), *reporters.values_list("name", flat=True)[:MOST_NAMES]]
     return {
         "kinds": [{"value": value, "label": label} for value, label in CreditKind.choices],
-        "names": sorted(set(names)),
+        "names": known_names(),
         "accept": ACCEPTED,
         "largest": settings.PICTURE_MAX_BYTES,
     }
+
+
+def known_names() -> list[str]:
+    """Agencies and reporters, to be offered while a name is typed."""
+    agencies, reporters = known_parties()
+    names = [*agencies.values_list("name", flat=True), *reporters.values_list("name", flat=True)[:MOST_NAMES]]
+    return sorted(set(names))
 
 
 def _credits(request: HttpRequest) -> tuple[list[Credit], dict[str, str]]:
@@ -127,13 +140,13 @@ def _credits(request: HttpRequest) -> tuple[list[Credit], dict[str, str]]:
         if len(name) > LONGEST_NAME:
             return [], {"credit": f"At most {LONGEST_NAME} characters."}
         if name or kind == CreditKind.STAFF:
-            credits.append(Credit(kind=kind, position=len(credits), **_party(name)))
+            credits.append(Credit(kind=kind, position=len(credits), **party(name)))
     return credits, {}
 
 
-def _party(name: str) -> dict[str, Any]:
+def party(name: str) -> dict[str, Any]:
     """The agency or the reporter of that name, or the name itself; without a name it is our own."""
-    agencies, reporters = _parties()
+    agencies, reporters = known_parties()
     if not name:
         return {}
     if agency := agencies.filter(Q(name__iexact=name) | Q(credit_name__iexact=name)).first():
@@ -143,7 +156,7 @@ def _party(name: str) -> dict[str, Any]:
     return {"name": name}
 
 
-def _parties() -> tuple[Any, Any]:
+def known_parties() -> tuple[Any, Any]:
     """The agencies and the reporters: `media` knows of them only what its credits point to."""
     fields = [Credit._meta.get_field(name) for name in ("agency", "reporter")]
     agencies, reporters = (cast("Any", field.related_model).objects.order_by("name") for field in fields)
@@ -155,6 +168,7 @@ def _keep_credits(image: Image, credits: Iterable[Credit], examined: uploads.Exa
         for credit in credits:
             credit.image = image
             credit.save(force_insert=True)
+        search.write(image)
     except BaseException:
         uploads.discard(examined)
         raise

@@ -43,9 +43,8 @@ def fold(text: str) -> list[str]:
 
 
 def write(image: Image) -> None:
-    """Bring the words up to date with the picture and its credits."""
-    image.search_text = text_of(image)
-    type(image).objects.filter(pk=image.pk).update(search_text=image.search_text)
+    """Bring the words up to date with the picture and its credits as they are kept now."""
+    renew(type(image).objects.filter(pk=image.pk))
 
 
 def renew(images: ImageQuerySet) -> int:

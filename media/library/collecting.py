@@ -1,0 +1,67 @@
+"""Collections: made and filled where pictures are changed together, renamed and dissolved where they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from media import uploads
+from media.models import Collection, Image
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+LONGEST = 80
+
+
+def named(name: str, *, by: AbstractBaseUser) -> Collection:
+    """The collection of this name, made if there is none: nobody wants “Storm” and “storm”."""
+    known = Collection.objects.filter(name__iexact=name).first()
+    return known or Collection.objects.create(name=name, made_by_id=by.pk)
+
+
+def put(images: Iterable[Image], collection: Collection) -> None:
+    collection.images.add(*images)
+
+
+def take_out(images: Iterable[Image], collection: Collection) -> None:
+    collection.images.remove(*images)
+
+
+def address(collection: Collection) -> str:
+    return f"{reverse('admin:media_image_changelist')}?collection={collection.pk}"
+
+
+@require_POST
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another name for a collection, or its end; its pictures stay."""
+    collection = get_object_or_404(Collection, pk=pk)
+    if request.POST.get("act") == "dissolve":
+        if not request.user.has_perm("media.delete_collection", collection):
+            raise PermissionDenied
+        collection.delete()
+        messages.success(request, f"“{collection}” is dissolved. Its pictures are still here.")
+        return redirect("admin:media_image_changelist")
+    if not request.user.has_perm("media.change_collection", collection):
+        raise PermissionDenied
+    name = " ".join(uploads.clean_words(request.POST.get("name", "")).split())
+    if not name or len(name) > LONGEST:
+        messages.error(request, f"A collection needs a name of at most {LONGEST} characters.")
+        return redirect(address(collection))
+    before = collection.name
+    collection.name = name
+    try:
+        with transaction.atomic():
+            collection.save(update_fields=["name"])
+        messages.success(request, f"“{before}” is now “{name}”.")
+    except IntegrityError:
+        messages.error(request, f"There is a collection “{name}” already.")
+    return redirect(address(collection))

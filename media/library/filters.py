@@ -1,0 +1,153 @@
+"""The filters of the library."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+import django_filters
+from django.contrib.auth import get_user_model
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat, NullIf, Trim
+from django.forms import DateInput
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from media.credits import CreditKind
+from media.library import clearance
+from media.metadata import source_types
+from media.models import Collection, Credit, Image, Use
+from media.signals import asked_sections
+
+Chosen = Callable[[Any, str, Any], Any]
+DAY = timedelta(days=1)
+AI = [*source_types.MADE_BY_AI, *(f"{source_types.SCHEME}{made}" for made in source_types.MADE_BY_AI)]
+STANDING = {"yes": "May be shown", "soon": "Ends within a week", "no": "May not be shown"}
+STANDS = {"yes": clearance.may_be_shown, "soon": clearance.ends_soon, "no": clearance.may_not_be_shown}
+FORMS = {"wide": "Landscape", "high": "Portrait", "square": "Square"}
+FORMED = {"wide": Q(width__gt=F("height")), "high": Q(width__lt=F("height")), "square": Q(width=F("height"))}
+USED = {"live": "Readers see it", "yes": "In a story", "no": "Never used"}
+MADE = {"ai": "By AI, or with it", "hand": "Without AI"}
+
+
+def listed(label: str, method: Chosen, choices: dict[str, str] | None = None) -> django_filters.ChoiceFilter:
+    return django_filters.ChoiceFilter(
+        label=label, method=method, choices=list((choices or {}).items()), empty_label="Any"
+    )
+
+
+def by_credit(images: Any, name: str, value: str) -> Any:
+    credits = Credit._base_manager.filter(image=OuterRef("pk"), **{name: value})
+    return images.filter(Exists(credits))
+
+
+def by_standing(images: Any, name: str, value: str) -> Any:
+    return images.filter(STANDS[value](timezone.now()))
+
+
+def by_form(images: Any, name: str, value: str) -> Any:
+    return images.filter(FORMED[value])
+
+
+def by_use(images: Any, name: str, value: str) -> Any:
+    uses = Use.objects.filter(image=OuterRef("pk"))
+    if value == "no":
+        return images.filter(~Exists(uses))
+    return images.filter(Exists(uses.filter(is_live=True) if value == "live" else uses))
+
+
+def by_section(images: Any, name: str, value: str) -> Any:
+    return images.filter(Exists(Use.objects.filter(image=OuterRef("pk"), section=value)))
+
+
+def by_collection(images: Any, name: str, value: str) -> Any:
+    kept = Collection.images.through.objects.filter(image=OuterRef("pk"), collection=value)
+    return images.filter(Exists(kept))
+
+
+def by_uploader(images: Any, name: str, value: str) -> Any:
+    return images.filter(uploaded_by=value)
+
+
+def by_making(images: Any, name: str, value: str) -> Any:
+    made = Q(digital_source__in=AI)
+    return images.filter(made if value == "ai" else ~made)
+
+
+def day(label: str, field: str, *, last: bool = False) -> django_filters.DateFilter:
+    """A day in the newsroom's zone, as bounds that an index can use."""
+
+    def by_day(images: Any, name: str, value: date) -> Any:
+        try:
+            begins = timezone.make_aware(datetime.combine(value, time.min))
+            return images.filter(**({f"{field}__lt": begins + DAY} if last else {f"{field}__gte": begins}))
+        except OverflowError:  # the first and the last day that there are
+            return images
+
+    widget = DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return django_filters.DateFilter(label=label, method=by_day, widget=widget)
+
+
+class Filters(django_filters.FilterSet):  # type: ignore[misc]
+    rights = listed("Rights", by_standing, STANDING)
+    use = listed("Use", by_use, USED)
+    section = listed("Used in", by_section)
+    kind = listed("Credit", by_credit, dict(CreditKind.choices))
+    agency = listed("Agency", by_credit)
+    collection = listed("Collection", by_collection)
+    uploader = listed("Uploaded by", by_uploader)
+    form = listed("Shape", by_form, FORMS)
+    made = listed("Made", by_making, MADE)
+    uploaded_from = day("Uploaded from", "uploaded_at")
+    uploaded_to = day("Uploaded to", "uploaded_at", last=True)
+    taken_from = day("Taken from", "taken_at")
+    taken_to = day("Taken to", "taken_at", last=True)
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        for name, choices in lists().items():
+            self.filters[name].extra["choices"] = choices
+        self.form.use_required_attribute = False
+
+    @property
+    def in_words(self) -> list[dict[str, str]]:
+        """What is filtered by: name and value as the address has them, label and value in words."""
+        found = []
+        for name, value in self.form.cleaned_data.items():
+            if value not in {None, ""}:
+                choices = dict(self.filters[name].extra.get("choices", ()))
+                said = choices.get(value) or date_format(value, "j M Y")
+                one = {
+                    "name": name,
+                    "given": str(value),
+                    "label": str(self.filters[name].label),
+                    "value": said,
+                }
+                found.append(one)
+        return found
+
+
+def lists() -> dict[str, list[tuple[str, str]]]:
+    """The choices that are rows, all in one query: agencies, sections, collections, and who ever uploaded."""
+    agencies = Credit._meta.get_field("agency").related_model._base_manager.all()
+    sections = [answer for _, answer in asked_sections.send(sender=Image)]
+    uploaders = get_user_model()._base_manager.filter(
+        Exists(Image.objects.filter(uploaded_by=OuterRef("pk")))
+    )
+    full_name = NullIf(Trim(Concat("first_name", Value(" "), "last_name")), Value(""))
+    queries = [
+        _rows("agency", agencies),
+        _rows("collection", Collection.objects.all()),
+        *(_rows("section", rows) for rows in sections),
+        _rows("uploader", uploaders, full_name),
+    ]
+    found: dict[str, list[tuple[str, str]]] = {"agency": [], "collection": [], "section": [], "uploader": []}
+    for which, number, name in queries[0].union(*queries[1:], all=True):
+        found[which].append((str(number), name or f"No. {number}"))
+    return {which: sorted(rows, key=lambda row: row[1].casefold()) for which, rows in found.items()}
+
+
+def _rows(which: str, rows: QuerySet[Any], name: Any = None) -> QuerySet[Any, Any]:
+    said = {"which": Value(which, CharField()), "said": F("name") if name is None else name}
+    return rows.order_by().annotate(**said).values_list("which", "pk", "said")

@@ -1,0 +1,70 @@
+"""Pictures that look alike: the same photograph again in another size, or with its edges cut."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import F, Func, IntegerField, Value
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from media import removal
+from media.models import Image, ImageQuerySet
+
+# Of the 64 bits of a difference hash; two photographs of one scene differ in twenty or more.
+MOST_BITS = 10
+MOST = 4
+A_WHILE = timedelta(hours=1)
+
+
+class Apart(Func):
+    """In how many bits two hashes differ."""
+
+    output_field = IntegerField()
+
+    def as_postgresql(self, compiler, connection):  # type: ignore[no-untyped-def]
+        return self.as_sql(
+            compiler, connection, template="bit_count((%(expressions)s)::bit(64))", arg_joiner=" # "
+        )
+
+    def as_sqlite(self, compiler, connection):  # type: ignore[no-untyped-def]
+        connection.connection.create_function("bits_apart", 2, bits_apart, deterministic=True)
+        return self.as_sql(compiler, connection, function="bits_apart")
+
+
+def bits_apart(one: int, other: int) -> int:
+    return ((one ^ other) & 0xFFFF_FFFF_FFFF_FFFF).bit_count()
+
+
+def alike(image: Image) -> ImageQuerySet:
+    """The pictures most like this one, which is not among them."""
+    others = Image.objects.exclude(pk=image.pk)
+    if image.difference_hash is None:
+        return others.none()
+    apart = Apart(F("difference_hash"), Value(image.difference_hash))
+    found = others.filter(difference_hash__isnull=False).annotate(apart=apart).filter(apart__lte=MOST_BITS)
+    return found.order_by("apart", "-pk").with_rights().with_jpegs()[:MOST]
+
+
+@require_POST
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a picture that was just brought, because the library has it: “use the one we have”."""
+    image = get_object_or_404(Image, pk=pk)
+    if not may_take_back(request, image):
+        raise PermissionDenied
+    try:
+        removal.remove(image)
+    except removal.PictureInUse as reason:
+        return JsonResponse({"why": str(reason)}, status=409)
+    return JsonResponse({"taken_back": pk})
+
+
+def may_take_back(request: HttpRequest, image: Image) -> bool:
+    """Whoever may delete pictures, and for a while whoever brought this one: it is a slip of their own hand."""
+    if request.user.has_perm("media.delete_image", image):
+        return True
+    is_own = image.uploaded_by_id == request.user.pk and request.user.has_perm("media.add_image")
+    return is_own and image.uploaded_at > timezone.now() - A_WHILE

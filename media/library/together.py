@@ -1,0 +1,273 @@
+"""Many pictures changed together: captions one by one, what they share at once, and shown before it is done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.views.decorators.http import require_http_methods
+
+from media import choosing, credits, log, uploads
+from media.credits import CreditKind
+from media.library import collecting, search
+from media.library.grid import Card, cards, for_cards, number
+from media.models import Collection, Credit, Image, LogEntry
+from media.rights import Category
+from media.signals import image_changed
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AbstractBaseUser
+
+MOST = 100
+AS_IT_IS = "As it is"
+NOT_YOURS = "Only the picture desk and whoever uploaded them may change these."
+
+
+class Shared(forms.Form):
+    """What all of them get. A field left empty leaves the pictures as they are."""
+
+    kind = forms.ChoiceField(label="Credit", required=False, choices=[("", AS_IT_IS), *CreditKind.choices])
+    name = forms.CharField(
+        label="Credited to",
+        required=False,
+        max_length=choosing.LONGEST_NAME,
+        help_text="In place of the credits they have. A staff picture may do without.",
+        widget=forms.TextInput(attrs={"list": "together-names", "autocomplete": "off"}),
+    )
+    category = forms.ChoiceField(label="Rights", required=False, choices=[("", AS_IT_IS), *Category.choices])
+    rights_end = forms.DateTimeField(
+        label="Rights end",
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )
+    no_rights_end = forms.BooleanField(label="Rights have no end", required=False)
+    people = forms.CharField(required=False, max_length=300, help_text="Who is seen in each of them.")
+    place = forms.CharField(required=False, max_length=200)
+    keywords = forms.CharField(
+        label="Add keywords", required=False, max_length=200, help_text="With commas between them."
+    )
+    collection = forms.ModelChoiceField(
+        Collection.objects.all(), label="Add to collection", required=False, empty_label="None"
+    )
+    new_collection = forms.CharField(
+        label="Or to a new one", required=False, max_length=collecting.LONGEST, help_text="Its name."
+    )
+    take_out_of = forms.ModelChoiceField(
+        Collection.objects.all(), label="Take out of", required=False, empty_label="None"
+    )
+
+    def clean(self) -> dict[str, Any]:
+        given = {
+            name: " ".join(uploads.clean_words(value).split()) if isinstance(value, str) else value
+            for name, value in self.cleaned_data.items()
+        }
+        if given.get("name") and not given.get("kind"):
+            self.add_error("kind", "Say what kind of credit it is.")
+        if given.get("kind") and given["kind"] != CreditKind.STAFF and not given.get("name"):
+            self.add_error("name", "Name whoever is credited.")
+        if given.get("rights_end") and given.get("no_rights_end"):
+            self.add_error("no_rights_end", "Either a day or none.")
+        return given
+
+
+class Words(forms.Form):
+    """What each of them has for itself."""
+
+    caption = forms.CharField(
+        required=False,
+        max_length=choosing.LONGEST["caption"],
+        widget=forms.Textarea(attrs={"rows": 2}),
+        show_hidden_initial=True,
+    )
+    alt_text = forms.CharField(
+        label="Alt text", required=False, max_length=choosing.LONGEST["alt_text"], show_hidden_initial=True
+    )
+
+
+@dataclass(frozen=True)
+class Change:
+    """One thing that becomes different, in words."""
+
+    what: str
+    before: str
+    after: str
+
+    def __str__(self) -> str:
+        return f"{self.what}: {self.after or 'none'}"
+
+
+@dataclass
+class Plan:
+    """What will become of one picture."""
+
+    card: Card
+    words: Words
+    fields: dict[str, Any] = field(default_factory=dict)
+    credit: Credit | None = None
+    changes: list[Change] = field(default_factory=list)
+
+    @property
+    def image(self) -> Image:
+        return self.card.image
+
+    def set(self, name: str, what: str, value: Any, in_words: Callable[[Any], str] = str) -> None:
+        before = getattr(self.image, name)
+        if before != value:
+            self.fields[name] = value
+            self.changes.append(Change(what, in_words(before), in_words(value)))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def together(request: HttpRequest, *, desk: AdminSite) -> HttpResponse:
+    """GET shows the form; POST shows what will change, and does it once that was seen (`do`)."""
+    if not request.user.has_perm("media.view_image"):
+        raise PermissionDenied
+    given = request.POST if request.method == "POST" else request.GET
+    wanted = list(dict.fromkeys(pk for text in given.getlist("picture") if (pk := number(text)) is not None))[
+        :MOST
+    ]
+    images = list(for_cards(Image.objects.filter(pk__in=wanted)).newest_first())
+    mine = [image for image in images if request.user.has_perm("media.change_image", image)]
+    if not mine:
+        messages.error(request, NOT_YOURS if images else "Select pictures first.")
+        return redirect("admin:media_image_changelist")
+    shared = Shared(request.POST if request.method == "POST" else None)
+    plans = [Plan(card, words_of(card.image, request)) for card in cards(mine, timezone.now())]
+    is_good = request.method == "POST" and all(
+        [shared.is_valid(), *(plan.words.is_valid() for plan in plans)]
+    )
+    if is_good:
+        draw_up(plans, shared)
+        if request.POST.get("act") == "do":
+            return done(request, carry_out(plans, shared, by=cast("AbstractBaseUser", request.user)))
+    context = desk.each_context(request) | {
+        "title": "Change together",
+        "plans": plans,
+        "carried": carried(request),
+        "left_out": len(images) - len(mine),
+        "shared": shared,
+        "errors": request.method == "POST" and not is_good,
+        "is_seen": is_good and request.POST.get("act") == "look",
+        "changed": sum(bool(plan.changes) for plan in plans),
+        "names": choosing.known_names(),
+        "moves": moves(shared) if is_good else [],
+    }
+    return TemplateResponse(request, "admin/media/together.html", context)
+
+
+def carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """All that was typed, and what the form began from, for the page that shows what will change."""
+    dropped = {"act", "csrfmiddlewaretoken"}
+    return [(name, value) for name, given in request.POST.lists() if name not in dropped for value in given]
+
+
+def words_of(image: Image, request: HttpRequest) -> Words:
+    initial = {"caption": image.caption, "alt_text": image.alt_text}
+    return Words(request.POST if request.method == "POST" else None, prefix=str(image.pk), initial=initial)
+
+
+def draw_up(plans: list[Plan], shared: Shared) -> None:
+    """Say of each picture what will change: compared with what it has now, not with what the form began from."""
+    given = shared.cleaned_data
+    for plan in plans:
+        for name, label in (("caption", "Caption"), ("alt_text", "Alt text")):
+            # What nobody touched here stays, though somebody else may have changed it meanwhile.
+            if name in plan.words.changed_data:
+                plan.set(name, label, uploads.clean_words(plan.words.cleaned_data[name]))
+        if given["kind"]:
+            plan_credit(plan, given["kind"], given["name"])
+        if given["category"]:
+            plan.set("category", "Rights", given["category"], lambda one: Category(one).label if one else "")
+        if given["rights_end"] or given["no_rights_end"]:
+            plan.set("rights_end", "Rights end", given["rights_end"], moment)
+        for name, label in (("people", "People"), ("place", "Place")):
+            if given[name]:
+                plan.set(name, label, given[name])
+        if given["keywords"]:
+            plan.set("keywords", "Keywords", added(plan.image.keywords, given["keywords"]))
+
+
+def plan_credit(plan: Plan, kind: str, name: str) -> None:
+    credit = Credit(image=plan.image, kind=kind, **choosing.party(name))
+    line, before = credits.credit_line([credits.party(credit)]), plan.image.credit_line
+    if [(row.kind, str(row)) for row in plan.image.credits.all()] != [(kind, line)]:
+        plan.credit = credit
+        plan.changes.append(Change("Credit", before, line))
+
+
+def added(known: str, more: str) -> str:
+    """Keywords with others behind them, each once."""
+    words = [word.strip() for word in f"{known},{more}".split(",")]
+    unlike = {word.casefold(): word for word in reversed(words) if word}
+    longest = cast("int", Image._meta.get_field("keywords").max_length)
+    joined = ", ".join(reversed(unlike.values()))
+    return joined if len(joined) <= longest else known
+
+
+def moment(at: Any) -> str:
+    return date_format(timezone.localtime(at), "j M Y, H:i") if at else ""
+
+
+def moves(shared: Shared) -> list[str]:
+    """What happens to all of them, whatever they have."""
+    given = shared.cleaned_data
+    into = [str(one) for one in (given["collection"], given["new_collection"]) if one]
+    return [
+        *(f"All go into “{name}”." for name in into),
+        *([f"All leave “{given['take_out_of']}”."] if given["take_out_of"] else []),
+    ]
+
+
+@transaction.atomic
+def carry_out(plans: list[Plan], shared: Shared, *, by: AbstractBaseUser) -> list[Plan]:
+    """All of it or nothing; the plans that changed a picture."""
+    changed = [plan for plan in plans if plan.changes]
+    # In one order, or two of these would wait for each other.
+    list(Image.objects.select_for_update().filter(pk__in=[plan.image.pk for plan in changed]).order_by("pk"))
+    for plan in changed:
+        carry_out_one(plan, by=by)
+    given = shared.cleaned_data
+    for collection in collections_for(given, by=by):
+        collecting.put([plan.image for plan in plans], collection)
+    if given["take_out_of"]:
+        collecting.take_out([plan.image for plan in plans], given["take_out_of"])
+    search.renew(Image.objects.filter(pk__in=[plan.image.pk for plan in changed]))
+    for image in Image.objects.filter(pk__in=[plan.image.pk for plan in changed]).with_rights():
+        image_changed.send(sender=Image, image=image)
+    return changed
+
+
+def carry_out_one(plan: Plan, *, by: AbstractBaseUser) -> None:
+    if plan.fields:
+        Image.objects.filter(pk=plan.image.pk).update(**plan.fields)
+    if plan.credit is not None:
+        plan.image.credits.all().delete()
+        plan.credit.save(force_insert=True)
+    of_rights = {"category", "rights_end"} & plan.fields.keys()
+    act = LogEntry.Act.RIGHTS if of_rights else LogEntry.Act.CHANGED
+    log.note(plan.image, act, ". ".join(str(change) for change in plan.changes), by=by)
+
+
+def collections_for(given: dict[str, Any], *, by: AbstractBaseUser) -> Iterator[Collection]:
+    if given["collection"]:
+        yield given["collection"]
+    if given["new_collection"]:
+        yield collecting.named(given["new_collection"], by=by)
+
+
+def done(request: HttpRequest, changed: list[Plan]) -> HttpResponse:
+    many = "1 picture" if len(changed) == 1 else f"{len(changed)} pictures"
+    messages.success(request, f"Changed {many}." if changed else "Saved; no picture reads differently.")
+    return redirect(reverse("admin:media_image_changelist"))

@@ -1,0 +1,279 @@
+// Many pictures at once: each file is a request of its own, three at a time, with its own progress and its own answer.
+// What goes wrong with one says so beside it and stops no other.
+
+const AT_ONCE = 3;
+
+const place = document.querySelector("[data-bringing]");
+const opener = document.querySelector("[data-bring-open]");
+const input = place.querySelector("input[type=file]");
+const drop = place.querySelector(".bringing-drop");
+const list = place.querySelector("[data-bringing-list]");
+const status = place.querySelector("[data-bringing-status]");
+const together = place.querySelector("[data-bringing-together]");
+const show = place.querySelector("[data-bringing-show]");
+const pattern = place.querySelector("[data-bringing-row]").content.firstElementChild;
+const token = place.querySelector("[name=csrfmiddlewaretoken]").value;
+const address = place.dataset.bringing;
+
+const waiting = [];
+const brought = new Set();
+let running = 0;
+let facts = null;
+
+const made = (tag, properties = {}, ...children) => {
+  const element = Object.assign(document.createElement(tag), properties);
+  element.append(...children);
+  return element;
+};
+const button = (words, onclick) => made("button", { type: "button", onclick }, words);
+const megabytes = (bytes) => `${(bytes / 1024 / 1024).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
+
+/** What the desk takes, and the names to offer; the server says all of it again when it answers. */
+async function learn() {
+  if (facts) return;
+  facts = {};
+  try {
+    const answer = await fetch(address, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) return;
+    facts = await answer.json();
+    input.accept = facts.accept;
+    place.querySelector("datalist").replaceChildren(...facts.names.map((value) => made("option", { value })));
+  } catch {
+    facts = null;
+  }
+}
+
+function open() {
+  place.hidden = false;
+  opener.setAttribute("aria-expanded", "true");
+  learn();
+}
+
+function close() {
+  place.hidden = true;
+  opener.setAttribute("aria-expanded", "false");
+}
+
+opener.setAttribute("role", "button");
+opener.setAttribute("aria-expanded", "false");
+opener.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  if (place.hidden) {
+    open();
+    input.focus();
+  } else if (!running) close();
+});
+opener.addEventListener("keydown", (event) => {
+  if (event.key !== " ") return;
+  event.preventDefault();
+  opener.click();
+});
+
+// Files
+
+input.addEventListener("change", () => {
+  take(input.files);
+  input.value = "";
+});
+
+const carriesFiles = (event) => [...(event.dataTransfer?.types ?? [])].includes("Files");
+
+document.addEventListener("dragover", (event) => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault(); // or the browser shows the file in place of the desk
+  open();
+  drop.dataset.over = "";
+});
+document.addEventListener("dragleave", (event) => {
+  if (!event.relatedTarget) delete drop.dataset.over;
+});
+document.addEventListener("drop", (event) => {
+  if (!carriesFiles(event)) return;
+  event.preventDefault();
+  delete drop.dataset.over;
+  take(event.dataTransfer.files);
+});
+
+function take(files) {
+  for (const file of files) {
+    const row = pattern.cloneNode(true);
+    row.querySelector(".bringing-name").textContent = file.name;
+    row.querySelector("progress").setAttribute("aria-label", file.name);
+    list.append(row);
+    enqueue({ file, row });
+  }
+}
+
+function enqueue(one) {
+  const { row, file } = one;
+  part(row, "said").textContent = `${megabytes(file.size)}, waiting`;
+  row.dataset.state = "waiting";
+  part(row, "acts").replaceChildren();
+  row.querySelector("progress").value = 0;
+  if (facts?.largest && file.size > facts.largest) {
+    settle(one, "refused", `The file has ${megabytes(file.size)}; the library takes up to ${megabytes(facts.largest)}.`);
+    return;
+  }
+  waiting.push(one);
+  proceed();
+}
+
+function proceed() {
+  while (running < AT_ONCE && waiting.length) send(waiting.shift());
+  tell();
+}
+
+// One file
+
+const part = (row, name) => row.querySelector(`.bringing-${name}`);
+
+function shared() {
+  const data = new FormData();
+  for (const name of ["kind", "name", "category"]) {
+    data.set(name, place.querySelector(`.bringing-shared [name=${name}]`).value);
+  }
+  return data;
+}
+
+function send(one) {
+  const { file, row } = one;
+  const data = shared();
+  data.set("file", file);
+  const request = new XMLHttpRequest(); // fetch tells nobody how far an upload is
+  running += 1;
+  row.dataset.state = "sending";
+  part(row, "said").textContent = "Uploading";
+  request.upload.addEventListener("progress", (event) => {
+    if (!event.lengthComputable) return;
+    row.querySelector("progress").value = event.loaded / event.total;
+    if (event.loaded === event.total) part(row, "said").textContent = "Looking at it";
+  });
+  request.addEventListener("loadend", () => {
+    running -= 1;
+    answer(one, request);
+    proceed();
+  });
+  request.open("POST", address);
+  request.responseType = "json";
+  request.setRequestHeader("X-CSRFToken", token);
+  request.setRequestHeader("Accept", "application/json");
+  request.send(data);
+}
+
+function answer(one, request) {
+  const { picture, alike = [], known, why, wrong } = request.response ?? {};
+  if (picture) {
+    settle(one, "brought", picture.why || "In the library");
+    showPicture(one.row, picture);
+    brought.add(picture.id);
+    if (alike.length) offer(one, picture, alike);
+  } else if (known) {
+    settle(one, "known", why);
+    showPicture(one.row, known);
+  } else if (wrong) {
+    settle(one, "refused", Object.values(wrong).join(" "));
+  } else if (request.status === 413) {
+    settle(one, "refused", "The server does not take files of this size.");
+  } else {
+    settle(one, "failed", trouble(request));
+    part(one.row, "acts").append(button("Try again", () => enqueue(one)));
+  }
+}
+
+function trouble({ status, responseURL }) {
+  const elsewhere = responseURL && new URL(responseURL).pathname !== new URL(address, location.href).pathname;
+  if (status === 401 || status === 403 || elsewhere) {
+    return "You may have been logged out. Log in again in another tab, then try again.";
+  }
+  return status === 0 ? "The desk could not be reached." : "The desk could not take it.";
+}
+
+function settle({ row }, state, words) {
+  row.dataset.state = state;
+  part(row, "said").textContent = words;
+  tell();
+}
+
+function showPicture(row, picture) {
+  if (picture.thumbnail) {
+    const { thumbnail: src, width, height, alt } = picture;
+    part(row, "thumbnail").replaceChildren(made("img", { src, width, height, alt }));
+  }
+  const name = part(row, "name");
+  name.replaceChildren(made("a", { href: picture.address, target: "_blank" }, name.textContent));
+}
+
+/** A new picture that looks like some we have: which is to stay is for somebody to say. */
+function offer(one, picture, alike) {
+  const { row } = one;
+  const place = part(row, "alike");
+  part(row, "said").textContent = "Looks like what the library has";
+  row.dataset.state = "alike";
+  place.hidden = false;
+  const decided = () => {
+    place.hidden = true;
+    place.replaceChildren();
+    part(row, "acts").replaceChildren();
+  };
+  for (const other of alike) {
+    const { thumbnail: src, width, height, alt } = other;
+    const use = button("Use the one we have", async () => {
+      if (!(await takeBack(picture))) {
+        part(row, "said").textContent = "The new one could not be taken back. It is in use, or the desk was not reached.";
+        return;
+      }
+      brought.delete(picture.id);
+      decided();
+      showPicture(row, other);
+      settle(one, "known", "The one we had is used; the new one is gone.");
+    });
+    use.setAttribute("aria-label", `Use the one we have: ${other.title}`);
+    const link = made("a", { href: other.address, target: "_blank" }, other.title);
+    place.append(made("li", {}, made("img", { src, width, height, alt }), made("p", {}, link), use));
+  }
+  part(row, "acts").replaceChildren(
+    button("Keep both", () => {
+      decided();
+      settle(one, "brought", "In the library");
+    }),
+  );
+}
+
+async function takeBack({ id }) {
+  try {
+    const where = `${new URL(`../${id}/take-back/`, new URL(address, location.href))}`;
+    const answer = await fetch(where, {
+      method: "POST",
+      headers: { "X-CSRFToken": token, Accept: "application/json" },
+      credentials: "same-origin",
+    });
+    return answer.ok && !answer.redirected;
+  } catch {
+    return false;
+  }
+}
+
+// All of them
+
+function tell() {
+  const rows = [...list.children];
+  const having = (...states) => rows.filter((row) => states.includes(row.dataset.state)).length;
+  const parts = [
+    [having("waiting", "sending"), "to go"],
+    [having("brought", "alike"), "in the library"],
+    [having("known"), "here already"],
+    [having("refused", "failed"), "not taken"],
+  ];
+  status.textContent = parts.filter(([many]) => many).map(([many, words]) => `${many} ${words}`).join(", ");
+  together.hidden = show.hidden = !brought.size || running > 0 || waiting.length > 0;
+  if (!together.hidden) {
+    const numbers = [...brought].map((id) => `picture=${id}`).join("&");
+    together.href = `${place.dataset.together}?${numbers}`;
+    together.textContent = brought.size === 1 ? "Caption it" : `Caption these ${brought.size} together`;
+  }
+}
+
+window.addEventListener("beforeunload", (event) => {
+  if (running || waiting.length) event.preventDefault();
+});
