@@ -3,7 +3,8 @@
 from django.dispatch import Signal
 
 # Sent by sender=Image with `image`, inside the transaction, once the row and its credits are saved:
-# public copies of its words are brought up to date before anybody reads them.
+# public copies of its words are brought up to date before anybody reads them. A receiver answers with the places, in
+# words, that the picture was taken out of.
 image_changed = Signal()
 
 # Sent by sender=Image with `image` before it is deleted. A receiver that knows of a use which no foreign
@@ -13,8 +14,8 @@ image_wanted = Signal()
 # Sent by sender=Image with `image` when files were made that live copies of it do not name yet.
 renditions_made = Signal()
 
-# Sent by sender=Image with `image` and `by`, who asks. A receiver answers with a `media.uses.WhereUsed`: the
-# stories that `by` may see, and how many there are beside.
+# Sent by sender=Image with `images`, their numbers, and `by`, who asks. A receiver answers with a
+# `media.uses.WhereUsed` for each number that is used: the places that `by` may see, and how many there are beside.
 asked_where_used = Signal()
 
 # Sent by sender=Image. A receiver answers with the sections of the newspaper: rows with a name.
