@@ -1,7 +1,7 @@
 """Drawing a picture at the sizes wanted: pixels in, files out. Nothing here knows of rows or shelves.
 
-Decoded once, its colours brought to sRGB once, then cut and made smaller step by step: each size is made of the
-next larger one. What comes out carries nothing of the original but its pixels.
+Decoded once, no larger than needed, and its colours brought to sRGB once. What comes out carries nothing of the
+original but its pixels.
 """
 
 from __future__ import annotations
@@ -92,14 +92,15 @@ def draw(picture: PIL.Image.Image, sizes: Iterable[Size], imprint: Imprint | Non
     words = _words(imprint)
     with one_at_a_time:
         base = _base(picture, wanted)
-        box, smaller = None, base
+        drawn: tuple[Box | None, int] | None = None
+        part = base
         for size in wanted:
-            if size.box != box or smaller is base:
-                box, smaller = size.box, base
-            if smaller.size != (size.width, size.height) or smaller is base:
-                part = (size.box or WHOLE).pixels(base.size) if smaller is base else None
-                smaller = smaller.resize((size.width, size.height), Resampling.LANCZOS, part)
-            yield Drawn(size, _encoded(smaller, size.format, words))
+            # The formats of one size share its pixels.
+            if drawn != (size.box, size.width):
+                edges = (size.box or WHOLE).pixels(base.size)
+                part = base.resize((size.width, size.height), Resampling.LANCZOS, edges)
+                drawn = size.box, size.width
+            yield Drawn(size, _encoded(part, size.format, words))
 
 
 def _base(picture: PIL.Image.Image, wanted: list[Size]) -> PIL.Image.Image:
