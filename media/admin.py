@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from media import choosing, removal, rights, serving, uploads
+from media import choosing, intake, removal, rights, serving, uploads
 from media.library import grid, search
 from media.library.addresses import addresses as library_addresses
 from media.models import Credit, Image, ImageQuerySet, Rendition
@@ -235,6 +235,8 @@ class ImageAdmin(ImageModelAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         try:
             super().save_related(request, form, formsets, change)
+            if not change:
+                intake.credit(form.instance, form.looked_at.said)
         except Exception:
             if not change:
                 uploads.discard(form.looked_at)

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from media import rights, uploads
+from media import intake, rights, uploads
 from media.credits import CreditKind
 from media.library import likeness, search
 from media.models import Credit, Image, Rendition
@@ -168,6 +168,7 @@ def _keep_credits(image: Image, credits: Iterable[Credit], examined: uploads.Exa
         for credit in credits:
             credit.image = image
             credit.save(force_insert=True)
+        intake.credit(image, examined.said)
         search.write(image)
     except BaseException:
         uploads.discard(examined)

@@ -10,7 +10,8 @@ import os
 import re
 import struct
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
@@ -20,9 +21,10 @@ import PIL.Image
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from media import renditions, storage
+from media import intake, log, metadata, renditions, storage
 from media.library import search
-from media.models import Image
+from media.metadata import Metadata
+from media.models import Image, LogEntry
 from media.renditions import Drawn
 
 if TYPE_CHECKING:
@@ -56,7 +58,7 @@ class AlreadyInLibrary(PictureRefused):
 
 @dataclass(frozen=True)
 class Examined:
-    """A file found good, with its renditions drawn and not yet stored."""
+    """A file found good, with what it says of itself and its renditions, drawn and not yet stored."""
 
     format: str
     width: int
@@ -64,6 +66,7 @@ class Examined:
     size: int
     sha256: str
     drawn: Sequence[Drawn] = field(repr=False)
+    said: Metadata = field(default_factory=Metadata, repr=False)
 
     @property
     def original(self) -> str:
@@ -87,7 +90,8 @@ def accept(
 ) -> Image:
     """Take a picture in, with its renditions, or raise PictureRefused.
 
-    The same file again gives the picture that the library has, with `duplicate` set, and changes nothing.
+    Whatever is not given is taken from the file, with the credits that it names. The same file again gives the
+    picture that the library has, with `duplicate` set, and changes nothing.
     """
     image = Image(
         caption=clean_words(caption),
@@ -96,7 +100,11 @@ def accept(
         rights_end=rights_end,
     )
     try:
-        keep(image, file, examine(file), by=by, filename=filename)
+        examined = examine(file)
+        with transaction.atomic():
+            keep(image, file, examined, by=by, filename=filename)
+            with discarded_on_failure(examined):
+                intake.credit(image, examined.said)
     except AlreadyInLibrary as known:
         known.image.duplicate = True
         return known.image
@@ -131,28 +139,27 @@ def examine(file: Content) -> Examined:
         raise PictureRefused(
             "The file is damaged or incomplete: it cannot be read to its end. Have it sent again."
         ) from problem
-    return Examined(format, width, height, size, digest, drawn)
+    return Examined(format, width, height, size, digest, drawn, metadata.read(file))
 
 
 def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUser, filename: str) -> None:
-    """Store the row, the original and the renditions, or none of them."""
+    """Store the row, the original and the renditions, or none of them. The file fills in what nobody typed."""
     image.original.name = examined.original
     image.sha256, image.bytes, image.format = examined.sha256, examined.size, examined.format
     image.width, image.height = examined.width, examined.height
     image.filename = clean_filename(filename)
     image.uploaded_by_id = by.pk
+    intake.describe(image, examined.said)
     image.search_text = search.text_of(image)
     try:
         with transaction.atomic():
             image.save(force_insert=True)
             # From here on whoever brings the same file waits for this transaction, so its files may be
             # deleted without taking theirs.
-            try:
+            with discarded_on_failure(examined):
                 storage.put(storage.private(), examined.original, file)
                 renditions.keep(image, examined.drawn)
-            except BaseException:
-                discard(examined)
-                raise
+                log.note(image, LogEntry.Act.UPLOADED, f"Uploaded as {image.filename}.", by)
     except IntegrityError:
         if known := Image.objects.filter(sha256=examined.sha256).first():
             raise AlreadyInLibrary(known) from None
@@ -162,6 +169,16 @@ def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUse
             f"The picture could not be stored ({problem.strerror or problem}). Nothing of it was kept. "
             "Tell whoever runs the system, and try again."
         ) from problem
+
+
+@contextmanager
+def discarded_on_failure(examined: Examined) -> Iterator[None]:
+    """For what belongs to the upload of a picture: if it fails, the row goes, and so do the files."""
+    try:
+        yield
+    except BaseException:
+        discard(examined)
+        raise
 
 
 def discard(examined: Examined) -> None:
