@@ -6,7 +6,9 @@ FIRST_AFTER = 4  # paragraphs
 THEN_EVERY = 7
 
 # An advertisement beside these would be taken for a part of them, or part them from their text.
-KEEP_AWAY_FROM = frozenset({"heading", "subheading", "picture", "embed", "pullquote", "factbox", "related"})
+KEEP_AWAY_FROM = frozenset(
+    {"heading", "subheading", "picture", "gallery", "embed", "pullquote", "factbox", "related"}
+)
 
 
 def slots(kinds: Sequence[str]) -> list[int]:

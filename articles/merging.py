@@ -273,7 +273,9 @@ def _known_by(block: str) -> tuple[str, frozenset[str]]:
     )
     # A paragraph that became a subheading is still the same text.
     name = kind[0] if kind and kind[0] not in {"<h2>", "<h3>"} else "<p>"
-    return name, frozenset(re.sub(r"<[^>]*>", " ", block).split())
+    # A gallery is known by its pictures.
+    shown = re.findall(r'data-picture="\d+"', block)
+    return name, frozenset([*re.sub(r"<[^>]*>", " ", block).split(), *shown])
 
 
 def rows_alike(one: str, other: str) -> float:

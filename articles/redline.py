@@ -25,7 +25,7 @@ _APART = r"\s.,;:!?…\"“”„‘’«»‹›()\[\]{}—–/。、，！？�
 _TOKEN = re.compile(rf"(?:[^{_APART}]+(?:[.,'’][^{_APART}]+)*|.)\s*", re.DOTALL)
 
 # Subheadings of a story are no headings of the page that compares it, and its asides no landmarks.
-_WRITTEN_AS = {"heading": "p", "subheading": "p", "pullquote": "div", "factbox": "div"}
+_WRITTEN_AS = {"heading": "p", "subheading": "p", "pullquote": "div", "factbox": "div", "gallery": "div"}
 
 Pair = tuple[str | None, str | None]
 
@@ -183,7 +183,7 @@ def _framed(node: Node, inside: str) -> str:
     if kind.inner:
         inside = f"<{kind.inner}>{inside}</{kind.inner}>"
     attrs = "".join(quoted(name, value) for name, value in node.attrs if name in {"colspan", "rowspan"})
-    if tag != kind.tag:
+    if kind.name in _WRITTEN_AS:
         attrs += quoted("class", f"block-{kind.name}")
     return f"<{tag}{attrs}>{inside}</{tag}>"
 

@@ -59,7 +59,8 @@ class Decision:
         """The pictures the revision uses, with the alt text given for this use; None for one that is gone."""
         if self.revision is None:
             return []
-        uses = [(use.image_id, use.alt) for use in body.pictures(self.revision.body)]
+        in_text = body.pictures(self.revision.body)
+        uses = [(use.image_id, use.alt or ("decorative" if use.decorative else "")) for use in in_text]
         if self.revision.lead_picture_id:
             alt = self.revision.lead_alt or ("decorative" if self.revision.lead_decorative else "")
             uses.insert(0, (self.revision.lead_picture_id, alt))

@@ -75,6 +75,10 @@ CANONICAL = [
     '<aside data-factbox="" data-title="At a glance"><p>p</p><h3>h</h3><ul><li><p>x</p></li></ul></aside>',
     '<figure data-picture="12" data-caption="A &quot;big&quot; wave" data-alt="Wave &lt;3"></figure>',
     '<figure data-picture="9"></figure>',
+    '<figure data-picture="9" data-caption="C" data-alt="A" data-credit="Image: Ana Reis" '
+    'data-decorative="decorative" data-crop="0,125,1000,750"></figure>',
+    '<div data-gallery="" data-title="The night"><figure data-picture="9" data-caption="One"></figure>'
+    '<figure data-picture="7"></figure></div>',
     '<figure data-embed="https://youtu.be/abc?t=1&amp;x=2"></figure>',
     '<aside data-related="34"></aside>',
 ]
@@ -161,6 +165,16 @@ def test_blocks_joined_are_the_body() -> None:
         ("x < y, a <3 </3", "<p>x &lt; y, a &lt;3 &lt;/3</p>"),
         ("&amp;lt;script&gt;", "<p>&amp;lt;script&gt;</p>"),
         ("cafe\u0301 \u200dZWJ \ufb01", "<p>cafe\u0301 \u200dZWJ \ufb01</p>"),
+        (
+            '<div data-gallery>one<figure data-picture=1 data-decorative=yes data-crop=" 0,0,1000,0500 "></figure>'
+            '<p>two<figure data-picture=2 data-crop="0,0,1000,1000"></figure></div>three',
+            '<div data-gallery=""><figure data-picture="1" data-decorative="decorative" data-crop="0,0,1000,500">'
+            '</figure><figure data-picture="2"></figure></div><p>one</p><p>two</p><p>three</p>',
+        ),
+        (
+            "<ul><li>one<div data-gallery><figure data-picture=1></figure></div></li></ul>",
+            '<ul><li><p>one</p></li></ul><div data-gallery=""><figure data-picture="1"></figure></div>',
+        ),
     ],
 )
 def test_other_html_is_brought_into_the_one_form(typed: str, stored: str) -> None:
@@ -215,6 +229,12 @@ def test_text_from_a_word_processor_that_is_wrapped_in_a_bold_that_is_none() -> 
         ('<figure data-picture="0"></figure>a', "<p>a</p>", ("picture without a valid number",)),
         ('<figure data-picture="٣"></figure>a', "<p>a</p>", ("picture without a valid number",)),
         (f'<figure data-picture="{9**30}"></figure>', "", ("picture without a valid number",)),
+        ('<div data-gallery="" data-title="A"></div>', "", ("gallery without pictures",)),
+        (
+            '<figure data-picture="1" data-crop="900,0,500,500"></figure>',
+            '<figure data-picture="1"></figure>',
+            ("data-crop attribute on picture",),
+        ),
         ('<figure data-embed="javascript:x"></figure>', "", ("embed without a valid address",)),
         (
             '<figure data-embed="javascript://a.example/%0Ax()"></figure>',
@@ -298,6 +318,7 @@ attributes = st.sampled_from(
         " data-factbox data-title=Title",
         " data-related=4",
         " data-picture=5",
+        " data-gallery",
         ' data-embed="https://youtu.be/x"',
         " colspan=2",
         ' style="font-weight:normal"',
@@ -422,6 +443,13 @@ def test_what_a_body_uses_is_listed_in_order() -> None:
         '<aside data-related="3"></aside>'
     )
     assert body.pictures(html) == [PictureUse(5, "C", "A"), PictureUse(2, "", "")]
+    said = 'data-credit="Image: Ana" data-decorative="decorative" data-crop="0,0,500,500"'
+    figures = f'<figure data-picture="8" {said}></figure><figure data-picture="2"></figure>'
+    gallery = f'<div data-gallery="">{figures}</div>'
+    assert body.pictures(gallery) == [
+        PictureUse(8, credit="Image: Ana", decorative=True, crop="0,0,500,500"),
+        PictureUse(2),
+    ]
     assert body.related(html) == [7, 3]
     assert body.embeds(html) == ["https://x.com/1"]
     assert body.links(html) == ["https://b.example/", "mailto:a@example.com"]
@@ -503,6 +531,25 @@ def test_pictures_and_related_stories_come_from_the_caller_and_may_be_left_out()
     )
     assert body.render(html, picture=picture, related=related) == "<p>a</p><figure>P</figure><p>b</p>"
     assert seen == [PictureUse(1, "C", ""), PictureUse(2, "", ""), 9]
+
+
+def test_a_gallery_shows_its_pictures_in_order_and_closes_up_where_one_is_left_out() -> None:
+    gallery = (
+        '<div data-gallery="" data-title="The &amp; night"><figure data-picture="1"></figure>'
+        '<figure data-picture="2"></figure><figure data-picture="3"></figure></div>'
+    )
+
+    def shown(*numbers: int) -> str:
+        def picture(use: PictureUse) -> str:
+            return f"[{use.image_id}]" if use.image_id in numbers else ""
+
+        return body.render(gallery, picture=picture, related=lambda story: "")
+
+    head = '<div class="gallery" role="group" aria-label="The &amp; night">'
+    title = '<h3 class="gallery-title">The &amp; night</h3>'
+    assert shown(1, 3) == f"{head}{title}[1][3]</div>"
+    assert shown() == ""
+    assert plain_text(f"<p>Before.</p>{gallery}") == "Before.\n\nThe & night"
 
 
 # Advertisements

@@ -69,6 +69,32 @@ def test_the_same_paragraph_changed_twice_asks_with_both_texts() -> None:
     assert paragraphs(answer(merged, ["both"])) == ["One long river.", "One wide river.", "Two ferries."]
 
 
+def test_a_gallery_is_one_block_known_by_its_pictures() -> None:
+    def gallery(*captions: str, first: int = 1) -> str:
+        figures = (
+            f'<figure data-picture="{number}" data-caption="{caption}"></figure>'
+            for number, caption in enumerate(captions, start=first)
+        )
+        return f'<div data-gallery="">{"".join(figures)}</div>'
+
+    def story(*blocks: str) -> Content:
+        return Content(EMPTY | {"body": "".join(blocks)})
+
+    base = story("<p>One river.</p>", gallery("Dawn", "Dusk"), "<p>Two ferries.</p>")
+    mine = story("<p>One river.</p>", gallery("At dawn", "Dusk"), "<p>Two ferries.</p>")
+    moved = story("<p>One wide river.</p>", "<p>Two ferries.</p>", gallery("Dawn", "Dusk"))
+    merged = merge(base, mine, moved)
+    assert merged.is_settled
+    assert merged.content.fields["body"] == (
+        f"<p>One wide river.</p><p>Two ferries.</p>{gallery('At dawn', 'Dusk')}"
+    )
+    (question,) = merge(
+        base, mine, story("<p>One river.</p>", gallery("Dawn", "At dusk"), "<p>Two ferries.</p>")
+    ).questions
+    assert (question.mine, question.theirs) == (gallery("At dawn", "Dusk"), gallery("Dawn", "At dusk"))
+    assert merging.blocks_alike(gallery("Dawn", "Dusk"), gallery("Dawn", "Dusk", first=8)) == 0.0
+
+
 def test_a_paragraph_edited_by_one_and_deleted_by_the_other_asks() -> None:
     base = content("One river.", "Two ferries.", "Three bridges.")
     merged = merge(

@@ -308,6 +308,25 @@ def test_the_public_copy_of_a_picture_carries_the_words_of_this_use() -> None:
     ]
 
 
+def test_each_picture_of_a_gallery_keeps_what_its_use_says() -> None:
+    first, second = factories.picture(), factories.picture(alt_text="Library alt")
+    said = 'data-credit="Image: Ana Reis" data-decorative="decorative"'
+    article = factories.live_story(
+        body=f'<p>Text.</p><div data-gallery="" data-title="The night"><figure data-picture="{second.pk}" {said}>'
+        f'</figure><figure data-picture="{first.pk}" data-caption="Dawn"></figure></div>'
+    )
+    rows = PublishedPicture.objects.filter(story__story_id=article.pk).order_by("position")
+    assert [(row.image_id, row.credit_line, row.is_decorative, row.alt) for row in rows] == [
+        (second.pk, "Image: Ana Reis", True, ""),
+        (first.pk, "Image: MP | Image: Self", False, first.alt_text),
+    ]
+    text = public(article).rendered_body
+    assert text.index('<div class="gallery" role="group" aria-label="The night">') < text.index(
+        "Image: Ana Reis"
+    )
+    assert text.index("Image: Ana Reis") < text.index("Dawn")
+
+
 def test_the_agency_line_is_made_from_the_sources() -> None:
     meridian = factories.agency("Meridian Press", wire_name="Meridian News")
     coast = factories.agency("Coast Wire", wire_name="Coast")
@@ -401,6 +420,13 @@ class TestGuards:
         image = factories.picture(alt_text="", caption="Boats")
         assert self.refusal(factories.story(lead_picture=image)) == "No alt text for “Boats”."
         factories.ready(factories.story(lead_picture=image, lead_alt="Three boats"))
+
+    def test_a_picture_that_is_only_decorative_needs_none(self) -> None:
+        image = factories.picture(alt_text="", caption="Boats")
+        text = '<p>Text.</p><figure data-picture="{}"{}></figure>'.format
+        assert self.refusal(factories.story(body=text(image.pk, ""))) == "No alt text for “Boats”."
+        factories.ready(factories.story(body=text(image.pk, ' data-decorative="decorative"')))
+        factories.ready(factories.story(lead_picture=image, lead_decorative=True))
 
     def test_a_picture_that_left_the_library_is_refused(self) -> None:
         article = factories.story(body='<p>Text.</p><figure data-picture="999999"></figure>')

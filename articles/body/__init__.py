@@ -13,8 +13,12 @@ What editors save passes `clean`; what is stored is canonical, and everything el
 | pull quote      | <aside data-pullquote="" [data-by="Name, role"]>                      | p             |
 | fact box        | <aside data-factbox="" [data-title="…"]>                              | p, ul, ol, h3 |
 | related story   | <aside data-related="34"></aside>                                     |               |
-| picture         | <figure data-picture="12" [data-caption="…"] [data-alt="…"]></figure> |               |
+| picture         | <figure data-picture="12" [what this use says]></figure>              |               |
+| gallery         | <div data-gallery="" [data-title="…"]>                                | pictures      |
 | embed           | <figure data-embed="https://…"></figure>                              |               |
+
+What a use of a picture says, where the library says otherwise or nothing: data-caption, data-alt, data-credit,
+data-decorative="decorative" (it needs no alt text), data-crop="left,top,width,height" in thousandths of the picture.
 
 Text holds <a href> (http, https, mailto), <strong>, <em>, nested in this order, and <br>. It is escaped as
 in a browser's innerHTML. Attributes that say nothing (empty captions, a span of one) are not written; a cell

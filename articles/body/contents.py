@@ -14,11 +14,14 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 @dataclass(frozen=True)
 class PictureUse:
-    """A picture of the library in this body; an empty caption or alt text means the library's own."""
+    """A picture of the library in this body; an empty caption, alt text or credit means the library's own."""
 
     image_id: int
     caption: str = ""
     alt: str = ""
+    credit: str = ""
+    decorative: bool = False
+    crop: str = ""
 
 
 def plain_text(html: str) -> str:
@@ -50,7 +53,14 @@ def links(html: str) -> list[str]:
 
 
 def picture_use(node: Node) -> PictureUse:
-    return PictureUse(int(node.attr("data-picture")), node.attr("data-caption"), node.attr("data-alt"))
+    return PictureUse(
+        int(node.attr("data-picture")),
+        node.attr("data-caption"),
+        node.attr("data-alt"),
+        node.attr("data-credit"),
+        bool(node.attr("data-decorative")),
+        node.attr("data-crop"),
+    )
 
 
 def text_of(node: Node) -> str:

@@ -205,7 +205,7 @@ class _Reader:
             frame.nodes.append(node)
         elif "item" in content:
             frame.nodes.append(Node(KINDS["item"], children=(node,)))
-        else:  # in a table, but in no cell
+        else:  # in a table, but in no cell; between the pictures of a gallery
             self.lifted.append(node)
         return True
 
@@ -235,8 +235,13 @@ class _Reader:
 
     def _add_atom(self, kind: Kind, attrs: dict[str, str]) -> None:
         read = self._read(kind, attrs)
-        if read or not kind.marker:
-            (self.lifted if self.frames else self.top).append(Node(kind, read))
+        if kind.marker and not read:
+            return
+        around = self.frames[-1] if self.frames else None
+        if around and around.kind and kind.name in around.kind.content:
+            around.nodes.append(Node(kind, read))
+        else:
+            (self.lifted if around else self.top).append(Node(kind, read))
 
     def _open_frame(self, tag: str, kind: Kind, attrs: dict[str, str]) -> None:
         around = self.frames[-1].kind if self.frames else None
@@ -324,6 +329,9 @@ class _Reader:
     def _place(self, element: _Open, kind: Kind) -> None:
         said = any(value for name, value in element.attrs if name != kind.marker)
         if not element.nodes and kind.name not in ("header", "cell") and not said:
+            return
+        if kind.name == "gallery" and not element.nodes:
+            self.report("gallery without pictures")
             return
         if kind.name == "item" and element.nodes[0].kind.name != "paragraph":
             element.nodes.insert(0, Node(KINDS["paragraph"]))  # an item begins with text, be it empty

@@ -72,6 +72,8 @@ class _Page:
                 return self._pullquote(node)
             case "factbox":
                 return self._factbox(node)
+            case "gallery":
+                return self._gallery(node)
             case "table":
                 return (
                     '<div class="table-scroll" role="region" aria-label="Table" tabindex="0">'
@@ -105,6 +107,16 @@ class _Page:
         by = node.attr("data-by")
         by = f'<p class="pullquote-by">{escape(by)}</p>' if by else ""
         return f'<aside class="pullquote"><blockquote>{quote}</blockquote>{by}</aside>'
+
+    def _gallery(self, node: Node) -> str:
+        """Pictures one after the other, each with its caption: to set them in rows is a matter of style."""
+        inside = self._all(node.children)
+        if not inside:
+            return ""
+        title = node.attr("data-title")
+        shown = f'<h3 class="gallery-title">{escape(title)}</h3>' if title else ""
+        label = quoted("aria-label", title or "Gallery")
+        return f'<div class="gallery" role="group"{label}>{shown}{inside}</div>'
 
     def _factbox(self, node: Node) -> str:
         title = node.attr("data-title")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from media.crops import Box
+
 TEXT = ("text",)
 BREAK = "\n"  # the text of a run that is a line break; other runs never hold a newline
 
@@ -21,6 +23,20 @@ def flag(value: str) -> str | None:
 
 def line(value: str) -> str | None:
     return " ".join(value.split())
+
+
+def decorative(value: str) -> str | None:
+    """A switch, written in the one way that also reads well where versions are compared."""
+    return "decorative" if value.strip() else ""
+
+
+def crop(value: str) -> str | None:
+    """A part of a picture; the whole of it is not written."""
+    try:
+        box = Box.read(value.strip())
+    except ValueError:
+        return None
+    return str(box) if box else ""
 
 
 def number(value: str) -> str | None:
@@ -121,7 +137,22 @@ KINDS = {
             "picture",
             marker="data-picture",
             marked=number,
-            attrs=(("data-caption", line), ("data-alt", line)),
+            attrs=(
+                ("data-caption", line),
+                ("data-alt", line),
+                ("data-credit", line),
+                ("data-decorative", decorative),
+                ("data-crop", crop),
+            ),
+            lifted=True,
+        ),
+        Kind(
+            "gallery",
+            "div",
+            "gallery",
+            ("picture",),
+            marker="data-gallery",
+            attrs=(("data-title", line),),
             lifted=True,
         ),
         Kind("embed", "figure", "embed", marker="data-embed", marked=web_address, lifted=True),
