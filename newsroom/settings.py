@@ -103,6 +103,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     # Before WhiteNoise, which may look a path up on the disk, and a NUL byte breaks that.
     "newsroom.middleware.refuse_broken_addresses",
+    "newsroom.middleware.refuse_long_lines",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -458,7 +458,17 @@ NAMES = [
         "initial-embargo",
         "initial-embargo_until_0",
     ),
-    *("desk_note", "initial-desk_note", "from_wire", "doing", "asked", "choice-0", "slug", "_act", "_preview"),
+    *(
+        "desk_note",
+        "initial-desk_note",
+        "from_wire",
+        "doing",
+        "asked",
+        "choice-0",
+        "slug",
+        "_act",
+        "_preview",
+    ),
     *(
         f"{rows}-{name}"
         for rows in ("bylines", "sources")
@@ -593,6 +603,18 @@ def test_what_is_more_than_any_form_is_refused_with_a_page_that_says_where_the_t
     response = chief.post(form_of(article), as_typed(article) | {"body": "x" * 34_000_000})
     assert response.status_code == 413
     assert "your text is still in the form" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/desk/login/", "/desk/articles/article/begin/", "/desk/"])
+def test_what_takes_a_gigabyte_to_read_is_refused_unread(client: Client, address: str) -> None:
+    sent = b"body=" + b"%3Cp%3E" * 1_300_000
+    response = client.generic("POST", address, sent, "application/x-www-form-urlencoded")
+    assert response.status_code == 413
+
+
+def test_the_form_of_a_story_is_sent_in_parts(chief: Client) -> None:
+    page = lxml_html.document_fromstring(chief.get(form_of(factories.story())).content)
+    assert page.get_element_by_id("article_form").get("enctype") == "multipart/form-data"
 
 
 def test_two_long_texts_that_do_not_fit_into_one_story_are_both_kept(chief: Client) -> None:
