@@ -7,6 +7,7 @@ nothing here needs a desk table to be read.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -229,10 +230,11 @@ class PublishedPicture(models.Model):
     def files(self, shape: str = STORY.name) -> dict[str, list[File]]:
         """Format → its files, smallest first. A shape that is not made yet is that of the story."""
         found: dict[str, list[File]] = {}
-        for row in self.renditions:
-            if row.get("shape", STORY.name) == shape:
-                file: File = {"url": self._address(row), "width": row["width"], "height": row["height"]}
-                found.setdefault(row.get("format", JPEG), []).append(file)
+        wanted = [row for row in self.renditions if row.get("shape", STORY.name) == shape]
+        addresses = map(self._desk_address, wanted) if self.is_private else _addresses(wanted)
+        for row, url in zip(wanted, addresses, strict=True):
+            file: File = {"url": url, "width": row["width"], "height": row["height"]}
+            found.setdefault(row.get("format", JPEG), []).append(file)
         if JPEG not in found:
             return self.files() if shape != STORY.name else {}
         # Half a set would be worse than none: browsers take the first format they know, and its largest file.
@@ -254,11 +256,17 @@ class PublishedPicture(models.Model):
         """What readers are told of a picture made by AI."""
         return source_types.words(self.made_by_ai)
 
-    def _address(self, rendition: dict[str, Any]) -> str:
-        if not self.is_private:
-            return address(rendition["name"])
+    def _desk_address(self, rendition: dict[str, Any]) -> str:
         part = urlencode({"crop": self.crop, "format": rendition.get("format", JPEG)})
         return f"{reverse('admin:media_image_rendition', args=[self.image_id, rendition['width']])}?{part}"
+
+
+def _addresses(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
+    """Where readers fetch them. They lie on one shelf, and finding it takes longer than all the rest of a card."""
+    if rows:
+        first = rows[0]["name"]
+        shelf = address(first).removesuffix(first)
+        yield from (f"{shelf}{row['name']}" for row in rows)
 
 
 class PublishedChange(models.Model):
