@@ -1,19 +1,26 @@
-"""Which pictures the working copies of stories use, told to the library. What is live, publishing tells."""
+"""Which pictures stories use: told to the library when a story is saved, and answered when the library asks.
+
+What is live, publishing tells.
+"""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
+from django.urls import reverse
 
-from articles import body
-from articles.models import Article
+from articles import body, policy
+from articles.models import Article, PublishedArticle, PublishedPicture, State
 from media import uses
-from media.models import Use
+from media.models import Image, Use
+from media.uses import Place, WhereUsed
 
 if TYPE_CHECKING:
     from articles.content import Content
+    from articles.policy import AnyUser
 
 MARK = "data-picture"
 
@@ -55,3 +62,49 @@ def _forget_others(told: Iterable[int]) -> None:
     strays = set(Use.objects.filter(is_live=False).values_list("story", flat=True)) - set(told)
     for story in strays:
         uses.tell(story, None, (), is_live=False)
+
+
+def where_used(sender: type[Image], images: list[int], by: AnyUser, **_: Any) -> dict[int, WhereUsed]:
+    """Where the library's pictures are used, for somebody: of a story they may not see, only what readers see."""
+    found: dict[int, WhereUsed] = defaultdict(WhereUsed)
+    used: dict[tuple[int, int], bool] = {}
+    for image, story, is_live in Use.objects.filter(image__in=images).values_list(
+        "image_id", "story", "is_live"
+    ):
+        used[image, story] = used.get((image, story), False) or is_live
+    stories = {story for _, story in used}
+    seen = policy.visible_articles(by).only("slugline", "headline", "state").in_bulk(stories)
+    live = PublishedArticle.objects.only("story_id", "headline", "path").filter(story_id__in=stories)
+    public = {row.story_id: row for row in live}
+    copies = PublishedPicture.objects.filter(image_id__in=images).select_related("reporter", "section")
+    shown = {(row.image_id, row.story_id) for row in copies}
+    for (image, story), is_live in sorted(used.items(), key=lambda item: (not item[1], -item[0][1])):
+        readers_have = public.get(story) if is_live else None
+        is_shown = readers_have is not None and (image, readers_have.pk) in shown
+        if place := _place(seen.get(story), readers_have, is_shown=is_shown):
+            found[image].places.append(place)
+        else:
+            found[image].hidden += 1
+    for row in copies:
+        if row.reporter is not None:
+            found[row.image_id].places.append(
+                Place(f"Portrait of {row.reporter}", row.reporter.get_absolute_url(), "Live", is_live=True)
+            )
+        if row.section is not None:
+            found[row.image_id].places.append(
+                Place(f"Picture of {row.section}", row.section.get_absolute_url(), "Live", is_live=True)
+            )
+    return found
+
+
+def _place(article: Article | None, public: PublishedArticle | None, *, is_shown: bool) -> Place | None:
+    """`article` is there for those who may see it at the desk, `public` where readers have the picture's story."""
+    state = ""
+    if public is not None:
+        state = "Live" if is_shown else "Live, but without it now"
+    elif article is not None:
+        state = State(article.state).label
+    if article is not None:
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        return Place(article.slugline or str(article), address, state, is_live=public is not None)
+    return Place(public.headline, public.path, state, is_live=True) if public is not None else None

@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import publishing
+from articles import picture_uses, publishing
 from articles.composing import picture_row
 from articles.models import (
     Agency,
@@ -29,7 +29,7 @@ from articles.models import (
 from media import log, publicity, rights
 from media.library import search
 from media.models import Image, LogEntry, Use
-from media.signals import image_changed, image_wanted, renditions_made
+from media.signals import asked_where_used, image_changed, image_wanted, renditions_made
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ def listen() -> None:
     image_changed.connect(refresh_image, dispatch_uid="articles.public_copies")
     renditions_made.connect(refresh_image, dispatch_uid="articles.public_copies")
     image_wanted.connect(is_in_a_text, dispatch_uid="articles.public_copies")
+    asked_where_used.connect(picture_uses.where_used, dispatch_uid="articles.public_copies")
 
 
 def refresh_image(sender: type[Image], image: Image, **_: Any) -> list[str]:

@@ -36,6 +36,14 @@ class Refused(Exception):
 
 
 @dataclass(frozen=True)
+class InUse:
+    """A picture of a revision and what this use says of it; None where it is no longer in the library."""
+
+    image: Image | None
+    use: body.PictureUse
+
+
+@dataclass(frozen=True)
 class Decision:
     """What a guard judges: the act of one person on one revision at one time."""
 
@@ -55,23 +63,28 @@ class Decision:
         return self.article.is_live or self.last_live is not None
 
     @cached_property
-    def pictures(self) -> list[tuple[Image | None, str]]:
-        """The pictures the revision uses, with the alt text given for this use; None for one that is gone."""
-        if self.revision is None:
+    def pictures(self) -> list[InUse]:
+        """The pictures the revision uses, the lead first."""
+        story = self.revision
+        if story is None:
             return []
-        in_text = body.pictures(self.revision.body)
-        uses = [(use.image_id, use.alt or ("decorative" if use.decorative else "")) for use in in_text]
-        if self.revision.lead_picture_id:
-            alt = self.revision.lead_alt or ("decorative" if self.revision.lead_decorative else "")
-            uses.insert(0, (self.revision.lead_picture_id, alt))
-        wanted = {image_id for image_id, _ in uses}
+        uses = body.pictures(story.body)
+        if story.lead_picture_id:
+            lead = body.PictureUse(
+                story.lead_picture_id,
+                alt=story.lead_alt,
+                decorative=story.lead_decorative,
+                crop=story.lead_crop,
+            )
+            uses.insert(0, lead)
+        wanted = {use.image_id for use in uses}
         # The lead picture mostly came along with the story.
-        lead = self.article.lead_picture
-        library = {lead.pk: lead} if lead and lead.pk in wanted else {}
+        known = self.article.lead_picture
+        library = {known.pk: known} if known and known.pk in wanted else {}
         if others := wanted - library.keys():
             library |= Image.objects.in_bulk(others)
         prefetch_related_objects(list(library.values()), "credits", "leases")
-        return [(library.get(image_id), alt) for image_id, alt in uses]
+        return [InUse(library.get(use.image_id), use) for use in uses]
 
     @cached_property
     def why_address_is_taken(self) -> str | None:
@@ -106,16 +119,24 @@ def has_text(decision: Decision) -> str | None:
 def pictures_may_be_shown(decision: Decision) -> str | None:
     """Every picture credited and within its rights."""
     reasons = []
-    for image, _ in decision.pictures:
-        if image is None:
+    for shown in decision.pictures:
+        if shown.image is None:
             reasons.append("A picture in the text is no longer in the library.")
-        elif reason := rights.why_not_shown(image, decision.now):
-            reasons.append(f"Picture “{image}”: {reason}")
+            continue
+        against = rights.problems(shown.image, decision.now)
+        if shown.use.crop and not rights.may_be_cropped(shown.image):
+            against.append(rights.NOT_CROPPED)
+        if against:
+            reasons.append(f"Picture “{shown.image}”: {' '.join(against)}")
     return " ".join(reasons) or None
 
 
 def pictures_have_alt_texts(decision: Decision) -> str | None:
-    missing = [str(image) for image, alt in decision.pictures if image and not (alt or image.alt_text)]
+    missing = [
+        str(shown.image)
+        for shown in decision.pictures
+        if shown.image and not (shown.use.alt or shown.use.decorative or shown.image.alt_text)
+    ]
     return f"No alt text for {', '.join(f'“{name}”' for name in missing)}." if missing else None
 
 

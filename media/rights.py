@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 State = Literal["yes", "warn", "no"]
 SOON = timedelta(days=7)
+NOT_CROPPED = "Its licence forbids to crop it."
 COUNTRY = re.compile(r"\b[A-Z]{2}\b")
 
 
@@ -232,7 +233,7 @@ def _warnings(image: Image, now: datetime) -> Iterator[str]:
     if image.editorial_only:
         yield "Editorial use only."
     if not may_be_cropped(image):
-        yield "Its licence forbids to crop it."
+        yield NOT_CROPPED
     if source_types.made_by_ai(image.digital_source):
         yield f"{source_types.words(image.digital_source)}: readers are told."
     if image.instructions.strip():

@@ -10,11 +10,13 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.decorators import decorator_from_middleware
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy
 from articles.waiting import waiting_for
+from media import notices
 
 
 class PackedPages(GZipMiddleware):
@@ -51,5 +53,7 @@ class Desk(AdminSite):
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         lists = waiting_for(request.user) if self.has_permission(request) else []
-        context = {"waiting": lists, "may_create": policy.may_create(request.user)}
+        context: dict[str, Any] = {"waiting": lists, "may_create": policy.may_create(request.user)}
+        if request.user.has_perm("media.change_image"):
+            context["ending"] = notices.ending(timezone.now(), by=request.user)
         return super().index(request, context | (extra_context or {}))

@@ -1,0 +1,122 @@
+"""Telling the picture desk of rights that end soon, while there is time to ask for more."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from smtplib import SMTPException
+from typing import TYPE_CHECKING
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+
+from media import log, rights, uses
+from media.models import Image, Lease, LogEntry, Use
+from media.uses import WhereUsed
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from media.uses import Asker
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A picture in use that may not be shown any more from `at` on."""
+
+    image: Image
+    at: datetime
+    used: WhereUsed
+
+    @property
+    def words(self) -> str:
+        return _words(self.at)
+
+
+def _words(at: datetime) -> str:
+    return f"Its rights end on {rights.moment(at)}."
+
+
+def ending(now: datetime, *, by: Asker) -> list[Ending]:
+    """The pictures in use whose rights end within seven days, the next first. `by` is told where they are used."""
+    return _with_uses(_soon(now), by)
+
+
+def _with_uses(soon: list[tuple[datetime, Image]], by: Asker) -> list[Ending]:
+    used = uses.where_each_used([image.pk for _, image in soon], by) if soon else {}
+    return [Ending(image, at, used[image.pk]) for at, image in soon]
+
+
+def _soon(now: datetime) -> list[tuple[datetime, Image]]:
+    shown = [image for image in _near_an_end(now) if not image.problems(now)]
+    ends = [(at, image) for image in shown if (at := rights.ends(image, now)) and at <= now + rights.SOON]
+    return sorted(ends, key=lambda end: (end[0], end[1].pk))
+
+
+def _near_an_end(now: datetime) -> QuerySet[Image]:
+    within = (now, now + rights.SOON)
+    leases = Lease.objects.filter(
+        Q(allows=True, ends__range=within) | Q(allows=False, starts__range=within), image=OuterRef("pk")
+    )
+    in_use = Image.objects.filter(Exists(Use.objects.filter(image=OuterRef("pk"))), killed_at__isnull=True)
+    return in_use.filter(Q(rights_end__range=within) | Exists(leases)).with_rights()
+
+
+def tell(now: datetime) -> int:
+    """Note in the log of each picture that its rights end soon, once for each end, and mail those who can act on it.
+
+    The worker does it, again and again; how many were new.
+    """
+    if not _not_noted(_soon(now)):
+        return 0
+    with transaction.atomic():
+        # Two workers at once: the second waits here, and finds the first one's notes.
+        held = Image.objects.select_for_update(no_key=True).filter(pk__in=_near_an_end(now).values("pk"))
+        list(held.order_by("pk").values_list("pk", flat=True))
+        new = _not_noted(_soon(now))
+        for at, image in new:
+            log.note(image, LogEntry.Act.NOTICE, _words(at), now=now)
+        transaction.on_commit(partial(_mail, new))
+    return len(new)
+
+
+def _not_noted(soon: list[tuple[datetime, Image]]) -> list[tuple[datetime, Image]]:
+    notes = LogEntry.objects.filter(act=LogEntry.Act.NOTICE, image_id__in=[image.pk for _, image in soon])
+    noted = set(notes.values_list("image_id", "words"))
+    return [(at, image) for at, image in soon if (image.pk, _words(at)) not in noted]
+
+
+def _people() -> list[User]:
+    """Those who look after pictures."""
+    staff = get_user_model().objects.filter(is_active=True, is_staff=True)
+    return [user for user in staff if user.has_perm("media.change_image")]
+
+
+def _mail(new: list[tuple[datetime, Image]]) -> None:
+    readers = [user for user in _people() if user.email]
+    if not new or not readers:
+        return
+    number = "a picture" if len(new) == 1 else f"{len(new)} pictures"
+    text = "\n\n".join(_in_the_mail(one) for one in _with_uses(new, readers[0]))
+    message = EmailMessage(
+        f"The rights of {number} end within seven days", text, to=[user.email for user in readers]
+    )
+    try:
+        message.send()
+    except (OSError, SMTPException):
+        # It is in the log and on the first page of the desk all the same.
+        logger.exception("The mail about rights that end soon could not be sent.")
+
+
+def _in_the_mail(one: Ending) -> str:
+    address = f"{settings.SITE_URL}{reverse('admin:media_image_change', args=[one.image.pk])}"
+    lines = [f"{one.image} ({one.image.credit_line})", one.words, address]
+    return "\n".join([*lines, *(f"– {place.title}: {place.state}" for place in one.used.places)])
