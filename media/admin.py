@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from media import choosing, intake, removal, rights, serving, uploads
+from media import choosing, cropping, intake, killing, log, removal, rights, serving, uploads, uses
 from media.library import grid, search
 from media.library.addresses import addresses as library_addresses
-from media.models import Credit, Image, ImageQuerySet, Rendition
+from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry, Rendition
 from media.signals import image_changed
 
 if TYPE_CHECKING:
@@ -27,13 +30,47 @@ if TYPE_CHECKING:
 
     ImageModelAdmin = admin.ModelAdmin[Image]
     CreditTabularInline = admin.TabularInline[Credit, Image]
+    LeaseTabularInline = admin.TabularInline[Lease, Image]
     ImageModelForm = forms.ModelForm[Image]
 else:
     ImageModelAdmin = admin.ModelAdmin
     CreditTabularInline = admin.TabularInline
+    LeaseTabularInline = admin.TabularInline
     ImageModelForm = forms.ModelForm
 
-WORDS = ["caption", "alt_text", "rights_note", "rights_end"]
+WORDS = ["caption", "alt_text", "headline", "people", "place", "taken_at", "keywords"]
+RIGHTS = [
+    "category",
+    "licence",
+    "rights_end",
+    "rights_note",
+    "copyright_notice",
+    "source",
+    "licensor",
+    "licensor_url",
+    "web_statement",
+    "only_in",
+    "editorial_only",
+    "instructions",
+    "digital_source",
+]
+# What is asked for at once when a picture is brought; the file may say the rest.
+AT_FIRST = ["caption", "alt_text", "category", "rights_note", "rights_end"]
+
+
+LOG_SHOWN = 50
+
+
+def lines_of(said: Any, name: str = "") -> Iterator[tuple[str, str]]:
+    """All that a file says of itself, flat: (block and field, value)."""
+    if isinstance(said, dict):
+        for key, value in said.items():
+            yield from lines_of(value, f"{name} {key}".strip())
+    elif isinstance(said, list) and any(isinstance(value, dict | list) for value in said):
+        for number, value in enumerate(said, start=1):
+            yield from lines_of(value, f"{name} {number}")
+    else:
+        yield name, ", ".join(map(str, said)) if isinstance(said, list) else str(said)
 
 
 class UploadForm(ImageModelForm):
@@ -84,6 +121,19 @@ class CreditInline(CreditTabularInline):
     has_delete_permission = has_change_permission
 
 
+class LeaseInline(LeaseTabularInline):
+    model = Lease
+    fields = ["allows", "starts", "ends", "reason"]
+    extra = 0
+    verbose_name = "lease"
+    verbose_name_plural = "leases: what was agreed for a time"
+
+    has_view_permission = CreditInline.has_view_permission
+    has_add_permission = CreditInline.has_add_permission
+    has_change_permission = CreditInline.has_change_permission
+    has_delete_permission = CreditInline.has_change_permission
+
+
 @admin.register(Image)
 class ImageAdmin(ImageModelAdmin):
     list_display = ["thumbnail", "words", "credit", "may_be_shown", "uploaded"]
@@ -96,11 +146,13 @@ class ImageAdmin(ImageModelAdmin):
     search_help_text = "Caption, alt text, credit or file name"
     ordering = ["-pk"]
     actions = None
-    inlines = [CreditInline]
-    readonly_fields = ["picture", "facts", "credit", "may_be_shown"]
+    inlines = [CreditInline, LeaseInline]
+    readonly_fields = ["picture", "facts", "may_be_shown", "warnings_in_words"]
+    change_form_template = "admin/media/picture.html"
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     class Media:
-        css = {"all": ["media/library.css"]}
+        css = {"all": ["media/library.css", "media/picture.css"]}
 
     # Who may: the policy is asked about the very row.
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -125,7 +177,7 @@ class ImageAdmin(ImageModelAdmin):
         return grid.grid(request, desk=self.admin_site)
 
     def get_queryset(self, request: HttpRequest) -> ImageQuerySet:
-        return Image.objects.with_rights().with_renditions()
+        return Image.objects.with_rights().with_jpegs()
 
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
@@ -134,7 +186,7 @@ class ImageAdmin(ImageModelAdmin):
 
     @admin.display(description="small picture")
     def thumbnail(self, image: Image) -> SafeString | str:
-        return self._shown(image, next(iter(image.renditions.all()), None), "library-thumbnail")
+        return self._shown(image, next(iter(image.jpegs), None), "library-thumbnail")
 
     @admin.display(description="picture", ordering="-pk")
     def words(self, image: Image) -> str:
@@ -157,8 +209,13 @@ class ImageAdmin(ImageModelAdmin):
     # One picture
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
         if obj is None:
-            return [(None, {"fields": ["file", *WORDS]})]
-        return [(None, {"fields": ["picture", "facts", "credit", "may_be_shown", *WORDS]})]
+            return [(None, {"fields": ["file", *AT_FIRST]})]
+        return [
+            (None, {"fields": ["picture", "may_be_shown", "warnings_in_words"]}),
+            ("Words", {"fields": WORDS, "classes": ["in-columns"]}),
+            ("Rights", {"fields": RIGHTS, "classes": ["in-columns"]}),
+            ("The file", {"fields": ["facts"]}),
+        ]
 
     def get_form(
         self, request: HttpRequest, obj: Image | None = None, change: bool = False, **kwargs: Any
@@ -171,14 +228,46 @@ class ImageAdmin(ImageModelAdmin):
 
     @admin.display(description="picture")
     def picture(self, image: Image) -> SafeString | str:
-        renditions = list(image.renditions.all())
+        renditions = image.jpegs
         fits = [rendition for rendition in renditions if rendition.width <= 960] or renditions
         return self._shown(image, fits[-1] if fits else None, "library-picture")
+
+    @admin.display(description="Keep at the desk", empty_value="Nothing")
+    def warnings_in_words(self, image: Image) -> SafeString | str:
+        """What the file says that could give somebody away. It never leaves with a rendition."""
+        if not image.warnings:
+            return ""
+        items = format_html_join("", "<li>{}</li>", ((warning,) for warning in image.warnings))
+        return format_html('<ul class="picture-warnings">{}</ul>', items)
 
     @admin.display(description="file")
     def facts(self, image: Image) -> str:
         size = f"{image.width:,} × {image.height:,} pixels, {image.format}, {filesizeformat(image.bytes)}"
         return f"{image.filename}: {size}. Uploaded {self.uploaded(image)}."
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: Image | None = None,
+    ) -> Any:
+        if obj is not None:
+            entries = LogEntry.objects.filter(image_id=obj.pk).select_related("by")
+            context |= {
+                "said": list(lines_of(obj.metadata)),
+                "used": uses.where_used(obj, request.user),
+                "log": entries[:LOG_SHOWN],
+                "acts": [
+                    act
+                    for act in killing.ACTS
+                    if (act == "kill") == (obj.killed_at is None)
+                    and request.user.has_perm(f"media.{act}_image", obj)
+                ],
+            }
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
     def _shown(self, image: Image, rendition: Rendition | None, css_class: str) -> SafeString | str:
         if rendition is None:
@@ -229,7 +318,7 @@ class ImageAdmin(ImageModelAdmin):
         if not change:
             file, by = form.cleaned_data["file"], cast("AbstractBaseUser", request.user)
             uploads.keep(obj, file, form.looked_at, by=by, filename=file.name)
-        elif named := [name for name in form.changed_data if name in WORDS]:
+        elif named := [name for name in form.changed_data if name in {*WORDS, *RIGHTS}]:
             obj.save(update_fields=named)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -242,8 +331,35 @@ class ImageAdmin(ImageModelAdmin):
                 uploads.discard(form.looked_at)
             raise
         if form.has_changed() or any(formset.has_changed() for formset in formsets):
+            if change:
+                self._note(request, form, formsets)
             search.write(form.instance)
             image_changed.send(sender=Image, image=Image.objects.with_credits().get(pk=form.instance.pk))
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for row in formset.save(commit=False):
+            if isinstance(row, Lease) and row.by_id is None:
+                row.by_id = cast("int", request.user.pk)
+            row.save()
+        for row in formset.deleted_objects:
+            row.delete()
+        formset.save_m2m()
+
+    def _note(self, request: HttpRequest, form: Any, formsets: Any) -> None:
+        """What was changed, for the library’s log: names of fields, and how the rights and credits stand now."""
+        image, named = form.instance, set(form.changed_data)
+        rows = {formset.model for formset in formsets if formset.has_changed()}
+        words = [
+            str(form.fields[name].label or name) for name in form.changed_data if name in {*WORDS, *RIGHTS}
+        ]
+        if Credit in rows:
+            credited = Image.objects.with_credits().get(pk=image.pk).credit_line
+            words.append(f"credit, now {credited or 'none'}")
+        if Lease in rows:
+            words.append("leases")
+        of_rights = bool(named & set(RIGHTS)) or Lease in rows
+        act = LogEntry.Act.RIGHTS if of_rights else LogEntry.Act.CHANGED
+        log.note(image, act, f"Changed: {', '.join(words)}.", by=cast("AbstractBaseUser", request.user))
 
     # Deleting: the stock page would name stories that the asker may not see.
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
@@ -259,6 +375,19 @@ class ImageAdmin(ImageModelAdmin):
         desk = self.admin_site.admin_view
         return [
             *library_addresses(self.admin_site),
+            path(
+                "<int:pk>/crop/",
+                desk(partial(cropping.crop, desk=self.admin_site)),
+                name="media_image_crop",
+            ),
+            *(
+                path(
+                    f"<int:pk>/{act}/",
+                    desk(partial(killing.act, act=act, desk=self.admin_site)),
+                    name=f"media_image_{act}",
+                )
+                for act in killing.ACTS
+            ),
             path("choose/", desk(choosing.choose), name="media_image_choose"),
             path("upload/", desk(choosing.upload), name="media_image_upload"),
             path(
