@@ -58,6 +58,9 @@ def element(picture: PublishedPicture, *, shape: str, sizes: str, first: bool = 
     if not files:
         return SafeString()
     largest = files["jpeg"][-1]
+    if not first:
+        # What comes later can be measured where it stands; browsers that do not measure read on.
+        sizes = f"auto, {sizes}"
     # Built by hand, since a front has thirty of them: addresses and sizes are ours, words are not.
     sources = "".join(
         f'<source type="{kind}" srcset="{srcset(files[name])}" sizes="{sizes}">'
