@@ -63,6 +63,8 @@ def _lacking() -> Iterator[Q]:
 def _elsewhere() -> Iterator[Q]:
     """Rights that do not cover every country we publish in."""
     coded = Q(only_in__iregex=r"(^|[^A-Z0-9_])[A-Z]{2}([^A-Z0-9_]|$)")
+    if not rights.published_in():
+        yield coded
     for country in rights.published_in():
         yield coded & ~Q(only_in__iregex=rf"(^|[^A-Z0-9_]){country}([^A-Z0-9_]|$)")
 

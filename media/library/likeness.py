@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Func, IntegerField, Value
+from django.db.models import BigIntegerField, F, Func, IntegerField, Value
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -35,6 +35,10 @@ class Apart(Func):
         return self.as_sql(compiler, connection, function="bits_apart")
 
 
+def apart_from(difference_hash: int) -> Apart:
+    return Apart(F("difference_hash"), Value(difference_hash, BigIntegerField()))
+
+
 def bits_apart(one: int, other: int) -> int:
     return ((one ^ other) & 0xFFFF_FFFF_FFFF_FFFF).bit_count()
 
@@ -44,8 +48,8 @@ def alike(image: Image) -> ImageQuerySet:
     others = Image.objects.exclude(pk=image.pk)
     if image.difference_hash is None:
         return others.none()
-    apart = Apart(F("difference_hash"), Value(image.difference_hash))
-    found = others.filter(difference_hash__isnull=False).annotate(apart=apart).filter(apart__lte=MOST_BITS)
+    hashed = others.filter(difference_hash__isnull=False)
+    found = hashed.annotate(apart=apart_from(image.difference_hash)).filter(apart__lte=MOST_BITS)
     return found.order_by("apart", "-pk").with_rights().with_jpegs()[:MOST]
 
 
