@@ -1,7 +1,8 @@
 """Nothing that is not published reaches anybody outside the desk.
 
 Words that occur nowhere else are planted, a different one in every field, in a draft, in the newer draft of
-a live story, in a withdrawn and a killed one, in an unused picture and in private records. Then every address
+a live story, in a withdrawn and a killed one, in an unused picture, in one that was killed and one whose rights
+ended, and in private records. Then every address
 of the URLconf is asked with every method, and headers and pages are searched for them. An address that is
 added to the URLconf without being added here makes the first test fail.
 """
@@ -15,11 +16,21 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
-from articles import publishing, workflow
-from articles.models import Article, PublishedArticle, Reporter, Section, StaffRecord, Topic
+from articles import public_copies, publishing, workflow
+from articles.models import (
+    Article,
+    PublishedArticle,
+    PublishedPicture,
+    Reporter,
+    Section,
+    StaffRecord,
+    Topic,
+)
 from articles.models.story import Story
 from articles.policy import Role
+from media import removal
 from media.models import Credit, Image
 from tests import factories
 
@@ -53,6 +64,7 @@ class Newsroom:
     reporter: Reporter
     public_picture: str
     unused: Image
+    taken_out: list[Image] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
 
     def plant(self, where: str) -> str:
@@ -72,7 +84,7 @@ class Newsroom:
 
 
 @pytest.fixture
-def newsroom(db: None) -> Newsroom:
+def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
     section = factories.section("City")
     inside = factories.section("Harbour", parent=section)
     topic = factories.topic("Ferries")
@@ -144,7 +156,33 @@ def newsroom(db: None) -> Newsroom:
         user=User.objects.create_user(room.plant("username"), first_name=room.plant("firstname")),
     )
     factories.agency("Meridian Press", contact=room.plant("agencycontact"))
+    with django_capture_on_commit_callbacks(execute=True):
+        take_out_pictures(room)
     return room
+
+
+def take_out_pictures(room: Newsroom) -> None:
+    """A killed picture and one whose rights ended, as lead and in the text of live stories, and as a portrait."""
+    killed, ended = (
+        factories.picture(caption=room.plant(f"{why}caption"), alt_text=room.plant(f"{why}alt"))
+        for why in ("killed", "ended")
+    )
+    lead = {"lead_picture": killed, "lead_caption": room.plant("useofkilled")}
+    factories.live_story(
+        slug="with-both",
+        section=room.section,
+        body=f'<p>Text.</p><figure data-picture="{ended.pk}"></figure>',
+        **lead,
+    )
+    factories.live_story(slug="with-lead", section=room.inside, lead_picture=ended)
+    record = StaffRecord.objects.create(reporter=factories.reporter("Rui Sol"), portrait=ended)
+    public_copies.refresh_portrait(record)
+    removal.kill(killed, by=factories.chief(), reason=room.plant("killreason"))
+    Image.objects.filter(pk=ended.pk).update(rights_end=factories.earlier(minutes=1))
+    PublishedPicture.objects.filter(image_id=ended.pk).update(rights_end=factories.earlier(minutes=1))
+    assert public_copies.end_rights(timezone.now()) == 1
+    room.taken_out = [killed, ended]
+    room.canaries += [row.name for image in room.taken_out for row in image.renditions.all()]
 
 
 def addresses(room: Newsroom) -> dict[str, list[str]]:
@@ -154,7 +192,11 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "healthz": ["/healthz"],
         "media:picture": [
             f"/pictures/{room.public_picture}",
-            *(f"/pictures/{row.name}" for row in room.unused.renditions.all()),
+            *(
+                f"/pictures/{row.name}"
+                for image in (room.unused, *room.taken_out)
+                for row in image.renditions.all()
+            ),
         ],
         "site:home": ["/"],
         "site:latest": ["/latest/", "/latest/?section=city&type=news&since=2001-01-01"],
@@ -166,13 +208,15 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
             room.topic.get_absolute_url(),
             *(topic.get_absolute_url() for topic in Topic.objects.all()),
         ],
-        "site:reporter": [room.reporter.get_absolute_url(), "/reporters/nobody/"],
+        "site:reporter": [room.reporter.get_absolute_url(), "/reporters/nobody/", "/reporters/rui-sol/"],
         "site:section": [room.section.get_absolute_url(), "/city/?before=2100-01-01T00:00:00Z.1"],
         "site:section_feed": ["/city/feed/", "/harbour/feed/"],
         "site:subsection": [room.inside.get_absolute_url()],
         "site:story": [
             live,
             PublishedArticle.objects.get(slug="back-again").path,
+            PublishedArticle.objects.get(slug="with-both").path,
+            PublishedArticle.objects.get(slug="with-lead").path,
             room.old_path,
             room.withdrawn_path,
             room.killed_path,
@@ -230,9 +274,18 @@ def test_taken_down_stories_answer_gone_and_only_one_says_why(newsroom: Newsroom
     assert "agency’s request" not in killed.content.decode()
 
 
-def test_renditions_of_unused_pictures_are_not_there(newsroom: Newsroom) -> None:
+def test_renditions_of_pictures_unused_killed_or_ended_are_not_there(newsroom: Newsroom) -> None:
     assert Client().get(f"/pictures/{newsroom.public_picture}").status_code == 200
-    for row in newsroom.unused.renditions.all():
+    for image in (newsroom.unused, *newsroom.taken_out):
+        for row in image.renditions.all():
+            assert Client().get(f"/pictures/{row.name}").status_code == 404
+
+
+def test_a_picture_killed_while_its_story_goes_out_stays_hidden(newsroom: Newsroom) -> None:
+    """Files are put out once more after the commit; by then the kill may have hidden them."""
+    killed = newsroom.taken_out[0]
+    publishing._expose_again({killed.pk})
+    for row in killed.renditions.all():
         assert Client().get(f"/pictures/{row.name}").status_code == 404
 
 

@@ -140,6 +140,22 @@ def test_whoever_begins_a_story_can_write_it_and_hand_it_in(role: Role) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("role", list(Role))
+def test_pictures_are_killed_and_released_by_picture_editors_and_the_editor_in_chief(role: Role) -> None:
+    somebody, image = factories.user(role), factories.picture()
+    may = {act for act in policy.LIBRARY_RULES if somebody.has_perm(f"media.{act}_image", image)}
+    assert may == ({"kill", "release"} if role in {Role.PICTURE_EDITOR, Role.EDITOR_IN_CHIEF} else set())
+
+
+@pytest.mark.django_db
+def test_whoever_filed_a_picture_may_not_kill_it() -> None:
+    ana = factories.user(Role.REPORTER)
+    image = factories.picture(ana)
+    assert ana.has_perm("media.change_image", image)
+    assert not ana.has_perm("media.kill_image", image)
+
+
+@pytest.mark.django_db
 def test_a_section_inside_the_remit_belongs_to_it() -> None:
     city = factories.section("City")
     harbour = factories.section("Harbour", parent=city)
