@@ -91,8 +91,10 @@ def picture_file(name: str = "harbour.jpg", size: tuple[int, int] = (900, 600)) 
     return SimpleUploadedFile(name, file.getvalue(), "image/jpeg")
 
 
-def picture(by: User | None = None, *, credited: bool = True, **fields: Any) -> Image:
-    file = picture_file()
+def picture(
+    by: User | None = None, *, credited: bool = True, size: tuple[int, int] = (900, 600), **fields: Any
+) -> Image:
+    file = picture_file(size=size)
     fields = {"caption": "The harbour at dawn.", "alt_text": "Boats in a harbour", **fields}
     made = uploads.accept(file, by=by or user(Role.PICTURE_EDITOR), filename=file.name)
     Image.objects.filter(pk=made.pk).update(**fields)

@@ -1,0 +1,137 @@
+"""Pictures in a real browser: the right file on a phone and on a desk, and nothing that jumps when it comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from articles.models import PublishedArticle
+from media import renditions
+from media.models import Image
+from tests import factories
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PHONE: Any = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1}
+RETINA: Any = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3}
+LAPTOP: Any = {"viewport": {"width": 1280, "height": 900}, "device_scale_factor": 1}
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+def large_picture(size: tuple[int, int]) -> Image:
+    """With all its renditions, as the worker leaves it."""
+    image = factories.picture(size=size, tone="#8a9ba3")
+    renditions.make(image)
+    return Image.objects.get(pk=image.pk)
+
+
+@pytest.fixture
+def story(live_server) -> PublishedArticle:
+    lead, wide, tall = (large_picture(size) for size in ((2000, 1200), (2000, 1000), (1000, 1500)))
+    article = factories.live_story(
+        headline="The night boat leaves",
+        lead_picture=lead,
+        body="<p>It left at nine.</p>" * 12
+        + f'<figure data-picture="{tall.pk}"></figure>'
+        + "<p>Nobody waved.</p>" * 12
+        + f'<div data-gallery="" data-title="On board">{f"<figure data-picture={wide.pk}></figure>" * 3}</div>'
+        + "<p>The end.</p>",
+    )
+    return PublishedArticle.objects.get(story_id=article.pk)
+
+
+@pytest.fixture
+def reader(browser: Browser, live_server) -> Iterator[Any]:
+    contexts = []
+
+    def visit(path: str, **options: Any) -> Page:
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.add_init_script(SHIFTS)
+        page.goto(path)
+        return page
+
+    yield visit
+    for context in contexts:
+        context.close()
+
+
+def fetched(page: Page) -> list[str]:
+    """Width and format of the file that each picture of the page came from, in order; “” for one not fetched."""
+    addresses = page.evaluate("[...document.images].map((image) => image.currentSrc)")
+    return ["".join(re.findall(r"-(\d+\.\w+)$", address)) for address in addresses]
+
+
+def read_to_the_end(page: Page) -> None:
+    height = page.evaluate("document.documentElement.scrollHeight")
+    for top in range(0, height, 400):
+        page.evaluate(f"scrollTo(0, {top})")
+        page.wait_for_timeout(50)
+    page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
+
+
+def test_each_screen_fetches_the_file_that_fits_it(story: PublishedArticle, reader) -> None:
+    for screen, expected in (
+        (PHONE, ["640.avif", "640.avif", "640.avif", "640.avif", "640.avif"]),
+        (RETINA, ["1280.avif", "1000.avif", "1280.avif", "1280.avif", "1280.avif"]),
+        (LAPTOP, ["960.avif", "640.avif", "960.avif", "640.avif", "640.avif"]),
+    ):
+        page = reader(story.path, **screen)
+        read_to_the_end(page)
+        assert fetched(page) == expected
+
+
+def test_what_is_far_below_is_not_fetched_before_a_reader_comes_near(story: PublishedArticle, reader) -> None:
+    PublishedArticle.objects.update(
+        rendered_body="<p>Long.</p>" * 400 + PublishedArticle.objects.get().rendered_body
+    )
+    page = reader(story.path, **PHONE)
+    page.wait_for_load_state("networkidle")
+    assert fetched(page) == ["640.avif", "", "", "", ""]
+
+
+@pytest.mark.parametrize("screen", [PHONE, LAPTOP])
+def test_nothing_jumps_when_pictures_come(story: PublishedArticle, reader, screen) -> None:
+    for path in (story.path, "/", "/city/"):
+        page = reader(path, **screen)
+        read_to_the_end(page)
+        assert page.evaluate("window.shifted") == 0, path
+
+
+def test_a_picture_s_place_has_its_colour_before_it_comes(
+    story: PublishedArticle, browser, live_server
+) -> None:
+    context = browser.new_context(base_url=live_server.url, **LAPTOP)
+    page = context.new_page()
+    page.route("**/pictures/*", lambda route: route.abort())
+    page.goto(story.path)
+    colour = page.evaluate(
+        "getComputedStyle(document.querySelector('.picture-lead .frame svg')).backgroundColor"
+    )
+    box = page.locator(".picture-lead .frame svg").bounding_box()
+    context.close()
+    assert colour == "rgb(138, 155, 163)"
+    assert box is not None
+    assert round(box["width"] / box["height"], 2) == round(2000 / 1200, 2)
+
+
+def test_a_gallery_can_be_read_without_scripts_and_stays_in_the_page(story: PublishedArticle, reader) -> None:
+    for screen in (PHONE, LAPTOP):
+        page = reader(story.path, java_script_enabled=False, **screen)
+        gallery = page.get_by_role("group", name="On board")
+        assert gallery.get_by_role("figure").count() == 3
+        assert gallery.locator("figcaption", has_text="Image: MP | Image: Self").count() == 3
+        box = gallery.bounding_box()
+        assert box is not None
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= screen["viewport"]["width"]
