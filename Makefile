@@ -60,8 +60,10 @@ demo: $(RUNS) $(COLLECTED)
 	@$(BIN)/python -c '$(PORT_IS_FREE)' 2>/dev/null || { echo "Port $(PORT) cannot be had. Try: make demo PORT=8080"; exit 1; }
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py demo
-	@exec $(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --no-ws --blocking-threads 4 \
-		newsroom.wsgi:application
+	@trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
+		nice -n 19 $(BIN)/python manage.py worker & worker=$$!; \
+		$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --no-ws --blocking-threads 4 \
+		newsroom.wsgi:application & server=$$!; wait $$server
 
 $(COLLECTED): $(RUNS) $(shell find static */static -type f 2>/dev/null)
 	@mkdir -p $(@D)

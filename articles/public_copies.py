@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import picture_uses, publishing
+from articles import body, picture_uses, publishing
 from articles.composing import picture_row
 from articles.models import (
     Agency,
@@ -29,7 +29,7 @@ from articles.models import (
 from media import log, publicity, rights
 from media.library import search
 from media.models import Image, LogEntry, Use
-from media.signals import asked_where_used, image_changed, image_wanted, renditions_made
+from media.signals import asked_crops, asked_where_used, image_changed, image_wanted, renditions_made
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +38,7 @@ def listen() -> None:
     image_changed.connect(refresh_image, dispatch_uid="articles.public_copies")
     renditions_made.connect(refresh_image, dispatch_uid="articles.public_copies")
     image_wanted.connect(is_in_a_text, dispatch_uid="articles.public_copies")
+    asked_crops.connect(crops_shown, dispatch_uid="articles.public_copies")
     asked_where_used.connect(picture_uses.where_used, dispatch_uid="articles.public_copies")
 
 
@@ -100,6 +101,19 @@ def _end(image_id: int, now: datetime) -> bool:
         # The others end all the same.
         logger.exception("Picture %s could not be taken out after its rights ended.", image_id)
         return False
+
+
+def crops_shown(sender: type[Image], image: Image, **_: Any) -> set[str]:
+    """The parts of a picture that live stories, portraits and sections show: "" for the whole."""
+    crops: set[str] = set()
+    for row in PublishedPicture.objects.filter(image_id=image.pk).select_related("story"):
+        if row.use == PublishedPicture.Use.LEAD and row.story is not None:
+            crops.add(row.story.lead_crop if row.story.lead_picture_id == image.pk else "")
+        elif row.use == PublishedPicture.Use.BODY and row.story is not None:
+            crops |= {use.crop for use in body.pictures(row.story.body) if use.image_id == image.pk}
+        else:
+            crops.add("")
+    return crops
 
 
 def is_in_a_text(sender: type[Image], image: Image, **_: Any) -> bool:

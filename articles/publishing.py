@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from articles import addresses, picture_uses, saving, workflow
+from articles import addresses, body, picture_uses, saving, workflow
 from articles.composing import Composition, compose
 from articles.models import (
     Article,
@@ -30,7 +30,8 @@ from articles.models import (
     Revision,
 )
 from articles.workflow import Refused
-from media import publicity, uses
+from media import publicity, renditions, uses
+from media.crops import Box
 from media.models import Image
 
 if TYPE_CHECKING:
@@ -213,6 +214,18 @@ def _hold_pictures(revision: Revision) -> None:
     list(wanted.values_list("pk", flat=True))
 
 
+def _draw_parts(revision: Revision) -> None:
+    """Uses that show a part of a picture get it at once: until the worker comes, what was cut away would be seen."""
+    parts = {(use.image_id, use.crop) for use in body.pictures(revision.body) if use.crop}
+    if revision.lead_picture_id and revision.lead_crop:
+        parts.add((revision.lead_picture_id, revision.lead_crop))
+    if parts:
+        images = Image.objects.with_rights().with_renditions().in_bulk(pk for pk, _ in parts)
+        for pk, crop in sorted(parts):
+            if pk in images:
+                renditions.make(images[pk], within=Box.read(crop), formats=(renditions.JPEG,))
+
+
 def hold_public_rows(story_ids: Iterable[int]) -> None:
     """Nobody else writes these stories' public rows until the transaction ends: what we read of them stays true.
 
@@ -232,6 +245,7 @@ def _pointing_to(story_id: int) -> set[int]:
 
 def _store(article: Article, edition: Edition, *, now: datetime | None = None) -> None:
     """Write the public rows of an edition, and all that follows from their being there."""
+    _draw_parts(edition.revision)
     hold_public_rows({article.pk, *_pointing_to(article.pk)})
     write(composition_of(edition, now=now))
     GonePath.objects.filter(story_id=article.pk).delete()

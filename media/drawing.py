@@ -23,11 +23,17 @@ from media.metadata import Imprint
 
 JPEG, WEBP, AVIF = "jpeg", "webp", "avif"
 SUFFIXES = {JPEG: "jpg", WEBP: "webp", AVIF: "avif"}
-# Measured by bench/pictures.py: alike to the JPEG of quality 85 by 0.95 and more, at half of its bytes and less.
 OPTIONS: dict[str, dict[str, Any]] = {
-    JPEG: {"quality": 82, "progressive": True, "optimize": True, "subsampling": "4:2:0", "comment": b""},
-    WEBP: {"quality": 78, "method": 4},
-    AVIF: {"quality": 60, "speed": 8, "subsampling": "4:2:0"},
+    JPEG: {"progressive": True, "optimize": True, "subsampling": "4:2:0", "comment": b""},
+    WEBP: {"method": 4},
+    AVIF: {"speed": 8, "subsampling": "4:2:0"},
+}
+# From this width on, this quality, measured by bench/pictures.py: on a small picture each pixel is seen, and there
+# are bytes to spare; a large one is fetched by screens that show four of its pixels where others show one.
+QUALITIES = {
+    JPEG: ((0, 82),),
+    WEBP: ((0, 82), (960, 76), (1280, 70)),
+    AVIF: ((0, 72), (600, 66), (960, 58), (1280, 52)),
 }
 
 ORIENTATION_TAG = 0x0112
@@ -195,5 +201,6 @@ def _words(imprint: Imprint | None) -> dict[str, bytes]:
 
 def _encoded(picture: PIL.Image.Image, format: str, words: dict[str, bytes]) -> bytes:
     buffer = io.BytesIO()
-    picture.save(buffer, format, **OPTIONS[format], **words)
+    quality = [quality for width, quality in QUALITIES[format] if width <= picture.width][-1]
+    picture.save(buffer, format, quality=quality, **OPTIONS[format], **words)
     return buffer.getvalue()

@@ -124,7 +124,7 @@ def rows(image: Image, within: Box | None = None) -> list[dict[str, Any]]:
             "height": row.height,
         }
         for shape, size in sizes(image, within)
-        if (row := made.get((_crop(size), size.format, size.width)))
+        if (row := made.get((crop_of(size), size.format, size.width)))
     ]
 
 
@@ -132,7 +132,7 @@ def _key(row: Rendition) -> tuple[str, str, int]:
     return row.crop, row.format, row.width
 
 
-def _crop(size: Size) -> str:
+def crop_of(size: Size) -> str:
     return str(size.box) if size.box else ""
 
 
@@ -172,7 +172,7 @@ def make(image: Image, *, within: Box | None = None, formats: Collection[str] = 
     lacking = {
         size
         for _, size in sizes(image, within, formats)
-        if (row := there.get((_crop(size), size.format, size.width))) is None or row.stamp != today
+        if (row := there.get((crop_of(size), size.format, size.width))) is None or row.stamp != today
     }
     if not lacking:
         return []
@@ -185,6 +185,8 @@ def make(image: Image, *, within: Box | None = None, formats: Collection[str] = 
             else:
                 new += _keep_row(row)
     with transaction.atomic():
+        # Pictures before public rows, as everywhere: two who wait for each other would wait for ever.
+        type(image).objects.select_for_update(no_key=True).filter(pk=image.pk).first()
         for name, row in replaced.items():
             image.renditions.filter(name=name).update(
                 name=row.name, height=row.height, bytes=row.bytes, stamp=row.stamp
@@ -214,7 +216,7 @@ def _stored(image: Image, one: Drawn, stamp: str) -> Rendition:
     storage.put(storage.private(), path(name), io.BytesIO(one.data))
     return image.renditions.model(
         image=image,
-        crop=_crop(one.size),
+        crop=crop_of(one.size),
         format=one.size.format,
         width=one.width,
         height=one.height,
@@ -232,6 +234,7 @@ def _keep_row(row: Rendition) -> list[Rendition]:
 
 def _forget_prefetched(image: Image) -> None:
     getattr(image, "_prefetched_objects_cache", {}).pop("renditions", None)
+    vars(image).pop("jpegs", None)
 
 
 def _discard(names: Iterable[str]) -> None:

@@ -20,3 +20,7 @@ asked_where_used = Signal()
 
 # Sent by sender=Image. A receiver answers with the sections of the newspaper: rows with a name.
 asked_sections = Signal()
+
+# Sent by sender=Image with `image`. A receiver answers with the parts of it that readers are shown now, as texts of
+# boxes: "" for the whole, nothing if it is in no live story.
+asked_crops = Signal()

@@ -1,0 +1,199 @@
+"""The worker does what is due by itself: again after a failure, after being killed, and beside another worker."""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from articles import sittings
+from articles.models import PublishedPicture
+from media import publicity
+from media.models import Due, Image
+from newsroom.management.commands import worker
+from newsroom.management.commands.worker import Duty
+from tests import factories
+from tests.test_pictures import files
+
+# The worker closes its connections, and a transaction of the test with them.
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def work() -> list[str]:
+    """One round; what it says it did, without the time."""
+    said = io.StringIO()
+    call_command("worker", "--once", stdout=said)
+    return [line.split(" ", 2)[2] for line in said.getvalue().splitlines()]
+
+
+def only(monkeypatch: pytest.MonkeyPatch, *duties: Callable[[datetime], int]) -> None:
+    monkeypatch.setattr(worker, "DUTIES", tuple(Duty(duty.__name__, duty) for duty in duties))
+
+
+# What it does
+
+
+def test_with_nothing_due_it_does_and_says_nothing() -> None:
+    assert work() == []
+
+
+def test_pictures_of_live_stories_get_their_files() -> None:
+    image = factories.picture()
+    factories.live_story(lead_picture=image, lead_alt="Boats")
+    assert [line for line in work() if "pictures seen to" in line] == ["pictures seen to: 2"]
+    assert {row.format for row in image.renditions.all()} == {"jpeg", "webp", "avif"}
+    lead = PublishedPicture.objects.get(use="lead")
+    assert {row["name"] for row in lead.renditions} == set(files("public"))
+    assert work() == []
+
+
+def test_a_picture_whose_rights_have_ended_leaves_its_page() -> None:
+    image = factories.picture()
+    factories.live_story(lead_picture=image, lead_alt="Boats")
+    work()
+    PublishedPicture.objects.update(rights_end=timezone.now() - timedelta(seconds=1))
+    Image.objects.filter(pk=image.pk).update(rights_end=timezone.now() - timedelta(seconds=1))
+    assert "pictures taken out of pages as their rights ended: 1" in work()
+    assert not PublishedPicture.objects.exists()
+    assert files("public") == []
+
+
+def test_what_was_left_in_an_open_form_becomes_a_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+    monkeypatch.setattr(sittings, "settle_left_behind", lambda *, now: asked.append(now) or 2)
+    assert work() == ["sittings settled: 2"]
+    assert len(asked) == 1
+
+
+def test_a_duty_that_fails_does_not_keep_the_others(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(now: datetime) -> int:
+        raise OSError("disk full")
+
+    def working(now: datetime) -> int:
+        return 3
+
+    only(monkeypatch, failing, working)
+    assert work() == ["working: 3"]
+    assert "A duty failed, and will be tried again: failing." in caplog.text
+    assert "disk full" in caplog.text
+
+
+def test_rights_do_not_wait_until_all_pictures_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between two rounds it draws for so long and no longer."""
+    clock, command = iter(range(0, 1000, 15)), worker.Command(stdout=io.StringIO())
+    monkeypatch.setattr(worker.time, "monotonic", lambda: next(clock))
+    drawn: list[datetime] = []
+    command.stopping, command.turn = worker.threading.Event(), 20
+    command.perform(Duty("drawn", lambda now: drawn.append(now) or 1, piecemeal=True))
+    assert len(drawn) == 2
+
+
+# As a process of its own
+
+
+def start(*arguments: str) -> subprocess.Popen[bytes]:
+    database = connection.settings_dict
+    url = f"sqlite:///{database['NAME']}"
+    if connection.vendor == "postgresql":
+        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+    given = {
+        name: str(getattr(settings, name)) for name in ("SECRET_KEY", "SITE_URL", "SITE_NAME", "TIME_ZONE")
+    }
+    environment = (
+        os.environ
+        | given
+        | {
+            "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+            "DATABASE_URL": url,
+            "VAR_DIR": str(settings.VAR_DIR),
+        }
+    )
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "worker", *arguments],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+
+
+def ended(process: subprocess.Popen[bytes]) -> tuple[int, str]:
+    said, _ = process.communicate(timeout=120)
+    return process.returncode, said.decode()
+
+
+def wait_for(happened: Callable[[], Any]) -> None:
+    until = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
+def stories_with_pictures(count: int) -> list[Image]:
+    images = [factories.picture() for _ in range(count)]
+    for image in images:
+        factories.live_story(lead_picture=image, lead_alt="Boats")
+    return images
+
+
+def all_is_made(images: list[Image]) -> bool:
+    names = {row.name for image in images for row in image.renditions.all()}
+    shown = {row["name"] for lead in PublishedPicture.objects.all() for row in lead.renditions}
+    formats = [{row.format for row in image.renditions.all()} for image in images]
+    assert {name for name in files("private") if name.startswith("renditions")} == {
+        f"renditions/{name}" for name in names
+    }
+    return names == shown == set(files("public")) and formats == [{"jpeg", "webp", "avif"}] * len(images)
+
+
+@pytest.mark.parametrize("kind", [signal.SIGTERM, signal.SIGINT])
+def test_it_stops_when_it_is_told_to(kind: signal.Signals) -> None:
+    stories_with_pictures(1)
+    process = start("--every", "30")
+    wait_for(lambda: not Due.objects.exists())
+    process.send_signal(kind)
+    code, said = ended(process)
+    assert code == 0
+    assert "pictures seen to: 2" in said
+    assert "Traceback" not in said
+
+
+def test_killed_in_the_midst_of_a_picture_it_is_done_after_the_next_start() -> None:
+    images = stories_with_pictures(2)
+    process = start()
+    try:
+        wait_for(lambda: images[0].renditions.filter(format="webp").exists())
+    finally:
+        process.kill()
+    ended(process)
+    assert Due.objects.count() == 2
+    # The picture it was at is left alone until that worker must be dead.
+    assert Due.objects.filter(at__gt=timezone.now()).count() == 1
+    Due.objects.update(at=timezone.now() - publicity.PATIENCE)
+    code, said = ended(start("--once"))
+    assert code == 0, said
+    assert all_is_made(images)
+
+
+def test_two_at_once_make_everything_and_nothing_twice() -> None:
+    images = stories_with_pictures(4)
+    both = [start("--once"), start("--once")]
+    for code, said in map(ended, both):
+        assert code == 0, said
+        assert "Traceback" not in said
+    ended(start("--once"))
+    assert all_is_made(images)
