@@ -6,12 +6,13 @@ import json
 import re
 from datetime import timedelta
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles import publishing
+from articles.composing import picture_row
 from articles.models import PublishedArticle, PublishedPicture
 from articles.site import pictures
 from media import renditions
@@ -71,6 +72,8 @@ def everywhere(story: PublishedArticle) -> list[str]:
         story.section.get_absolute_url(),
         "/topics/ferries/",
         "/reporters/ines-caldera/",
+        "/feed/",
+        "/city/feed/",
     ]
 
 
@@ -208,6 +211,28 @@ def test_a_shared_link_shows_the_cut_for_links() -> None:
     assert '<meta name="twitter:card" content="summary_large_image">' in page
 
 
+def test_a_feed_has_each_story_s_picture_with_its_credit() -> None:
+    story = pictured(made_by_ai="trainedAlgorithmicMedia")
+    factories.published_story()
+    assert story.lead is not None
+    address = f"http://testserver/pictures/{story.lead.renditions[8]['name']}"
+    namespace = "{http://search.yahoo.com/mrss/}"
+    for path in ("/feed/", "/city/feed/"):
+        feed = ElementTree.fromstring(Client().get(path).content)
+        (picture,) = feed.findall(f"channel/item/{namespace}content")
+        assert picture.attrib == {
+            "url": address,
+            "type": "image/jpeg",
+            "medium": "image",
+            "width": "960",
+            "height": "540",
+        }
+        assert {it.tag.removeprefix(namespace): it.text for it in picture} == {
+            "credit": "Image: AP | Image: Self | Made by generative AI",
+            "description": "Boats in a harbour",
+        }
+
+
 # What publishing writes
 
 
@@ -235,10 +260,8 @@ def test_a_story_may_credit_describe_and_cut_a_picture_in_its_own_way() -> None:
 
 
 def test_the_whole_picture_serves_until_its_part_is_made() -> None:
-    article = factories.story(lead_picture=factories.picture(), lead_crop="0,0,500,500")
-    composed = publishing.composition_of(factories.publish(article))
-    assert composed.story.lead is not None
-    assert composed.story.lead.files()["jpeg"][-1]["width"] == 900
+    row = picture_row(factories.picture(), PublishedPicture.Use.LEAD, within=Box(0, 0, 500, 500))
+    assert [file["width"] for file in row.files()["jpeg"]] == [320, 640, 900]
 
 
 def test_a_decorative_lead_has_no_alt_text_in_the_public_row() -> None:

@@ -1,18 +1,22 @@
-"""RSS: the newest stories of the paper or of one section, with their standfirst."""
+"""RSS: the newest stories of the paper or of one section, with their standfirst and their picture."""
 
 from __future__ import annotations
 
 import re
+from typing import Any
 from urllib.parse import urlsplit
+from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils.xmlutils import SimplerXMLGenerator
 
-from articles.models.published import PublishedArticle, PublishedArticleQuerySet
+from articles.models.published import PublishedArticle, PublishedArticleQuerySet, PublishedPicture
 from articles.models.taxonomy import Section
 from articles.site.answers import for_readers
+from articles.site.pictures import with_pictures
 from articles.templatetags.newspaper import absolute, in_newsroom
 
 LENGTH = 30
@@ -49,14 +53,14 @@ def newest_in_section(request: HttpRequest, section: str) -> HttpResponse:
 def feed(
     stories: PublishedArticleQuerySet, *, title: str, description: str, page: str, own: str
 ) -> HttpResponse:
-    out = Rss201rev2Feed(
+    out = Feed(
         title=title,
         link=absolute(page),
         description=description,
         language=settings.LANGUAGE_CODE,
         feed_url=absolute(own),
     )
-    for story in stories.newest_first().for_cards()[:LENGTH]:
+    for story in with_pictures(stories.newest_first().for_cards()[:LENGTH]):
         section = story.section
         out.add_item(
             title=writable(story.headline),
@@ -67,8 +71,30 @@ def feed(
             pubdate=in_newsroom(story.published_at),
             author_name=writable(story.byline_line) or None,
             categories=[it.name for it in (section and section.parent, section) if it],
+            picture=story.picture,
         )
     return HttpResponse(out.writeString("utf-8"), content_type=out.content_type)
+
+
+class Feed(Rss201rev2Feed):
+    """With pictures as Media RSS has them: an <enclosure> has no place for a credit."""
+
+    def rss_attributes(self) -> dict[str, str]:
+        return {**super().rss_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
+
+    def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, item)
+        picture: PublishedPicture | None = item["picture"]
+        if picture is None or (file := picture.largest) is None:
+            return
+        size = {"width": str(file["width"]), "height": str(file["height"])}
+        address = {"url": absolute(file["url"]), "type": "image/jpeg", "medium": "image"}
+        handler.startElement("media:content", AttributesImpl(address | size))
+        credit = " | ".join(filter(None, (picture.credit_line, picture.origin)))
+        handler.addQuickElement("media:credit", writable(credit))
+        if picture.alt:
+            handler.addQuickElement("media:description", writable(picture.alt), {"type": "plain"})
+        handler.endElement("media:content")
 
 
 def lasting_id(story: PublishedArticle) -> str:

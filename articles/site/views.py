@@ -123,7 +123,7 @@ def story(request: HttpRequest, **address: str) -> HttpResponse:
         return formerly(request)
     now = timezone.now()
     if found.rights_end is not None and found.rights_end <= now:
-        ended = found.pictures.ended(now).values_list("image_id", flat=True)  # type: ignore[attr-defined]
+        ended = found.pictures.ended(now).values_list("image_id", flat=True)
         found.rendered_body = without(found.rendered_body, ended)
     response = story_page(
         request,
