@@ -16,7 +16,7 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 
-from articles import body, content, publishing, saving, workflow
+from articles import body, content, public_copies, publishing, saving, workflow
 from articles.content import Content
 from articles.models import (
     Agency,
@@ -31,6 +31,7 @@ from articles.models import (
     Topic,
 )
 from media import uploads
+from media.library import search
 from media.models import Credit, Image
 from newsroom.demo import reading
 from newsroom.demo.reading import DemoStory
@@ -59,7 +60,8 @@ def load(now: datetime) -> int:
     cast = Cast()
     load_lists(facts, cast)
     load_people(facts, cast)
-    load_pictures(cast)
+    load_pictures(cast, now)
+    load_section_pictures(facts, cast)
     told = reading.stories(now)
     hour = reading.press_hour(now)
     for story in told:
@@ -124,7 +126,7 @@ def load_people(facts: dict[str, Any], cast: Cast) -> None:
         cast.reporters[row["slug"]] = reporter
 
 
-def load_pictures(cast: Cast) -> None:
+def load_pictures(cast: Cast, now: datetime) -> None:
     listed = reading.pictures()
     with ProcessPoolExecutor(max_workers=2) as drawing:
         files = dict(zip(listed, drawing.map(reading.picture_bytes, listed), strict=True))
@@ -135,11 +137,26 @@ def load_pictures(cast: Cast) -> None:
             filename=f"{key}.jpg",
             caption=facts["caption"],
             alt_text=facts["alt"],
-            rights_note=" ".join(filter(None, [facts.get("rights_note"), facts.get("licence")])),
+            rights_note=facts["rights_note"],
+            rights_end=now + timedelta(days=facts["rights_end_days"]) if "rights_end_days" in facts else None,
         )
+        image.category, image.licence = facts["category"], facts.get("licence", "")
+        image.copyright_notice = facts.get("copyright", "")
+        image.save(update_fields=["category", "licence", "copyright_notice"])
         for position, credit in enumerate(facts["credits"]):
             Credit.objects.create(image=image, position=position, **credit)
+        search.write(image)
         cast.pictures[key] = image
+
+
+def load_section_pictures(facts: dict[str, Any], cast: Cast) -> None:
+    """What stands in for lead pictures whose rights have ended."""
+    for row in facts["sections"]:
+        if "picture" in row:
+            section = cast.sections[row["slug"]]
+            section.picture = cast.pictures[row["picture"]]
+            section.save(update_fields=["picture"])
+    public_copies.refresh_sections()
 
 
 def author_of(story: DemoStory, cast: Cast) -> User:
