@@ -92,7 +92,7 @@ def test_a_story_goes_from_the_keyboard_to_the_reader(browser: Browser, live_ser
         choose(desk, "#bylines-0", "Ines Caldera")
         sources = desk.locator("summary", has_text="Sources")
         sources.click()
-        desk.get_by_text("Add another source").click()
+        desk.get_by_text("Add a source").click()
         choose(desk, "#sources-0", "Meridian Press")
         desk.locator('button[name="_save"]').first.click()
         expect(desk.get_by_text("Saved at").first).to_be_visible()
