@@ -6,6 +6,7 @@ renditions, which are drawn anew.
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import struct
@@ -21,7 +22,8 @@ import PIL.Image
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from media import intake, log, metadata, renditions, storage
+from media import glance, intake, log, metadata, renditions, storage, weighing
+from media.crops import Focus
 from media.library import search
 from media.metadata import Metadata
 from media.models import Image, LogEntry
@@ -57,6 +59,15 @@ class AlreadyInLibrary(PictureRefused):
 
 
 @dataclass(frozen=True)
+class Look:
+    """What a glance at a picture tells."""
+
+    tone: str
+    difference_hash: int
+    focus: Focus
+
+
+@dataclass(frozen=True)
 class Examined:
     """A file found good, with what it says of itself and its renditions, drawn and not yet stored."""
 
@@ -66,7 +77,8 @@ class Examined:
     size: int
     sha256: str
     drawn: Sequence[Drawn] = field(repr=False)
-    said: Metadata = field(default_factory=Metadata, repr=False)
+    look: Look
+    said: Metadata = field(repr=False)
 
     @property
     def original(self) -> str:
@@ -123,7 +135,9 @@ def examine(file: Content) -> Examined:
         with PIL.Image.open(file, formats=[format]) as picture:
             _refuse_size(*picture.size)
             width, height = renditions.seen_size(picture)
-            drawn = renditions.draw(picture, renditions.widths(width))
+            widths = renditions.widths(width)
+            _refuse_weight(picture, widths[-1] / width)
+            drawn = renditions.draw(picture, widths)
     except PictureRefused:
         raise
     except (PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning) as bomb:
@@ -139,7 +153,10 @@ def examine(file: Content) -> Examined:
         raise PictureRefused(
             "The file is damaged or incomplete: it cannot be read to its end. Have it sent again."
         ) from problem
-    return Examined(format, width, height, size, digest, drawn, metadata.read(file))
+    smallest = min(drawn, key=lambda one: one.width)
+    with PIL.Image.open(io.BytesIO(smallest.data)) as seen:
+        look = Look(glance.tone(seen), glance.difference_hash(seen), glance.focus(seen))
+    return Examined(format, width, height, size, digest, drawn, look, metadata.read(file))
 
 
 def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUser, filename: str) -> None:
@@ -149,6 +166,8 @@ def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUse
     image.width, image.height = examined.width, examined.height
     image.filename = clean_filename(filename)
     image.uploaded_by_id = by.pk
+    image.tone, image.difference_hash = examined.look.tone, examined.look.difference_hash
+    image.focus_x, image.focus_y = examined.look.focus
     intake.describe(image, examined.said)
     image.search_text = search.text_of(image)
     try:
@@ -302,6 +321,20 @@ def _refuse_size(width: int, height: int) -> None:
         raise PictureRefused(
             f"It is only {_pixels(width, height)}, which looks like a thumbnail; each side needs at least "
             f"{SMALLEST_SIDE}. Ask for the full-size file."
+        )
+
+
+def _refuse_weight(picture: PIL.Image.Image, share: float) -> None:
+    pixels = picture.width * picture.height
+    most = int(weighing.MOST / weighing.weight(picture, share))
+    if pixels > most:
+        if picture.format == "JPEG":
+            raise PictureRefused(
+                f"It has {pixels:,} pixels; as a JPEG of this kind the library takes up to {most:,}. Export it "
+                "smaller, or without the choice “progressive”."
+            )
+        raise PictureRefused(
+            f"It has {pixels:,} pixels; in this format the library takes up to {most:,}. Export it as JPEG."
         )
 
 

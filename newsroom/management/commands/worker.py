@@ -20,7 +20,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from articles import public_copies, sittings
-from media import notices, publicity
+from media import notices, publicity, sweeping
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +42,7 @@ DUTIES = (
     Duty("sittings settled", lambda now: sittings.settle_left_behind(now=now)),
     Duty("notices of rights that end soon", notices.tell, seconds=300),
     Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True),
+    Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
 )
 # A picture that may not be shown any more must be gone within a minute, whatever there is to draw.
