@@ -368,7 +368,7 @@ class ImageAdmin(ImageModelAdmin):
         return names, {"pictures": len(names)}, set(), reasons
 
     def delete_model(self, request: HttpRequest, obj: Image) -> None:
-        removal.remove(obj)
+        removal.remove(obj, by=cast("AbstractBaseUser", request.user))
 
     # Addresses of our own
     def get_urls(self) -> list[URLPattern]:

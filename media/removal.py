@@ -16,7 +16,7 @@ from media.models import Image, LogEntry
 from media.signals import image_changed, image_wanted
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import User
+    from django.contrib.auth.models import AbstractBaseUser, User
 
 
 class NotDone(ValueError):
@@ -81,13 +81,14 @@ def why_kept(image: Image) -> str | None:
     return None
 
 
-def remove(image: Image) -> None:
-    """Delete the rows, and the files once that is certain. Raises PictureInUse."""
+def remove(image: Image, *, by: AbstractBaseUser | None = None) -> None:
+    """Delete the rows, and the files once that is certain; the log stays. Raises PictureInUse."""
     with transaction.atomic():
         locked = Image.objects.select_for_update().get(pk=image.pk)
         if reason := why_kept(locked):
             raise PictureInUse(reason)
         names = [str(locked.original.name), *(renditions.path(row.name) for row in locked.renditions.all())]
+        log.note(locked, LogEntry.Act.DELETED, f"{locked.filename}: {locked}", by=by)
         locked.delete()
         transaction.on_commit(partial(_delete_files, names))
 

@@ -543,3 +543,11 @@ class TestNotices:
 
 
 FIRST_PAGE = 11
+
+
+def test_the_log_of_a_deleted_picture_stays() -> None:
+    image, chief = factories.picture(caption="Boats"), factories.chief()
+    number = image.pk
+    removal.remove(image, by=chief)
+    entry = LogEntry.objects.get(image_id=number, act="deleted")
+    assert (entry.words, entry.by) == ("harbour.jpg: Boats", chief)
