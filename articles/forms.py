@@ -12,8 +12,9 @@ from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.http import QueryDict
-from django.urls import reverse_lazy
+from django.urls import reverse, reverse_lazy
 from django.utils import timezone
+from django.utils.http import urlencode
 
 from articles import body, content, policy, saving
 from articles.choices import KnownChoiceField
@@ -103,6 +104,7 @@ class ArticleForm(forms.ModelForm):
         newest = self.instance.revision
         self.initial["base"] = newest.number if newest else None
         cast("KnownChoiceField", self.fields["lead_picture"]).knows([self.instance.lead_picture])
+        self._say_what_pictures_are_for()
         self.edits_words = self.instance.pk is None or policy.may(self.user, "edit", self.instance)
         if not self.edits_words:
             for name in set(self.fields) - {*PICTURE_FIELDS, "body", "base", "sitting"}:
@@ -125,6 +127,14 @@ class ArticleForm(forms.ModelForm):
                 allowed |= allowed.model.objects.filter(pk=self.instance.section_id)
             field = cast("forms.ModelChoiceField[Any]", self.fields["section"])
             field.queryset = allowed.select_related("parent").in_order()
+
+    def _say_what_pictures_are_for(self) -> None:
+        """The search for pictures warns of those that the section used before, in another story."""
+        about = {"story": self.instance.pk, "section": self.instance.section_id}
+        query = urlencode({name: number for name, number in about.items() if number})
+        if query:
+            self.fields["body"].widget.pictures = f"{reverse('admin:media_image_choose')}?{query}"
+            self.fields["lead_picture"].widget.asked = f"?{query}"
 
     def _show_words_of_the_library(self) -> None:
         """What readers get where this story says nothing of its own about its picture."""

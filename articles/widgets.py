@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -15,7 +16,7 @@ from django.utils.safestring import SafeString
 from js_asset import ImportMap, Media, Script
 
 from articles.fields import MODULES
-from media import rights
+from media import choosing, rights
 from media.models import Image
 
 LARGE_ENOUGH = 960
@@ -31,6 +32,8 @@ class PictureChooser(forms.HiddenInput):
 
     read_only = False
     known: Mapping[str, Image] = {}
+    asked = ""
+    """What the search for pictures is told of the story, as a query."""
 
     @property
     def media(self) -> Media:
@@ -49,7 +52,7 @@ class PictureChooser(forms.HiddenInput):
         context = {
             "input": super().render(name, value, attrs, renderer),
             "read_only": self.read_only,
-            "choose": reverse("admin:media_image_choose"),
+            "choose": reverse("admin:media_image_choose") + self.asked,
             "upload": reverse("admin:media_image_upload"),
             **self._shown(value),
         }
@@ -60,7 +63,7 @@ class PictureChooser(forms.HiddenInput):
         number = str(value.pk if isinstance(value, Image) else value or "")
         if not re.fullmatch("[0-9]{1,18}", number):
             return {"picture": None}
-        library = Image.objects.with_credits().with_jpegs()
+        library = Image.objects.with_rights().with_jpegs()
         picture = self.known.get(number) or library.filter(pk=int(number)).first()
         if picture is None:
             return {"picture": None}
@@ -72,6 +75,7 @@ class PictureChooser(forms.HiddenInput):
         return {
             "picture": picture,
             "address": address,
+            "boxes": json.dumps(choosing.boxes(picture)),
             "why_not": rights.why_not_shown(picture, timezone.now()),
         }
 

@@ -1,4 +1,4 @@
-"""What the editor's picture dialog asks the desk: a search of the library, and a picture taken in on the spot."""
+"""What the editor's picture dialogs ask the desk: a search of the library, and a picture taken in on the spot."""
 
 from __future__ import annotations
 
@@ -11,11 +11,14 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
-from media import intake, rights, uploads
+from media import intake, rights, uploads, uses
 from media.credits import CreditKind
+from media.crops import WHOLE
 from media.library import likeness, search
+from media.library.grid import STANDING
 from media.models import Credit, Image, Rendition
 
 if TYPE_CHECKING:
@@ -23,11 +26,15 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import AbstractBaseUser
 
+    from media.models import Use
+
 PAGE = 24
 MOST_IDS = 200
 MOST_CREDITS = 6
 MOST_NAMES = 500
 ACCEPTED = ",".join(f"image/{format.lower()}" for format in uploads.SUFFIXES)
+# The ratios that a story may cut a picture to; a free crop is the library's.
+OFFERED = ("16:9", "3:2", "1:1")
 # As the models have it.
 LONGEST = {"caption": 600, "alt_text": 300}
 LONGEST_NAME = 80
@@ -35,19 +42,22 @@ LONGEST_NAME = 80
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """Pictures by words, newest first, or the ones whose numbers are given."""
+    """Pictures by words, newest first, or the ones whose numbers are given.
+
+    `section` and `story` are what the picture is for: what the section used before, in another story, says so.
+    """
     if not request.user.has_perm("media.view_image"):
         raise PermissionDenied
-    images = Image.objects.newest_first().with_rights().with_renditions()
+    images = Image.objects.newest_first().with_rights().with_jpegs()
     if "ids" in request.GET:
         numbers = [int(number) for number in request.GET["ids"].split(",") if _is_number(number)]
         named = images.filter(pk__in=numbers[:MOST_IDS])
-        return JsonResponse({"results": [choice(image) for image in named], "next": None})
+        return JsonResponse({"results": _choices(request, named), "next": None})
     images = images.matching(request.GET.get("q", ""))
     if _is_number(before := request.GET.get("page", "")):
         images = images.filter(pk__lt=int(before))
     found = list(images[: PAGE + 1])
-    results = [choice(image) for image in found[:PAGE]]
+    results = _choices(request, found[:PAGE])
     # A page is the number of the last picture before it: a list that grows meanwhile does not shift.
     return JsonResponse({"results": results, "next": results[-1]["id"] if len(found) > PAGE else None})
 
@@ -91,9 +101,20 @@ def upload(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"picture": choice(image), "alike": alike}, status=201)
 
 
-def choice(image: Image) -> dict[str, Any]:
-    smallest = next(iter(image.renditions.all()), None)
-    why = rights.why_not_shown(image, timezone.now()) or ""
+def _choices(request: HttpRequest, images: Iterable[Image]) -> list[dict[str, Any]]:
+    images = list(images)
+    section, story = (
+        int(number) if _is_number(number := request.GET.get(name, "")) else None
+        for name in ("section", "story")
+    )
+    before = uses.used_before([image.pk for image in images], section, but=story) if section else {}
+    return [choice(image, before.get(image.pk)) for image in images]
+
+
+def choice(image: Image, before: Use | None = None) -> dict[str, Any]:
+    """A picture as the dialogs show it; `before` is its last use in the section that it is wanted for."""
+    smallest = next(iter(image.jpegs), None)
+    verdict = rights.verdict(image, timezone.now())
     return {
         "id": image.pk,
         "address": reverse("admin:media_image_change", args=[image.pk]),
@@ -104,9 +125,25 @@ def choice(image: Image) -> dict[str, Any]:
         "thumbnail": _address(image, smallest) if smallest else "",
         "width": image.width,
         "height": image.height,
-        "usable": not why,
-        "why": why,
+        "boxes": boxes(image),
+        "state": verdict.state,
+        "standing": STANDING[verdict.state],
+        "usable": verdict.may_be_shown,
+        "why": "" if verdict.may_be_shown else str(verdict),
+        "note": str(verdict) if verdict.may_be_shown else "",
+        "used": _in_words(before) if before else "",
     }
+
+
+def boxes(image: Image) -> dict[str, str]:
+    """Ratio → the box that a use may take instead of the whole; none where the licence forbids it."""
+    found = {ratio: image.box(ratio) for ratio in OFFERED}
+    return {ratio: str(box) for ratio, box in found.items() if box not in (None, WHOLE)}
+
+
+def _in_words(use: Use) -> str:
+    day = date_format(timezone.localtime(use.since), "j F Y")
+    return f"Used in this section before: {'live' if use.is_live else 'in a story'} since {day}."
 
 
 def _address(image: Image, rendition: Rendition) -> str:

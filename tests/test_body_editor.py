@@ -38,7 +38,10 @@ EVERYTHING = (
     "<td><p>3</p></td><td><p></p></td></tr><tr><td><p>4</p></td><td><p>5</p></td></tr></tbody></table>"
     '<figure data-picture="1" data-caption="The &quot;wall&quot; &lt;now&gt;" data-alt="2024"></figure>'
     '<figure data-embed="https://www.youtube.com/watch?v=abc&amp;t=1"></figure>'
-    '<aside data-related="7"></aside><figure data-picture="2"></figure><p>End.</p>'
+    '<aside data-related="7"></aside><figure data-picture="2" data-credit="Image: Ana" data-decorative="decorative" '
+    'data-crop="0,125,1000,750"></figure><div data-gallery="" data-title="The &quot;night&quot;">'
+    '<figure data-picture="1" data-caption="First"></figure><figure data-picture="2" data-alt="2024"></figure></div>'
+    "<p>End.</p>"
 )
 
 # A page with nothing on it but the editor, and a desk that knows three pictures and two stories.
@@ -94,7 +97,8 @@ def found(rows: list[dict[str, object]], words_in: str) -> Callable[[HttpRequest
     return answer
 
 
-pictures = [{**row, "thumbnail": DOT, "width": 600, "height": 400} for row in PICTURES]
+BOXES = {"16:9": "0,78,1000,844", "1:1": "167,0,667,1000"}
+pictures = [{**row, "thumbnail": DOT, "width": 600, "height": 400, "boxes": BOXES} for row in PICTURES]
 urlpatterns = [
     path("desk/story/", story_page),
     path("desk/pictures/", found(pictures, "caption")),
@@ -290,6 +294,80 @@ def test_a_picture_is_found_placed_behind_the_list_and_given_a_caption_of_its_ow
     # What is typed while it is selected goes behind it.
     desk.type("Then")
     desk.holds(f"<ul><li><p>one</p></li><li><p>two</p></li></ul>{placed}<p>Then</p><p>End.</p>")
+
+
+@marked
+def test_a_use_has_a_credit_and_a_crop_of_its_own_and_decoration_needs_no_alt_text(desk: Desk) -> None:
+    desk.open('<p>Start.</p><figure data-picture="2" data-caption="Mine" data-alt="Boats at night"></figure>')
+    desk.text.get_by_role("button", name="Words and crop").click()
+    credit = desk.dialog.get_by_label("Credit for this story")
+    expect(credit).to_have_attribute("placeholder", "Image: AP")
+    credit.fill("Image: Ana Reis/AP")
+    desk.dialog.get_by_label("Crop for this story").select_option("1:1")
+    frame = desk.dialog.locator(".body-crop").bounding_box()
+    assert frame
+    assert frame["width"] == pytest.approx(frame["height"], rel=0.01)
+    desk.dialog.get_by_label("Decorative").check()
+    expect(desk.dialog.get_by_label("Alt text")).to_be_hidden()
+    desk.press("Enter")
+    desk.holds(
+        '<p>Start.</p><figure data-picture="2" data-caption="Mine" data-alt="Boats at night" '
+        'data-credit="Image: Ana Reis/AP" data-decorative="decorative" data-crop="167,0,667,1000"></figure>'
+    )
+    expect(desk.text.get_by_role("group", name="Picture")).to_contain_text("Image: Ana Reis/AP")
+    desk.text.get_by_role("button", name="Words and crop").click()
+    desk.dialog.get_by_label("Credit for this story").fill("Image:  AP")
+    desk.dialog.get_by_label("Crop for this story").select_option("As it is")
+    desk.dialog.get_by_label("Decorative").uncheck()
+    desk.dialog.get_by_role("button", name="Save").click()
+    desk.holds(
+        '<p>Start.</p><figure data-picture="2" data-caption="Mine" data-alt="Boats at night"></figure>'
+    )
+
+
+@marked
+def test_a_crop_that_is_no_longer_offered_stays_until_another_is_chosen(desk: Desk) -> None:
+    story = '<p>Start.</p><figure data-picture="2" data-crop="0,0,500,500"></figure>'
+    desk.open(story)
+    desk.text.get_by_role("button", name="Words and crop").click()
+    expect(desk.dialog.get_by_label("Crop for this story")).to_have_value("0,0,500,500")
+    desk.dialog.get_by_role("button", name="Save").click()
+    desk.holds(story)
+
+
+@marked
+def test_a_gallery_is_chosen_ordered_and_captioned_with_the_keyboard_alone(desk: Desk) -> None:
+    desk.open("<p>Start.</p>")
+    desk.press("Control+End")
+    desk.add("Gallery")
+    expect(desk.dialog.get_by_role("status")).to_contain_text("2 pictures")
+    desk.press("ArrowDown", "ArrowRight")
+    desk.press("Enter", "Tab", "Enter")
+    expect(desk.dialog.get_by_role("status")).to_contain_text("3 pictures")
+    desk.dialog.get_by_role("button", name="The wall").press("Enter")
+    expect(desk.dialog.get_by_role("button", name="The wall")).to_have_attribute("aria-pressed", "true")
+    desk.dialog.get_by_role("button", name="Go on with 2 pictures").press("Enter")
+    expect(desk.dialog.get_by_label("Title")).to_be_focused()
+    desk.type("The night")
+    desk.dialog.get_by_label("Caption").last.fill("The wall,\nat last")
+    desk.dialog.get_by_role("button", name="Later: picture 1").press("Enter")
+    expect(desk.dialog.get_by_role("button", name="Earlier: picture 2, The harbour")).to_be_focused()
+    expect(desk.dialog.get_by_role("status")).to_have_text("Now picture 2 of 2.")
+    desk.dialog.get_by_role("button", name="Place gallery").press("Enter")
+    first, second = '<figure data-picture="1" data-caption="The wall, at last">', '<figure data-picture="2">'
+    desk.holds(
+        f'<p>Start.</p><div data-gallery="" data-title="The night">{first}</figure>{second}</figure></div>'
+    )
+    expect(desk.text.get_by_role("group", name="Gallery")).to_contain_text("Gallery of 2 pictures")
+
+    desk.tools.get_by_role("button", name="Order and words").click()
+    expect(desk.dialog.get_by_label("Title")).to_have_value("The night")
+    desk.dialog.get_by_role("button", name="Take out: picture 1").click()
+    desk.dialog.get_by_role("button", name="Save").click()
+    expect(desk.dialog.get_by_role("alert").last).to_have_text("A gallery has 2 to 30 pictures.")
+    desk.press("Escape")
+    expect(desk.dialog).to_have_count(0)
+    assert "The wall, at last" in desk.save()
 
 
 @marked

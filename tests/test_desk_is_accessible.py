@@ -237,6 +237,13 @@ def caption(page: Page) -> None:
     expect(page.get_by_label("Alt text").last).to_be_visible()
 
 
+def order(page: Page) -> None:
+    additions("Gallery")(page)
+    page.locator(".body-found__picture:not([aria-disabled])").first.click()
+    page.get_by_role("button", name="Go on with 1 picture").click()
+    page.locator(".body-gallery summary").click()
+
+
 def shortcuts(page: Page) -> None:
     page.locator("[data-shortcuts]").click()
 
@@ -248,6 +255,8 @@ def log_in_again(page: Page) -> None:
 DIALOGS: dict[str, Callable[[Page], None]] = {
     "picture": lambda page: page.locator(".body-tools").get_by_role("button", name="Picture").click(),
     "caption of a picture": caption,
+    "gallery": additions("Gallery"),
+    "order of a gallery": order,
     "lead picture": lambda page: page.locator("[data-choose]").click(),
     "link": link,
     "pull quote": additions("Pull quote"),

@@ -101,6 +101,56 @@ def test_what_is_wrong_is_said_where_it_is_wrong(fields: dict[str, Any], wrong: 
     assert Image.objects.count() == 0
 
 
+def chosen(**query: Any) -> dict[int, dict[str, Any]]:
+    """What the search of the dialog finds, by number."""
+    answer = at_the_desk().get("/desk/media/image/choose/", query)
+    return {found["id"]: found for found in answer.json()["results"]}
+
+
+def test_each_picture_says_whether_it_may_be_shown_and_why_not() -> None:
+    ours, ending, killed = factories.picture(), factories.picture(), factories.picture()
+    Image.objects.filter(pk=ending.pk).update(rights_end=factories.earlier(hours=-30))
+    Image.objects.filter(pk=killed.pk).update(
+        killed_at=factories.earlier(hours=1), kill_reason="The agency withdrew it"
+    )
+    found = chosen()
+    assert [(found[image.pk]["state"], found[image.pk]["usable"]) for image in (ours, ending, killed)] == [
+        ("yes", True),
+        ("warn", True),
+        ("no", False),
+    ]
+    assert (found[ours.pk]["standing"], found[ours.pk]["why"], found[ours.pk]["note"]) == (
+        "May be shown",
+        "",
+        "",
+    )
+    assert (found[ending.pk]["why"], found[ending.pk]["note"][:10]) == ("", "Its rights")
+    assert found[killed.pk]["standing"] == "May not be shown"
+    assert "The agency withdrew it" in found[killed.pk]["why"]
+
+
+def test_the_crops_offered_are_those_of_the_picture_desk_or_around_what_matters() -> None:
+    image = factories.picture()
+    Image.objects.filter(pk=image.pk).update(crops={"16:9": "0,100,1000,700"}, focus_x=0)
+    offered = chosen()[image.pk]["boxes"]
+    assert offered["16:9"] == "0,100,1000,700"
+    assert offered["1:1"].startswith("0,0,")
+    assert offered["1:1"].endswith(",1000")
+    Image.objects.filter(pk=image.pk).update(licence="by-nd-4.0", category="creative-commons")
+    assert chosen()[image.pk]["boxes"] == {}
+
+
+def test_a_picture_that_the_section_used_before_says_so_but_not_to_its_own_story() -> None:
+    image, city, sport = factories.picture(), factories.section("City"), factories.section("Sport")
+    article = factories.story(section=city, lead_picture=image)
+    used = chosen(section=city.pk)[image.pk]["used"]
+    assert used.startswith("Used in this section before: in a story since ")
+    assert chosen(section=city.pk, story=article.pk)[image.pk]["used"] == ""
+    assert chosen(section=sport.pk)[image.pk]["used"] == ""
+    assert chosen(section="9" * 30)[image.pk]["used"] == ""
+    assert chosen(ids=image.pk, section=city.pk)[image.pk]["used"] == used
+
+
 def test_the_limits_are_those_of_the_library() -> None:
     assert {name: Image._meta.get_field(name).max_length for name in LONGEST} == LONGEST
     assert Credit._meta.get_field("name").max_length == LONGEST_NAME

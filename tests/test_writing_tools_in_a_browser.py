@@ -197,6 +197,46 @@ def test_a_refused_picture_is_refused_in_words_and_the_same_one_again_is_the_one
     assert Image.objects.count() == 1
 
 
+def test_the_lead_picture_is_credited_and_cropped_for_this_story(
+    browser: Browser, live_server, ines: User
+) -> None:
+    image = factories.picture(caption="The harbour at dawn.")
+    city = factories.section("City")
+    factories.story(section=city, lead_picture=image)
+    article = factories.story(ines, section=city)
+    # axe itself tries inline styles.
+    with a_browser(browser, live_server.url, expected="Applying inline style") as context:
+        page = context.new_page()
+        log_in(page, ines)
+        open_story(page, article)
+        more = page.get_by_text("Credit, crop, decorative")
+        expect(more).to_be_hidden()
+        page.get_by_role("button", name="Choose picture…").click()
+        dialog = page.get_by_role("dialog")
+        found = dialog.get_by_role("button", name="The harbour at dawn.")
+        expect(found).to_contain_text("May be shown")
+        expect(found).to_contain_text("Used in this section before: in a story since")
+        found.click()
+        dialog.get_by_label("Credit for this story").fill("Image: Ana Reis")
+        dialog.get_by_label("Crop for this story").select_option("1:1")
+        dialog.get_by_role("button", name="Place picture").click()
+        expect(page.locator(".picture-shown .body-crop")).to_be_visible()
+        more.click()
+        expect(page.locator("[name=lead_credit]")).to_have_value("Image: Ana Reis")
+        expect(page.get_by_label("Crop", exact=True).locator("option:checked")).to_have_text("1:1")
+        page.get_by_label("Crop", exact=True).select_option("16:9")
+        page.locator("[name=lead_decorative]").check()
+        expect(page.locator("[name=lead_alt]")).to_be_hidden()
+        said(page, SAVED)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator("[name=lead_credit]")).to_have_value("Image: Ana Reis")
+        assert barriers(page) == []
+    article.refresh_from_db()
+    assert article.lead_picture == image
+    assert (article.lead_credit, article.lead_decorative) == ("Image: Ana Reis", True)
+    assert article.lead_crop == str(image.box("16:9"))
+
+
 def test_a_picture_dropped_into_the_text_goes_by_the_library(
     browser: Browser, live_server, ines: User
 ) -> None:
@@ -225,7 +265,10 @@ def test_a_picture_editor_places_pictures_and_finds_the_words_read_only(
         open_story(page, article)
         expect(page.locator("#id_headline")).to_have_count(0)
         expect(tool(page, "Bold")).to_have_count(0)
-        expect(tool(page, "Add")).to_have_count(0)
+        tool(page, "Add").click()
+        expect(page.get_by_role("menuitem")).to_have_count(1)
+        expect(page.get_by_role("menuitem")).to_contain_text("Gallery")
+        page.keyboard.press("Escape")
         page.locator(".ProseMirror p").first.click()
         page.keyboard.type("Typed")
         for key in ("Enter", "Backspace", "Delete", "Control+b", "Control+a", "Control+x", "Backspace"):

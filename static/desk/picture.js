@@ -1,21 +1,50 @@
-// The lead picture of a story: chosen in the dialog of the body editor, with its words for this story.
+// The lead picture of a story: chosen in the dialog of the body editor, with its words and its crop for this story.
 
 import { choosePicture } from "desk/editor/choosers";
-import { Library } from "desk/editor/library";
+import { cropChoices, framed } from "desk/editor/crops";
+import { element } from "desk/editor/elements";
+import { Library, sectionOf } from "desk/editor/library";
+import { NOTHING_SAID } from "desk/editor/uses";
 
 for (const chooser of document.querySelectorAll("[data-picture-chooser]")) {
   const form = chooser.closest("form");
   const input = chooser.querySelector("input[type=hidden]");
   const figure = chooser.querySelector("figure");
-  const img = figure.querySelector("img");
-  const credit = figure.querySelector("figcaption");
+  const place = figure.querySelector(".picture-shown");
+  const img = place.querySelector("img");
+  const line = figure.querySelector("figcaption");
   const warning = chooser.querySelector(".picture-warning");
   const choose = chooser.querySelector("[data-choose]");
   const remove = chooser.querySelector("[data-remove]");
-  const caption = form.querySelector("[name=lead_caption]");
-  const alt = form.querySelector("[name=lead_alt]");
+  const [caption, alt, credit, decorative, crop] = ["caption", "alt", "credit", "decorative", "crop"].map((name) =>
+    form.querySelector(`[name=lead_${name}]`),
+  );
+  const cropping = form.querySelector("[data-crop-choice]");
+  const library = new Library(chooser.dataset.pictureChooser, chooser.dataset.upload, () => sectionOf(form));
+  let boxes = JSON.parse(chooser.dataset.boxes);
+
+  const size = () => ({ width: Number(img.getAttribute("width")), height: Number(img.getAttribute("height")) });
+  const frame = () => {
+    img.removeAttribute("style");
+    place.replaceChildren(input.value && crop ? framed(img, crop.value, size()) : img);
+  };
+  frame();
   if (!choose) continue;
-  const library = new Library(chooser.dataset.pictureChooser, chooser.dataset.upload);
+
+  const offerCrops = () => {
+    const choices = cropChoices(boxes, crop.value);
+    const select = cropping.querySelector("select");
+    select.replaceChildren(...choices.map(({ value, label }) => element("option", { value }, label)));
+    select.value = crop.value;
+    cropping.hidden = choices.length < 2;
+  };
+  cropping.querySelector("select").addEventListener("change", (event) => {
+    crop.value = event.target.value;
+    crop.dispatchEvent(new Event("input", { bubbles: true }));
+    frame();
+  });
+  offerCrops();
+  credit.placeholder = line.textContent;
 
   const show = (picture) => {
     figure.hidden = !picture;
@@ -23,23 +52,32 @@ for (const chooser of document.querySelectorAll("[data-picture-chooser]")) {
     choose.textContent = picture ? "Another picture…" : "Choose picture…";
     caption.placeholder = picture?.caption ?? "";
     alt.placeholder = picture?.alt ?? "";
+    credit.placeholder = picture?.credit ?? "";
     warning.textContent = picture?.why ?? "";
     warning.hidden = !picture?.why;
+    boxes = picture?.boxes ?? {};
+    offerCrops();
     if (!picture) return;
     img.hidden = !picture.thumbnail;
     img.src = picture.thumbnail;
     img.width = picture.width;
     img.height = picture.height;
     img.alt = picture.alt;
-    credit.textContent = picture.credit;
+    line.textContent = picture.credit;
+    frame();
   };
 
   const set = (picture, said) => {
     input.value = picture?.id ?? "";
     caption.value = said.caption;
     alt.value = said.alt;
+    credit.value = said.credit;
+    crop.value = said.crop;
+    decorative.checked = said.decorative;
     show(picture);
-    for (const field of [input, caption, alt]) field.dispatchEvent(new Event("input", { bubbles: true }));
+    for (const field of [input, caption, alt, credit, crop, decorative]) {
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   };
 
   choose.addEventListener("click", async () => {
@@ -48,7 +86,7 @@ for (const chooser of document.querySelectorAll("[data-picture-chooser]")) {
   });
   form.addEventListener("form:put-back", async () => show(input.value ? await library.lookup(Number(input.value)) : null));
   remove.addEventListener("click", () => {
-    set(null, { caption: "", alt: "" });
+    set(null, NOTHING_SAID);
     choose.focus();
   });
 }

@@ -6,6 +6,7 @@ import { completeAddress, completeWebAddress, oneLine } from "desk/editor/addres
 import { choosePicture, chooseStory, storyFinder } from "desk/editor/choosers";
 import { ask } from "desk/editor/dialogs";
 import { element } from "desk/editor/elements";
+import { arrangeGallery } from "desk/editor/galleries";
 import { serviceOf } from "desk/editor/providers";
 
 const { NodeSelection, TextSelection } = pm.state;
@@ -127,6 +128,13 @@ export const BLOCKS = {
     if (!library) return;
     const values = await withBlock(editor, at, "picture", (current) => choosePicture(editor, library, { current, file }));
     if (values) insertBlock(editor, create(editor, "picture", values));
+  },
+
+  async gallery(editor, at) {
+    const library = editor.storage.desk.pictures;
+    if (!library) return;
+    const values = await withBlock(editor, at, "gallery", (current) => arrangeGallery(editor, library, current));
+    if (values) insertBlock(editor, create(editor, "gallery", values));
   },
 
   async related(editor, at) {

@@ -1,10 +1,11 @@
 // Finding a picture in the library or a story at the desk: one search, two ways to show what it found. A picture that
 // is not in the library yet is taken in here as well.
 
-import { openDialog, control } from "desk/editor/dialogs";
+import { framed } from "desk/editor/crops";
+import { openDialog } from "desk/editor/dialogs";
 import { element, freshId } from "desk/editor/elements";
-import { oneLine } from "desk/editor/address";
 import { pictureIn, uploadForm } from "desk/editor/uploading";
+import { NOTHING_SAID, useFields } from "desk/editor/uses";
 
 const PAUSE = 250; // milliseconds without a key before the desk is asked
 
@@ -14,7 +15,7 @@ const stories = (count) => (count === 1 ? "1 story" : `${count} stories`);
 /**
  * A search field and what it finds. `show(result, choose)` makes the button of one result.
  */
-function finder({ library, label, nothing, counted, grid, show, choose }) {
+export function finder({ library, label, nothing, counted, grid, show, choose }) {
   const id = freshId("body-search");
   const input = element("input", { id, type: "search", autocomplete: "off", spellcheck: "false" });
   const status = element("p", { class: "body-found__status", role: "status" });
@@ -95,7 +96,7 @@ function finder({ library, label, nothing, counted, grid, show, choose }) {
 }
 
 /**
- * Resolves with { id, caption, alt }, or null. A picture given as `current` opens on its caption at once, and a file
+ * Resolves with { id, caption, alt, credit, decorative, crop }, or null. A picture given as `current` opens on its caption at once, and a file
  * on the form of a new picture.
  */
 export async function choosePicture(owner, library, { current = null, file = null } = {}) {
@@ -119,7 +120,7 @@ export async function choosePicture(owner, library, { current = null, file = nul
       nothing: (words) => (words ? `No picture found for “${words}”.` : "The library holds no pictures yet."),
       counted: (count, goesOn) => (goesOn ? `The newest ${count} pictures` : pictures(count)),
       show: pictureButton,
-      choose: (picture) => use(picture, { caption: "", alt: "" }),
+      choose: (picture) => use(picture, NOTHING_SAID),
     });
     const [field, ...rest] = finding.parts;
     dialog.content.replaceChildren(element("div", { class: "body-found__head" }, field, toUpload), ...rest);
@@ -130,7 +131,7 @@ export async function choosePicture(owner, library, { current = null, file = nul
     uploading ??= uploadForm({
       library,
       facts,
-      placed: (picture) => dialog.close({ id: Number(picture.id), caption: "", alt: "" }),
+      placed: (picture) => dialog.close({ ...NOTHING_SAID, id: Number(picture.id) }),
       known: use,
       back: search,
     });
@@ -149,24 +150,13 @@ export async function choosePicture(owner, library, { current = null, file = nul
   });
 
   const use = (picture, said) => {
-    const caption = control({
-      name: "caption",
-      label: "Caption",
-      value: said.caption || picture.caption,
-      rows: 3,
-      hint: "For this story only; the library keeps its own.",
-      attributes: { maxlength: 600 },
-      prose: true,
-    });
-    const alt = control({
-      name: "alt",
-      label: "Alt text",
-      value: said.alt || picture.alt,
-      rows: 2,
-      hint: "What the picture shows, for readers who cannot see it.",
-      attributes: { maxlength: 300 },
-      prose: true,
-    });
+    const shown = element("div", { class: "body-use__shown" });
+    const cropped = (crop) => {
+      const img = element("img", { src: picture.thumbnail, alt: "", width: picture.width, height: picture.height });
+      shown.replaceChildren(framed(img, crop, picture));
+    };
+    cropped(said.crop);
+    const fields = useFields(picture, said, cropped);
     const form = element(
       "form",
       {
@@ -175,23 +165,17 @@ export async function choosePicture(owner, library, { current = null, file = nul
         onsubmit: (event) => {
           event.preventDefault();
           event.stopPropagation();
-          // Words that are the library's own are not stored again: a caption mended there is mended here.
-          const own = (words, theirs) => (oneLine(words) === oneLine(theirs) ? "" : oneLine(words));
-          dialog.close({
-            id: Number(picture.id),
-            caption: own(caption.value(), picture.caption),
-            alt: own(alt.value(), picture.alt),
-          });
+          dialog.close(fields.value());
         },
       },
       element(
         "figure",
         { class: "body-use__picture" },
-        element("img", { src: picture.thumbnail, alt: "", width: picture.width, height: picture.height }),
+        shown,
         element("figcaption", {}, picture.credit || "No credit yet"),
-        picture.usable === false ? element("p", { class: "body-block__warning" }, picture.why) : null,
+        ...standing(picture, "p"),
       ),
-      element("div", { class: "body-use__words" }, caption.row, alt.row),
+      element("div", { class: "body-use__words" }, fields.caption.row, ...fields.others),
       element(
         "footer",
         { class: "body-dialog__foot" },
@@ -201,7 +185,7 @@ export async function choosePicture(owner, library, { current = null, file = nul
       ),
     );
     dialog.content.replaceChildren(form);
-    caption.input.focus();
+    fields.caption.input.focus();
   };
 
   dialog.show();
@@ -226,7 +210,16 @@ export async function choosePicture(owner, library, { current = null, file = nul
   return chosen;
 }
 
-function pictureButton(picture, choose) {
+/** Whether the picture may be shown, by colour, shape and words, and what else to know before it is placed. */
+function standing({ state, standing, why, note, used }, tag = "span") {
+  return [
+    state ? element(tag, { class: `body-found__standing body-found__standing--${state}` }, standing) : null,
+    why || note ? element(tag, { class: why ? "body-found__why" : "body-found__note" }, why || note) : null,
+    used ? element(tag, { class: "body-found__note" }, used) : null,
+  ];
+}
+
+export function pictureButton(picture, choose) {
   const usable = picture.usable !== false;
   return element(
     "button",
@@ -239,7 +232,7 @@ function pictureButton(picture, choose) {
     element("img", { src: picture.thumbnail, alt: picture.alt, loading: "lazy" }),
     element("span", { class: "body-found__caption" }, picture.caption || "No caption"),
     element("span", { class: "body-found__credit" }, picture.credit),
-    usable ? null : element("span", { class: "body-found__why" }, picture.why),
+    ...standing(picture),
   );
 }
 

@@ -51,7 +51,7 @@ export function openDialog(title, { wide = false, owner } = {}) {
 /**
  * Ask for a few values.
  *
- * fields  { name, label, value, hint, rows, type, note(value) → words, check(value) → complaint }
+ * fields  { name, label, value, hint, rows, type, options, note(value) → words, check(value) → complaint }
  * others  more buttons: { words, value } closes with that value
  * beneath  (answer, value of a field by its name) → what stands beneath the fields
  *
@@ -94,20 +94,22 @@ export function ask(title, fields, { submit, others = [], owner, beneath } = {})
 }
 
 /** A labelled field with its hint, a note that follows what is typed, and room for one complaint. */
-export function control({ name, label, value = "", hint = "", rows = 0, type = "text", note, check, attributes, prose }) {
+export function control({ name, label, value = "", hint = "", rows = 0, type = "text", options, note, check, attributes, prose }) {
   const id = freshId(`body-${name}`);
   const about = element("p", { class: "body-field__hint", id: `${id}-hint` }, hint);
   const complaint = element("p", { class: "body-field__complaint", id: `${id}-complaint`, role: "alert" });
-  const input = element(rows ? "textarea" : "input", {
+  const tag = options ? "select" : rows ? "textarea" : "input";
+  const input = element(tag, {
     id,
     name,
     rows: rows || null,
-    type: rows ? null : type,
+    type: tag === "input" ? type : null,
     autocomplete: "off",
     "aria-describedby": `${id}-hint ${id}-complaint`,
     "data-prose": Boolean(prose), // words for readers, typed with the signs of print
     ...attributes,
   });
+  input.append(...(options ?? []).map((option) => element("option", { value: option.value }, option.label)));
   if (type === "checkbox") input.checked = value;
   else input.value = value;
   const read = () => (type === "checkbox" ? input.checked : input.value);

@@ -5,7 +5,7 @@ import { Editor, Extension, pm } from "django-prose-editor/editor";
 import { completeAddress } from "desk/editor/address";
 import { BLOCKS, behindAtom, editLink, moveBlock } from "desk/editor/blocks";
 import { element, freshId } from "desk/editor/elements";
-import { Library } from "desk/editor/library";
+import { Library, sectionOf } from "desk/editor/library";
 import { cleanPasted } from "desk/editor/pasting";
 import { BODY, TYPED_RULES } from "desk/editor/schema";
 import { toolbar } from "desk/editor/toolbar";
@@ -41,7 +41,7 @@ export function createBodyEditor(textarea) {
     injectCSS: false,
     extensions: [
       ...BODY,
-      deskOf(textarea.dataset, () => tools),
+      deskOf(textarea, () => tools),
       ...(signs ? [typography(signs)] : []),
       ...(isPicturesOnly ? [picturesOnly(() => say(WORDS_STAY))] : []),
     ],
@@ -108,13 +108,14 @@ export function createBodyEditor(textarea) {
   return editor;
 }
 
-function deskOf({ pictures, upload, stories, only }, tools) {
+function deskOf(textarea, tools) {
+  const { pictures, upload, stories, only } = textarea.dataset;
   return Extension.create({
     name: "desk",
     priority: 200, // before what the marks and nodes do with the same keys
     addStorage() {
       return {
-        pictures: pictures ? new Library(pictures, upload) : null,
+        pictures: pictures ? new Library(pictures, upload, () => sectionOf(textarea.form)) : null,
         stories: stories ? new Library(stories) : null,
         only,
       };

@@ -4,24 +4,38 @@
 
 const AT_ONCE = 20; // numbers in one look-up; the desk answers no more of them
 
+/** The section that the story stands in as its form is now: a picture may have been used there before. */
+export function sectionOf(form) {
+  const section = form?.elements.namedItem("section")?.value;
+  return section ? { section } : {};
+}
+
 export class Library {
-  constructor(url, uploads = "") {
+  /** `about` gives what the desk is to know of the story with each question, by name. */
+  constructor(url, uploads = "", about = () => ({})) {
     this.url = url;
+    this.about = about;
     this.uploads = uploads;
     this.facts = null;
     this.known = new Map();
     this.waiting = new Map();
   }
 
-  async search(words, signal) {
+  address() {
     const address = new URL(this.url, location.href);
+    for (const [name, value] of Object.entries(this.about())) address.searchParams.set(name, value);
+    return address;
+  }
+
+  async search(words, signal) {
+    const address = this.address();
     if (words) address.searchParams.set("q", words);
     return this.read(address, signal);
   }
 
   /** The rest of a search; `next` is what the answer before it gave: an address, or the number of a page. */
   async more(words, next, signal) {
-    const address = new URL(this.url, location.href);
+    const address = this.address();
     if (typeof next === "number" || /^\d+$/.test(next)) {
       if (words) address.searchParams.set("q", words);
       address.searchParams.set("page", next);
@@ -81,7 +95,7 @@ export class Library {
   }
 
   async askFor(waiting) {
-    const address = new URL(this.url, location.href);
+    const address = this.address();
     address.searchParams.set("ids", [...waiting.keys()].join(","));
     try {
       const { results } = await this.read(address);

@@ -15,7 +15,8 @@ const GONE =
 const BLOCKS =
   "p, div, h1, h2, h3, h4, h5, h6, ul, ol, li, dl, dt, dd, blockquote, pre, table, thead, tbody, tfoot, tr, td, th, hr, " +
   "section, article, header, footer, main, nav, aside, figure, figcaption, address, center, form, fieldset";
-const OURS = "figure[data-picture], figure[data-embed], aside[data-pullquote], aside[data-factbox], aside[data-related]";
+const OURS =
+  "figure[data-picture], figure[data-embed], div[data-gallery], aside[data-pullquote], aside[data-factbox], aside[data-related]";
 
 /**
  * Clean pasted HTML. Returns { html, left }: the number of pictures that were left out, for a word about it.

@@ -25,7 +25,7 @@ import {
 } from "django-prose-editor/editor";
 
 import { safeAddress } from "desk/editor/address";
-import { embedView, factboxView, pictureView, pullquoteView, relatedView } from "desk/editor/views";
+import { embedView, factboxView, galleryView, pictureView, pullquoteView, relatedView } from "desk/editor/views";
 
 // Values are read as text: left to itself the library turns a caption "2024" into a number.
 const text = (name) => ({ default: "", parseHTML: (dom) => dom.getAttribute(name) ?? "", rendered: false });
@@ -124,16 +124,59 @@ const Factbox = Node.create({
 
 const atom = { group: "block", atom: true, draggable: true, selectable: true };
 
+const decorative = (dom) => Boolean(dom.getAttribute("data-decorative"));
+
 const Picture = Node.create({
   ...atom,
   name: "picture",
-  addAttributes: () => ({ id: number("data-picture"), caption: text("data-caption"), alt: text("data-alt") }),
+  addAttributes: () => ({
+    id: number("data-picture"),
+    caption: text("data-caption"),
+    alt: text("data-alt"),
+    credit: text("data-credit"),
+    decorative: { default: false, parseHTML: decorative, rendered: false },
+    crop: text("data-crop"),
+  }),
   parseHTML: () => [{ tag: "figure[data-picture]", priority: 60, getAttrs: numbered("data-picture") }],
-  renderHTML: ({ node: { attrs } }) => [
-    "figure",
-    { "data-picture": attrs.id, ...given("data-caption", attrs.caption), ...given("data-alt", attrs.alt) },
-  ],
+  renderHTML: ({ node }) => figure(node.attrs),
   addNodeView: () => pictureView,
+});
+
+function figure({ id, caption, alt, credit, decorative, crop }) {
+  const said = { caption, alt, credit, decorative: decorative && "decorative", crop };
+  const attributes = Object.entries(said).map(([name, value]) => given(`data-${name}`, value));
+  return ["figure", Object.assign({ "data-picture": id }, ...attributes)];
+}
+
+/** The pictures of a gallery as they are written in it. It is changed as one, in a dialog, so to the editor it is one. */
+function picturesOf(gallery) {
+  return [...gallery.querySelectorAll(":scope > figure[data-picture]")].filter((dom) => numbered("data-picture")(dom) === null).map((dom) => {
+    const said = (name) => dom.getAttribute(`data-${name}`) ?? "";
+    return {
+      id: Number(said("picture")),
+      caption: said("caption"),
+      alt: said("alt"),
+      credit: said("credit"),
+      decorative: decorative(dom),
+      crop: said("crop"),
+    };
+  });
+}
+
+const Gallery = Node.create({
+  ...atom,
+  name: "gallery",
+  addAttributes: () => ({
+    title: text("data-title"),
+    pictures: { default: [], parseHTML: picturesOf, rendered: false },
+  }),
+  parseHTML: () => [{ tag: "div[data-gallery]", priority: 60, getAttrs: (dom) => picturesOf(dom).length > 0 && null }],
+  renderHTML: ({ node: { attrs } }) => [
+    "div",
+    { "data-gallery": "", ...given("data-title", attrs.title) },
+    ...attrs.pictures.map(figure),
+  ],
+  addNodeView: () => galleryView,
 });
 
 const Embed = Node.create({
@@ -183,6 +226,7 @@ export const BODY = [
   Pullquote,
   Factbox,
   Picture,
+  Gallery,
   Embed,
   Related,
   Link,

@@ -112,6 +112,7 @@ const TOOLS = [
 const ADDITIONS = [
   { name: "pullQuote", label: "Pull quote", about: "A sentence set large", run: (editor) => BLOCKS.pullquote(editor), opens: true },
   { name: "factBox", label: "Fact box", about: "Background in a box of its own", run: (editor) => BLOCKS.factbox(editor), opens: true },
+  { name: "gallery", label: "Gallery", about: "Several pictures with one title", run: (editor) => BLOCKS.gallery(editor), opens: true, needs: "pictures" },
   { name: "table", label: "Table", about: "Rows and columns", run: (editor) => BLOCKS.table(editor), opens: true },
   { name: "embed", label: "Embed", about: "A video or post, by its address", run: (editor) => BLOCKS.embed(editor), opens: true },
   { name: "related", label: "Related story", about: "One of ours", run: (editor) => BLOCKS.related(editor), opens: true, needs: "stories" },
@@ -135,7 +136,8 @@ const table = (label, command, when = () => true) => ({
 
 /** What the line beneath the tools offers in a place, innermost first; the first that is true is shown. */
 const PLACES = [
-  { words: "Picture", where: "picture", tools: [change("picture", "Caption and alt text"), ...MOVES, REMOVE] },
+  { words: "Picture", where: "picture", tools: [change("picture", "Words and crop"), ...MOVES, REMOVE] },
+  { words: "Gallery", where: "gallery", tools: [change("gallery", "Order and words"), ...MOVES, REMOVE] },
   { words: "Embed", where: "embed", tools: [change("embed", "Change address"), ...MOVES, REMOVE] },
   { words: "Related story", where: "related", tools: [change("related", "Choose another"), ...MOVES, REMOVE] },
   { words: "Rule", where: "horizontalRule", tools: [...MOVES, REMOVE] },
@@ -179,7 +181,7 @@ const PLACES = [
 const NAMES = { heading: "Heading", subheading: "Subheading", bulletList: "List", orderedList: "Numbered list", blockquote: "Quote" };
 
 // What is left of the tools for those who change only pictures.
-const FOR_PICTURES = new Set(["picture", "undo", "redo"]);
+const FOR_PICTURES = new Set(["picture", "add", "gallery", "undo", "redo"]);
 
 function tool(editor, { name, label, shortcut, words, run, opens }) {
   return element(
@@ -204,7 +206,7 @@ export function toolbar(editor, label) {
   const desk = editor.storage.desk;
   const isPicturesOnly = desk.only === "pictures";
   const offered = ({ name, needs }) => (!needs || desk[needs]) && (!isPicturesOnly || FOR_PICTURES.has(name));
-  const places = isPicturesOnly ? PLACES.filter(({ where }) => where === "picture") : PLACES;
+  const places = isPicturesOnly ? PLACES.filter(({ where }) => FOR_PICTURES.has(where)) : PLACES;
   const menuId = freshId("body-menu");
   const shown = []; // the tools with the buttons they have
 

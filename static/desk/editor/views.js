@@ -2,6 +2,7 @@
 
 import { BLOCKS } from "desk/editor/blocks";
 import { storyState } from "desk/editor/choosers";
+import { framed } from "desk/editor/crops";
 import { element } from "desk/editor/elements";
 import { icon } from "desk/editor/icons";
 import { hostOf, serviceOf } from "desk/editor/providers";
@@ -9,8 +10,10 @@ import { hostOf, serviceOf } from "desk/editor/providers";
 /** The rest of a view is text the editor looks after; buttons are ours. */
 const button = (event) => event.target instanceof Element && event.target.closest("button") !== null;
 
+const PICTURED = new Set(["picture", "gallery"]);
+
 /** Whether this person may change blocks of this kind. */
-const mayChange = ({ editor }, kind) => editor.isEditable && (kind === "picture" || !editor.storage.desk.only);
+const mayChange = ({ editor }, kind) => editor.isEditable && (PICTURED.has(kind) || !editor.storage.desk.only);
 
 function editButton(words, { editor, getPos }, kind) {
   return element(
@@ -62,26 +65,40 @@ async function lookUp(library, id, current, show) {
   return undefined;
 }
 
-export const pictureView = atomView("picture", "Picture", "Caption and alt text", (content, attrs, desk, current) => {
-  const fill = (picture) => {
-    const missing = !picture || picture.unanswered;
-    const caption = attrs.caption || (missing ? "" : picture.caption);
-    const alt = attrs.alt || (missing ? "" : picture.alt);
-    content.replaceChildren(
-      missing
-        ? line("missing", picture ? `Picture ${attrs.id}: the library did not answer.`
-                                  : `Picture ${attrs.id} is not in the library.`)
-        : element("img", { src: picture.thumbnail, alt, width: picture.width, height: picture.height, draggable: "false" }),
-      ...[
-        line("caption", caption || (missing ? "" : "No caption")),
-        line("credit", missing ? "" : picture.credit),
-        line("warning", missing || picture.usable !== false ? "" : picture.why),
-        line("warning", missing || alt ? "" : "No alt text yet"),
-      ].filter(Boolean),
-    );
-  };
+/** A picture as this use shows it, with its words. */
+function pictureParts(picture, said) {
+  const missing = !picture || picture.unanswered;
+  const caption = said.caption || (missing ? "" : picture.caption);
+  const alt = said.alt || (missing ? "" : picture.alt);
+  const img = missing
+    ? null
+    : element("img", { src: picture.thumbnail, alt: said.decorative ? "" : alt, width: picture.width, height: picture.height, draggable: "false" });
+  return [
+    img
+      ? framed(img, said.crop, picture)
+      : line("missing", picture ? `Picture ${said.id}: the library did not answer.` : `Picture ${said.id} is not in the library.`),
+    line("caption", caption || (missing ? "" : "No caption")),
+    line("credit", said.credit || (missing ? "" : picture.credit)),
+    line("warning", missing || picture.usable !== false ? "" : picture.why),
+    line("warning", missing || alt || said.decorative ? "" : "No alt text yet"),
+  ].filter(Boolean);
+}
+
+export const pictureView = atomView("picture", "Picture", "Words and crop", (content, attrs, desk, current) => {
   if (!content.childElementCount) content.append(line("waiting", `Picture ${attrs.id}`));
-  lookUp(desk.pictures, attrs.id, current, fill);
+  lookUp(desk.pictures, attrs.id, current, (picture) => content.replaceChildren(...pictureParts(picture, attrs)));
+});
+
+export const galleryView = atomView("gallery", "Gallery", "Order and words", (content, attrs, desk, current) => {
+  const items = attrs.pictures.map(({ id }) => element("li", {}, line("waiting", `Picture ${id}`)));
+  content.replaceChildren(
+    line("kind", `Gallery of ${attrs.pictures.length} pictures`),
+    ...[line("headline", attrs.title)].filter(Boolean),
+    element("ol", { class: "body-block__gallery" }, ...items),
+  );
+  attrs.pictures.forEach((said, index) =>
+    lookUp(desk.pictures, said.id, current, (picture) => items[index].replaceChildren(...pictureParts(picture, said))),
+  );
 });
 
 export const relatedView = atomView("related", "Related story", "Choose another", (content, attrs, desk, current) => {

@@ -11,10 +11,12 @@ export function writeBody(doc) {
   return html;
 }
 
-/** What is written of every block but the pictures: it stays the same where only pictures may change. */
+const PICTURED = new Set(["picture", "gallery"]);
+
+/** What is written of every block but pictures and galleries: it stays the same where only pictures may change. */
 export function writeWords(doc) {
   const blocks = [];
-  doc.forEach((block) => block.type.name !== "picture" && blocks.push(write(block)));
+  doc.forEach((block) => !PICTURED.has(block.type.name) && blocks.push(write(block)));
   return blocks.filter(Boolean);
 }
 
@@ -49,11 +51,19 @@ const WRITERS = {
   pullquote: (node) => aside("data-pullquote", "data-by", node.attrs.by, node),
   factbox: (node) => aside("data-factbox", "data-title", node.attrs.title, node),
   related: ({ attrs }) => `<aside${attribute("data-related", attrs.id)}></aside>`,
-  picture: ({ attrs }) =>
-    `<figure${attribute("data-picture", attrs.id)}${optional("data-caption", attrs.caption)}` +
-    `${optional("data-alt", attrs.alt)}></figure>`,
+  picture: ({ attrs }) => figure(attrs),
+  gallery: ({ attrs: { title, pictures } }) =>
+    pictures.length ? `<div data-gallery=""${optional("data-title", title)}>${pictures.map(figure).join("")}</div>` : "",
   embed: ({ attrs }) => `<figure${attribute("data-embed", attrs.address)}></figure>`,
 };
+
+function figure({ id, caption, alt, credit, decorative, crop }) {
+  return (
+    `<figure${attribute("data-picture", id)}${optional("data-caption", caption)}${optional("data-alt", alt)}` +
+    `${optional("data-credit", credit)}${optional("data-decorative", decorative && "decorative")}` +
+    `${optional("data-crop", crop)}></figure>`
+  );
+}
 
 function children(node) {
   let html = "";

@@ -1,0 +1,26 @@
+// A picture as one use of it is cropped. Boxes come from the desk, in thousandths: left, top, width, height.
+
+import { element } from "desk/editor/elements";
+
+/** The picture in a frame that shows this part of it; without a crop the picture itself. */
+export function framed(img, crop, { width, height }) {
+  if (!crop) return img;
+  const [left, top, across, down] = crop.split(",").map(Number);
+  const frame = element("span", { class: "body-crop" }, img);
+  const ratio = (across * width) / (down * height);
+  frame.style.aspectRatio = String(ratio);
+  frame.style.maxWidth = `calc(24rem * ${ratio})`;
+  img.style.width = `${100_000 / across}%`;
+  img.style.left = `${(-100 * left) / across}%`;
+  img.style.top = `${(-100 * top) / down}%`;
+  return frame;
+}
+
+/** What one may choose for a picture: as it is, or one of the boxes that the desk offers for it. */
+export function cropChoices(boxes, current) {
+  const offered = Object.entries(boxes ?? {}).map(([ratio, box]) => ({ value: box, label: ratio }));
+  if (current && !offered.some(({ value }) => value === current)) {
+    offered.push({ value: current, label: "As it is cropped now" });
+  }
+  return [{ value: "", label: "As it is" }, ...offered];
+}

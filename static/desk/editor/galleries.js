@@ -1,0 +1,176 @@
+// A gallery: several pictures chosen from the library, put in order, each with its own words.
+
+import { oneLine } from "desk/editor/address";
+import { finder, pictureButton } from "desk/editor/choosers";
+import { control, openDialog } from "desk/editor/dialogs";
+import { element } from "desk/editor/elements";
+import { NOTHING_SAID, useFields } from "desk/editor/uses";
+
+const FEWEST = 2;
+const MOST = 30;
+const ASKED = `A gallery has ${FEWEST} to ${MOST} pictures.`;
+
+const button = (words, onclick, attributes = {}) => element("button", { type: "button", onclick, ...attributes }, words);
+
+/** Resolves with { title, pictures }, or null. */
+export async function arrangeGallery(owner, library, current = null) {
+  const dialog = openDialog("Gallery", { wide: true, owner });
+  const title = control({
+    name: "title",
+    label: "Title",
+    value: current?.title ?? "",
+    hint: "Above the pictures; may be left empty.",
+    attributes: { maxlength: 120 },
+    prose: true,
+  });
+  const list = element("ol", { class: "body-gallery" });
+  const heard = element("p", { class: "body-found__status", role: "status" });
+  const complaint = element("p", { class: "body-field__complaint", role: "alert" });
+  let entries = [];
+  let finding = null;
+
+  const enough = () => entries.length >= FEWEST && entries.length <= MOST;
+  const complain = () => (complaint.textContent = enough() ? "" : ASKED);
+
+  function add(picture, said = NOTHING_SAID) {
+    const fields = useFields(picture, said);
+    const name = oneLine(said.caption || picture.caption) || picture.title || `Picture ${picture.id}`;
+    const entry = { id: Number(picture.id), name, value: fields.value };
+    entry.earlier = button("Earlier", () => move(entry, -1));
+    entry.later = button("Later", () => move(entry, 1));
+    entry.out = button("Take out", () => takeOut(entry));
+    entry.dom = element(
+      "li",
+      {},
+      element("img", { src: picture.thumbnail, alt: "", width: picture.width, height: picture.height }),
+      element(
+        "div",
+        {},
+        fields.caption.row,
+        element("details", {}, element("summary", {}, "Alt text, credit and crop"), ...fields.others),
+        element("p", { class: "body-gallery__tools" }, entry.earlier, entry.later, entry.out),
+      ),
+    );
+    entries.push(entry);
+  }
+
+  function show() {
+    list.replaceChildren(...entries.map(({ dom }) => dom));
+    entries.forEach((entry, index) => {
+      const which = `picture ${index + 1}, ${entry.name}`;
+      entry.earlier.setAttribute("aria-label", `Earlier: ${which}`);
+      entry.later.setAttribute("aria-label", `Later: ${which}`);
+      entry.out.setAttribute("aria-label", `Take out: ${which}`);
+      entry.earlier.disabled = index === 0;
+      entry.later.disabled = index === entries.length - 1;
+    });
+  }
+
+  function move(entry, step) {
+    const from = entries.indexOf(entry);
+    entries.splice(from, 1);
+    entries.splice(from + step, 0, entry);
+    show();
+    heard.textContent = `Now picture ${from + step + 1} of ${entries.length}.`;
+    const [same, other] = step < 0 ? [entry.earlier, entry.later] : [entry.later, entry.earlier];
+    (same.disabled ? other : same).focus();
+  }
+
+  function takeOut(entry) {
+    const at = entries.indexOf(entry);
+    entries.splice(at, 1);
+    show();
+    heard.textContent = `Taken out; ${entries.length} left.`;
+    (entries[Math.min(at, entries.length - 1)]?.out ?? more).focus();
+  }
+
+  /** The pictures of the library, each of which a press puts in or takes out. */
+  function choose() {
+    const done = button("", arrange, { class: "body-dialog__submit" });
+    const count = () => {
+      const chosen = entries.length === 1 ? "1 picture" : `${entries.length} pictures`;
+      done.textContent = `Go on with ${chosen}`;
+      done.disabled = entries.length === 0;
+      complaint.textContent = entries.length > MOST ? ASKED : "";
+    };
+    const pressed = (id) => String(entries.some((entry) => entry.id === Number(id)));
+    finding?.stop();
+    finding = finder({
+      library,
+      grid: true,
+      label: "Search captions, credits and file names",
+      nothing: (words) => (words ? `No picture found for “${words}”.` : "The library holds no pictures yet."),
+      counted: (found) => `${found === 1 ? "1 picture" : `${found} pictures`} found. Press those that belong in the gallery.`,
+      show: (picture, toggle) => {
+        const one = pictureButton(picture, () => {
+          toggle(picture);
+          one.setAttribute("aria-pressed", pressed(picture.id));
+        });
+        if (picture.usable !== false) one.setAttribute("aria-pressed", pressed(picture.id));
+        return one;
+      },
+      choose: (picture) => {
+        const there = entries.filter((entry) => entry.id === Number(picture.id));
+        if (there.length) entries = entries.filter((entry) => !there.includes(entry));
+        else add(picture);
+        count();
+      },
+    });
+    count();
+    dialog.content.replaceChildren(
+      ...finding.parts,
+      complaint,
+      element("footer", { class: "body-dialog__foot" }, done, button("Cancel", () => dialog.close(null))),
+    );
+    finding.input.focus();
+  }
+
+  const more = button("Add pictures…", choose);
+  const form = element(
+    "form",
+    {
+      class: "body-dialog__form",
+      novalidate: true,
+      onsubmit: (event) => {
+        event.preventDefault();
+        event.stopPropagation();
+        complain();
+        if (enough()) dialog.close({ title: oneLine(title.value()), pictures: entries.map(({ value }) => value()) });
+      },
+    },
+    title.row,
+    list,
+    heard,
+    complaint,
+    element(
+      "footer",
+      { class: "body-dialog__foot" },
+      element("button", { type: "submit", class: "body-dialog__submit" }, current ? "Save" : "Place gallery"),
+      more,
+      button("Cancel", () => dialog.close(null)),
+    ),
+  );
+
+  function arrange() {
+    show();
+    complaint.textContent = "";
+    form.querySelector("footer").before(complaint);
+    dialog.content.replaceChildren(form);
+    title.input.focus();
+  }
+
+  dialog.show();
+  if (current) {
+    const found = await Promise.all(current.pictures.map(({ id }) => library.lookup(id).catch(() => null)));
+    // One that the library does not answer for keeps its place and its words.
+    current.pictures.forEach((said, index) => add(found[index] ?? unanswered(said), said));
+    arrange();
+  } else {
+    choose();
+  }
+  const arranged = await dialog.done;
+  finding?.stop();
+  return arranged;
+}
+
+const unanswered = ({ id }) => ({ id, caption: "", alt: "", credit: "", thumbnail: "", title: `Picture ${id}`, boxes: {} });

@@ -1,0 +1,68 @@
+// What one use of a picture says, as fields of a dialog: words that are the library's own unless this story has others.
+
+import { oneLine } from "desk/editor/address";
+import { cropChoices } from "desk/editor/crops";
+import { control } from "desk/editor/dialogs";
+
+export const NOTHING_SAID = { caption: "", alt: "", credit: "", decorative: false, crop: "" };
+
+/**
+ * The fields of a use: { caption, others, value }, the rows of `others` beneath that of the caption. `cropped` is
+ * called with each crop that is chosen.
+ */
+export function useFields(picture, said, cropped = () => {}) {
+  const caption = control({
+    name: "caption",
+    label: "Caption",
+    value: said.caption || picture.caption,
+    rows: 3,
+    hint: "For this story only; the library keeps its own.",
+    attributes: { maxlength: 600 },
+    prose: true,
+  });
+  const alt = control({
+    name: "alt",
+    label: "Alt text",
+    value: said.alt || picture.alt,
+    rows: 2,
+    hint: "What the picture shows, for readers who cannot see it.",
+    attributes: { maxlength: 300 },
+    prose: true,
+  });
+  const decorative = control({
+    name: "decorative",
+    label: "Decorative: adds nothing the text doesn’t say",
+    value: Boolean(said.decorative),
+    type: "checkbox",
+  });
+  const credit = control({
+    name: "credit",
+    label: "Credit for this story",
+    value: said.credit ?? "",
+    hint: "Left empty, readers get the library’s line.",
+    attributes: { maxlength: 200, placeholder: picture.credit },
+    prose: true,
+  });
+  const crops = cropChoices(picture.boxes, said.crop);
+  const crop = control({ name: "crop", label: "Crop for this story", value: said.crop ?? "", options: crops });
+
+  const fit = () => (alt.row.hidden = decorative.value());
+  decorative.input.addEventListener("change", fit);
+  crop.input.addEventListener("change", () => cropped(crop.value()));
+  fit();
+
+  // Words that are the library's own are not stored again: a caption mended there is mended here.
+  const own = (words, theirs) => (oneLine(words) === oneLine(theirs) ? "" : oneLine(words));
+  return {
+    caption,
+    others: [alt.row, decorative.row, credit.row, ...(crops.length > 1 ? [crop.row] : [])],
+    value: () => ({
+      id: Number(picture.id),
+      caption: own(caption.value(), picture.caption),
+      alt: own(alt.value(), picture.alt),
+      credit: own(credit.value(), picture.credit),
+      decorative: decorative.value(),
+      crop: crop.value(),
+    }),
+  };
+}
