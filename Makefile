@@ -48,6 +48,11 @@ demo bench: export SITE_NAME = The Almadrel Meridian
 demo bench: export SITE_TAGLINE = News from the mouth of the Sorve since 1884
 demo bench: export TIME_ZONE = Europe/Lisbon
 demo bench: export CACHE_URL = locmem://demo
+demo bench: export S3_BUCKET =
+demo bench: export S3_PRIVATE_BUCKET =
+demo bench: export PICTURES_URL =
+demo bench: export PUBLISHES_IN =
+demo bench: export EMAIL_URL = console:
 demo: export VAR_DIR = $(CURDIR)/var/demo
 demo: export DATABASE_URL = sqlite:///$(VAR_DIR)/newsroom.sqlite3
 # The desk is measured on PostgreSQL too, in databases made for it, where the environment names one.
