@@ -8,7 +8,7 @@ from typing import Any
 
 import django_filters
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Value
+from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, NullIf, Trim
 from django.forms import DateInput
 from django.utils import timezone
@@ -62,7 +62,7 @@ def by_section(images: Any, name: str, value: str) -> Any:
 
 
 def by_collection(images: Any, name: str, value: str) -> Any:
-    kept = Collection.images.through.objects.filter(image=OuterRef("pk"), collection=value)
+    kept = Collection.images.through.objects.filter(image=OuterRef("pk"), collection_id=int(value))
     return images.filter(Exists(kept))
 
 
@@ -130,7 +130,7 @@ class Filters(django_filters.FilterSet):  # type: ignore[misc]
 def lists() -> dict[str, list[tuple[str, str]]]:
     """The choices that are rows, all in one query: agencies, sections, collections, and who ever uploaded."""
     agencies = Credit._meta.get_field("agency").related_model._base_manager.all()
-    sections = [answer for _, answer in asked_sections.send(sender=Image)]
+    sections: list[Any] = [answer for _, answer in asked_sections.send(sender=Image)]
     uploaders = get_user_model()._base_manager.filter(
         Exists(Image.objects.filter(uploaded_by=OuterRef("pk")))
     )
@@ -147,6 +147,6 @@ def lists() -> dict[str, list[tuple[str, str]]]:
     return {which: sorted(rows, key=lambda row: row[1].casefold()) for which, rows in found.items()}
 
 
-def _rows(which: str, rows: QuerySet[Any], name: Any = None) -> QuerySet[Any, Any]:
+def _rows(which: str, rows: Any, name: Any = None) -> Any:
     said = {"which": Value(which, CharField()), "said": F("name") if name is None else name}
     return rows.order_by().annotate(**said).values_list("which", "pk", "said")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, F, Func, IntegerField, Value
@@ -25,12 +26,12 @@ class Apart(Func):
 
     output_field = IntegerField()
 
-    def as_postgresql(self, compiler, connection):  # type: ignore[no-untyped-def]
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         return self.as_sql(
             compiler, connection, template="bit_count((%(expressions)s)::bit(64))", arg_joiner=" # "
         )
 
-    def as_sqlite(self, compiler, connection):  # type: ignore[no-untyped-def]
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
         connection.connection.create_function("bits_apart", 2, bits_apart, deterministic=True)
         return self.as_sql(compiler, connection, function="bits_apart")
 

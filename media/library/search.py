@@ -7,7 +7,7 @@ found by its beginning, and in the same way on either database: PostgreSQL has a
 from __future__ import annotations
 
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import connections
 from django.db.models import BooleanField, F, Func, TextField, Value
@@ -80,12 +80,15 @@ def matching(images: ImageQuerySet, asked: str) -> ImageQuerySet:
     return images
 
 
-# PostgreSQL's own. The index is over the very same expression (media/migrations/0004); another would not use it.
+# PostgreSQL's own: a column that the database keeps beside `search_text`, and its index (media/migrations/0006).
 
 
 class Words(Func):
-    template = "to_tsvector('simple', %(expressions)s)"
     output_field = TextField()
+
+    def as_postgresql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        text, parameters = compiler.compile(self.source_expressions[0])
+        return f"picture_words({text.replace('search_text', 'search_vector')})", parameters
 
 
 class Question(Func):
