@@ -85,8 +85,8 @@ class Drawn:
         return self.size.height
 
     def name(self, original: str) -> str:
-        """By content, and by the original's hash: two library pictures never share a public file."""
-        digest = sha256(original.encode() + self.data).hexdigest()[:16]
+        """By content, the original's hash and the part shown: no two renditions ever share a public file."""
+        digest = sha256(f"{original}{self.size.box or ''}".encode() + self.data).hexdigest()[:16]
         return f"{digest}-{self.width}.{SUFFIXES[self.size.format]}"
 
 
