@@ -38,7 +38,9 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return self.prefetch_related("renditions")
 
     def with_jpegs(self) -> ImageQuerySet:
-        return self.prefetch_related(models.Prefetch("renditions", Rendition.objects.jpegs(), "jpegs"))
+        # Under the name of the cached property below, which then has its answer already.
+        jpegs = models.Prefetch("renditions", Rendition.objects.jpegs(), "jpegs")
+        return self.prefetch_related(jpegs)  # type: ignore[no-redef]  # on purpose, as said above
 
 
 class Image(models.Model):
