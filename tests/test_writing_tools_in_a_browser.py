@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 
+import PIL.Image
 import pytest
 from django.contrib.auth.models import User
 from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
@@ -235,6 +236,39 @@ def test_the_lead_picture_is_credited_and_cropped_for_this_story(
     assert article.lead_picture == image
     assert (article.lead_credit, article.lead_decorative) == ("Image: Ana Reis", True)
     assert article.lead_crop == str(image.box("16:9"))
+
+
+def test_of_two_pictures_that_look_alike_either_is_placed(browser: Browser, live_server, ines: User) -> None:
+    def harbour(width: int) -> bytes:
+        file = io.BytesIO()
+        PIL.Image.linear_gradient("L").resize((width, width)).save(file, "JPEG")
+        return file.getvalue()
+
+    theirs = uploads.accept(io.BytesIO(harbour(900)), by=ines, filename="a.jpg", caption="The harbour")
+    article = factories.story(ines)
+    with a_browser(browser, live_server.url) as context:
+        page = context.new_page()
+        log_in(page, ines)
+        open_story(page, article)
+        for choice, number in (("Use the one we have", theirs.pk), ("Place the new one", None)):
+            ours: FilePayload = {
+                "name": "b.jpg",
+                "mimeType": "image/jpeg",
+                "buffer": harbour(700 + (number or 0)),
+            }
+            drop(page, ".ProseMirror", ours)
+            dialog = page.get_by_role("dialog")
+            dialog.get_by_role("button", name="Upload and place").click()
+            expect(dialog).to_contain_text("The library has one that looks like it")
+            expect(dialog.get_by_role("button", name="Upload and place")).to_be_hidden()
+            dialog.get_by_role("button", name=choice).click()
+            if number:
+                dialog.get_by_role("button", name="Place picture").click()
+            expect(dialog).to_have_count(0)
+            newest = Image.objects.latest("pk").pk
+            assert f'<figure data-picture="{number or newest}">' in body_of(page)
+        said(page, SAVED)
+    assert Image.objects.count() == 3
 
 
 def test_a_picture_dropped_into_the_text_goes_by_the_library(

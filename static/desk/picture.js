@@ -45,6 +45,9 @@ for (const chooser of document.querySelectorAll("[data-picture-chooser]")) {
   });
   offerCrops();
   credit.placeholder = line.textContent;
+  const showCredit = () => (line.textContent = credit.value || credit.placeholder);
+  credit.addEventListener("input", showCredit);
+  showCredit();
 
   const show = (picture) => {
     figure.hidden = !picture;
@@ -63,7 +66,7 @@ for (const chooser of document.querySelectorAll("[data-picture-chooser]")) {
     img.width = picture.width;
     img.height = picture.height;
     img.alt = picture.alt;
-    line.textContent = picture.credit;
+    showCredit();
     frame();
   };
 

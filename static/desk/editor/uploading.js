@@ -74,6 +74,7 @@ export function uploadForm({ library, facts, placed, known, back }) {
   function take(given) {
     file = given;
     duplicate.hidden = true;
+    submit.hidden = false;
     named.textContent = `${given.name}, ${inWords(given.size)}`;
     say(given.size > facts.largest ? tooLarge(given, facts) : "");
     preview(given, canvas, () => file === given);
@@ -93,8 +94,9 @@ export function uploadForm({ library, facts, placed, known, back }) {
     else if (first) controls[first].input.focus();
   }
 
-  function offer(theirs, words) {
-    duplicate.replaceChildren(
+  /** Theirs instead of the one that was sent; where that is only alike, and kept as `ours`, either can be placed. */
+  function offer(theirs, words, ours = null) {
+    const parts = [
       element("img", { src: theirs.thumbnail, alt: theirs.alt, width: theirs.width, height: theirs.height }),
       element("p", { role: "alert" }, words),
       element(
@@ -102,13 +104,16 @@ export function uploadForm({ library, facts, placed, known, back }) {
         { type: "button", onclick: () => known(theirs, { caption: caption.value(), alt: alt.value() }) },
         "Use the one we have",
       ),
-    );
+      ours ? element("button", { type: "button", onclick: () => placed(ours) }, "Place the new one") : null,
+    ];
+    duplicate.replaceChildren(...parts.filter(Boolean));
+    submit.hidden = ours !== null; // it has been sent
     duplicate.hidden = false;
     duplicate.querySelector("button").focus();
   }
 
   async function send() {
-    if (asking) return;
+    if (asking || submit.hidden) return;
     const wrong = wrongAlready();
     show(wrong ?? {});
     if (wrong) return;
@@ -127,7 +132,9 @@ export function uploadForm({ library, facts, placed, known, back }) {
     try {
       const answer = await library.upload(data, signal);
       status.textContent = "";
-      if (answer.picture) placed(answer.picture);
+      const [alike] = answer.alike ?? [];
+      if (alike) offer(alike, `The library has one that looks like it: ${alike.title}. Yours is kept as well.`, answer.picture);
+      else if (answer.picture) placed(answer.picture);
       else if (answer.known) offer(answer.known, answer.why);
       else show(answer.wrong ?? {});
     } catch (error) {
