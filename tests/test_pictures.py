@@ -569,7 +569,9 @@ def test_making_renditions_again_makes_only_what_is_missing(pia: User) -> None:
     before = list(image.renditions.all())
     made = renditions.make(image, formats=["jpeg"])
     assert {row.crop for row in made} == {str(box) for box in renditions.shapes_of(image).values() if box}
-    image.renditions.filter(width=320, crop="").delete()
+    lost = image.renditions.get(width=320, crop="")
+    storage.private().delete(renditions.path(lost.name))
+    lost.delete()
     (again,) = renditions.make(image, formats=["jpeg"])
     assert (again.width, again.height) == (before[0].width, before[0].height)
     assert renditions.make(image, formats=["jpeg"]) == []
@@ -684,6 +686,7 @@ def test_a_rendition_that_is_not_public_is_for_the_desk_only(client: Client, rui
 
 def upload(client: Client, file: Any, **fields: Any) -> Any:
     credits = {"credits-TOTAL_FORMS": "1", "credits-INITIAL_FORMS": "0", "credits-0-position": "0"}
+    credits |= {"leases-TOTAL_FORMS": "0", "leases-INITIAL_FORMS": "0"}
     typed = {"credits-0-kind": "photographer", "rights_end_0": "", "rights_end_1": "", "file": file}
     return client.post(reverse("admin:media_image_add"), credits | typed | fields)
 
@@ -798,6 +801,7 @@ def change(client: Client, image: Image, **fields: Any) -> Any:
     """Send the form of a picture with its credits as they are, except for these fields."""
     rows = list(image.credits.all())
     form: dict[str, Any] = {"credits-TOTAL_FORMS": len(rows), "credits-INITIAL_FORMS": len(rows)}
+    form |= {"leases-TOTAL_FORMS": 0, "leases-INITIAL_FORMS": 0}
     for number, row in enumerate(rows):
         values = {
             "id": row.pk,
@@ -994,8 +998,13 @@ def test_the_dialog_offers_pictures_newest_first_with_what_it_needs_to_know(
         "thumbnail": reverse("admin:media_image_rendition", args=[first.pk, 320]),
         "width": 900,
         "height": 600,
+        "boxes": {"16:9": "0,78,1000,844", "1:1": "167,0,667,1000"},
         "usable": True,
+        "state": "yes",
+        "standing": "May be shown",
         "why": "",
+        "note": "",
+        "used": "",
     }
     assert (found["results"][0]["usable"], found["results"][0]["why"]) == (False, "It has no credit.")
 

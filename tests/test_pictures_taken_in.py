@@ -174,6 +174,7 @@ def test_a_typed_credit_keeps_those_of_the_file_out(client: Client, pia: User) -
         ),
     ):
         rows = {"credits-TOTAL_FORMS": "1", "credits-INITIAL_FORMS": "0", "credits-0-position": "0"}
+        rows |= {"leases-TOTAL_FORMS": "0", "leases-INITIAL_FORMS": "0"}
         file = SimpleUploadedFile("reference.jpg", reference(), "image/jpeg")
         times = {"rights_end_0": "", "rights_end_1": "", "taken_at_0": "", "taken_at_1": ""}
         answer = client.post(reverse("admin:media_image_add"), {"file": file, **rows, **times, **form})
