@@ -144,6 +144,20 @@ def test_pages_are_told_of_nothing_that_is_not_made() -> None:
     assert renditions.rows(image, Box(0, 0, 500, 500)) == []
 
 
+def test_parts_that_look_the_same_have_files_of_their_own() -> None:
+    file = encoded(PIL.Image.new("RGB", (900, 600), "teal"), "PNG")
+    image = uploads.accept(file, by=factories.user(Role.PICTURE_EDITOR), filename="teal.png")
+    renditions.make(image, within=Box(0, 0, 500, 500))
+    renditions.make(image, within=Box(500, 500, 500, 500))
+    assert renditions.make(image, within=Box(0, 0, 500, 500)) == []
+    Image.objects.filter(pk=image.pk).update(copyright_notice="© 2026 The Test Courier")
+    image = Image.objects.get(pk=image.pk)
+    both = {
+        str(box): renditions.make(image, within=box) for box in (Box(0, 0, 500, 500), Box(500, 500, 500, 500))
+    }
+    assert len({row.name for made in both.values() for row in made}) == sum(map(len, both.values()))
+
+
 # What they say
 
 
