@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from articles import public_copies, sittings
 from media import notices, publicity, sweeping
+from media.library import search
 
 logger = logging.getLogger(__name__)
 
@@ -42,6 +43,7 @@ DUTIES = (
     Duty("sittings settled", lambda now: sittings.settle_left_behind(now=now)),
     Duty("notices of rights that end soon", notices.tell, seconds=300),
     Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True),
+    Duty("pictures made findable", lambda now: search.catch_up(), piecemeal=True),
     Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
 )
