@@ -134,7 +134,10 @@ def test_every_field_of_every_form_takes_every_string_as_typed_or_says_why_not()
 
 
 def as_it_is_kept(where: str, name: str, field: forms.CharField, text: str) -> str:
-    """Without white space at its ends; the body by its schema, and a log-in's name in one form of Unicode."""
+    """Without white space at its ends; the body by its schema, a log-in's name in one form of Unicode, and an
+    address with the scheme that nobody types."""
+    if isinstance(field, forms.URLField) and not text.strip().startswith("http"):
+        return text.strip() and f"https://{text.strip()}"
     if name == "body":
         return body.clean(text).html
     if name == "username":
@@ -142,6 +145,9 @@ def as_it_is_kept(where: str, name: str, field: forms.CharField, text: str) -> s
 
         return normalize("NFKC", text.strip())
     return text.strip() if field.strip else text
+
+
+NO_LEASES = {"leases-TOTAL_FORMS": "0", "leases-INITIAL_FORMS": "0"}
 
 
 def dealt(texts: list[str], fields: dict[str, int]) -> Iterator[dict[str, str]]:
@@ -163,7 +169,7 @@ def of_length(form: forms.BaseForm, *but: str) -> dict[str, int]:
     return {
         name: field.max_length or 100_000
         for name, field in text_fields(form)
-        if not isinstance(field, forms.SlugField | forms.EmailField)
+        if not isinstance(field, forms.SlugField | forms.EmailField | forms.URLField)
         and name not in {"body", "language", "lead_crop", *but}
     }
 
@@ -216,7 +222,7 @@ def test_names_of_the_newsroom_keep_every_string(admin: Client, chief: Client) -
     somebody = factories.user(Role.REPORTER)
     image = factories.picture(credited=False)
     no_remits = {"remits-TOTAL_FORMS": "0", "remits-INITIAL_FORMS": "0"}
-    no_credits = {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
+    no_credits = {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0", **NO_LEASES}
     no_record = {"staff_record-TOTAL_FORMS": "0", "staff_record-INITIAL_FORMS": "0"}
     words = [text for text in NAUGHTY if text.strip()]
     cases: list[tuple[Client, Any, str, dict[str, Any]]] = [
@@ -267,6 +273,7 @@ def test_a_picture_arrives_with_every_string_for_its_file_name_its_facts_and_its
             "credits-INITIAL_FORMS": "0",
             "credits-0-kind": "photographer",
             "credits-0-position": "0",
+            **NO_LEASES,
         }
         response = pia.post("/desk/media/image/add/", sent | hand | {"file": file})
         assert response.status_code == 302, errors_in(response)
