@@ -172,6 +172,7 @@ def fill(pictures: int) -> dict[str, int]:
 
 # Rows made by the database itself: two hundred thousand through Django would take longer than all that is measured.
 STATEMENTS = (
+    "SELECT setseed(0.5)",
     """
     INSERT INTO media_image (original, sha256, bytes, width, height, format, filename, headline, caption, alt_text,
         people, place, keywords, source, instructions, copyright_notice, web_statement, licensor, licensor_url,
@@ -183,8 +184,8 @@ STATEMENTS = (
         'A boat', '', 'Almadrel', 'harbour, boat', '', '', '', '', '', '', '', '{}', '[]', '', '', false, '', '', '',
         500, 500, false, '{}', '#446688', ('x' || substr(md5(n::text), 1, 16))::bit(64)::bigint,
         ' dsc ' || n || ' jpg boat at the quay on monday morning seen from the harbour wall almadrel agency '
-        || (SELECT string_agg('word' || floor(power(random(), 3) * 5000 + 0 * n)::int, ' ')
-            FROM generate_series(1, 12))
+        || (SELECT string_agg('word' || floor(power(random(), 3) * 5000 + 0 * (n + place))::int, ' ')
+            FROM generate_series(1, 12) AS place)
         || CASE WHEN n %% 20 = 0 THEN ' regatta' ELSE '' END
         || CASE WHEN n %% (%(pictures)s / 40) = 0 THEN ' lighthouse' ELSE '' END,
         %(desk)s, now() - (%(pictures)s - n) * interval '5 minutes',

@@ -142,8 +142,10 @@ def page(images: ImageQuerySet, request: HttpRequest) -> tuple[list[Image], int 
 
 def first(images: ImageQuerySet, order: str) -> tuple[list[Image], bool]:
     """A page in this order, and whether there are more."""
-    found = list(for_cards(images).order_by(order)[: PAGE + 1])
-    return found[:PAGE], len(found) > PAGE
+    # Their numbers first: beside what cards show of them, PostgreSQL would plan for all that a search may find.
+    numbers = list(images.order_by(order).values_list("pk", flat=True)[: PAGE + 1])
+    found = list(for_cards(Image.objects.filter(pk__in=numbers[:PAGE])).order_by(order))
+    return found, len(numbers) > PAGE
 
 
 def number(text: str | None) -> int | None:
