@@ -76,7 +76,7 @@ $(COLLECTED): $(RUNS) $(shell find static */static -type f 2>/dev/null)
 	@touch $@
 
 test: $(READY)
-	@$(BIN)/python -m pytest -n auto $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: $(READY)
 	@$(BIN)/ruff check .
