@@ -33,7 +33,7 @@ def opened(
     article: Article, user: User, sitting_id: uuid.UUID, *, now: datetime, base: int | None = None
 ) -> Sitting:
     """The sitting of this number; its first word from the browser opens it."""
-    sitting = Sitting.objects.filter(pk=sitting_id).first()
+    sitting = Sitting.objects.counted().filter(pk=sitting_id).first()
     if sitting is None:
         began_from = article.revisions.filter(number=base).first() if base else article.revision
         sitting = Sitting(pk=sitting_id, article=article, user=user, base=began_from, opened_at=now)
@@ -41,7 +41,7 @@ def opened(
             with transaction.atomic():
                 sitting.save(force_insert=True)
         except IntegrityError:  # two first words crossed, or one came twice
-            sitting = Sitting.objects.get(pk=sitting_id)
+            sitting = Sitting.objects.counted().get(pk=sitting_id)
     if (sitting.article_id, sitting.user_id) != (article.pk, user.pk):
         raise NotYours
     return sitting
@@ -83,12 +83,12 @@ def autosave(sitting: Sitting, number: int, typed: Typed, *, now: datetime) -> i
     sitting again that was saved meanwhile. Another text under a number already taken is the newest one, from a
     page that could not learn how far it had counted. The answer is what `became` says of the sitting.
     """
-    newest = sitting.autosaves.first()
-    is_newest = newest is None or number > newest.number
-    if newest is not None and not is_newest:
-        taken = newest if number == newest.number else sitting.autosaves.filter(number=number).first()
+    newest: int = getattr(sitting, "counted", None) or 0  # one just opened has none
+    is_newest = number > newest
+    if not is_newest:
+        taken = sitting.autosaves.filter(number=number).first()
         if taken is not None and _text(taken.typed) != _text(typed):
-            number, is_newest = newest.number + 1, True
+            number, is_newest = newest + 1, True
     revision = became(sitting, typed)
     if revision is not None:
         typed = typed | {"base": [str(revision)]}

@@ -19,6 +19,10 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
     def open(self) -> SittingQuerySet:
         return self.filter(settled_at=None)
 
+    def counted(self) -> SittingQuerySet:
+        """With the number of the newest autosave of each."""
+        return self.annotate(counted=models.Max("autosaves__number"))
+
     def here(self, now: datetime) -> SittingQuerySet:
         """Those whose browser gave a sign lately."""
         return self.open().filter(seen_at__gt=now - GONE_AFTER)
