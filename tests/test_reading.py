@@ -383,7 +383,12 @@ def test_the_front_leads_with_the_newest_and_shows_no_story_twice() -> None:
 
 
 def test_a_section_s_block_holds_its_newest_that_are_not_above() -> None:
-    sport = [factories.published_story(section=factories.section("Sport", position=1)) for _ in range(20)]
+    sport = [
+        factories.published_story(
+            section=factories.section("Sport", position=1), published_at=factories.earlier(minutes=n)
+        )
+        for n in range(20)
+    ]
     city = [
         factories.published_story(
             section=factories.section("City"), published_at=factories.earlier(days=n + 1)

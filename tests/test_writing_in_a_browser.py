@@ -587,7 +587,10 @@ def test_colleagues_see_each_other_and_newer_revisions(browser: Browser, live_se
         open_story(page, article)
         page.locator("#id_standfirst").click()
         log_in(other, chief)
-        page.wait_for_timeout(300)
+        for _ in range(50):
+            if Sitting.objects.filter(user=ines, doing="standfirst").exists():
+                break
+            page.wait_for_timeout(200)
         open_story(other, article)
         note(other, "Ines Caldera is editing the standfirst, now")
         factories.edit(article, chief, kicker="Harbour")
