@@ -21,6 +21,7 @@ class OnlyNumbers:
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         numbers = [one for one in value if not one or is_number(one)]
+        # A mixin: the widget beside it has the method.
         return super().optgroups(name, numbers, attr)  # type: ignore[misc]
 
 

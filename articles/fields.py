@@ -141,4 +141,5 @@ class BodyFormField(forms.CharField):
 def media_with_nonce(media: forms.Media, request: HttpRequest) -> Media:
     """The same scripts and styles, with the request's nonce: the import map stands in the page itself."""
     # A lazy nonce counts as false until it is read, and would be left out.
+    # The nonce is put on the request by the policy's middleware.
     return Media.from_media(media, nonce=str(request.csp_nonce))  # type: ignore[attr-defined]

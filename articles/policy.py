@@ -169,6 +169,7 @@ def person(user: AnyUser) -> Person:
     known = getattr(user, "_person", None)
     if known is None:
         known = _look_up(user)
+        # Kept on the user for the length of the request.
         user._person = known  # type: ignore[union-attr]
     return known
 

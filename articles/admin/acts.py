@@ -135,6 +135,7 @@ def ask_for(form: ActForm, transition: Transition, article: Article) -> None:
     elif transition.name in {"correct", "append_correction"}:
         kinds = list(Correction.Kind.choices)
     if kinds:
+        # The stubs know a form's fields only as fields, and this one has choices.
         form.fields["kind"].choices = kinds  # type: ignore[attr-defined]
         form.initial.setdefault("kind", kinds[0][0])
     else:

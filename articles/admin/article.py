@@ -160,6 +160,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         except saving.Collision as collision:
             # Nothing was written. The same form once more, this time to ask what to do about it.
+            # Carried on the request to the page that asks.
             request.collision = collision  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -212,6 +213,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         messages.success(request, f"Saved at {when:%H:%M:%S}.")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
 
+    # The stubs promise a row of Django's own log; ours is the history.
     def log_addition(self, request: HttpRequest, obj: Article, message: Any) -> None:  # type: ignore[override]
         """Revisions and state changes are the record; a second one beside them would only disagree."""
 
