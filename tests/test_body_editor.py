@@ -145,7 +145,8 @@ class Desk:
         self.page.get_by_role("menuitem", name=name).click()
 
     def save(self) -> str:
-        self.page.get_by_role("button", name="Save", exact=True).click()
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="Save", exact=True).click()
         expect(self.text).to_be_visible()
         return STORED["body"]
 

@@ -229,7 +229,8 @@ def test_the_lead_picture_is_credited_and_cropped_for_this_story(
         page.locator("[name=lead_decorative]").check()
         expect(page.locator("[name=lead_alt]")).to_be_hidden()
         said(page, SAVED)
-        page.get_by_role("button", name="Save", exact=True).click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Save", exact=True).click()
         expect(page.locator("[name=lead_credit]")).to_have_value("Image: Ana Reis")
         assert barriers(page) == []
     article.refresh_from_db()
