@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 
 from articles import content, policy
 from articles.choices import KnownChoiceField, KnownSelect
@@ -131,6 +134,10 @@ class RowSet(forms.BaseFormSet):
         options = {"prefix": self.prefix, "addText": f"Add another {self.one}", "deleteText": "Remove"}
         return json.dumps({"name": f"#{self.prefix}", "options": options})
 
+    def blank_row(self) -> str:
+        """The row that Django's script copies when one is added: it never differs, so it is written once."""
+        return _blank_row(type(self), self.prefix, get_language())
+
     def in_words(self) -> list[str]:
         """The stored rows, for those who may only read them."""
         return [content.in_words(self.name, row) for row in self.initial or []]
@@ -155,6 +162,13 @@ def rows_of(row: type[StoryRow], rows: type[RowSet]) -> Any:
     return forms.formset_factory(
         row, formset=rows, extra=0, can_delete=True, can_order=True, max_num=MOST, absolute_max=2 * MOST
     )
+
+
+@cache
+def _blank_row(kind: type[RowSet], prefix: str, _language: str | None) -> str:
+    rows = kind(prefix=prefix)
+    context = {"rows": rows, "row": rows.empty_form, "empty": True}
+    return render_to_string("admin/articles/article/_one_row.html", context)
 
 
 BylineFormSet = rows_of(BylineRow, BylineRows)

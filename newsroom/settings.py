@@ -167,7 +167,7 @@ STORAGES: dict[str, dict[str, Any]] = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": VAR_DIR / "private", "base_url": None},
     },
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "newsroom.storage.HashedFiles"},
 }
 # The same two shelves in an S3-compatible store.
 S3_PRIVATE_BUCKET = read.bucket("S3_PRIVATE_BUCKET")

@@ -102,11 +102,13 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             "revision__author",
             "revision__section__parent",
             "live_edition__revision",
-            "approved_revision__section__parent",
             "lead_picture",
         )
         rows = rows.defer(*LEFT_OUT).prefetch_related(*stored_rows())
-        return rows.filter(pk=int(object_id)).first()
+        article = rows.filter(pk=int(object_id)).first()
+        if article is not None and article.approved_revision_id == article.revision_id:
+            article.approved_revision = article.revision
+        return article
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         # A class made for this request alone, so what is true for this person can stand in it.
