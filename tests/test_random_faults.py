@@ -63,6 +63,7 @@ FAULTS = [
 SAVED = re.compile(r"^Saved \d\d:\d\d:\d\d$")
 A_SECOND = 1000
 
+OPEN_PANELS = "for (const panel of document.querySelectorAll('details')) panel.open = true"
 # What the bar says and what stands in the form, by the page's clock.
 LOOK = """() => ({
     now: Date.now(),
@@ -172,7 +173,12 @@ class Writer:
     def is_at_work(self, page: Page) -> None:
         """Until its scripts run, what the bar says is about the page as it was served."""
         expect(page.locator("[name=sitting]")).not_to_have_value("")
-        page.evaluate("for (const panel of document.querySelectorAll('details')) panel.open = true")
+        try:
+            page.evaluate(OPEN_PANELS)
+        except BrowserError:  # just then it made room for a newer one
+            page.wait_for_load_state()
+            expect(page.locator("[name=sitting]")).not_to_have_value("")
+            page.evaluate(OPEN_PANELS)
 
     def types(self) -> None:
         page = self.chance.choice(self.tabs)

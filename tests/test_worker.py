@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -109,7 +110,7 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
     database = connection.settings_dict
     url = f"sqlite:///{database['NAME']}"
     if connection.vendor == "postgresql":
-        url = "postgres://{USER}:{PASSWORD}@{HOST}:{PORT}/{NAME}".format(**database)
+        url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{database['NAME']}").geturl()
     given = {
         name: str(getattr(settings, name)) for name in ("SECRET_KEY", "SITE_URL", "SITE_NAME", "TIME_ZONE")
     }
