@@ -52,6 +52,7 @@ demo bench: export S3_BUCKET =
 demo bench: export S3_PRIVATE_BUCKET =
 demo bench: export PICTURES_URL =
 demo bench: export PUBLISHES_IN =
+demo bench: export VIDEO_HOSTS =
 demo bench: export EMAIL_URL = console:
 demo: export VAR_DIR = $(CURDIR)/var/demo
 demo: export DATABASE_URL = sqlite:///$(VAR_DIR)/newsroom.sqlite3

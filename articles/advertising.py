@@ -7,7 +7,7 @@ THEN_EVERY = 7
 
 # An advertisement beside these would be taken for a part of them, or part them from their text.
 KEEP_AWAY_FROM = frozenset(
-    {"heading", "subheading", "picture", "gallery", "embed", "pullquote", "factbox", "related"}
+    {"heading", "subheading", "picture", "gallery", "video", "embed", "pullquote", "factbox", "related"}
 )
 
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
 
-from articles import addresses, body, ledger, lines, picture_uses
+from articles import addresses, body, ledger, lines, picture_uses, videos
 from articles.models import (
     Agency,
     BylineRole,
@@ -123,7 +124,8 @@ def compose(
     bylines = _bylines(revision, story)
     story.byline_line = lines.byline_line((row.role, row.name) for row in bylines)
     relations = _related(revision)
-    story.rendered_body = _rendered_body(story, pictures, relations)
+    story.rendered_body, shown_videos = _rendered_body(story, pictures, relations)
+    story.videos = [video.row() for video in shown_videos]
     return Composition(
         story=story,
         bylines=bylines,
@@ -282,15 +284,25 @@ def _related(revision: Revision) -> dict[int, PublishedArticle]:
 
 def _rendered_body(
     story: PublishedArticle, pictures: Sequence[PublishedPicture], related: dict[int, PublishedArticle]
-) -> str:
+) -> tuple[str, list[videos.Video]]:
+    """The text for readers, and the videos that are in it."""
     in_text = iter([row for row in pictures if row.use == PublishedPicture.Use.BODY])
     known = {row.image_id for row in pictures}
+    played = []
 
     def picture(use: body.PictureUse) -> str:
         if use.image_id not in known:
             return ""
         row = next(in_text)
         return marked(render_to_string("site/_picture.html", {"picture": row}), row)
+
+    def video(use: body.VideoUse) -> str:
+        poster = next(in_text) if use.poster in known else None
+        found = videos.shown(use, poster, language=story.language)
+        if found is None:
+            return ""
+        played.append(found)
+        return render_to_string("site/_video.html", {"video": found, "poster_credit": _poster_credit(found)})
 
     def relation(story_id: int) -> str:
         found = related.get(story_id)
@@ -299,12 +311,24 @@ def _rendered_body(
     def advertisement(number: int) -> str:
         return render_to_string("site/_advertisement.html", {"number": number})
 
-    return body.render(
+    text = body.render(
         story.body,
         picture=picture,
         related=relation,
+        video=video,
         advertisement=advertisement if story.takes_advertisements else None,
     )
+    return text, played
+
+
+def _poster_credit(video: videos.Video) -> SafeString:
+    """Of the picture that stands for the video, behind the video’s own. It goes when the picture goes."""
+    row = video.poster
+    if row is None or video.poster_file is None:
+        return SafeString()
+    credit = render_to_string("site/_credit.html", {"picture": row})
+    between = " | " if video.use.credit else ""
+    return mark_safe(marked(f"{between}{credit}", row))  # noqa: S308 # escaped by the template
 
 
 def _changes(

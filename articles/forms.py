@@ -16,7 +16,7 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from articles import body, content, policy, saving
+from articles import body, content, policy, saving, videos
 from articles.choices import KnownChoiceField
 from articles.content import Content
 from articles.fields import BodyEditor, BodyFormField
@@ -189,6 +189,7 @@ class ArticleForm(forms.ModelForm):
         if not all(rows.is_valid() for rows in self.rows if rows.is_bound):
             self.add_error(None, "Look at the bylines and sources.")
         self._check_embargo(cleaned)
+        self._check_videos(cleaned)
         if self.instance.pk:
             self._check_words(cleaned)
             self._check_turn()
@@ -273,6 +274,13 @@ class ArticleForm(forms.ModelForm):
         if body.without_pictures(cleaned["body"]) != body.without_pictures(opened.body if opened else ""):
             self.add_error("body", "You may place and change pictures here; the words are for the editors.")
 
+    def _check_videos(self, cleaned: dict[str, Any]) -> None:
+        """What is put in now has to come from where our pages may play it; for the rest the guards ask later."""
+        opened = self._opened() if self.instance.pk else None
+        new = videos.files(cleaned.get("body", "")) - videos.files(opened.body if opened else "")
+        for reason in sorted({reason for address in new if (reason := videos.why_not(address))}):
+            self.add_error("body", reason)
+
     def _check_embargo(self, cleaned: dict[str, Any]) -> None:
         kind, until = cleaned.get("embargo"), cleaned.get("embargo_until")
         if kind == EmbargoState.UNTIL and not until:
@@ -318,7 +326,8 @@ def _shown(question: Question, value: Any) -> str:
     if value is None or value == "":
         return ""
     if question.name == "body":
-        return body.plain_text(value) or "A picture, an embed or a rule"
+        found = "; ".join(f"Video: {use.name}" for use in body.videos(value))
+        return body.plain_text(value) or found or "A picture, an embed or a rule"
     return content.in_words(question.name, value)
 
 

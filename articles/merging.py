@@ -267,9 +267,10 @@ def blocks_alike(one: str, other: str) -> float:
 
 @lru_cache(maxsize=4096)
 def _known_by(block: str) -> tuple[str, frozenset[str]]:
-    """A block's kind, which for a picture, an embed or a related story includes which one; and its words."""
+    """A block's kind, which for a picture, a video, an embed or a related story includes which one; and its words."""
     kind = re.match(
-        r'<(?:p|h2|h3)>|<(?:figure|aside) data-(?:picture|embed|related)="[^"]*"|<\w+(?: data-\w+)?', block
+        r'<(?:p|h2|h3)>|<(?:figure|aside) data-(?:picture|video|embed|related)="[^"]*"|<\w+(?: data-\w+)?',
+        block,
     )
     # A paragraph that became a subheading is still the same text.
     name = kind[0] if kind and kind[0] not in {"<h2>", "<h3>"} else "<p>"

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
     from articles.content import Content
     from articles.policy import AnyUser
 
-MARK = "data-picture"
+MARKS = ("data-picture", "data-poster")
 
 
 def named(lead: int | None, text: str) -> set[tuple[str, int]]:
     """The pictures of a story, each with its place in it."""
-    found = {(str(Use.Place.BODY), use.image_id) for use in body.pictures(text)} if MARK in text else set()
+    found: set[tuple[str, int]] = set()
+    if any(mark in text for mark in MARKS):
+        found = {(str(Use.Place.BODY), use.image_id) for use in body.pictures(text)}
     return found | {(str(Use.Place.LEAD), lead)} if lead else found
 
 
@@ -48,7 +50,7 @@ def tell_if_changed(story: int, before: Content | None, after: Content) -> None:
 
 def tell_again() -> int:
     """The index of all working copies, made anew; how many use pictures."""
-    with_pictures = Article.objects.filter(Q(lead_picture__isnull=False) | Q(body__contains=MARK))
+    with_pictures = Article.objects.filter(Q(lead_picture__isnull=False) | _marked())
     told: set[int] = set()
     fields = ("pk", "section_id", "lead_picture_id", "body")
     for pk, section, lead, text in with_pictures.values_list(*fields).iterator(chunk_size=200):
@@ -56,6 +58,11 @@ def tell_again() -> int:
         told.add(pk)
     _forget_others(told)
     return len(told)
+
+
+def _marked() -> Q:
+    picture, poster = MARKS
+    return Q(body__contains=picture) | Q(body__contains=poster)
 
 
 def _forget_others(told: Iterable[int]) -> None:

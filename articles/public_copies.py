@@ -118,10 +118,10 @@ def crops_shown(sender: type[Image], image: Image, **_: Any) -> set[str]:
 
 def is_in_a_text(sender: type[Image], image: Image, **_: Any) -> bool:
     """Whether any working copy or revision shows the picture in its text, where no foreign key tells."""
-    shown = f'data-picture="{image.pk}"'
+    picture, poster = (Q(body__contains=f'{mark}="{image.pk}"') for mark in picture_uses.MARKS)
     return (
-        Article.objects.filter(body__contains=shown).exists()
-        or Revision.objects.filter(body__contains=shown).exists()
+        Article.objects.filter(picture | poster).exists()
+        or Revision.objects.filter(picture | poster).exists()
     )
 
 

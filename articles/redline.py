@@ -26,6 +26,14 @@ _TOKEN = re.compile(rf"(?:[^{_APART}]+(?:[.,'’][^{_APART}]+)*|.)\s*", re.DOTAL
 
 # Subheadings of a story are no headings of the page that compares it, and its asides no landmarks.
 _WRITTEN_AS = {"heading": "p", "subheading": "p", "pullquote": "div", "factbox": "div", "gallery": "div"}
+# What else is said of a video.
+_OF_A_VIDEO = (
+    ("file", "data-video"),
+    ("credit", "data-credit"),
+    ("number of its poster", "data-poster"),
+    ("captions", "data-captions"),
+    ("language of the captions", "data-captions-language"),
+)
 
 Pair = tuple[str | None, str | None]
 
@@ -196,6 +204,9 @@ def atom_in_words(node: Node, stories: Mapping[int, str]) -> str:
             return f"Related story: {stories.get(number, f'story {number}')}"
         case "embed":
             return f"Embed: {node.attr('data-embed')}"
+        case "video":
+            said = (f"{what}: {node.attr(name)}" for what, name in _OF_A_VIDEO if node.attr(name))
+            return "; ".join([f"Video: {node.attr('data-caption') or 'no caption'}", *said])
         case "picture":
             return f"Picture: {node.attr('data-caption') or 'number ' + node.attr('data-picture')}"
     return "* * *"

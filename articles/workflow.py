@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from articles import addresses, body, policy, saving
+from articles import addresses, body, policy, saving, videos
 from articles.models import Article, EmbargoState, Revision, State, StateChange
 from media import rights
 from media.models import Image
@@ -140,6 +140,18 @@ def pictures_have_alt_texts(decision: Decision) -> str | None:
     return f"No alt text for {', '.join(f'“{name}”' for name in missing)}." if missing else None
 
 
+def videos_may_be_shown(decision: Decision) -> str | None:
+    """Every video credited, and played from where our pages may play it."""
+    if decision.revision is None:
+        return None
+    reasons = [
+        f"Video “{use.name}”: {' '.join(against)}"
+        for use in body.videos(decision.revision.body)
+        if (against := videos.problems(use))
+    ]
+    return " ".join(reasons) or None
+
+
 def embargo_is_over(decision: Decision) -> str | None:
     article = decision.article
     if not article.embargoed_at(decision.now):
@@ -222,6 +234,7 @@ COMPLETE: tuple[Guard, ...] = (
     has_text,
     pictures_may_be_shown,
     pictures_have_alt_texts,
+    videos_may_be_shown,
     address_is_free,
 )
 GOES_LIVE: tuple[Guard, ...] = (was_not_killed, *COMPLETE, embargo_is_over)

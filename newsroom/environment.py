@@ -23,6 +23,7 @@ from newsroom.typography import dash_of, quotes_of
 T = TypeVar("T")
 
 HOST = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]|\*")
+HOST_NAME = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
 DATABASES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 CACHES = {
     "locmem": "django.core.cache.backends.locmem.LocMemCache",
@@ -137,6 +138,14 @@ class Environment:
             if not re.fullmatch(r"[A-Z]{2}", code):
                 stop(name, f"has {code!r}", "codes of countries such as PT ES, or nothing")
         return codes
+
+    def host_names(self, name: str) -> tuple[str, ...]:
+        """Names of hosts, with blanks or commas between them: no ports, no paths and no stars."""
+        hosts = tuple(dict.fromkeys(self.optional_text(name).lower().replace(",", " ").split()))
+        for host in hosts:
+            if not HOST_NAME.fullmatch(host):
+                stop(name, f"has {host!r}", "names of hosts such as videos.example.org, or nothing")
+        return hosts
 
     def bucket(self, name: str, *, beside: str | None = None) -> str:
         """The name of a bucket, or nothing. `beside` is another one, which goes with it and is not the same."""

@@ -67,12 +67,15 @@ AUTH_PASSWORD_VALIDATORS = [
 # Where readers fetch pictures, if not from the site: a host in front of it, or in front of the public bucket.
 PICTURES_URL = read.optional_address("PICTURES_URL", secure=HTTPS_ONLY)
 PICTURES_ORIGIN = [origin_of(PICTURES_URL)] if PICTURES_URL else []
+# Whose video files the site plays. Browsers are told so, and fetch from nobody else.
+VIDEO_HOSTS = read.host_names("VIDEO_HOSTS")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", *PICTURES_ORIGIN],
+        "media-src": [f"https://{host}" for host in VIDEO_HOSTS] or [NONE],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -27,6 +27,7 @@ os.environ |= {
     "CACHE_URL": "locmem://tests",
     "PUBLISHES_IN": "",
     "PICTURES_URL": "",
+    "VIDEO_HOSTS": "videos.example.org",
     "S3_BUCKET": "",
     "S3_PRIVATE_BUCKET": "",
     "EMAIL_URL": "memory:",

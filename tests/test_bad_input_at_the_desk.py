@@ -372,6 +372,7 @@ def test_hostile_markup_forged_into_a_story_is_nowhere_active(chief: Client) -> 
     assert not quiet["compare"].keys() & {"iframe", "style attribute"}
     for attack in attacks():
         forged = f'{attack}</script></style><p>{attack}</p><figure data-picture="1" data-caption="{escape(attack)}">'
+        forged += f'<figure data-video="{escape(attack)}"><figure data-video="https://{escape(attack)}.mp4">'
         sent = as_typed(article) | {
             "body": forged,
             "headline": attack[:160],
@@ -401,7 +402,8 @@ def test_readers_of_hostile_markup_get_nothing_active(chief: Client) -> None:
     def page_of(text: str, markup: str) -> str:
         article = factories.story(bylines=())
         sent = as_typed(article) | {
-            "body": f"<p>Before.</p>{markup}",
+            "body": "<p>Before.</p><figure data-video='https://videos.example.org/a.mp4'"
+            f' data-caption="{escape(text)}" data-credit="By {escape(text)}"></figure>{markup}',
             "headline": f"Head {text}"[:160],
             "standfirst": text[:400],
             "kicker": text[:60],
@@ -421,7 +423,7 @@ def test_readers_of_hostile_markup_get_nothing_active(chief: Client) -> None:
         return public.content.decode()
 
     quiet = active(page_of("Quiet", "<p>Quiet.</p>"))
-    assert quiet.keys() <= {"script", "svg", "form"}
+    assert quiet.keys() <= {"script", "svg", "form", "video"}
     for attack in attacks():
         assert active(page_of(attack, attack)) == quiet, attack
 

@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from html import escape as html_escape
 from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,7 +14,7 @@ from lxml import html as lxml_html
 
 from articles import body
 from articles.advertising import KEEP_AWAY_FROM, slots
-from articles.body import Cleaned, PictureUse, clean, cleaning, plain_text, word_count
+from articles.body import Cleaned, PictureUse, VideoUse, clean, cleaning, plain_text, word_count
 
 SAMPLES = Path(__file__).parent / "samples" / "html-sanitizer"
 
@@ -30,6 +31,7 @@ def render(html: str, advertisement: bool = False) -> str:
         html,
         picture=lambda use: f'<figure class="picture">{use.image_id}</figure>',
         related=lambda story: f'<p class="related">{story}</p>',
+        video=lambda use: f'<figure class="video">{html_escape(repr(use))}</figure>',
         advertisement=(lambda slot: f'<div class="advertisement">{slot}</div>') if advertisement else None,
     )
 
@@ -52,6 +54,8 @@ def assert_nothing_executable(html: str) -> None:
         assert all(name in known or name.startswith("data-") for name in attrs)
         for name in ("href", "data-embed"):
             assert urlsplit(attrs.get(name, "https:")).scheme.lower() in ("http", "https", "mailto")
+        for name in ("data-video", "data-captions"):
+            assert attrs.get(name, "https://").startswith("https://")
 
 
 # What is stored
@@ -79,6 +83,10 @@ CANONICAL = [
     'data-decorative="decorative" data-crop="0,125,1000,750"></figure>',
     '<div data-gallery="" data-title="The night"><figure data-picture="9" data-caption="One"></figure>'
     '<figure data-picture="7"></figure></div>',
+    '<figure data-video="https://videos.example.org/a%20b/boat.MP4?v=2&amp;x=1" data-poster="12" '
+    'data-captions="https://videos.example.org/boat.vtt" data-captions-language="pt-br" '
+    'data-caption="The &quot;last&quot; boat" data-credit="Ana Reis"></figure>',
+    '<figure data-video="https://elsewhere.example.net/boat.webm"></figure>',
     '<figure data-embed="https://youtu.be/abc?t=1&amp;x=2"></figure>',
     '<aside data-related="34"></aside>',
 ]
@@ -320,6 +328,8 @@ attributes = st.sampled_from(
         " data-picture=5",
         " data-gallery",
         ' data-embed="https://youtu.be/x"',
+        ' data-video="https://videos.example.org/x.mp4"',
+        ' data-video="javascript:x.mp4"',
         " colspan=2",
         ' style="font-weight:normal"',
     ]
@@ -450,9 +460,93 @@ def test_what_a_body_uses_is_listed_in_order() -> None:
         PictureUse(8, credit="Image: Ana", decorative=True, crop="0,0,500,500"),
         PictureUse(2),
     ]
+    video = (
+        '<figure data-video="https://videos.example.org/boat.mp4" data-poster="5" data-credit="Ana"></figure>'
+        '<figure data-video="https://videos.example.org/quay.webm" data-caption="Quay"></figure>'
+    )
+    assert body.videos(video) == [
+        VideoUse("https://videos.example.org/boat.mp4", poster=5, credit="Ana"),
+        VideoUse("https://videos.example.org/quay.webm", caption="Quay"),
+    ]
+    assert body.pictures(f"{video}{gallery}")[:2] == [
+        PictureUse(5, decorative=True),
+        PictureUse(8, credit="Image: Ana", decorative=True, crop="0,0,500,500"),
+    ]
+    assert (plain_text(video), word_count(video)) == ("", 0)
+    assert body.without_pictures(f"<p>a</p>{video}") == ["<p>a</p>"]
     assert body.related(html) == [7, 3]
     assert body.embeds(html) == ["https://x.com/1"]
     assert body.links(html) == ["https://b.example/", "mailto:a@example.com"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "",
+        "boat.mp4",
+        "//videos.example.org/boat.mp4",
+        "http://videos.example.org/boat.mp4",
+        "javascript:alert(1)//boat.mp4",
+        "java\tscript:alert(1)//boat.mp4",
+        "data:video/mp4;base64,AAAA.mp4",
+        "blob:https://videos.example.org/boat.mp4",
+        "https://user@videos.example.org/boat.mp4",
+        "https://videos.example.org@elsewhere.example.net/boat.mp4",
+        "https://videos.example.org:443/boat.mp4",
+        "https://videos.example.org:8443/boat.mp4",
+        "https://videos.example.org./boat.mp4",
+        "https://192.0.2.7/boat.mp4",
+        "https://[::1]/boat.mp4",
+        "https://localhost/boat.mp4",
+        "https://v\u0456deos.example.org/boat.mp4",
+        "https://videos.example.or\u212a/boat.mp4",
+        "https:\\\\videos.example.org\\boat.mp4",
+        "https://videos.example.org/boat.mp4#t=9",
+        "https://videos.example.org/boat.mp4.exe",
+        "https://videos.example.org/boat.svg",
+        "https://videos.example.org/?boat.mp4",
+        "https://videos.example.org/boat.vtt",
+        'https://videos.example.org/boat.mp4?"onplay="x',
+        "https://videos.example.org/<boat>.mp4",
+        f"https://videos.example.org/{'a' * 1000}.mp4",
+        f"https://{'a-' * 400}.mp4",
+    ],
+)
+def test_a_video_is_kept_only_by_an_address_that_a_page_could_play(address: str) -> None:
+    typed = f'<p>Before.</p><figure data-video="{html_escape(address)}" data-caption="C"></figure>'
+    assert clean(typed) == Cleaned("<p>Before.</p>", ("video without a valid address",))
+
+
+def test_the_address_of_a_video_is_stored_in_one_form_and_its_other_attributes_are_checked() -> None:
+    typed = (
+        '<figure data-video=" HTTPS://Videos.Example.ORG/A\n b\x00.Mp4?Q " data-poster=007 onplay=x src=x '
+        "poster=x "
+        'data-captions="https://Videos.example.org/c.VTT" data-captions-language=" PT-br " data-caption="  A\n b "'
+        ' data-credit=" "></figure>'
+    )
+    assert clean(typed) == Cleaned(
+        '<figure data-video="https://videos.example.org/A%20b.Mp4?Q" data-poster="7" '
+        'data-captions="https://videos.example.org/c.VTT" data-captions-language="pt-br" '
+        'data-caption="A b"></figure>',
+        (
+            "invisible control characters",
+            "onplay attribute on video",
+            "src attribute on video",
+            "poster attribute on video",
+        ),
+    )
+    typed = (
+        '<figure data-video="https://videos.example.org/a.mp4" data-poster="0" data-captions="javascript:x.vtt" '
+        'data-captions-language="x&quot; onplay=&quot;"></figure>'
+    )
+    assert clean(typed) == Cleaned(
+        '<figure data-video="https://videos.example.org/a.mp4"></figure>',
+        (
+            "data-poster attribute on video",
+            "data-captions attribute on video",
+            "data-captions-language attribute on video",
+        ),
+    )
 
 
 # What readers get
@@ -515,7 +609,7 @@ def test_an_embed_is_a_plain_link_named_for_its_provider(address: str, label: st
 
 
 def test_pictures_and_related_stories_come_from_the_caller_and_may_be_left_out() -> None:
-    seen: list[PictureUse | int] = []
+    seen: list[PictureUse | VideoUse | int] = []
 
     def picture(use: PictureUse) -> str:
         seen.append(use)
@@ -529,8 +623,25 @@ def test_pictures_and_related_stories_come_from_the_caller_and_may_be_left_out()
         '<p>a</p><figure data-picture="1" data-caption="C"></figure><figure data-picture="2"></figure>'
         '<aside data-related="9"></aside><p>b</p>'
     )
-    assert body.render(html, picture=picture, related=related) == "<p>a</p><figure>P</figure><p>b</p>"
-    assert seen == [PictureUse(1, "C", ""), PictureUse(2, "", ""), 9]
+
+    def video(use: VideoUse) -> str:
+        seen.append(use)
+        return "" if use.poster else "<figure>V</figure>"
+
+    html += (
+        '<figure data-video="https://videos.example.org/a.mp4" data-poster="2"></figure>'
+        '<figure data-video="https://videos.example.org/b.mp4"></figure>'
+    )
+    assert body.render(html, picture=picture, related=related, video=video) == (
+        "<p>a</p><figure>P</figure><p>b</p><figure>V</figure>"
+    )
+    assert seen == [
+        PictureUse(1, "C", ""),
+        PictureUse(2, "", ""),
+        9,
+        VideoUse("https://videos.example.org/a.mp4", 2),
+        VideoUse("https://videos.example.org/b.mp4"),
+    ]
 
 
 def test_a_gallery_shows_its_pictures_in_order_and_closes_up_where_one_is_left_out() -> None:
@@ -543,7 +654,7 @@ def test_a_gallery_shows_its_pictures_in_order_and_closes_up_where_one_is_left_o
         def picture(use: PictureUse) -> str:
             return f"[{use.image_id}]" if use.image_id in numbers else ""
 
-        return body.render(gallery, picture=picture, related=lambda story: "")
+        return body.render(gallery, picture=picture, related=lambda story: "", video=lambda use: "")
 
     head = '<div class="gallery" role="group" aria-label="The &amp; night">'
     title = '<h3 class="gallery-title">The &amp; night</h3>'
@@ -609,5 +720,11 @@ def test_advertisements_are_numbered_and_placed_between_blocks() -> None:
 
 def test_a_picture_left_out_does_not_keep_advertisements_away() -> None:
     html = "<p>p</p>" * 4 + '<figure data-picture="1"></figure>' + "<p>p</p>"
-    shown = body.render(html, picture=lambda use: "", related=lambda story: "", advertisement=lambda n: "AD")
+    shown = body.render(
+        html,
+        picture=lambda use: "",
+        related=lambda story: "",
+        video=lambda use: "",
+        advertisement=lambda n: "AD",
+    )
     assert shown == "<p>p</p>" * 4 + "AD" + "<p>p</p>"

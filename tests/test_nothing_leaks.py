@@ -79,6 +79,9 @@ class Newsroom:
         fields["body"] = (
             f'<p>{self.plant(where + "text")}</p><aside data-pullquote data-by="{self.plant(where + "by")}">'
             f"<p>{self.plant(where + 'quote')}</p></aside>"
+            f'<figure data-video="https://videos.example.org/{self.plant(where + "video")}.mp4"'
+            f' data-captions="https://videos.example.org/{self.plant(where + "captions")}.vtt"'
+            f' data-caption="{self.plant(where + "filmed")}" data-credit="{self.plant(where + "filmer")}"></figure>'
         )
         return fields
 

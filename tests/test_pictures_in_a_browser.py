@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PHONE: Any = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1}
 RETINA: Any = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3}
 LAPTOP: Any = {"viewport": {"width": 1280, "height": 900}, "device_scale_factor": 1}
+FILM = (
+    Path(__file__).parent / "samples" / "colours.webm"
+).read_bytes()  # a second of plain colours, 320 × 240
+CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:09.000\nPelane.\n"
 SHIFTS = """
 window.shifted = 0;
 new PerformanceObserver((list) => {
@@ -123,6 +128,49 @@ def test_a_picture_s_place_has_its_colour_before_it_comes(
     assert colour == "rgb(138, 155, 163)"
     assert box is not None
     assert round(box["width"] / box["height"], 2) == round(2000 / 1200, 2)
+
+
+@pytest.mark.parametrize("screen", [PHONE, LAPTOP, {"viewport": {"width": 320, "height": 640}}])
+def test_a_video_is_fetched_when_it_is_played_and_nothing_jumps(live_server, reader, screen) -> None:
+    poster = large_picture((1600, 900))
+    file = "https://videos.example.org/boat"
+    article = factories.live_story(
+        body="<p>It left at nine.</p>"
+        f'<figure data-video="{file}.webm" data-poster="{poster.pk}" data-captions="{file}.vtt" data-credit="Ana">'
+        f'</figure><p>Between.</p><figure data-video="{file}.mp4" data-credit="Ana"></figure><p>The end.</p>'
+    )
+    page = reader("/", **screen)
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("request", lambda request: asked.append(request.url))
+    served = {"Access-Control-Allow-Origin": "*"}
+    page.route(
+        f"{file}.webm", lambda route: route.fulfill(body=FILM, content_type="video/webm", headers=served)
+    )
+    page.route(
+        f"{file}.vtt", lambda route: route.fulfill(body=CAPTIONS, content_type="text/vtt", headers=served)
+    )
+    page.goto(PublishedArticle.objects.get(story_id=article.pk).path)
+    first, second = page.locator("video").all()
+    first.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if url.startswith(file)] == []
+    assert any(url.endswith("-1280.jpg") for url in asked)
+    before = [video.bounding_box() for video in (first, second)]
+    assert [round(box["width"] / box["height"], 2) for box in before] == [1.78, 1.78]
+    assert page.evaluate("document.documentElement.scrollWidth") == screen["viewport"]["width"]
+
+    first.evaluate(
+        "video => { video.muted = true; video.textTracks[0].mode = 'hidden'; return video.play(); }"
+    )
+    page.wait_for_function("document.querySelector('video').textTracks[0].cues?.length === 1")
+    shape = first.evaluate("video => video.videoWidth / video.videoHeight")
+    assert shape == 4 / 3  # which is not what its poster said
+    assert sorted({url for url in asked if url.startswith(file)}) == [f"{file}.vtt", f"{file}.webm"]
+    assert [video.bounding_box() for video in (first, second)] == before
+    assert page.evaluate("shifted") == 0
+    assert complaints == []
 
 
 def test_a_gallery_can_be_read_without_scripts_and_stays_in_the_page(story: PublishedArticle, reader) -> None:

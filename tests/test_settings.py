@@ -87,6 +87,7 @@ folder = partial(read.folder, "SETTING", default=VAR)
 quotes = partial(read.quotes, "SETTING", language="en-gb")
 pictures_url = partial(read.optional_address, "SETTING", secure=True)
 countries = partial(read.countries, "SETTING")
+video_hosts = partial(read.host_names, "SETTING")
 bucket = partial(read.bucket, "SETTING", beside="originals")
 mail = partial(read.mail, "SETTING", default="console:")
 sender = partial(read.sender, "SETTING", host="www.example.org")
@@ -127,6 +128,13 @@ dash = partial(read.dash, "SETTING", language="en-gb")
         (database, "postgres://db/", "names no SQLite or PostgreSQL database"),
         (database, "sqlite://:memory:", "names no SQLite or PostgreSQL database"),
         (database, "sqlite:////nowhere/desk.sqlite3", "points into /nowhere, which is no folder"),
+        (video_hosts, "https://videos.example.org", "has 'https://videos.example.org'"),
+        (video_hosts, "videos.example.org:8443", "has 'videos.example.org:8443'"),
+        (video_hosts, "videos.example.org/films", "has 'videos.example.org/films'"),
+        (video_hosts, "*.example.org", "has '*.example.org'"),
+        (video_hosts, "videos.example.org; script-src", "has 'videos.example.org;'"),
+        (video_hosts, "localhost", "has 'localhost'"),
+        (video_hosts, "192.0.2.7", "has '192.0.2.7'"),
         (cache, "memcached://cache", "names no cache we know"),
         (cache, "redis", "names no cache we know"),
         (quotes, "“”", "is '“”'"),
@@ -262,6 +270,27 @@ print(*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["img-src"])
         "https://pictures.example.org/courier/0123456789abcdef-640.avif",
         "'self' data: https://pictures.example.org",
     ]
+
+
+def test_videos_are_played_from_nowhere_until_hosts_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = """
+from django.conf import settings
+print(*settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]["media-src"])
+"""
+    for changes, sources in (
+        ({}, "'none'"),
+        (
+            {"VIDEO_HOSTS": "Videos.example.org, cdn.example.net  videos.example.org"},
+            "https://videos.example.org https://cdn.example.net",
+        ),
+    ):
+        result = start(tmp_path, "shell", "--no-imports", "--command", ask, **changes)
+        assert result.stderr == ""
+        assert result.stdout == f"{sources}\n"
+    monkeypatch.setenv("SETTING", "")
+    assert video_hosts() == ()
 
 
 def test_buckets_need_what_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:

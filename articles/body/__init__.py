@@ -15,10 +15,14 @@ What editors save passes `clean`; what is stored is canonical, and everything el
 | related story   | <aside data-related="34"></aside>                                     |               |
 | picture         | <figure data-picture="12" [what this use says]></figure>              |               |
 | gallery         | <div data-gallery="" [data-title="…"]>                                | pictures      |
+| video           | <figure data-video="https://…" [its poster, captions and words]>      |               |
 | embed           | <figure data-embed="https://…"></figure>                              |               |
 
 What a use of a picture says, where the library says otherwise or nothing: data-caption, data-alt, data-credit,
 data-decorative="decorative" (it needs no alt text), data-crop="left,top,width,height" in thousandths of the picture.
+
+Of a video: data-poster="12" is a picture of the library, data-captions the address of a WebVTT file in the language
+data-captions-language; data-caption and data-credit. Both files come over https, by the name of a host.
 
 Text holds <a href> (http, https, mailto), <strong>, <em>, nested in this order, and <br>. It is escaped as
 in a browser's innerHTML. Attributes that say nothing (empty captions, a span of one) are not written; a cell
@@ -41,7 +45,17 @@ from .cleaning import (
     refuse_if_too_large,
     without_pictures,
 )
-from .contents import PictureUse, embeds, links, pictures, plain_text, related, word_count
+from .contents import (
+    PictureUse,
+    VideoUse,
+    embeds,
+    links,
+    pictures,
+    plain_text,
+    related,
+    videos,
+    word_count,
+)
 from .rendering import render
 
 __all__ = [
@@ -49,6 +63,7 @@ __all__ = [
     "BodyTooLarge",
     "Cleaned",
     "PictureUse",
+    "VideoUse",
     "blocks",
     "clean",
     "embeds",
@@ -58,6 +73,7 @@ __all__ = [
     "refuse_if_too_large",
     "related",
     "render",
+    "videos",
     "without_pictures",
     "word_count",
 ]

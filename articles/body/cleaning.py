@@ -54,8 +54,8 @@ def blocks(html: str) -> list[str]:
 
 
 def without_pictures(html: str) -> list[str]:
-    """The blocks that are neither pictures nor galleries: what must stay the same when only pictures may change."""
-    return [write(node) for node in parse(html)[0] if node.kind.name not in {"picture", "gallery"}]
+    """The blocks without pictures, galleries and videos: what must stay the same when only pictures may change."""
+    return [write(node) for node in parse(html)[0] if node.kind.name not in {"picture", "gallery", "video"}]
 
 
 def gate(canonical: str) -> str:

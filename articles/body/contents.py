@@ -1,4 +1,4 @@
-"""What is in a body: its text and its length, the pictures, stories, embeds and links it uses."""
+"""What is in a body: its text and its length, the pictures, videos, stories, embeds and links it uses."""
 
 import re
 from collections.abc import Iterator
@@ -25,6 +25,23 @@ class PictureUse:
     crop: str = ""
 
 
+@dataclass(frozen=True)
+class VideoUse:
+    """A video by the address of its file. `poster` is the number of a picture of the library."""
+
+    address: str
+    poster: int | None = None
+    captions: str = ""
+    language: str = ""  # of the captions; empty: that of the story
+    caption: str = ""
+    credit: str = ""
+
+    @property
+    def name(self) -> str:
+        """What an editor knows it by."""
+        return self.caption or self.address
+
+
 @lru_cache(maxsize=2)
 def _nodes(html: str) -> tuple[Node, ...]:
     """One body is asked several questions in a row: its text, its pictures, its links."""
@@ -32,7 +49,7 @@ def _nodes(html: str) -> tuple[Node, ...]:
 
 
 def plain_text(html: str) -> str:
-    """All text a reader sees but that of pictures and embeds, with an empty line between paragraphs."""
+    """All text a reader sees but that of pictures, videos and embeds, with an empty line between paragraphs."""
     return "\n\n".join(text for node in _nodes(html) for text in _paragraphs(node) if text)
 
 
@@ -42,7 +59,12 @@ def word_count(html: str) -> int:
 
 
 def pictures(html: str) -> list[PictureUse]:
-    return [picture_use(node) for node in _walk(_nodes(html)) if node.kind.name == "picture"]
+    """Every picture used, in order, the posters of videos among them."""
+    return [use for node in _walk(_nodes(html)) if (use := _picture_in(node))]
+
+
+def videos(html: str) -> list[VideoUse]:
+    return [video_use(node) for node in _walk(_nodes(html)) if node.kind.name == "video"]
 
 
 def related(html: str) -> list[int]:
@@ -68,6 +90,26 @@ def picture_use(node: Node) -> PictureUse:
         bool(node.attr("data-decorative")),
         node.attr("data-crop"),
     )
+
+
+def video_use(node: Node) -> VideoUse:
+    return VideoUse(
+        node.attr("data-video"),
+        int(node.attr("data-poster") or 0) or None,
+        node.attr("data-captions"),
+        node.attr("data-captions-language"),
+        node.attr("data-caption"),
+        node.attr("data-credit"),
+    )
+
+
+def _picture_in(node: Node) -> PictureUse | None:
+    if node.kind.name == "picture":
+        return picture_use(node)
+    if node.kind.name == "video" and (poster := video_use(node).poster):
+        # What a poster shows, the video says: it is announced by its caption.
+        return PictureUse(poster, decorative=True)
+    return None
 
 
 def text_of(node: Node) -> str:

@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 
-from .schema import BREAK, KINDS, TEXT, TOP, Kind, Marks, Node, Run, kind_of, link
+from .schema import BREAK, KINDS, TEXT, TOP, Kind, Marks, Node, Run, kind_of, link, number
 from .tokens import scan
 
 
@@ -350,7 +350,7 @@ class _Reader:
         if kind.marker:
             value = kind.marked(attrs[kind.marker])
             if value is None:
-                self.report(f"{kind.word} without a valid {'address' if kind.name == 'embed' else 'number'}")
+                self.report(f"{kind.word} without a valid {'number' if kind.marked is number else 'address'}")
                 return ()
             found.append((kind.marker, value))
         for name, read in kind.attrs:

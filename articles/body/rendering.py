@@ -1,4 +1,4 @@
-"""The body as readers get it. Nothing in it is fetched from third parties: an embed is a link."""
+"""The body as readers get it. Nothing in it is fetched from third parties unasked: an embed is a link."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from django.utils.text import slugify
 
 from ..advertising import slots
-from .contents import PictureUse, picture_use, text_of
+from .contents import PictureUse, VideoUse, picture_use, text_of, video_use
 from .reading import parse
 from .schema import TEXT, Node, escape, quoted, write_runs
 
@@ -32,14 +32,15 @@ def render(
     *,
     picture: Callable[[PictureUse], str],
     related: Callable[[int], str],
+    video: Callable[[VideoUse], str],
     advertisement: Callable[[int], str] | None = None,
 ) -> str:
     """Safe HTML for the page, whatever is passed in.
 
-    `picture` and `related` give the safe HTML of one use, or "" to leave it out; `advertisement` that of slot
-    1, 2, 3, … as placed by articles.advertising.
+    `picture`, `related` and `video` give the safe HTML of one use, or "" to leave it out; `advertisement` that of
+    slot 1, 2, 3, … as placed by articles.advertising.
     """
-    page = _Page(picture, related)
+    page = _Page(picture, related, video)
     shown = [(node.kind.name, written) for node in parse(html)[0] if (written := page.block(node))]
     out = [written for _, written in shown]
     if advertisement is not None:
@@ -49,9 +50,15 @@ def render(
 
 
 class _Page:
-    def __init__(self, picture: Callable[[PictureUse], str], related: Callable[[int], str]) -> None:
+    def __init__(
+        self,
+        picture: Callable[[PictureUse], str],
+        related: Callable[[int], str],
+        video: Callable[[VideoUse], str],
+    ) -> None:
         self.picture = picture
         self.related = related
+        self.video = video
         self.ids: set[str] = set()
         self.same: Counter[str] = Counter()
 
@@ -62,6 +69,8 @@ class _Page:
                 return self.picture(picture_use(node))
             case "related":
                 return self.related(int(node.attr("data-related")))
+            case "video":
+                return self.video(video_use(node))
             case "embed":
                 return _embed(node.attr("data-embed"))
             case "rule":

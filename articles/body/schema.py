@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from media.crops import Box
 
 TEXT = ("text",)
+LONGEST_FILE_ADDRESS = 1000
+_HOST_NAME = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?"
 BREAK = "\n"  # the text of a run that is a line break; other runs never hold a newline
 
 
@@ -70,6 +72,35 @@ def link(value: str) -> str | None:
     if re.fullmatch(r"(?i:mailto):[^\s:]\S*", value):
         return value
     return web_address(value)
+
+
+def film(value: str) -> str | None:
+    """The address of a video file; whether our pages may play it from there is for `articles.videos` to say."""
+    return _file(value, "mp4|m4v|webm")
+
+
+def captions(value: str) -> str | None:
+    return _file(value, "vtt")
+
+
+def _file(value: str, endings: str) -> str | None:
+    value = _squeeze(value)
+    if len(value) > LONGEST_FILE_ADDRESS:
+        return None
+    # Names only, as the content security policy is given them: no log-in, no port, no number of a machine.
+    # Printable ASCII but for quotes, brackets, # and \, as addresses are copied.
+    match = re.fullmatch(
+        rf"https://({_HOST_NAME})(/[!$-;=@-\[\]-~]*\.(?:{endings})(?:\?[!$-;=?-\[\]-~]*)?)",
+        value,
+        re.ASCII | re.IGNORECASE,
+    )
+    return f"https://{match[1].lower()}{match[2]}" if match else None
+
+
+def language(value: str) -> str | None:
+    """A language's code, such as pt or pt-br."""
+    value = value.strip().lower()
+    return value if re.fullmatch(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}", value) else None
 
 
 def _squeeze(value: str) -> str:
@@ -153,6 +184,21 @@ KINDS = {
             ("picture",),
             marker="data-gallery",
             attrs=(("data-title", line),),
+            lifted=True,
+        ),
+        Kind(
+            "video",
+            "figure",
+            "video",
+            marker="data-video",
+            marked=film,
+            attrs=(
+                ("data-poster", number),
+                ("data-captions", captions),
+                ("data-captions-language", language),
+                ("data-caption", line),
+                ("data-credit", line),
+            ),
             lifted=True,
         ),
         Kind("embed", "figure", "embed", marker="data-embed", marked=web_address, lifted=True),

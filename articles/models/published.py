@@ -49,6 +49,11 @@ class PublishedArticle(Story):
     updated_at = models.DateTimeField(null=True)
     modified_at = models.DateTimeField()
     rendered_body = models.TextField()
+    videos = models.JSONField(
+        blank=True,
+        default=list,
+        help_text="Of the text, in order: [{address, type, caption, credit, poster, thumbnail}].",
+    )
     word_count = models.PositiveIntegerField()
     byline_line = models.CharField(max_length=500, help_text="Who reported it, as cards and feeds say it.")
     agency_line = models.CharField(max_length=300, blank=True)

@@ -1,4 +1,4 @@
-"""RSS: the newest stories of the paper or of one section, with their standfirst and their picture."""
+"""RSS: the newest stories of the paper or of one section, with their standfirst, their picture and their videos."""
 
 from __future__ import annotations
 
@@ -72,19 +72,29 @@ def feed(
             author_name=writable(story.byline_line) or None,
             categories=[it.name for it in (section and section.parent, section) if it],
             picture=story.picture,
+            videos=story.videos,
         )
     return HttpResponse(out.writeString("utf-8"), content_type=out.content_type)
 
 
 class Feed(Rss201rev2Feed):
-    """With pictures as Media RSS has them: an <enclosure> has no place for a credit."""
+    """With pictures and videos as Media RSS has them: an <enclosure> has no place for a credit."""
 
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
-        picture: PublishedPicture | None = item["picture"]
+        self.add_picture(handler, item["picture"])
+        for video in item["videos"]:
+            address = {"url": video["address"], "type": video["type"], "medium": "video"}
+            handler.startElement("media:content", AttributesImpl(address))
+            handler.addQuickElement("media:credit", writable(video["credit"]))
+            if video["caption"]:
+                handler.addQuickElement("media:description", writable(video["caption"]), {"type": "plain"})
+            handler.endElement("media:content")
+
+    def add_picture(self, handler: SimplerXMLGenerator, picture: PublishedPicture | None) -> None:
         if picture is None or (file := picture.largest) is None:
             return
         size = {"width": str(file["width"]), "height": str(file["height"])}

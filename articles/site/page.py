@@ -125,6 +125,20 @@ def image_object(picture: PublishedPicture | None) -> dict[str, Any] | None:
     return known(facts)
 
 
+def video_object(video: dict[str, Any], story: PublishedArticle) -> dict[str, Any]:
+    """A video of the text as schema.org's VideoObject."""
+    facts = {
+        "@type": "VideoObject",
+        "name": video["caption"] or story.headline,
+        "thumbnailUrl": video["thumbnail"] and absolute(video["thumbnail"]),
+        "contentUrl": video["address"],
+        "encodingFormat": video["type"],
+        "uploadDate": iso(story.published_at) if story.published_at else None,
+        "creditText": video["credit"],
+    }
+    return known(facts)
+
+
 def source_type(term: str) -> str:
     """As schema.org names IPTC's digital source types."""
     return f"https://schema.org/{term[0].upper()}{term[1:]}DigitalSource" if term else ""
@@ -159,6 +173,7 @@ def structured_data(
             for row in reporters
         ],
         "image": image_object(story.picture),
+        "video": [video_object(video, story) for video in story.videos],
         "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": absolute("/")},
         "isAccessibleForFree": True,
     }

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.utils import timezone
 from django.utils.html import escape
@@ -42,11 +43,21 @@ def marked(figure: str, picture: PublishedPicture) -> str:
 
 
 def without(text: str, image_ids: Iterable[int]) -> str:
-    """The rendered text without these pictures. Nobody can type a mark: what is typed is escaped."""
+    """The rendered text without these pictures; videos stay, without their posters.
+
+    Nobody can type a mark or the beginning of a tag: what is typed is escaped.
+    """
     gone = "|".join(str(pk) for pk in image_ids)
-    return (
-        re.sub(rf"<!--picture (?:{gone})-->.*?<!--/picture-->", "", text, flags=re.DOTALL) if gone else text
-    )
+    if not gone:
+        return text
+    text = re.sub(rf"<!--picture (?:{gone})-->.*?<!--/picture-->", "", text, flags=re.DOTALL)
+    return re.sub(rf'(<video [^>]*?) data-poster="(?:{gone})" poster="[^"]*"', r"\1", text)
+
+
+def without_thumbnails(videos: Iterable[dict[str, Any]], image_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """What machines are told of videos, less these pictures."""
+    gone = set(image_ids)
+    return [video | {"thumbnail": ""} if video["poster"] in gone else video for video in videos]
 
 
 def element(picture: PublishedPicture, *, shape: str, sizes: str, first: bool = False) -> SafeString:

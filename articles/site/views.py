@@ -31,7 +31,7 @@ from articles.site.filters import LatestFilter
 from articles.site.lists import NewestIds, ids_in, page_of, place_asked
 from articles.site.navigation import Navigation
 from articles.site.page import story_page
-from articles.site.pictures import shown, with_pictures, without
+from articles.site.pictures import shown, with_pictures, without, without_thumbnails
 
 ON_THE_FRONT = 9
 IN_A_BLOCK = 6
@@ -123,8 +123,9 @@ def story(request: HttpRequest, **address: str) -> HttpResponse:
         return formerly(request)
     now = timezone.now()
     if found.rights_end is not None and found.rights_end <= now:
-        ended = found.pictures.ended(now).values_list("image_id", flat=True)
+        ended = set(found.pictures.ended(now).values_list("image_id", flat=True))
         found.rendered_body = without(found.rendered_body, ended)
+        found.videos = without_thumbnails(found.videos, ended)
     response = story_page(
         request,
         story=found,
