@@ -37,6 +37,7 @@ MODULES = (
     "typography",
     "uploading",
     "uses",
+    "videos",
     "views",
     "writing",
 )
@@ -94,6 +95,8 @@ class BodyEditor(forms.Textarea):
         ):
             if address:
                 given[f"data-{name}"] = str(address)
+        if settings.VIDEO_HOSTS:
+            given["data-videos"] = " ".join(settings.VIDEO_HOSTS)
         if self.pictures_only:
             given["data-only"] = "pictures"
         if settings.QUOTES:

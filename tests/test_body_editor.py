@@ -41,6 +41,9 @@ EVERYTHING = (
     '<aside data-related="7"></aside><figure data-picture="2" data-credit="Image: Ana" data-decorative="decorative" '
     'data-crop="0,125,1000,750"></figure><div data-gallery="" data-title="The &quot;night&quot;">'
     '<figure data-picture="1" data-caption="First"></figure><figure data-picture="2" data-alt="2024"></figure></div>'
+    '<figure data-video="https://videos.example.org/boat.mp4?v=1&amp;x=2" data-poster="2" '
+    'data-captions="https://videos.example.org/boat.vtt" data-captions-language="pt" '
+    'data-caption="The &quot;boat&quot;" data-credit="Ana Reis"></figure><figure data-video="https://elsewhere.example.net/quay.webm"></figure>'
     "<p>End.</p>"
 )
 
@@ -372,6 +375,82 @@ def test_a_gallery_is_chosen_ordered_and_captioned_with_the_keyboard_alone(desk:
 
 
 @marked
+def test_a_video_is_added_changed_and_taken_back_with_the_keyboard_alone(desk: Desk) -> None:
+    desk.open("<p>Start.</p>")
+    desk.press("Control+End", "Alt+F10", "End", "ArrowLeft", "ArrowLeft", "Enter")
+    desk.press("ArrowDown", "ArrowDown", "ArrowDown")
+    expect(desk.page.get_by_role("menuitem", name="Video A file")).to_be_focused()
+    desk.press("Enter")
+    address = desk.dialog.get_by_label("Address of the file")
+    expect(address).to_be_focused()
+    alert = desk.dialog.get_by_role("alert")
+    for typed, said in (
+        (
+            "",
+            "That is not the address of a video file: it begins with https:// and ends in .mp4, .m4v or .webm.",
+        ),
+        ("http://videos.example.org/a.mp4", "That is not the address of a video file"),
+        ("java\tscript:alert(1)//a.mp4", "That is not the address of a video file"),
+        ("https://me@videos.example.org/a.mp4", "That is not the address of a video file"),
+        (
+            "elsewhere.example.net/a.mp4",
+            "Video files are played from videos.example.org, not from elsewhere.example.net. Put the file there,",
+        ),
+    ):
+        address.fill(typed)
+        desk.press("Enter")
+        expect(alert.first).to_contain_text(said)
+        expect(address).to_be_focused()
+        expect(address).to_have_attribute("aria-invalid", "true")
+    address.fill("videos.example.org/a.mp4")
+    desk.press("Tab", "Enter")
+    expect(desk.page.get_by_role("dialog", name="Poster").get_by_role("status")).to_contain_text("2 pictures")
+    desk.press("ArrowDown", "ArrowRight", "Enter")
+    expect(desk.dialog.get_by_role("button", name="Choose another poster…")).to_be_focused()
+    expect(desk.dialog.get_by_role("group", name="Poster")).to_contain_text("Image: AP")
+    desk.press("Tab", "Tab")
+    desk.type("The “last” boat")
+    desk.press("Tab")
+    desk.type("Ana Reis")
+    desk.press("Tab")
+    desk.type("videos.example.org/a.mp4")
+    desk.press("Enter")
+    expect(desk.dialog.get_by_label("Captions", exact=True)).to_be_focused()
+    desk.dialog.get_by_label("Captions", exact=True).fill("https://videos.example.org/a.vtt")
+    desk.press("Tab")
+    desk.type("PT")
+    desk.press("Enter")
+    expect(desk.dialog).to_have_count(0)
+    video = (
+        '<figure data-video="https://videos.example.org/a.mp4" data-poster="2" '
+        'data-captions="https://videos.example.org/a.vtt" data-captions-language="pt" '
+        'data-caption="The “last” boat" data-credit="{}"></figure>'
+    )
+    desk.holds(f"<p>Start.</p>{video.format('Ana Reis')}<p></p>".removesuffix("<p></p>"))
+    shown = desk.text.get_by_role("group", name="Video")
+    expect(shown).to_contain_text("The “last” boat")
+    expect(shown.locator("img")).to_have_count(1)
+
+    desk.tools.get_by_role("button", name="Change video").press("Enter")
+    expect(desk.dialog.get_by_label("Language of the captions")).to_have_value("pt")
+    desk.dialog.get_by_label("Credit").fill("Rui")
+    desk.press("Enter")
+    desk.holds(f"<p>Start.</p>{video.format('Rui')}")
+    desk.press("Control+z")
+    desk.holds(f"<p>Start.</p>{video.format('Ana Reis')}")
+    desk.press("Control+z")
+    desk.holds("<p>Start.</p>")
+    desk.press("Control+Shift+z")
+    assert desk.save() == f"<p>Start.</p>{video.format('Ana Reis')}"
+
+    desk.text.get_by_role("button", name="Change video").click()
+    desk.dialog.get_by_role("button", name="Without a poster").press("Enter")
+    expect(desk.dialog.get_by_role("button", name="Choose a poster…")).to_be_focused()
+    desk.dialog.get_by_role("button", name="Save").click()
+    desk.holds(f"<p>Start.</p>{video.format('Ana Reis')}".replace(' data-poster="2"', ""))
+
+
+@marked
 def test_quotes_boxes_tables_embeds_and_stories_are_added_one_behind_the_other(desk: Desk) -> None:
     desk.open("<p>Start.</p>")
     desk.add("Pull quote")
@@ -495,6 +574,41 @@ def test_a_writer_is_told_of_pictures_that_were_not_pasted(desk: Desk) -> None:
     desk.open()
     desk.paste('<p>Words</p><img src="https://example.com/x.png">')
     expect(desk.tools.get_by_role("status")).to_have_text("1 picture was left out.")
+
+
+@marked
+def test_a_pasted_video_stays_where_our_pages_may_play_it(desk: Desk) -> None:
+    desk.open()
+    desk.paste(
+        '<p>Words</p><figure class="wp"><video controls poster="https://example.com/x.jpg" onplay="alert(1)">'
+        '<source src="https://elsewhere.example.net/a.webm"><source src="https://Videos.example.org/a.mp4">'
+        '<track kind="captions" src="https://videos.example.org/a.vtt"></video></figure>'
+        '<video src="https://elsewhere.example.net/b.mp4"></video><video src="blob:https://videos.example.org/1">'
+        '</video><img src="https://example.com/x.png"><p>More</p>'
+    )
+    expect(desk.tools.get_by_role("status")).to_have_text("1 picture and 2 videos were left out.")
+    desk.holds(
+        '<p>Words</p><figure data-video="https://videos.example.org/a.mp4" '
+        'data-captions="https://videos.example.org/a.vtt"></figure><p>More</p>'
+    )
+
+
+@marked
+def test_where_no_host_is_named_the_desk_offers_no_video_and_says_why(desk: Desk, settings) -> None:
+    settings.VIDEO_HOSTS = ()
+    desk.open(
+        '<p>Start.</p><figure data-video="https://videos.example.org/a.mp4" data-credit="Ana"></figure>'
+    )
+    expect(desk.text.get_by_role("group", name="Video")).to_contain_text(
+        "No host of video files is named in VIDEO_HOSTS, so none is played."
+    )
+    desk.tool("Add").click()
+    expect(desk.page.get_by_role("menuitem", name=re.compile("^Video"))).to_have_count(0)
+    desk.page.get_by_role("menuitem", name="Embed").click()
+    desk.dialog.get_by_label("Address").fill("https://videos.example.org/a.mp4")
+    expect(desk.dialog).to_contain_text("whoever runs the newsroom names their host in VIDEO_HOSTS")
+    desk.press("Escape")
+    expect(desk.dialog).to_have_count(0)
 
 
 # Without the editor

@@ -38,6 +38,7 @@ BODY = (
     '<aside data-factbox="" data-title="The wall"><p>Built in 1911.</p></aside>'
     "<table><tbody><tr><th><p>Year</p></th><th><p>Boats</p></th></tr>"
     "<tr><td><p>2020</p></td><td><p>3</p></td></tr></tbody></table>"
+    '<figure data-video="https://videos.example.org/a.mp4" data-caption="The last boat" data-credit="Rui"></figure>'
     '<figure data-embed="https://www.youtube.com/watch?v=abcdefghijk"></figure>'
 )
 
@@ -244,6 +245,13 @@ def order(page: Page) -> None:
     page.locator(".body-gallery summary").click()
 
 
+def poster(page: Page) -> None:
+    additions("Video")(page)
+    page.get_by_role("button", name="Choose a poster…").click()
+    page.locator(".body-found__picture:not([aria-disabled])").first.click()
+    expect(page.get_by_role("button", name="Without a poster")).to_be_visible()
+
+
 def shortcuts(page: Page) -> None:
     page.locator("[data-shortcuts]").click()
 
@@ -262,6 +270,8 @@ DIALOGS: dict[str, Callable[[Page], None]] = {
     "pull quote": additions("Pull quote"),
     "fact box": additions("Fact box"),
     "table": additions("Table"),
+    "video": additions("Video"),
+    "poster of a video": poster,
     "embed": additions("Embed"),
     "related story": additions("Related story"),
     "shortcuts": shortcuts,

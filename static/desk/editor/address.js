@@ -27,6 +27,27 @@ export function completeWebAddress(typed) {
   return MAIL.test(address) ? "" : address;
 }
 
+// What our pages play is named by its host alone: no log-in, no port, no number of a machine.
+const HOST = "(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?";
+const file = (endings) =>
+  new RegExp(`^https://(${HOST})(/[!$-;=@-\\[\\]-~]*\\.(?:${endings})(?:\\?[!$-;=?-\\[\\]-~]*)?)$`, "i");
+const VIDEO = file("mp4|m4v|webm");
+const CAPTIONS = file("vtt");
+const LONGEST = 1000;
+
+function fileAddress(given, pattern) {
+  // eslint-disable-next-line no-control-regex
+  const address = String(given ?? "").replace(/[\u0000-\u001f\u007f]/g, "").trim().replace(/ /g, "%20");
+  const found = address.length <= LONGEST ? pattern.exec(address) : null;
+  return found ? `https://${found[1].toLowerCase()}${found[2]}` : "";
+}
+
+/** The address of a video file as it would be stored, or an empty string. */
+export const videoAddress = (given) => fileAddress(given, VIDEO);
+
+/** The same for the file of its captions. */
+export const captionsAddress = (given) => fileAddress(given, CAPTIONS);
+
 /** One line without white space at its ends: how captions, names and titles are stored. */
 export function oneLine(text) {
   return String(text ?? "").split(/\s+/).filter(Boolean).join(" ");

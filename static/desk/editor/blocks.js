@@ -2,12 +2,13 @@
 
 import { pm } from "django-prose-editor/editor";
 
-import { completeAddress, completeWebAddress, oneLine } from "desk/editor/address";
+import { completeAddress, completeWebAddress, oneLine, videoAddress } from "desk/editor/address";
 import { choosePicture, chooseStory, storyFinder } from "desk/editor/choosers";
 import { ask } from "desk/editor/dialogs";
 import { element } from "desk/editor/elements";
 import { arrangeGallery } from "desk/editor/galleries";
 import { serviceOf } from "desk/editor/providers";
+import { describeVideo } from "desk/editor/videos";
 
 const { NodeSelection, TextSelection } = pm.state;
 
@@ -137,6 +138,11 @@ export const BLOCKS = {
     if (values) insertBlock(editor, create(editor, "gallery", values));
   },
 
+  async video(editor, at) {
+    const values = await withBlock(editor, at, "video", (current) => describeVideo(editor, editor.storage.desk, current));
+    if (values) insertBlock(editor, create(editor, "video", values));
+  },
+
   async related(editor, at) {
     const library = editor.storage.desk.stories;
     if (!library) return;
@@ -182,7 +188,7 @@ export const BLOCKS = {
         value: attrs?.address ?? "",
         hint: "From YouTube, Vimeo, X, Instagram, Facebook, TikTok or Datawrapper.",
         attributes: { inputmode: "url", spellcheck: "false" },
-        note: recognised,
+        note: (typed) => recognised(typed, editor.storage.desk.videos),
         check: (typed) => (completeWebAddress(typed) ? "" : "That is not the address of a page on the web."),
       };
       const given = await ask("Embed", [address], { submit: attrs ? "Save" : "Add embed", owner: editor });
@@ -219,9 +225,14 @@ export const BLOCKS = {
   },
 };
 
-function recognised(typed) {
+function recognised(typed, hosts) {
   const address = completeWebAddress(typed);
   if (!address) return "";
+  if (videoAddress(address)) {
+    return hosts
+      ? "A video file: readers get a plain link. Add it as a video, and it plays in the page."
+      : "A video file: readers get a plain link. To play such files in the page, whoever runs the newsroom names their host in VIDEO_HOSTS.";
+  }
   const service = serviceOf(address);
   return service
     ? `Recognised: ${service}. Readers get a link that says so.`

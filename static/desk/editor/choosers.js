@@ -97,10 +97,10 @@ export function finder({ library, label, nothing, counted, grid, show, choose })
 
 /**
  * Resolves with { id, caption, alt, credit, decorative, crop }, or null. A picture given as `current` opens on its caption at once, and a file
- * on the form of a new picture.
+ * on the form of a new picture. A `bare` picture is wanted for itself, so nothing is asked about its use.
  */
-export async function choosePicture(owner, library, { current = null, file = null } = {}) {
-  const dialog = openDialog(current ? "Picture in this story" : "Picture", { wide: true, owner });
+export async function choosePicture(owner, library, { current = null, file = null, bare = "" } = {}) {
+  const dialog = openDialog(bare || (current ? "Picture in this story" : "Picture"), { wide: true, owner });
   let finding = null;
   let uploading = null;
   let facts = null;
@@ -150,6 +150,7 @@ export async function choosePicture(owner, library, { current = null, file = nul
   });
 
   const use = (picture, said) => {
+    if (bare) return dialog.close({ ...NOTHING_SAID, id: Number(picture.id) });
     const shown = element("div", { class: "body-use__shown" });
     const cropped = (crop) => {
       const img = element("img", { src: picture.thumbnail, alt: "", width: picture.width, height: picture.height });

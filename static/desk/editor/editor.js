@@ -56,8 +56,9 @@ export function createBodyEditor(textarea) {
         ...(isPicturesOnly ? { inputmode: "none" } : {}), // no keyboard on a phone
       }),
       transformPastedHTML(html) {
-        const { html: cleaned, left } = cleanPasted(html);
-        if (left) say(left === 1 ? "1 picture was left out." : `${left} pictures were left out.`);
+        const { html: cleaned, pictures, videos } = cleanPasted(html, videoHosts(textarea));
+        const left = [counted(pictures, "picture"), counted(videos, "video")].filter(Boolean).join(" and ");
+        if (left) say(`${left} ${pictures + videos === 1 ? "was" : "were"} left out.`);
         return cleaned;
       },
       handlePaste: (view, event, slice) => pasteLink(view, slice) || takeFiles(editor, event, slice, say) || pasteBehindAtom(view),
@@ -108,6 +109,11 @@ export function createBodyEditor(textarea) {
   return editor;
 }
 
+const counted = (count, name) => (count ? `${count} ${name}${count === 1 ? "" : "s"}` : "");
+
+/** The hosts that videos may be played from; null where no host is named. */
+const videoHosts = ({ dataset: { videos } }) => (videos ? videos.split(" ") : null);
+
 function deskOf(textarea, tools) {
   const { pictures, upload, stories, only } = textarea.dataset;
   return Extension.create({
@@ -117,6 +123,7 @@ function deskOf(textarea, tools) {
       return {
         pictures: pictures ? new Library(pictures, upload, () => sectionOf(textarea.form)) : null,
         stories: stories ? new Library(stories) : null,
+        videos: videoHosts(textarea),
         only,
       };
     },

@@ -2,7 +2,7 @@
 // bold and italic with style attributes, which the desk's content security policy drops while the text is parsed,
 // so they are renamed first and read here.
 
-import { safeAddress } from "desk/editor/address";
+import { captionsAddress, safeAddress, videoAddress } from "desk/editor/address";
 
 // A tag with its attributes. Nothing in it can match in two ways, so hostile text costs no time.
 const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'<>])*>/gi;
@@ -16,20 +16,22 @@ const BLOCKS =
   "p, div, h1, h2, h3, h4, h5, h6, ul, ol, li, dl, dt, dd, blockquote, pre, table, thead, tbody, tfoot, tr, td, th, hr, " +
   "section, article, header, footer, main, nav, aside, figure, figcaption, address, center, form, fieldset";
 const OURS =
-  "figure[data-picture], figure[data-embed], div[data-gallery], aside[data-pullquote], aside[data-factbox], aside[data-related]";
+  "figure[data-picture], figure[data-video], figure[data-embed], div[data-gallery], aside[data-pullquote], aside[data-factbox], aside[data-related]";
 
 /**
- * Clean pasted HTML. Returns { html, left }: the number of pictures that were left out, for a word about it.
+ * Clean pasted HTML. Returns { html, pictures, videos }: how many of each were left out, for a word about it. Videos
+ * stay that are played from one of `hosts`.
  */
-export function cleanPasted(html) {
+export function cleanPasted(html, hosts = null) {
   const safe = disarmed(html);
   // The editor's own clipboard says how it was cut out; it holds nothing but what the schema knows.
-  if (/\sdata-pm-slice=/.test(safe)) return { html: safe, left: 0 };
+  if (/\sdata-pm-slice=/.test(safe)) return { html: safe, pictures: 0, videos: 0 };
   const body = new DOMParser().parseFromString(safe, "text/html").body;
   pagesHeadings(body, html);
+  const videos = takeVideos(body, hosts ?? []);
   body.querySelectorAll(GONE).forEach((found) => found.remove());
   hidden(body);
-  const left = dropPictures(body);
+  const pictures = dropPictures(body);
   wordLists(body);
   wordHeadings(body);
   unwrapNotReallyBold(body);
@@ -43,7 +45,7 @@ export function cleanPasted(html) {
   plainInside(body);
   empties(body);
   body.querySelectorAll("*").forEach((found) => found.removeAttribute(STYLE));
-  return { html: body.innerHTML, left };
+  return { html: body.innerHTML, pictures, videos };
 }
 
 /** The text with nothing in it that a parser would act upon, or that the policy would report. */
@@ -76,6 +78,28 @@ function hidden(body) {
     if (styleOf(found, "display") === "none" || styleOf(found, "mso-hide") === "all") found.remove();
     else if (/^(footnote|endnote|comment)-list$/.test(styleOf(found, "mso-element"))) found.remove();
   }
+}
+
+/** Videos that our pages may play become ours, without their poster. Returns how many of the others there were. */
+function takeVideos(body, hosts) {
+  const allowed = (address) => (address && hosts.includes(new URL(address).hostname) ? address : "");
+  let left = 0;
+  for (const found of [...body.querySelectorAll("video")]) {
+    const sources = [found, ...found.querySelectorAll("source")];
+    const address = sources.map((one) => allowed(videoAddress(one.getAttribute("src")))).find(Boolean);
+    if (!address) {
+      left += 1;
+      found.remove();
+      continue;
+    }
+    const track = found.querySelector("track[kind=captions i], track[kind=subtitles i], track:not([kind])");
+    const captions = allowed(captionsAddress(track?.getAttribute("src")));
+    const ours = found.ownerDocument.createElement("figure");
+    ours.setAttribute("data-video", address);
+    if (captions) ours.setAttribute("data-captions", captions);
+    found.replaceWith(ours);
+  }
+  return left;
 }
 
 function dropPictures(body) {

@@ -24,8 +24,8 @@ import {
   wrappingInputRule,
 } from "django-prose-editor/editor";
 
-import { safeAddress } from "desk/editor/address";
-import { embedView, factboxView, galleryView, pictureView, pullquoteView, relatedView } from "desk/editor/views";
+import { captionsAddress, safeAddress, videoAddress } from "desk/editor/address";
+import { embedView, factboxView, galleryView, pictureView, pullquoteView, relatedView, videoView } from "desk/editor/views";
 
 // Values are read as text: left to itself the library turns a caption "2024" into a number.
 const text = (name) => ({ default: "", parseHTML: (dom) => dom.getAttribute(name) ?? "", rendered: false });
@@ -179,6 +179,42 @@ const Gallery = Node.create({
   addNodeView: () => galleryView,
 });
 
+const Video = Node.create({
+  ...atom,
+  name: "video",
+  addAttributes: () => ({
+    address: { default: "", parseHTML: (dom) => videoAddress(dom.getAttribute("data-video")), rendered: false },
+    poster: {
+      default: null,
+      parseHTML: (dom) => (numbered("data-poster")(dom) === null ? Number(dom.getAttribute("data-poster")) : null),
+      rendered: false,
+    },
+    captions: { default: "", parseHTML: (dom) => captionsAddress(dom.getAttribute("data-captions")), rendered: false },
+    language: text("data-captions-language"),
+    caption: text("data-caption"),
+    credit: text("data-credit"),
+  }),
+  parseHTML: () => [
+    {
+      tag: "figure[data-video]",
+      priority: 60,
+      getAttrs: (dom) => videoAddress(dom.getAttribute("data-video")) !== "" && null,
+    },
+  ],
+  renderHTML: ({ node: { attrs } }) => [
+    "figure",
+    {
+      "data-video": attrs.address,
+      ...given("data-poster", attrs.poster),
+      ...given("data-captions", attrs.captions),
+      ...given("data-captions-language", attrs.language),
+      ...given("data-caption", attrs.caption),
+      ...given("data-credit", attrs.credit),
+    },
+  ],
+  addNodeView: () => videoView,
+});
+
 const Embed = Node.create({
   ...atom,
   name: "embed",
@@ -227,6 +263,7 @@ export const BODY = [
   Factbox,
   Picture,
   Gallery,
+  Video,
   Embed,
   Related,
   Link,

@@ -113,6 +113,7 @@ const ADDITIONS = [
   { name: "pullQuote", label: "Pull quote", about: "A sentence set large", run: (editor) => BLOCKS.pullquote(editor), opens: true },
   { name: "factBox", label: "Fact box", about: "Background in a box of its own", run: (editor) => BLOCKS.factbox(editor), opens: true },
   { name: "gallery", label: "Gallery", about: "Several pictures with one title", run: (editor) => BLOCKS.gallery(editor), opens: true, needs: "pictures" },
+  { name: "video", label: "Video", about: "A file that plays in the page", run: (editor) => BLOCKS.video(editor), opens: true, needs: "videos" },
   { name: "table", label: "Table", about: "Rows and columns", run: (editor) => BLOCKS.table(editor), opens: true },
   { name: "embed", label: "Embed", about: "A video or post, by its address", run: (editor) => BLOCKS.embed(editor), opens: true },
   { name: "related", label: "Related story", about: "One of ours", run: (editor) => BLOCKS.related(editor), opens: true, needs: "stories" },
@@ -138,6 +139,7 @@ const table = (label, command, when = () => true) => ({
 const PLACES = [
   { words: "Picture", where: "picture", tools: [change("picture", "Words and crop"), ...MOVES, REMOVE] },
   { words: "Gallery", where: "gallery", tools: [change("gallery", "Order and words"), ...MOVES, REMOVE] },
+  { words: "Video", where: "video", tools: [change("video", "Change video"), ...MOVES, REMOVE] },
   { words: "Embed", where: "embed", tools: [change("embed", "Change address"), ...MOVES, REMOVE] },
   { words: "Related story", where: "related", tools: [change("related", "Choose another"), ...MOVES, REMOVE] },
   { words: "Rule", where: "horizontalRule", tools: [...MOVES, REMOVE] },
@@ -181,7 +183,7 @@ const PLACES = [
 const NAMES = { heading: "Heading", subheading: "Subheading", bulletList: "List", orderedList: "Numbered list", blockquote: "Quote" };
 
 // What is left of the tools for those who change only pictures.
-const FOR_PICTURES = new Set(["picture", "add", "gallery", "undo", "redo"]);
+const FOR_PICTURES = new Set(["picture", "add", "gallery", "video", "undo", "redo"]);
 
 function tool(editor, { name, label, shortcut, words, run, opens }) {
   return element(

@@ -6,11 +6,12 @@ import { framed } from "desk/editor/crops";
 import { element } from "desk/editor/elements";
 import { icon } from "desk/editor/icons";
 import { hostOf, serviceOf } from "desk/editor/providers";
+import { whyNotPlayed } from "desk/editor/videos";
 
 /** The rest of a view is text the editor looks after; buttons are ours. */
 const button = (event) => event.target instanceof Element && event.target.closest("button") !== null;
 
-const PICTURED = new Set(["picture", "gallery"]);
+const PICTURED = new Set(["picture", "gallery", "video"]);
 
 /** Whether this person may change blocks of this kind. */
 const mayChange = ({ editor }, kind) => editor.isEditable && (PICTURED.has(kind) || !editor.storage.desk.only);
@@ -99,6 +100,30 @@ export const galleryView = atomView("gallery", "Gallery", "Order and words", (co
   attrs.pictures.forEach((said, index) =>
     lookUp(desk.pictures, said.id, current, (picture) => items[index].replaceChildren(...pictureParts(picture, said))),
   );
+});
+
+export const videoView = atomView("video", "Video", "Change video", (content, attrs, desk, current) => {
+  const still = element("div", { class: "body-video" }, icon("play"));
+  content.replaceChildren(
+    ...[
+      still,
+      line("caption", attrs.caption || "No caption"),
+      line("credit", attrs.credit && `Video: ${attrs.credit}`),
+      line("address", attrs.address),
+      line("warning", attrs.credit ? "" : "No credit yet"),
+      ...[attrs.address, attrs.captions].map((file) => line("warning", file && whyNotPlayed(file, desk.videos))),
+    ].filter(Boolean),
+  );
+  if (!attrs.poster) return;
+  lookUp(desk.pictures, attrs.poster, current, (picture) => {
+    const missing = !picture || picture.unanswered;
+    if (missing) {
+      still.after(line("missing", picture ? `Picture ${attrs.poster}: the library did not answer.` : `Picture ${attrs.poster} is not in the library.`));
+    } else {
+      still.prepend(element("img", { src: picture.thumbnail, alt: "", width: picture.width, height: picture.height, draggable: "false" }));
+      if (picture.usable === false) still.after(line("warning", picture.why));
+    }
+  });
 });
 
 export const relatedView = atomView("related", "Related story", "Choose another", (content, attrs, desk, current) => {

@@ -11,9 +11,9 @@ export function writeBody(doc) {
   return html;
 }
 
-const PICTURED = new Set(["picture", "gallery"]);
+const PICTURED = new Set(["picture", "gallery", "video"]);
 
-/** What is written of every block but pictures and galleries: it stays the same where only pictures may change. */
+/** What is written of every block but pictures, galleries and videos: it stays the same where only pictures may change. */
 export function writeWords(doc) {
   const blocks = [];
   doc.forEach((block) => !PICTURED.has(block.type.name) && blocks.push(write(block)));
@@ -54,6 +54,10 @@ const WRITERS = {
   picture: ({ attrs }) => figure(attrs),
   gallery: ({ attrs: { title, pictures } }) =>
     pictures.length ? `<div data-gallery=""${optional("data-title", title)}>${pictures.map(figure).join("")}</div>` : "",
+  video: ({ attrs: { address, poster, captions, language, caption, credit } }) =>
+    `<figure${attribute("data-video", address)}${optional("data-poster", poster)}${optional("data-captions", captions)}` +
+    `${optional("data-captions-language", language)}${optional("data-caption", caption)}` +
+    `${optional("data-credit", credit)}></figure>`,
   embed: ({ attrs }) => `<figure${attribute("data-embed", attrs.address)}></figure>`,
 };
 
