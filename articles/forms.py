@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from articles import body, content, policy, saving, videos
-from articles.choices import KnownChoiceField
+from articles.choices import KnownChoiceField, ManyChoiceField
 from articles.content import Content
 from articles.fields import BodyEditor, BodyFormField
 from articles.merging import CHOICES, Choice, Question, choices
@@ -84,6 +84,7 @@ class ArticleForm(forms.ModelForm):
             "topics",
             *DESK_FIELDS,
         ]
+        field_classes = {"topics": ManyChoiceField}
         widgets = {
             "kicker": forms.TextInput(attrs={"placeholder": "Kicker"}),
             "headline": Headline(

@@ -430,6 +430,17 @@ def test_readers_of_hostile_markup_get_nothing_active(chief: Client) -> None:
 
 # Forged requests
 
+
+def test_a_topic_whose_number_fits_no_database_is_refused_when_the_form_is_left(chief: Client) -> None:
+    article = factories.story(bylines=())
+    sent = as_typed(article) | {"headline": "Changed", "topics": ["9" * 20]}
+    sitting = {"sitting": str(uuid.uuid4()), "number": "1"}
+    left = chief.post(reverse("admin:articles_article_leave", args=[article.pk]), sent | sitting)
+    assert left.status_code == 200
+    assert left.json()["revision"] is None
+    assert_whole(article)
+
+
 NUMBERS = [
     "",
     "0",

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString
 from articles import content, lines, policy, saving, sittings, workflow
 from articles.admin import acts, at_work, compare, history, preview
 from articles.admin.permissions import AsksThePolicy
-from articles.choices import ManyChoiceField, SelectMany
+from articles.choices import SelectMany
 from articles.fields import media_with_nonce
 from articles.forms import PICTURE_FIELDS, ArticleForm
 from articles.models import Article, Revision, State
@@ -127,8 +127,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         return field
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        ours = {"widget": SelectMany(db_field, self.admin_site), "form_class": ManyChoiceField}
-        return super().formfield_for_manytomany(db_field, request, **kwargs | ours)
+        kwargs["widget"] = SelectMany(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         """A picture editor changes the pictures of any story, and not a word of it."""
