@@ -34,6 +34,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.story import CONTENT_FIELDS
+from articles.site.cards import credit
 from articles.site.pictures import marked
 from media import credits, renditions, rights
 from media.credits import CreditKind
@@ -326,9 +327,8 @@ def _poster_credit(video: videos.Video) -> SafeString:
     row = video.poster
     if row is None or video.poster_file is None:
         return SafeString()
-    credit = render_to_string("site/_credit.html", {"picture": row})
     between = " | " if video.use.credit else ""
-    return mark_safe(marked(f"{between}{credit}", row))  # noqa: S308 # escaped by the template
+    return mark_safe(marked(f"{between}{credit(row)}", row))  # noqa: S308 # escaped by `credit`
 
 
 def _changes(

@@ -19,9 +19,8 @@ from django.utils.html import escape, strip_tags
 
 from articles.models import GonePath, PublishedArticle, PublishedByline, PublishedChange, Redirect, Section
 from articles.models.published import PublishedPicture
-from articles.site import colours, lists
+from articles.site import colours, lists, times
 from articles.site.page import story_page
-from articles.templatetags import newspaper
 from tests import factories
 
 MORNING = datetime(2022, 5, 23, 0, 31, tzinfo=UTC)  # 06:01 in Kolkata, the newsroom's zone under test
@@ -149,8 +148,8 @@ def test_updated_is_not_said_of_a_story_that_never_was() -> None:
 def test_a_zone_without_letters_is_named_by_its_offset() -> None:
     from zoneinfo import ZoneInfo
 
-    assert newspaper.zone_name(MORNING.astimezone(ZoneInfo("America/Sao_Paulo"))) == "UTC-03"
-    assert newspaper.zone_name(MORNING.astimezone(ZoneInfo("Europe/Lisbon"))) == "WEST"
+    assert times.zone_name(MORNING.astimezone(ZoneInfo("America/Sao_Paulo"))) == "UTC-03"
+    assert times.zone_name(MORNING.astimezone(ZoneInfo("Europe/Lisbon"))) == "WEST"
 
 
 def test_a_picture_has_its_alt_text_its_size_and_renditions_to_choose_from() -> None:

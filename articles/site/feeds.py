@@ -17,7 +17,8 @@ from articles.models.published import PublishedArticle, PublishedArticleQuerySet
 from articles.models.taxonomy import Section
 from articles.site.answers import for_readers
 from articles.site.pictures import with_pictures
-from articles.templatetags.newspaper import absolute, in_newsroom
+from articles.site.times import in_newsroom
+from articles.templatetags.newspaper import absolute
 
 LENGTH = 30
 

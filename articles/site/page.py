@@ -20,7 +20,8 @@ from articles.models.story import ArticleType, BylineRole
 from articles.models.taxonomy import Section, Topic
 from articles.site.navigation import Navigation
 from articles.site.pictures import with_pictures
-from articles.templatetags.newspaper import absolute, iso
+from articles.site.times import iso
+from articles.templatetags.newspaper import absolute
 
 # How search engines name the types of a story; the rest are news.
 SCHEMA_TYPES: dict[str, str] = {
