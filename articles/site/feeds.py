@@ -61,7 +61,8 @@ def feed(
         language=settings.LANGUAGE_CODE,
         feed_url=absolute(own),
     )
-    for story in with_pictures(stories.newest_first().for_cards()[:LENGTH]):
+    rows = stories.newest_first().select_related("section__parent", "lead").defer("body", "rendered_body")
+    for story in with_pictures(rows[:LENGTH]):
         section = story.section
         out.add_item(
             title=writable(story.headline),

@@ -23,7 +23,7 @@ from django.utils import timezone
 from django.utils.http import http_date, urlencode
 
 from articles.models.people import Reporter
-from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
+from articles.models.published import CARD_OF_STORY, PublishedArticle, PublishedByline, PublishedTopic
 from articles.models.redirect import GonePath, Redirect
 from articles.models.taxonomy import Section, Topic
 from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers
@@ -152,12 +152,8 @@ def formerly(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     before = place_asked(request)
     found = get_object_or_404(Topic, slug=slug)
-    rows = (
-        PublishedTopic.objects.filter(topic=found)
-        .select_related("story__section__parent", "story__lead")
-        .defer("story__body", "story__rendered_body")
-    )
-    page, older = page_of(rows, before)
+    rows = PublishedTopic.objects.filter(topic=found).select_related("story__section", "story__lead")
+    page, older = page_of(rows.only("published_at", *CARD_OF_STORY), before)
     if not page:
         # The name of a topic may be news before any story about it is.
         raise Http404
@@ -179,11 +175,8 @@ def reporter(request: HttpRequest, slug: str) -> HttpResponse:
     earlier = PublishedByline.objects.filter(
         story=OuterRef("story"), reporter=found, position__lt=OuterRef("position")
     )
-    rows = (
-        PublishedByline.objects.filter(~Exists(earlier), reporter=found)
-        .select_related("story__section__parent", "story__lead")
-        .defer("story__body", "story__rendered_body")
-    )
+    rows = PublishedByline.objects.filter(~Exists(earlier), reporter=found)
+    rows = rows.select_related("story__section", "story__lead").only("published_at", *CARD_OF_STORY)
     page, older = page_of(rows, before)
     context = {
         "navigation": Navigation.read(),
