@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, cast
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -161,7 +160,7 @@ def _needed() -> dict[str, Any]:
 
 def known_names() -> list[str]:
     """Agencies and reporters, to be offered while a name is typed."""
-    agencies, reporters = known_parties()
+    agencies, reporters = intake.known_parties()
     names = [*agencies.values_list("name", flat=True), *reporters.values_list("name", flat=True)[:MOST_NAMES]]
     return sorted(set(names))
 
@@ -183,21 +182,7 @@ def _credits(request: HttpRequest) -> tuple[list[Credit], dict[str, str]]:
 
 def party(name: str) -> dict[str, Any]:
     """The agency or the reporter of that name, or the name itself; without a name it is our own."""
-    agencies, reporters = known_parties()
-    if not name:
-        return {}
-    if agency := agencies.filter(Q(name__iexact=name) | Q(credit_name__iexact=name)).first():
-        return {"agency": agency}
-    if reporter := reporters.filter(name__iexact=name).first():
-        return {"reporter": reporter}
-    return {"name": name}
-
-
-def known_parties() -> tuple[Any, Any]:
-    """The agencies and the reporters: `media` knows of them only what its credits point to."""
-    fields = [Credit._meta.get_field(name) for name in ("agency", "reporter")]
-    agencies, reporters = (cast("Any", field.related_model).objects.order_by("name") for field in fields)
-    return agencies, reporters
+    return (intake.known_by(name) or {"name": name}) if name else {}
 
 
 def _keep_credits(image: Image, credits: Iterable[Credit], examined: uploads.Examined) -> None:

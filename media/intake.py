@@ -177,12 +177,24 @@ def _known(name: str) -> Credit | None:
         return None
     if name.casefold() == settings.SITE_NAME.casefold():
         return Credit(kind=CreditKind.STAFF)
-    # The layer above owns agencies and reporters; a credit knows where it points.
-    agencies, reporters = (
-        cast("Any", Credit._meta.get_field(field)).related_model.objects for field in ("agency", "reporter")
+    found = known_by(name)
+    return (
+        Credit(kind=CreditKind.AGENCY if "agency" in found else CreditKind.STAFF, **found) if found else None
     )
+
+
+def known_by(name: str) -> dict[str, Any]:
+    """The agency or else the reporter of that name, as a credit points to it; nothing where there is none."""
+    agencies, reporters = known_parties()
     if agency := agencies.filter(Q(name__iexact=name) | Q(credit_name__iexact=name)).first():
-        return Credit(kind=CreditKind.AGENCY, agency=agency)
+        return {"agency": agency}
     if reporter := reporters.filter(name__iexact=name).first():
-        return Credit(kind=CreditKind.STAFF, reporter=reporter)
-    return None
+        return {"reporter": reporter}
+    return {}
+
+
+def known_parties() -> tuple[Any, Any]:
+    """The agencies and the reporters: `media` knows of them only what its credits point to."""
+    fields = [Credit._meta.get_field(name) for name in ("agency", "reporter")]
+    agencies, reporters = (cast("Any", field.related_model).objects.order_by("name") for field in fields)
+    return agencies, reporters
