@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
@@ -22,7 +22,7 @@ from django.utils.safestring import SafeString
 from media import choosing, cropping, intake, killing, log, removal, rights, serving, uploads, uses
 from media.library import grid, search
 from media.library.addresses import addresses as library_addresses
-from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry, Rendition
+from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry
 from media.signals import image_changed
 
 if TYPE_CHECKING:
@@ -56,8 +56,6 @@ RIGHTS = [
 ]
 # What is asked for at once when a picture is brought; the file may say the rest.
 AT_FIRST = ["caption", "alt_text", "category", "rights_note", "rights_end"]
-
-
 LOG_SHOWN = 50
 
 
@@ -73,7 +71,20 @@ def lines_of(said: Any, name: str = "") -> Iterator[tuple[str, str]]:
         yield name, ", ".join(map(str, said)) if isinstance(said, list) else str(said)
 
 
-class UploadForm(ImageModelForm):
+def _items(sentences: Iterable[str]) -> SafeString:
+    return format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences))
+
+
+class PictureForm(ImageModelForm):
+    class Meta:
+        widgets = {"alt_text": AdminTextareaWidget(attrs={"rows": 2})}
+
+    def clean_alt_text(self) -> str:
+        """One line, in a field that shows all of it."""
+        return " ".join(self.cleaned_data["alt_text"].split())
+
+
+class UploadForm(PictureForm):
     """A picture and what is known of it. A refused file leaves everything that was typed."""
 
     file = forms.FileField(
@@ -136,18 +147,12 @@ class LeaseInline(LeaseTabularInline):
 
 @admin.register(Image)
 class ImageAdmin(ImageModelAdmin):
-    list_display = ["thumbnail", "words", "credit", "may_be_shown", "uploaded"]
-    list_display_links = ["thumbnail", "words"]
-    list_filter = ["credits__kind", ("credits__agency", admin.RelatedOnlyFieldListFilter), "uploaded_at"]
-    list_select_related = ["uploaded_by"]
-    list_per_page = 48
-    show_full_result_count = False
+    form = PictureForm
+    # For the fields elsewhere that offer pictures; the list is `media.library.grid`.
     search_fields = ["caption"]  # only says that there is a search; `get_search_results` is it
-    search_help_text = "Caption, alt text, credit or file name"
     ordering = ["-pk"]
-    actions = None
     inlines = [CreditInline, LeaseInline]
-    readonly_fields = ["picture", "facts", "may_be_shown", "warnings_in_words"]
+    readonly_fields = ["picture", "standing", "private_details", "facts"]
     change_form_template = "admin/media/picture.html"
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
@@ -172,7 +177,7 @@ class ImageAdmin(ImageModelAdmin):
             return False
         return obj is None or removal.why_kept(obj) is None
 
-    # Lists
+    # The list, and the search for fields that offer pictures
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return grid.grid(request, desk=self.admin_site)
 
@@ -184,34 +189,13 @@ class ImageAdmin(ImageModelAdmin):
     ) -> tuple[ImageQuerySet, bool]:
         return queryset.matching(search_term), False
 
-    @admin.display(description="small picture")
-    def thumbnail(self, image: Image) -> SafeString | str:
-        return self._shown(image, next(iter(image.jpegs), None), "library-thumbnail")
-
-    @admin.display(description="picture", ordering="-pk")
-    def words(self, image: Image) -> str:
-        return str(image)
-
-    @admin.display(description="credit", empty_value="–")
-    def credit(self, image: Image) -> str:
-        return image.credit_line
-
-    @admin.display(description="may be shown")
-    def may_be_shown(self, image: Image) -> str:
-        return rights.why_not_shown(image, timezone.now()) or "Yes"
-
-    @admin.display(description="uploaded", ordering="-pk")
-    def uploaded(self, image: Image) -> str:
-        at = timezone.localtime(image.uploaded_at)
-        who = image.uploaded_by.get_full_name() or image.uploaded_by.get_username()
-        return f"{date_format(at, 'j M Y')}, {at:%H:%M}, {who}"
-
     # One picture
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
         if obj is None:
             return [(None, {"fields": ["file", *AT_FIRST]})]
+        first = ["picture", "standing", *(["private_details"] if obj.warnings else [])]
         return [
-            (None, {"fields": ["picture", "may_be_shown", "warnings_in_words"]}),
+            (None, {"fields": first, "classes": ["picture-first"]}),
             ("Words", {"fields": WORDS, "classes": ["in-columns"]}),
             ("Rights", {"fields": RIGHTS, "classes": ["in-columns"]}),
             ("The file", {"fields": ["facts"]}),
@@ -229,21 +213,45 @@ class ImageAdmin(ImageModelAdmin):
     @admin.display(description="picture")
     def picture(self, image: Image) -> SafeString | str:
         renditions = image.jpegs
-        fits = [rendition for rendition in renditions if rendition.width <= 960] or renditions
-        return self._shown(image, fits[-1] if fits else None, "library-picture")
+        fits = [rendition for rendition in renditions if rendition.width <= 960] or list(renditions)[:1]
+        if not fits:
+            return "–"
+        shown = fits[-1]
+        return format_html(
+            '<img class="library-picture" src="{}" alt="{}" width="{}" height="{}">',
+            reverse(
+                "admin:media_image_rendition",
+                args=[image.pk, shown.width],
+                current_app=self.admin_site.name,
+            ),
+            image.alt_text or str(image),
+            shown.width,
+            shown.height,
+        )
 
-    @admin.display(description="Keep at the desk", empty_value="Nothing")
-    def warnings_in_words(self, image: Image) -> SafeString | str:
+    @admin.display(description="may it be shown?")
+    def standing(self, image: Image) -> SafeString:
+        verdict = rights.verdict(image, timezone.now())
+        word = format_html(
+            '<span class="clearance clearance-{}">{}</span>', verdict.state, grid.STANDING[verdict.state]
+        )
+        return format_html('{}<ul class="picture-reasons">{}</ul>', word, _items(verdict.reasons))
+
+    @admin.display(description="private details")
+    def private_details(self, image: Image) -> SafeString:
         """What the file says that could give somebody away. It never leaves with a rendition."""
-        if not image.warnings:
-            return ""
-        items = format_html_join("", "<li>{}</li>", ((warning,) for warning in image.warnings))
-        return format_html('<ul class="picture-warnings">{}</ul>', items)
+        return format_html(
+            '<ul class="picture-private">{}</ul><p class="help">{}</p>',
+            _items(image.warnings),
+            "Only the desk sees them: files for readers are made without.",
+        )
 
     @admin.display(description="file")
     def facts(self, image: Image) -> str:
         size = f"{image.width:,} × {image.height:,} pixels, {image.format}, {filesizeformat(image.bytes)}"
-        return f"{image.filename}: {size}. Uploaded {self.uploaded(image)}."
+        at = date_format(timezone.localtime(image.uploaded_at), "j M Y, H:i")
+        who = image.uploaded_by.get_full_name() or image.uploaded_by.get_username()
+        return f"{image.filename}: {size}. Uploaded {at}, {who}."
 
     def render_change_form(
         self,
@@ -268,25 +276,6 @@ class ImageAdmin(ImageModelAdmin):
                 ],
             }
         return super().render_change_form(request, context, add, change, form_url, obj)
-
-    def _shown(self, image: Image, rendition: Rendition | None, css_class: str) -> SafeString | str:
-        if rendition is None:
-            return "–"
-        return format_html(
-            '<img class="{}" src="{}" alt="{}" width="{}" height="{}" loading="lazy">',
-            css_class,
-            self._address(image, rendition),
-            image.alt_text or str(image),
-            rendition.width,
-            rendition.height,
-        )
-
-    def _address(self, image: Image, rendition: Rendition) -> str:
-        return reverse(
-            "admin:media_image_rendition",
-            args=[image.pk, rendition.width],
-            current_app=self.admin_site.name,
-        )
 
     # Saving
     def changeform_view(

@@ -24,6 +24,9 @@ class Crops {
     this.stage = form.querySelector("[data-crop-stage]");
     this.picture = this.stage.querySelector("img");
     this.said = form.querySelector("[data-crop-said]");
+    // As large as fits, and known before the picture comes: what stands below it must not jump.
+    const [width, height] = ["width", "height"].map((side) => Number(this.picture.getAttribute(side)));
+    this.stage.style.width = `min(100%, ${width}px, ${(70 * width) / height}vh)`;
     this.chosen = ""; // the ratio that is being cut; none: the focal point
   }
 
