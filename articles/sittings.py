@@ -7,6 +7,7 @@ behind. Only after that may its autosaves be pruned.
 
 from __future__ import annotations
 
+import logging
 import uuid
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,8 @@ from articles.models import Article, Autosave, Revision, Sitting
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+logger = logging.getLogger(__name__)
 
 # The form as a browser sends it: name to the list of its values.
 Typed = dict[str, list[str]]
@@ -188,14 +191,23 @@ def close(sitting_id: uuid.UUID, user: User, *, now: datetime) -> None:
 
 
 def settle_left_behind(*, now: datetime, article: Article | None = None) -> int:
-    """Settle what was left behind at one story, or at all; how many sittings that were."""
+    """Settle what was left behind at one story, or at all; how many sittings that were.
+
+    One that cannot be settled keeps nobody waiting: what was typed stays in its journal, to be tried again.
+    """
     left = Sitting.objects.left_behind(now).filter(collided=False)
     if article is not None:
         left = left.filter(article=article)
     ids = list(left.order_by("opened_at").values_list("pk", flat=True))
+    settled = 0
     for sitting_id in ids:
-        settle(sitting_id, now=now)
-    return len(ids)
+        try:
+            settle(sitting_id, now=now)
+        except Exception:
+            logger.exception("Sitting %s cannot be settled; its text stays in the journal.", sitting_id)
+        else:
+            settled += 1
+    return settled
 
 
 def take_over(sitting: Sitting, *, now: datetime) -> None:

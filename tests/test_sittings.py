@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import sittings, workflow
+from articles import saving, sittings, workflow
 from articles.models import Article, Autosave, Sitting
 from articles.policy import Role
 from tests import factories
@@ -153,6 +153,30 @@ def test_text_left_behind_merges_with_what_was_saved_meanwhile(
     sittings.settle_left_behind(now=later(minutes=20))
     article.refresh_from_db()
     assert article.body == "<p>One, by Ana.</p><p>Two, by Bea.</p>"
+
+
+def test_one_sitting_that_cannot_be_settled_keeps_nobody_waiting(
+    article: Article,
+    ana: Editor,
+    bea: Editor,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    def save(*arguments: Any, by: User, **more: Any) -> saving.Saved:
+        if by == ana.user:
+            raise RuntimeError("Nobody thought of this.")
+        return as_ever(*arguments, by=by, **more)
+
+    as_ever = saving.save
+    ana.types(headline="By Ana")
+    bea.types(kicker="By Bea")
+    with monkeypatch.context() as broken:
+        broken.setattr(saving, "save", save)
+        assert sittings.settle_left_behind(now=later(minutes=20)) == 1
+    assert "its text stays in the journal" in caplog.text
+    assert sittings.settle_left_behind(now=later(minutes=21)) == 1
+    article.refresh_from_db()
+    assert (article.headline, article.kicker) == ("By Ana", "By Bea")
 
 
 def test_text_left_behind_that_collides_waits_for_its_author(
