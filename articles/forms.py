@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -149,6 +150,12 @@ class ArticleForm(forms.ModelForm):
 
     def clean_headline(self) -> str:
         return " ".join(self.cleaned_data["headline"].split())
+
+    def clean_language(self) -> str:
+        code = str(self.cleaned_data["language"]).strip().replace("_", "-")
+        if not re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code):
+            raise ValidationError("Give the code of a language, such as en, pt or ar.")
+        return code
 
     def _row_sets(self) -> list[RowSet]:
         """Bylines and sources as they are in the form, or stored; unbound where they are not to be edited."""

@@ -561,3 +561,20 @@ def test_a_file_that_is_no_picture_is_refused_with_the_words_kept() -> None:
     assert "The caption I typed" in response.content.decode()
     assert errors_in(response)
     assert not Image.objects.exists()
+
+
+@pytest.mark.parametrize("code", ["english", "e", "en-", "pt br", "12", "en-<b>"])
+def test_a_language_is_given_by_its_code(code: str) -> None:
+    article = factories.story()
+    client = at_the_desk(factories.chief())
+    response = client.post(form_of(article), as_typed(article, language=code))
+    assert response.context["adminform"].form.errors == {
+        "language": ["Give the code of a language, such as en, pt or ar."]
+    }
+
+
+def test_a_code_of_a_language_is_taken_as_others_write_it() -> None:
+    article = factories.story()
+    at_the_desk(factories.chief()).post(form_of(article), as_typed(article, language=" pt_BR"))
+    article.refresh_from_db()
+    assert article.language == "pt-BR"
