@@ -73,7 +73,7 @@ def test_the_grid_says_of_each_picture_what_it_is_whose_and_whether_it_may_be_sh
     page = html.fromstring(at_the_desk(pia).get(GRID).content.decode())
     first, second = (" ".join(card.text_content().split()) for card in page.find_class("picture-card"))
     assert first == (
-        "Harbour Image: MP | Image: Self Look first Readers see it AI Private details "
+        "Harbour Image: MP | Image: Self Look first Live AI Private details "
         "Made by generative AI: readers are told. Select Harbour"
     )
     assert second == "Boats No credit May not be shown It has no credit. Select Boats"

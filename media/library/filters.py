@@ -27,7 +27,7 @@ STANDING = {"yes": "May be shown", "soon": "Ends within a week", "no": "May not 
 STANDS = {"yes": clearance.may_be_shown, "soon": clearance.ends_soon, "no": clearance.may_not_be_shown}
 FORMS = {"wide": "Landscape", "high": "Portrait", "square": "Square"}
 FORMED = {"wide": Q(width__gt=F("height")), "high": Q(width__lt=F("height")), "square": Q(width=F("height"))}
-USED = {"live": "Readers see it", "yes": "In a story", "no": "Never used"}
+USED = {"live": "Live", "yes": "In a story", "no": "Never used"}
 MADE = {"ai": "By AI, or with it", "hand": "Without AI"}
 
 

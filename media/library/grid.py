@@ -66,7 +66,7 @@ class Card:
         """What else to know at a glance: a kind for the look, and a word."""
         marks = []
         if getattr(self.image, "is_live", False):
-            marks.append(("live", "Readers see it"))
+            marks.append(("live", "Live"))
         elif getattr(self.image, "is_used", False):
             marks.append(("used", "In a story"))
         if source_types.made_by_ai(self.image.digital_source):

@@ -136,8 +136,24 @@ function shared() {
   return data;
 }
 
+/** The file itself, small, while it travels. A kind that the browser cannot read waits for the server's picture. */
+async function preview({ file, row }) {
+  const place = part(row, "thumbnail");
+  try {
+    const picture = await createImageBitmap(file, { resizeWidth: 192, resizeQuality: "medium" });
+    const { width, height } = picture;
+    const canvas = made("canvas", { width, height, ariaHidden: "true" });
+    canvas.getContext("2d").drawImage(picture, 0, 0);
+    picture.close();
+    if (!place.hasChildNodes()) place.replaceChildren(canvas);
+  } catch {
+    // What it is, if anything, the server says.
+  }
+}
+
 function send(one) {
   const { file, row } = one;
+  preview(one);
   const data = shared();
   data.set("file", file);
   const request = new XMLHttpRequest(); // fetch tells nobody how far an upload is
@@ -164,7 +180,7 @@ function send(one) {
 function answer(one, request) {
   const { picture, alike = [], known, why, wrong } = request.response ?? {};
   if (picture) {
-    settle(one, "brought", picture.why || "In the library");
+    keep(one, picture);
     showPicture(one.row, picture);
     brought.add(picture.id);
     if (alike.length) offer(one, picture, alike);
@@ -195,10 +211,18 @@ function settle({ row }, state, words) {
   tell();
 }
 
+/** It is in the library; what it still wants before readers may see it stands beside it. */
+function keep(one, { why }) {
+  settle(one, "brought", "In the library");
+  if (why) part(one.row, "said").append(". ", made("span", { className: "clearance clearance-no" }, why));
+}
+
 function showPicture(row, picture) {
   if (picture.thumbnail) {
     const { thumbnail: src, width, height, alt } = picture;
-    part(row, "thumbnail").replaceChildren(made("img", { src, width, height, alt }));
+    const img = made("img", { src, width, height, alt });
+    const show = () => part(row, "thumbnail").replaceChildren(img);
+    img.decode().then(show, show); // in the place of the small file only when it is there
   }
   const name = part(row, "name");
   name.replaceChildren(made("a", { href: picture.address, target: "_blank" }, name.textContent));
@@ -208,13 +232,12 @@ function showPicture(row, picture) {
 function offer(one, picture, alike) {
   const { row } = one;
   const place = part(row, "alike");
-  part(row, "said").textContent = "Looks like what the library has";
+  part(row, "said").textContent = "Looks like what the library has. Is it the same picture?";
   row.dataset.state = "alike";
   place.hidden = false;
   const decided = () => {
     place.hidden = true;
     place.replaceChildren();
-    part(row, "acts").replaceChildren();
   };
   for (const other of alike) {
     const { thumbnail: src, width, height, alt } = other;
@@ -232,12 +255,11 @@ function offer(one, picture, alike) {
     const link = made("a", { href: other.address, target: "_blank" }, other.title);
     place.append(made("li", {}, made("img", { src, width, height, alt }), made("p", {}, link), use));
   }
-  part(row, "acts").replaceChildren(
-    button("Keep both", () => {
-      decided();
-      settle(one, "brought", "In the library");
-    }),
-  );
+  const both = button("Keep both", () => {
+    decided();
+    keep(one, picture);
+  });
+  place.append(made("li", { className: "bringing-both" }, both));
 }
 
 async function takeBack({ id }) {
