@@ -103,7 +103,8 @@ def test_the_grid_is_browsed_by_keyboard(browser: Browser, live_server, pia: Use
         page.keyboard.press("/")
         expect(page.get_by_role("searchbox")).to_be_focused()
         page.keyboard.type("boat 3")
-        page.keyboard.press("Enter")
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
         expect(page.locator(".picture-card")).to_have_count(1)
         page.locator(".picture-card-link").focus()
         page.keyboard.press("Enter")
@@ -128,14 +129,17 @@ def test_ten_pictures_are_dropped_and_their_captions_fixed_together(
         assert Image.objects.count() == 10
         assert {image.credit_line for image in Image.objects.all()} == {"Image: Ana Prado"}
         expect(page.locator(".bringing-thumbnail img")).to_have_count(10)
-        page.get_by_role("link", name="Caption these 10 together").click()
+        with page.expect_navigation():
+            page.get_by_role("link", name="Caption these 10 together").click()
         for number, caption in enumerate(page.get_by_label("Caption").all()):
             caption.fill(f"Boat {number} at the quay.")
         page.get_by_label("Place").fill("Almadrel")
-        page.get_by_role("button", name="See what changes").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="See what changes").click()
         expect(page.locator(".together-row")).to_have_count(10)
         assert not Image.objects.filter(place="Almadrel").exists()
-        page.get_by_role("button", name="Change 10 pictures").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Change 10 pictures").click()
         expect(page.locator(".messagelist")).to_have_text("Changed 10 pictures.")
         assert Image.objects.filter(place="Almadrel", caption__startswith="Boat").count() == 10
 

@@ -171,7 +171,8 @@ def test_crops_are_set_by_keyboard_and_by_mouse(browser: Browser, live_server: L
         page.mouse.move(stage["x"] + stage["width"] / 2, stage["y"] + stage["height"] / 2 + 400, steps=4)
         page.mouse.up()
         expect(page.locator("[data-ratio='16:9']")).to_have_value("0,156,1000,844")
-        page.get_by_role("button", name="Keep").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Keep").click()
         expect(page).to_have_url(re.compile(f"/{image.pk}/change/$"))
     image.refresh_from_db()
     assert image.focus == (505, 450)
