@@ -19,7 +19,10 @@ ABOVE = {"newsroom": (), "articles": ("newsroom",), "media": ("newsroom", "artic
 PUBLIC_CODE = (
     "articles/site/**/*.py",
     "articles/feeds/**/*.py",
+    "articles/fronts/arrangement.py",
+    "articles/fronts/planning.py",
     "articles/models/published.py",
+    "articles/models/published_front.py",
     "articles/models/taxonomy.py",
     "articles/models/people.py",
     "articles/models/redirect.py",
@@ -32,7 +35,11 @@ DESK_MODULES = (
     "articles.models.article",
     "articles.models.autosave",
     "articles.models.correction",
+    "articles.fronts.going_live",
+    "articles.fronts.releasing",
+    "articles.fronts.versions",
     "articles.models.edition",
+    "articles.models.front",
     "articles.models.revision",
     "articles.models.staff",
     "articles.models.statechange",
@@ -131,7 +138,7 @@ def test_public_code_knows_no_desk_record() -> None:
 
 
 def test_drafts_revisions_and_the_ledger_count_as_desk_records() -> None:
-    for name in ("Article", "Revision", "Edition", "Autosave", "Correction"):
+    for name in ("Article", "Revision", "Edition", "Autosave", "Correction", "Front", "FrontVersion"):
         assert f"articles.models.{name}" in DESK_RECORDS
     assert "articles.models.PublishedArticle" not in DESK_RECORDS
 

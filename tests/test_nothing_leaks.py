@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
@@ -19,9 +20,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles import public_copies, publishing, workflow
+from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import (
     Article,
     PublishedArticle,
+    PublishedFront,
     PublishedPicture,
     Reporter,
     Section,
@@ -133,6 +136,8 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
     )
     assert pointing.is_live
 
+    arrange_fronts(room, drafted, live)
+
     withdrawn = factories.story(**room.text("withdrawn"), section=section, lead_picture=factories.picture())
     factories.publish(withdrawn, note=room.plant("publishnote"))
     room.withdrawn_path = PublishedArticle.objects.get(story_id=withdrawn.pk).path
@@ -162,6 +167,25 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
     with django_capture_on_commit_callbacks(execute=True):
         take_out_pictures(room)
     return room
+
+
+def arrange_fronts(room: Newsroom, drafted: Article, live: Article) -> None:
+    """Pins of a draft, which show nothing, and a next version whose words are not due yet."""
+    for section in (None, room.section):
+        of_a_draft = Pin(drafted.pk, headline=room.plant("pinnedheadline"), kicker=room.plant("pinnedkicker"))
+        now = Arrangement(
+            (Zone(1, "lead", "front", 5, pins=(of_a_draft,)), Zone(2, "section", "block", 3, of="city"))
+        )
+        later = Pin(live.pk, headline=room.plant("laterheadline"), kicker=room.plant("laterkicker"))
+        soon = Arrangement((Zone(1, "lead", "row", 5, title=room.plant("latertitle"), pins=(later,)),))
+        PublishedFront.objects.create(
+            section=section,
+            number=1,
+            content=now.as_json(),
+            next_number=2,
+            next_content=soon.as_json(),
+            next_at=timezone.now() + timedelta(hours=1),
+        )
 
 
 def take_out_pictures(room: Newsroom) -> None:

@@ -8,6 +8,7 @@ from articles.models.agency import Agency, StorySource
 from articles.models.article import Article, Byline, EmbargoState, State
 from articles.models.correction import Correction
 from articles.models.edition import ChangeKind, Edition
+from articles.models.front import Front, FrontMove, FrontVersion
 from articles.models.people import Reporter
 from articles.models.published import (
     PublishedArticle,
@@ -17,6 +18,7 @@ from articles.models.published import (
     PublishedRelation,
     PublishedTopic,
 )
+from articles.models.published_front import PublishedFront
 from articles.models.redirect import GonePath, Redirect
 from articles.models.revision import Revision
 from articles.models.sitting import Autosave, Sitting
@@ -29,6 +31,7 @@ SITE_MODELS = (
     PublishedArticle,
     PublishedByline,
     PublishedChange,
+    PublishedFront,
     PublishedPicture,
     PublishedRelation,
     PublishedTopic,
@@ -51,10 +54,14 @@ __all__ = [
     "Correction",
     "Edition",
     "EmbargoState",
+    "Front",
+    "FrontMove",
+    "FrontVersion",
     "GonePath",
     "PublishedArticle",
     "PublishedByline",
     "PublishedChange",
+    "PublishedFront",
     "PublishedPicture",
     "PublishedRelation",
     "PublishedTopic",

@@ -100,6 +100,7 @@ class PublishedArticle(Story):
             models.Index(fields=["-published_at", "-story_id"], name="published_newest"),
             models.Index(fields=["root_section", "-published_at", "-story_id"], name="published_in_root"),
             models.Index(fields=["section", "-published_at", "-story_id"], name="published_in_section"),
+            models.Index(fields=["article_type", "-published_at", "-story_id"], name="published_of_type"),
             models.Index(
                 fields=["-updated_at"], condition=models.Q(updated_at__isnull=False), name="published_updated"
             ),

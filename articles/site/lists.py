@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -65,8 +64,8 @@ def page_of(rows: QuerySet[Row], before: Place | None) -> tuple[list[Row], Place
     return page, Place(page[-1].published_at, page[-1].story_id) if len(found) > PAGE else None
 
 
-class NewestIds(Subquery):
-    """The ids that a query finds for each row of another, as one text: “812,807,799”.
+class NewestNumbers(Subquery):
+    """The numbers of stories that a query finds for each row of another, as one text: “812,807,799”.
 
     A subquery has one value, and there is no portable way to ask for the first five rows of each section; a
     window over the whole table would read every story the paper ever had.
@@ -77,7 +76,7 @@ class NewestIds(Subquery):
     def as_sqlite(
         self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
     ) -> tuple[str, tuple[Any, ...]]:
-        template = "(SELECT group_concat(id) FROM (%(subquery)s))"
+        template = "(SELECT group_concat(story_id) FROM (%(subquery)s))"
         return self.as_sql(compiler, connection, template=template, **context)
 
     def as_postgresql(
@@ -87,5 +86,5 @@ class NewestIds(Subquery):
         return self.as_sql(compiler, connection, template=template, **context)
 
 
-def ids_in(text: str | None) -> Iterable[int]:
+def numbers_in(text: str | None) -> list[int]:
     return [int(number) for number in text.split(",")] if text else []

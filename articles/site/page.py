@@ -55,6 +55,11 @@ def story_page(
         "site/story.html",
         context | {"navigation": navigation, "section": section, "preview": preview},
     )
+    return for_the_desk_alone(response, preview)
+
+
+def for_the_desk_alone(response: HttpResponse, preview: str | None) -> HttpResponse:
+    """A preview is kept out of every cache."""
     if preview is not None:
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex"

@@ -24,68 +24,43 @@ from django.utils.http import http_date, urlencode
 
 from articles.models.people import Reporter
 from articles.models.published import CARD_OF_STORY, PublishedArticle, PublishedByline, PublishedTopic
+from articles.models.published_front import PublishedFront
 from articles.models.redirect import GonePath, Redirect
 from articles.models.taxonomy import Section, Topic
+from articles.site import fronts
 from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers
 from articles.site.filters import LatestFilter
-from articles.site.lists import NewestIds, ids_in, page_of, place_asked
+from articles.site.lists import page_of, place_asked
 from articles.site.navigation import Navigation
 from articles.site.page import story_page
 from articles.site.pictures import shown, with_pictures, without, without_thumbnails
 
-ON_THE_FRONT = 9
-IN_A_BLOCK = 6
-
 
 @for_readers
 def home(request: HttpRequest) -> HttpResponse:
-    stories = PublishedArticle.objects.newest_first()
-    # As many of each section as it takes to fill its block when the whole front is its own.
-    newest = stories.filter(root_section=OuterRef("pk")).values("id")[: ON_THE_FRONT + IN_A_BLOCK]
-    sections = Section.objects.order_by("position", "name").annotate(newest=NewestIds(newest))
-    navigation = Navigation(sections)
     now = timezone.now()
-    front = with_pictures(stories.for_cards()[:ON_THE_FRONT], now)
-    shown = {story.pk for story in front}
-    blocks = {
-        root: [pk for pk in ids_in(root.newest) if pk not in shown][:IN_A_BLOCK]  # type: ignore[attr-defined]
-        for root in navigation.roots
-    }
-    further = stories.for_cards().in_bulk([pk for ids in blocks.values() for pk in ids])
-    return render(
-        request,
-        "site/home.html",
-        {
-            "navigation": navigation,
-            "now": now,
-            "front": front,
-            "blocks": [
-                (root, with_pictures((further[pk] for pk in ids if pk in further), now))
-                for root, ids in blocks.items()
-                if ids
-            ],
-        },
-    )
+    front = PublishedFront.objects.filter(section=None).first()
+    return fronts.home_page(request, fronts.arranged(front, now), now)
 
 
 @for_readers
 def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpResponse:
     before = place_asked(request)
-    navigation = Navigation.read()
-    found = navigation.find(slug)
+    found = Section.objects.select_related("parent", "front").filter(slug=slug).first()
     if found is None:
         raise Http404
     if request.path != found.get_absolute_url():
         return HttpResponsePermanentRedirect(found.get_absolute_url())
-    stories = PublishedArticle.objects.in_section(found).for_cards()
-    page, older = page_of(stories, before)
-    with_pictures(page)
+    if before is None:
+        now = timezone.now()
+        return fronts.section_page(request, found, fronts.arranged(getattr(found, "front", None), now), now)
+    page, older = page_of(PublishedArticle.objects.in_section(found).for_cards(), before)
+    navigation = Navigation.read()
     context = {
         "navigation": navigation,
         "section": found,
         "inside": navigation.inside(found),
-        "stories": page,
-        "rest": page[1:],
+        "stories": with_pictures(page),
         "before": before,
         "older": older,
     }

@@ -1,0 +1,242 @@
+"""How a front is arranged: zones in order, each with its kind, its look and its pins. Plain records, stored as JSON.
+
+What a zone fills itself with follows from its kind; `of` says which section, topic or type is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from articles.models.story import ArticleType, Story
+
+MOST_ZONES = 20
+MOST_PLACES = 20
+"""In one zone."""
+MOST_STORIES = 120
+"""On one front: beyond that it is an archive."""
+TITLE_LENGTH = 60
+KICKER_LENGTH = 60
+OF_LENGTH = 130
+LARGEST_NUMBER = 2**63 - 1
+
+
+class Unreadable(Exception):
+    """No arrangement of ours."""
+
+
+@dataclass(frozen=True)
+class Layout:
+    name: str
+    label: str
+
+
+LAYOUTS = {
+    layout.name: layout
+    for layout in (
+        Layout("front", "One large story, four beside it, the rest in a row"),
+        Layout("opener", "One large story beside its picture"),
+        Layout("row", "Stories of one size with pictures"),
+        Layout("block", "A large story, a second, the rest in brief"),
+        Layout("voices", "Who says it and what, without pictures"),
+        Layout("headlines", "Headlines in columns"),
+        Layout("hours", "Headlines by the hour"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a zone is for: what fills it, and how it looks unless somebody chooses otherwise."""
+
+    name: str
+    label: str
+    fills: str
+    """newest, section, topic or type"""
+    layout: str
+    count: int
+
+
+KINDS = {
+    kind.name: kind
+    for kind in (
+        Kind("lead", "Lead", "newest", "front", 9),
+        Kind("secondary", "Secondary", "newest", "row", 4),
+        Kind("opinion", "Opinion, or another type", "type", "voices", 4),
+        Kind("recent", "Most recent", "newest", "hours", 8),
+        Kind("section", "Section block", "section", "block", 6),
+        Kind("topic", "Topic package", "topic", "block", 5),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Pin:
+    """A story put in its place by hand, and what this front says of it instead of its own words."""
+
+    story: int
+    headline: str = ""
+    kicker: str = ""
+    picture: int | None = None
+    """The number of one of the story's own pictures."""
+
+    @property
+    def is_plain(self) -> bool:
+        return not (self.headline or self.kicker or self.picture)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What a zone fills itself with: `by` newest, section, topic or type; `within` the section of the front."""
+
+    by: str
+    of: str = ""
+    within: str = ""
+
+
+@dataclass(frozen=True)
+class Zone:
+    key: int
+    """Its own for good, so that two versions can be compared."""
+    kind: str
+    layout: str
+    count: int
+    title: str = ""
+    of: str = ""
+    """A section by its way (“city/transport”), a topic by its slug, or a type."""
+    pins: tuple[Pin, ...] = ()
+
+    def rule(self, within: str = "") -> Rule:
+        """`within` is the way of the section whose front it is, or nothing for the home page."""
+        fills = KINDS[self.kind].fills
+        if fills == "newest":
+            return Rule("section", within) if within else Rule("newest")
+        if fills == "type":
+            return Rule("type", self.of or ArticleType.OPINION, within)
+        return Rule(fills, self.of)
+
+    @property
+    def name(self) -> str:
+        return self.title or KINDS[self.kind].label
+
+
+@dataclass(frozen=True)
+class Arrangement:
+    zones: tuple[Zone, ...] = ()
+
+    @property
+    def pinned(self) -> list[int]:
+        """The stories that are pinned anywhere, each once."""
+        return list(dict.fromkeys(pin.story for zone in self.zones for pin in zone.pins))
+
+    @property
+    def next_key(self) -> int:
+        return max((zone.key for zone in self.zones), default=0) + 1
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+def read(stored: Any) -> Arrangement:
+    """What `as_json` wrote. Anything else is Unreadable: nothing half-understood is shown to anybody."""
+    try:
+        zones = tuple(
+            Zone(**{**_known(zone, Zone), "pins": tuple(Pin(**_known(pin, Pin)) for pin in zone["pins"])})
+            for zone in stored["zones"]
+        )
+    except (TypeError, KeyError, AttributeError) as problem:
+        raise Unreadable(str(problem)) from problem
+    found = Arrangement(zones)
+    if problems := check(found):
+        raise Unreadable(" ".join(problems))
+    return found
+
+
+def _known(row: Mapping[str, Any], record: type[Any]) -> dict[str, Any]:
+    names = {field.name for field in fields(record)}
+    return {name: value for name, value in row.items() if name in names}
+
+
+def check(arrangement: Arrangement) -> list[str]:
+    """What is wrong with it, in words for an editor."""
+    zones = arrangement.zones
+    problems = [problem for zone in zones for problem in _check_zone(zone)]
+    if len(zones) > MOST_ZONES:
+        problems.append(f"A front has {MOST_ZONES} zones at most.")
+    if len({zone.key for zone in zones}) < len(zones):
+        problems.append("Two zones have the same number.")
+    if not problems and sum(zone.count for zone in zones) > MOST_STORIES:
+        problems.append(f"A front has room for {MOST_STORIES} stories at most.")
+    return problems
+
+
+def _check_zone(zone: Zone) -> Iterable[str]:
+    kind = KINDS.get(zone.kind) if isinstance(zone.kind, str) else None
+    if kind is None or not _is_text(zone.title, TITLE_LENGTH) or not _is_text(zone.of, OF_LENGTH):
+        yield "There is a zone that nobody knows."
+        return
+    if not isinstance(zone.layout, str) or zone.layout not in LAYOUTS:
+        yield f"“{zone.name}” has no layout."
+    if not _is_number(zone.key):
+        yield f"“{zone.name}” has no number."
+    if not _is_number(zone.count) or zone.count > MOST_PLACES:
+        yield f"“{zone.name}” has room for one to {MOST_PLACES} stories."
+    if kind.fills in {"section", "topic"} and not zone.of:
+        yield f"“{zone.name}”: choose the {kind.fills} it shows."
+    if kind.fills == "type" and zone.of and zone.of not in ArticleType.values:
+        yield f"“{zone.name}”: choose the type it shows."
+    if len(zone.pins) > MOST_PLACES:
+        yield f"“{zone.name}” has {MOST_PLACES} pins at most."
+    if not all(map(_is_pin, zone.pins)):
+        yield f"“{zone.name}” has a pin that cannot be read."
+
+
+def _is_pin(pin: Pin) -> bool:
+    return (
+        _is_number(pin.story)
+        and (pin.picture is None or _is_number(pin.picture))
+        and _is_text(pin.headline, Story.HEADLINE_LENGTH)
+        and _is_text(pin.kicker, KICKER_LENGTH)
+    )
+
+
+def _is_text(value: Any, length: int) -> bool:
+    return isinstance(value, str) and len(value) <= length and "\0" not in value
+
+
+def _is_number(value: Any) -> bool:
+    return type(value) is int and 0 < value <= LARGEST_NUMBER
+
+
+def without_repeats(arrangement: Arrangement) -> Arrangement:
+    """Every pin once: where a story is pinned twice, only its first pin counts anyway."""
+    seen: set[int] = set()
+    zones = []
+    for zone in arrangement.zones:
+        pins = []
+        for pin in zone.pins:
+            if pin.story not in seen:
+                seen.add(pin.story)
+                pins.append(pin)
+        zones.append(replace(zone, pins=tuple(pins)))
+    return Arrangement(tuple(zones))
+
+
+def home(sections: Iterable[str]) -> Arrangement:
+    """The home page nobody has arranged: the newest on top, then a block for each section of the first level."""
+    lead = KINDS["lead"]
+    block = KINDS["section"]
+    return Arrangement(
+        (
+            Zone(1, lead.name, lead.layout, lead.count),
+            *(
+                Zone(key, block.name, block.layout, block.count, of=slug)
+                for key, slug in enumerate(sections, start=2)
+            ),
+        )
+    )
+
+
+SECTION = Arrangement((Zone(1, "lead", "opener", 1),))
+"""The page of a section that nobody has arranged; below, it goes on by the hour like every section's."""

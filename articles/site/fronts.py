@@ -1,0 +1,316 @@
+"""Fronts as readers get them: what is arranged, filled with live stories, in at most four queries."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from articles.fronts import arrangement, planning
+from articles.fronts.arrangement import Arrangement, Pin, Rule, Unreadable, Zone
+from articles.fronts.planning import Place
+from articles.models.published import PublishedArticle, PublishedPicture
+from articles.models.published_front import PublishedFront
+from articles.models.taxonomy import Section, Topic
+from articles.site import lists
+from articles.site.lists import PAGE, NewestNumbers, numbers_in
+from articles.site.navigation import Navigation
+from articles.site.page import for_the_desk_alone
+from articles.site.pictures import shown, with_pictures
+
+logger = logging.getLogger(__name__)
+
+# Layouts whose look is in the stylesheet of every page; the others bring one along.
+EVERYWHERE = {"front", "opener", "block"}
+
+
+@dataclass
+class Shown:
+    """A zone on the page: its stories as it shows them, and the name over them."""
+
+    zone: Zone
+    stories: list[PublishedArticle]
+    name: str
+    address: str
+    section: Section | None
+    anchor: str
+    within: Section | None
+    """What the page or the zone is about already, so that no kicker says it again."""
+
+    @property
+    def beside(self) -> list[PublishedArticle]:
+        return self.stories[1:5]
+
+    @property
+    def below(self) -> list[PublishedArticle]:
+        return self.stories[5:]
+
+    @property
+    def others(self) -> list[PublishedArticle]:
+        return self.stories[1:]
+
+    @property
+    def brief(self) -> list[PublishedArticle]:
+        return self.stories[2:]
+
+    @property
+    def others_in_a_row(self) -> bool:
+        return self.zone.layout == "opener" and len(self.stories) > 1
+
+    @property
+    def template(self) -> str:
+        return f"site/fronts/_{self.zone.layout}.html"
+
+    @property
+    def heading(self) -> str:
+        """The tag of its headlines: below its name, where it has one."""
+        return "h3" if self.name else "h2"
+
+
+def arranged(front: PublishedFront | None, now: datetime) -> Arrangement | None:
+    """What the desk has arranged for this time; None where it never did."""
+    content = front.content_at(now) if front else None
+    if content is None:
+        return None
+    try:
+        return arrangement.read(content)
+    except Unreadable:
+        logger.exception("%s cannot be read: the page is made as if nobody had arranged it.", front)
+        return None
+
+
+def way(section: Section) -> str:
+    """A section by its slug, one inside another by both: “city/transport”."""
+    return f"{section.parent.slug}/{section.slug}" if section.parent else section.slug
+
+
+class Candidates:
+    """The numbers of the stories that could stand on a front. They come along with the navigation, in its query.
+
+    Of each section that has a block its own newest; what other rules find is the same in every row, and a database
+    looks for it once.
+    """
+
+    def __init__(
+        self, wanted: Mapping[Rule, int], pins: Iterable[int] = (), *, of_every_root: int = 0
+    ) -> None:
+        self.wanted = {rule: count for rule, count in wanted.items() if rule.by != "section"}
+        self.of_sections = {rule: count for rule, count in wanted.items() if rule.by == "section"}
+        self.of_every_root = of_every_root
+        self.pins = list(pins)
+        self.navigation = Navigation(self._sections())
+        sections: list[Any] = self.navigation.sections
+        self.found = {
+            rule: numbers_in(section.newest)
+            for rule in self.of_sections
+            for section in sections
+            if section.slug == last(rule.of)
+        }
+        if of_every_root:
+            for root in sections:
+                self.found.setdefault(Rule("section", root.slug), numbers_in(root.newest))
+        self.live: set[int] = set()
+        for any_of_them in sections[:1]:
+            for column, rule in enumerate(self.wanted):
+                self.found[rule] = numbers_in(getattr(any_of_them, f"rule_{column}"))
+            self.live = set(numbers_in(any_of_them.pinned)) if self.pins else set()
+
+    def _sections(self) -> QuerySet[Section]:
+        columns: dict[str, Any] = {
+            f"rule_{column}": NewestNumbers(numbers(rule)[:count])
+            for column, (rule, count) in enumerate(self.wanted.items())
+        }
+        if self.pins:
+            columns["pinned"] = NewestNumbers(
+                PublishedArticle.objects.filter(story_id__in=self.pins).values("story_id")
+            )
+        if self.of_sections or self.of_every_root:
+            columns["newest"] = self._newest_of_each()
+        return Section.objects.order_by("position", "name").annotate(**columns)
+
+    def _newest_of_each(self) -> Case:
+        """Only of the sections that are asked for: of the others a front needs nothing."""
+        stories = PublishedArticle.objects.newest_first().values("story_id")
+        count = max((*self.of_sections.values(), self.of_every_root))
+        asked = Q(slug__in={last(rule.of) for rule in self.of_sections})
+        in_root = NewestNumbers(stories.filter(root_section=OuterRef("pk"))[:count])
+        roots = Q(parent__isnull=True) if self.of_every_root else Q(asked, parent__isnull=True)
+        branches = [When(roots, then=in_root)]
+        if any("/" in rule.of for rule in self.of_sections):
+            branches.append(When(asked, then=NewestNumbers(stories.filter(section=OuterRef("pk"))[:count])))
+        return Case(*branches, default=Value(""))
+
+
+def have_own_looks(zones: Iterable[Shown]) -> bool:
+    """Whether the page needs the stylesheet of fronts."""
+    return any(zone.zone.layout not in EVERYWHERE or zone.others_in_a_row for zone in zones)
+
+
+def last(way: str) -> str:
+    return way.rpartition("/")[2]
+
+
+def numbers(rule: Rule) -> QuerySet[Any, Any]:
+    """The stories' numbers that a rule finds, newest first, by an index of their own each."""
+    if rule.by == "topic":
+        topic = Topic.objects.filter(slug=rule.of).values("pk")[:1]
+        on_topic = PublishedArticle.objects.filter(topic_rows__topic=topic).values("story_id")
+        return on_topic.order_by("-topic_rows__published_at", "-topic_rows__story_id")
+    stories = PublishedArticle.objects.newest_first().values("story_id")
+    if rule.by == "type":
+        stories = stories.filter(article_type=rule.of)
+        if rule.within:
+            column = "section" if "/" in rule.within else "root_section"
+            within = Section.objects.filter(slug=last(rule.within)).values("pk")[:1]
+            stories = stories.filter(**{column: within})
+    return stories
+
+
+def fill(
+    arranged: Arrangement,
+    candidates: Candidates,
+    stories: Mapping[int, PublishedArticle],
+    planned: list[list[Place]],
+    now: datetime,
+    page: Section | None = None,
+) -> list[Shown]:
+    """The zones that have anything to show. A story taken down since its number was read leaves no gap either."""
+    pictures = chosen_pictures(place for places in planned for place in places)
+    zones: list[Shown] = []
+    for zone, places in zip(arranged.zones, planned, strict=True):
+        found = [place for place in places if place.story in stories]
+        with_pictures((stories[place.story] for place in found), now)
+        for place in found:
+            if place.pin is not None and not place.pin.is_plain:
+                put_on(stories[place.story], place.pin, pictures, now)
+        if found:
+            zones.append(named(zone, [stories[place.story] for place in found], candidates.navigation, page))
+    anchors: set[str] = set()
+    for shown_zone in zones:
+        if shown_zone.anchor in anchors:
+            shown_zone.anchor = f"{shown_zone.anchor}-{shown_zone.zone.key}"
+        anchors.add(shown_zone.anchor)
+    return zones
+
+
+def named(zone: Zone, stories: list[PublishedArticle], navigation: Navigation, page: Section | None) -> Shown:
+    fills = arrangement.KINDS[zone.kind].fills
+    section = navigation.find(last(zone.of)) if fills == "section" else None
+    address = section.get_absolute_url() if section else ""
+    if fills == "topic":
+        address = reverse("site:topic", args=[zone.of])
+    anchor = section.slug if section else f"zone-{zone.key}"
+    name = zone.title or (section.name if section else "")
+    return Shown(zone, stories, name, address, section, anchor, section or page)
+
+
+def put_on(
+    story: PublishedArticle, pin: Pin, pictures: Mapping[tuple[int, int], PublishedPicture], now: datetime
+) -> None:
+    """What this front says of a story instead of its own words. The row is never saved."""
+    story.headline = pin.headline or story.headline
+    story.kicker = pin.kicker or story.kicker
+    if pin.picture and (picture := pictures.get((story.story_id, pin.picture))):
+        story.picture = shown(picture, now) or story.picture
+
+
+def chosen_pictures(places: Iterable[Place]) -> dict[tuple[int, int], PublishedPicture]:
+    """The pictures that pins name, of those that their stories show anyway: their rights are looked after there."""
+    chosen = {
+        (place.story, place.pin.picture) for place in places if place.pin is not None and place.pin.picture
+    }
+    if not chosen:
+        return {}
+    numbers = {story for story, _ in chosen}
+    rows = PublishedPicture.objects.filter(
+        story__story_id__in=numbers, image_id__in={image for _, image in chosen}
+    ).select_related("story")
+    rows = rows.defer("story__body", "story__rendered_body")
+    return {(row.story.story_id, row.image_id): row for row in rows if row.story is not None}
+
+
+def stories_numbered(numbers: Iterable[int]) -> dict[int, PublishedArticle]:
+    return PublishedArticle.objects.for_cards().in_bulk(list(numbers), field_name="story_id")
+
+
+def home_page(
+    request: HttpRequest, wanted: Arrangement | None, now: datetime, *, preview: str | None = None
+) -> HttpResponse:
+    navigation, zones = home(wanted, now)
+    context = {
+        "navigation": navigation,
+        "now": now,
+        "zones": zones,
+        "has_own_looks": have_own_looks(zones),
+        "preview": preview,
+    }
+    return for_the_desk_alone(render(request, "site/home.html", context), preview)
+
+
+def section_page(
+    request: HttpRequest,
+    found: Section,
+    wanted: Arrangement | None,
+    now: datetime,
+    *,
+    preview: str | None = None,
+) -> HttpResponse:
+    page = section(found, wanted, now)
+    context = {
+        "navigation": page.navigation,
+        "section": found,
+        "inside": page.navigation.inside(found),
+        "zones": page.zones,
+        "stories": page.rest,
+        "older": page.older,
+        "has_own_looks": have_own_looks(page.zones),
+        "preview": preview,
+    }
+    return for_the_desk_alone(render(request, "site/section.html", context), preview)
+
+
+def home(wanted: Arrangement | None, now: datetime) -> tuple[Navigation, list[Shown]]:
+    """The home page as arranged, or by today's rule."""
+    if wanted is None:
+        lead, block = arrangement.KINDS["lead"], arrangement.KINDS["section"]
+        candidates = Candidates({Rule("newest"): lead.count}, of_every_root=lead.count + block.count)
+        wanted = arrangement.home(root.slug for root in candidates.navigation.roots)
+    else:
+        candidates = Candidates(planning.needs(wanted), wanted.pinned)
+    planned = planning.plan(wanted, live=candidates.live, candidates=candidates.found)
+    stories = stories_numbered(place.story for places in planned for place in places)
+    return candidates.navigation, fill(wanted, candidates, stories, planned, now)
+
+
+@dataclass
+class SectionPage:
+    """The first page of a section: its zones, the newest that these do not show, and where the next page begins."""
+
+    navigation: Navigation
+    zones: list[Shown]
+    rest: list[PublishedArticle]
+    older: lists.Place | None
+
+
+def section(found: Section, wanted: Arrangement | None, now: datetime) -> SectionPage:
+    wanted, within = wanted or arrangement.SECTION, way(found)
+    newest = Rule("section", within)
+    needed = planning.needs(wanted, within)
+    needed[newest] = max(needed.get(newest, 0), PAGE + 1)
+    candidates = Candidates(needed, wanted.pinned)
+    planned = planning.plan(wanted, live=candidates.live, candidates=candidates.found, within=within)
+    zoned = {place.story for places in planned for place in places}
+    page = candidates.found.get(newest, [])[: PAGE + 1]
+    stories = stories_numbered(zoned.union(page))
+    zones = fill(wanted, candidates, stories, planned, now, found)
+    rest = with_pictures((stories[pk] for pk in page[:PAGE] if pk in stories and pk not in zoned), now)
+    last_one = stories.get(page[PAGE - 1]) if len(page) > PAGE else None
+    older = lists.Place(last_one.published_at, last_one.story_id) if last_one else None
+    return SectionPage(candidates.navigation, zones, rest, older)
