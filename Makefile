@@ -47,6 +47,7 @@ demo bench: export SECRET_KEY = this key is no secret, it is for the demo on thi
 demo bench: export SITE_NAME = The Almadrel Meridian
 demo bench: export SITE_TAGLINE = News from the mouth of the Sorve since 1884
 demo bench: export TIME_ZONE = Europe/Lisbon
+demo bench: export STORY_LANGUAGES = en pt ar
 demo bench: export CACHE_URL = locmem://demo
 demo bench: export S3_BUCKET =
 demo bench: export S3_PRIVATE_BUCKET =

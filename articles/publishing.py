@@ -29,6 +29,7 @@ from articles.models import (
     Redirect,
     Revision,
 )
+from articles.search import indexing
 from articles.workflow import Refused
 from media import publicity, renditions, uses
 from media.crops import Box
@@ -278,6 +279,7 @@ def write(composition: Composition) -> None:
     if lead is not None:
         story.lead = lead
         story.save(update_fields=["lead"])
+    indexing.index(story, composition.bylines, composition.topics, composition.pictures)
     uses.tell(story.story_id, story.section_id, composition.uses, is_live=True)
     hide_unused(dropped)
 

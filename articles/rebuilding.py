@@ -9,7 +9,8 @@ from django.db import models, transaction
 
 from articles import publishing
 from articles.composing import Composition
-from articles.models import Article, Edition, PublishedArticle
+from articles.models import Article, Edition, PublishedArticle, SearchRow
+from articles.search import indexing
 
 # Numbers that the database gives, which say nothing about the content.
 IGNORED = {"id", "story", "lead"}
@@ -51,6 +52,16 @@ def differences(edition: Edition) -> Iterator[str]:
     if (wanted.story.lead is None) != (stored.lead is None):
         yield "lead picture"
     yield from _unlike_rows(wanted, stored)
+    yield from _unlike_in_search(wanted, stored)
+
+
+def _unlike_in_search(wanted: Composition, stored: PublishedArticle) -> Iterator[str]:
+    there = SearchRow.objects.filter(story=stored).first()
+    if there is None:
+        yield "the search does not know it"
+        return
+    row = indexing.row_of(wanted.story, wanted.bylines, wanted.topics, wanted.pictures)
+    yield from _unlike("search", row, there)
 
 
 def _unlike_rows(wanted: Composition, stored: PublishedArticle) -> Iterator[str]:

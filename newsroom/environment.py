@@ -88,6 +88,15 @@ class Environment:
             stop(name, f"is {value!r}", expected)
         return value
 
+    def languages(self, name: str, *, default: str) -> list[str]:
+        """Codes of languages, the paper's own if nothing is given."""
+        expected = "codes of languages such as en pt ar"
+        codes = (self.optional_text(name) or default).replace(",", " ").lower().split()
+        for code in codes:
+            if code.split("-")[0] not in LANG_INFO:
+                stop(name, f"has {code!r}", expected)
+        return list(dict.fromkeys(codes))
+
     def quotes(self, name: str, *, language: str) -> tuple[str, ...]:
         """Four signs: opening and closing, and the same within a quotation; none where they stay as typed."""
         expected = "four signs such as “”‘’ or «»“”, or off"

@@ -24,6 +24,8 @@ SITE_NAME = read.text("SITE_NAME", "the name of the newspaper", default="Newsroo
 SITE_TAGLINE = read.optional_text("SITE_TAGLINE")
 SITE_URL = read.address("SITE_URL", secure=HTTPS_ONLY)
 LANGUAGE_CODE = read.language("LANGUAGE_CODE", default="en")
+# In which the search knows the endings of words.
+STORY_LANGUAGES = read.languages("STORY_LANGUAGES", default=LANGUAGE_CODE)
 # Where the paper is read, for pictures whose rights hold in some countries only; nothing means everywhere.
 PUBLISHES_IN = read.countries("PUBLISHES_IN")
 TIME_ZONE = read.zone("TIME_ZONE", default="UTC")

@@ -21,6 +21,7 @@ os.environ |= {
     "SITE_NAME": "The Test Courier",
     "SITE_TAGLINE": "",
     "LANGUAGE_CODE": "en",
+    "STORY_LANGUAGES": "en pt ar ja",
     "TIME_ZONE": "Asia/Kolkata",
     "HTTPS_ONLY": "false",
     "BEHIND_PROXY": "false",

@@ -21,6 +21,7 @@ from articles.models.published import (
 from articles.models.published_front import PublishedFront
 from articles.models.redirect import GonePath, Redirect
 from articles.models.revision import Revision
+from articles.models.search import SearchRow, SearchWord
 from articles.models.sitting import Autosave, Sitting
 from articles.models.staff import Remit, StaffRecord
 from articles.models.statechange import StateChange
@@ -40,6 +41,8 @@ SITE_MODELS = (
     Reporter,
     Redirect,
     GonePath,
+    SearchRow,
+    SearchWord,
 )
 
 __all__ = [
@@ -69,6 +72,8 @@ __all__ = [
     "Remit",
     "Reporter",
     "Revision",
+    "SearchRow",
+    "SearchWord",
     "Section",
     "Sitting",
     "SourceUse",

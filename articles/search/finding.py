@@ -1,0 +1,259 @@
+"""Stories in which all that was asked for occurs: one function over both databases.
+
+What reaches the database as its own language of search is made of folded stems, which have letters and digits only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import EmptyResultSet
+from django.db import connections
+from django.db.models import BooleanField, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from articles.models.search import SearchRow, SearchWord
+from articles.search import words
+from articles.search.asked import Asked, Term
+from articles.site.lists import PAGE, Place
+
+NEWEST, BEST = "newest", "best"
+COUNTED = 100
+"""Up to here stories are counted; then there are “more”."""
+WEIGHED = 1_000
+"""So many of the newest are put in order of merit: a word of every story costs no more than that."""
+MOST_ENDINGS = 200
+# Headline, standfirst, names, text.
+POSTGRESQL_WEIGHTS = "{0.1, 0.4, 0.5, 1.0}"  # from D to A
+SQLITE_WEIGHTS = "10.0, 4.0, 5.0, 1.0"
+
+
+@dataclass(frozen=True)
+class Form:
+    """One way in which a term may stand in the index."""
+
+    stems: tuple[str, ...]
+    is_beginning: bool = False
+
+
+@dataclass(frozen=True)
+class Merit:
+    """Where a page in order of merit ends."""
+
+    score: int
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.score}.{self.number}"
+
+    @classmethod
+    def read(cls, text: str) -> Merit:
+        match = re.fullmatch(r"([0-9]{1,12})\.([0-9]{1,18})", text)
+        if match is None:
+            raise ValueError(f"no place in an order of merit: {text[:60]!r}")
+        return cls(int(match[1]), int(match[2]))
+
+
+@dataclass(frozen=True)
+class Found:
+    """One page of what there is."""
+
+    stories: Sequence[int] = ()
+    """Numbers of public rows, in order."""
+    further: Merit | bool = False
+    """Whether there is more; in order of merit, where it begins."""
+    count: int = 0
+    """Of all, or one more than are counted."""
+    first: Sequence[int] = ()
+    """Of those counted, whichever page this is."""
+
+
+def find(
+    asked: Asked,
+    *,
+    rows: QuerySet[SearchRow],
+    order: str = BEST,
+    place: Place | Merit | None = None,
+    languages: Sequence[str] | None = None,
+) -> Found:
+    """The page at `place` of what was asked for among `rows`, which may be narrowed by their fields.
+
+    `languages` are those whose words are meant; left out, those of the paper.
+    """
+    if not asked:
+        return Found()
+    question = Question(asked, languages or [words.base(code) for code in settings.STORY_LANGUAGES])
+    try:
+        return _newest(question, rows, place) if order == NEWEST else _best(question, rows, place)
+    except EmptyResultSet:
+        return Found()
+
+
+def _newest(question: Question, rows: QuerySet[SearchRow], place: Any) -> Found:
+    if place is not None:
+        rows = rows.filter(published_at__lte=place.at).filter(
+            Q(published_at__lt=place.at) | Q(story_id__lt=place.number)
+        )
+    found = [number for number, _ in _ask(question, rows, COUNTED + 1, by_merit=False)]
+    return Found(found[:PAGE], len(found) > PAGE, len(found), found)
+
+
+def _best(question: Question, rows: QuerySet[SearchRow], place: Any) -> Found:
+    found = [Merit(score, number) for number, score in _ask(question, rows, WEIGHED, by_merit=True)]
+    # They come with the newest first, and of equals the newest stays first.
+    found.sort(key=lambda merit: -merit.score)
+    begin = 0
+    if place in found:
+        begin = found.index(place) + 1
+    elif place is not None:
+        begin = sum(merit.score >= place.score for merit in found)
+    page = found[begin : begin + PAGE]
+    return Found(
+        [merit.number for merit in page],
+        page[-1] if len(found) > begin + PAGE else False,
+        min(len(found), COUNTED + 1),
+        [merit.number for merit in found[: COUNTED + 1]],
+    )
+
+
+def _ask(
+    question: Question, rows: QuerySet[SearchRow], most: int, *, by_merit: bool
+) -> list[tuple[int, int]]:
+    """Numbers of the newest stories in which all of it occurs, and how well each fits."""
+    on_postgresql = connections[rows.db].vendor == "postgresql"
+    return (_on_postgresql if on_postgresql else _on_sqlite)(question, rows, most, by_merit)
+
+
+class Question:
+    """What was asked, in the stems of each language."""
+
+    def __init__(self, asked: Asked, languages: Sequence[str]) -> None:
+        endings = _endings([*asked.terms, *asked.without])
+        self.terms = [_forms(term, languages, endings) for term in asked.terms]
+        self.without = [_forms(term, languages, endings) for term in asked.without]
+
+    @property
+    def has_phrases(self) -> bool:
+        return any(len(form.stems) > 1 for forms in (*self.terms, *self.without) for form in forms)
+
+
+def _forms(term: Term, languages: Sequence[str], endings: dict[str, list[str]]) -> list[Form]:
+    found: dict[Form, None] = {}
+    for language in languages:
+        *before, last = (words.stem(word, language) for word in term.words)
+        if term.is_beginning:
+            beginning = term.words[-1]
+            found[Form((*before, beginning), True)] = None
+            for word in endings[beginning]:
+                if not (ending := words.stem(word, language)).startswith(beginning):
+                    found[Form((*before, ending))] = None
+        else:
+            found[Form((*before, last))] = None
+    return list(found)
+
+
+def _endings(terms: Iterable[Term]) -> dict[str, list[str]]:
+    """Words of live stories that go on from a beginning: electio… is longer than the stem of elections."""
+    beginnings = {term.words[-1] for term in terms if term.is_beginning}
+    if not beginnings:
+        return {}
+    wanted = Q()
+    for beginning in beginnings:
+        wanted |= Q(start=beginning[:2], word__startswith=beginning)
+    known = list(SearchWord.objects.filter(wanted).values_list("word", flat=True)[:MOST_ENDINGS])
+    return {beginning: [word for word in known if word.startswith(beginning)] for beginning in beginnings}
+
+
+def _on_postgresql(
+    question: Question, rows: QuerySet[SearchRow], most: int, by_merit: bool
+) -> list[tuple[int, int]]:
+    """Words come from the index. Whether they stand beside each other is looked up story by story, newest first,
+    until there are enough: the index would have PostgreSQL read them all."""
+    rows = rows.filter(
+        RawSQL(
+            "search_words(articles_searchrow.vector) @@ to_tsquery('simple', %s)",
+            [_tsquery(question, together=False)],
+            output_field=BooleanField(),
+        )
+    ).annotate(vector=RawSQL("articles_searchrow.vector", []))
+    newest, parameters = _newest_of(rows, "story_id", "published_at", "vector")
+    exactly = _tsquery(question, together=True)
+    if question.has_phrases:
+        newest = (
+            f"SELECT * FROM ({newest} OFFSET 0) AS loose "  # noqa: S608 # made above
+            "WHERE vector @@ to_tsquery('simple', %s)"
+        )
+        parameters = (*parameters, exactly)
+    score = "0"
+    if by_merit:
+        score = f"(ts_rank('{POSTGRESQL_WEIGHTS}', vector, to_tsquery('simple', %s), 1) * 1000000)::bigint"
+        parameters = (exactly, *parameters)
+    return _rows(
+        rows,
+        f"SELECT story_id, {score} FROM ({newest} LIMIT {most}) AS newest "  # noqa: S608 # made above
+        "ORDER BY published_at DESC, story_id DESC",
+        parameters,
+    )
+
+
+def _on_sqlite(
+    question: Question, rows: QuerySet[SearchRow], most: int, by_merit: bool
+) -> list[tuple[int, int]]:
+    match = _fts5(question)
+    rows = rows.filter(
+        pk__in=RawSQL("SELECT rowid FROM articles_searchindex WHERE articles_searchindex MATCH %s", [match])
+    )
+    newest, parameters = _newest_of(rows, "id", "story_id", "published_at")
+    newest += f" LIMIT {most}"
+    if not by_merit:
+        return _rows(rows, f"SELECT story_id, 0 FROM ({newest})", parameters)  # noqa: S608
+    # Merit is known only while the index is read, so it is read once more, from the oldest of these on.
+    return _rows(
+        rows,
+        f"WITH newest AS MATERIALIZED ({newest}) "  # noqa: S608
+        f"SELECT story_id, CAST(-bm25(articles_searchindex, {SQLITE_WEIGHTS}) * 1000000 AS INTEGER) "
+        "FROM articles_searchindex CROSS JOIN newest ON newest.id = articles_searchindex.rowid "
+        "WHERE articles_searchindex MATCH %s AND articles_searchindex.rowid >= (SELECT min(id) FROM newest) "
+        "ORDER BY published_at DESC, story_id DESC",
+        (*parameters, match),
+    )
+
+
+def _newest_of(rows: QuerySet[SearchRow], *columns: str) -> tuple[str, tuple[Any, ...]]:
+    return rows.order_by("-published_at", "-story_id").values_list(*columns).query.sql_with_params()
+
+
+def _rows(rows: QuerySet[SearchRow], query: str, parameters: tuple[Any, ...]) -> list[tuple[int, int]]:
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(query, parameters)
+        return [(int(number), int(score)) for number, score in cursor.fetchall()]
+
+
+def _tsquery(question: Question, *, together: bool) -> str:
+    """For PostgreSQL; `together` where words of a phrase must stand beside each other, and not only both occur."""
+
+    def one(form: Form) -> str:
+        quoted = [f"'{stem}'" for stem in form.stems]
+        quoted[-1] += ":*" if form.is_beginning else ""
+        return f"({(' <-> ' if together else ' & ').join(quoted)})"
+
+    def any_of(forms: list[Form]) -> str:
+        return f"({' | '.join(map(one, forms))})"
+
+    without = [forms for forms in question.without if together or all(len(form.stems) == 1 for form in forms)]
+    return " & ".join([*map(any_of, question.terms), *(f"!{any_of(forms)}" for forms in without)])
+
+
+def _fts5(question: Question) -> str:
+    def one(form: Form) -> str:
+        return f'"{" ".join(form.stems)}"{" *" if form.is_beginning else ""}'
+
+    def any_of(forms: list[Form]) -> str:
+        return f"({' OR '.join(map(one, forms))})"
+
+    match = f"({' AND '.join(map(any_of, question.terms))})"
+    return f"{match} NOT ({' OR '.join(map(any_of, question.without))})" if question.without else match

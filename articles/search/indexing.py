@@ -1,0 +1,85 @@
+"""The row by which a live story is found, written in the transaction that publishes it.
+
+It is deleted with the story's own row: what is withdrawn or killed cannot be found a moment longer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+
+from django.db import transaction
+
+from articles import body
+from articles.models.published import PublishedArticle, PublishedByline, PublishedPicture, PublishedTopic
+from articles.models.search import SearchRow, SearchWord
+from articles.search import words
+
+LONGEST_TEXT = 200_000  # characters; PostgreSQL knows no places beyond the 16,383rd word
+SHORTEST_WORD = 4  # that anybody is told they may have meant
+AT_ONCE = 5_000
+
+
+def index(
+    story: PublishedArticle,
+    bylines: Iterable[PublishedByline],
+    topics: Iterable[PublishedTopic],
+    pictures: Iterable[PublishedPicture],
+) -> None:
+    """Make the story findable as it is now, or findable anew."""
+    row = row_of(story, bylines, topics, pictures)
+    # The same row again, so that the numbers of rows grow with the age of stories on the whole.
+    before = SearchRow.objects.filter(story=story).values_list("pk", flat=True).first()
+    row.pk = before
+    row.save(force_insert=before is None, force_update=before is not None)
+    # Afterwards: two who publish at once would wait for each other over a word that both bring.
+    transaction.on_commit(partial(learn, vocabulary(story, row.said)), robust=True)
+
+
+def row_of(
+    story: PublishedArticle,
+    bylines: Iterable[PublishedByline],
+    topics: Iterable[PublishedTopic],
+    pictures: Iterable[PublishedPicture],
+) -> SearchRow:
+    language = words.base(story.language)
+
+    def stems(*texts: str) -> str:
+        return " ".join(words.stems("\n".join(texts), language))
+
+    names = [row.name for row in bylines] + [row.topic.name for row in topics]
+    captions = [row.caption for row in pictures if row.caption]
+    said = "\n\n".join([body.plain_text(story.body), *captions])[:LONGEST_TEXT].replace("\0", "")
+    return SearchRow(
+        story=story,
+        published_at=story.published_at,
+        section=story.section,
+        root_section=story.root_section,
+        article_type=story.article_type,
+        language=language,
+        headline=stems(story.headline),
+        standfirst=stems(story.standfirst),
+        names=stems(story.kicker, story.dateline_place, *names),
+        text=stems(said)[:LONGEST_TEXT],
+        said=said,
+    )
+
+
+def vocabulary(story: PublishedArticle, said: str) -> list[str]:
+    found = set(words.of("\n".join([story.headline, story.standfirst, story.kicker, said])))
+    return sorted(word for word in found if len(word) >= SHORTEST_WORD and not word.isdigit())
+
+
+def learn(found: Sequence[str]) -> None:
+    """Keep the words that are new, in one order for everybody who does."""
+    for start in range(0, len(found), AT_ONCE):
+        some = found[start : start + AT_ONCE]
+        known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))
+        SearchWord.objects.bulk_create(
+            [
+                SearchWord(word=word, start=word[:2], end=word[-2:], length=len(word))
+                for word in some
+                if word not in known
+            ],
+            ignore_conflicts=True,
+        )
