@@ -27,12 +27,16 @@ from articles.models import (
     PublishedFront,
     PublishedPicture,
     Reporter,
+    SearchRow,
     Section,
     StaffRecord,
     Topic,
 )
 from articles.models.story import Story
 from articles.policy import Role
+from articles.search import indexing
+from articles.search.asked import read
+from articles.search.finding import find
 from media import removal
 from media.models import Credit, Image
 from tests import factories
@@ -227,6 +231,7 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         ],
         "site:home": ["/"],
         "site:latest": ["/latest/", "/latest/?section=city&type=news&since=2001-01-01"],
+        "site:search": searches(room),
         "site:feed": ["/feed/"],
         "site:robots": ["/robots.txt"],
         "site:favicon": ["/favicon.ico"],
@@ -250,6 +255,19 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
             "/city/2026/01/01/no-such-story/",
         ],
     }
+
+
+def searches(room: Newsroom) -> list[str]:
+    """What might bring a planted word to light: its beginning, and a misspelling that it would put right."""
+    words = [word for word in room.canaries if word.isalnum()]
+    # As if each had once been live: words that were stay known.
+    indexing.learn(sorted({word for word in words if len(word) <= indexing.words.LONGEST_WORD}))
+    return [
+        "/search/?q=live",
+        "/search/?q=council&order=newest&section=city&topic=ferries",
+        "/search/?q=canar*",
+        *(f"/search/?q={word[:-2]}q" for word in words[::7]),
+    ]
 
 
 def public_patterns() -> set[str]:
@@ -292,6 +310,15 @@ def test_no_public_address_says_a_word_that_was_not_published(newsroom: Newsroom
 def test_the_search_would_find_a_leak(newsroom: Newsroom) -> None:
     PublishedArticle.objects.filter(story_id=newsroom.live.pk).update(headline=newsroom.canaries[0])
     assert newsroom.canaries[0] in everything_sent(Client().get("/"))
+
+
+def test_no_word_that_was_not_published_is_in_the_index(newsroom: Newsroom) -> None:
+    rows = " ".join(" ".join(map(str, row)) for row in SearchRow.objects.values_list()).lower()
+    assert "live" in rows
+    assert [word for word in newsroom.canaries if word in rows] == []
+    assert SearchRow.objects.count() == PublishedArticle.objects.count()
+    for word in newsroom.canaries:
+        assert not find(read(word), rows=SearchRow.objects.all()).stories
 
 
 def test_taken_down_stories_answer_gone_and_only_one_says_why(newsroom: Newsroom) -> None:

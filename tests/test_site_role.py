@@ -51,6 +51,8 @@ def test_every_public_page_can_be_read_with_the_site_s_role(site_role: None, set
         "/city/harbour/": 200,
         "/topics/ferries/": 200,
         Reporter.objects.get().get_absolute_url(): 200,
+        "/search/?q=feri": 200,
+        "/search/?q=council&section=city&topic=ferries&order=newest": 200,
         "/feed/": 200,
         "/city/feed/": 200,
         "/section-colours.css": 200,

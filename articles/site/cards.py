@@ -65,14 +65,31 @@ def river(stories: Iterable[PublishedArticle], within: Section | None = None) ->
     return mark_safe(f'<ol class="river">\n{"".join(rows)}</ol>')  # noqa: S308 # escaped part by part
 
 
-def _row(story: PublishedArticle, within: Section | None, day: str) -> str:
+def found(hits: Iterable[tuple[PublishedArticle, SafeString, SafeString]]) -> SafeString:
+    """What a search found: stories with their headline and a passage as they are to be shown, each with its day."""
+    rows = (
+        _row(story, None, newspaper_date(story.published_at), headline=headline, passage=passage)
+        for story, headline, passage in hits
+    )
+    return mark_safe(f'<ol class="river found">\n{"".join(rows)}</ol>')  # noqa: S308 # escaped part by part
+
+
+def _row(
+    story: PublishedArticle,
+    within: Section | None,
+    day: str,
+    *,
+    headline: SafeString | None = None,
+    passage: SafeString | None = None,
+) -> str:
     said = f'<span class="river-day">{day}</span> ' if day else ""
-    standfirst = f'<p class="river-standfirst">{escape(story.standfirst)}</p>\n' if story.standfirst else ""
+    text = escape(story.standfirst) if passage is None else passage
+    standfirst = f'<p class="river-standfirst">{text}</p>\n' if text else ""
     return (
         f'<li class="{_classes(story).strip()}">\n'
         f'<p class="river-when">{said}{_time(story.published_at, newspaper_hour(story.published_at))}</p>\n'
         f'<article class="river-text"{_language(story)}>\n{_kicker(story, within)}'
-        f'<h2 class="river-headline"><a href="{escape(story.path)}">{escape(story.headline)}</a></h2>\n'
+        f'<h2 class="river-headline"><a href="{escape(story.path)}">{headline or escape(story.headline)}</a></h2>\n'
         f"{standfirst}{_by(story, when=False)}</article>\n{_figure(story.picture, IN_A_RIVER)}</li>\n"
     )
 

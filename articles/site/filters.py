@@ -1,17 +1,25 @@
-"""What readers may narrow a list by: section, type and days."""
+"""What readers may narrow a list by: section, type and days; the search by language, topic and reporter too."""
 
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
 import django_filters
 from django import forms
+from django.conf import settings
+from django.core.validators import validate_slug
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import get_language_info
 
-from articles.models.published import PublishedArticle
+from articles.models.published import PublishedByline, PublishedTopic
+from articles.models.search import SearchRow
 from articles.models.story import ArticleType
+from articles.search import words
 from articles.site.navigation import Navigation
+
+Rows = QuerySet[Any]
 
 
 class LatestFilter(django_filters.FilterSet):
@@ -28,7 +36,7 @@ class LatestFilter(django_filters.FilterSet):
         method="to_day", label="To", widget=forms.DateInput(attrs={"type": "date"})
     )
 
-    def __init__(self, data: object, queryset: QuerySet[PublishedArticle], navigation: Navigation) -> None:
+    def __init__(self, data: object, queryset: Rows, navigation: Navigation) -> None:
         super().__init__(data, queryset)
         self.navigation = navigation
         self.filters["section"].extra["choices"] = [
@@ -37,22 +45,44 @@ class LatestFilter(django_filters.FilterSet):
             for section in (root, *navigation.inside(root))
         ]
 
-    def in_section(
-        self, rows: QuerySet[PublishedArticle], name: str, slug: str
-    ) -> QuerySet[PublishedArticle]:
+    def in_section(self, rows: Rows, name: str, slug: str) -> Rows:
         section = self.navigation.find(slug)
         if section is None:
             return rows.none()
         return rows.filter(Q(section=section) if section.parent_id else Q(root_section=section))
 
-    def from_day(
-        self, rows: QuerySet[PublishedArticle], name: str, day: datetime
-    ) -> QuerySet[PublishedArticle]:
+    def from_day(self, rows: Rows, name: str, day: datetime) -> Rows:
         return rows.filter(published_at__gte=timezone.make_aware(datetime.combine(day, time.min)))
 
-    def to_day(
-        self, rows: QuerySet[PublishedArticle], name: str, day: datetime
-    ) -> QuerySet[PublishedArticle]:
+    def to_day(self, rows: Rows, name: str, day: datetime) -> Rows:
         return rows.filter(
             published_at__lt=timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
         )
+
+
+class SearchFilter(LatestFilter):
+    """Of search rows, which have the same fields. Topics and reporters come by links, being too many for a menu."""
+
+    language = django_filters.ChoiceFilter(empty_label="All languages")
+    topic = django_filters.CharFilter(
+        method="on_topic", validators=[validate_slug], widget=forms.HiddenInput, max_length=80
+    )
+    reporter = django_filters.CharFilter(
+        method="by_reporter", validators=[validate_slug], widget=forms.HiddenInput, max_length=120
+    )
+
+    def __init__(self, data: object, queryset: QuerySet[SearchRow], navigation: Navigation) -> None:
+        super().__init__(data, queryset, navigation)
+        codes = dict.fromkeys(words.base(code) for code in settings.STORY_LANGUAGES)
+        if len(codes) > 1:
+            self.filters["language"].extra["choices"] = [
+                (code, get_language_info(code)["name_local"].capitalize()) for code in codes
+            ]
+        else:
+            del self.filters["language"]
+
+    def on_topic(self, rows: Rows, name: str, slug: str) -> Rows:
+        return rows.filter(story__in=PublishedTopic.objects.filter(topic__slug=slug).values("story"))
+
+    def by_reporter(self, rows: Rows, name: str, slug: str) -> Rows:
+        return rows.filter(story__in=PublishedByline.objects.filter(reporter__slug=slug).values("story"))

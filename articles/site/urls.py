@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from articles.site import feeds, views
+from articles.site import feeds, search, views
 
 app_name = "site"
 
@@ -13,6 +13,7 @@ SLUG = "[-a-zA-Z0-9_]+"
 urlpatterns = [
     path("", views.home, name="home"),
     path("latest/", views.latest, name="latest"),
+    path("search/", search.search, name="search"),
     path("feed/", feeds.newest, name="feed"),
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),

@@ -1,0 +1,134 @@
+"""The search: one page, with what was asked for, what narrows it, and a page of what was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+
+from articles.models.published import CARD, PublishedArticle
+from articles.models.search import SearchRow
+from articles.search import asked as asking
+from articles.search import words
+from articles.search.asked import TooMuch
+from articles.search.finding import BEST, COUNTED, NEWEST, Found, Merit, find
+from articles.search.meant import meant
+from articles.search.naming import names
+from articles.search.showing import Marker
+from articles.site import cards
+from articles.site.answers import for_readers
+from articles.site.filters import SearchFilter
+from articles.site.lists import Place
+from articles.site.navigation import Navigation
+from articles.site.pictures import with_pictures
+
+ORDERS = {BEST: "Best first", NEWEST: "Newest first"}
+
+
+@for_readers
+def search(request: HttpRequest) -> HttpResponse:
+    if any(len(values) > 1 for _, values in request.GET.lists()):
+        raise Http404
+    order, place = _order_and_place(request)
+    navigation = Navigation.read()
+    rows = SearchFilter(request.GET, SearchRow.objects.all(), navigation)
+    if not rows.form.is_valid():
+        raise Http404
+    chosen = {name: value for name, value in rows.form.cleaned_data.items() if value}
+    context: dict[str, Any] = {
+        "navigation": navigation,
+        "form": rows.form,
+        "order": order,
+        "orders": ORDERS.items(),
+    }
+    try:
+        asked = asking.read(request.GET.get("q", ""))
+    except TooMuch as too_much:
+        return render(request, "site/search.html", context | {"problem": str(too_much)}, status=400)
+    languages = (
+        [chosen["language"]] if "language" in chosen else [words.base(it) for it in settings.STORY_LANGUAGES]
+    )
+    try:
+        found = find(asked, rows=rows.qs, order=order, place=place, languages=languages)
+    except OverflowError as beyond:  # the last day a calendar knows has no day after it
+        raise Http404 from beyond
+    named = names(
+        asked,
+        found=() if place else found.first,
+        sections=() if place else navigation.sections,
+        languages=languages,
+        topic=chosen.get("topic", ""),
+        reporter=chosen.get("reporter", ""),
+    )
+    if len(named.chosen) < ("topic" in chosen) + ("reporter" in chosen):
+        raise Http404
+    better = "" if found.stories or place else meant(asked, rows=rows.qs, languages=languages)
+    query = {"q": asked.text} | chosen | ({"order": order} if order != BEST else {})
+    stories = _stories(found)
+    context |= {
+        "asked": asked,
+        "place": place,
+        "narrowed": bool(chosen),
+        "named": named,
+        "hits": _list(stories, Marker(asked, languages)) if stories else "",
+        "count": _count(found),
+        "query": urlencode(query),
+        "meant": better,
+        "meant_query": urlencode(query | {"q": better}),
+        "further": _further(found, stories),
+    }
+    return render(request, "site/search.html", context)
+
+
+def _order_and_place(request: HttpRequest) -> tuple[str, Place | Merit | None]:
+    order = request.GET.get("order") or BEST
+    if order not in ORDERS:
+        raise Http404
+    text = request.GET.get("after")
+    if text is None:
+        return order, None
+    try:
+        return order, Place.read(text) if order == NEWEST else Merit.read(text)
+    except ValueError as problem:
+        raise Http404 from problem
+
+
+def _stories(found: Found) -> list[PublishedArticle]:
+    """What was found, with its text. One that was taken down since has no place any more."""
+    if not found.stories:
+        return []
+    rows = PublishedArticle.objects.for_cards().select_related("search_row").only(*CARD, "search_row__said")
+    stories = rows.in_bulk(found.stories)
+    return with_pictures(stories[number] for number in found.stories if number in stories)
+
+
+def _list(stories: Iterable[PublishedArticle], marker: Marker) -> SafeString:
+    """Each with what was asked for marked in its headline and in a passage, or else in its standfirst."""
+    return cards.found(
+        (
+            story,
+            marker.marked(story.headline, story.language),
+            marker.passage(story.search_row.said, story.language)
+            or marker.marked(story.standfirst, story.language),
+        )
+        for story in stories
+    )
+
+
+def _further(found: Found, stories: Sequence[PublishedArticle]) -> Place | Merit | None:
+    if isinstance(found.further, Merit):
+        return found.further
+    if found.further and stories:
+        return Place(stories[-1].published_at, stories[-1].pk)
+    return None
+
+
+def _count(found: Found) -> str:
+    if found.count > COUNTED:
+        return f"More than {COUNTED} stories"
+    return "One story" if found.count == 1 else f"{found.count} stories"
