@@ -137,6 +137,20 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
     "articles.edition": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
     "articles.redirect": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
     "articles.gonepath": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
+    # The pages themselves are fixed: what they say is not.
+    "articles.plainpage": (
+        frozenset({CHIEF, ADMIN}),
+        NOBODY,
+        frozenset({CHIEF, ADMIN}),
+        NOBODY,
+    ),
+    # Of stories they may see; to change one is to mark it as done.
+    "articles.errorreport": (
+        frozenset({COPY, SECTION, CHIEF}),
+        NOBODY,
+        frozenset({COPY, SECTION, CHIEF}),
+        NOBODY,
+    ),
     "articles.remit": (frozenset({CHIEF, ADMIN}),) * 4,
     "media.image": (TEXT_ROLES, TEXT_ROLES, frozenset({PICTURES, CHIEF}), frozenset({PICTURES, CHIEF})),
     "media.collection": (

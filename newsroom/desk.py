@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.decorators import decorator_from_middleware
 from django.utils.translation import gettext_lazy as _
 
-from articles import policy
+from articles import policy, reports
 from articles.waiting import waiting_for
 from media import notices
 
@@ -56,4 +56,6 @@ class Desk(AdminSite):
         context: dict[str, Any] = {"waiting": lists, "may_create": policy.may_create(request.user)}
         if request.user.has_perm("media.change_image"):
             context["ending"] = notices.ending(timezone.now(), by=request.user)
+        if request.user.has_perm("articles.view_errorreport"):
+            context["reports"] = reports.waiting_for(request.user)
         return super().index(request, context | (extra_context or {}))

@@ -45,7 +45,9 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY and read.flag(
     "HSTS_SUBDOMAINS", "false where a subdomain still needs plain HTTP", default=True
 )
 SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
-if read.flag("BEHIND_PROXY", "true where a proxy sets X-Forwarded-Proto", default=False):
+# Readers' addresses come from it too, for those who send too much; see articles/site/report.py.
+BEHIND_PROXY = read.flag("BEHIND_PROXY", "true where a proxy sets X-Forwarded-Proto", default=False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY

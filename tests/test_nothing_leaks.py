@@ -19,10 +19,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from articles import public_copies, publishing, workflow
+from articles import plain_pages, public_copies, publishing, workflow
 from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import (
     Article,
+    ErrorReport,
+    PlainPage,
     PublishedArticle,
     PublishedFront,
     PublishedPicture,
@@ -167,6 +169,16 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
         note=room.plant("staffnote"),
         user=User.objects.create_user(room.plant("username"), first_name=room.plant("firstname")),
     )
+    ErrorReport.objects.create(
+        story_id=live.pk,
+        edition_number=1,
+        text=room.plant("reporttext"),
+        name=room.plant("reportname"),
+        email=f"{room.plant('reportemail')}@example.org",
+    )
+    page = PlainPage.objects.get(slug="about")
+    plain_pages.change(page, title=room.plant("oldtitle"), text=f"<p>{room.plant('oldtext')}</p>", by=None)
+    plain_pages.change(page, title="About us", text="", by=None)
     factories.agency("Meridian Press", contact=room.plant("agencycontact"))
     with django_capture_on_commit_callbacks(execute=True):
         take_out_pictures(room)
@@ -236,6 +248,17 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "site:robots": ["/robots.txt"],
         "site:favicon": ["/favicon.ico"],
         "site:section_colours": ["/section-colours.css"],
+        "site:about": ["/about/"],
+        "site:contact": ["/contact/"],
+        "site:privacy": ["/privacy/"],
+        "site:staff": ["/staff/"],
+        "site:corrections": ["/corrections/", "/corrections/?before=2100-01-01T00:00:00Z.1"],
+        "site:report": [
+            f"{path}report/" for path in (live, room.old_path, room.withdrawn_path, room.killed_path)
+        ],
+        "site:report_thanks": [
+            f"{path}report/thanks/" for path in (live, room.old_path, room.withdrawn_path)
+        ],
         "site:topic": [
             room.topic.get_absolute_url(),
             *(topic.get_absolute_url() for topic in Topic.objects.all()),

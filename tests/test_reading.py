@@ -188,7 +188,7 @@ def test_what_changed_lists_editions_newest_first_with_their_notes() -> None:
     factories.public_change(story, "updated", "Adds the vote.", at=LATER)
     assert text(html(story.path)).endswith(
         "What changed in this story Updated May 23rd, 2022 at 09:01 IST Adds the vote."
-        " Published May 23rd, 2022 at 06:01 IST"
+        " Published May 23rd, 2022 at 06:01 IST Report an error in this story"
     )
 
 

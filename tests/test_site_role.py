@@ -10,7 +10,17 @@ from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 
-from articles.models import SITE_MODELS, Article, PublishedArticle, Reporter, Revision, StaffRecord
+from articles.models import (
+    LETTERBOXES,
+    SITE_MODELS,
+    Article,
+    ErrorReport,
+    PlainPageVersion,
+    PublishedArticle,
+    Reporter,
+    Revision,
+    StaffRecord,
+)
 from tests import factories
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
@@ -57,13 +67,19 @@ def test_every_public_page_can_be_read_with_the_site_s_role(site_role: None, set
         "/city/feed/": 200,
         "/section-colours.css": 200,
         f"/pictures/{image.renditions.first().name}": 200,
+        "/about/": 200,
+        "/staff/": 200,
+        "/corrections/": 200,
+        f"{story.path}report/": 200,
+        f"{old_path}report/": 308,
+        f"{story.path}report/thanks/": 200,
         "/no-such-section/": 404,
     }
     become_the_site()
     assert {path: Client().get(path).status_code for path in paths} == paths
 
 
-@pytest.mark.parametrize("model", [Article, Revision, StaffRecord])
+@pytest.mark.parametrize("model", [Article, Revision, StaffRecord, PlainPageVersion, ErrorReport])
 def test_the_site_s_role_cannot_read_the_desk(site_role: None, model) -> None:
     become_the_site()
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
@@ -76,6 +92,20 @@ def test_the_site_s_role_cannot_write_what_it_reads(site_role: None, model) -> N
     model.objects.first()
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         model.objects.all()._raw_delete("default")
+
+
+def test_the_site_s_role_puts_reports_in_and_can_neither_read_nor_change_them(site_role: None) -> None:
+    story = factories.published_story()
+    become_the_site()
+    sent = Client().post(f"{story.path}report/", {"text": "It was 200."})
+    assert sent.status_code == 302
+    for model in LETTERBOXES:
+        for act in (model.objects.first, lambda rows=model.objects: rows.update(done_at=None)):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                act()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET ROLE")
+    assert ErrorReport.objects.get().text == "It was 200."
 
 
 def test_a_role_that_does_not_exist_is_named() -> None:

@@ -10,6 +10,7 @@ from articles.models.correction import Correction
 from articles.models.edition import ChangeKind, Edition
 from articles.models.front import Front, FrontMove, FrontVersion
 from articles.models.people import Reporter
+from articles.models.plain import PlainPage, PlainPageVersion
 from articles.models.published import (
     PublishedArticle,
     PublishedByline,
@@ -20,6 +21,7 @@ from articles.models.published import (
 )
 from articles.models.published_front import PublishedFront
 from articles.models.redirect import GonePath, Redirect
+from articles.models.report import ErrorReport
 from articles.models.revision import Revision
 from articles.models.search import SearchRow, SearchWord
 from articles.models.sitting import Autosave, Sitting
@@ -43,9 +45,14 @@ SITE_MODELS = (
     GonePath,
     SearchRow,
     SearchWord,
+    PlainPage,
 )
 
+# Readers put rows in here through the site; its role may add to these tables, and read none of them.
+LETTERBOXES = (ErrorReport,)
+
 __all__ = [
+    "LETTERBOXES",
     "SITE_MODELS",
     "Agency",
     "Article",
@@ -57,10 +64,13 @@ __all__ = [
     "Correction",
     "Edition",
     "EmbargoState",
+    "ErrorReport",
     "Front",
     "FrontMove",
     "FrontVersion",
     "GonePath",
+    "PlainPage",
+    "PlainPageVersion",
     "PublishedArticle",
     "PublishedByline",
     "PublishedChange",

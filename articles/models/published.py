@@ -323,7 +323,14 @@ class PublishedChange(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["story", "edition_number"], name="published_change_per_edition")
         ]
-        indexes = [models.Index(fields=["kind", "-at"], name="published_corrections")]
+        indexes = [
+            # As the page of corrections lists them, all kinds together.
+            models.Index(
+                fields=["-at", "-id"],
+                condition=models.Q(kind__in=["correction", "clarification", "note"]),
+                name="published_corrections",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"

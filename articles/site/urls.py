@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from articles.site import feeds, search, views
+from articles.site import feeds, plain, report, search, views
 
 app_name = "site"
 
 SLUG = "[-a-zA-Z0-9_]+"
+
+# The day is written with leading zeros, which the converters of `path` would lose.
+STORY = (
+    rf"^(?P<section>{SLUG})/(?P<year>[0-9]{{4}})/(?P<month>[0-9]{{2}})/(?P<day>[0-9]{{2}})/(?P<slug>{SLUG})/"
+)
 
 urlpatterns = [
     path("", views.home, name="home"),
@@ -18,15 +23,17 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("section-colours.css", views.section_colours, name="section_colours"),
+    path("about/", plain.page, {"slug": "about"}, name="about"),
+    path("contact/", plain.page, {"slug": "contact"}, name="contact"),
+    path("privacy/", plain.page, {"slug": "privacy"}, name="privacy"),
+    path("staff/", plain.staff, name="staff"),
+    path("corrections/", plain.corrections, name="corrections"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("reporters/<slug:slug>/", views.reporter, name="reporter"),
     path("<slug:slug>/", views.section, name="section"),
     path("<slug:section>/feed/", feeds.newest_in_section, name="section_feed"),
     path("<slug:parent>/<slug:slug>/", views.section, name="subsection"),
-    # The day is written with leading zeros, which the converters of `path` would lose.
-    re_path(
-        rf"^(?P<section>{SLUG})/(?P<year>[0-9]{{4}})/(?P<month>[0-9]{{2}})/(?P<day>[0-9]{{2}})/(?P<slug>{SLUG})/$",
-        views.story,
-        name="story",
-    ),
+    re_path(rf"{STORY}$", views.story, name="story"),
+    re_path(rf"{STORY}report/$", report.form, name="report"),
+    re_path(rf"{STORY}report/thanks/$", report.thanks, name="report_thanks"),
 ]

@@ -16,12 +16,13 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 
-from articles import body, content, public_copies, publishing, saving, workflow
+from articles import body, content, plain_pages, public_copies, publishing, saving, workflow
 from articles.content import Content
 from articles.models import (
     Agency,
     Article,
     Byline,
+    PlainPage,
     Remit,
     Reporter,
     Section,
@@ -60,6 +61,7 @@ def load(now: datetime) -> int:
     cast = Cast()
     load_lists(facts, cast)
     load_people(facts, cast)
+    load_pages(cast, now)
     load_pictures(cast, now)
     load_section_pictures(facts, cast)
     told = reading.stories(now)
@@ -124,6 +126,13 @@ def load_people(facts: dict[str, Any], cast: Cast) -> None:
         )
         StaffRecord.objects.create(reporter=reporter, user=cast.users.get(row["user"]), email=row["email"])
         cast.reporters[row["slug"]] = reporter
+
+
+def load_pages(cast: Cast, now: datetime) -> None:
+    for slug, said in reading.pages().items():
+        page = PlainPage.objects.get(slug=slug)
+        text = body.clean(said["text"]).html
+        plain_pages.change(page, title=said["title"], text=text, by=cast.users[CHIEF], now=now)
 
 
 def load_pictures(cast: Cast, now: datetime) -> None:

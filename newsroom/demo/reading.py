@@ -48,6 +48,11 @@ def newsroom() -> dict[str, Any]:
         return dict(json.load(file))
 
 
+def pages() -> dict[str, dict[str, str]]:
+    """Title and text of every plain page, by the word in its address."""
+    return tomllib.loads((HERE / "pages.toml").read_text(encoding="utf-8"))
+
+
 def pictures() -> dict[str, dict[str, Any]]:
     """What is known of every picture, by key."""
     return tomllib.loads((HERE / "pictures" / "pictures.toml").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Let a PostgreSQL role read the site's tables and nothing else."""
+"""Let a PostgreSQL role read the site's tables, take what readers send, and nothing else."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
 
-from articles.models import SITE_MODELS
+from articles.models import LETTERBOXES, SITE_MODELS
 
 
 class Command(BaseCommand):
     help = (
-        "Grants SELECT on the site's tables to a role that exists, and takes every other right on tables "
-        "away from it. Give the site's process a DATABASE_URL with this role."
+        "Grants SELECT on the site's tables and INSERT on what readers send to a role that exists, and takes every "
+        "other right on tables away from it. Give the site's process a DATABASE_URL with this role."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -31,6 +31,10 @@ class Command(BaseCommand):
                 )
             cursor.execute(f"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM {name}")
             cursor.execute(f"GRANT USAGE ON SCHEMA public TO {name}")
-            for model in SITE_MODELS:
-                cursor.execute(f"GRANT SELECT ON {connection.ops.quote_name(model._meta.db_table)} TO {name}")
-        self.stdout.write(f"{role} may read {len(SITE_MODELS)} tables and write none.")
+            for right, models in (("SELECT", SITE_MODELS), ("INSERT", LETTERBOXES)):
+                for model in models:
+                    table = connection.ops.quote_name(model._meta.db_table)
+                    cursor.execute(f"GRANT {right} ON {table} TO {name}")
+        self.stdout.write(
+            f"{role} may read {len(SITE_MODELS)} tables, add rows to {len(LETTERBOXES)} other, and change none."
+        )

@@ -19,7 +19,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import close_old_connections
 from django.utils import timezone
 
-from articles import public_copies, sittings
+from articles import public_copies, reports, sittings
 from media import notices, publicity, sweeping
 from media.library import search
 
@@ -45,6 +45,7 @@ DUTIES = (
     Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True),
     Duty("pictures made findable", lambda now: search.catch_up(), piecemeal=True),
     Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
+    Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
 )
 # A picture that may not be shown any more must be gone within a minute, whatever there is to draw.

@@ -1,0 +1,99 @@
+"""Reports from readers at the desk: a list, each report beside its story, and one act: done."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import admin, messages
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
+from django.utils.decorators import method_decorator
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_POST
+
+from articles import reports
+from articles.admin.acts import name_of, user_of
+from articles.admin.permissions import AsksThePolicy
+from articles.models import Article, ErrorReport
+
+
+class StateFilter(admin.SimpleListFilter):
+    title = "state"
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("open", "Open"), ("done", "Done")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[ErrorReport]) -> QuerySet[ErrorReport]:
+        match self.value():
+            case "open":
+                return queryset.filter(done_at=None)
+            case "done":
+                return queryset.filter(done_at__isnull=False)
+        return queryset
+
+
+@admin.register(ErrorReport)
+class ErrorReportAdmin(AsksThePolicy, admin.ModelAdmin):
+    list_display = ["__str__", "headline", "sender", "at", "state"]
+    list_filter = [StateFilter]
+    list_select_related = ["done_by"]
+    list_per_page = 50
+    show_full_result_count = False
+    ordering = ["-at", "-pk"]
+    actions = None
+    fields = ("text", "story", "edition_number", "name", "email", "at", "state")
+    readonly_fields = ("text", "story", "edition_number", "name", "email", "at", "state")
+    change_form_template = "admin/articles/errorreport/change_form.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ErrorReport]:
+        headline = Article.objects.filter(pk=OuterRef("story_id")).values("headline")
+        return reports.visible_to(request.user).annotate(headline=Subquery(headline))
+
+    def get_urls(self) -> list[URLPattern]:
+        acts = {"done": self.done, "reopen": self.reopen}
+        own = [
+            path(f"<uuid:pk>/{name}/", self.admin_site.admin_view(view), name=f"articles_errorreport_{name}")
+            for name, view in acts.items()
+        ]
+        return [*own, *super().get_urls()]
+
+    @admin.display(description="story", ordering="headline")
+    def headline(self, report: Any) -> str:
+        return report.headline or f"Story {report.story_id}"
+
+    @admin.display(description="story")
+    def story(self, report: Any) -> SafeString:
+        address = reverse("admin:articles_article_change", args=[report.story_id])
+        return format_html('<a href="{}">{}</a>', address, self.headline(report))
+
+    @admin.display(description="from")
+    def sender(self, report: ErrorReport) -> str:
+        return report.name or report.email or "–"
+
+    @admin.display(description="state")
+    def state(self, report: ErrorReport) -> str:
+        return f"Done by {name_of(report.done_by)}" if report.done_by else "Open"
+
+    @method_decorator(require_POST)
+    def done(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        self.refuse_unless_seen(request, pk)
+        if reports.mark_done(pk, by=user_of(request)):
+            messages.success(request, "Done. It stays in the list.")
+        else:
+            messages.info(request, "Somebody was quicker: it was done already.")
+        return HttpResponseRedirect(reverse("admin:articles_errorreport_change", args=[pk]))
+
+    @method_decorator(require_POST)
+    def reopen(self, request: HttpRequest, pk: UUID) -> HttpResponse:
+        self.refuse_unless_seen(request, pk)
+        if reports.reopen(pk, by=user_of(request)):
+            messages.success(request, "Open again.")
+        return HttpResponseRedirect(reverse("admin:articles_errorreport_change", args=[pk]))
+
+    def refuse_unless_seen(self, request: HttpRequest, pk: UUID) -> None:
+        if not reports.visible_to(request.user).filter(pk=pk).exists():
+            raise Http404

@@ -1,0 +1,59 @@
+"""The pages beside the stories, such as “About us”: what readers get, and who wrote it when."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+
+class PlainPage(models.Model):
+    """A site table. The pages are there from the start; the desk changes what they say."""
+
+    class Place(models.TextChoices):
+        """Where it stands, and the first part of its address."""
+
+        ABOUT = "about", "About us"
+        CONTACT = "contact", "Contact"
+        STAFF = "staff", "Staff"
+        CORRECTIONS = "corrections", "Corrections"
+        PRIVACY = "privacy", "Privacy"
+
+    slug = models.CharField("address", max_length=20, choices=Place, unique=True, editable=False)
+    title = models.CharField(max_length=120)
+    text = models.TextField(blank=True)
+    rendered_text = models.TextField(blank=True, editable=False)
+    updated_at = models.DateTimeField(editable=False)
+
+    class Meta:
+        verbose_name = "plain page"
+        ordering = ["slug"]
+        constraints = [models.CheckConstraint(condition=~models.Q(title=""), name="plain_page_has_a_title")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        return reverse(f"site:{self.slug}")
+
+
+class PlainPageVersion(models.Model):
+    """A desk table: what a page said, from when on, and who wrote it. Nothing offers to change it."""
+
+    page = models.ForeignKey(PlainPage, on_delete=models.PROTECT, related_name="versions")
+    title = models.CharField(max_length=120)
+    text = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Nobody: what the page said from the start.",
+    )
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.title} of {self.at:%Y-%m-%d %H:%M}"

@@ -1,0 +1,61 @@
+"""The pages beside the stories: about, contact, privacy; the staff; what was corrected."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from articles.models.people import Reporter
+from articles.models.plain import PlainPage
+from articles.models.published import PublishedChange
+from articles.site.answers import for_readers
+from articles.site.lists import PAGE, Place, place_asked
+from articles.site.navigation import Navigation
+from articles.site.pictures import shown
+
+
+@for_readers
+def page(request: HttpRequest, slug: str) -> HttpResponse:
+    return render(request, "site/plain.html", frame(slug))
+
+
+@for_readers
+def staff(request: HttpRequest) -> HttpResponse:
+    """Whoever reports for the paper now, by name."""
+    now = timezone.now()
+    people = Reporter.objects.filter(active=True).select_related("portrait").order_by("name", "pk")
+    shown_people = [(person, shown(getattr(person, "portrait", None), now)) for person in people]
+    return render(request, "site/staff.html", frame(PlainPage.Place.STAFF) | {"people": shown_people})
+
+
+@for_readers
+def corrections(request: HttpRequest) -> HttpResponse:
+    """Corrections, clarifications and editor's notes in live stories, newest first."""
+    before = place_asked(request)
+    rows = PublishedChange.objects.filter(kind__in=PublishedChange.CORRECTIONS)
+    if before is not None:
+        rows = rows.filter(at__lte=before.at).filter(Q(at__lt=before.at) | Q(pk__lt=before.number))
+    rows = rows.select_related("story__section").only(
+        "kind", "at", "text", "story__path", "story__headline", "story__language", "story__section__slug"
+    )
+    found = list(rows.order_by("-at", "-pk")[: PAGE + 1])
+    changes = found[:PAGE]
+    context = {
+        "changes": changes,
+        "before": before,
+        "older": Place(changes[-1].at, changes[-1].pk) if len(found) > PAGE else None,
+    }
+    return render(request, "site/corrections.html", frame(PlainPage.Place.CORRECTIONS) | context)
+
+
+def frame(slug: str) -> dict[str, Any]:
+    """What every plain page has: its title and text, under the name of its place where there is no row of it."""
+    found = PlainPage.objects.filter(slug=slug).first()
+    return {
+        "navigation": Navigation.read(),
+        "page": found or PlainPage(slug=slug, title=PlainPage.Place(slug).label),
+    }

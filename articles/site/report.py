@@ -1,0 +1,161 @@
+"""A reader reports an error in a story: a plain form, without a cookie, and so without a token that one would carry.
+
+What keeps it usable: a browser says when another site makes it send the form; whoever sends too much within an hour
+has to wait; a field that people do not see is left empty by them. What was sent is put into a table that this process
+need not be able to read.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+
+from django import forms
+from django.conf import settings
+from django.core.cache import cache
+from django.core.exceptions import PermissionDenied
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.urls import resolve, reverse
+from django.utils.crypto import salted_hmac
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from articles.models import ErrorReport
+from articles.models.published import PublishedArticle
+from articles.models.redirect import GonePath, Redirect
+from articles.site.answers import answered, for_readers
+from articles.site.navigation import Navigation
+
+WINDOW = 3600
+FROM_ONE_ADDRESS = 6
+FROM_EVERYBODY = 300
+LONGEST_BODY = 64 * 1024
+
+
+class ReportForm(forms.Form):
+    text = forms.CharField(
+        label="What is wrong, and what is right?",
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        error_messages={"required": "Say what is wrong."},
+    )
+    name = forms.CharField(
+        label="Your name",
+        required=False,
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label="Your e-mail address",
+        required=False,
+        max_length=254,
+        help_text="Only if you want an answer.",
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    # Not shown to people. What fills in every field it finds gives itself away.
+    website = forms.CharField(
+        label="Leave this empty",
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+
+    use_required_attribute = False
+
+
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+def form(request: HttpRequest, **address: str) -> HttpResponseBase:
+    story = story_at(address)
+    if story is None:
+        return moved(request, "site:report", address)
+    if request.method != "POST":
+        return answered(request, page(request, story, ReportForm()))
+    response = taken(request, story, address)
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@for_readers
+def thanks(request: HttpRequest, **address: str) -> HttpResponse:
+    story = story_at(address)
+    if story is None:
+        return moved(request, "site:report_thanks", address)
+    return render(request, "site/report_thanks.html", {"navigation": Navigation.read(), "story": story})
+
+
+def taken(request: HttpRequest, story: PublishedArticle, address: dict[str, str]) -> HttpResponse:
+    if request.headers.get("Sec-Fetch-Site") == "cross-site":
+        raise PermissionDenied
+    length = request.META.get("CONTENT_LENGTH") or "0"
+    if length.isdecimal() and int(length) > LONGEST_BODY:
+        return page(request, story, ReportForm(), status=413)
+    sent = ReportForm(request.POST)
+    if not sent.is_valid():
+        return page(request, story, sent, status=400)
+    said = sent.cleaned_data
+    if not said.pop("website"):
+        if is_too_much(request):
+            return page(request, story, sent, status=429)
+        ErrorReport.objects.create(story_id=story.story_id, edition_number=story.edition_number, **said)
+    return HttpResponseRedirect(reverse("site:report_thanks", kwargs=address))
+
+
+def story_at(address: dict[str, str]) -> PublishedArticle | None:
+    rows = PublishedArticle.objects.only("story_id", "edition_number", "path", "headline", "language")
+    return rows.filter(path=reverse("site:story", kwargs=address)).first()
+
+
+def moved(request: HttpRequest, name: str, address: dict[str, str]) -> HttpResponse:
+    """To the form of the story where it is now, with what was typed. One that was taken away is gone here too."""
+    path = reverse("site:story", kwargs=address)
+    redirect = Redirect.objects.select_related("story").only("story__path").filter(old_path=path).first()
+    if redirect is not None:
+        there = reverse(name, kwargs=resolve(redirect.story.path).kwargs)
+        return HttpResponsePermanentRedirect(there, preserve_request=True)
+    gone = GonePath.objects.filter(path=path).first()
+    if gone is None:
+        raise Http404
+    return render(request, "site/gone.html", {"navigation": Navigation.read(), "note": gone.note}, status=410)
+
+
+def page(request: HttpRequest, story: PublishedArticle, sent: ReportForm, status: int = 200) -> HttpResponse:
+    context = {"navigation": Navigation.read(), "story": story, "form": sent, "status": status}
+    response = render(request, "site/report.html", context, status=status)
+    if status == 429:
+        response.headers["Retry-After"] = str(WINDOW)
+    return response
+
+
+def is_too_much(request: HttpRequest) -> bool:
+    """Counts this report, and says whether one address or everybody together has sent enough for this hour."""
+    # The address itself is not kept.
+    sender = salted_hmac("reports", network(request)).hexdigest()[:32]
+    return counted(f"reports:{sender}") > FROM_ONE_ADDRESS or counted("reports") > FROM_EVERYBODY
+
+
+def counted(key: str) -> int:
+    cache.add(key, 0, WINDOW)
+    try:
+        return cache.incr(key)
+    except ValueError:  # its hour ended between the two lines
+        return 1
+
+
+def network(request: HttpRequest) -> str:
+    """From where it comes. An IPv6 address counts with its neighbours, of which one household has billions."""
+    seen = request.META.get("REMOTE_ADDR", "")
+    if settings.BEHIND_PROXY:
+        # The last one is what our own proxy wrote; whatever stands before it anybody can claim.
+        seen = request.headers.get("X-Forwarded-For", seen).rpartition(",")[2].strip()
+    try:
+        found = ipaddress.ip_address(seen)
+    except ValueError:
+        return "unknown"
+    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
