@@ -50,11 +50,10 @@ class Marker:
         start = max(0, best.start - BEFORE)
         if start:
             start = _after_space(text, start, best.start)
-        end = start + PASSAGE
+        end = max(start + PASSAGE, best.end)
         if end < len(text):
-            end = (
-                max(text.rfind(" ", best.end, end + 1), best.end) if " " in text[best.end : end + 1] else end
-            )
+            space = text.rfind(" ", best.end, end + 1)
+            end = start + len(text[start : end if space < 0 else space].rstrip(" ,;:–—"))
         shown = _marked(text, places, start, end)
         return mark_safe(f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}")  # noqa: S308 # escaped
 

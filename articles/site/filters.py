@@ -27,7 +27,7 @@ class LatestFilter(django_filters.FilterSet):
 
     section = django_filters.ChoiceFilter(method="in_section", empty_label="All sections")
     type = django_filters.ChoiceFilter(
-        field_name="article_type", choices=ArticleType.choices, empty_label="All types"
+        field_name="article_type", choices=ArticleType.choices, empty_label="All types", label="Type"
     )
     since = django_filters.DateFilter(
         method="from_day", label="From", widget=forms.DateInput(attrs={"type": "date"})
