@@ -385,6 +385,15 @@ def test_a_story_put_back_is_found_again(db: None) -> None:
     assert found("ferry") == ["Ferry stops"]
 
 
+def test_a_topic_with_another_name_is_found_by_that(db: None, client) -> None:
+    topic = factories.topic("Ferries")
+    live("Boat", topics=(topic, factories.topic("Trams")), bylines=(factories.reporter("Ines Caldera"),))
+    client.force_login(factories.chief())
+    answer = client.post(f"/desk/articles/topic/{topic.pk}/change/", {"name": "Crossings", "description": ""})
+    assert answer.status_code == 302
+    assert (found("ferries"), found("crossing tram caldera")) == ([], ["Boat"])
+
+
 def test_a_publication_that_fails_leaves_the_search_as_it_was(db: None) -> None:
     article = live("Ferry stops")
     factories.edit(article, factories.chief(), headline="Tram stops")
@@ -413,6 +422,7 @@ def test_rebuilding_fills_the_search_and_checking_names_what_differs(paper: None
         call_command("rebuild_published", "--check", "--no-progress")
     call_command("rebuild_published", "--no-progress")
     call_command("rebuild_published", "--check", "--no-progress")
+    assert not SearchWord.objects.filter(word="tram").exists()
     assert found("ferry") == ["Council votes on the tram", "Ferries stop at night"]
 
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from articles import public_copies
 from articles.admin.permissions import AsksThePolicy
 from articles.models import PublishedArticle, Section, Topic
+from articles.search import indexing
 
 
 class SlugStays(admin.ModelAdmin):
@@ -54,3 +55,8 @@ class SectionAdmin(AsksThePolicy, SlugStays):
 class TopicAdmin(AsksThePolicy, SlugStays):
     list_display = ["name", "slug"]
     search_fields = ["name"]
+
+    def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if "name" in form.changed_data:
+            indexing.rename(obj)

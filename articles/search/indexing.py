@@ -13,11 +13,12 @@ from django.db import transaction
 from articles import body
 from articles.models.published import PublishedArticle, PublishedByline, PublishedPicture, PublishedTopic
 from articles.models.search import SearchRow, SearchWord
+from articles.models.taxonomy import Topic
 from articles.search import words
 
 LONGEST_TEXT = 200_000  # characters; PostgreSQL knows no places beyond the 16,383rd word
 SHORTEST_WORD = 4  # that anybody is told they may have meant
-AT_ONCE = 5_000
+AT_ONCE = 500
 
 
 def index(
@@ -43,11 +44,6 @@ def row_of(
     pictures: Iterable[PublishedPicture],
 ) -> SearchRow:
     language = words.base(story.language)
-
-    def stems(*texts: str) -> str:
-        return " ".join(words.stems("\n".join(texts), language))
-
-    names = [row.name for row in bylines] + [row.topic.name for row in topics]
     captions = [row.caption for row in pictures if row.caption]
     said = "\n\n".join([body.plain_text(story.body), *captions])[:LONGEST_TEXT].replace("\0", "")
     return SearchRow(
@@ -57,12 +53,42 @@ def row_of(
         root_section=story.root_section,
         article_type=story.article_type,
         language=language,
-        headline=stems(story.headline),
-        standfirst=stems(story.standfirst),
-        names=stems(story.kicker, story.dateline_place, *names),
-        text=stems(said)[:LONGEST_TEXT],
+        headline=stems(language, story.headline),
+        standfirst=stems(language, story.standfirst),
+        names=names(language, story, bylines, topics),
+        text=stems(language, said)[:LONGEST_TEXT],
         said=said,
     )
+
+
+def stems(language: str, *texts: str) -> str:
+    return " ".join(words.stems("\n".join(texts), language))
+
+
+def names(
+    language: str,
+    story: PublishedArticle,
+    bylines: Iterable[PublishedByline],
+    topics: Iterable[PublishedTopic],
+) -> str:
+    people = (row.name for row in bylines)
+    return stems(language, story.kicker, story.dateline_place, *people, *(row.topic.name for row in topics))
+
+
+def rename(topic: Topic) -> None:
+    """The topic has another name now, by which its stories are found."""
+    rows = SearchRow.objects.filter(story__topic_rows__topic=topic).select_related("story")
+    rows = rows.only("language", "story__kicker", "story__dateline_place")
+    numbers = list(rows.values_list("pk", flat=True))
+    for start in range(0, len(numbers), AT_ONCE):
+        some = list(
+            rows.filter(pk__in=numbers[start : start + AT_ONCE]).prefetch_related(
+                "story__bylines", "story__topic_rows__topic"
+            )
+        )
+        for row in some:
+            row.names = names(row.language, row.story, row.story.bylines.all(), row.story.topic_rows.all())
+        SearchRow.objects.bulk_update(some, ["names"])
 
 
 def vocabulary(story: PublishedArticle, said: str) -> list[str]:

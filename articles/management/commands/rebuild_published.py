@@ -9,11 +9,13 @@ from django.db import transaction
 from tqdm import tqdm
 
 from articles import picture_uses, public_copies, rebuilding
+from articles.models import SearchWord
 
 
 class Command(BaseCommand):
     help = (
-        "Makes every public row anew from the ledger, and the library's index of where pictures are used. "
+        "Makes every public row anew from the ledger, what the search knows of it, and the library's index of where "
+        "pictures are used. "
         "With --check nothing is written: each difference is listed, and the command fails if there is one."
     )
 
@@ -31,6 +33,8 @@ class Command(BaseCommand):
         # Before the stories, whose pictures they stand in for.
         with transaction.atomic():
             public_copies.refresh_sections()
+        # Words that no live story has any more are not learned again.
+        SearchWord.objects.all().delete()
         for edition in bar:
             rebuilding.rebuild(edition)
         picture_uses.tell_again()
