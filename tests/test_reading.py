@@ -626,6 +626,29 @@ def test_latest_is_narrowed_by_section_type_and_days() -> None:
     assert "Nothing was published that fits this." in html("/latest/?since=2026-05-09")
 
 
+def test_latest_is_narrowed_by_topic_and_reporter() -> None:
+    both, other = factories.published_story(), factories.published_story()
+    factories.published_byline(both)
+    factories.published_topic(both)
+    factories.published_byline(other)
+    for path, found in {
+        "/latest/?topic=ferries": [both],
+        "/latest/?reporter=ines-caldera": [both, other],
+        "/latest/?reporter=ines-caldera&topic=ferries": [both],
+    }.items():
+        assert headlines(html(path)) == [story.headline for story in found]
+    page = html("/latest/?topic=ferries&reporter=ines-caldera&type=news")
+    assert "Only on Ferries" in text(page)
+    assert "Only by Ines Caldera" in text(page)
+    assert '<a href="/latest/?topic=ferries">' in html("/topics/ferries/")
+    assert '<a href="/latest/?reporter=ines-caldera">' in html("/reporters/ines-caldera/")
+
+
+def test_the_name_of_a_topic_narrows_nothing_before_a_story_about_it_is_out() -> None:
+    factories.topic("Minister resigns")
+    assert Client().get("/latest/?topic=minister-resigns").status_code == 404
+
+
 def test_older_stories_of_a_narrowed_list_stay_narrowed() -> None:
     for _ in range(21):
         factories.published_story(section=factories.section("City"))
@@ -634,7 +657,24 @@ def test_older_stories_of_a_narrowed_list_stay_narrowed() -> None:
 
 @pytest.mark.parametrize(
     "query",
-    ["section=nowhere", "type=gossip", "since=yesterday", "since=2026-13-01", "until=9999-12-31", "before=x"],
+    [
+        "section=nowhere",
+        "section=city&section=sport",
+        "type=gossip",
+        "type=-1",
+        "since=yesterday",
+        "since=2026-13-01",
+        "since=" + "9" * 8000,
+        "until=9999-12-31",
+        "before=x",
+        "topic=nothing",
+        "topic=" + "x" * 8000,
+        "topic=a%2Fb",
+        "topic=ferries&topic=trams",
+        "reporter=nobody",
+        "reporter=" + "x" * 8000,
+        "reporter=%3Cscript%3E",
+    ],
 )
 def test_a_narrowing_that_makes_no_sense_is_not_found(query: str) -> None:
     assert Client().get(f"/latest/?{query}").status_code == 404
@@ -709,6 +749,7 @@ QUERIES = {
     "/reporters/ines-caldera/": 3,
     "/latest/": 2,
     "/latest/?section=city&type=news": 2,
+    "/latest/?topic=ferries&reporter=ines-caldera": 4,
     "/feed/": 1,
     "/city/feed/": 2,
     "/section-colours.css": 1,

@@ -1,4 +1,4 @@
-"""What readers may narrow a list by: section, type and days; the search by language, topic and reporter too."""
+"""What readers may narrow a list by: section, type, days, topic and reporter; the search by language too."""
 
 from __future__ import annotations
 
@@ -23,7 +23,13 @@ Rows = QuerySet[Any]
 
 
 class LatestFilter(django_filters.FilterSet):
-    """Choices come from the navigation that the page has read anyway. Days are the newsroom's."""
+    """Choices come from the navigation that the page has read anyway. Days are the newsroom's.
+
+    Topics and reporters come by links, being too many for a menu.
+    """
+
+    story = "pk"
+    """Where a row names its story."""
 
     section = django_filters.ChoiceFilter(method="in_section", empty_label="All sections")
     type = django_filters.ChoiceFilter(
@@ -34,6 +40,13 @@ class LatestFilter(django_filters.FilterSet):
     )
     until = django_filters.DateFilter(
         method="to_day", label="To", widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+    topic = django_filters.CharFilter(
+        method="on_topic", validators=[validate_slug], widget=forms.HiddenInput, max_length=80
+    )
+    reporter = django_filters.CharFilter(
+        method="by_reporter", validators=[validate_slug], widget=forms.HiddenInput, max_length=120
     )
 
     def __init__(self, data: object, queryset: Rows, navigation: Navigation) -> None:
@@ -59,17 +72,21 @@ class LatestFilter(django_filters.FilterSet):
             published_at__lt=timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
         )
 
+    def on_topic(self, rows: Rows, name: str, slug: str) -> Rows:
+        found = PublishedTopic.objects.filter(topic__slug=slug)
+        return rows.filter(**{f"{self.story}__in": found.values("story")})
+
+    def by_reporter(self, rows: Rows, name: str, slug: str) -> Rows:
+        found = PublishedByline.objects.filter(reporter__slug=slug)
+        return rows.filter(**{f"{self.story}__in": found.values("story")})
+
 
 class SearchFilter(LatestFilter):
-    """Of search rows, which have the same fields. Topics and reporters come by links, being too many for a menu."""
+    """Of search rows, which have the same fields."""
+
+    story = "story"
 
     language = django_filters.ChoiceFilter(empty_label="All languages")
-    topic = django_filters.CharFilter(
-        method="on_topic", validators=[validate_slug], widget=forms.HiddenInput, max_length=80
-    )
-    reporter = django_filters.CharFilter(
-        method="by_reporter", validators=[validate_slug], widget=forms.HiddenInput, max_length=120
-    )
 
     def __init__(self, data: object, queryset: QuerySet[SearchRow], navigation: Navigation) -> None:
         super().__init__(data, queryset, navigation)
@@ -80,9 +97,3 @@ class SearchFilter(LatestFilter):
             ]
         else:
             del self.filters["language"]
-
-    def on_topic(self, rows: Rows, name: str, slug: str) -> Rows:
-        return rows.filter(story__in=PublishedTopic.objects.filter(topic__slug=slug).values("story"))
-
-    def by_reporter(self, rows: Rows, name: str, slug: str) -> Rows:
-        return rows.filter(story__in=PublishedByline.objects.filter(reporter__slug=slug).values("story"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from articles.site import feeds, plain, report, search, views
+from articles.site import archive, feeds, plain, report, search, views
 
 app_name = "site"
 
@@ -23,6 +23,13 @@ urlpatterns = [
     path("robots.txt", views.robots, name="robots"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("section-colours.css", views.section_colours, name="section_colours"),
+    path("archive/", archive.newest, name="archive"),
+    re_path(r"^archive/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", archive.month, name="archive_month"),
+    re_path(
+        r"^archive/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/(?P<day>[0-9]{2})/$",
+        archive.day,
+        name="archive_day",
+    ),
     path("about/", plain.page, {"slug": "about"}, name="about"),
     path("contact/", plain.page, {"slug": "contact"}, name="contact"),
     path("privacy/", plain.page, {"slug": "privacy"}, name="privacy"),

@@ -69,8 +69,13 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
 
 @for_readers
 def latest(request: HttpRequest) -> HttpResponse:
-    """Everything, newest first, narrowed by section, type and days. What cannot be read is not found."""
+    """Everything, newest first, narrowed by section, type, days, topic and reporter.
+
+    What cannot be read is not found, and nor is a topic or a reporter without stories.
+    """
     before = place_asked(request)
+    if any(len(values) > 1 for _, values in request.GET.lists()):
+        raise Http404
     navigation = Navigation.read()
     chosen = LatestFilter(request.GET, PublishedArticle.objects.for_cards(), navigation)
     if not chosen.form.is_valid():
@@ -83,12 +88,19 @@ def latest(request: HttpRequest) -> HttpResponse:
     context = {
         "navigation": navigation,
         "form": chosen.form,
+        "topic": topic_with_stories(asked["topic"]) if "topic" in asked else None,
+        "reporter": get_object_or_404(Reporter, slug=asked["reporter"]) if "reporter" in asked else None,
         "query": urlencode(asked),
         "stories": with_pictures(page),
         "before": before,
         "older": older,
     }
     return render(request, "site/latest.html", context)
+
+
+def topic_with_stories(slug: str) -> Topic:
+    """The name of a topic may be news before any story about it is."""
+    return get_object_or_404(Topic, Exists(PublishedTopic.objects.filter(topic=OuterRef("pk"))), slug=slug)
 
 
 @for_readers
