@@ -219,7 +219,10 @@ def measure(stories: int, rounds: int) -> Figures:
         print(f"{'all of them, ' + way:44}{spread(walls):>18}")
         goal = None if way == "a lean view" else GOALS.get((connection.vendor, stories))
         figures.note(
-            f"search, {connection.vendor}, {stories:,}, {way}: p50", round(statistics.median(walls), 2), "ms", goal
+            f"search, {connection.vendor}, {stories:,}, {way}: p50",
+            round(statistics.median(walls), 2),
+            "ms",
+            goal,
         )
         figures.note(f"search, {connection.vendor}, {stories:,}, {way}: p95", round(p95(walls), 2), "ms")
     print(f"{rounds} turns; load {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors.\n", flush=True)

@@ -171,11 +171,13 @@ def _endings(terms: Iterable[Term]) -> dict[str, list[str]]:
 def _on_postgresql(
     question: Question, rows: QuerySet[SearchRow], most: int, by_merit: bool
 ) -> list[tuple[int, int]]:
-    """Words come from the index. Whether they stand beside each other is looked up story by story, newest first,
-    until there are enough: the index would have PostgreSQL read them all."""
+    """Words come from the index, always: they are hidden in a query of their own, since PostgreSQL likes better to
+    read every story for a word that nearly all of them have. Whether words stand beside each other is looked up story
+    by story, newest first, until there are enough.
+    """
     rows = rows.filter(
         RawSQL(
-            "search_words(articles_searchrow.vector) @@ to_tsquery('simple', %s)",
+            "search_words(articles_searchrow.vector) @@ (SELECT to_tsquery('simple', %s))",
             [_tsquery(question, together=False)],
             output_field=BooleanField(),
         )
