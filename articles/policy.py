@@ -102,6 +102,15 @@ LIBRARY_RULES = {
     "release": frozenset({PICTURES, CHIEF}),
 }
 
+# Who arranges which front, and when readers get it: of the home page only those who reach every story.
+FRONT_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
+    "view": EDITORS,
+    "edit": EDITORS,
+    "put_live": EDITORS,
+    "schedule": EDITORS,
+    "release": EDITORS,
+}
+
 EVERYONE = frozenset(Role)
 TEXT_ROLES = EVERYONE - {ADMIN}
 NOBODY: frozenset[Role] = frozenset()
@@ -135,6 +144,7 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
         NOBODY,
     ),
     "articles.edition": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
+    "articles.front": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
     "articles.redirect": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
     "articles.gonepath": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
     # The pages themselves are fixed: what they say is not.
@@ -265,6 +275,17 @@ def may(user: AnyUser, act: str, article: Article) -> bool:
 
 def may_create(user: AnyUser) -> bool:
     return bool(person(user).roles & CREATORS)
+
+
+def why_not_front(user: AnyUser, act: str, section_id: int | None) -> str | None:
+    """Why this person may not do this to the front of a section, or to the home page; None if they may."""
+    who = person(user)
+    reaches = _reaches(FRONT_RULES[act], who)
+    if Reach.ANY in reaches or (Reach.SECTION in reaches and section_id in who.sections):
+        return None
+    if not reaches:
+        return f"Only {_either(role.value for role, reach in FRONT_RULES[act].items() if reach)} may do this."
+    return "You may do this to the fronts of your sections, and this is not one of them."
 
 
 def visible_articles(user: AnyUser) -> ArticleQuerySet:

@@ -7,7 +7,7 @@ once. The workflow decides whether the act may be done; the only module that wri
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
@@ -210,9 +210,24 @@ def _hold_pictures(revision: Revision) -> None:
 
     Pictures are locked before public rows, everywhere: two who wait for each other would wait for ever.
     """
-    pictures = {pk for _, pk in picture_uses.named(revision.lead_picture_id, revision.body)}
+    _hold_pictures_of([revision])
+
+
+def _hold_pictures_of(revisions: Iterable[Revision]) -> None:
+    named = (picture_uses.named(revision.lead_picture_id, revision.body) for revision in revisions)
+    pictures = {pk for uses in named for _, pk in uses}
     wanted = Image.objects.select_for_update(no_key=True).filter(pk__in=pictures).order_by("pk")
     list(wanted.values_list("pk", flat=True))
+
+
+def hold_together(revisions: Sequence[Revision]) -> None:
+    """Lock all that publishing several stories in one transaction needs, in the order that everybody keeps.
+
+    The caller holds the stories themselves.
+    """
+    _hold_pictures_of(revisions)
+    stories = {revision.article_id for revision in revisions}
+    hold_public_rows(stories.union(*map(_pointing_to, stories)))
 
 
 def _draw_parts(revision: Revision) -> None:

@@ -202,10 +202,13 @@ def test_the_lists_are_called_what_a_newsroom_calls_them() -> None:
     document = page(at_the_desk(superuser()), reverse("admin:index"))
     assert sorted(all_words(document, ".//*[has('lists')]//li//*[not(has('lists-add'))]")) == [
         "Agencies",
+        "Fronts",
         "Old addresses",
         "Pictures",
+        "Plain pages",
         "Publication log",
         "Reporters",
+        "Reports from readers",
         "Sections",
         "Stories",
         "Topics",

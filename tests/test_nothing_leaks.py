@@ -20,13 +20,13 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from articles import plain_pages, public_copies, publishing, workflow
+from articles.fronts import going_live, versions
 from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import (
     Article,
     ErrorReport,
     PlainPage,
     PublishedArticle,
-    PublishedFront,
     PublishedPicture,
     Reporter,
     SearchRow,
@@ -194,14 +194,13 @@ def arrange_fronts(room: Newsroom, drafted: Article, live: Article) -> None:
         )
         later = Pin(live.pk, headline=room.plant("laterheadline"), kicker=room.plant("laterkicker"))
         soon = Arrangement((Zone(1, "lead", "row", 5, title=room.plant("latertitle"), pins=(later,)),))
-        PublishedFront.objects.create(
-            section=section,
-            number=1,
-            content=now.as_json(),
-            next_number=2,
-            next_content=soon.as_json(),
-            next_at=timezone.now() + timedelta(hours=1),
-        )
+        chief, note = factories.chief(), room.plant("frontnote")
+        first = versions.save(section, now, base=None, by=chief, note=note)
+        second = versions.save(section, soon, base=1, by=chief, note=note)
+        assert first
+        assert second
+        going_live.put_live(first, by=chief)
+        going_live.schedule(second, timezone.now() + timedelta(hours=1), by=chief)
 
 
 def take_out_pictures(room: Newsroom) -> None:
@@ -395,6 +394,10 @@ def desk_addresses(room: Newsroom) -> list[str]:
             [drafted.pk, 1],
             [drafted.pk, "publish"],
             ["articles"],
+            ["home"],
+            ["home", 1],
+            ["city"],
+            ["city", 1],
         ):
             if name.startswith("admin:"):
                 try:

@@ -30,6 +30,10 @@ logger = logging.getLogger(__name__)
 # Layouts whose look is in the stylesheet of every page; the others bring one along.
 EVERYWHERE = {"front", "opener", "block"}
 
+# Stories that readers do not have, handed in by the desk for a preview; readers' own pages have none.
+Ready = Mapping[int, PublishedArticle]
+NONE_READY: Ready = {}
+
 
 @dataclass
 class Shown:
@@ -241,9 +245,14 @@ def stories_numbered(numbers: Iterable[int]) -> dict[int, PublishedArticle]:
 
 
 def home_page(
-    request: HttpRequest, wanted: Arrangement | None, now: datetime, *, preview: str | None = None
+    request: HttpRequest,
+    wanted: Arrangement | None,
+    now: datetime,
+    *,
+    preview: str | None = None,
+    ready: Ready = NONE_READY,
 ) -> HttpResponse:
-    navigation, zones = home(wanted, now)
+    navigation, zones = home(wanted, now, ready)
     context = {
         "navigation": navigation,
         "now": now,
@@ -261,8 +270,9 @@ def section_page(
     now: datetime,
     *,
     preview: str | None = None,
+    ready: Ready = NONE_READY,
 ) -> HttpResponse:
-    page = section(found, wanted, now)
+    page = section(found, wanted, now, ready)
     context = {
         "navigation": page.navigation,
         "section": found,
@@ -276,7 +286,9 @@ def section_page(
     return for_the_desk_alone(render(request, "site/section.html", context), preview)
 
 
-def home(wanted: Arrangement | None, now: datetime) -> tuple[Navigation, list[Shown]]:
+def home(
+    wanted: Arrangement | None, now: datetime, ready: Ready = NONE_READY
+) -> tuple[Navigation, list[Shown]]:
     """The home page as arranged, or by today's rule."""
     if wanted is None:
         lead, block = arrangement.KINDS["lead"], arrangement.KINDS["section"]
@@ -284,8 +296,8 @@ def home(wanted: Arrangement | None, now: datetime) -> tuple[Navigation, list[Sh
         wanted = arrangement.home(root.slug for root in candidates.navigation.roots)
     else:
         candidates = Candidates(planning.needs(wanted), wanted.pinned)
-    planned = planning.plan(wanted, live=candidates.live, candidates=candidates.found)
-    stories = stories_numbered(place.story for places in planned for place in places)
+    planned = planning.plan(wanted, live=candidates.live.union(ready), candidates=candidates.found)
+    stories = stories_numbered(place.story for places in planned for place in places) | dict(ready)
     return candidates.navigation, fill(wanted, candidates, stories, planned, now)
 
 
@@ -299,16 +311,20 @@ class SectionPage:
     older: lists.Place | None
 
 
-def section(found: Section, wanted: Arrangement | None, now: datetime) -> SectionPage:
+def section(
+    found: Section, wanted: Arrangement | None, now: datetime, ready: Ready = NONE_READY
+) -> SectionPage:
     wanted, within = wanted or arrangement.SECTION, way(found)
     newest = Rule("section", within)
     needed = planning.needs(wanted, within)
     needed[newest] = max(needed.get(newest, 0), PAGE + 1)
     candidates = Candidates(needed, wanted.pinned)
-    planned = planning.plan(wanted, live=candidates.live, candidates=candidates.found, within=within)
+    planned = planning.plan(
+        wanted, live=candidates.live.union(ready), candidates=candidates.found, within=within
+    )
     zoned = {place.story for places in planned for place in places}
     page = candidates.found.get(newest, [])[: PAGE + 1]
-    stories = stories_numbered(zoned.union(page))
+    stories = stories_numbered(zoned.union(page)) | dict(ready)
     zones = fill(wanted, candidates, stories, planned, now, found)
     rest = with_pictures((stories[pk] for pk in page[:PAGE] if pk in stories and pk not in zoned), now)
     last_one = stories.get(page[PAGE - 1]) if len(page) > PAGE else None

@@ -34,11 +34,12 @@ from articles.models import (
 from media import uploads
 from media.library import search
 from media.models import Credit, Image
-from newsroom.demo import reading
+from newsroom.demo import fronts, reading
 from newsroom.demo.reading import DemoStory
 
 PASSWORD = "night-ferry-to-pelane"  # noqa: S105 # printed for everybody: the demo has no secrets
-CHIEF, COPY_EDITOR, PICTURE_EDITOR, WIRE_DESK = "marguerite", "noa", "signe", "pavel"
+CHIEF, SECTION_EDITOR, COPY_EDITOR = "marguerite", "emil", "noa"
+PICTURE_EDITOR, WIRE_DESK = "signe", "pavel"
 
 
 @dataclass
@@ -73,6 +74,9 @@ def load(now: datetime) -> int:
         )
     for story in told:
         Life(story, cast, hour).live()
+    fronts.arrange(
+        cast.stories, cast.sections, chief=cast.users[CHIEF], editor=cast.users[SECTION_EDITOR], hour=hour
+    )
     gone = [row["username"] for row in facts["users"] if not row["active"]]
     User.objects.filter(username__in=gone).update(is_active=False)
     return len(told)

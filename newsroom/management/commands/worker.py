@@ -20,6 +20,7 @@ from django.db import close_old_connections
 from django.utils import timezone
 
 from articles import public_copies, reports, sittings
+from articles.fronts import going_live
 from media import notices, publicity, sweeping
 from media.library import search
 
@@ -39,6 +40,7 @@ class Duty:
 
 
 DUTIES = (
+    Duty("fronts put live at their time", going_live.on_time),
     Duty("pictures taken out of pages as their rights ended", public_copies.end_rights),
     Duty("sittings settled", lambda now: sittings.settle_left_behind(now=now)),
     Duty("notices of rights that end soon", notices.tell, seconds=300),
@@ -54,8 +56,9 @@ A_TURN = 20
 
 class Command(BaseCommand):
     help = (
-        "Does what is due: takes pictures out of pages when their rights end, settles sittings that editors left "
-        "behind, makes the files of pictures that live stories show. Runs until it is told to stop."
+        "Does what is due: puts fronts live at their time, takes pictures out of pages when their rights end, "
+        "settles sittings that editors left behind, makes the files of pictures that live stories show. Runs until "
+        "it is told to stop."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -1,0 +1,150 @@
+"""The log of a front: every version with what became of it; any two compare in words, any one can be restored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_POST, require_safe
+
+from articles import policy
+from articles.admin.acts import admin_context, name_of, user_of
+from articles.admin.front_places import place_of
+from articles.fronts import drafting, versions, wording
+from articles.fronts.arrangement import Arrangement
+from articles.fronts.versions import SavedMeanwhile, arrangement_of
+from articles.models import FrontMove, FrontVersion, PublishedArticle
+from articles.site.times import newspaper_time
+from articles.workflow import Refused
+
+PAGE = 30
+SAID = {
+    FrontMove.Act.LIVE: "put it live",
+    FrontMove.Act.SCHEDULED: "scheduled it for {}",
+    FrontMove.Act.TAKEN_BACK: "took back its schedule for {}",
+    FrontMove.Act.ON_TIME: "went live as scheduled",
+    FrontMove.Act.RELEASED: "released it with {}",
+}
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What was done with a version: a line below it."""
+
+    at: datetime
+    by: str
+    did: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    version: FrontVersion
+    changed: list[str]
+    fates: list[Fate]
+
+
+@require_safe
+def history(request: HttpRequest, slug: str) -> HttpResponse:
+    """Thirty versions a page; `?under=` goes further back."""
+    place = place_of(request, slug)
+    under = drafting.number(request.GET.get("under", ""))
+    rows: list[FrontVersion] = []
+    if place.front:
+        found = place.front.versions.select_related("by", "restored_from").order_by("-number")
+        rows = list((found.filter(number__lt=under) if under else found)[: PAGE + 1])
+    names = headlines([arrangement_of(row) for row in rows], request)
+    context = {
+        **admin_context(request),
+        "title": "History",
+        "place": place,
+        "entries": entries(rows, names)[:PAGE],
+        "older": rows[PAGE - 1].number if len(rows) > PAGE else None,
+        "is_first_page": not under,
+        "may_edit": not policy.why_not_front(
+            request.user, "edit", place.section.pk if place.section else None
+        ),
+    }
+    return TemplateResponse(request, "admin/articles/front/history.html", context)
+
+
+def entries(rows: list[FrontVersion], names: Callable[[int], str]) -> list[Entry]:
+    """Each with what it changed of the one before it, which stands next in the list."""
+    fates: dict[int, list[Fate]] = {}
+    for move in FrontMove.objects.filter(version__in=rows).select_related("by"):
+        fates.setdefault(move.version_id, []).append(fate(move))
+    made = []
+    for row, before in zip(rows, [*rows[1:], None], strict=True):
+        now, was = arrangement_of(row), arrangement_of(before)
+        changed = wording.changes(was, now, names) if now and was else []
+        made.append(Entry(row, changed, fates.get(row.pk, [])))
+    return made
+
+
+def fate(move: FrontMove) -> Fate:
+    what = newspaper_time(move.goes_live_at) if move.goes_live_at else ""
+    if move.act == FrontMove.Act.RELEASED:
+        count = len(move.stories)
+        what = f"{count} stor{'y' if count == 1 else 'ies'}"
+    by = "" if move.act == FrontMove.Act.ON_TIME else name_of(move.by)
+    return Fate(move.at, by, SAID[FrontMove.Act(move.act)].format(what))
+
+
+@require_safe
+def compare(request: HttpRequest, slug: str) -> HttpResponse:
+    """`?a=` and `?b=` name two versions, the older first."""
+    place = place_of(request, slug)
+    if place.front is None:
+        raise Http404("Nobody has arranged this front.")
+    numbers = sorted(drafting.number(request.GET.get(side, "")) for side in "ab")
+    rows = place.front.versions.select_related("by")
+    old, new = (get_object_or_404(rows, number=number) for number in numbers)
+    said = in_words(arrangement_of(old) or Arrangement(), arrangement_of(new) or Arrangement(), request)
+    context: dict[str, Any] = {
+        **admin_context(request),
+        "title": "What changed",
+        "place": place,
+        "old": old,
+        "new": new,
+        "said": said,
+    }
+    return TemplateResponse(request, "admin/articles/front/compare.html", context)
+
+
+def in_words(before: Arrangement, after: Arrangement, request: HttpRequest) -> list[str]:
+    return wording.changes(before, after, headlines([before, after], request))
+
+
+def headlines(arranged: list[Arrangement | None], request: HttpRequest) -> Callable[[int], str]:
+    """Stories by name as far as this person may know them, the others by number."""
+    numbers = {story for one in arranged if one for story in one.pinned}
+    public = PublishedArticle.objects.filter(story_id__in=numbers).values_list("story_id", "headline")
+    own = policy.visible_articles(request.user).filter(pk__in=numbers).values_list("pk", "headline")
+    known = dict(own) | dict(public)
+    return lambda number: known.get(number) or f"story {number}"
+
+
+@require_POST
+def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    place = place_of(request, slug, "edit")
+    if place.front is None:
+        raise Http404("Nobody has arranged this front.")
+    old = get_object_or_404(place.front.versions.select_related("front__section"), number=number)
+    base = drafting.number(request.POST.get("base", "")) or None
+    try:
+        version = versions.restore(old, base=base, by=user_of(request))
+    except (SavedMeanwhile, Refused) as refused:
+        messages.error(request, f"Nothing was restored. {refused}")
+        return HttpResponseRedirect(place.address("history"))
+    if version is None:
+        messages.info(request, f"The front is arranged like version {number} already.")
+    else:
+        messages.success(
+            request, f"Version {number} is back, as version {version.number}. Readers do not have it yet."
+        )
+    return HttpResponseRedirect(place.address())

@@ -1,0 +1,315 @@
+"""Fronts at the desk: arranging, previewing at a time, putting live, scheduling. History and release beside it."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.html import format_html
+from django.views.decorators.http import require_http_methods, require_safe
+
+from articles import composing, policy
+from articles.admin import front_history, front_release
+from articles.admin.acts import admin_context, user_of
+from articles.admin.front_places import Place, place_of
+from articles.admin.permissions import AsksThePolicy
+from articles.admin.preview import editions_with_next
+from articles.fronts import arrangement, drafting, going_live, versions
+from articles.fronts.arrangement import Arrangement
+from articles.fronts.drafting import number
+from articles.fronts.versions import SavedMeanwhile, arrangement_of
+from articles.models import Article, ArticleType, Front, FrontVersion, PublishedArticle, Section, State, Topic
+from articles.site import fronts
+from articles.site.navigation import Navigation
+from articles.site.times import newspaper_time
+from articles.workflow import Refused
+
+TOPICS = 300
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, slug: str) -> HttpResponse:
+    """GET shows the newest version; POST does what the pressed button says, and shows what was sent."""
+    place = place_of(request, slug)
+    if request.method != "POST":
+        return page(request, place, standing(place))
+    wanted = drafting.sent(request.POST)
+    command = request.POST.get("do", "look")
+    if going_live.done_already(key_of(request.POST)):
+        return HttpResponseRedirect(place.address())  # the same press, sent twice
+    if command.partition(":")[0] not in SAVING:
+        return page(request, place, drafting.moved(wanted, command, request.POST), form=request.POST)
+    try:
+        return SAVING[command.partition(":")[0]](request, place, wanted)
+    except SavedMeanwhile as meanwhile:
+        before = arrangement_of(base_of(place, request.POST)) or Arrangement()
+        theirs = arrangement_of(meanwhile.newest) or Arrangement()
+        said = front_history.in_words(before, theirs, request)
+        return page(request, place, wanted, form=request.POST, meanwhile=meanwhile, theirs=said, status=409)
+    except Refused as refused:
+        return page(request, place, wanted, form=request.POST, reasons=refused.reasons, status=409)
+
+
+def standing(place: Place) -> Arrangement:
+    """The newest version, or today's rule where nobody has arranged anything."""
+    found = arrangement_of(place.newest)
+    if found is not None:
+        return found
+    if place.section:
+        return arrangement.SECTION
+    return arrangement.home(root.slug for root in Navigation.read().roots)
+
+
+def page(
+    request: HttpRequest,
+    place: Place,
+    wanted: Arrangement,
+    *,
+    form: QueryDict | None = None,
+    meanwhile: SavedMeanwhile | None = None,
+    theirs: list[str] | None = None,
+    reasons: tuple[str, ...] = (),
+    status: int = 200,
+) -> HttpResponse:
+    now, user = timezone.now(), user_of(request)
+    navigation, zones = drafting.shown(wanted, place.section, user, now)
+    act, _, said = (form.get("do", "") if form else "").partition(":")
+    for zone in zones:
+        if act == "search" and zone.zone.key == number(said) and form is not None:
+            zone.asked = drafting.text(form, f"q{zone.zone.key}")[:100]
+            zone.found = drafting.searched(zone.asked, user, now, without=wanted.pinned)
+    base = form.get("base", "") if form else (place.newest.number if place.newest else "")
+    saved = arrangement_of(place.newest)
+    context = {
+        **admin_context(request),
+        "title": f"Front: {place.name}",
+        "place": place,
+        "zones": zones,
+        "base": base,
+        "note": drafting.text(form, "note")[:300] if form else "",
+        "key": uuid.uuid4(),
+        "kinds": arrangement.KINDS.values(),
+        "layouts": arrangement.LAYOUTS.values(),
+        "types": ArticleType.choices,
+        "sections": [
+            (fronts.way(section), section)
+            for root in navigation.roots
+            for section in (root, *navigation.inside(root))
+        ],
+        "topics": Topic.objects.all()[:TOPICS],
+        "is_changed": wanted != (saved or standing(place)),
+        "at": form.get("at", "")[:40] if form else "",
+        "meanwhile": meanwhile,
+        "theirs": theirs,
+        "reasons": reasons,
+        "now": now,
+    }
+    return TemplateResponse(request, "admin/articles/front/edit.html", context, status=status)
+
+
+# What saves
+
+
+def save(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpResponse:
+    version = saved(request, place, wanted)
+    if version is None:
+        messages.info(request, "Nothing has changed since the version before.")
+    else:
+        messages.success(request, f"Saved as version {version.number}. Readers do not have it yet.")
+    return HttpResponseRedirect(place.address())
+
+
+def put_live(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpResponse:
+    version = saved(request, place, wanted) or newest_of(place)
+    going_live.put_live(version, by=user_of(request), key=key_of(request.POST))
+    messages.success(request, f"Readers have version {version.number}.")
+    return HttpResponseRedirect(place.address())
+
+
+def schedule(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpResponse:
+    at = moment(request.POST.get("at", ""))
+    if at is None:
+        raise Refused("Say when: a day and a time by the newsroom’s clock.")
+    if at <= timezone.now():
+        raise Refused("That time is past: put the version live now, or choose a later one.")
+    version = saved(request, place, wanted) or newest_of(place)
+    going_live.schedule(version, at, by=user_of(request), key=key_of(request.POST))
+    messages.success(request, f"Version {version.number} goes live on {newspaper_time(at)}.")
+    return HttpResponseRedirect(place.address())
+
+
+def take_back(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpResponse:
+    going_live.take_back(place.section, by=user_of(request), key=key_of(request.POST))
+    messages.success(request, "Taken back: nothing goes live by itself.")
+    # What was arranged and not saved is still in the form.
+    return page(request, place_of(request, place.slug), wanted, form=request.POST)
+
+
+def release(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpResponse:
+    version = saved(request, place, wanted) or newest_of(place)
+    return HttpResponseRedirect(place.address("release", version.number))
+
+
+SAVING = {
+    "save": save,
+    "live": put_live,
+    "schedule": schedule,
+    "take-back": take_back,
+    "release": release,
+}
+
+
+def saved(request: HttpRequest, place: Place, wanted: Arrangement) -> FrontVersion | None:
+    """`save:7` saves over version 7, which the editor has been told of; otherwise `base` must be the newest."""
+    over = number(request.POST.get("do", "").partition(":")[2])
+    base = over or number(request.POST.get("base", "")) or None
+    with_titles = named_topics(wanted)
+    note = drafting.text(request.POST, "note")[:300]
+    return versions.save(place.section, with_titles, base=base, by=user_of(request), note=note)
+
+
+def named_topics(wanted: Arrangement) -> Arrangement:
+    """A package of a topic says at least the topic's name; one of no topic is refused."""
+    slugs = {zone.of for zone in wanted.zones if zone.kind == "topic" and zone.of}
+    names = dict(Topic.objects.filter(slug__in=slugs).values_list("slug", "name"))
+    if unknown := slugs - names.keys():
+        raise Refused(*(f"There is no topic “{slug}”." for slug in sorted(unknown)))
+    return drafting.with_titles(wanted, names)
+
+
+def newest_of(place: Place) -> FrontVersion:
+    front = Front.objects.select_related("newest__front__section").filter(section=place.section).first()
+    if front is None or front.newest is None:
+        raise Refused("Save a version first.")
+    return front.newest
+
+
+def base_of(place: Place, form: QueryDict) -> FrontVersion | None:
+    if place.front is None:
+        return None
+    return place.front.versions.filter(number=number(form.get("base", ""))).first()
+
+
+def key_of(form: QueryDict) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(form.get("key", ""))
+    except ValueError:
+        return None
+
+
+def moment(said: str) -> datetime | None:
+    """“2026-11-23T18:00” by the newsroom's clock."""
+    try:
+        return timezone.make_aware(datetime.fromisoformat(said), timezone.get_default_timezone())
+    except (ValueError, OverflowError):
+        return None
+
+
+# Preview
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def preview(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page as it will be `at` a time: what is in the form, a version by number, or what is live then.
+
+    With `ready`, stories that wait for their release stand in it as if they were live.
+    """
+    place = place_of(request, slug)
+    asked = request.POST if request.method == "POST" else request.GET
+    at = moment(asked.get("at", "")) or timezone.now()
+    if request.method == "POST":
+        wanted, what = drafting.sent(request.POST), "what you are arranging"
+    else:
+        version = version_at(place, asked, at)
+        wanted = arrangement_of(version) or standing(place)
+        what = f"version {version.number}" if version else "as nobody has arranged it"
+    ready = ready_stories(request, wanted) if asked.get("ready") else {}
+    words = format_html(
+        '<a href="{}">Back to the desk</a> · {}, {}, as it will be on {}{}',
+        place.address(),
+        place.name,
+        what,
+        newspaper_time(at),
+        f" with {len(ready)} that readers do not have yet" if ready else "",
+    )
+    if place.section:
+        return fronts.section_page(request, place.section, wanted, at, preview=words, ready=ready)
+    return fronts.home_page(request, wanted, at, preview=words, ready=ready)
+
+
+def version_at(place: Place, asked: QueryDict, at: datetime) -> FrontVersion | None:
+    if place.front is None:
+        return None
+    if "version" in asked:
+        return get_object_or_404(place.front.versions, number=number(asked.get("version", "")))
+    due = place.front.next_at is not None and place.front.next_at <= at
+    return place.front.next if due else place.front.live
+
+
+def ready_stories(request: HttpRequest, wanted: Arrangement) -> dict[int, PublishedArticle]:
+    """Pinned stories that are ready, as their approved revisions will look."""
+    rows = policy.visible_articles(request.user).filter(pk__in=wanted.pinned, state=State.READY)
+    rows = rows.select_related("approved_revision__section__parent", "live_edition")
+    return {article.pk: story for article in rows if (story := composed(article))}
+
+
+def composed(article: Article) -> PublishedArticle | None:
+    revision = article.approved_revision
+    if revision is None or revision.section is None:
+        return None
+    editions = editions_with_next(article, revision)
+    return composing.compose(revision, editions, article.corrections.all(), for_preview=True).story
+
+
+# The list
+
+
+@require_safe
+def changelist(request: HttpRequest) -> HttpResponse:
+    """Every front this person may arrange, and what readers have of each."""
+    known = {
+        front.section_id: front for front in Front.objects.select_related("newest", "live", "next", "section")
+    }
+    navigation = Navigation.read()
+    sections: list[Section | None] = [None]
+    sections += [it for root in navigation.roots for it in (root, *navigation.inside(root))]
+    places = [
+        Place(section, known.get(section.pk if section else None))
+        for section in sections
+        if not policy.why_not_front(request.user, "view", section.pk if section else None)
+    ]
+    if not places:
+        raise PermissionDenied
+    context = {**admin_context(request), "title": "Fronts", "places": places}
+    return TemplateResponse(request, "admin/articles/front/fronts.html", context)
+
+
+@admin.register(Front)
+class FrontAdmin(AsksThePolicy, admin.ModelAdmin):
+    def get_urls(self) -> list[URLPattern]:
+        """None of Django's own pages: a front is not a form of fields."""
+        view = self.admin_site.admin_view
+        return [
+            path("", view(changelist), name="articles_front_changelist"),
+            path("<slug:slug>/", view(edit), name="articles_front_edit"),
+            path("<slug:slug>/preview/", view(preview), name="articles_front_preview"),
+            path("<slug:slug>/history/", view(front_history.history), name="articles_front_history"),
+            path("<slug:slug>/compare/", view(front_history.compare), name="articles_front_compare"),
+            path(
+                "<slug:slug>/versions/<int:number>/restore/",
+                view(front_history.restore),
+                name="articles_front_restore",
+            ),
+            path(
+                "<slug:slug>/versions/<int:number>/release/",
+                view(front_release.release),
+                name="articles_front_release",
+            ),
+        ]

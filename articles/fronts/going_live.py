@@ -1,0 +1,143 @@
+"""Fronts going live: at once, or at a time that somebody chose. The only module that writes public fronts."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles.fronts import versions
+from articles.models import Front, FrontMove, FrontVersion, PublishedFront, Section
+from articles.workflow import Refused
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+logger = logging.getLogger(__name__)
+Act = FrontMove.Act
+
+
+@transaction.atomic
+def put_live(
+    version: FrontVersion, *, by: User, key: uuid.UUID | None = None, now: datetime | None = None
+) -> FrontMove:
+    """Readers get this version from now on. What is scheduled stays scheduled."""
+    versions.refuse_unless_may("put_live", version.front.section, by)
+    front = versions.locked(version.front.section)
+    if done := done_already(key):
+        return done
+    if front.live_id == version.pk:
+        raise Refused("Readers already have this version.")
+    return enter(front, version, Act.LIVE, by=by, key=key, now=now)
+
+
+@transaction.atomic
+def schedule(
+    version: FrontVersion,
+    at: datetime,
+    *,
+    by: User,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> FrontMove:
+    """Readers get this version from `at` on. It takes the place of what was scheduled before."""
+    now = now or timezone.now()
+    versions.refuse_unless_may("schedule", version.front.section, by)
+    front = versions.locked(version.front.section)
+    if done := done_already(key):
+        return done
+    if at <= now:
+        raise Refused("That time is past: put the version live now, or choose a later one.")
+    _catch_up(front, now)
+    front.next, front.next_at, front.next_by = version, at, by
+    return _write(front, version, Act.SCHEDULED, by=by, at=now, key=key, goes_live_at=at)
+
+
+@transaction.atomic
+def take_back(
+    section: Section | None, *, by: User, key: uuid.UUID | None = None, now: datetime | None = None
+) -> FrontMove:
+    """The scheduled version stays a version, and goes nowhere by itself."""
+    now = now or timezone.now()
+    versions.refuse_unless_may("schedule", section, by)
+    front = versions.locked(section)
+    if done := done_already(key):
+        return done
+    if front.next is None or front.next_at is None or front.next_at <= now:
+        raise Refused("Nothing is scheduled any more: look at what is live.")
+    version, front.next, was_at = front.next, None, front.next_at
+    front.next_at = front.next_by = None
+    return _write(front, version, Act.TAKEN_BACK, by=by, at=now, key=key, goes_live_at=was_at)
+
+
+def on_time(now: datetime) -> int:
+    """Put live what is due; how many fronts. The worker does it, however late, and once."""
+    count = 0
+    for pk in Front.objects.filter(next_at__lte=now).values_list("pk", flat=True):
+        try:
+            with transaction.atomic():
+                front = Front.objects.select_for_update(of=("self",)).get(pk=pk)
+                count += _catch_up(front, now)
+        except Exception:
+            # The others go live all the same.
+            logger.exception("Front %s could not go live at its time.", pk)
+    return count
+
+
+def _catch_up(front: Front, now: datetime) -> bool:
+    """What was due before anything else is done. The caller holds the lock."""
+    version, at, by = front.next, front.next_at, front.next_by
+    if version is None or at is None or by is None or at > now:
+        return False
+    front.live, front.next, front.next_at, front.next_by = version, None, None, None
+    # Readers have had it since its time, not since the worker came.
+    _write(front, version, Act.ON_TIME, by=by, at=at, goes_live_at=at)
+    return True
+
+
+def enter(
+    front: Front,
+    version: FrontVersion,
+    act: Act,
+    *,
+    by: User,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+    stories: list[int] | None = None,
+) -> FrontMove:
+    """Make a version the live one. The caller holds the lock and has asked whether it may be."""
+    now = now or timezone.now()
+    _catch_up(front, now)
+    front.live = version
+    return _write(front, version, act, by=by, at=now, key=key, stories=stories or [])
+
+
+def done_already(key: uuid.UUID | None) -> FrontMove | None:
+    return FrontMove.objects.filter(key=key).first() if key else None
+
+
+def _write(
+    front: Front, version: FrontVersion, act: Act, *, key: uuid.UUID | None = None, **facts: Any
+) -> FrontMove:
+    front.save(update_fields=["live", "next", "next_at", "next_by"])
+    publish(front)
+    return FrontMove.objects.create(front=front, version=version, act=act, key=key or uuid.uuid4(), **facts)
+
+
+def publish(front: Front) -> None:
+    """Bring the public copy up to date with the desk's row."""
+    live, soon = front.live, front.next
+    PublishedFront.objects.update_or_create(
+        section=front.section,
+        defaults={
+            "number": live.number if live else None,
+            "content": live.content if live else None,
+            "next_number": soon.number if soon else None,
+            "next_content": soon.content if soon else None,
+            "next_at": front.next_at,
+        },
+    )

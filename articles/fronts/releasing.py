@@ -1,0 +1,91 @@
+"""Releasing: stories and the front that shows them go live together, all of them or none."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles import policy, publishing, saving, workflow
+from articles.fronts import arrangement, going_live, versions
+from articles.models import Article, FrontMove, FrontVersion, Revision, State
+from articles.workflow import Decision, Refused
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A pinned story that is ready: it can go live with the front, or `reasons` say why not."""
+
+    article: Article
+    revision: Revision
+    reasons: tuple[str, ...]
+
+
+def waiting(version: FrontVersion, *, by: User, now: datetime | None = None) -> list[Waiting]:
+    """The pinned stories that are ready, in the order of the front, as far as this person may see them."""
+    now = now or timezone.now()
+    pinned = arrangement.read(version.content).pinned
+    rows = policy.visible_articles(by).filter(pk__in=pinned, state=State.READY)
+    found = rows.select_related("approved_revision__section__parent", "revision__author").in_bulk()
+    return [
+        Waiting(
+            article, article.approved_revision, tuple(_against(article, article.approved_revision, by, now))
+        )
+        for pk in pinned
+        if (article := found.get(pk)) and article.approved_revision
+    ]
+
+
+def _against(article: Article, revision: Revision, by: User, now: datetime) -> Iterable[str]:
+    publish = workflow.BY_NAME["publish"]
+    try:
+        workflow.refuse_unless_allowed(publish, Decision(article, revision, by, now), "")
+    except Refused as refused:
+        yield from refused.reasons
+
+
+@transaction.atomic
+def release(
+    version: FrontVersion,
+    revisions: Sequence[Revision],
+    *,
+    by: User,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> FrontMove:
+    """Publish these approved revisions and put this version of the front live, in one transaction.
+
+    Every story is asked about before the first goes out, and all that stands in the way is said at once.
+    """
+    now = now or timezone.now()
+    key = key or uuid.uuid4()
+    versions.refuse_unless_may("release", version.front.section, by)
+    front = versions.locked(version.front.section)
+    if done := going_live.done_already(key):
+        return done
+    pinned = set(arrangement.read(version.content).pinned)
+    if strays := [revision for revision in revisions if revision.article_id not in pinned]:
+        raise Refused(*(f"“{stray.headline}” is not on this front." for stray in strays))
+    if not revisions:
+        raise Refused("Choose the stories that go live with the front, or put the front live alone.")
+    # One order for everybody who locks several stories, or two releases could wait for each other for ever.
+    revisions = sorted(revisions, key=lambda revision: revision.article_id)
+    reasons = []
+    for revision in revisions:
+        article = saving.locked(revision.article_id)
+        reasons += [f"“{revision.headline}”: {reason}" for reason in _against(article, revision, by, now)]
+    if reasons:
+        raise Refused(*reasons)
+    publishing.hold_together(revisions)
+    for revision in revisions:
+        publishing.publish(revision, by=by, key=uuid.uuid5(key, str(revision.article_id)), now=now)
+    stories = [revision.article_id for revision in revisions]
+    return going_live.enter(front, version, FrontMove.Act.RELEASED, by=by, key=key, now=now, stories=stories)

@@ -1,0 +1,96 @@
+"""Saving a front: every save that changes something is a version; a save over somebody else's is refused."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles import policy
+from articles.fronts import arrangement
+from articles.fronts.arrangement import Arrangement, Unreadable
+from articles.models import Front, FrontVersion, Section
+from articles.workflow import Refused
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+class SavedMeanwhile(Exception):
+    """Somebody saved since; nothing was written."""
+
+    def __init__(self, newest: FrontVersion) -> None:
+        self.newest = newest
+        when = timezone.localtime(newest.at)
+        super().__init__(
+            f"{newest.by.get_full_name() or newest.by} saved version {newest.number} at {when:%H:%M:%S} "
+            f"on {when:%d %B}, after you opened this front."
+        )
+
+
+def locked(section: Section | None) -> Front:
+    """The front, its row locked until the transaction ends; begun if nobody has arranged it yet."""
+    front, _ = Front.objects.get_or_create(section=section)
+    return Front.objects.select_for_update(of=("self",)).get(pk=front.pk)
+
+
+def refuse_unless_may(act: str, section: Section | None, by: User) -> None:
+    if reason := policy.why_not_front(by, act, section.pk if section else None):
+        raise Refused(reason)
+
+
+@transaction.atomic
+def save(
+    section: Section | None,
+    wanted: Arrangement,
+    *,
+    base: int | None,
+    by: User,
+    note: str = "",
+    restored_from: FrontVersion | None = None,
+    now: datetime | None = None,
+) -> FrontVersion | None:
+    """The next version, or None where nothing changed. `base` is the number of the one it was made from.
+
+    Raises SavedMeanwhile where that is not the newest any more, and Refused.
+    """
+    refuse_unless_may("edit", section, by)
+    if problems := arrangement.check(wanted):
+        raise Refused(*problems)
+    front = locked(section)
+    newest = front.newest
+    if newest is not None and newest.number != base:
+        raise SavedMeanwhile(newest)
+    content = arrangement.without_repeats(wanted).as_json()
+    if newest is not None and arrangement.read(newest.content) == arrangement.read(content):
+        return None
+    version = FrontVersion.objects.create(
+        front=front,
+        number=newest.number + 1 if newest else 1,
+        by=by,
+        at=now or timezone.now(),
+        note=note.strip(),
+        restored_from=restored_from,
+        content=content,
+    )
+    front.newest = version
+    front.save(update_fields=["newest"])
+    return version
+
+
+def restore(
+    old: FrontVersion, *, base: int | None, by: User, now: datetime | None = None
+) -> FrontVersion | None:
+    """An old version as the newest; None where the front is arranged like it already."""
+    wanted = arrangement.read(old.content)
+    return save(old.front.section, wanted, base=base, by=by, restored_from=old, now=now)
+
+
+def arrangement_of(version: FrontVersion | None) -> Arrangement | None:
+    """None for what nobody arranged, and for a version that this program cannot read."""
+    try:
+        return arrangement.read(version.content) if version else None
+    except Unreadable:
+        return None

@@ -1,0 +1,136 @@
+// A front being arranged. Every press that only rearranges is sent as it is without us, and what comes back takes the
+// place of the zones: so what fills itself is always what readers would get. Pins can be dragged besides.
+
+const form = document.querySelector("#front");
+const said = form.querySelector("[data-said]");
+const REARRANGES = /^(look|zone-|pin-|pin:|unpin:|search:)/;
+let dirty = !form.querySelector("[data-changed]").hidden;
+let asking = null;
+
+/** Send the form as if this button had been pressed, and show the zones that come back. */
+async function ask(command, focus) {
+  asking?.abort();
+  asking = new AbortController();
+  const data = new FormData(form);
+  data.set("do", command);
+  let page;
+  try {
+    const response = await fetch(form.action || location.href, { method: "POST", body: data, signal: asking.signal });
+    if (!response.ok || response.redirected) throw new Error(response.statusText);
+    page = new DOMParser().parseFromString(await response.text(), "text/html");
+  } catch (problem) {
+    // Without an answer the form goes the ordinary way, which can also ask for a log-in.
+    if (problem.name !== "AbortError") press(command);
+    return;
+  }
+  const open = [...form.querySelectorAll("details[data-keep][open]")].map((one) => one.dataset.keep);
+  const fresh = page.querySelector("#zones");
+  for (const one of fresh.querySelectorAll("details[data-keep]")) one.open ||= open.includes(one.dataset.keep);
+  form.querySelector("#zones").replaceWith(document.adoptNode(fresh));
+  const changed = page.querySelector("[data-changed]").hidden;
+  form.querySelector("[data-changed]").hidden = changed;
+  dirty = !changed;
+  equip();
+  refocus(focus ?? command);
+}
+
+function press(command) {
+  const button = document.createElement("button");
+  button.name = "do";
+  button.value = command;
+  button.hidden = true;
+  form.append(button);
+  dirty = false;
+  button.click();
+}
+
+/** Where the press was, or near it: a story that moved keeps the focus, one that is gone leaves it to its zone. */
+function refocus(command) {
+  if (!command) return;
+  const [act, which = ""] = command.split(":");
+  const same = form.querySelector(`button[value="${CSS.escape(command)}"]:not(:disabled)`);
+  const [zone, story] = which.split(".");
+  const near =
+    act === "search" ? form.querySelector(`#q${which}`)
+    : story ? form.querySelector(`[data-pin="${story}"] button`)
+    : act.startsWith("zone") ? form.querySelector(`[data-zone="${zone}"] .zone-tools button:not(:disabled)`)
+    : form.querySelector("#new-kind");
+  const target = (act === "search" ? near : same) ?? near ?? form.querySelector("#new-kind");
+  target?.focus({ preventScroll: false });
+  const row = target?.closest("[data-pin]");
+  if (row && /^pin-/.test(act)) {
+    const rows = [...row.parentElement.children];
+    const name = row.closest("[data-zone]").querySelector("h2").textContent;
+    said.textContent = `${row.querySelector(".headline").textContent}: place ${rows.indexOf(row) + 1} in ${name}`;
+  }
+}
+
+form.addEventListener("submit", (event) => {
+  const command = event.submitter?.value ?? "look";
+  if (event.submitter?.name === "do" && !REARRANGES.test(command)) {
+    if (event.submitter.formTarget !== "_blank") dirty = false;
+    return;
+  }
+  event.preventDefault();
+  ask(command);
+});
+form.addEventListener("input", (event) => {
+  if (event.target.closest("#zones") && !event.target.matches("[type=search]")) {
+    dirty = true;
+    form.querySelector("[data-changed]").hidden = false;
+  }
+});
+form.addEventListener("change", (event) => {
+  if (event.target.matches("[data-look]")) ask("look", null).then(() => document.getElementById(event.target.id)?.focus());
+});
+form.addEventListener("keydown", (event) => {
+  const field = event.target.closest("[data-search]");
+  if (event.key !== "Enter" || !field) return;
+  event.preventDefault();
+  ask(`search:${field.dataset.search}`);
+});
+window.addEventListener("beforeunload", (event) => {
+  if (dirty) event.preventDefault();
+});
+
+// Dragging
+
+let dragged = null;
+
+function equip() {
+  for (const row of form.querySelectorAll("[data-pin]")) {
+    row.querySelector("[data-grip]").addEventListener("pointerdown", () => (row.draggable = true));
+    row.addEventListener("pointerup", () => (row.draggable = false));
+    row.addEventListener("dragstart", (event) => {
+      dragged = row;
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", row.querySelector(".headline").textContent);
+      requestAnimationFrame(() => row.classList.add("is-dragged"));
+    });
+    row.addEventListener("dragend", () => {
+      row.draggable = false;
+      row.classList.remove("is-dragged");
+      if (dragged) ask("look", "");
+      dragged = null;
+    });
+  }
+}
+
+form.addEventListener("dragover", (event) => {
+  const rows = event.target.closest("[data-zone]")?.querySelector("[data-rows]");
+  if (!dragged || !rows) return;
+  event.preventDefault();
+  // Pins stand before what fills itself: below the last pin there is no place of one's own.
+  const pins = [...rows.querySelectorAll("[data-pin]")].filter((row) => row !== dragged);
+  const next = pins.find((row) => event.clientY < row.getBoundingClientRect().top + row.offsetHeight / 2);
+  if (next) next.before(dragged);
+  else if (pins.length) pins.at(-1).after(dragged);
+  else rows.prepend(dragged);
+  dragged.querySelector("[name$=-pin]").name = `z${rows.dataset.rows}-pin`;
+});
+form.addEventListener("drop", (event) => {
+  if (dragged) event.preventDefault();
+});
+
+equip();
+document.querySelector("#reasons")?.focus();
