@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import addresses, body, ledger, lines, picture_uses, videos
+from articles import addresses, body, facts, ledger, lines, picture_uses, videos
 from articles.models import (
     Agency,
     BylineRole,
@@ -124,15 +124,18 @@ def compose(
     story.rights_end = min((at for at in changes if at is not None), default=None)
     bylines = _bylines(revision, story)
     story.byline_line = lines.byline_line((row.role, row.name) for row in bylines)
+    topics, changed = _topics(revision, story), _changes(editions, corrections, story)
+    story.credited, story.tagged = facts.of_bylines(bylines), facts.of_topics(topics)
+    story.history = facts.of_changes(changed)
     relations = _related(revision)
     story.rendered_body, shown_videos = _rendered_body(story, pictures, relations)
     story.videos = [video.row() for video in shown_videos]
     return Composition(
         story=story,
         bylines=bylines,
-        topics=_topics(revision, story),
+        topics=topics,
         pictures=pictures,
-        changes=_changes(editions, corrections, story),
+        changes=changed,
         relations=[
             PublishedRelation(story=story, to_story_id=pk)
             for pk in dict.fromkeys(body.related(revision.body))
@@ -151,7 +154,8 @@ def _agency_line(revision: Revision) -> str:
 
 
 def _bylines(revision: Revision, story: PublishedArticle) -> list[PublishedByline]:
-    reporters = Reporter.objects.in_bulk([row["reporter"] for row in revision.bylines if row["reporter"]])
+    known = Reporter.objects.select_related("portrait")
+    reporters = known.in_bulk([row["reporter"] for row in revision.bylines if row["reporter"]])
     return [
         PublishedByline(
             story=story,
@@ -341,6 +345,7 @@ def _changes(
         row = PublishedChange(story=story, edition_number=edition.number, at=edition.reader_time)
         if correction := by_edition.get(edition.pk):
             row.kind, row.text = PublishedChange.Kind(correction.kind), correction.text
+            row.is_serious = correction.is_serious
         elif edition.kind in PUBLIC_KINDS:
             row.kind, row.text = PUBLIC_KINDS[ChangeKind(edition.kind)], edition.note
         else:

@@ -14,17 +14,20 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from articles import body, picture_uses, publishing
+from articles import body, facts, picture_uses, publishing
 from articles.composing import picture_row
 from articles.models import (
     Agency,
     Article,
     PublishedArticle,
+    PublishedByline,
     PublishedPicture,
+    PublishedTopic,
     Reporter,
     Revision,
     Section,
     StaffRecord,
+    Topic,
 )
 from media import log, publicity, rights
 from media.library import search
@@ -135,6 +138,29 @@ def refresh_reporter(reporter: Reporter) -> None:
     publishing.refresh(stories | _stories_with(images.values("pk")))
 
 
+def refresh_credits(reporter: Reporter) -> None:
+    """What pages say of a reporter beside the name changed: the line about them, the portrait."""
+    rows = PublishedByline.objects.filter(reporter=reporter)
+    _renew_facts(set(rows.values_list("story__story_id", flat=True)))
+
+
+def refresh_topic(topic: Topic) -> None:
+    """A topic's name changed."""
+    rows = PublishedTopic.objects.filter(topic=topic)
+    _renew_facts(set(rows.values_list("story__story_id", flat=True)))
+
+
+def _renew_facts(story_ids: set[int]) -> None:
+    """What live rows say of their bylines and topics. Far less than composing each story anew."""
+    publishing.hold_public_rows(story_ids)
+    rows = PublishedArticle.objects.filter(story_id__in=story_ids).only("pk")
+    rows = rows.prefetch_related("bylines__reporter__portrait", "topic_rows__topic")
+    for row in (stories := list(rows)):
+        row.credited = facts.of_bylines(row.bylines.all())
+        row.tagged = facts.of_topics(row.topic_rows.all())
+    PublishedArticle.objects.bulk_update(stories, ["credited", "tagged"], batch_size=200)
+
+
 def refresh_agency(before: Agency) -> None:
     """An agency's name or house style changed: credits of its pictures, and agency lines.
 
@@ -156,11 +182,16 @@ def _stories_with(images: Any) -> set[int]:
 def refresh_portrait(record: StaffRecord, *, now: datetime | None = None) -> None:
     """The public copy of a reporter’s portrait follows the staff record."""
     before = PublishedPicture.objects.filter(reporter=record.reporter).first()
+    shown = facts.portrait(before)
     if before is not None:
         before.delete()
+    after = None
     if (portrait := _public(record.portrait, now)) is not None:
         publicity.expose({portrait.pk})
-        picture_row(portrait, PublishedPicture.Use.PORTRAIT, reporter=record.reporter, now=now).save()
+        after = picture_row(portrait, PublishedPicture.Use.PORTRAIT, reporter=record.reporter, now=now)
+        after.save()
+    if shown != facts.portrait(after):
+        refresh_credits(record.reporter)
     if before is not None:
         publishing.hide_unused({before.image_id})
 

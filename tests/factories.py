@@ -12,7 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image as Picture
 
-from articles import content, publishing, saving, workflow
+from articles import content, facts, publishing, saving, workflow
 from articles.models import (
     Agency,
     Article,
@@ -212,7 +212,7 @@ def published_byline(
     story: PublishedArticle, by: Reporter | str | None = None, *, role: str = "reported"
 ) -> PublishedByline:
     by = by or reporter()
-    return PublishedByline.objects.create(
+    made = PublishedByline.objects.create(
         story=story,
         reporter=by if isinstance(by, Reporter) else None,
         name=str(by),
@@ -220,14 +220,28 @@ def published_byline(
         position=story.bylines.count(),
         published_at=story.published_at,
     )
+    say_again(story)
+    return made
 
 
 def published_topic(story: PublishedArticle, on: Topic | None = None) -> PublishedTopic:
-    return PublishedTopic.objects.create(
+    made = PublishedTopic.objects.create(
         story=story,
         topic=on or topic(),
         position=story.topic_rows.count(),
         published_at=story.published_at,
+    )
+    say_again(story)
+    return made
+
+
+def say_again(story: PublishedArticle) -> None:
+    """What the story's own row says of the rows beside it, as publishing would have it."""
+    story.credited = facts.of_bylines(story.bylines.select_related("reporter__portrait"))
+    story.tagged = facts.of_topics(story.topic_rows.select_related("topic"))
+    story.history = facts.of_changes(story.changes.all())
+    PublishedArticle.objects.filter(pk=story.pk).update(
+        credited=story.credited, tagged=story.tagged, history=story.history
     )
 
 
@@ -258,6 +272,8 @@ def published_picture(of: PublishedArticle | Reporter, **fields: Any) -> Publish
 
 def public_change(story: PublishedArticle, kind: str, text: str = "", **fields: Any) -> PublishedChange:
     number = story.changes.count() + 1
-    return PublishedChange.objects.create(
+    made = PublishedChange.objects.create(
         story=story, edition_number=number, kind=kind, text=text, **({"at": story.modified_at} | fields)
     )
+    say_again(story)
+    return made

@@ -53,7 +53,7 @@ def shown(page: str) -> str:
 
 
 def facts(page: str) -> dict[str, Any]:
-    (found,) = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
+    found, _ = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
     facts: dict[str, Any] = json.loads(found)
     return facts
 

@@ -38,3 +38,5 @@ class ReporterAdmin(AsksThePolicy, SlugStays):
             public_copies.refresh_portrait(record)
         if "name" in form.changed_data and change:
             public_copies.refresh_reporter(form.instance)
+        elif {"job_title", "desk", "biography"} & set(form.changed_data) and change:
+            public_copies.refresh_credits(form.instance)

@@ -39,9 +39,6 @@ def page_of(request: HttpRequest, article: Article, revision: Revision) -> HttpR
     return story_page(
         request,
         story=composition.story,
-        bylines=composition.bylines,
-        topics=[row.topic for row in composition.topics],
-        changes=composition.changes,
         preview=format_html(
             '<a href="{}">Back to the desk</a> · Revision {} · {}',
             form_address(article),

@@ -60,3 +60,4 @@ class TopicAdmin(AsksThePolicy, SlugStays):
         super().save_model(request, obj, form, change)
         if "name" in form.changed_data:
             indexing.rename(obj)
+            public_copies.refresh_topic(obj)

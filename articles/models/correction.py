@@ -17,6 +17,9 @@ class Correction(models.Model):
     text = models.TextField(
         max_length=1000, help_text="What was wrong and what is right, in full sentences. Readers see it."
     )
+    is_serious = models.BooleanField(
+        default=False, help_text="The story said something wrong that matters: readers see this above it."
+    )
     date = models.DateTimeField()
 
     class Meta:

@@ -79,6 +79,16 @@ class PublishedArticle(Story):
         default=list,
         help_text="Of the text, in order: [{address, type, caption, credit, poster, thumbnail}].",
     )
+    # What a page says of the rows beside this one, so that it need not ask for them.
+    credited = models.JSONField(
+        blank=True,
+        default=list,
+        help_text="The bylines, in order: [{role, name, path, about, portrait}].",
+    )
+    tagged = models.JSONField(blank=True, default=list, help_text="The topics: [{topic, name, path}].")
+    history = models.JSONField(
+        blank=True, default=list, help_text="The changes, newest first: [{kind, at, text, serious}]."
+    )
     word_count = models.PositiveIntegerField()
     byline_line = models.CharField(max_length=500, help_text="Who reported it, as cards and feeds say it.")
     agency_line = models.CharField(max_length=300, blank=True)
@@ -260,6 +270,13 @@ class PublishedPicture(models.Model):
 
     def files(self, shape: str = STORY.name) -> dict[str, list[File]]:
         """Format → its files, smallest first. A shape that is not made yet is that of the story."""
+        # A page asks for its lead picture's four times.
+        known: dict[str, dict[str, list[File]]] = self.__dict__.setdefault("_files", {})
+        if shape not in known:
+            known[shape] = self._read_files(shape)
+        return known[shape]
+
+    def _read_files(self, shape: str) -> dict[str, list[File]]:
         found: dict[str, list[File]] = {}
         wanted = [row for row in self.renditions if row.get("shape", STORY.name) == shape]
         addresses = map(self._desk_address, wanted) if self.is_private else _addresses(wanted)
@@ -317,6 +334,7 @@ class PublishedChange(models.Model):
     kind = models.CharField(max_length=14, choices=Kind)
     at = models.DateTimeField()
     text = models.TextField(blank=True)
+    is_serious = models.BooleanField(default=False, help_text="A correction that stands above the story.")
 
     class Meta:
         ordering = ["-at", "-edition_number"]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
@@ -158,9 +160,13 @@ class Section(models.Model):
         return self.parent or self
 
     def get_absolute_url(self) -> str:
-        if self.parent is not None:
-            return reverse("site:subsection", args=[self.parent.slug, self.slug])
-        return reverse("site:section", args=[self.slug])
+        return _address(self.parent.slug, self.slug) if self.parent is not None else _address(self.slug)
+
+
+@cache
+def _address(*slugs: str) -> str:
+    """Every page names every section twice, and making an address is slow."""
+    return reverse("site:subsection" if len(slugs) > 1 else "site:section", args=slugs)
 
 
 class Topic(models.Model):

@@ -1,23 +1,26 @@
 """The story page, from rows handed in: the live ones for readers, unsaved ones when the desk shows a preview.
 
-Nothing here asks the database for a part of a story, so a preview cannot show by mistake what is live.
+Nothing here asks the database for a part of the story, so a preview cannot show by mistake what is live.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.models.published import PublishedArticle, PublishedByline, PublishedChange, PublishedPicture
-from articles.models.story import ArticleType, BylineRole
-from articles.models.taxonomy import Section, Topic
+from articles.models.published import PublishedArticle, PublishedPicture
+from articles.models.story import ArticleType
+from articles.models.taxonomy import Section
+from articles.site import story_parts as parts
+from articles.site.further import further
 from articles.site.navigation import Navigation
 from articles.site.pictures import with_pictures
 from articles.site.times import iso
@@ -39,17 +42,16 @@ def story_page(
     request: HttpRequest,
     *,
     story: PublishedArticle,
-    bylines: Sequence[PublishedByline],
-    topics: Sequence[Topic],
-    changes: Sequence[PublishedChange],
     preview: str | None = None,
     navigation: Navigation | None = None,
+    now: datetime | None = None,
 ) -> HttpResponse:
     """The page of one story; `preview` says in a bar on top what is shown, and keeps the page out of every cache."""
-    with_pictures([story])
+    now = now or timezone.now()
+    with_pictures([story], now)
     navigation = navigation or Navigation.read()
     section = navigation.by_id.get(story.section_id) if story.section_id else None
-    context = story_context(story=story, bylines=bylines, topics=topics, changes=changes, section=section)
+    context = story_context(story, navigation, section, now, is_preview=preview is not None)
     response = render(
         request,
         "site/story.html",
@@ -67,38 +69,34 @@ def for_the_desk_alone(response: HttpResponse, preview: str | None) -> HttpRespo
 
 
 def story_context(
-    *,
     story: PublishedArticle,
-    bylines: Sequence[PublishedByline],
-    topics: Sequence[Topic],
-    changes: Sequence[PublishedChange],
+    navigation: Navigation,
     section: Section | None,
+    now: datetime,
+    *,
+    is_preview: bool = False,
 ) -> dict[str, Any]:
-    title = story.search_title or story.headline
-    description = story.search_description or story.standfirst
+    places = parts.trail(section)
+    related, more = further(story, navigation, now)
     return {
         "story": story,
-        "credits": by_role(bylines),
-        "topics": topics,
-        "corrections": [change for change in changes if change.is_correction],
-        # A story that was only published has no history to tell.
-        "history": changes if len(changes) > 1 else [],
-        "title": title,
-        "description": description,
-        "social_title": story.social_title or story.headline,
-        "social_description": story.social_description or description,
-        "social_picture": social_picture(story.picture),
-        "structured_data": as_script(
-            structured_data(story=story, bylines=bylines, topics=topics, section=section)
-        ),
+        "breadcrumb": parts.breadcrumb(places),
+        "kicker": parts.kicker(story),
+        "bylines": parts.bylines(story, now),
+        "when": parts.when(story),
+        "serious_corrections": parts.corrections(story.history, serious=True),
+        "corrections": parts.corrections(story.history, serious=False),
+        "topics": parts.topics(story.tagged),
+        "share": parts.share(story.headline, absolute(story.path)),
+        "reporters": parts.reporters(story, now),
+        "history": parts.history(story.history),
+        "related": parts.related(related),
+        "more": parts.more(more, section),
+        "in_our_language": parts.language_of_the_paper(story),
+        "title": story.search_title or story.headline,
+        "about_the_page": parts.head(story, section, social_picture(story.picture), is_preview=is_preview),
+        "structured_data": as_script(structured_data(story, section), breadcrumb_list(places)),
     }
-
-
-def by_role(bylines: Iterable[PublishedByline]) -> list[tuple[str, list[PublishedByline]]]:
-    """“Reported by” and who did, and so on, in the paper's order of roles."""
-    rows = list(bylines)
-    groups = [(str(role.label), [row for row in rows if row.role == role]) for role in BylineRole]
-    return [(label, named) for label, named in groups if named]
 
 
 def social_picture(picture: PublishedPicture | None) -> dict[str, Any] | None:
@@ -150,15 +148,8 @@ def source_type(term: str) -> str:
     return f"https://schema.org/{term[0].upper()}{term[1:]}DigitalSource" if term else ""
 
 
-def structured_data(
-    *,
-    story: PublishedArticle,
-    bylines: Iterable[PublishedByline],
-    topics: Iterable[Topic],
-    section: Section | None,
-) -> dict[str, Any]:
+def structured_data(story: PublishedArticle, section: Section | None) -> dict[str, Any]:
     """The story as schema.org's NewsArticle; what is not known is left out."""
-    reporters = [row for row in bylines if row.role in (BylineRole.REPORTED, BylineRole.ADDITIONAL)]
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": SCHEMA_TYPES.get(story.article_type, "NewsArticle"),
@@ -166,17 +157,18 @@ def structured_data(
         "description": story.search_description or story.standfirst,
         "inLanguage": story.language,
         "articleSection": section.name if section else None,
-        "keywords": [topic.name for topic in topics],
+        "keywords": [topic["name"] for topic in story.tagged],
         "wordCount": story.word_count or None,
         "datePublished": iso(story.published_at) if story.published_at else None,
         "dateModified": iso(story.modified_at) if story.modified_at else None,
         "dateline": story.dateline_place,
         "mainEntityOfPage": absolute(story.path) if story.path else None,
         "author": [
-            {"@type": "Person", "name": row.name, "url": absolute(row.reporter.get_absolute_url())}
-            if row.reporter
-            else {"@type": "Organization", "name": row.name}
-            for row in reporters
+            {"@type": "Person", "name": row["name"], "url": absolute(row["path"])}
+            if row["path"]
+            else {"@type": "Organization", "name": row["name"]}
+            for row in story.credited
+            if row["role"] in parts.TELLERS
         ],
         "image": image_object(story.picture),
         "video": [video_object(video, story) for video in story.videos],
@@ -186,10 +178,25 @@ def structured_data(
     return known(facts)
 
 
+def breadcrumb_list(places: Iterable[tuple[str, str]]) -> dict[str, Any] | None:
+    """The way to the story as schema.org's BreadcrumbList."""
+    items = [
+        {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
+        for position, (name, path) in enumerate(places, start=1)
+    ]
+    if not items:
+        return None
+    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
+
+
 def known(facts: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value not in (None, "", [])}
 
 
-def as_script(facts: dict[str, Any]) -> SafeString:
-    text = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).translate(SCRIPT_ESCAPES)
-    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308 # escaped above
+def as_script(*things: dict[str, Any] | None) -> SafeString:
+    texts = (json.dumps(facts, ensure_ascii=False, separators=(",", ":")) for facts in things if facts)
+    return mark_safe(  # noqa: S308 # escaped here
+        "\n".join(
+            f'<script type="application/ld+json">{text.translate(SCRIPT_ESCAPES)}</script>' for text in texts
+        )
+    )

@@ -105,21 +105,16 @@ def topic_with_stories(slug: str) -> Topic:
 
 @for_readers
 def story(request: HttpRequest, **address: str) -> HttpResponse:
-    found = PublishedArticle.objects.select_related("lead").defer("body").filter(path=request.path).first()
-    if found is None:
+    try:
+        found = PublishedArticle.objects.select_related("lead").defer("body").get(path=request.path)
+    except PublishedArticle.DoesNotExist:
         return formerly(request)
     now = timezone.now()
     if found.rights_end is not None and found.rights_end <= now:
         ended = set(found.pictures.ended(now).values_list("image_id", flat=True))
         found.rendered_body = without(found.rendered_body, ended)
         found.videos = without_thumbnails(found.videos, ended)
-    response = story_page(
-        request,
-        story=found,
-        bylines=list(found.bylines.select_related("reporter")),
-        topics=[row.topic for row in found.topic_rows.select_related("topic")],
-        changes=list(found.changes.all()),
-    )
+    response = story_page(request, story=found, now=now)
     response.headers["Last-Modified"] = http_date(found.modified_at.timestamp())
     return response
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from articles.models.published import PublishedArticle, PublishedPicture
     from articles.models.taxonomy import Section
+    from articles.site.navigation import Navigation
 
 register = template.Library()
 
@@ -34,6 +35,11 @@ for write in (
 @register.simple_tag
 def full_time(moment: datetime) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', times.iso(moment), times.newspaper_time(moment))
+
+
+@register.simple_tag
+def menu(navigation: Navigation, section: Section | str | None) -> SafeString:
+    return navigation.menu(section)
 
 
 @register.filter

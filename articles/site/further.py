@@ -1,0 +1,74 @@
+"""What to read after a story: others on its topics, and what is new in its section. Never itself, nothing twice."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from articles.models.published import CARD, PublishedArticle, PublishedTopic
+from articles.site.navigation import Navigation
+from articles.site.pictures import with_pictures
+
+RELATED, MORE = 4, 5
+SPARE = 2  # for what the text points to
+CANDIDATES = 12
+TOPICS = 6
+# The section is known from the navigation.
+COLUMNS = ("section_id", *(name for name in CARD if not name.startswith("section__")))
+
+# Only names and numbers of ours are written into these.
+ON_A_TOPIC = f"""
+    SELECT * FROM (
+        SELECT 1, story_id, published_at FROM {PublishedTopic._meta.db_table} WHERE topic_id = %s
+        ORDER BY published_at DESC, story_id DESC LIMIT {CANDIDATES}
+    ) AS topic_{{}}"""  # noqa: S608
+IN_A_SECTION = f"""
+    SELECT * FROM (
+        SELECT 0, id, published_at FROM {PublishedArticle._meta.db_table} WHERE section_id = %s
+        ORDER BY published_at DESC, story_id DESC LIMIT {CANDIDATES}
+    ) AS in_section"""  # noqa: S608
+
+
+def further(
+    story: PublishedArticle, navigation: Navigation, now: datetime
+) -> tuple[list[PublishedArticle], list[PublishedArticle]]:
+    """Stories on the same topics, and the newest of the section, with their pictures. Two queries."""
+    on_topics, in_section = _candidates(story, navigation)
+    related = on_topics[: RELATED + SPARE]
+    more = [pk for pk in in_section if pk not in related][: MORE + SPARE]
+    rows = PublishedArticle.objects.select_related("lead").only(*COLUMNS).in_bulk([*related, *more])
+    # Whatever the text points to is on the page.
+    fresh = {pk: row for pk, row in rows.items() if f'href="{row.path}"' not in story.rendered_body}
+    for row in fresh.values():
+        row.section = navigation.by_id[row.section_id] if row.section_id else None
+    return (
+        with_pictures([fresh[pk] for pk in related if pk in fresh][:RELATED], now),
+        [fresh[pk] for pk in more if pk in fresh][:MORE],
+    )
+
+
+def _candidates(story: PublishedArticle, navigation: Navigation) -> tuple[list[int], list[int]]:
+    """Row numbers: those that share most topics first, of these the newest; and the newest in the section.
+
+    Each part is the beginning of an index. A query set cannot say so: SQLite has no limits inside a union, unless
+    each stands in a query of its own.
+    """
+    parameters: list[Any] = [row["topic"] for row in story.tagged][:TOPICS]
+    parts = [ON_A_TOPIC.format(number) for number in range(len(parameters))]
+    if story.section_id in navigation.by_id:
+        parts.append(IN_A_SECTION)
+        parameters.append(story.section_id)
+    if not parts:
+        return [], []
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ALL ".join(parts), parameters)
+        found = [(is_on_topic, pk, at) for is_on_topic, pk, at in cursor.fetchall() if pk != story.pk]
+    shared = Counter((at, pk) for is_on_topic, pk, at in found if is_on_topic)
+    return _ranked(shared), [pk for is_on_topic, pk, _ in found if not is_on_topic]
+
+
+def _ranked(shared: Counter[tuple[Any, int]]) -> list[int]:
+    return [pk for (_, pk) in sorted(shared, key=lambda row: (shared[row], row), reverse=True)]

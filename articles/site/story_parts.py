@@ -1,0 +1,279 @@
+"""The parts of a story's page, from the facts in its row. Written by hand, as cards are, and for the same reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import escape, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.models.published import PublishedChange, PublishedPicture
+from articles.models.story import ArticleType, BylineRole
+from articles.site import cards, pictures
+from articles.site.times import iso, newspaper_time
+from articles.site.writing import direction
+from articles.templatetags.newspaper import absolute
+
+if TYPE_CHECKING:
+    from articles.models.published import PublishedArticle
+    from articles.models.taxonomy import Section
+
+Facts = dict[str, Any]
+
+PORTRAIT_SHAPE = "square"
+BESIDE_A_NAME, OF_A_CARD, OF_A_COLUMNIST = "3rem", "5rem", "(min-width: 40rem) 8rem, 5.5rem"
+# Those who tell the story; the others made it better.
+TELLERS = (BylineRole.REPORTED, BylineRole.ADDITIONAL)
+OF_THE_WRITER = (ArticleType.OPINION, ArticleType.ANALYSIS)
+KINDS = {str(kind): str(kind.label) for kind in PublishedChange.Kind}
+
+
+def safe(*parts: str) -> SafeString:
+    """Parts of a page of which each is escaped already."""
+    return mark_safe("".join(parts))  # noqa: S308 # see above
+
+
+def full_time(moment: datetime) -> str:
+    return f'<time datetime="{iso(moment)}">{escape(newspaper_time(moment))}</time>'
+
+
+def head(
+    story: PublishedArticle, section: Section | None, picture: Facts | None, *, is_preview: bool
+) -> SafeString:
+    """What a story says of itself to search engines and to those who link to it."""
+    description = story.search_description or story.standfirst
+    title, told = story.social_title or story.headline, story.social_description or description
+    address = absolute(story.path) if story.path and not is_preview else ""
+    properties = {
+        "og:url": address,
+        "og:type": "article",
+        "og:site_name": settings.SITE_NAME,
+        "og:title": title,
+        "og:description": told,
+        "og:image": picture and picture["url"],
+        "og:image:width": picture and picture["width"],
+        "og:image:height": picture and picture["height"],
+        "og:image:alt": picture and picture["alt"],
+        "article:published_time": story.published_at and iso(story.published_at),
+        "article:modified_time": story.modified_at and iso(story.modified_at),
+        "article:section": section and section.name,
+    }
+    names = {
+        "description": description,
+        "robots": "noindex" if is_preview else "",
+        "twitter:card": "summary_large_image" if picture else "summary",
+        "twitter:title": title,
+        "twitter:description": told,
+    }
+    return safe(
+        f'<link rel="canonical" href="{escape(address)}">\n' if address else "",
+        *(
+            f'<meta property="{name}" content="{escape(value)}">\n'
+            for name, value in properties.items()
+            if value
+        ),
+        *(f'<meta name="{name}" content="{escape(value)}">\n' for name, value in names.items() if value),
+    )
+
+
+def trail(section: Section | None) -> list[tuple[str, str]]:
+    """Name and address of the front and of every section above the story."""
+    if section is None:
+        return []
+    above = [section.parent, section] if section.parent else [section]
+    return [("Home", reverse("site:home")), *((it.name, it.get_absolute_url()) for it in above)]
+
+
+def breadcrumb(places: Iterable[tuple[str, str]]) -> SafeString:
+    items = "".join(f'<li><a href="{escape(path)}">{escape(name)}</a></li>' for name, path in places)
+    return (
+        safe(f'<nav class="breadcrumb" aria-label="Breadcrumb"><ol>{items}</ol></nav>\n') if items else safe()
+    )
+
+
+def kicker(story: PublishedArticle) -> SafeString:
+    """The type where it is not news, and the kicker; the breadcrumb has said the section."""
+    kind = "" if story.article_type == ArticleType.NEWS else story.get_article_type_display()
+    words = [f'<span class="kicker-type">{escape(kind)}</span>'] if kind else []
+    if story.kicker and story.kicker.lower() != kind.lower():
+        words.append(f"<span>{escape(story.kicker)}</span>")
+    return safe(f'<p class="kicker">{" ".join(words)}</p>\n') if words else safe()
+
+
+def portrait(row: Facts, sizes: str, now: datetime) -> tuple[str, PublishedPicture | None]:
+    """A reporter's face as an element, and the picture it is; nothing once its rights have ended."""
+    facts = row["portrait"]
+    if facts is None:
+        return "", None
+    ends = facts["rights_end"]
+    found = pictures.shown(
+        PublishedPicture(**facts | {"rights_end": datetime.fromisoformat(ends) if ends else None}), now
+    )
+    if found is None:
+        return "", None
+    return pictures.element(found, shape=PORTRAIT_SHAPE, sizes=sizes), found
+
+
+def bylines(story: PublishedArticle, now: datetime) -> SafeString:
+    """“Reported by” and who did, and so on, in the paper's order of roles; before them the faces of the tellers."""
+    rows = story.credited
+    sizes = OF_A_COLUMNIST if story.article_type in OF_THE_WRITER else BESIDE_A_NAME
+    faces = "".join(
+        f'<span class="face">{face}</span>'
+        for row in rows
+        if row["role"] == BylineRole.REPORTED and (face := portrait(row, sizes, now)[0])
+    )
+    lines = []
+    for role in BylineRole:
+        names = [_name(row) for row in rows if row["role"] == role]
+        if names:
+            label = f'<span class="byline-role">{role.label}:</span>'
+            lines.append(f'<p class="byline byline-{role}">{label} {_joined(names)}</p>\n')
+    # Faces say nothing that the names beside them do not.
+    shown = f'<div class="faces" aria-hidden="true">{faces}</div>\n' if faces else ""
+    return safe(shown, '<div class="bylines">', *lines, "</div>\n") if lines else safe()
+
+
+def _name(row: Facts) -> str:
+    if not row["path"]:
+        return f"<span>{escape(row['name'])}</span>"
+    return f'<a href="{escape(row["path"])}" rel="author">{escape(row["name"])}</a>'
+
+
+def _joined(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def when(story: PublishedArticle) -> SafeString:
+    """“Updated” is there only once it was."""
+    updated = f'<p class="updated">Updated {full_time(story.updated_at)}</p>\n' if story.updated_at else ""
+    published = (
+        f'<p class="published">Published {full_time(story.published_at)}</p>\n' if story.published_at else ""
+    )
+    minutes = f'<p class="reading-time">{story.reading_minutes} min read</p>\n' if story.word_count else ""
+    return safe('<div class="times">', updated, published, minutes, "</div>\n")
+
+
+def corrections(changes: Iterable[Facts], *, serious: bool) -> SafeString:
+    """Serious ones stand above the story, the others at its foot."""
+    classes = "correction correction-serious" if serious else "correction"
+    return safe(
+        *(
+            f'<section class="{classes}">\n<h2>{KINDS[change["kind"]]}</h2>\n'
+            f'<p class="correction-when">{_at(change)}</p>\n'
+            f"{linebreaks(change['text'], autoescape=True)}\n</section>\n"
+            for change in changes
+            if change["kind"] in PublishedChange.CORRECTIONS and change["serious"] == serious
+        )
+    )
+
+
+def _at(change: Facts) -> str:
+    return full_time(datetime.fromisoformat(change["at"]))
+
+
+def topics(rows: Iterable[Facts]) -> SafeString:
+    items = "".join(f'<li><a href="{escape(row["path"])}">{escape(row["name"])}</a></li>' for row in rows)
+    return safe(f'<div class="topics"><h2>Topics</h2><ul>{items}</ul></div>\n') if items else safe()
+
+
+def history(changes: list[Facts]) -> SafeString:
+    """What changed, for readers who ask, newest first. A story that was only published has nothing to tell."""
+    if len(changes) < 2:
+        return safe()
+    items = "".join(
+        f'<li><p><span class="history-kind">{KINDS[change["kind"]]}</span> {_at(change)}</p>'
+        + (f'<p class="history-text">{escape(change["text"])}</p>' if change["text"] else "")
+        + "</li>\n"
+        for change in changes
+    )
+    return safe(
+        '<details class="history">\n<summary>What changed in this story</summary>\n'
+        f"<ol>{items}</ol>\n</details>\n"
+    )
+
+
+def reporters(story: PublishedArticle, now: datetime) -> SafeString:
+    """A card for each who reported it and has a page."""
+    written = []
+    for row in {
+        row["path"]: row for row in story.credited if row["path"] and row["role"] in TELLERS
+    }.values():
+        face, picture = portrait(row, OF_A_CARD, now)
+        figure = (
+            f'<figure class="teller-portrait">{face}<figcaption class="credit">{cards.credit(picture)}</figcaption>'
+            "</figure>"
+            if picture
+            else ""
+        )
+        about = f'<p class="teller-about">{escape(row["about"])}</p>' if row["about"] else ""
+        written.append(
+            f'<li class="teller">{figure}<div><p class="teller-name"><a href="{escape(row["path"])}">'
+            f"{escape(row['name'])}</a></p>{about}</div></li>\n"
+        )
+    return (
+        safe('<ul class="tellers" aria-label="Who reported this story">\n', *written, "</ul>\n")
+        if written
+        else safe()
+    )
+
+
+def share(headline: str, address: str) -> SafeString:
+    """Plain links: nobody learns that somebody read the story before a link is followed."""
+    both = f"{headline} {address}"
+    links = {
+        "E-mail": f"mailto:?{urlencode({'subject': headline, 'body': address}, quote_via=quote)}",
+        "WhatsApp": f"https://wa.me/?{urlencode({'text': both})}",
+        "Bluesky": f"https://bsky.app/intent/compose?{urlencode({'text': both})}",
+        "Facebook": f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': address})}",
+        "X": f"https://x.com/intent/post?{urlencode({'text': headline, 'url': address})}",
+    }
+    items = "".join(
+        f'<li><a href="{escape(link)}" rel="noopener noreferrer">{name}</a></li>'
+        for name, link in links.items()
+    )
+    return safe(f'<div class="share"><h2>Share</h2><ul>{items}</ul></div>\n')
+
+
+def related(stories: list[PublishedArticle]) -> SafeString:
+    """Stories on the same topics."""
+    if not stories:
+        return safe()
+    items = "".join(
+        f"<li>{cards.card(story, heading='h3', picture=True, when=True, sizes=IN_A_ROW)}</li>\n"
+        for story in stories
+    )
+    return safe(
+        '<section class="further related-stories" aria-labelledby="related-stories">\n'
+        f'<h2 id="related-stories">Related stories</h2>\n<ul>{items}</ul>\n</section>\n'
+    )
+
+
+IN_A_ROW = "(min-width: 83.5rem) 18rem, (min-width: 62rem) 22vw, (min-width: 40rem) 46vw, 7rem"
+
+
+def more(stories: list[PublishedArticle], section: Section | None) -> SafeString:
+    """What else is new in the section."""
+    if not stories or section is None:
+        return safe()
+    items = "".join(
+        f"<li>{cards.card(story, heading='h3', when=True, within=section)}</li>\n" for story in stories
+    )
+    return safe(
+        '<section class="further more-stories" aria-labelledby="more-stories">\n<h2 id="more-stories">'
+        f'<a href="{escape(section.get_absolute_url())}">More from {escape(section.name)}</a></h2>\n'
+        f"<ul>{items}</ul>\n</section>\n"
+    )
+
+
+def language_of_the_paper(story: PublishedArticle) -> SafeString:
+    """For what the paper says inside a story that is in another language."""
+    ours = settings.LANGUAGE_CODE
+    if story.language == ours:
+        return safe()
+    return safe(f' lang="{escape(ours)}" dir="{direction(ours)}"')

@@ -1,0 +1,234 @@
+"""What surrounds the text of a story: who tells it, the way to it, corrections, what to read next."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+from django.utils.html import strip_tags
+
+from articles import public_copies, publishing
+from articles.models import PublishedArticle, PublishedPicture, Reporter, StaffRecord, Topic
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def html(path: str) -> str:
+    response = Client().get(path)
+    assert response.status_code == 200, path
+    return response.content.decode()
+
+
+def part(page: str, start: str, end: str) -> str:
+    """The words of a part of the page, with single spaces; nothing where it is not there."""
+    if start not in page:
+        return ""
+    found = page[page.index(start) :]
+    return " ".join(strip_tags(found[: found.index(end)].replace("<", " <")).split())
+
+
+def related(page: str) -> list[str]:
+    return headlines(page, "related-stories")
+
+
+def more(page: str) -> list[str]:
+    return headlines(page, "more-stories")
+
+
+def headlines(page: str, name: str) -> list[str]:
+    found = re.search(rf'<section class="further {name}".*?</section>', page, re.DOTALL)
+    return re.findall(r'class="card-headline"><a href="[^"]*">(.*?)</a>', found[0]) if found else []
+
+
+def about(*topics: str, at: Any = None, **fields: Any) -> PublishedArticle:
+    story = factories.published_story(**fields, **({"published_at": at} if at else {}))
+    for name in topics:
+        factories.published_topic(story, factories.topic(name))
+    return story
+
+
+# What to read next
+
+
+def test_related_stories_share_most_topics_then_are_newest_and_never_the_story_itself() -> None:
+    city, world = factories.section("City"), factories.section("World")
+    old, new = factories.earlier(days=9), factories.earlier(days=1)
+    about("Ferries", section=world, headline="One topic, old", at=old)
+    about("Ferries", section=world, headline="One topic, new", at=new)
+    about("Ferries", "Harbour", section=world, headline="Both topics", at=old)
+    about("Football", section=world, headline="Another topic", at=new)
+    story = about("Ferries", "Harbour", section=city, headline="This one")
+    assert related(html(story.path)) == ["Both topics", "One topic, new", "One topic, old"]
+
+
+def test_no_story_stands_twice_on_a_story_s_page() -> None:
+    city = factories.section()
+    pointed = about("Ferries", section=city, headline="In the text")
+    about("Ferries", section=city, headline="On the topic")
+    about("Schools", section=city, headline="In the section")
+    about("Ferries", section=factories.section("World"), headline="Elsewhere on the topic")
+    story = about("Ferries", section=city, rendered_body=f'<p>See <a href="{pointed.path}">this</a>.</p>')
+    page = html(story.path)
+    assert set(related(page)) == {"On the topic", "Elsewhere on the topic"}
+    assert more(page) == ["In the section"]
+
+
+def test_a_story_alone_in_the_paper_has_nothing_to_read_next() -> None:
+    page = html(about("Ferries").path)
+    assert "Related stories" not in page
+    assert "More from" not in page
+
+
+def test_a_withdrawn_story_is_related_to_none() -> None:
+    topic = factories.topic()
+    article = factories.live_story(topics=(topic,), headline="Withdrawn")
+    story = about("Ferries")
+    assert related(html(story.path)) == ["Withdrawn"]
+    publishing.withdraw(article, by=factories.chief())
+    assert related(html(story.path)) == []
+
+
+def test_a_picture_of_a_related_story_goes_when_its_rights_end() -> None:
+    other = about("Ferries", headline="With a picture")
+    factories.published_picture(other)
+    story = about("Ferries")
+    assert "<img" in html(story.path)
+    PublishedPicture.objects.update(rights_end=factories.earlier(minutes=1))
+    assert "<img" not in html(story.path)
+
+
+@pytest.mark.parametrize("count", [3, 40])
+def test_a_story_takes_four_queries_however_much_there_is_to_read_next(
+    count: int, django_assert_num_queries
+) -> None:
+    for _ in range(count):
+        story = about("Ferries", "Harbour", "Schools")
+        factories.published_picture(story)
+        factories.published_byline(story)
+    with django_assert_num_queries(4):
+        page = html(story.path)
+    assert len(related(page)) == min(count - 1, 4)
+    assert len(more(page)) == (5 if count == 40 else 0)
+
+
+# Who tells it
+
+
+def with_portrait(**fields: Any) -> tuple[PublishedArticle, Reporter]:
+    ines = factories.reporter(biography="Ines covers the harbour. She lives on a boat.", job_title="Reporter")
+    image = factories.picture(alt_text="Ines Caldera on a quay")
+    record = StaffRecord.objects.create(reporter=ines, portrait=image)
+    public_copies.refresh_portrait(record)
+    article = factories.live_story(bylines=(ines,), **fields)
+    return PublishedArticle.objects.get(story_id=article.pk), ines
+
+
+def test_who_reported_a_story_has_a_card_with_face_name_and_a_line() -> None:
+    story, _ = with_portrait()
+    page = html(story.path)
+    card = part(page, '<ul class="tellers"', "</ul>")
+    assert card == "Image: MP | Image: Self Ines Caldera Ines covers the harbour."
+    assert 'alt="Ines Caldera on a quay"' in page
+    assert '<a href="/reporters/ines-caldera/">Ines Caldera</a>' in page
+
+
+def test_a_portrait_is_gone_from_stories_the_moment_its_rights_end() -> None:
+    story, _ = with_portrait()
+    story.credited[0]["portrait"]["rights_end"] = (timezone.now() + timedelta(minutes=1)).isoformat()
+    story.save()
+    assert "Ines Caldera on a quay" in html(story.path)
+    story.credited[0]["portrait"]["rights_end"] = (timezone.now() - timedelta(minutes=1)).isoformat()
+    story.save()
+    page = html(story.path)
+    assert "Ines Caldera on a quay" not in page
+    assert '<div class="faces"' not in page
+    assert "Ines Caldera" in page
+
+
+def test_a_portrait_that_is_taken_back_leaves_every_story() -> None:
+    story, ines = with_portrait()
+    record = StaffRecord.objects.select_related("reporter", "portrait").get(reporter=ines)
+    record.portrait = None
+    record.save()
+    public_copies.refresh_portrait(record)
+    assert "Ines Caldera on a quay" not in html(story.path)
+
+
+def test_a_renamed_reporter_and_topic_are_renamed_in_every_story_at_once() -> None:
+    ines, topic = factories.reporter(), factories.topic()
+    article = factories.live_story(bylines=(ines,), topics=(topic,))
+    path = PublishedArticle.objects.get(story_id=article.pk).path
+    Reporter.objects.update(name="Ines Maravel", biography="Ines writes.")
+    public_copies.refresh_reporter(Reporter.objects.get())
+    Topic.objects.update(name="Night ferries")
+    public_copies.refresh_topic(Topic.objects.get())
+    page = html(path)
+    assert {word for word in ("Ines Maravel", "Ines writes.", "Night ferries") if word not in page} == set()
+    assert "Ines Caldera" not in page
+    assert ">Ferries<" not in page
+
+
+def test_a_topic_renamed_at_the_desk_is_renamed_in_stories(admin_client) -> None:
+    topic = factories.topic()
+    article = factories.live_story(topics=(topic,))
+    path = PublishedArticle.objects.get(story_id=article.pk).path
+    public_copies.refresh_topic(topic)
+    sent = {"name": "Night ferries", "slug": topic.slug, "description": ""}
+    admin_client.force_login(factories.chief())
+    response = admin_client.post(f"/desk/articles/topic/{topic.pk}/change/", sent)
+    assert response.status_code == 302
+    assert "Night ferries" in html(path)
+
+
+def test_a_renamed_section_changes_the_way_to_a_story_at_once() -> None:
+    harbour = factories.section("Harbour", parent=factories.section("City"))
+    story = factories.published_story(section=harbour)
+    assert part(html(story.path), '<nav class="breadcrumb"', "</nav>") == "Home City Harbour"
+    harbour.name = "The quays"
+    harbour.save()
+    assert part(html(story.path), '<nav class="breadcrumb"', "</nav>") == "Home City The quays"
+
+
+def test_somebody_without_a_page_has_a_name_and_no_card() -> None:
+    story = factories.published_story()
+    factories.published_byline(story, "Orle Radio")
+    page = html(story.path)
+    assert "<span>Orle Radio</span>" in page
+    assert '<ul class="tellers"' not in page
+
+
+# Corrections
+
+
+def test_serious_corrections_stand_above_the_text_and_the_others_at_its_foot() -> None:
+    story = factories.published_story()
+    factories.public_change(story, "published")
+    factories.public_change(story, "correction", "It was the mayor.", is_serious=True)
+    factories.public_change(story, "clarification", "The street is one-way.")
+    page = html(story.path)
+    places = [page.index(words) for words in ("It was the mayor.", "The last boat", "The street is one-way.")]
+    assert places == sorted(places)
+    assert page.count("It was the mayor.") == 2  # once more in what changed
+
+
+# Where to send it
+
+
+def test_a_story_is_shared_by_plain_links_that_tell_nobody_who_reads_it() -> None:
+    story = factories.published_story(headline="Fish & “chips”")
+    page = html(story.path)
+    links = re.findall(r'<a href="([^"]*)" rel="noopener noreferrer">([^<]*)</a>', page)
+    assert [name for _, name in links] == ["E-mail", "WhatsApp", "Bluesky", "Facebook", "X"]
+    address = f"http%3A%2F%2Ftestserver{story.path.replace('/', '%2F')}"
+    assert all(address in link for link, _ in links)
+    assert links[0][0] == f"mailto:?subject=Fish%20%26%20%E2%80%9Cchips%E2%80%9D&amp;body={address}"
+
+
+def test_how_long_a_story_takes_to_read_is_said_in_minutes() -> None:
+    assert "1 min read" in html(factories.published_story(word_count=40).path)
+    assert "4 min read" in html(factories.published_story(word_count=900).path)
