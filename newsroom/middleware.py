@@ -6,9 +6,11 @@ import codecs
 from collections.abc import Callable
 from urllib.parse import unquote_to_bytes
 
-from django.core.exceptions import RequestDataTooBig
-from django.http import HttpRequest, HttpResponseBadRequest
+from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed, RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
+from django.template.loader import render_to_string
 
 LONGEST_LINE = 8 * 1024 * 1024  # a body of 2 MB that is nothing but Chinese, written in percent signs
 
@@ -51,6 +53,26 @@ def refuse_long_lines(
         if is_one_line and length.isdecimal() and int(length) > LONGEST_LINE:
             raise RequestDataTooBig("A form sent as one line is too long.")
         return get_response(request)
+
+    return answer
+
+
+def closed_for_maintenance(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """With MAINTENANCE set answer 503 to everything but the question for our health, and ask the database nothing."""
+    if not settings.MAINTENANCE:
+        raise MiddlewareNotUsed
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if request.path_info == "/healthz":
+            return get_response(request)
+        names = {"SITE_NAME": settings.SITE_NAME, "SITE_LANGUAGE": settings.LANGUAGE_CODE}
+        return HttpResponse(
+            render_to_string("503.html", names),
+            status=503,
+            headers={"Retry-After": "600", "Cache-Control": "no-store"},
+        )
 
     return answer
 

@@ -19,6 +19,9 @@ read = Environment(Env())
 DEBUG = read.flag("DEBUG", "true or false", default=False)
 HTTPS_ONLY = read.flag("HTTPS_ONLY", "true, or false where there is no TLS", default=True)
 
+# While somebody works on the database everybody is told to come back; only /healthz and the styles answer.
+MAINTENANCE = read.flag("MAINTENANCE", "true while nobody may be let in", default=False)
+
 # Who we are
 SITE_NAME = read.text("SITE_NAME", "the name of the newspaper", default="Newsroom")
 SITE_TAGLINE = read.optional_text("SITE_TAGLINE")
@@ -113,6 +116,7 @@ MIDDLEWARE = [
     "newsroom.middleware.refuse_long_lines",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "newsroom.middleware.closed_for_maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

@@ -25,6 +25,7 @@ os.environ |= {
     "TIME_ZONE": "Asia/Kolkata",
     "HTTPS_ONLY": "false",
     "BEHIND_PROXY": "false",
+    "MAINTENANCE": "false",
     "CACHE_URL": "locmem://tests",
     "PUBLISHES_IN": "",
     "PICTURES_URL": "",

@@ -67,6 +67,7 @@ class ReportForm(forms.Form):
     )
 
     use_required_attribute = False
+    label_suffix = ""
 
 
 @csrf_exempt

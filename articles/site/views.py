@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sys
+
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.db.models import Exists, OuterRef
 from django.http import (
     Http404,
@@ -27,7 +30,7 @@ from articles.models.published import CARD_OF_STORY, PublishedArticle, Published
 from articles.models.published_front import PublishedFront
 from articles.models.redirect import GonePath, Redirect
 from articles.models.taxonomy import Section, Topic
-from articles.site import fronts
+from articles.site import fronts, near
 from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers
 from articles.site.filters import LatestFilter
 from articles.site.lists import page_of, place_asked
@@ -202,11 +205,20 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    page = render_to_string("404.html", {"navigation": Navigation.read()}, request)
+    navigation = Navigation.read()
+    context = {
+        "navigation": navigation,
+        "near": near.stories(request.path),
+        "near_sections": near.sections(request.path, navigation.sections),
+    }
+    page = render_to_string("404.html", context, request)
     return HttpResponseNotFound(page, headers={"Cache-Control": ASK_EACH_TIME})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    # A database that does not answer, or not now, is no fault of the page: readers and machines are to come again.
+    if isinstance(sys.exc_info()[1], InterfaceError | OperationalError):
+        return HttpResponse(without_database("503.html"), status=503, headers={"Retry-After": "60"})
     return HttpResponseServerError(without_database("500.html"))
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 
@@ -135,7 +136,8 @@ def load_people(facts: dict[str, Any], cast: Cast) -> None:
 def load_pages(cast: Cast, now: datetime) -> None:
     for slug, said in reading.pages().items():
         page = PlainPage.objects.get(slug=slug)
-        text = body.clean(said["text"]).html
+        # A text names addresses of the paper in full.
+        text = body.clean(said["text"].replace('href="/', f'href="{settings.SITE_URL}/')).html
         plain_pages.change(page, title=said["title"], text=text, by=cast.users[CHIEF], now=now)
 
 
