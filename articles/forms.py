@@ -370,6 +370,9 @@ class ActForm(forms.Form):
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(required=False, widget=forms.RadioSelect)
     note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    is_serious = forms.BooleanField(
+        required=False, label="It is serious: readers see it above the story, not beneath it."
+    )
     accept_older = forms.BooleanField(
         required=False, label="Yes, I mean the approved revision, not the newest one."
     )

@@ -76,6 +76,7 @@ def correct(
     text: str,
     by: User,
     kind: str = Correction.Kind.CORRECTION,
+    is_serious: bool = False,
     key: uuid.UUID | None = None,
     accept_older: bool = False,
     now: datetime | None = None,
@@ -83,6 +84,7 @@ def correct(
     """Publish with a dated note that readers see.
 
     `revision` is the approved one, or the one that is live: then the text stays and only the note is added.
+    A serious one stands above the story.
     """
     article = saving.locked(revision.article_id)
     if done := _done(key):
@@ -96,7 +98,9 @@ def correct(
         act, article, by=by, revision=revision, note=text, key=key, accept_older=accept_older, now=now
     )
     edition = _enter(article, revision, kind=ChangeKind.CORRECTION, by=by, key=key, now=now)
-    Correction.objects.create(article=article, edition=edition, kind=kind, text=text.strip(), date=edition.at)
+    Correction.objects.create(
+        article=article, edition=edition, kind=kind, is_serious=is_serious, text=text.strip(), date=edition.at
+    )
     _store(article, edition, now=now)
     return edition
 

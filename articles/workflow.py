@@ -286,7 +286,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         None,
         (is_live,),
         needs_note=True,
-        note_label="What was wrong and what is right. Readers see it, under the text as it is live.",
+        note_label="What was wrong and what is right. Readers see it with the text as it is live.",
     ),
     Transition("reopen", "Reopen for editing", (READY,), IN_EDIT),
     Transition(

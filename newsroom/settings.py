@@ -76,6 +76,8 @@ PICTURES_URL = read.optional_address("PICTURES_URL", secure=HTTPS_ONLY)
 PICTURES_ORIGIN = [origin_of(PICTURES_URL)] if PICTURES_URL else []
 # Whose video files the site plays. Browsers are told so, and fetch from nobody else.
 VIDEO_HOSTS = read.host_names("VIDEO_HOSTS")
+# Whose frames a story may show once a reader has asked for one: see articles/body/embeds.py.
+FRAME_HOSTS = ["www.youtube-nocookie.com", "player.vimeo.com", "www.tiktok.com", "datawrapper.dwcdn.net"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -83,6 +85,7 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", *PICTURES_ORIGIN],
         "media-src": [f"https://{host}" for host in VIDEO_HOSTS] or [NONE],
+        "frame-src": [f"https://{host}" for host in FRAME_HOSTS],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 from django.utils.html import strip_tags
+from playwright.sync_api import expect
 
 from articles import public_copies, publishing
+from articles.body import embeds
 from articles.models import PublishedArticle, PublishedPicture, Reporter, StaffRecord, Topic
 from tests import factories
 
@@ -214,6 +217,92 @@ def test_serious_corrections_stand_above_the_text_and_the_others_at_its_foot() -
     places = [page.index(words) for words in ("It was the mayor.", "The last boat", "The street is one-way.")]
     assert places == sorted(places)
     assert page.count("It was the mayor.") == 2  # once more in what changed
+
+
+def test_an_editor_says_at_the_desk_that_a_correction_is_serious(client) -> None:
+    article, chief = factories.live_story(body="<p>The text.</p>"), factories.chief()
+    client.force_login(chief)
+    address = f"/desk/articles/article/{article.pk}/act/append_correction/"
+    asked = client.get(address).content.decode()
+    assert "It is serious: readers see it above the story" in asked
+    key = re.search(r'name="key" value="([^"]+)"', asked)
+    assert key is not None
+    sent = {
+        "key": key[1],
+        "revision": article.revision.number,
+        "kind": "correction",
+        "note": "It was the mayor.",
+        "is_serious": "on",
+    }
+    assert client.post(address, sent).status_code == 302
+    page = html(PublishedArticle.objects.get().path)
+    assert page.index("It was the mayor.") < page.index("The text.")
+
+
+# What is somebody else's
+
+
+def with_embed(address: str) -> str:
+    article = factories.live_story(body=f'<p>Before.</p><figure data-embed="{address}"></figure>')
+    return html(PublishedArticle.objects.get(story_id=article.pk).path)
+
+
+def test_an_embed_is_a_link_and_a_place_for_a_frame_and_nothing_of_it_is_in_the_page() -> None:
+    page = with_embed("https://www.youtube.com/watch?v=abcdefghijk")
+    assert "<iframe" not in page
+    assert "youtube-nocookie.com" in page
+    assert re.findall(r'(?:src|srcset)="(https?:[^"]*)"', page) == []
+    assert part(page, '<div class="embed ', "</div>") == (
+        "Watch on YouTube YouTube learns of your visit only then."
+    )
+    assert re.findall(r'<script type="module" src="([^"]*)"', page) == ["/static/site/embeds.js"]
+
+
+def test_a_story_without_a_frame_has_no_script_that_runs() -> None:
+    page = with_embed("https://x.com/somebody/status/1")
+    assert re.findall(r"<script[^>]*>", page) == ['<script type="application/ld+json">'] * 2
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("https://youtu.be/abc?t=1", "https://www.youtube-nocookie.com/embed/abc?autoplay=1"),
+        ("https://www.youtube.com/shorts/abc", "https://www.youtube-nocookie.com/embed/abc?autoplay=1"),
+        (
+            "https://m.youtube.com/watch?v=a-b_c&x=1",
+            "https://www.youtube-nocookie.com/embed/a-b_c?autoplay=1",
+        ),
+        ("https://www.youtube.com/watch?v=%22%3E", ""),
+        ("https://www.youtube.com/@somebody", ""),
+        ("https://youtube.com.example.org/watch?v=abc", ""),
+        ("https://vimeo.com/channels/staff/123", "https://player.vimeo.com/video/123?dnt=1"),
+        ("https://www.tiktok.com/@a/video/7", "https://www.tiktok.com/player/v1/7"),
+        ("https://datawrapper.dwcdn.net/aBc12/3/", "https://datawrapper.dwcdn.net/aBc12/"),
+        ("https://x.com/a/status/1", ""),
+    ],
+)
+def test_frames_come_from_hosts_that_browsers_are_told_of(address: str, shown: str, settings) -> None:
+    assert embeds.frame(address) == shown
+    assert not shown or urlsplit(shown).hostname in settings.FRAME_HOSTS
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_press_puts_the_frame_in_place_and_nothing_is_fetched_before(page, live_server) -> None:
+    body = '<p>Watch.</p><figure data-embed="https://youtu.be/abc"></figure><figure data-embed="https://vimeo.com/1"></figure>'
+    article = factories.live_story(body=body)
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url))
+    page.route("**youtube-nocookie.com/**", lambda route: route.fulfill(body="The film"))
+    page.goto(live_server.url + PublishedArticle.objects.get(story_id=article.pk).path)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in fetched if not url.startswith(live_server.url)] == []
+    page.get_by_role("link", name="Watch on YouTube").click()
+    frame = page.locator("iframe")
+    expect(frame).to_have_attribute("src", "https://www.youtube-nocookie.com/embed/abc?autoplay=1")
+    expect(frame).to_have_attribute("title", "Watch on YouTube")
+    expect(page.frame_locator("iframe").locator("body")).to_have_text("The film")
+    outside = {urlsplit(url).hostname for url in fetched if not url.startswith(live_server.url)}
+    assert outside == {"www.youtube-nocookie.com"}
 
 
 # Where to send it

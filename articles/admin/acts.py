@@ -140,6 +140,8 @@ def ask_for(form: ActForm, transition: Transition, article: Article) -> None:
         form.initial.setdefault("kind", kinds[0][0])
     else:
         del form.fields["kind"]
+    if transition.name not in {"correct", "append_correction"}:
+        del form.fields["is_serious"]
     if transition.name not in {"publish", "correct"} or article.revision == article.approved_revision:
         del form.fields["accept_older"]
     label = transition.note_label
@@ -150,7 +152,9 @@ def ask_for(form: ActForm, transition: Transition, article: Article) -> None:
 
 
 def given(form: ActForm) -> dict[str, Any]:
-    return {name: form.cleaned_data.get(name) for name in ("kind", "note", "key", "accept_older")}
+    return {
+        name: form.cleaned_data.get(name) for name in ("kind", "note", "key", "accept_older", "is_serious")
+    }
 
 
 def revision_numbered(article: Article, number: int | None) -> Revision | None:
@@ -169,6 +173,7 @@ def perform(
     note: str = "",
     key: uuid.UUID | None = None,
     accept_older: bool = False,
+    is_serious: bool = False,
 ) -> None:
     """Call the act's own function. Raises Refused."""
     accept_older = bool(accept_older)
@@ -181,7 +186,13 @@ def perform(
             )
         case "correct" | "append_correction" if revision:
             publishing.correct(
-                revision, text=note, by=by, kind=kind or "correction", key=key, accept_older=accept_older
+                revision,
+                text=note,
+                by=by,
+                kind=kind or "correction",
+                is_serious=bool(is_serious),
+                key=key,
+                accept_older=accept_older,
             )
         case "withdraw":
             publishing.withdraw(article, by=by, note=note, key=key)

@@ -2,29 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from urllib.parse import urlsplit
 
 from django.utils.text import slugify
 
 from ..advertising import slots
 from .contents import PictureUse, VideoUse, picture_use, text_of, video_use
+from .embeds import frame, provider
 from .reading import parse
 from .schema import TEXT, Node, escape, quoted, write_runs
-
-_PROVIDERS = {
-    "youtube.com": "Watch on YouTube",
-    "youtube-nocookie.com": "Watch on YouTube",
-    "youtu.be": "Watch on YouTube",
-    "vimeo.com": "Watch on Vimeo",
-    "tiktok.com": "Watch on TikTok",
-    "x.com": "See on X",
-    "twitter.com": "See on X",
-    "instagram.com": "See on Instagram",
-    "facebook.com": "See on Facebook",
-    "fb.watch": "Watch on Facebook",
-    "datawrapper.de": "See on Datawrapper",
-    "dwcdn.net": "See on Datawrapper",
-}
 
 
 def render(
@@ -143,10 +128,17 @@ class _Page:
 
 
 def _embed(address: str) -> str:
-    host = (urlsplit(address).hostname or "").removeprefix("www.")
-    labels = (label for known, label in _PROVIDERS.items() if host == known or host.endswith(f".{known}"))
-    label = next(labels, f"See on {host}")
-    return f'<p class="embed"><a{quoted("href", address)} rel="noopener">{escape(label)}</a></p>'
+    """A link, and where we know its frame, a block that a module of the page may put the frame into."""
+    of = provider(address)
+    link = f'<a{quoted("href", address)} rel="noopener">{of.verb} {escape(of.name)}</a>'
+    shown = frame(address)
+    if not shown:
+        return f'<p class="embed">{link}</p>'
+    note = f'<span class="embed-note">{escape(of.name)} learns of your visit only then.</span>'
+    return (
+        f'<div class="embed embed-framed"{quoted("data-frame", shown)}>'
+        f'<p class="embed-poster">{link} {note}</p></div>'
+    )
 
 
 def _link_attrs(href: str) -> str:

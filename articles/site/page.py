@@ -92,6 +92,7 @@ def story_context(
         "history": parts.history(story.history),
         "related": parts.related(related),
         "more": parts.more(more, section),
+        "has_frames": ' data-frame="' in story.rendered_body,
         "in_our_language": parts.language_of_the_paper(story),
         "title": story.search_title or story.headline,
         "about_the_page": parts.head(story, section, social_picture(story.picture), is_preview=is_preview),
