@@ -27,9 +27,6 @@ from articles.site.pictures import shown, with_pictures
 
 logger = logging.getLogger(__name__)
 
-# Layouts whose look is in the stylesheet of every page; the others bring one along.
-EVERYWHERE = {"front", "opener", "block"}
-
 # Stories that readers do not have, handed in by the desk for a preview; readers' own pages have none.
 Ready = Mapping[int, PublishedArticle]
 NONE_READY: Ready = {}
@@ -63,10 +60,6 @@ class Shown:
     @property
     def brief(self) -> list[PublishedArticle]:
         return self.stories[2:]
-
-    @property
-    def others_in_a_row(self) -> bool:
-        return self.zone.layout == "opener" and len(self.stories) > 1
 
     @property
     def template(self) -> str:
@@ -150,11 +143,6 @@ class Candidates:
         if any("/" in rule.of for rule in self.of_sections):
             branches.append(When(asked, then=NewestNumbers(stories.filter(section=OuterRef("pk"))[:count])))
         return Case(*branches, default=Value(""))
-
-
-def have_own_looks(zones: Iterable[Shown]) -> bool:
-    """Whether the page needs the stylesheet of fronts."""
-    return any(zone.zone.layout not in EVERYWHERE or zone.others_in_a_row for zone in zones)
 
 
 def last(way: str) -> str:
@@ -257,7 +245,7 @@ def home_page(
         "navigation": navigation,
         "now": now,
         "zones": zones,
-        "has_own_looks": have_own_looks(zones),
+        "is_arranged": wanted is not None,
         "preview": preview,
     }
     return for_the_desk_alone(render(request, "site/home.html", context), preview)
@@ -280,7 +268,7 @@ def section_page(
         "zones": page.zones,
         "stories": page.rest,
         "older": page.older,
-        "has_own_looks": have_own_looks(page.zones),
+        "is_arranged": wanted is not None,
         "preview": preview,
     }
     return for_the_desk_alone(render(request, "site/section.html", context), preview)

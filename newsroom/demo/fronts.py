@@ -25,14 +25,14 @@ def arrange(
         (
             Zone(1, "lead", "front", 9, pins=(pin("council-backs-new-barrage-gates"),)),
             Zone(2, "topic", "block", 5, title="The barrage", of="sorve-barrage", pins=barrage),
-            Zone(3, "section", "block", 6, of="city"),
-            Zone(4, "opinion", "voices", 2, title="Opinion", pins=(pin("a-timetable-is-a-promise"),)),
-            Zone(5, "section", "block", 6, of="economy"),
-            Zone(6, "section", "block", 5, of="science"),
-            Zone(7, "section", "block", 6, of="culture"),
-            Zone(8, "section", "row", 4, of="sport"),
-            Zone(9, "section", "headlines", 8, of="world"),
-            Zone(10, "recent", "hours", 8, title="Most recent"),
+            Zone(3, "recent", "hours", 4, title="Most recent"),
+            Zone(4, "section", "block", 6, of="city"),
+            Zone(5, "opinion", "voices", 2, title="Opinion", pins=(pin("a-timetable-is-a-promise"),)),
+            Zone(6, "section", "block", 6, of="economy"),
+            Zone(7, "section", "block", 5, of="science"),
+            Zone(8, "section", "block", 6, of="culture"),
+            Zone(9, "section", "row", 4, of="sport"),
+            Zone(10, "section", "headlines", 4, of="world"),
         )
     )
     went_live = hour - timedelta(hours=1)
@@ -51,7 +51,6 @@ def arrange(
         (
             Zone(1, "lead", "opener", 1, pins=(pin("forty-one-empty-houses"),)),
             Zone(2, "secondary", "row", 4),
-            Zone(3, "section", "block", 5, of="city/transport"),
         )
     )
     live = versions.save(sections["city"], city, base=None, by=editor, now=went_live)

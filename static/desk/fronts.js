@@ -23,6 +23,11 @@ async function ask(command, focus) {
     if (problem.name !== "AbortError") press(command);
     return;
   }
+  // What was typed while we waited is not in the answer.
+  const typed = [...form.querySelectorAll("#zones :is(input:not([type=hidden]), select)")]
+    .filter((field) => field.value !== data.get(field.name))
+    .map((field) => [field.id, field.value]);
+  const writing = document.activeElement?.matches("#zones :is(input, select)") ? document.activeElement.id : "";
   const open = [...form.querySelectorAll("details[data-keep][open]")].map((one) => one.dataset.keep);
   const fresh = page.querySelector("#zones");
   for (const one of fresh.querySelectorAll("details[data-keep]")) one.open ||= open.includes(one.dataset.keep);
@@ -30,8 +35,13 @@ async function ask(command, focus) {
   const changed = page.querySelector("[data-changed]").hidden;
   form.querySelector("[data-changed]").hidden = changed;
   dirty = !changed;
+  for (const [id, value] of typed) {
+    const field = document.getElementById(id);
+    if (field) field.value = value;
+  }
   equip();
-  refocus(focus ?? command);
+  if (writing && !command.startsWith("search:")) document.getElementById(writing)?.focus();
+  else refocus(focus ?? command);
 }
 
 function press(command) {
@@ -81,7 +91,7 @@ form.addEventListener("input", (event) => {
   }
 });
 form.addEventListener("change", (event) => {
-  if (event.target.matches("[data-look]")) ask("look", null).then(() => document.getElementById(event.target.id)?.focus());
+  if (event.target.matches("[data-look]")) ask("look", "");
 });
 form.addEventListener("keydown", (event) => {
   const field = event.target.closest("[data-search]");
