@@ -35,7 +35,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 from lxml import html
 
-QUERY_GOALS = {"home": 4, "section": 4, "story": 5}
+QUERY_GOALS = {"home": 4, "section": 4, "story": 4}
 WARM_UP = 5
 
 

@@ -191,7 +191,9 @@ def test_a_topic_renamed_at_the_desk_is_renamed_in_stories(admin_client) -> None
 def test_a_renamed_section_changes_the_way_to_a_story_at_once() -> None:
     harbour = factories.section("Harbour", parent=factories.section("City"))
     story = factories.published_story(section=harbour)
-    assert part(html(story.path), '<nav class="breadcrumb"', "</nav>") == "Home City Harbour"
+    page = html(story.path)
+    assert part(page, '<nav class="breadcrumb"', "</nav>") == "Home City Harbour"
+    assert part(page, "<header", "</header>") == "The Test Courier City Search"
     harbour.name = "The quays"
     harbour.save()
     assert part(html(story.path), '<nav class="breadcrumb"', "</nav>") == "Home City The quays"
