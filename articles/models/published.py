@@ -114,6 +114,8 @@ class PublishedArticle(Story):
             models.Index(
                 fields=["-updated_at"], condition=models.Q(updated_at__isnull=False), name="published_updated"
             ),
+            # Where nothing is at an address, the story may be at another one.
+            models.Index(fields=["slug"], name="published_by_slug"),
             models.Index(
                 fields=["rights_end"],
                 condition=models.Q(rights_end__isnull=False),

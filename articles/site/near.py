@@ -26,17 +26,16 @@ def stories(path: str) -> Sequence[PublishedArticle]:
     slug = last_part(path)
     if not slug:
         return []
-    rows = PublishedArticle.objects.newest_first().only(
-        "path", "slug", "headline", "language", "published_at"
-    )
-    same = list(rows.filter(Q(slug=slug) | Q(path=path.lower()) | Q(path=f"{path.lower()}/"))[:MOST])
+    rows = PublishedArticle.objects.only("path", "slug", "headline", "language", "published_at")
+    # In no order: a database asked for the newest that fit might read through all where none does.
+    same = list(rows.filter(Q(slug=slug) | Q(path=path.lower()))[:MOST])
     if same:
         return same
-    moved = Redirect.objects.filter(old_path__in=[path.lower(), f"{path.lower()}/"]).values("story")
-    same = list(rows.filter(pk__in=moved)[:MOST])
+    moved = Redirect.objects.filter(old_path=path.lower()).values("story")
+    same = list(rows.filter(pk__in=moved))
     if same or "-" not in slug:
         return same
-    recent = {story.slug: story for story in rows[:RECENT]}
+    recent = {story.slug: story for story in rows.newest_first()[:RECENT]}
     return [recent[like] for like in get_close_matches(slug, recent, n=3, cutoff=LIKE)]
 
 
