@@ -425,6 +425,9 @@ def test_of_a_release_nothing_happens_when_one_story_may_not_go(desk: Client) ->
     text = page.content.decode()
     assert "“Embargoed”: It is under embargo until lifted" in text
     assert "“Without a picture’s credit”" in text
+    assert len(re.findall(r'name="story"[^>]* checked', text)) == 3
+    page = desk.post(address, {"story": stories[1:2], "key": str(uuid.uuid4())}).content.decode()
+    assert re.findall(r'value="([0-9.]+)"[^>]* checked', page) == stories[1:2]
     assert not PublishedArticle.objects.exists()
     assert not FrontMove.objects.exists()
     good.refresh_from_db()

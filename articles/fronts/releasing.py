@@ -28,6 +28,11 @@ class Waiting:
     revision: Revision
     reasons: tuple[str, ...]
 
+    @property
+    def name(self) -> str:
+        """What the form calls it: the story and the revision that was looked at."""
+        return f"{self.article.pk}.{self.revision.number}"
+
 
 def waiting(version: FrontVersion, *, by: User, now: datetime | None = None) -> list[Waiting]:
     """The pinned stories that are ready, in the order of the front, as far as this person may see them."""
