@@ -8,7 +8,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
@@ -106,6 +106,17 @@ def test_rights_do_not_wait_until_all_pictures_are_drawn(monkeypatch: pytest.Mon
 # As a process of its own
 
 
+STARTED: list[subprocess.Popen[bytes]] = []
+
+
+@pytest.fixture(autouse=True)
+def _nobody_works_on() -> Iterator[None]:
+    """A test that fails leaves no worker behind."""
+    yield
+    while STARTED:
+        STARTED.pop().kill()
+
+
 def start(*arguments: str) -> subprocess.Popen[bytes]:
     database = connection.settings_dict
     url = f"sqlite:///{database['NAME']}"
@@ -123,13 +134,15 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
             "VAR_DIR": str(settings.VAR_DIR),
         }
     )
-    return subprocess.Popen(
+    process = subprocess.Popen(
         [sys.executable, "manage.py", "worker", *arguments],
         cwd=settings.BASE_DIR,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
+    STARTED.append(process)
+    return process
 
 
 def ended(process: subprocess.Popen[bytes]) -> tuple[int, str]:
