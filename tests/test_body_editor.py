@@ -17,7 +17,7 @@ from django.urls import path
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from articles import body
-from articles.body import rendering
+from articles.body import frames
 from articles.fields import MODULES, BodyEditor, BodyFormField, media_with_nonce
 
 EDITOR = Path(settings.BASE_DIR) / "static" / "desk" / "editor"
@@ -674,4 +674,4 @@ def test_every_script_of_the_editor_carries_the_nonce_and_every_module_has_its_a
 def test_writers_and_readers_are_told_the_same_names_of_services() -> None:
     script = (EDITOR / "providers.js").read_text()
     services = dict(re.findall(r'"([a-z.-]+)": "(\w+)"', script))
-    assert services == {host: label.split(" on ")[1] for host, label in rendering._PROVIDERS.items()}
+    assert services == {host: provider.name for host, provider in frames.PROVIDERS.items()}

@@ -14,7 +14,7 @@ from django.utils.html import strip_tags
 from playwright.sync_api import expect
 
 from articles import public_copies, publishing
-from articles.body import embeds
+from articles.body import frames
 from articles.models import PublishedArticle, PublishedPicture, Reporter, StaffRecord, Topic
 from tests import factories
 
@@ -284,7 +284,7 @@ def test_a_story_without_a_frame_has_no_script_that_runs() -> None:
     ],
 )
 def test_frames_come_from_hosts_that_browsers_are_told_of(address: str, shown: str, settings) -> None:
-    assert embeds.frame(address) == shown
+    assert frames.frame(address) == shown
     assert not shown or urlsplit(shown).hostname in settings.FRAME_HOSTS
 
 

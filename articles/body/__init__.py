@@ -33,7 +33,7 @@ or a titled box without text holds an empty <p></p>.
     reading.py    tags and text put into nodes of the schema
     cleaning.py   the way in: clean, blocks
     contents.py   plain text, word count, what is used
-    embeds.py     what is somebody else's: its provider, and the frame it can be shown in
+    frames.py     what is somebody else's: its provider, and the frame it can be shown in
     rendering.py  the way out to readers
 """
 

@@ -7,7 +7,7 @@ from django.utils.text import slugify
 
 from ..advertising import slots
 from .contents import PictureUse, VideoUse, picture_use, text_of, video_use
-from .embeds import frame, provider
+from .frames import frame, provider
 from .reading import parse
 from .schema import TEXT, Node, escape, quoted, write_runs
 
