@@ -20,7 +20,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from articles import workflow
-from articles.models import Article, GonePath, PublishedArticle, Redirect
+from articles.models import Article, ErrorReport, Front, GonePath, PlainPage, PublishedArticle, Redirect
 from articles.policy import Role
 from tests import factories
 
@@ -300,11 +300,14 @@ def test_nothing_stands_in_the_way_in_any_dialog(browser: Browser, live_server) 
 # Every page there is
 
 
-def every_page(rows: dict[str, int]) -> Iterator[str]:
+def every_page(rows: dict[str, object]) -> Iterator[str]:
     """The list, the new, the changed, the history and the deleted of everything registered at the desk."""
     yield reverse("admin:index")
     yield reverse("admin:password_change")
-    for model in admin.site._registry:
+    yield reverse("admin:articles_front_changelist")
+    for page in ("edit", "preview", "history"):
+        yield reverse(f"admin:articles_front_{page}", args=["home"])
+    for model in admin.site._registry.keys() - {Front}:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")
         yield reverse(f"{name}_add")
@@ -312,10 +315,14 @@ def every_page(rows: dict[str, int]) -> Iterator[str]:
             yield reverse(f"{name}_{page}", args=[rows[model._meta.label]])
 
 
-def one_of_each(article: Article) -> dict[str, int]:
+def one_of_each(article: Article) -> dict[str, object]:
     assert article.lead_picture
     assert article.section
     assert article.live_edition
+    about, _ = PlainPage.objects.get_or_create(
+        slug="about", defaults={"title": "About us", "updated_at": timezone.now()}
+    )
+    report = ErrorReport.objects.create(story_id=article.pk, edition_number=1, text="It is Thursday.")
     return {
         "articles.Article": article.pk,
         "articles.Edition": article.live_edition.pk,
@@ -326,6 +333,8 @@ def one_of_each(article: Article) -> dict[str, int]:
         "articles.Reporter": factories.reporter().pk,
         "articles.Agency": factories.agency().pk,
         "media.Image": article.lead_picture.pk,
+        "articles.PlainPage": about.pk,
+        "articles.ErrorReport": report.pk,
         "auth.User": article.created_by_id,
     }
 

@@ -577,3 +577,8 @@ def test_no_address_breaks_the_desk(desk: Client) -> None:
         "home/preview/?at=%00&version=%00",
     ):
         assert desk.get(f"/desk/articles/front/{path}").status_code in {400, 404}
+
+
+def test_a_front_that_nobody_arranged_yet_has_an_empty_history(desk: Client) -> None:
+    for page in ("history/", "preview/", ""):
+        assert desk.get(HOME + page).status_code == 200

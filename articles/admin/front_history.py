@@ -79,7 +79,7 @@ def entries(rows: list[FrontVersion], names: Callable[[int], str]) -> list[Entry
     for move in FrontMove.objects.filter(version__in=rows).select_related("by"):
         fates.setdefault(move.version_id, []).append(fate(move))
     made = []
-    for row, before in zip(rows, [*rows[1:], None], strict=True):
+    for row, before in zip(rows, [*rows[1:], None], strict=False):
         now, was = arrangement_of(row), arrangement_of(before)
         changed = wording.changes(was, now, names) if now and was else []
         made.append(Entry(row, changed, fates.get(row.pk, [])))
