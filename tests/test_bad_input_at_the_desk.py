@@ -24,6 +24,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from articles import body, content, saving, workflow
+from articles.fields import BodyFormField
 from articles.forms import form_for
 from articles.models import Article, Autosave, PublishedArticle, StaffRecord
 from articles.policy import Role
@@ -138,7 +139,7 @@ def as_it_is_kept(where: str, name: str, field: forms.CharField, text: str) -> s
     address with the scheme that nobody types."""
     if isinstance(field, forms.URLField) and not text.strip().startswith("http"):
         return text.strip() and f"https://{text.strip()}"
-    if name == "body":
+    if isinstance(field, BodyFormField):
         return body.clean(text).html
     if name == "username":
         from unicodedata import normalize

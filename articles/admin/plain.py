@@ -41,7 +41,8 @@ class PlainPageForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["began_from"].initial = self.instance.updated_at.isoformat()
+        if self.instance.updated_at is not None:
+            self.fields["began_from"].initial = self.instance.updated_at.isoformat()
 
     def clean_text(self) -> str:
         return plain_pages.words_of(self.cleaned_data["text"])
