@@ -388,11 +388,13 @@ def readers_get_exactly_that(page: Page, story: PublishedArticle) -> None:
         r"Published [A-Z]\w+ \S+ \d{4} at \d\d:\d\d", "Published …", page.locator("main").inner_text()
     )
     assert [line for line in text.splitlines() if line] == [
-        "CITY",
+        "Home",
+        "City",
         "Night boat stays",
         "A close vote.",
         "Reported by: Ines Caldera and Noa Pellerin",
         "Published … IST",
+        "1 min read",
         "Advertisement",
         "Crews voted on Sunday to keep the night boat. It was close.",
         "The quay on Sunday night. Image: MP | Image: Self",
@@ -400,6 +402,10 @@ def readers_get_exactly_that(page: Page, story: PublishedArticle) -> None:
         "The boat carries 400 people a night. Most have no car. Some have no other way.",
         "Nurses",
         "Bakers",
+        "Ines Caldera",
+        "Noa Pellerin",
+        *("Share", "E-mail", "WhatsApp", "Bluesky", "Facebook", "X"),
+        "Report an error in this story",
     ]
     assert page.locator("main img").evaluate_all("all => all.map(img => img.alt)") == ["Lamps along a quay"]
     assert page.locator("main strong").all_inner_texts() == ["400 people"]

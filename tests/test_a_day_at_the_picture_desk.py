@@ -441,7 +441,9 @@ def readers_have_it_before_the_worker_came(browser: Browser, address: str, story
         assert fetched(page) == ["640.jpg", "640.jpg"]
         assert opened(page, page.evaluate("document.images[0].currentSrc")).size == (640, 360)
         by_and_when = page.locator(".story-by").inner_text()
-    assert re.fullmatch(r"Reported by: Ines Caldera\s+Updated .+ IST\s+Published .+ IST\s+1 min read", by_and_when)
+    assert re.fullmatch(
+        r"Reported by: Ines Caldera\s+Updated .+ IST\s+Published .+ IST\s+1 min read", by_and_when
+    )
     return by_and_when
 
 
