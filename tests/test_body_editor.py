@@ -251,6 +251,7 @@ def test_text_typed_and_left_is_there_again_when_going_back(desk: Desk) -> None:
     desk.press("Control+End")
     desk.type(", and more")
     desk.holds("<p>As stored, and more</p>")
+    desk.page.wait_for_timeout(1500)  # a browser notes what stands in a form about once a second
     desk.page.goto("about:blank")
     desk.page.go_back()
     expect(desk.text).to_have_text("As stored, and more")

@@ -187,7 +187,12 @@ class Writer:
         word = f"w{self.count}w"
         place = self.chance.choice([*FIELDS, "body", "body", "body", "body"])
         if place == "body":
-            page.locator(".ProseMirror > p").nth(self.chance.randrange(PARAGRAPHS)).click()
+            paragraph = page.locator(".ProseMirror > p").nth(self.chance.randrange(PARAGRAPHS))
+            try:
+                paragraph.click(timeout=3 * A_SECOND)
+            except BrowserError:  # just then she was asked to log in again
+                self.logs_in_again(page)
+                paragraph.click()
             page.keyboard.press("End")
         else:
             page.locator(f"#{place}").focus()
