@@ -30,6 +30,7 @@ Colour = tuple[int, ...]
 
 def tone(picture: PIL.Image.Image) -> str:
     """The colour that the picture is on the whole, for its place while it loads."""
+    # An RGB picture has three numbers to a pixel; the stubs know any mode.
     red, green, blue = _small(picture, (1, 1)).getpixel((0, 0))  # type: ignore[misc]
     return f"#{red:02x}{green:02x}{blue:02x}"
 

@@ -85,6 +85,7 @@ def _words(said: Metadata) -> dict[str, Any]:
 
 
 def _longest(name: str) -> int:
+    # Relations have no length, and none is asked for.
     return cast("int", Image._meta.get_field(name).max_length)  # type: ignore[union-attr]
 
 

@@ -53,6 +53,7 @@ class PlainPageForm(forms.ModelForm):
         if newest is None or self.opened_at() == newest.at:
             return
         who = name_of(newest.by) if newest.by else "Somebody"
+        # What was sent is a QueryDict; the stubs know any mapping.
         self.data = {**self.data.dict(), self.add_prefix("began_from"): newest.at.isoformat()}  # type: ignore[attr-defined]
         raise ValidationError(
             f"{who} changed this page while you had it open. What you typed is still here, and not saved: look at "
@@ -92,6 +93,7 @@ class PlainPageAdmin(AsksThePolicy, admin.ModelAdmin):
         fields = form.cleaned_data
         plain_pages.change(obj, title=fields["title"], text=fields["text"], by=user_of(request))
 
+    # The stubs promise a row of Django's own log; ours is the versions.
     def log_change(self, request: HttpRequest, obj: PlainPage, message: Any) -> None:  # type: ignore[override]
         """The versions are the record."""
 

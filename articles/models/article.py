@@ -41,6 +41,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_past(self) -> ArticleQuerySet:
         """Whether each has ever been live comes along; otherwise `was_live` asks story by story."""
         editions = Edition.objects.filter(article=models.OuterRef("pk"))
+        # The annotation takes the property's place, which is what it is for.
         return self.annotate(was_live=models.Exists(editions))  # type: ignore[no-redef]
 
 

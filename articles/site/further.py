@@ -43,7 +43,8 @@ def further(
     # Whatever the text points to is on the page.
     fresh = {pk: row for pk, row in rows.items() if f'href="{row.path}"' not in story.rendered_body}
     for row in fresh.values():
-        row.section = navigation.by_id[row.section_id] if row.section_id else None
+        # A section made since the navigation was read is no reason to show nothing.
+        row.section = navigation.by_id.get(row.section_id) if row.section_id else None
     return (
         with_pictures([fresh[pk] for pk in related if pk in fresh][:RELATED], now),
         [fresh[pk] for pk in more if pk in fresh][:MORE],

@@ -88,6 +88,7 @@ def day(label: str, field: str, *, last: bool = False) -> django_filters.DateFil
     return django_filters.DateFilter(label=label, method=by_day, widget=widget)
 
 
+# django-filter says nothing of its types.
 class Filters(django_filters.FilterSet):  # type: ignore[misc]
     rights = listed("Rights", by_standing, STANDING)
     use = listed("Use", by_use, USED)
