@@ -84,6 +84,7 @@ def where_used(sender: type[Image], images: list[int], by: AnyUser, **_: Any) ->
     live = PublishedArticle.objects.only("story_id", "headline", "path").filter(story_id__in=stories)
     public = {row.story_id: row for row in live}
     copies = PublishedPicture.objects.filter(image_id__in=images).select_related("reporter", "section")
+    copies = copies.order_by("use", "pk")
     shown = {(row.image_id, row.story_id) for row in copies}
     for (image, story), is_live in sorted(used.items(), key=lambda item: (not item[1], -item[0][1])):
         readers_have = public.get(story) if is_live else None
