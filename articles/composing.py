@@ -22,6 +22,7 @@ from articles.models import (
     BylineRole,
     ChangeKind,
     Correction,
+    HistoryHiding,
     PublishedArticle,
     PublishedByline,
     PublishedChange,
@@ -338,15 +339,19 @@ def _poster_credit(video: videos.Video) -> SafeString:
 def _changes(
     editions: Iterable[Edition], corrections: Iterable[Correction], story: PublishedArticle
 ) -> list[PublishedChange]:
-    """What readers may know of the ledger: first publication, updates, corrections with their texts."""
+    """What readers may know of the ledger: first publication, updates, corrections with their texts.
+
+    Less the lines that an editor has hidden.
+    """
     by_edition = {correction.edition_id: correction for correction in corrections}
+    hidden = HistoryHiding.objects.hidden_editions(story.story_id)
     rows = []
     for edition in sorted(editions, key=lambda edition: edition.number, reverse=True):
         row = PublishedChange(story=story, edition_number=edition.number, at=edition.reader_time)
         if correction := by_edition.get(edition.pk):
             row.kind, row.text = PublishedChange.Kind(correction.kind), correction.text
             row.is_serious = correction.is_serious
-        elif edition.kind in PUBLIC_KINDS:
+        elif edition.kind in PUBLIC_KINDS and edition.pk not in hidden:
             row.kind, row.text = PUBLIC_KINDS[ChangeKind(edition.kind)], edition.note
         else:
             continue

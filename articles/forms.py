@@ -363,6 +363,14 @@ def read_typed(article: Article, user: User, typed: Mapping[str, list[str]]) -> 
     return TypedStory(form.content(), form.cleaned_data["base"], form.desk_changes())
 
 
+class HideLineForm(forms.Form):
+    """Why readers are not shown a line of what changed."""
+
+    reason = forms.CharField(
+        max_length=300, label="Why? For the log, not for readers.", widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
 class ActForm(forms.Form):
     """What an act asks for before it is done. `key` makes a second press of the button harmless."""
 

@@ -83,6 +83,7 @@ STORY_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
     "withdraw": EDITORS,
     "republish": EDITORS,
     "revive": EDITORS,
+    "hide_line": EDITORS,
     "kill": CHIEF_ONLY,
     "lift_embargo": CHIEF_ONLY,
 }

@@ -166,8 +166,14 @@ def test_nothing_stands_in_the_way_on_the_forms_of_the_lists(browser: Browser, l
 
 def test_nothing_stands_in_the_way_of_reading_what_became_of_a_story(browser: Browser, live_server) -> None:
     article, chief = a_newsroom()
+    factories.publish(article, note="Says how many boats.")
     with a_browser(browser, live_server.url, chief) as context:
         page = context.new_page()
+        assert barriers(opened(page, "articles_article_hide", article.pk, 2), phone=True) == []
+        page.get_by_label("Why?").fill("It was six.")
+        with page.expect_navigation():
+            page.get_by_role("button", name="Hide from readers").click()
+        expect(page.get_by_role("button", name="Show readers the line of edition 2 again")).to_be_visible()
         assert barriers(opened(page, "articles_article_history", article.pk), phone=True) == []
         assert (
             barriers(opened(page, "articles_article_compare", article.pk, query="?a=1&b=2"), phone=True) == []

@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from articles import plain_pages, public_copies, publishing, workflow
+from articles import hiding, plain_pages, public_copies, publishing, workflow
 from articles.fronts import going_live, versions
 from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import (
@@ -113,14 +113,15 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
     factories.publish(live, note="canaryfirstnotezq")
     old_path = PublishedArticle.objects.get(story_id=live.pk).path
     factories.edit(live, factories.chief(), slug="live-slug")
-    factories.publish(live)
+    factories.publish(live, note="canaryhiddenlinezq")
+    hiding.hide(live.editions.get(number=2), by=factories.chief(), reason="canaryhidingreasonzq")
     public_picture = shown.renditions.first().name
     back = factories.live_story(headline="Back again", slug="back-again")
     publishing.withdraw(back, by=factories.chief())
     publishing.republish(back, by=factories.chief(), note="canarybacknotezq")
     room = Newsroom(live, "", "", old_path, section, inside, topic, ines, public_picture, unused)
 
-    room.canaries += ["canaryfirstnotezq", "canarybacknotezq"]
+    room.canaries += ["canaryfirstnotezq", "canarybacknotezq", "canaryhiddenlinezq", "canaryhidingreasonzq"]
     factories.edit(live, factories.chief(), **room.text("newer"))
     Article.objects.filter(pk=live.pk).update(
         slugline=room.plant("slugline"),

@@ -35,6 +35,7 @@ republish         | -        | -     | -        | dser    | dser  | -         | 
 kill              | -        | -     | -        | -       | dser  | -         | -
 spike             | dser     | -     | -        | dser    | dser  | dser      | -
 revive            | -        | -     | -        | x       | x     | -         | -
+hide_line         | -        | -     | -        | dserx   | dserx | -         | -
 """
 LETTERS = {"d": State.DRAFT, "s": State.SUBMITTED, "e": State.IN_EDIT, "r": State.READY, "x": State.SPIKED}
 SHORT = {
@@ -43,7 +44,7 @@ SHORT = {
     "Section": Role.SECTION_EDITOR,
     "Chief": Role.EDITOR_IN_CHIEF,
 }
-NOT_TRANSITIONS = {"view", "edit", "edit_pictures"}
+NOT_TRANSITIONS = {"view", "edit", "edit_pictures", "hide_line"}
 ANYWHERE = {Role.PICTURE_EDITOR, Role.EDITOR_IN_CHIEF}
 
 

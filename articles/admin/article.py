@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import content, lines, policy, saving, sittings, workflow
-from articles.admin import acts, at_work, compare, history, preview
+from articles.admin import acts, at_work, compare, hiding, history, preview
 from articles.admin.permissions import AsksThePolicy
 from articles.choices import SelectMany
 from articles.fields import media_with_nonce
@@ -264,6 +264,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
                 name="articles_article_restore",
             ),
             path("<int:pk>/history/", view(history.history), name="articles_article_history"),
+            path("<int:pk>/history/<int:number>/hide/", view(hiding.hide), name="articles_article_hide"),
+            path("<int:pk>/history/<int:number>/show/", view(hiding.show), name="articles_article_show"),
             path("<int:pk>/compare/", view(compare.compare), name="articles_article_compare"),
             *at_work.addresses(view),
             path("related/", view(acts.related), name="articles_article_related"),

@@ -1,4 +1,4 @@
-"""The story's log: every revision, move and edition in one list, newest first; any revision can be restored."""
+"""The story's log: every revision, move, edition and hidden line in one list, newest first."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import lines, policy, saving
+from articles import hiding, lines, policy, saving
 from articles.admin.acts import admin_context, form_address, name_of, user_of, visible_article
 from articles.admin.preview import page_of
-from articles.models import Article, ChangeKind, Edition, StateChange
+from articles.models import Article, ChangeKind, Edition, HistoryHiding, StateChange
 from articles.models.edition import TAKES_DOWN
 
 PAGE = 50
@@ -52,7 +52,7 @@ IN_THE_LEDGER = ("publish", "correct", "append_correction", "withdraw", "republi
 
 @dataclass(frozen=True)
 class Entry:
-    """One line of the log: `number` is that of the revision or edition, or the row's own for a move."""
+    """One line of the log: `number` is that of the revision or edition, or the row's own for a move or a hiding."""
 
     kind: str
     number: int
@@ -63,14 +63,17 @@ class Entry:
     words: int = 0
     marks: tuple[str, ...] = ()
     compare: tuple[int, int] | None = None
+    for_readers: str = ""
+    """Of an edition whose line in “What changed” may be hidden: "shown" or "hidden"."""
 
 
 class Place(NamedTuple):
-    """How far down the log a page begins, in each of its three lists. Times may be equal, numbers cannot."""
+    """How far down the log a page begins, in each of its four lists. Times may be equal, numbers cannot."""
 
     revision: int
     edition: int
     move: int
+    hiding: int
 
     def __str__(self) -> str:
         return ".".join(map(str, self))
@@ -100,6 +103,7 @@ def history(request: HttpRequest, pk: int) -> HttpResponse:
         "newer_side": next(iter(numbers), None),
         "can_compare": len(numbers) > 1,
         "may_restore": policy.may(request.user, "edit", article),
+        "may_hide": policy.may(request.user, "hide_line", article),
     }
     return TemplateResponse(request, "admin/articles/article/history.html", context)
 
@@ -115,22 +119,27 @@ def story_without_texts(request: HttpRequest, pk: int) -> Article:
 
 
 def place(text: str) -> Place | None:
-    match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,18})", text)
+    match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,18})\.([0-9]{1,18})", text)
     return Place(*map(int, match.groups())) if match else None
 
 
 def read_log(article: Article, before: Place | None) -> Log:
     """Each list by its own numbers, which an index gives at once, and the three merged by time.
 
-    Of things done in the same moment the consequence comes first: the edition, the move, the revision.
+    Of things done in the same moment the consequence comes first: the hiding, the edition, the move, the revision.
     """
-    upper = before or (None, None, None)
-    lists = [editions(article, upper[1]), moves(article, upper[2]), revisions(article, upper[0])]
+    upper = before or (None, None, None, None)
+    lists = [
+        hidings(article, upper[3]),
+        editions(article, upper[1]),
+        moves(article, upper[2]),
+        revisions(article, upper[0]),
+    ]
     merged = list(heapq.merge(*lists, key=lambda entry: entry.at, reverse=True))
     shown, rest = merged[:PAGE], merged[PAGE:]
     if not rest:
         return Log(shown)
-    return Log(shown, Place(*(first_of(kind, rest) for kind in ("revision", "edition", "move"))))
+    return Log(shown, Place(*(first_of(kind, rest) for kind in Place._fields)))
 
 
 def first_of(kind: str, rest: Iterable[Entry]) -> int:
@@ -164,8 +173,16 @@ def editions(article: Article, under: int | None) -> list[Entry]:
         "correction__text",
         *name_columns("by"),
     ]
+    newest = HistoryHiding.objects.filter(edition=OuterRef("pk"))
+    rows = rows.annotate(is_hidden=Subquery(newest.values("is_hidden")[:1]))
     found = page_of_rows(rows.only(*shown), "number", under)
     return [edition_entry(row, earlier) for row, earlier in zip(found, [*found[1:], None], strict=False)]
+
+
+def hidings(article: Article, under: int | None) -> list[Entry]:
+    rows = HistoryHiding.objects.filter(edition__article=article).select_related("edition", "by")
+    shown = ["is_hidden", "at", "reason", "edition__number", "edition__note", *name_columns("by")]
+    return [hiding_entry(row) for row in page_of_rows(rows.only(*shown), "pk", under)]
 
 
 def page_of_rows(rows: Any, name: str, under: int | None) -> list[Any]:
@@ -206,14 +223,39 @@ def move_entry(row: StateChange) -> Entry:
     return Entry("move", row.pk, row.at, name_of(row.by), did, row.note)
 
 
-def edition_entry(row: Edition, earlier: Edition | None) -> Entry:
+def hiding_entry(row: HistoryHiding) -> Entry:
+    did = "hid the line “{}” from readers" if row.is_hidden else "showed readers the line “{}” again"
+    mark = f"edition {row.edition.number}"
+    return Entry(
+        "hiding",
+        row.pk,
+        row.at,
+        name_of(row.by),
+        did.format(hiding.line(row.edition)),
+        row.reason,
+        marks=(mark,),
+    )
+
+
+def edition_entry(row: Any, earlier: Edition | None) -> Entry:
     note = row.correction.text if hasattr(row, "correction") else row.note
     compare = None
     if row.kind not in TAKES_DOWN and earlier and earlier.revision_id != row.revision_id:
         compare = (earlier.revision.number, row.revision.number)
     did = PUBLISHED[ChangeKind(row.kind)].format(row.revision.number)
-    mark = f"edition {row.number}"
-    return Entry("edition", row.number, row.at, name_of(row.by), did, note, marks=(mark,), compare=compare)
+    marks = (f"edition {row.number}", *(["hidden from readers"] if row.is_hidden else []))
+    for_readers = "" if hiding.why_not(row) else "hidden" if row.is_hidden else "shown"
+    return Entry(
+        "edition",
+        row.number,
+        row.at,
+        name_of(row.by),
+        did,
+        note,
+        marks=marks,
+        compare=compare,
+        for_readers=for_readers,
+    )
 
 
 @require_safe

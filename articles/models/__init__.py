@@ -9,6 +9,7 @@ from articles.models.article import Article, Byline, EmbargoState, State
 from articles.models.correction import Correction
 from articles.models.edition import ChangeKind, Edition
 from articles.models.front import Front, FrontMove, FrontVersion
+from articles.models.hiding import HistoryHiding
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage, PlainPageVersion
 from articles.models.published import (
@@ -69,6 +70,7 @@ __all__ = [
     "FrontMove",
     "FrontVersion",
     "GonePath",
+    "HistoryHiding",
     "PlainPage",
     "PlainPageVersion",
     "PublishedArticle",

@@ -1,0 +1,37 @@
+"""Which lines of “What changed” readers are not shown, and who decided so when and why. Desk table."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+
+
+class HistoryHidingQuerySet(models.QuerySet["HistoryHiding"]):
+    def hidden_editions(self, story_id: int) -> set[int]:
+        """The editions of a story whose lines readers are not shown: the newest word on each counts."""
+        rows = self.filter(edition__article=story_id).order_by("pk")
+        newest = dict(rows.values_list("edition", "is_hidden"))
+        return {edition for edition, is_hidden in newest.items() if is_hidden}
+
+
+class HistoryHiding(models.Model):
+    """One line hidden, or shown again. Append-only like the ledger that the line comes from."""
+
+    edition = models.ForeignKey("articles.Edition", on_delete=models.PROTECT, related_name="hidings")
+    is_hidden = models.BooleanField(help_text="False: it was shown again.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(is_hidden=False) | ~models.Q(reason=""), name="line_hidden_for_a_reason"
+            )
+        ]
+
+    objects = HistoryHidingQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{'Hidden' if self.is_hidden else 'Shown again'} {self.at:%Y-%m-%d %H:%M}"
