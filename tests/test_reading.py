@@ -69,7 +69,8 @@ def whole_story(**fields: Any) -> PublishedArticle:
         modified_at=LATER,
         **fields,
     )
-    ines, tomas, ewa = (factories.reporter(name) for name in ("Ines Caldera", "Tomas Okonjo", "Ewa Lis"))
+    ines = factories.reporter("Ines Caldera", job_title="Correspondent")
+    tomas, ewa = (factories.reporter(name) for name in ("Tomas Okonjo", "Ewa Lis"))
     factories.published_byline(story, ines)
     factories.published_byline(story, tomas)
     factories.published_byline(story, factories.reporter("Noor Haddad"), role="edited")

@@ -207,6 +207,17 @@ def test_somebody_without_a_page_has_a_name_and_no_card() -> None:
     assert '<ul class="tellers"' not in page
 
 
+def test_a_reporter_of_whom_only_the_name_is_known_has_no_card() -> None:
+    bare = factories.live_story(bylines=(factories.reporter(),))
+    page = html(PublishedArticle.objects.get(story_id=bare.pk).path)
+    assert '<a href="/reporters/ines-caldera/" rel="author">Ines Caldera</a>' in page
+    assert '<ul class="tellers"' not in page
+    known = factories.reporter("Rui Sol", job_title="Harbour correspondent")
+    story = factories.live_story(bylines=(factories.reporter(), known))
+    page = html(PublishedArticle.objects.get(story_id=story.pk).path)
+    assert part(page, '<ul class="tellers"', "</ul>") == "Rui Sol Harbour correspondent"
+
+
 # Corrections
 
 

@@ -199,12 +199,14 @@ def history(changes: list[Facts]) -> SafeString:
 
 
 def reporters(story: PublishedArticle, now: datetime) -> SafeString:
-    """A card for each who reported it and has a page."""
+    """A card for each who reported it and has a page: a name alone has been said above."""
     written = []
     for row in {
         row["path"]: row for row in story.credited if row["path"] and row["role"] in TELLERS
     }.values():
         face, picture = portrait(row, OF_A_CARD, now)
+        if not picture and not row["about"]:
+            continue
         figure = (
             f'<figure class="teller-portrait">{face}<figcaption class="credit">{cards.credit(picture)}</figcaption>'
             "</figure>"
