@@ -10,12 +10,12 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.site import cards, pictures, times, writing
+from articles.site import cards, navigation, pictures, times, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from articles.models.published import PublishedArticle, PublishedPicture
+    from articles.models.published import PublishedPicture
     from articles.models.taxonomy import Section
     from articles.site.navigation import Navigation
 
@@ -38,8 +38,13 @@ def full_time(moment: datetime) -> SafeString:
 
 
 @register.simple_tag
-def menu(navigation: Navigation, section: Section | str | None) -> SafeString:
-    return navigation.menu(section)
+def menu(sections: Navigation, section: Section | str | None) -> SafeString:
+    return sections.menu(section)
+
+
+@register.simple_tag(takes_context=True)
+def foot(context: template.Context) -> SafeString:
+    return navigation.foot(context.get("navigation"))
 
 
 @register.filter
@@ -54,13 +59,13 @@ def image(picture: PublishedPicture, shape: str, sizes: str, first: bool | str =
 
 
 @register.simple_tag
-def card(story: PublishedArticle, heading: str, **shows: Any) -> SafeString:
+def card(story: cards.Card, heading: str, **shows: Any) -> SafeString:
     """`{% card story "h2" picture=True text=True by=True when=True within=section sizes="…" first=True %}`"""
     return cards.card(story, heading=heading, **shows)
 
 
 @register.simple_tag
-def river(stories: Iterable[PublishedArticle], within: Section | None = None) -> SafeString:
+def river(stories: Iterable[cards.Card], within: Section | None = None) -> SafeString:
     return cards.river(stories, within)
 
 
