@@ -35,6 +35,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.story import CONTENT_FIELDS
+from articles.site import cards
 from articles.site.cards import credit
 from articles.site.pictures import marked
 from media import credits, renditions, rights
@@ -131,6 +132,7 @@ def compose(
     relations = _related(revision)
     story.rendered_body, shown_videos = _rendered_body(story, pictures, relations)
     story.videos = [video.row() for video in shown_videos]
+    story.card = cards.text_of(story)
     return Composition(
         story=story,
         bylines=bylines,

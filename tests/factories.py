@@ -32,6 +32,7 @@ from articles.models import (
     Topic,
 )
 from articles.policy import Role
+from articles.site import cards
 from media import uploads
 from media.library import search
 from media.models import Credit, Image
@@ -204,6 +205,7 @@ def published_story(**fields: Any) -> PublishedArticle:
         date=timezone.localtime(at).strftime("%Y/%m/%d"),
         slug=made.slug,
     )
+    made.card = cards.text_of(made)
     made.save()
     return made
 
@@ -245,6 +247,12 @@ def say_again(story: PublishedArticle) -> None:
     )
 
 
+def cards_again() -> None:
+    """What lists show of every story, as publishing would have it."""
+    for story in PublishedArticle.objects.all():
+        PublishedArticle.objects.filter(pk=story.pk).update(card=cards.text_of(story))
+
+
 def published_picture(of: PublishedArticle | Reporter, **fields: Any) -> PublishedPicture:
     """The lead picture of a story, or the portrait of a reporter."""
     name = f"{next(counter):016x}"
@@ -266,6 +274,7 @@ def published_picture(of: PublishedArticle | Reporter, **fields: Any) -> Publish
     made = PublishedPicture.objects.create(**(defaults | fields))
     if isinstance(of, PublishedArticle):
         of.lead = made
+        of.card = cards.text_of(of)
         of.save()
     return made
 

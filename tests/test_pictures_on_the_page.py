@@ -311,6 +311,7 @@ def test_a_picture_is_gone_from_every_page_the_moment_its_rights_end(django_asse
         assert "Boats in a harbour" in html(path), path
     PublishedPicture.objects.update(rights_end=now)
     PublishedArticle.objects.update(rights_end=now)
+    factories.cards_again()
     for path in paths:
         page = html(path)
         for trace in ("Boats in a harbour", "Image: AP", "/pictures/", "og:image", "ImageObject"):

@@ -218,6 +218,7 @@ def test_markup_in_any_field_but_the_body_is_shown_as_it_was_typed() -> None:
     story.refresh_from_db()
     factories.say_again(story)
     PublishedPicture.objects.update(caption=nasty, alt=nasty, credit_line=nasty)
+    factories.cards_again()
     for path in (story.path, "/", "/world/", "/topics/belarus/", "/reporters/ines-caldera/"):
         page = html(path)
         assert "<script>" not in page

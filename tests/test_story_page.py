@@ -102,6 +102,7 @@ def test_a_picture_of_a_related_story_goes_when_its_rights_end() -> None:
     story = about("Ferries")
     assert "<img" in html(story.path)
     PublishedPicture.objects.update(rights_end=factories.earlier(minutes=1))
+    factories.cards_again()
     assert "<img" not in html(story.path)
 
 

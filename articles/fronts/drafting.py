@@ -27,6 +27,7 @@ from articles.fronts.arrangement import (
     Zone,
 )
 from articles.models import Article, PublishedArticle, PublishedPicture, Section, State
+from articles.models.published import PublishedArticleQuerySet
 from articles.site import fronts
 from articles.site.navigation import Navigation
 
@@ -230,7 +231,7 @@ def shown(
     candidates = fronts.Candidates(planning.needs(front, within), front.pinned)
     planned = planning.plan(front, live=candidates.live, candidates=candidates.found, within=within)
     placed = {place.story for places in planned for place in places}
-    public = fronts.stories_numbered(placed | candidates.live)
+    public = live_rows().in_bulk(placed | candidates.live, field_name="story_id")
     own = policy.visible_articles(by).filter(pk__in=set(front.pinned) - candidates.live).in_bulk()
     pictures = pictures_of(public[story] for story in front.pinned if story in public)
     zones = []
@@ -250,6 +251,10 @@ def shown(
         named = candidates.navigation.find(fronts.last(zone.of)) if zone.kind == "section" else None
         zones.append(DeskZone(zone, rows, section=named))
     return candidates.navigation, zones
+
+
+def live_rows() -> PublishedArticleQuerySet:
+    return PublishedArticle.objects.select_related("section", "lead").defer("body", "rendered_body")
 
 
 def row_of(story: PublishedArticle, now: datetime) -> Row:
@@ -296,7 +301,7 @@ def searched(words: str, by: User, now: datetime, *, without: Iterable[int]) -> 
     """Stories to pin: live ones, newest first, and the ready ones that this person may see."""
     pinned = set(without)
     ready = policy.visible_articles(by).filter(state=State.READY, live_edition__isnull=True).newest_first()
-    live = PublishedArticle.objects.for_cards().newest_first()
+    live = live_rows().newest_first()
     if words:
         ready, live = ready.filter(headline__icontains=words), live.filter(headline__icontains=words)
     rows = [

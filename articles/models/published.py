@@ -23,7 +23,7 @@ from media.storage import address
 
 JPEG = "jpeg"
 
-# What a card in a list, and an entry of a feed, shows of a story.
+# The columns that a card in a list is composed from.
 CARD = (
     "story_id",
     "path",
@@ -34,10 +34,7 @@ CARD = (
     "standfirst",
     "byline_line",
     "published_at",
-    "modified_at",
-    "section__name",
-    "section__slug",
-    "section__parent_id",
+    "section_id",
     "lead__image_id",
     "lead__alt",
     "lead__credit_line",
@@ -46,7 +43,6 @@ CARD = (
     "lead__renditions",
     "lead__rights_end",
 )
-CARD_OF_STORY = tuple(f"story__{name}" for name in CARD)
 
 
 class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
@@ -54,8 +50,12 @@ class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
         return self.order_by("-published_at", "-story_id")
 
     def for_cards(self) -> PublishedArticleQuerySet:
-        """With what a card in a list shows, and no more: a row has fifty columns, and a front thirty rows."""
-        return self.select_related("section", "lead").only(*CARD)
+        """With what a card is composed from, and no more: a row has fifty columns."""
+        return self.select_related("lead").only(*CARD)
+
+    def in_list(self) -> Any:
+        """A page of a list needs no more of a story than its place and its card."""
+        return self.values_list("pk", "story_id", "published_at", "card", named=True)
 
     def in_section(self, section: Section) -> PublishedArticleQuerySet:
         """In the section, or in one inside it."""
@@ -88,6 +88,9 @@ class PublishedArticle(Story):
     tagged = models.JSONField(blank=True, default=list, help_text="The topics: [{topic, name, path}].")
     history = models.JSONField(
         blank=True, default=list, help_text="The changes, newest first: [{kind, at, text, serious}]."
+    )
+    card = models.TextField(
+        blank=True, default="", help_text="What lists show of it, composed by `articles.site.cards`."
     )
     word_count = models.PositiveIntegerField()
     byline_line = models.CharField(max_length=500, help_text="Who reported it, as cards and feeds say it.")

@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.utils import dateformat, timezone
 
 from articles.models.published import PublishedArticle, PublishedArticleQuerySet
+from articles.site import cards
 from articles.site.answers import for_readers
 from articles.site.lists import page_of, place_asked
 from articles.site.navigation import Navigation
-from articles.site.pictures import with_pictures
 from articles.site.times import in_newsroom
 
 NEWEST_FIRST, OLDEST_FIRST = ("-published_at", "-story_id"), ("published_at", "story_id")
@@ -52,13 +52,14 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     if asked > today():
         raise Http404
     earlier, later = beside(asked)
-    page, older = page_of(on(asked).for_cards(), before)
+    page, older = page_of(on(asked).in_list(), before)
     if not page and earlier is None:
         raise Http404  # the paper was not there yet
+    navigation = Navigation.read()
     context = {
-        "navigation": Navigation.read(),
+        "navigation": navigation,
         "day": asked,
-        "stories": with_pictures(page),
+        "stories": cards.listed(page, navigation, timezone.now()),
         "before": before,
         "older": older,
         "earlier": earlier,

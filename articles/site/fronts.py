@@ -6,8 +6,10 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from django.db import connection
 from django.db.models import Case, OuterRef, Q, QuerySet, Value, When
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,11 +21,11 @@ from articles.fronts.planning import Place
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.published_front import PublishedFront
 from articles.models.taxonomy import Section, Topic
-from articles.site import lists
+from articles.site import cards, lists
+from articles.site.cards import Card
 from articles.site.lists import PAGE, NewestNumbers, numbers_in
-from articles.site.navigation import Navigation
+from articles.site.navigation import COLUMNS, Navigation
 from articles.site.page import for_the_desk_alone
-from articles.site.pictures import shown, with_pictures
 
 logger = logging.getLogger(__name__)
 
@@ -37,7 +39,7 @@ class Shown:
     """A zone on the page: its stories as it shows them, and the name over them."""
 
     zone: Zone
-    stories: list[PublishedArticle]
+    stories: list[Card]
     name: str
     address: str
     section: Section | None
@@ -46,19 +48,19 @@ class Shown:
     """What the page or the zone is about already, so that no kicker says it again."""
 
     @property
-    def beside(self) -> list[PublishedArticle]:
+    def beside(self) -> list[Card]:
         return self.stories[1:5]
 
     @property
-    def below(self) -> list[PublishedArticle]:
+    def below(self) -> list[Card]:
         return self.stories[5:]
 
     @property
-    def others(self) -> list[PublishedArticle]:
+    def others(self) -> list[Card]:
         return self.stories[1:]
 
     @property
-    def brief(self) -> list[PublishedArticle]:
+    def brief(self) -> list[Card]:
         return self.stories[2:]
 
     @property
@@ -98,51 +100,61 @@ class Candidates:
     def __init__(
         self, wanted: Mapping[Rule, int], pins: Iterable[int] = (), *, of_every_root: int = 0
     ) -> None:
-        self.wanted = {rule: count for rule, count in wanted.items() if rule.by != "section"}
-        self.of_sections = {rule: count for rule, count in wanted.items() if rule.by == "section"}
-        self.of_every_root = of_every_root
-        self.pins = list(pins)
-        self.navigation = Navigation(self._sections())
-        sections: list[Any] = self.navigation.sections
-        self.found = {
-            rule: numbers_in(section.newest)
-            for rule in self.of_sections
-            for section in sections
-            if section.slug == last(rule.of)
-        }
-        if of_every_root:
-            for root in sections:
-                self.found.setdefault(Rule("section", root.slug), numbers_in(root.newest))
+        of_sections = [rule for rule in wanted if rule.by == "section"]
+        others = [rule for rule in wanted if rule.by != "section"]
+        sql, parameters = statement(tuple(wanted.items()), tuple(pins), of_every_root)
+        with connection.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            rows = [(row[: len(COLUMNS)], row[len(COLUMNS) :]) for row in cursor.fetchall()]
+        self.navigation = Navigation.of(tuple(columns for columns, _ in rows))
+        self.found: dict[Rule, list[int]] = {}
         self.live: set[int] = set()
-        for any_of_them in sections[:1]:
-            for column, rule in enumerate(self.wanted):
-                self.found[rule] = numbers_in(getattr(any_of_them, f"rule_{column}"))
-            self.live = set(numbers_in(any_of_them.pinned)) if self.pins else set()
+        for section, (_, (newest, pinned, *found)) in zip(self.navigation.sections, rows, strict=True):
+            for rule in of_sections:
+                if section.slug == last(rule.of):
+                    self.found[rule] = numbers_in(newest)
+            if of_every_root:
+                self.found.setdefault(Rule("section", section.slug), numbers_in(newest))
+            if section is self.navigation.sections[0]:
+                self.found.update(zip(others, map(numbers_in, found), strict=True))
+                self.live = set(numbers_in(pinned))
 
-    def _sections(self) -> QuerySet[Section]:
-        columns: dict[str, Any] = {
-            f"rule_{column}": NewestNumbers(numbers(rule)[:count])
-            for column, (rule, count) in enumerate(self.wanted.items())
-        }
-        if self.pins:
-            columns["pinned"] = NewestNumbers(
-                PublishedArticle.objects.filter(story_id__in=self.pins).values("story_id")
-            )
-        if self.of_sections or self.of_every_root:
-            columns["newest"] = self._newest_of_each()
-        return Section.objects.order_by("position", "name").annotate(**columns)
 
-    def _newest_of_each(self) -> Case:
-        """Only of the sections that are asked for: of the others a front needs nothing."""
-        stories = PublishedArticle.objects.newest_first().values("story_id")
-        count = max((*self.of_sections.values(), self.of_every_root))
-        asked = Q(slug__in={last(rule.of) for rule in self.of_sections})
-        in_root = NewestNumbers(stories.filter(root_section=OuterRef("pk"))[:count])
-        roots = Q(parent__isnull=True) if self.of_every_root else Q(asked, parent__isnull=True)
-        branches = [When(roots, then=in_root)]
-        if any("/" in rule.of for rule in self.of_sections):
-            branches.append(When(asked, then=NewestNumbers(stories.filter(section=OuterRef("pk"))[:count])))
-        return Case(*branches, default=Value(""))
+@lru_cache(maxsize=64)
+def statement(
+    wanted: tuple[tuple[Rule, int], ...], pins: tuple[int, ...], of_every_root: int
+) -> tuple[str, tuple[Any, ...]]:
+    """The query of a front: the columns of `Navigation`, the newest of the section, the pins, and of each other rule.
+
+    Kept, as each front asks the same for every reader, and putting it into SQL takes longer than answering it.
+    """
+    of_sections = {rule: count for rule, count in wanted if rule.by == "section"}
+    columns: dict[str, Any] = {"newest": newest_of_each(of_sections, of_every_root), "pinned": Value("")}
+    if pins:
+        columns["pinned"] = NewestNumbers(
+            PublishedArticle.objects.filter(story_id__in=pins).values("story_id")
+        )
+    for number, (rule, count) in enumerate(wanted):
+        if rule.by != "section":
+            columns[f"rule_{number}"] = NewestNumbers(numbers(rule)[:count])
+    rows = Section.objects.order_by("position", "name").annotate(**columns).values_list(*COLUMNS, *columns)
+    sql, parameters = rows.query.sql_with_params()
+    return sql, tuple(parameters)
+
+
+def newest_of_each(of_sections: Mapping[Rule, int], of_every_root: int) -> Case | Value:
+    """Only of the sections that are asked for: of the others a front needs nothing."""
+    if not of_sections and not of_every_root:
+        return Value("")
+    stories = PublishedArticle.objects.newest_first().values("story_id")
+    count = max((*of_sections.values(), of_every_root))
+    asked = Q(slug__in={last(rule.of) for rule in of_sections})
+    in_root = NewestNumbers(stories.filter(root_section=OuterRef("pk"))[:count])
+    roots = Q(parent__isnull=True) if of_every_root else Q(asked, parent__isnull=True)
+    branches = [When(roots, then=in_root)]
+    if any("/" in rule.of for rule in of_sections):
+        branches.append(When(asked, then=NewestNumbers(stories.filter(section=OuterRef("pk"))[:count])))
+    return Case(*branches, default=Value(""))
 
 
 def last(way: str) -> str:
@@ -168,7 +180,7 @@ def numbers(rule: Rule) -> QuerySet[Any, Any]:
 def fill(
     arranged: Arrangement,
     candidates: Candidates,
-    stories: Mapping[int, PublishedArticle],
+    stories: Mapping[int, Card],
     planned: list[list[Place]],
     now: datetime,
     page: Section | None = None,
@@ -178,7 +190,6 @@ def fill(
     zones: list[Shown] = []
     for zone, places in zip(arranged.zones, planned, strict=True):
         found = [place for place in places if place.story in stories]
-        with_pictures((stories[place.story] for place in found), now)
         for place in found:
             if place.pin is not None and not place.pin.is_plain:
                 put_on(stories[place.story], place.pin, pictures, now)
@@ -192,7 +203,7 @@ def fill(
     return zones
 
 
-def named(zone: Zone, stories: list[PublishedArticle], navigation: Navigation, page: Section | None) -> Shown:
+def named(zone: Zone, stories: list[Card], navigation: Navigation, page: Section | None) -> Shown:
     fills = arrangement.KINDS[zone.kind].fills
     section = navigation.find(last(zone.of)) if fills == "section" else None
     address = section.get_absolute_url() if section else ""
@@ -204,13 +215,13 @@ def named(zone: Zone, stories: list[PublishedArticle], navigation: Navigation, p
 
 
 def put_on(
-    story: PublishedArticle, pin: Pin, pictures: Mapping[tuple[int, int], PublishedPicture], now: datetime
+    story: Card, pin: Pin, pictures: Mapping[tuple[int, int], PublishedPicture], now: datetime
 ) -> None:
-    """What this front says of a story instead of its own words. The row is never saved."""
+    """What this front says of a story instead of its own words."""
     story.headline = pin.headline or story.headline
     story.kicker = pin.kicker or story.kicker
-    if pin.picture and (picture := pictures.get((story.story_id, pin.picture))):
-        story.picture = shown(picture, now) or story.picture
+    if pin.picture and (picture := pictures.get((story.number, pin.picture))):
+        story.picture = cards.shown(cards.facts_of(picture), now) or story.picture
 
 
 def chosen_pictures(places: Iterable[Place]) -> dict[tuple[int, int], PublishedPicture]:
@@ -228,8 +239,12 @@ def chosen_pictures(places: Iterable[Place]) -> dict[tuple[int, int], PublishedP
     return {(row.story.story_id, row.image_id): row for row in rows if row.story is not None}
 
 
-def stories_numbered(numbers: Iterable[int]) -> dict[int, PublishedArticle]:
-    return PublishedArticle.objects.for_cards().in_bulk(list(numbers), field_name="story_id")
+def cards_of(numbers: Iterable[int], ready: Ready, navigation: Navigation, now: datetime) -> dict[int, Card]:
+    """The cards of live stories, and those of the ready ones, by the stories' numbers at the desk."""
+    rows = PublishedArticle.objects.filter(story_id__in=set(numbers)).values_list("pk", "card")
+    live = cards.read(rows, navigation, now).values()
+    waiting = cards.read(((pk, story.card) for pk, story in ready.items()), navigation, now)
+    return {card.number: card for card in live} | waiting
 
 
 def home_page(
@@ -285,7 +300,8 @@ def home(
     else:
         candidates = Candidates(planning.needs(wanted), wanted.pinned)
     planned = planning.plan(wanted, live=candidates.live.union(ready), candidates=candidates.found)
-    stories = stories_numbered(place.story for places in planned for place in places) | dict(ready)
+    numbers = {place.story for places in planned for place in places}
+    stories = cards_of(numbers, ready, candidates.navigation, now)
     return candidates.navigation, fill(wanted, candidates, stories, planned, now)
 
 
@@ -295,7 +311,7 @@ class SectionPage:
 
     navigation: Navigation
     zones: list[Shown]
-    rest: list[PublishedArticle]
+    rest: list[Card]
     older: lists.Place | None
 
 
@@ -312,9 +328,9 @@ def section(
     )
     zoned = {place.story for places in planned for place in places}
     page = candidates.found.get(newest, [])[: PAGE + 1]
-    stories = stories_numbered(zoned.union(page)) | dict(ready)
+    stories = cards_of(zoned.union(page), ready, candidates.navigation, now)
     zones = fill(wanted, candidates, stories, planned, now, found)
-    rest = with_pictures((stories[pk] for pk in page[:PAGE] if pk in stories and pk not in zoned), now)
+    rest = [stories[pk] for pk in page[:PAGE] if pk in stories and pk not in zoned]
     last_one = stories.get(page[PAGE - 1]) if len(page) > PAGE else None
-    older = lists.Place(last_one.published_at, last_one.story_id) if last_one else None
+    older = lists.Place(last_one.published_at, last_one.number) if last_one else None
     return SectionPage(candidates.navigation, zones, rest, older)

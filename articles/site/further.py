@@ -8,17 +8,15 @@ from typing import Any
 
 from django.db import connection
 
-from articles.models.published import CARD, PublishedArticle, PublishedTopic
+from articles.models.published import PublishedArticle, PublishedTopic
+from articles.site import cards
+from articles.site.cards import Card
 from articles.site.navigation import Navigation
-from articles.site.pictures import with_pictures
 
 RELATED, MORE = 4, 5
 SPARE = 2  # for what the text points to
 CANDIDATES = 12
 TOPICS = 6
-# The section is known from the navigation.
-COLUMNS = ("section_id", *(name for name in CARD if not name.startswith("section__")))
-
 # Only names and numbers of ours are written into these.
 ON_A_TOPIC = f"""
     SELECT * FROM (
@@ -32,21 +30,17 @@ IN_A_SECTION = f"""
     ) AS in_section"""  # noqa: S608
 
 
-def further(
-    story: PublishedArticle, navigation: Navigation, now: datetime
-) -> tuple[list[PublishedArticle], list[PublishedArticle]]:
-    """Stories on the same topics, and the newest of the section, with their pictures. Two queries."""
+def further(story: PublishedArticle, navigation: Navigation, now: datetime) -> tuple[list[Card], list[Card]]:
+    """Stories on the same topics, and the newest of the section. Two queries."""
     on_topics, in_section = _candidates(story, navigation)
     related = on_topics[: RELATED + SPARE]
     more = [pk for pk in in_section if pk not in related][: MORE + SPARE]
-    rows = PublishedArticle.objects.select_related("lead").only(*COLUMNS).in_bulk([*related, *more])
+    rows = PublishedArticle.objects.filter(pk__in=[*related, *more]).values_list("pk", "card")
+    found = cards.read(rows, navigation, now)
     # Whatever the text points to is on the page.
-    fresh = {pk: row for pk, row in rows.items() if f'href="{row.path}"' not in story.rendered_body}
-    for row in fresh.values():
-        # A section made since the navigation was read is no reason to show nothing.
-        row.section = navigation.by_id.get(row.section_id) if row.section_id else None
+    fresh = {pk: card for pk, card in found.items() if f'href="{card.path}"' not in story.rendered_body}
     return (
-        with_pictures([fresh[pk] for pk in related if pk in fresh][:RELATED], now),
+        [fresh[pk] for pk in related if pk in fresh][:RELATED],
         [fresh[pk] for pk in more if pk in fresh][:MORE],
     )
 

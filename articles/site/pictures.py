@@ -7,7 +7,7 @@ out by themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -65,25 +65,40 @@ def element(picture: PublishedPicture, *, shape: str, sizes: str, first: bool = 
 
     `sizes` says how wide the page shows it, `first` that it is the largest thing to be seen at once.
     """
+    return written(pieces(picture, shape), sizes, first=first)
+
+
+def pieces(picture: PublishedPicture, shape: str) -> list[str]:
+    """The element cut where its sizes are said; none where no file is. By hand: a front has thirty of them."""
     files = picture.files(shape)
     if not files:
-        return SafeString()
+        return []
     largest = files["jpeg"][-1]
+    # A colour as an attribute: a style would need leave from the content security policy.
+    colour = f'<svg color="{escape(picture.tone)}" aria-hidden="true"></svg>' if picture.tone else ""
+    sources = [
+        f'<source type="{kind}" srcset="{srcset(files[name])}" sizes="'
+        for name, kind in BETTER.items()
+        if name in files
+    ]
+    start, *more = *sources, f'<img src="{escape(largest["url"])}" srcset="{srcset(files["jpeg"])}" sizes="'
+    return [
+        f'<span class="frame">{colour}<picture>{start}',
+        # Each begins with the end of the tag before it.
+        *(f'">{tag}' for tag in more),
+        f'" width="{largest["width"]}" height="{largest["height"]}" alt="{escape(picture.alt)}" ',
+    ]
+
+
+def written(parts: Sequence[str], sizes: str, *, first: bool) -> SafeString:
+    """The element from its pieces."""
+    if not parts:
+        return SafeString()
     if not first:
         # What comes later can be measured where it stands; browsers that do not measure read on.
         sizes = f"auto, {sizes}"
-    # Built by hand, since a front has thirty of them: addresses and sizes are ours, words are not.
-    sources = "".join(
-        f'<source type="{kind}" srcset="{srcset(files[name])}" sizes="{sizes}">'
-        for name, kind in BETTER.items()
-        if name in files
-    )
-    # A colour as an attribute: a style would need leave from the content security policy.
-    colour = f'<svg color="{escape(picture.tone)}" aria-hidden="true"></svg>' if picture.tone else ""
-    return mark_safe(  # noqa: S308 # escaped above and below
-        f'<span class="frame">{colour}<picture>{sources}<img src="{escape(largest["url"])}"'
-        f' srcset="{srcset(files["jpeg"])}" sizes="{sizes}" width="{largest["width"]}" height="{largest["height"]}"'
-        f' alt="{escape(picture.alt)}" {SOON if first else LATER} decoding="async"></picture></span>'
+    return mark_safe(  # noqa: S308 # escaped in `pieces`; sizes are ours
+        f'{sizes.join(parts)}{SOON if first else LATER} decoding="async"></picture></span>'
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 
-from articles.models.published import CARD, PublishedArticle
+from articles.models.published import PublishedArticle
 from articles.models.search import SearchRow
 from articles.search import asked as asking
 from articles.search import words
@@ -22,10 +23,10 @@ from articles.search.naming import names
 from articles.search.showing import Marker
 from articles.site import cards
 from articles.site.answers import for_readers
+from articles.site.cards import Card
 from articles.site.filters import SearchFilter
 from articles.site.lists import Place
 from articles.site.navigation import Navigation
-from articles.site.pictures import with_pictures
 
 ORDERS = {BEST: "Best first", NEWEST: "Newest first"}
 
@@ -69,13 +70,13 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404
     better = "" if found.stories or place else meant(asked, rows=rows.qs, languages=languages)
     query = {"q": asked.text} | chosen | ({"order": order} if order != BEST else {})
-    stories = _stories(found)
+    stories = _stories(found, navigation)
     context |= {
         "asked": asked,
         "place": place,
         "narrowed": bool(chosen),
         "named": named,
-        "hits": _list(stories, Marker(asked, languages)) if stories else "",
+        "hits": _list(stories.values(), Marker(asked, languages)) if stories else "",
         "count": _count(found),
         "query": urlencode(query),
         "meant": better,
@@ -98,33 +99,34 @@ def _order_and_place(request: HttpRequest) -> tuple[str, Place | Merit | None]:
         raise Http404 from problem
 
 
-def _stories(found: Found) -> list[PublishedArticle]:
-    """What was found, with its text. One that was taken down since has no place any more."""
+def _stories(found: Found, navigation: Navigation) -> dict[int, tuple[Card, str]]:
+    """What was found, by its number, each with its text. One that was taken down since has no place any more."""
     if not found.stories:
-        return []
-    rows = PublishedArticle.objects.for_cards().select_related("search_row").only(*CARD, "search_row__said")
-    stories = rows.in_bulk(found.stories)
-    return with_pictures(stories[number] for number in found.stories if number in stories)
+        return {}
+    rows = PublishedArticle.objects.filter(pk__in=found.stories).values_list("pk", "card", "search_row__said")
+    said = {pk: (text, words or "") for pk, text, words in rows}
+    read = cards.read(((pk, text) for pk, (text, _) in said.items()), navigation, timezone.now())
+    return {pk: (read[pk], said[pk][1]) for pk in found.stories if pk in read}
 
 
-def _list(stories: Iterable[PublishedArticle], marker: Marker) -> SafeString:
+def _list(stories: Iterable[tuple[Card, str]], marker: Marker) -> SafeString:
     """Each with what was asked for marked in its headline and in a passage, or else in its standfirst."""
     return cards.found(
         (
             story,
             marker.marked(story.headline, story.language),
-            marker.passage(story.search_row.said, story.language)
-            or marker.marked(story.standfirst, story.language),
+            marker.passage(said, story.language) or marker.marked(story.standfirst, story.language),
         )
-        for story in stories
+        for story, said in stories
     )
 
 
-def _further(found: Found, stories: Sequence[PublishedArticle]) -> Place | Merit | None:
+def _further(found: Found, stories: dict[int, tuple[Card, str]]) -> Place | Merit | None:
     if isinstance(found.further, Merit):
         return found.further
     if found.further and stories:
-        return Place(stories[-1].published_at, stories[-1].pk)
+        last = next(reversed(stories))
+        return Place(stories[last][0].published_at, last)
     return None
 
 

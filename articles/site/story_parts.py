@@ -242,7 +242,7 @@ def share(headline: str, address: str) -> SafeString:
     return safe(f'<div class="share"><h2>Share</h2><ul>{items}</ul></div>\n')
 
 
-def related(stories: list[PublishedArticle]) -> SafeString:
+def related(stories: list[cards.Card]) -> SafeString:
     """Stories on the same topics."""
     if not stories:
         return safe()
@@ -259,7 +259,7 @@ def related(stories: list[PublishedArticle]) -> SafeString:
 IN_A_ROW = "(min-width: 83.5rem) 18rem, (min-width: 62rem) 22vw, (min-width: 40rem) 46vw, 7rem"
 
 
-def more(stories: list[PublishedArticle], section: Section | None) -> SafeString:
+def more(stories: list[cards.Card], section: Section | None) -> SafeString:
     """What else is new in the section."""
     if not stories or section is None:
         return safe()

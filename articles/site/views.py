@@ -26,17 +26,20 @@ from django.utils import timezone
 from django.utils.http import http_date, urlencode
 
 from articles.models.people import Reporter
-from articles.models.published import CARD_OF_STORY, PublishedArticle, PublishedByline, PublishedTopic
+from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
 from articles.models.published_front import PublishedFront
 from articles.models.redirect import GonePath, Redirect
 from articles.models.taxonomy import Section, Topic
-from articles.site import fronts, near
+from articles.site import cards, fronts, near
 from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers
 from articles.site.filters import LatestFilter
 from articles.site.lists import page_of, place_asked
 from articles.site.navigation import Navigation
 from articles.site.page import story_page
-from articles.site.pictures import shown, with_pictures, without, without_thumbnails
+from articles.site.pictures import shown, without, without_thumbnails
+
+# Of a row beside a story, as `PublishedArticleQuerySet.in_list` has it of the story itself.
+IN_LIST = ("story_id", "published_at", "story__card")
 
 
 @for_readers
@@ -57,13 +60,13 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
     if before is None:
         now = timezone.now()
         return fronts.section_page(request, found, fronts.arranged(getattr(found, "front", None), now), now)
-    page, older = page_of(PublishedArticle.objects.in_section(found).for_cards(), before)
     navigation = Navigation.read()
+    page, older = page_of(PublishedArticle.objects.in_section(found).in_list(), before)
     context = {
         "navigation": navigation,
         "section": found,
         "inside": navigation.inside(found),
-        "stories": with_pictures(page),
+        "stories": cards.listed(page, navigation, timezone.now()),
         "before": before,
         "older": older,
     }
@@ -80,11 +83,11 @@ def latest(request: HttpRequest) -> HttpResponse:
     if any(len(values) > 1 for _, values in request.GET.lists()):
         raise Http404
     navigation = Navigation.read()
-    chosen = LatestFilter(request.GET, PublishedArticle.objects.for_cards(), navigation)
+    chosen = LatestFilter(request.GET, PublishedArticle.objects.all(), navigation)
     if not chosen.form.is_valid():
         raise Http404
     try:
-        page, older = page_of(chosen.qs, before)
+        page, older = page_of(chosen.qs.in_list(), before)
     except OverflowError as beyond:  # the last day a calendar knows has no day after it
         raise Http404 from beyond
     asked = {name: value for name, value in chosen.form.cleaned_data.items() if value}
@@ -94,7 +97,7 @@ def latest(request: HttpRequest) -> HttpResponse:
         "topic": topic_with_stories(asked["topic"]) if "topic" in asked else None,
         "reporter": get_object_or_404(Reporter, slug=asked["reporter"]) if "reporter" in asked else None,
         "query": urlencode(asked),
-        "stories": with_pictures(page),
+        "stories": cards.listed(page, navigation, timezone.now()),
         "before": before,
         "older": older,
     }
@@ -137,15 +140,17 @@ def formerly(request: HttpRequest) -> HttpResponse:
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     before = place_asked(request)
     found = get_object_or_404(Topic, slug=slug)
-    rows = PublishedTopic.objects.filter(topic=found).select_related("story__section", "story__lead")
-    page, older = page_of(rows.only("published_at", *CARD_OF_STORY), before)
+    page, older = page_of(
+        PublishedTopic.objects.filter(topic=found).values_list(*IN_LIST, named=True), before
+    )
     if not page:
         # The name of a topic may be news before any story about it is.
         raise Http404
+    navigation = Navigation.read()
     context = {
-        "navigation": Navigation.read(),
+        "navigation": navigation,
         "topic": found,
-        "stories": with_pictures(row.story for row in page),
+        "stories": cards.listed(page, navigation, timezone.now()),
         "before": before,
         "older": older,
     }
@@ -161,13 +166,13 @@ def reporter(request: HttpRequest, slug: str) -> HttpResponse:
         story=OuterRef("story"), reporter=found, position__lt=OuterRef("position")
     )
     rows = PublishedByline.objects.filter(~Exists(earlier), reporter=found)
-    rows = rows.select_related("story__section", "story__lead").only("published_at", *CARD_OF_STORY)
-    page, older = page_of(rows, before)
+    page, older = page_of(rows.values_list(*IN_LIST, named=True), before)
+    navigation, now = Navigation.read(), timezone.now()
     context = {
-        "navigation": Navigation.read(),
+        "navigation": navigation,
         "reporter": found,
-        "portrait": shown(getattr(found, "portrait", None), timezone.now()),
-        "stories": with_pictures(row.story for row in page),
+        "portrait": shown(getattr(found, "portrait", None), now),
+        "stories": cards.listed(page, navigation, now),
         "before": before,
         "older": older,
     }

@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("articles", "0016_published_by_slug")]
+
+    operations = [
+        migrations.AddField(
+            model_name="publishedarticle",
+            name="card",
+            field=models.TextField(
+                blank=True, default="", help_text="What lists show of it, composed by `articles.site.cards`."
+            ),
+        ),
+    ]
