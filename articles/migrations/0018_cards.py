@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0016_published_by_slug")]
+    dependencies = [("articles", "0017_hidden_lines")]
 
     operations = [
         migrations.AddField(
