@@ -26,10 +26,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 from urllib.request import urlopen
 
 import django
+from _databases import ROOT, made, postgresql, run
 from _figures import Figures, Sample, free_port, stop
 from lxml import html
 
@@ -37,7 +38,6 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from playwright.sync_api import Page
 
-ROOT = Path(__file__).resolve().parent.parent
 FEW, MANY = 1_000, 100_000
 NAMES = {FEW: "bench_desk_few", MANY: "bench_desk_many"}
 STORY, LONG_STORY, LONGEST_STORY = 800, 3_000, 5_000  # words
@@ -65,20 +65,6 @@ CHROMIUM_FLAGS = [
 ]
 TYPED = "The boat that came at night was late again, and nobody on the quay could say why. "
 
-SETTINGS = {
-    "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-    "PYTHONPATH": str(ROOT),
-    "SECRET_KEY": "measured, printed and forgotten " * 2,
-    "SITE_URL": "http://127.0.0.1",
-    "ALLOWED_HOSTS": "127.0.0.1,localhost",
-    "SITE_NAME": "The Almadrel Meridian",
-    "TIME_ZONE": "Europe/Lisbon",
-    "HTTPS_ONLY": "false",
-    "BEHIND_PROXY": "false",
-    "DEBUG": "false",
-    "CACHE_URL": "locmem://bench",
-}
-
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -95,7 +81,7 @@ def main() -> int:
     figures = Figures()
     wanted = [options.part] if options.part else list(PARTS)
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as scratch:
-        command("manage.py", "collectstatic", "--no-input", "--verbosity", "0", var=Path(scratch))
+        run("manage.py", "collectstatic", "--no-input", "--verbosity", "0", var=scratch)
         for part in wanted:
             figures |= in_a_process_of_its_own(part, rounds, Path(scratch))
     if options.json:
@@ -106,48 +92,19 @@ def main() -> int:
 def in_a_process_of_its_own(part: str, rounds: int, scratch: Path) -> dict[str, Any]:
     """Django knows one database in a process, and what one part has warmed up is cold for the next."""
     if part == "postgresql":
-        url = os.environ.get("POSTGRES_URL") or os.environ.get("DATABASE_URL", "")
-        if not url.startswith("postgres"):
-            print("LEFT OUT: PostgreSQL, since neither DATABASE_URL nor POSTGRES_URL names one.\n")
+        if not (url := postgresql("PostgreSQL")):
             return {}
-        with made(url) as own:
+        with made(url, *NAMES.values()) as own:
             return measured(part, rounds, scratch, own)
     return measured(part, rounds, scratch, f"sqlite:///{scratch}/{part}.sqlite3")
 
 
 def measured(part: str, rounds: int, scratch: Path, database: str) -> dict[str, Any]:
     file = scratch / f"{part}.json"
-    command(
-        "bench/desk.py", "--here", part, f"--rounds={rounds}", f"--json={file}", var=scratch, url=database
-    )
+    words = ("bench/desk.py", "--here", part, f"--rounds={rounds}", f"--json={file}")
+    if run(*words, var=scratch, database=database, patience=PATIENCE):
+        sys.exit(f"The part {part} could not be measured.")
     return dict(json.loads(file.read_text()))
-
-
-def command(*words: str, var: Path, url: str = "") -> None:
-    environment = (
-        os.environ | SETTINGS | {"VAR_DIR": str(var), "DATABASE_URL": url or f"sqlite:///{var}/none"}
-    )
-    subprocess.run([sys.executable, *words], cwd=ROOT, env=environment, check=True, timeout=PATIENCE)
-
-
-@contextmanager
-def made(url: str) -> Iterator[str]:
-    """Two empty databases beside the one named, and none of ours left afterwards."""
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server:
-
-        def drop(force: str = "") -> None:
-            for name in NAMES.values():
-                server.execute(f"DROP DATABASE IF EXISTS {name} {force}")
-
-        drop()  # of a run that was killed; fails where another is under way
-        for name in NAMES.values():
-            server.execute(f"CREATE DATABASE {name}")
-        try:
-            yield urlunsplit(urlsplit(url)._replace(path=f"/{NAMES[FEW]}"))
-        finally:
-            drop("WITH (FORCE)")
 
 
 # The server's part

@@ -26,7 +26,7 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--clone", action="store_true", help="Measure from a fresh clone, installing all.")
     arguments.add_argument("--json", type=Path, metavar="FILE", help="Write the figures to this file too.")
-    arguments.add_argument("--rounds", type=int, help="For bench/site.py; changes nothing here.")
+    arguments.add_argument("--rounds", type=int, help="For bench/pages.py; changes nothing here.")
     options = arguments.parse_args()
     with tempfile.TemporaryDirectory(prefix="newsroom-first-page-") as scratch:
         place = ROOT

@@ -9,21 +9,19 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit, urlunsplit
 
 import django
+from _databases import made, postgresql, run
 from _figures import Figures, Sample
 
 if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from django.test import Client
 
-ROOT = Path(__file__).resolve().parent.parent
 FEW, MANY = 1_000, 200_000
 NAMES = {FEW: "bench_library_few", MANY: "bench_library_many"}
 QUERIES, RATIO = 8, 1.3
@@ -46,18 +44,6 @@ ASKED = {
     "far back": ("?before={middle}", True),
     "likeness": ("", False),
 }
-SETTINGS = {
-    "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-    "PYTHONPATH": str(ROOT),
-    "SECRET_KEY": "measured, printed and forgotten " * 2,
-    "SITE_URL": "http://127.0.0.1",
-    "ALLOWED_HOSTS": "127.0.0.1,localhost",
-    "TIME_ZONE": "Europe/Lisbon",
-    "HTTPS_ONLY": "false",
-    "BEHIND_PROXY": "false",
-    "DEBUG": "false",
-    "CACHE_URL": "locmem://bench",
-}
 
 
 def main() -> int:
@@ -71,38 +57,14 @@ def main() -> int:
         if options.json:
             figures.write(options.json)
         return 1 if figures.missed() else 0
-    url = os.environ.get("POSTGRES_URL") or os.environ.get("DATABASE_URL", "")
-    if not url.startswith("postgres"):
-        print("LEFT OUT: the library, since neither DATABASE_URL nor POSTGRES_URL names PostgreSQL.\n")
+    if not (url := postgresql("the library")):
         return 0
-    return on_databases_of_its_own(url, options)
-
-
-def on_databases_of_its_own(url: str, options: argparse.Namespace) -> int:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server, tempfile.TemporaryDirectory() as scratch:
-
-        def drop(force: str = "") -> None:
-            for name in NAMES.values():
-                server.execute(f"DROP DATABASE IF EXISTS {name} {force}")
-
-        drop()  # of a run that was killed; fails where another is under way
-        for name in NAMES.values():
-            server.execute(f"CREATE DATABASE {name}")
-        try:
-            own = urlunsplit(urlsplit(url)._replace(path=f"/{NAMES[FEW]}"))
-            environment = os.environ | SETTINGS | {"VAR_DIR": scratch, "DATABASE_URL": own}
-            subprocess.run(
-                [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
-                cwd=ROOT, env=environment, check=True,
-            )  # fmt: skip
-            command = [sys.executable, "bench/library.py", "--here", f"--rounds={options.rounds}"]
-            if options.json:
-                command.append(f"--json={options.json.resolve()}")
-            return subprocess.run(command, cwd=ROOT, env=environment).returncode
-        finally:
-            drop("WITH (FORCE)")
+    words = ["bench/library.py", "--here", f"--rounds={options.rounds}"]
+    if options.json:
+        words.append(f"--json={options.json.resolve()}")
+    with made(url, *NAMES.values()) as own, tempfile.TemporaryDirectory() as scratch:
+        run("manage.py", "collectstatic", "--no-input", "--verbosity", "0", var=scratch)
+        return run(*words, var=scratch, database=own)
 
 
 class Library:

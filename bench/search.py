@@ -13,30 +13,18 @@ import itertools
 import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
 
 import django
+from _databases import made, postgresql, run
 from _figures import Figures, Sample
 
-ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "bench_search"
 GOALS = {("postgresql", 20_000): 25, ("postgresql", 100_000): 50}
 WARM_UP = 2
-SETTINGS = {
-    "DJANGO_SETTINGS_MODULE": "newsroom.settings",
-    "PYTHONPATH": str(ROOT),
-    "SECRET_KEY": "measured, printed and forgotten " * 2,
-    "SITE_URL": "http://127.0.0.1",
-    "HTTPS_ONLY": "false",
-    "DEBUG": "false",
-    "CACHE_URL": "locmem://bench",
-    "STORY_LANGUAGES": "en pt",
-}
 # Words of a vocabulary like a newspaper's: few are common. These are planted: how many stories have each.
 VOCABULARY, LENGTH = 40_000, 450
 PLANTED = {"council": 1 / 3, "ferries": 1 / 25, "regatta": 1 / 2_000}
@@ -63,34 +51,20 @@ def main() -> int:
             figures.write(options.json)
         return 1 if figures.missed() else 0
     failed = 0
-    url = os.environ.get("POSTGRES_URL") or os.environ.get("DATABASE_URL", "")
-    if url.startswith("postgres"):
+    if url := postgresql("PostgreSQL"):
         for stories in (20_000, 100_000):
-            failed |= on_postgresql(url, stories, options)
-    else:
-        print("LEFT OUT: PostgreSQL, since neither DATABASE_URL nor POSTGRES_URL names one.\n")
+            with made(url, DATABASE) as own:
+                failed |= measured(own, stories, options)
     with tempfile.TemporaryDirectory() as scratch:
-        return failed | run(f"sqlite:///{scratch}/search.sqlite3", scratch, 20_000, options)
+        return failed | measured(f"sqlite:///{scratch}/search.sqlite3", 20_000, options)
 
 
-def on_postgresql(url: str, stories: int, options: argparse.Namespace) -> int:
-    import psycopg
-
-    with psycopg.connect(url, autocommit=True) as server, tempfile.TemporaryDirectory() as scratch:
-        server.execute(f"DROP DATABASE IF EXISTS {DATABASE}")  # of a run that was killed
-        server.execute(f"CREATE DATABASE {DATABASE}")
-        try:
-            return run(urlunsplit(urlsplit(url)._replace(path=f"/{DATABASE}")), scratch, stories, options)
-        finally:
-            server.execute(f"DROP DATABASE IF EXISTS {DATABASE} WITH (FORCE)")
-
-
-def run(database: str, scratch: str, stories: int, options: argparse.Namespace) -> int:
-    command = [sys.executable, "bench/search.py", f"--here={stories}", f"--rounds={options.rounds}"]
+def measured(database: str, stories: int, options: argparse.Namespace) -> int:
+    words = ["bench/search.py", f"--here={stories}", f"--rounds={options.rounds}"]
     if options.json:
-        command.append(f"--json={options.json.resolve()}")
-    environment = os.environ | SETTINGS | {"VAR_DIR": scratch, "DATABASE_URL": database}
-    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+        words.append(f"--json={options.json.resolve()}")
+    with tempfile.TemporaryDirectory() as scratch:
+        return run(*words, var=scratch, database=database)
 
 
 def fill(stories: int) -> None:

@@ -1,9 +1,11 @@
 """What readers' pages weigh, and what they cost to make: bytes, queries, milliseconds.
 
-`make bench` runs this on a database of its own, which it loads with the demonstration newspaper. Pages are
-asked for in this process, through every middleware, without a network. Beside each stands the cheapest answer
-that Django can give: a view that returns the same bytes from a constant. The two take turns, so that whatever
-else the machine does hits both alike.
+The demonstration newspaper with all its pictures made, on SQLite and, where DATABASE_URL (or POSTGRES_URL, which
+wins) names one whose user may create databases, on PostgreSQL. Pages are asked for in this process, through every
+middleware, without a network. Beside each stands the cheapest answer that Django can give: a view that returns the
+same bytes from a constant. The two take turns, so that whatever else the machine does hits both alike.
+
+The search of many stories is measured by bench/search.py.
 """
 
 from __future__ import annotations
@@ -11,9 +13,9 @@ from __future__ import annotations
 import argparse
 import gzip
 import io
-import os
 import re
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,7 @@ from urllib.parse import urljoin
 
 import brotli
 import django
+from _databases import made, postgresql, run
 from _figures import Figures, Sample
 from django.conf import settings
 from django.core.management import call_command
@@ -35,10 +38,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import include, path
 from lxml import html
 
-QUERY_GOALS = {"home": 4, "section": 4, "topic": 4, "story": 4}
+QUERY_GOALS = {"home": 4, "section": 4, "topic": 4, "story": 4, "search": 5}
 CPU_GOALS = {"home": 5, "section": 5, "topic": 5, "story": 4}  # ms
+WEIGHED = ("home", "section", "story")
+HTML_OF_A_STORY, ALL_OF_A_STORY = 15_000, 70_000  # bytes, compressed
 MOST_SCRIPT = 10_000  # bytes, all of it to make nicer what works without
 WARM_UP = 5
+DATABASE = "bench_pages"
 
 
 @dataclass(frozen=True)
@@ -61,26 +67,37 @@ def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--rounds", type=int, default=40, help="How often each page is asked for.")
     arguments.add_argument("--json", type=Path, metavar="FILE", help="Write the figures to this file too.")
+    arguments.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = arguments.parse_args()
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-    django.setup()
-    if settings.VAR_DIR.name != "bench":
-        sys.exit("This loads a database: run it with make bench, which gives it one of its own.")
-    load()
-    figures = measure(max(1, options.rounds))
+    if options.here:
+        django.setup()
+        load()
+        figures = measure(max(1, options.rounds))
+        if options.json:
+            figures.write(options.json)
+        return 1 if figures.missed() else 0
+    with tempfile.TemporaryDirectory() as scratch:
+        failed = measured(f"sqlite:///{scratch}/newsroom.sqlite3", scratch, options)
+    if url := postgresql("PostgreSQL"):
+        with made(url, DATABASE) as own, tempfile.TemporaryDirectory() as scratch:
+            failed |= measured(own, scratch, options)
+    return failed
+
+
+def measured(database: str, scratch: str, options: argparse.Namespace) -> int:
+    words = ["bench/pages.py", "--here", f"--rounds={options.rounds}"]
     if options.json:
-        figures.write(options.json)
-    return 1 if figures.missed() else 0
+        words.append(f"--json={options.json.resolve()}")
+    return run(*words, var=scratch, database=database)
 
 
 def load() -> None:
+    print(f"{connection.vendor}: loading the demonstration newspaper, a minute or two …", flush=True)
     call_command("collectstatic", interactive=False, verbosity=0)
     call_command("migrate", verbosity=0)
-    from articles.models import Section
-
-    if not Section.objects.exists():
-        print("Loading the demonstration newspaper, about half a minute …", flush=True)
-        call_command("demo", stdout=io.StringIO())
+    call_command("demo", stdout=io.StringIO())
+    # Every width in every format, as a newsroom's pages have them.
+    call_command("worker", once=True, stdout=io.StringIO())
 
 
 def pages() -> dict[str, str]:
@@ -101,6 +118,9 @@ def pages() -> dict[str, str]:
         "topic": busiest(PublishedTopic.objects.all(), "topic"),
         "reporter": busiest(PublishedByline.objects.filter(reporter__isnull=False), "reporter"),
         "story": longest.get_absolute_url(),
+        "search": "/search/?q=harbour",
+        "latest": "/latest/",
+        "archive": "/archive/",
     }
 
 
@@ -123,47 +143,62 @@ def measure(rounds: int) -> Figures:
             sys.exit(f"{address} answered {response.status_code}")
         return bytes(response.content)
 
-    queries, made, constant = {}, {}, {}
+    queries, composed, constant = {}, {}, {}
     for name, address in addresses.items():
         for _ in range(WARM_UP):
             answers[name] = ask(address)
         with CaptureQueriesContext(connection) as captured:
             ask(address)
         queries[name] = len(captured)
-        made[name], constant[name] = Sample(), Sample()
+        composed[name], constant[name] = Sample(), Sample()
     for _ in range(rounds):
         for name, address in addresses.items():
-            made[name].take(lambda address=address: ask(address))
+            composed[name].take(lambda address=address: ask(address))
             constant[name].take(lambda name=name: ask(f"/bare/{name}/"))
 
     figures = Figures()
-    print(f"Medians of {rounds} answers, pages and constants by turns, {connection.vendor}.\n")
-    print(f"{'':10}{'queries':>8}{'CPU ms':>9}{'wall ms':>9}{'constant: CPU':>15}{'wall':>7}   address")
+    database = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+    print(f"Medians of {rounds} answers, pages and constants by turns, {database}.\n")
+    print(
+        f"{'':10}{'queries':>8}{'CPU ms':>9}{'wall ms':>9}{'constant: CPU':>15}{'wall':>7}{'CPU ×':>8}   address"
+    )
     for name, address in addresses.items():
-        cpu, wall = made[name].median_cpu, made[name].median_wall
+        cpu, wall = composed[name].median_cpu, composed[name].median_wall
         bare_cpu, bare_wall = constant[name].median_cpu, constant[name].median_wall
-        print(f"{name:10}{queries[name]:8}{cpu:9.1f}{wall:9.1f}{bare_cpu:15.1f}{bare_wall:7.1f}   {address}")
-        figures.note(f"{name}: queries", queries[name], "queries", QUERY_GOALS.get(name))
-        figures.note(f"{name}: CPU", round(cpu, 2), "ms", CPU_GOALS.get(name))
-        figures.note(f"{name}: wall", round(wall, 2), "ms")
-        figures.note(f"{name}: CPU of a constant", round(bare_cpu, 2), "ms")
-        figures.note(f"{name}: wall of a constant", round(bare_wall, 2), "ms")
+        print(
+            f"{name:10}{queries[name]:8}{cpu:9.1f}{wall:9.1f}{bare_cpu:15.1f}{bare_wall:7.1f}{cpu / bare_cpu:8.1f}"
+            f"   {address}"
+        )
+        of = f"{name}, {database}"
+        figures.note(f"{of}: queries", queries[name], "queries", QUERY_GOALS.get(name))
+        figures.note(f"{of}: CPU", round(cpu, 2), "ms", CPU_GOALS.get(name))
+        figures.note(f"{of}: wall", round(wall, 2), "ms")
+        figures.note(f"{of}: CPU against a constant", round(cpu / bare_cpu, 1), "×")
+    note_weights(figures, answers, addresses, ask)
+    return figures
 
+
+def note_weights(
+    figures: Figures, answers: dict[str, bytes], addresses: dict[str, str], ask: Callable[[str], bytes]
+) -> None:
     print(
         "\nBytes before a reader can read. Pages leave this process uncompressed; gzip and brotli are what a"
-    )
-    print(
-        "proxy in front of it makes of them. Fonts are compressed in themselves; pictures are not counted.\n"
+        "\nproxy in front of it makes of them. Fonts are compressed in themselves; pictures are not counted.\n"
     )
     print(f"{'':18}{'raw':>9}{'gzip':>9}{'brotli':>9}")
-    for name in ("home", "section", "story"):
-        for kind, weight in weights(answers[name], addresses[name], ask).items():
+    for name in WEIGHED:
+        found = weights(answers[name], addresses[name], ask)
+        for kind, weight in found.items():
             print(f"{name + ': ' + kind:18}{weight.raw:9,}{weight.gzip:9,}{weight.brotli:9,}")
             figures.note(f"{name}: {kind}", weight.raw, "bytes", MOST_SCRIPT if kind == "JS" else None)
             if kind in {"HTML", "CSS"}:
-                figures.note(f"{name}: {kind}, gzip", weight.gzip, "bytes")
                 figures.note(f"{name}: {kind}, brotli", weight.brotli, "bytes")
-    return figures
+                limit = HTML_OF_A_STORY if (name, kind) == ("story", "HTML") else None
+                figures.note(f"{name}: {kind}, gzip", weight.gzip, "bytes", limit)
+        whole = sum(found[kind].gzip for kind in ("HTML", "CSS", "fonts"))
+        limit = ALL_OF_A_STORY if name == "story" else None
+        figures.note(f"{name}: HTML, CSS and fonts, gzip", whole, "bytes", limit)
+    print()
 
 
 def weights(page: bytes, address: str, ask: Callable[[str], bytes]) -> dict[str, Weight]:
