@@ -24,7 +24,15 @@ from articles.models.story import ArticleType, BylineRole, SourceUse
 
 # In the order of a story, and then of the desk's form. The lead picture and the body are shown as such.
 HEAD = ("kicker", "headline", "standfirst", "dateline_place")
-VALUES = ("section_id", "article_type", "language", "slug", "no_advertisements", "is_sensitive")
+VALUES = (
+    "section_id",
+    "article_type",
+    "language",
+    "translation_of_id",
+    "slug",
+    "no_advertisements",
+    "is_sensitive",
+)
 ABOUT = (*VALUES, "search_title", "search_description", "social_title", "social_description")
 LEAD = ("lead_picture_id", "lead_caption", "lead_alt", "lead_credit", "lead_decorative", "lead_crop")
 # The words of one use of a picture: what an editor calls them, and where the text of a story keeps them.
@@ -133,7 +141,10 @@ def mentioned(*contents: Content) -> dict[str, set[int]]:
         "reporters": (row["reporter"] for content in contents for row in content.bylines),
         "topics": (topic for content in contents for topic in content.topics),
         "agencies": (row["agency"] for content in contents for row in content.sources),
-        "stories": _numbers("related", bodies),
+        "stories": [
+            *(content.fields["translation_of_id"] for content in contents),
+            *_numbers("related", bodies),
+        ],
         "pictures": [
             *(content.fields["lead_picture_id"] for content in contents),
             *_numbers("picture", bodies),
@@ -185,6 +196,8 @@ def _value(name: str, value: Any, names: Names) -> str:
     """A field's value in words."""
     if name == "section_id":
         return names.sections.get(value, f"Section {value}") if value else ""
+    if name == "translation_of_id":
+        return names.stories.get(value, f"Story {value}") if value else ""
     if name in SWITCHES:
         return SWITCHES[name][bool(value)]
     if name == "article_type":

@@ -16,7 +16,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import addresses, body, facts, ledger, lines, picture_uses, videos
+from articles import addresses, body, facts, ledger, lines, picture_uses, translations, videos
 from articles.models import (
     Agency,
     BylineRole,
@@ -128,7 +128,7 @@ def compose(
     story.byline_line = lines.byline_line((row.role, row.name) for row in bylines)
     topics, changed = _topics(revision, story), _changes(editions, corrections, story)
     story.credited, story.tagged = facts.of_bylines(bylines), facts.of_topics(topics)
-    story.history = facts.of_changes(changed)
+    story.history, story.translations = facts.of_changes(changed), translations.of(story)
     relations = _related(revision)
     story.rendered_body, shown_videos = _rendered_body(story, pictures, relations)
     story.videos = [video.row() for video in shown_videos]

@@ -24,6 +24,7 @@ WORDS = {
     "article_type": "type",
     "dateline_place": "dateline",
     "section_id": "section",
+    "translation_of_id": "original",
     "lead_picture_id": "lead picture",
     "lead_caption": "lead caption",
     "lead_alt": "alt text",
@@ -173,11 +174,14 @@ def _changed_blocks(before: str, after: str) -> str:
 
 def in_words(name: str, value: Any) -> str:
     """A value of a field, or a row of bylines or sources, as an editor would say it. May ask the database."""
-    from articles.models import Agency, BylineRole, Reporter, Section, SourceUse
+    from articles.models import Agency, BylineRole, PublishedArticle, Reporter, Section, SourceUse
     from media.models import Image
 
     if name == "section_id":
         return str(Section.objects.select_related("parent").filter(pk=value).first() or "")
+    if name == "translation_of_id":
+        # Of a story out of somebody's sight no more is said than readers are told.
+        return str(PublishedArticle.objects.filter(story_id=value).first() or f"Story {value}")
     if name == "lead_picture_id":
         return str(Image.objects.filter(pk=value).first() or "a picture that is gone")
     if name == "bylines":

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
@@ -17,8 +18,8 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from articles import body, content, policy, saving, videos
-from articles.choices import KnownChoiceField, ManyChoiceField
+from articles import body, content, policy, saving, translations, videos
+from articles.choices import KnownChoiceField, KnownSelect, ManyChoiceField
 from articles.content import Content
 from articles.fields import BodyEditor, BodyFormField
 from articles.merging import CHOICES, Choice, Question, choices
@@ -40,6 +41,16 @@ PICTURE_FIELDS = (
     "lead_crop",
 )
 DESK_FIELDS = ("slugline", "desk_note", "from_wire", "embargo", "embargo_until", "embargo_source")
+
+
+@dataclass(frozen=True)
+class OutOfSight:
+    """A story that stands in a form of somebody who may not see it."""
+
+    pk: int
+
+    def __str__(self) -> str:
+        return f"Story {self.pk}, which is not yours to see"
 
 
 @dataclass(frozen=True)
@@ -65,6 +76,12 @@ class ArticleForm(forms.ModelForm):
         ),
     )
     lead_picture = KnownChoiceField(Image.objects.all(), required=False, widget=PictureChooser)
+    translation_of = KnownChoiceField(
+        Article.objects.all(),
+        required=False,
+        widget=KnownSelect(Article._meta.get_field("translation_of"), admin.site),
+        help_text=Article._meta.get_field("translation_of").help_text,
+    )
     embargo_until = forms.SplitDateTimeField(
         required=False,
         widget=AdminSplitDateTime,
@@ -106,6 +123,8 @@ class ArticleForm(forms.ModelForm):
         newest = self.instance.revision
         self.initial["base"] = newest.number if newest else None
         cast("KnownChoiceField", self.fields["lead_picture"]).knows([self.instance.lead_picture])
+        if "translation_of" in self.fields:
+            self._offer_originals()
         self._say_what_pictures_are_for()
         self.edits_words = self.instance.pk is None or policy.may(self.user, "edit", self.instance)
         if not self.edits_words:
@@ -129,6 +148,14 @@ class ArticleForm(forms.ModelForm):
                 allowed |= allowed.model.objects.filter(pk=self.instance.section_id)
             field = cast("forms.ModelChoiceField[Any]", self.fields["section"])
             field.queryset = allowed.select_related("parent").in_order()
+
+    def _offer_originals(self) -> None:
+        """Stories in sight; and the one that stands there, which says its name only to those who may see it."""
+        field = cast("KnownChoiceField", self.fields["translation_of"])
+        seen = policy.visible_articles(self.user)
+        field.queryset = seen
+        if number := self.instance.translation_of_id:
+            field.knows([seen.filter(pk=number).first() or OutOfSight(number)])
 
     def _say_what_pictures_are_for(self) -> None:
         """The search for pictures warns of those that the section used before, in another story."""
@@ -197,6 +224,7 @@ class ArticleForm(forms.ModelForm):
         if not all(rows.is_valid() for rows in self.rows if rows.is_bound):
             self.add_error(None, "Look at the bylines and sources.")
         self._check_embargo(cleaned)
+        self._check_translation(cleaned)
         self._check_videos(cleaned)
         if self.instance.pk:
             self._check_words(cleaned)
@@ -288,6 +316,20 @@ class ArticleForm(forms.ModelForm):
         new = videos.files(cleaned.get("body", "")) - videos.files(opened.body if opened else "")
         for reason in sorted({reason for address in new if (reason := videos.why_not(address))}):
             self.add_error("body", reason)
+
+    def _check_translation(self, cleaned: dict[str, Any]) -> None:
+        """Only what is put in now: the guards ask again before readers get it."""
+        if "language" not in cleaned or "translation_of" not in cleaned:
+            return
+        original = cleaned["translation_of"]
+        story = translations.Member(
+            self.instance.pk or 0, cleaned["language"], original.pk if original else None
+        )
+        if (story.language, story.original) == (self.instance.language, self.instance.translation_of_id):
+            return
+        if reason := translations.why_not_at_the_desk(story, self.user):
+            name = "translation_of" if story.original else "language"
+            self.add_error(name, reason)
 
     def _check_embargo(self, cleaned: dict[str, Any]) -> None:
         kind, until = cleaned.get("embargo"), cleaned.get("embargo_until")

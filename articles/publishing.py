@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from articles import addresses, body, picture_uses, saving, workflow
+from articles import addresses, body, picture_uses, saving, translations, workflow
 from articles.composing import Composition, compose
 from articles.models import (
     Article,
@@ -56,6 +56,7 @@ def publish(
     `kind` is minor or update for a story that has been live; left out, it is the first publication or an
     update. `note` says what changed, for readers. `dated_at` is for imported stories: the time readers see.
     """
+    hold_stories([revision])
     article = saving.locked(revision.article_id)
     if done := _done(key):
         return done
@@ -86,6 +87,7 @@ def correct(
     `revision` is the approved one, or the one that is live: then the text stays and only the note is added.
     A serious one stands above the story.
     """
+    hold_stories([revision])
     article = saving.locked(revision.article_id)
     if done := _done(key):
         return done
@@ -128,6 +130,8 @@ def republish(
     article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
 ) -> Edition:
     """Put a withdrawn story back as it was last live, at the address it had. `note` is for the log alone."""
+    if back := workflow.revision_for("republish", article):
+        hold_stories([back])
     article = saving.locked(article.pk)
     if done := _done(key):
         return done
@@ -209,6 +213,17 @@ def composition_of(edition: Edition, *, now: datetime | None = None) -> Composit
     return compose(revision, editions, article.corrections.all(), now=now)
 
 
+def hold_stories(revisions: Iterable[Revision]) -> None:
+    """Two translations of one story that go live at once wait for each other here, or neither would know of both.
+
+    Stories are locked before all else, and by their numbers. The caller reads its own anew.
+    """
+    named = [(revision.article_id, revision.translation_of_id) for revision in revisions]
+    wanted = {pk for pair in named for pk in pair if pk is not None}
+    rows = Article.objects.select_for_update(of=("self",)).filter(pk__in=wanted).order_by("pk")
+    list(rows.values_list("pk", flat=True))
+
+
 def _hold_pictures(revision: Revision) -> None:
     """Whoever kills a picture waits until this story is out, and finds it; or we wait, and the guards find the kill.
 
@@ -230,8 +245,7 @@ def hold_together(revisions: Sequence[Revision]) -> None:
     The caller holds the stories themselves.
     """
     _hold_pictures_of(revisions)
-    stories = {revision.article_id for revision in revisions}
-    hold_public_rows(stories.union(*map(_pointing_to, stories)))
+    hold_public_rows(set().union(*map(_changes_with, revisions)))
 
 
 def _draw_parts(revision: Revision) -> None:
@@ -263,10 +277,17 @@ def _pointing_to(story_id: int) -> set[int]:
     return set(pointing.values_list("story__story_id", flat=True))
 
 
+def _changes_with(revision: Revision) -> set[int]:
+    """The live stories whose public rows change when this one goes live, or is taken down."""
+    story, original = revision.article_id, revision.translation_of_id
+    group = translations.beside({story, original} if original else {story})
+    return {story} | _pointing_to(story) | group
+
+
 def _store(article: Article, edition: Edition, *, now: datetime | None = None) -> None:
     """Write the public rows of an edition, and all that follows from their being there."""
     _draw_parts(edition.revision)
-    hold_public_rows({article.pk, *_pointing_to(article.pk)})
+    hold_public_rows(_changes_with(edition.revision))
     write(composition_of(edition, now=now))
     GonePath.objects.filter(story_id=article.pk).delete()
     Article.objects.filter(pk=article.pk).update(live_edition=edition)
@@ -298,9 +319,16 @@ def write(composition: Composition) -> None:
     if lead is not None:
         story.lead = lead
         story.save(update_fields=["lead"])
+    if before is None or _group(before) != _group(story):
+        translations.renew(translations.root_of(row) for row in (before, story) if row is not None)
     indexing.index(story, composition.bylines, composition.topics, composition.pictures)
     uses.tell(story.story_id, story.section_id, composition.uses, is_live=True)
     hide_unused(dropped)
+
+
+def _group(story: PublishedArticle) -> tuple[str, str, int | None]:
+    """What the other stories of a group say of one."""
+    return story.language, story.path, story.translation_of_id
 
 
 def _keep_old_address(before: PublishedArticle, story: PublishedArticle) -> None:
@@ -331,7 +359,7 @@ def _take_down(
     if revision is None:  # the guards have refused this already; said again for the type checker
         raise Refused("The story was never live.")
     edition = _enter(article, revision, kind=kind, by=by, note=note, key=key, now=now)
-    hold_public_rows({article.pk, *_pointing_to(article.pk)})
+    hold_public_rows(_changes_with(revision))
     remove(article.pk, note=public_note, at=edition.at)
     Article.objects.filter(pk=article.pk).update(live_edition=None, killed=kind == ChangeKind.KILL)
     return edition
@@ -346,6 +374,7 @@ def remove(story_id: int, *, note: str, at: datetime) -> None:
     paths = [story.path, *story.redirects.values_list("old_path", flat=True)]
     images = set(story.pictures.values_list("image_id", flat=True))
     story.delete()
+    translations.renew([translations.root_of(story)])
     uses.tell(story_id, None, (), is_live=True)
     GonePath.objects.bulk_create(
         GonePath(path=path, story_id=story_id, since=at, note=note) for path in paths
@@ -365,7 +394,7 @@ def refresh(story_ids: Iterable[int], *, now: datetime | None = None) -> int:
     story_ids = sorted(set(story_ids))
     if not story_ids:
         return 0
-    hold_public_rows(story_ids)
+    hold_public_rows(translations.beside(story_ids))
     # Read only now: a story that was being published while we waited has another live edition.
     live = Article.objects.filter(pk__in=story_ids, live_edition__isnull=False).values("live_edition")
     editions = Edition.objects.select_related("article").filter(pk__in=live).order_by("article")

@@ -7,10 +7,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.utils.translation import get_language_info
 
 from articles import body
 from articles.body import VideoUse
+from articles.languages import own_name
 from articles.models import PublishedPicture
 from articles.models.published import File
 
@@ -93,10 +93,7 @@ class Video:
 
     @property
     def captions_label(self) -> str:
-        try:
-            return str(get_language_info(self.language)["name_local"]).capitalize()
-        except KeyError:
-            return self.language
+        return own_name(self.language)
 
     def row(self) -> dict[str, Any]:
         """What the public row of the story says of it."""

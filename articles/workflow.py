@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from articles import addresses, body, policy, saving, videos
+from articles import addresses, body, policy, saving, translations, videos
 from articles.models import Article, EmbargoState, Revision, State, StateChange
 from media import rights
 from media.models import Image
@@ -91,6 +91,13 @@ class Decision:
         if self.revision is None or not self.revision.section_id:
             return None
         return addresses.why_taken(self.revision, self.now)
+
+    @cached_property
+    def why_no_translation(self) -> str | None:
+        story = self.revision
+        if story is None or not (story.translation_of_id or self.article.has_translations):
+            return None
+        return translations.why_not_for_readers(story)
 
 
 Guard = Callable[[Decision], "str | None"]
@@ -199,6 +206,11 @@ def address_is_free(decision: Decision) -> str | None:
     return decision.why_address_is_taken
 
 
+def has_its_language_alone(decision: Decision) -> str | None:
+    """Among the live translations of one story."""
+    return decision.why_no_translation
+
+
 def was_not_killed(decision: Decision) -> str | None:
     return "The story was killed: it never goes live again." if decision.article.killed else None
 
@@ -236,6 +248,7 @@ COMPLETE: tuple[Guard, ...] = (
     pictures_have_alt_texts,
     videos_may_be_shown,
     address_is_free,
+    has_its_language_alone,
 )
 GOES_LIVE: tuple[Guard, ...] = (was_not_killed, *COMPLETE, embargo_is_over)
 

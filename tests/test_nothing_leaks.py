@@ -94,6 +94,12 @@ class Newsroom:
         )
         return fields
 
+    def translation(self, where: str) -> dict[str, object]:
+        """Of the live story, into a language of its own."""
+        language = f"zq{where}"
+        self.canaries.append(language)
+        return {"language": language, "translation_of": self.live}
+
 
 @pytest.fixture
 def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
@@ -133,6 +139,7 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
         section=section,
         topics=(factories.topic(room.plant("drafttopic")),),
         lead_picture=unused,
+        **room.translation("draft"),
     )
     workflow.apply("submit", drafted, by=drafted.created_by, note=room.plant("submitnote"))
     pointing = factories.live_story(
@@ -140,16 +147,29 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
         slug="pointing",
         body=f'<p>See.</p><aside data-related="{drafted.pk}"></aside>',
         section=section,
+        language="fr",
+        translation_of=drafted,
     )
     assert pointing.is_live
 
     arrange_fronts(room, drafted, live)
 
-    withdrawn = factories.story(**room.text("withdrawn"), section=section, lead_picture=factories.picture())
+    withdrawn = factories.story(
+        **room.text("withdrawn"),
+        **room.translation("withdrawn"),
+        section=section,
+        lead_picture=factories.picture(),
+    )
     factories.publish(withdrawn, note=room.plant("publishnote"))
     room.withdrawn_path = PublishedArticle.objects.get(story_id=withdrawn.pk).path
     publishing.withdraw(withdrawn, by=factories.chief(), note="Withdrawn at the agency’s request.")
-    killed = factories.story(**room.text("killed"), section=section, topics=(topic,), bylines=(ines,))
+    killed = factories.story(
+        **room.text("killed"),
+        **room.translation("killed"),
+        section=section,
+        topics=(topic,),
+        bylines=(ines,),
+    )
     factories.publish(killed)
     room.killed_path = PublishedArticle.objects.get(story_id=killed.pk).path
     publishing.kill(killed, by=factories.chief(), note=room.plant("killnote"))
@@ -437,6 +457,7 @@ def test_the_desk_shows_nobody_a_story_beyond_their_reach(newsroom: Newsroom, ro
         f"{reverse('admin:articles_article_changelist')}?headline__startswith=canary",
         f"{reverse('admin:articles_article_related')}?ids={','.join(map(str, range(1, 99)))}",
         f"{reverse('admin:autocomplete')}?app_label=articles&model_name=storysource&field_name=article&term=canary",
+        f"{reverse('admin:autocomplete')}?app_label=articles&model_name=article&field_name=translation_of&term=canary",
     ]:
         for method in ("GET", "POST"):
             sent = everything_sent(client.generic(method, asked)).replace(asked.lower(), "")

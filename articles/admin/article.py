@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import content, lines, policy, saving, sittings, workflow
-from articles.admin import acts, at_work, compare, hiding, history, preview
+from articles import content, lines, policy, saving, sittings, translations, workflow
+from articles.admin import acts, at_work, compare, hiding, history, preview, translating
 from articles.admin.permissions import AsksThePolicy
 from articles.choices import SelectMany
 from articles.fields import media_with_nonce
@@ -73,7 +73,10 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         ("Lead picture", {"fields": list(PICTURE_FIELDS), "classes": ["lead"]}),
         (
             "Section and topics",
-            {"fields": ["section", "topics", "article_type", "language"], "classes": ["section"]},
+            {
+                "fields": ["section", "topics", "article_type", "language", "translation_of"],
+                "classes": ["section"],
+            },
         ),
         ("Embargo", {"fields": ["embargo", "embargo_until", "embargo_source"]}),
         ("For the desk", {"fields": ["slugline", "desk_note", "from_wire"]}),
@@ -98,11 +101,16 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     ) -> Article | None:
         if not re.fullmatch("[0-9]{1,18}", object_id):
             return None
-        rows = self.get_queryset(request).select_related(
-            "revision__author",
-            "revision__section__parent",
-            "live_edition__revision",
-            "lead_picture",
+        rows = (
+            policy.visible_articles(request.user)
+            .with_past()
+            .with_translations()
+            .select_related(
+                "revision__author",
+                "revision__section__parent",
+                "live_edition__revision",
+                "lead_picture",
+            )
         )
         rows = rows.defer(*LEFT_OUT).prefetch_related(*stored_rows())
         article = rows.filter(pk=int(object_id)).first()
@@ -139,6 +147,18 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             name
             for name in names
             if isinstance(name, str) and name not in {*PICTURE_FIELDS, "body", "base", "sitting"}
+        ]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Of the story's other languages whoever may not edit it is told below, as far as they may see them."""
+        if "translation_of" not in self.get_readonly_fields(request, obj):
+            return self.fieldsets
+        return [
+            (
+                name,
+                {**options, "fields": [field for field in options["fields"] if field != "translation_of"]},
+            )
+            for name, options in self.fieldsets or []
         ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
@@ -243,6 +263,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
                 article, context["options"], may_edit=policy.may(request.user, "edit_pictures", article)
             )
             context["corrections"] = list(article.corrections.select_related("edition"))
+            context["in_other_languages"] = translations.others_at_the_desk(article, acts.user_of(request))
+            context["may_translate"] = policy.may_create(request.user)
             context["why_read_only"] = policy.why_not(request.user, "edit_pictures", article)
         else:
             context["options"] = []
@@ -267,6 +289,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             path("<int:pk>/history/<int:number>/hide/", view(hiding.hide), name="articles_article_hide"),
             path("<int:pk>/history/<int:number>/show/", view(hiding.show), name="articles_article_show"),
             path("<int:pk>/compare/", view(compare.compare), name="articles_article_compare"),
+            path("<int:pk>/translate/", view(translating.translate), name="articles_article_translate"),
             *at_work.addresses(view),
             path("related/", view(acts.related), name="articles_article_related"),
         ]

@@ -83,6 +83,7 @@ def release(
         raise Refused("Choose the stories that go live with the front, or put the front live alone.")
     # One order for everybody who locks several stories, or two releases could wait for each other for ever.
     revisions = sorted(revisions, key=lambda revision: revision.article_id)
+    publishing.hold_stories(revisions)
     reasons = []
     for revision in revisions:
         article = saving.locked(revision.article_id)

@@ -44,6 +44,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         # The annotation takes the property's place, which is what it is for.
         return self.annotate(was_live=models.Exists(editions))  # type: ignore[no-redef]
 
+    def with_translations(self) -> ArticleQuerySet:
+        """Whether each has translations comes along, for the same reason."""
+        pointing = Article.objects.filter(translation_of=models.OuterRef("pk"))
+        return self.annotate(has_translations=models.Exists(pointing))  # type: ignore[no-redef]
+
 
 class Article(Story):
     """What editors have open. Its state says how far the next version is; `live_edition` what readers have."""
@@ -108,6 +113,9 @@ class Article(Story):
                 condition=models.Q(killed=False) | models.Q(live_edition__isnull=True),
                 name="killed_is_not_live",
             ),
+            models.CheckConstraint(
+                condition=~models.Q(translation_of=models.F("pk")), name="no_translation_of_itself"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -121,6 +129,10 @@ class Article(Story):
     def was_live(self) -> bool:
         """Whether readers have it or ever had it. One that they had and have no more was withdrawn or killed."""
         return self.editions.exists()
+
+    @cached_property
+    def has_translations(self) -> bool:
+        return Article.objects.filter(translation_of=self.pk).exists()
 
     @property
     def has_unpublished_changes(self) -> bool:

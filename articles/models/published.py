@@ -92,6 +92,11 @@ class PublishedArticle(Story):
     card = models.TextField(
         blank=True, default="", help_text="What lists show of it, composed by `articles.site.cards`."
     )
+    translations = models.JSONField(
+        blank=True,
+        default=list,
+        help_text="The same story in other languages, the original first: [{story, language, path, original}].",
+    )
     word_count = models.PositiveIntegerField()
     byline_line = models.CharField(max_length=500, help_text="Who reported it, as cards and feeds say it.")
     agency_line = models.CharField(max_length=300, blank=True)

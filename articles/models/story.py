@@ -22,6 +22,7 @@ class BylineRole(models.TextChoices):
     EDITED = "edited", "Edited by"
     PHOTOGRAPHS = "photographs", "Photographs by"
     ADDITIONAL = "additional", "Additional reporting by"
+    TRANSLATED = "translated", "Translated by"
 
 
 class SourceUse(models.TextChoices):
@@ -37,6 +38,16 @@ class Story(models.Model):
 
     article_type = models.CharField("type", max_length=12, choices=ArticleType, default=ArticleType.NEWS)
     language = models.CharField(max_length=12, default="en", help_text="A code such as en, pt or ar.")
+    translation_of = models.ForeignKey(
+        "articles.Article",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        # What the desk's finder offers. All translations of a story point to the one that was first.
+        limit_choices_to={"translation_of": None},
+        help_text="The story that this one tells in another language.",
+    )
     kicker = models.CharField(
         max_length=60,
         blank=True,

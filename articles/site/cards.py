@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.languages import direction
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.story import ArticleType
 from articles.site import pictures
 from articles.site.times import iso, newspaper_date, newspaper_hour, newspaper_time
-from articles.site.writing import direction
 
 if TYPE_CHECKING:
     from articles.models.taxonomy import Section

@@ -37,8 +37,13 @@ def further(story: PublishedArticle, navigation: Navigation, now: datetime) -> t
     more = [pk for pk in in_section if pk not in related][: MORE + SPARE]
     rows = PublishedArticle.objects.filter(pk__in=[*related, *more]).values_list("pk", "card")
     found = cards.read(rows, navigation, now)
-    # Whatever the text points to is on the page.
-    fresh = {pk: card for pk, card in found.items() if f'href="{card.path}"' not in story.rendered_body}
+    # Whatever the text points to is on the page, and so are the links to the story in other languages.
+    here = {told["story"] for told in story.translations}
+    fresh = {
+        pk: card
+        for pk, card in found.items()
+        if card.number not in here and f'href="{card.path}"' not in story.rendered_body
+    }
     return (
         [fresh[pk] for pk in related if pk in fresh][:RELATED],
         [fresh[pk] for pk in more if pk in fresh][:MORE],

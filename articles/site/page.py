@@ -6,7 +6,7 @@ Nothing here asks the database for a part of the story, so a preview cannot show
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -84,6 +84,7 @@ def story_context(
         "kicker": parts.kicker(story),
         "bylines": parts.bylines(story, now),
         "when": parts.when(story),
+        "also_in": parts.also_in(story.translations),
         "serious_corrections": parts.corrections(story.history, serious=True),
         "corrections": parts.corrections(story.history, serious=False),
         "topics": parts.topics(story.tagged),
@@ -173,10 +174,20 @@ def structured_data(story: PublishedArticle, section: Section | None) -> dict[st
         ],
         "image": image_object(story.picture),
         "video": [video_object(video, story) for video in story.videos],
+        "translationOfWork": next(works(story, original=True), None),
+        "workTranslation": [] if story.translation_of_id else list(works(story, original=False)),
         "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": absolute("/")},
         "isAccessibleForFree": True,
     }
     return known(facts)
+
+
+def works(story: PublishedArticle, *, original: bool) -> Iterator[dict[str, Any]]:
+    """The story in other languages, as schema.org tells of them."""
+    for row in story.translations:
+        if row["original"] == original:
+            address = absolute(row["path"])
+            yield {"@type": "NewsArticle", "@id": address, "url": address, "inLanguage": row["language"]}
 
 
 def breadcrumb_list(places: Iterable[tuple[str, str]]) -> dict[str, Any] | None:

@@ -11,12 +11,13 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import to_locale
 
+from articles.languages import direction, own_name
 from articles.models.published import PublishedChange, PublishedPicture
 from articles.models.story import ArticleType, BylineRole
 from articles.site import cards, pictures
 from articles.site.times import iso, newspaper_time
-from articles.site.writing import direction
 from articles.templatetags.newspaper import absolute
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def head(
         "og:url": address,
         "og:type": "article",
         "og:site_name": settings.SITE_NAME,
+        "og:locale": to_locale(story.language),
         "og:title": title,
         "og:description": told,
         "og:image": picture and picture["url"],
@@ -72,6 +74,7 @@ def head(
     }
     return safe(
         f'<link rel="canonical" href="{escape(address)}">\n' if address else "",
+        *(_alternates(story) if address else ()),
         *(
             f'<meta property="{name}" content="{escape(value)}">\n'
             for name, value in properties.items()
@@ -79,6 +82,25 @@ def head(
         ),
         *(f'<meta name="{name}" content="{escape(value)}">\n' for name, value in names.items() if value),
     )
+
+
+def _alternates(story: PublishedArticle) -> Iterable[str]:
+    """The story in every language, this one too, for search engines."""
+    if not story.translations:
+        return
+    for row in ({"language": story.language, "path": story.path}, *story.translations):
+        address, language = escape(absolute(row["path"])), escape(row["language"])
+        yield f'<link rel="alternate" hreflang="{language}" href="{address}">\n'
+
+
+def also_in(rows: Iterable[Facts]) -> SafeString:
+    """Links to the story in other languages, each called as those who read it call it."""
+    links = " · ".join(
+        f'<a href="{escape(row["path"])}" hreflang="{(code := escape(row["language"]))}" lang="{code}" '
+        f'dir="{direction(row["language"])}">{escape(own_name(row["language"]))}</a>'
+        for row in rows
+    )
+    return safe(f'<p class="also-in">Also in: {links}</p>\n') if links else safe()
 
 
 def trail(section: Section | None) -> list[tuple[str, str]]:

@@ -10,7 +10,8 @@ from django.conf import settings
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.site import cards, navigation, pictures, times, writing
+from articles import languages
+from articles.site import cards, navigation, pictures, times
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,7 +28,8 @@ for write in (
     times.newspaper_time,
     times.masthead_date,
     times.iso,
-    writing.direction,
+    languages.direction,
+    languages.own_name,
 ):
     register.filter(write)
 

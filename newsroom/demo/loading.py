@@ -238,6 +238,7 @@ class Life:
             body=self.body,
             article_type=facts["type"],
             language=facts["language"],
+            translation_of=cast.stories.get(facts.get("translation_of", "")),
             lead_picture=picture,
             lead_caption=facts.get("picture_caption", ""),
             lead_alt=facts.get("picture_alt", ""),

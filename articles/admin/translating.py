@@ -1,0 +1,58 @@
+"""Beginning a translation: a page that asks for the language, and a draft linked to its original."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.views.decorators.http import require_http_methods
+
+from articles import policy, translations
+from articles.admin.acts import admin_context, form_address, user_of, visible_article
+from articles.languages import own_name
+
+
+class TranslationForm(forms.Form):
+    language = forms.ChoiceField(label="Language")
+
+    def __init__(self, *args: Any, besides: set[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # The languages that the paper appears in come first.
+        others = sorted((code for code in LANG_INFO if "name_local" in LANG_INFO[code]), key=own_name)
+        codes = [
+            code
+            for code in dict.fromkeys([*settings.STORY_LANGUAGES, *others])
+            if code.lower() not in besides
+        ]
+        # The stubs know a form's fields only as fields, and this one has choices.
+        self.fields["language"].choices = [  # type: ignore[attr-defined]
+            (code, f"{own_name(code)} ({code})") for code in codes
+        ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def translate(request: HttpRequest, pk: int) -> HttpResponse:
+    article, user = visible_article(request, pk), user_of(request)
+    if not policy.may_create(user):
+        raise PermissionDenied("Your role begins no stories.")
+    seen = {row.language.lower() for row in translations.others_at_the_desk(article, user)}
+    form = TranslationForm(request.POST or None, besides={article.language.lower(), *seen})
+    if request.method == "POST" and form.is_valid():
+        language = form.cleaned_data["language"]
+        story = translations.Member(0, language, article.translation_of_id or article.pk)
+        if reason := translations.why_not_at_the_desk(story, user):
+            form.add_error("language", reason)
+        else:
+            begun = translations.begin(article, language, by=user)
+            messages.success(request, f"A draft in {own_name(language)} is begun.")
+            return HttpResponseRedirect(form_address(begun))
+    context = {**admin_context(request), "title": "New translation", "article": article, "form": form}
+    return TemplateResponse(
+        request, "admin/articles/article/translate.html", context, status=409 if form.errors else 200
+    )
