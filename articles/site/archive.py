@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import MAXYEAR, MINYEAR, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Subquery
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -101,12 +101,12 @@ def a_month(asked: date, first: date, last: date) -> dict[str, Any]:
 def with_stories(spans: Sequence[Span]) -> list[bool]:
     """Which of the spans have stories, in one query."""
     # Ordered, so that a database takes the end of the index and not the whole table for the first that fits.
-    asked = {
-        f"span_{number}": Subquery(within(since, until).newest_first().values("story_id")[:1])
-        for number, (since, until) in enumerate(spans)
-    }
-    found = PublishedArticle.objects.order_by().annotate(**asked).values_list(*asked)[:1]
-    return [value is not None for row in found for value in row] or [False] * len(spans)
+    # All ask the same of other days, and putting that into SQL forty times took longer than the answers.
+    sql, _ = within(*spans[0]).newest_first().values("story_id")[:1].query.sql_with_params()
+    days = [connection.ops.adapt_datetimefield_value(begin_of(day)) for span in spans for day in span]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join([f'({sql})'] * len(spans))}", days)
+        return [found is not None for found in cursor.fetchone()]
 
 
 def within(since: date, until: date) -> PublishedArticleQuerySet:
