@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from django import template
 from django.conf import settings
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 from articles import languages
 from articles.site import cards, navigation, pictures, times
@@ -64,6 +64,12 @@ def image(picture: PublishedPicture, shape: str, sizes: str, first: bool | str =
 def card(story: cards.Card, heading: str, **shows: Any) -> SafeString:
     """`{% card story "h2" picture=True text=True by=True when=True within=section sizes="…" first=True %}`"""
     return cards.card(story, heading=heading, **shows)
+
+
+@register.simple_tag(name="cards")
+def several_cards(stories: Iterable[cards.Card], heading: str, **shows: Any) -> SafeString:
+    """The same for each of several stories."""
+    return mark_safe("".join(cards.card(story, heading=heading, **shows) for story in stories))  # noqa: S308 # safe each
 
 
 @register.simple_tag
