@@ -5,12 +5,26 @@ A page then needs one row for a story. The rows themselves stay, for the lists o
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from articles.models.published import PublishedChange
+
 if TYPE_CHECKING:
-    from articles.models import PublishedByline, PublishedChange, PublishedPicture, PublishedTopic, Reporter
+    from articles.models import (
+        PublishedArticle,
+        PublishedByline,
+        PublishedPicture,
+        PublishedTopic,
+        Reporter,
+    )
+
+logger = logging.getLogger(__name__)
+
+Shape = Mapping[str, type | tuple[type, ...]]
 
 JPEG, SQUARE = "jpeg", "square"
 LONGEST_LINE = 160
@@ -71,3 +85,69 @@ def of_changes(rows: Iterable[PublishedChange]) -> list[dict[str, Any]]:
         {"kind": str(row.kind), "at": row.at.isoformat(), "text": row.text, "serious": row.is_serious}
         for row in rows
     ]
+
+
+# Reading them again. What was written by hand, or by another version of ours, may be anything: a page leaves out
+# what it cannot show, and `rebuild_published` puts it right.
+
+BYLINE: Shape = {"role": str, "name": str, "path": str, "about": str}
+PORTRAIT: Shape = {
+    "image_id": int,
+    "alt": str,
+    "credit_line": str,
+    "made_by_ai": str,
+    "tone": str,
+    "renditions": list,
+    "rights_end": (str, type(None)),
+}
+TOPIC: Shape = {"topic": int, "name": str, "path": str}
+CHANGE: Shape = {"kind": str, "at": str, "text": str, "serious": bool}
+VIDEO: Shape = {
+    "address": str,
+    "type": str,
+    "caption": str,
+    "credit": str,
+    "poster": (int, type(None)),
+    "thumbnail": str,
+}
+CREATOR: Shape = {"type": str, "name": str}
+
+
+def readable(rows: Any, shape: Shape) -> list[dict[str, Any]]:
+    """The rows that have every fact, each of its type."""
+    return [row for row in rows if has(row, shape)] if isinstance(rows, list) else []
+
+
+def has(row: Any, shape: Shape) -> bool:
+    return isinstance(row, dict) and all(isinstance(row.get(name), kind) for name, kind in shape.items())
+
+
+def leave_out_what_is_broken(story: PublishedArticle) -> None:
+    """Of a row as it was stored, so that its page can be made. The row is never saved."""
+    before = (story.credited, story.tagged, story.history, story.videos)
+    story.credited = [
+        row | {"portrait": _readable_portrait(row.get("portrait"))}
+        for row in readable(story.credited, BYLINE)
+    ]
+    story.tagged = readable(story.tagged, TOPIC)
+    story.history = [
+        row
+        for row in readable(story.history, CHANGE)
+        if row["kind"] in PublishedChange.Kind and _is_time(row["at"])
+    ]
+    story.videos = readable(story.videos, VIDEO)
+    if before != (story.credited, story.tagged, story.history, story.videos):
+        logger.error("Story %s has facts that cannot be read: its page does without them.", story.story_id)
+
+
+def _readable_portrait(facts: Any) -> dict[str, Any] | None:
+    if not has(facts, PORTRAIT) or not (facts["rights_end"] is None or _is_time(facts["rights_end"])):
+        return None
+    return {name: facts[name] for name in PORTRAIT}
+
+
+def _is_time(text: str) -> bool:
+    try:
+        return datetime.fromisoformat(text).tzinfo is not None
+    except ValueError:
+        return False

@@ -7,12 +7,13 @@ nothing here needs a desk table to be read.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
 from django.db import models
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 
 from articles.models.story import BylineRole, Story
@@ -20,6 +21,8 @@ from articles.models.taxonomy import Section
 from media.crops import STORY
 from media.metadata import source_types
 from media.storage import address
+
+logger = logging.getLogger(__name__)
 
 JPEG = "jpeg"
 
@@ -283,7 +286,11 @@ class PublishedPicture(models.Model):
         # A page asks for its lead picture's four times.
         known: dict[str, dict[str, list[File]]] = self.__dict__.setdefault("_files", {})
         if shape not in known:
-            known[shape] = self._read_files(shape)
+            try:
+                known[shape] = self._read_files(shape)
+            except (AttributeError, KeyError, TypeError, ValueError, NoReverseMatch):
+                logger.exception("%s of story %s has renditions that cannot be read.", self, self.story_id)
+                known[shape] = {}
         return known[shape]
 
     def _read_files(self, shape: str) -> dict[str, list[File]]:
@@ -291,7 +298,7 @@ class PublishedPicture(models.Model):
         wanted = [row for row in self.renditions if row.get("shape", STORY.name) == shape]
         addresses = map(self._desk_address, wanted) if self.is_private else _addresses(wanted)
         for row, url in zip(wanted, addresses, strict=True):
-            file: File = {"url": url, "width": row["width"], "height": row["height"]}
+            file: File = {"url": url, "width": int(row["width"]), "height": int(row["height"])}
             found.setdefault(row.get("format", JPEG), []).append(file)
         if JPEG not in found:
             return self.files() if shape != STORY.name else {}

@@ -165,8 +165,8 @@ def a_week() -> list[date]:
 
 
 def month_address(day: date) -> str:
-    return reverse("site:archive_month", args=[f"{day:%Y}", f"{day:%m}"])
+    return reverse("site:archive_month", args=[f"{day.year:04}", f"{day:%m}"])
 
 
 def day_address(day: date) -> str:
-    return reverse("site:archive_day", args=[f"{day:%Y}", f"{day:%m}", f"{day:%d}"])
+    return reverse("site:archive_day", args=[f"{day.year:04}", f"{day:%m}", f"{day:%d}"])

@@ -15,7 +15,15 @@ Rgb = tuple[int, int, int]
 
 
 def stylesheet(sections: Iterable[Section]) -> str:
-    return "".join(f".section-{it.slug}{{--section:{pair(it.colour)}}}\n" for it in sections)
+    return "".join(map(rule, sections))
+
+
+def rule(section: Section) -> str:
+    """What is no colour is left out: the section gets the paper's own."""
+    try:
+        return f".section-{section.slug}{{--section:{pair(section.colour)}}}\n"
+    except ValueError:
+        return ""
 
 
 @lru_cache(maxsize=512)

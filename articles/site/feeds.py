@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils.feedgenerator import Rss201rev2Feed
 from django.utils.xmlutils import SimplerXMLGenerator
 
+from articles import facts
 from articles.models.published import PublishedArticle, PublishedArticleQuerySet, PublishedPicture
 from articles.models.taxonomy import Section
 from articles.site.answers import for_readers
@@ -74,7 +75,7 @@ def feed(
             author_name=writable(story.byline_line) or None,
             categories=[it.name for it in (section and section.parent, section) if it],
             picture=story.picture,
-            videos=story.videos,
+            videos=facts.readable(story.videos, facts.VIDEO),
         )
     return HttpResponse(out.writeString("utf-8"), content_type=out.content_type)
 

@@ -29,7 +29,8 @@ class Place:
     number: int
 
     def __str__(self) -> str:
-        return f"{self.at.astimezone(UTC):%Y-%m-%dT%H:%M:%S.%f}Z.{self.number}"
+        at = self.at.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00")
+        return f"{at}Z.{self.number}"
 
     @classmethod
     def read(cls, text: str) -> Place:

@@ -16,6 +16,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.facts import CREATOR, readable
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.story import ArticleType
 from articles.models.taxonomy import Section
@@ -122,7 +123,9 @@ def image_object(picture: PublishedPicture | None) -> dict[str, Any] | None:
         "height": file["height"],
         "caption": picture.caption,
         "creditText": picture.credit_line,
-        "creator": [{"@type": row["type"], "name": row["name"]} for row in picture.creators],
+        "creator": [
+            {"@type": row["type"], "name": row["name"]} for row in readable(picture.creators, CREATOR)
+        ],
         "copyrightNotice": picture.copyright_notice,
         "license": picture.licence_url,
         "acquireLicensePage": picture.acquire_licence_url,

@@ -25,6 +25,7 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.http import http_date, urlencode
 
+from articles import facts
 from articles.models.people import Reporter
 from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
 from articles.models.published_front import PublishedFront
@@ -115,6 +116,7 @@ def story(request: HttpRequest, **address: str) -> HttpResponse:
         found = PublishedArticle.objects.select_related("lead").defer("body").get(path=request.path)
     except PublishedArticle.DoesNotExist:
         return formerly(request)
+    facts.leave_out_what_is_broken(found)
     now = timezone.now()
     if found.rights_end is not None and found.rights_end <= now:
         ended = set(found.pictures.ended(now).values_list("image_id", flat=True))
