@@ -110,6 +110,7 @@ VIDEO: Shape = {
     "poster": (int, type(None)),
     "thumbnail": str,
 }
+TRANSLATION: Shape = {"story": int, "language": str, "path": str, "original": bool}
 CREATOR: Shape = {"type": str, "name": str}
 
 
@@ -119,12 +120,14 @@ def readable(rows: Any, shape: Shape) -> list[dict[str, Any]]:
 
 
 def has(row: Any, shape: Shape) -> bool:
-    return isinstance(row, dict) and all(isinstance(row.get(name), kind) for name, kind in shape.items())
+    return isinstance(row, dict) and all(
+        name in row and isinstance(row[name], kind) for name, kind in shape.items()
+    )
 
 
 def leave_out_what_is_broken(story: PublishedArticle) -> None:
     """Of a row as it was stored, so that its page can be made. The row is never saved."""
-    before = (story.credited, story.tagged, story.history, story.videos)
+    before = (story.credited, story.tagged, story.history, story.videos, story.translations)
     story.credited = [
         row | {"portrait": _readable_portrait(row.get("portrait"))}
         for row in readable(story.credited, BYLINE)
@@ -133,20 +136,21 @@ def leave_out_what_is_broken(story: PublishedArticle) -> None:
     story.history = [
         row
         for row in readable(story.history, CHANGE)
-        if row["kind"] in PublishedChange.Kind and _is_time(row["at"])
+        if row["kind"] in PublishedChange.Kind and is_time(row["at"])
     ]
     story.videos = readable(story.videos, VIDEO)
-    if before != (story.credited, story.tagged, story.history, story.videos):
+    story.translations = readable(story.translations, TRANSLATION)
+    if before != (story.credited, story.tagged, story.history, story.videos, story.translations):
         logger.error("Story %s has facts that cannot be read: its page does without them.", story.story_id)
 
 
 def _readable_portrait(facts: Any) -> dict[str, Any] | None:
-    if not has(facts, PORTRAIT) or not (facts["rights_end"] is None or _is_time(facts["rights_end"])):
+    if not has(facts, PORTRAIT) or not (facts["rights_end"] is None or is_time(facts["rights_end"])):
         return None
     return {name: facts[name] for name in PORTRAIT}
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
     try:
         return datetime.fromisoformat(text).tzinfo is not None
     except ValueError:

@@ -5,6 +5,7 @@ What is planted here no code of ours writes; a restored backup, another program 
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -55,6 +56,7 @@ OF_CHANGES = [
     )
 ]
 OF_VIDEOS = [[{"address": "https://videos.example.org/a.mp4", "poster": []}]]
+OF_TRANSLATIONS = [[{"story": 1, "language": None, "path": "/x/", "original": True}]]
 OF_FRONTS = [{"zones": None}, {"zones": [None]}, {"zones": [{"key": 1, "pins": "x"}]}]
 
 
@@ -184,6 +186,7 @@ def test_whatever_stands_in_a_picture_or_a_front_the_paper_stands(
     for value in values:
         due = {"next_at": factories.earlier(minutes=1)} if field == "next_content" else {}
         assert of(paper, what).update(**{field: odd(value)}, **due)
+        of(paper, "story").update(card="")
         paper.stands()
 
 
@@ -195,6 +198,7 @@ def test_whatever_stands_in_a_picture_or_a_front_the_paper_stands(
         ("story", "tagged", ODD + OF_TOPICS),
         ("story", "history", ODD + OF_CHANGES),
         ("story", "videos", ODD + OF_VIDEOS),
+        ("story", "translations", ODD + OF_TRANSLATIONS),
     ],
 )
 def test_whatever_stands_in_the_facts_of_a_story_its_page_and_the_feed_are_made(
@@ -206,6 +210,36 @@ def test_whatever_stands_in_the_facts_of_a_story_its_page_and_the_feed_are_made(
             page = Client().get(path)
             assert page.status_code == 200, (path, value)
             assert "Broken the ferry" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        "no JSON",
+        "null",
+        "[]",
+        "{}",
+        '{"headline": "Alone"}',
+        {"headline": 7},
+        {"kicker": None},
+        {"article_type": "poem"},
+        {"at": "yesterday"},
+        {"at": "2026-01-01"},
+        {"section_id": 10**12},
+        {"section_id": "city"},
+        {"more": "than there is"},
+        {"picture": "gone"},
+        {"picture": {"pieces": [], "credit": "Image: Self"}},
+        {"picture": {"pieces": [None], "credit": "Image: Self", "ends": None}},
+        {"picture": {"pieces": [], "credit": "Image: Self", "ends": "soon"}},
+    ],
+    ids=str,
+)
+def test_a_card_that_cannot_be_read_is_made_anew_and_takes_no_list_down(paper: Paper, broken: Any) -> None:
+    text = broken if isinstance(broken, str) else json.dumps(json.loads(paper.broken.card) | broken)
+    of(paper, "story").update(card=text)
+    paper.stands()
+    assert "Broken" in Client().get("/latest/").content.decode()
 
 
 def test_a_broken_fact_costs_a_story_that_fact_and_no_other(paper: Paper, caplog) -> None:
@@ -243,6 +277,8 @@ def test_whatever_a_field_says_lists_are_made(
 ) -> None:
     which = {"pk": paper.broken.pk} if model is PublishedArticle else {"story": paper.broken}
     assert model._default_manager.filter(**which).update(**fields)
+    # Lists have the story's card, which is made of these where there is none.
+    of(paper, "story").update(card="")
     if "published_at" not in fields:
         paper.stands()
         return

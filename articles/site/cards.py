@@ -8,6 +8,7 @@ newsroom changes about cards are the style sheets; the words and their order are
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -17,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
+from articles import facts
 from articles.languages import direction
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.story import ArticleType
@@ -29,7 +31,21 @@ if TYPE_CHECKING:
 
 IN_A_RIVER = "(min-width: 48rem) 13rem, 7rem"
 SHAPE = "card"
-TYPES = {str(kind): kind for kind in ArticleType}
+LABELS = {str(kind): str(kind.label) for kind in ArticleType}
+
+# What `text_of` and `facts_of` write.
+CARD: facts.Shape = {
+    "number": int,
+    **dict.fromkeys(
+        ("path", "article_type", "language", "kicker", "headline", "standfirst", "byline_line"), str
+    ),
+    **dict.fromkeys(("at", "day", "hour", "time"), str),
+    "picture": (dict, type(None)),
+    "section_id": (int, type(None)),
+}
+PICTURE: facts.Shape = {"pieces": list, "credit": str, "ends": (str, type(None))}
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -63,7 +79,7 @@ class Card:
 def text_of(story: PublishedArticle) -> str:
     """A story's card as its public row keeps it, from the other columns and the lead picture."""
     moment = story.published_at
-    facts = {
+    told = {
         "number": story.story_id,
         "path": story.path,
         "article_type": story.article_type,
@@ -79,7 +95,7 @@ def text_of(story: PublishedArticle) -> str:
         "picture": facts_of(story.lead),
         "section_id": story.section_id,
     }
-    return json.dumps(facts, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
 def facts_of(picture: PublishedPicture | None) -> dict[str, Any] | None:
@@ -96,13 +112,14 @@ def facts_of(picture: PublishedPicture | None) -> dict[str, Any] | None:
 def read(rows: Iterable[tuple[int, str]], navigation: Navigation, now: datetime) -> dict[int, Card]:
     """Cards by the number of their public row, from rows of that number and the text, in their order.
 
-    Pictures whose rights have ended by now are left out. A row that has no text yet, since it is from before
-    there were cards, gets it from its columns.
+    Pictures whose rights have ended by now are left out. Where there is no text yet, since the row is from before
+    there were cards, or none of ours, the card is made of the columns.
     """
-    known = dict(rows)
-    if bare := [pk for pk, text in known.items() if not text]:
-        known |= {row.pk: text_of(row) for row in PublishedArticle.objects.for_cards().filter(pk__in=bare)}
-    return {pk: _read(text, navigation, now) for pk, text in known.items()}
+    found = {pk: _read(text, navigation, now) for pk, text in rows}
+    if bare := [pk for pk, card in found.items() if card is None]:
+        made = PublishedArticle.objects.for_cards().filter(pk__in=bare)
+        found |= {row.pk: _read(text_of(row), navigation, now) for row in made}
+    return {pk: card for pk, card in found.items() if card is not None}
 
 
 def listed(page: Iterable[Any], navigation: Navigation, now: datetime) -> list[Card]:
@@ -110,11 +127,31 @@ def listed(page: Iterable[Any], navigation: Navigation, now: datetime) -> list[C
     return list(read(((row[0], row[-1]) for row in page), navigation, now).values())
 
 
-def _read(text: str, navigation: Navigation, now: datetime) -> Card:
-    found = Card(**json.loads(text))
+def _read(text: str, navigation: Navigation, now: datetime) -> Card | None:
+    """None where the text is not what `text_of` writes: one broken row costs no list."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        told = None
+    if not _is_card(told):
+        if text:
+            logger.error("A card is made of its columns, since it cannot be read: %.200s", text)
+        return None
+    found = Card(**told)
     found.section = navigation.by_id.get(found.section_id) if found.section_id else None
     found.picture = shown(found.picture, now)
     return found
+
+
+def _is_card(told: Any) -> bool:
+    if not facts.has(told, CARD) or len(told) != len(CARD) or not facts.is_time(told["at"]):
+        return False
+    picture = told["picture"]
+    return picture is None or (
+        facts.has(picture, PICTURE)
+        and all(isinstance(piece, str) for piece in picture["pieces"])
+        and (picture["ends"] is None or facts.is_time(picture["ends"]))
+    )
 
 
 def shown(picture: dict[str, Any] | None, now: datetime) -> dict[str, Any] | None:
@@ -195,7 +232,7 @@ def kicker(story: Card, within: Section | None = None) -> list[str]:
 
     Nothing that the name of the list says already.
     """
-    kind = "" if story.article_type == ArticleType.NEWS else str(TYPES[story.article_type].label)
+    kind = "" if story.article_type == ArticleType.NEWS else LABELS.get(story.article_type, "")
     place = story.kicker or ("" if kind or story.section is None else story.section.name)
     said = {"", within.name.lower() if within else ""}
     words = []
