@@ -5,12 +5,14 @@ The rows are made as publishing leaves them, so that these pages are tested by t
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
+import brotli
 import pytest
 from django.http import HttpResponse
 from django.template.loader import render_to_string
@@ -707,9 +709,36 @@ def test_every_page_may_be_kept_but_is_asked_about_each_time() -> None:
         first = Client().get(path)
         assert first.headers["Cache-Control"] == "public, max-age=0, s-maxage=0, must-revalidate"
         assert not first.cookies
-        assert "Vary" not in first.headers
+        assert first.headers.get("Vary", "Accept-Encoding") == "Accept-Encoding"
         again = Client().get(path, headers={"if-none-match": first.headers["ETag"]})
         assert (again.status_code, again.content) == (304, b"")
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        ("br, gzip", "br"),
+        ("gzip, deflate, br", "br"),
+        ("gzip;q=1.0, br;q=0", "gzip"),
+        ("gzip", "gzip"),
+        ("zstd, identity", None),
+        ("", None),
+    ],
+)
+def test_a_page_is_compressed_as_the_browser_can_read_it(asked: str, answered: str | None) -> None:
+    story = factories.published_story(rendered_body="<p>The ferry leaves at six.</p>" * 100)
+    plain = Client().get(story.path)
+    sent = Client().get(story.path, headers={"accept-encoding": asked})
+    read = {"br": brotli.decompress, "gzip": gzip.decompress, None: bytes}[answered]
+    assert sent.headers.get("Content-Encoding") == answered
+    assert read(sent.content) == plain.content
+    assert int(sent.headers["Content-Length"]) == len(sent.content)
+    assert sent.headers["Vary"] == plain.headers["Vary"] == "Accept-Encoding"
+    assert sent.headers["ETag"] == plain.headers["ETag"]
+    again = Client().get(
+        story.path, headers={"accept-encoding": asked, "if-none-match": sent.headers["ETag"]}
+    )
+    assert (again.status_code, again.content, again.headers["Vary"]) == (304, b"", "Accept-Encoding")
 
 
 def test_a_renamed_section_makes_every_page_new() -> None:

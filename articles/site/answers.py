@@ -1,20 +1,31 @@
-"""How a public page is answered: to anyone alike, without cookies, and again only when it has changed."""
+"""How a public page is answered: to anyone alike, without cookies, compressed, and again only when it has changed."""
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+import brotli
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response, set_response_etag
+from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
 # Kept by browsers and caches, but asked about each time: what is withdrawn must be gone at once.
 ASK_EACH_TIME = "public, max-age=0, s-maxage=0, must-revalidate"
 FOR_EVER = "public, max-age=31536000, immutable"
+
+# By what a browser says it can read, best first; at strengths that cost a fraction of what the page did. Nothing on
+# a public page is secret or depends on who asks, so its length gives nothing away.
+COMPRESSED: dict[str, Callable[[bytes], bytes]] = {
+    "br": lambda content: bytes(brotli.compress(content, mode=brotli.MODE_TEXT, quality=4)),
+    "gzip": lambda content: gzip.compress(content, compresslevel=5, mtime=0),
+}
+WORTH_COMPRESSING = 1000
+NOT_AT_ALL = {"q=0", "q=0.0", "q=0.00", "q=0.000"}
 
 
 def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponseBase]:
@@ -29,7 +40,28 @@ def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def answered(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
     """With the headers for caches. The tag is made of the whole page: a renamed section changes it too."""
     response.headers.setdefault("Cache-Control", ASK_EACH_TIME)
-    if response.status_code != 200:
+    if response.status_code == 200:
+        set_response_etag(response)
+        # A weak one: the same page compressed is other bytes.
+        response.headers["ETag"] = f"W/{response.headers['ETag']}"
+        unchanged = get_conditional_response(request, response.headers["ETag"], None, response)
+        if unchanged is not None and unchanged is not response:
+            patch_vary_headers(unchanged, ["Accept-Encoding"])
+            return unchanged
+    return compressed(request, response)
+
+
+def compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    if len(response.content) < WORTH_COMPRESSING or response.has_header("Content-Encoding"):
         return response
-    set_response_etag(response)
-    return get_conditional_response(request, response.headers["ETag"], None, response) or response
+    patch_vary_headers(response, ["Accept-Encoding"])
+    named = (
+        it.replace(" ", "").partition(";") for it in request.headers.get("Accept-Encoding", "").split(",")
+    )
+    readable = {name for name, _, weight in named if weight not in NOT_AT_ALL}
+    for name, compress in COMPRESSED.items():
+        if name in readable:
+            response.content = compress(response.content)
+            response.headers["Content-Encoding"] = name
+            break
+    return response
