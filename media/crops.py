@@ -108,7 +108,7 @@ class Shape:
 
 
 STORY = Shape("story", "", (320, 640, 960, 1280, 1920))
-CARD = Shape("card", "3:2", (320, 640, 960))
+CARD = Shape("card", "3:2", (240, 320, 640, 960))
 SQUARE = Shape("square", "1:1", (160, 320))
 SHAPES = {shape.name: shape for shape in (STORY, CARD, SQUARE)}
 SOCIAL_SIZE = (1200, 630)

@@ -94,9 +94,6 @@ def written(parts: Sequence[str], sizes: str, *, first: bool) -> SafeString:
     """The element from its pieces."""
     if not parts:
         return SafeString()
-    if not first:
-        # What comes later can be measured where it stands; browsers that do not measure read on.
-        sizes = f"auto, {sizes}"
     return mark_safe(  # noqa: S308 # escaped in `pieces`; sizes are ours
         f'{sizes.join(parts)}{SOON if first else LATER} decoding="async"></picture></span>'
     )
