@@ -285,7 +285,13 @@ def test_where_the_words_are_in_the_names_alone_the_standfirst_is_shown(db: None
 def test_the_empty_page_says_how_to_ask(db: None) -> None:
     response = ask()
     assert "without a word" in text(response)
-    assert '<meta name="robots" content="noindex, follow">' in response.content.decode()
+
+
+def test_search_engines_may_list_the_search_but_not_what_it_finds(paper: None) -> None:
+    noindex = '<meta name="robots" content="noindex, follow">'
+    assert noindex not in ask().content.decode()
+    for question in ({"q": "ferry"}, {"q": "-ferry"}, {"q": "x" * 501}, {"section": "city"}):
+        assert noindex in ask(**question).content.decode()
 
 
 def test_a_question_without_a_word_says_what_is_missing(paper: None) -> None:
