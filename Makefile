@@ -10,13 +10,14 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 COLLECTED := var/demo/.collected
 
-.PHONY: help demo test lint bench lock clean
+.PHONY: help demo test lint bench site-checks lock clean
 
 help:
 	@echo "make demo    a fictional newsroom on http://127.0.0.1:$(PORT), ready to try (PORT=8080 for another port)"
 	@echo "make test    the tests, on SQLite or on the PostgreSQL of DATABASE_URL (ARGS='-k embargo' for some)"
 	@echo "make lint    style, format and types"
 	@echo "make bench   the measurements in bench/"
+	@echo "make site-checks   the demo's pages by Lighthouse, axe and the HTML checker (needs Chromium, Node, Java)"
 	@echo "make lock    pin every dependency anew from pyproject.toml (ARGS=--upgrade for newer ones)"
 	@echo "make clean   remove what these targets made: .venv, caches, the demo's data"
 
@@ -38,23 +39,23 @@ PORT_IS_FREE := import socket, sys; sys.exit(socket.socket().connect_ex(("127.0.
 
 # The demo opts out of production safety, openly: no TLS, and a key that everybody can read here. It keeps
 # to its own folder and its own database, whatever the environment says, so it never touches a real one.
-demo bench: export SITE_URL = http://127.0.0.1:$(PORT)
-demo bench: export ALLOWED_HOSTS = 127.0.0.1,localhost
-demo bench: export HTTPS_ONLY = false
-demo bench: export BEHIND_PROXY = false
-demo bench: export DEBUG = false
-demo bench: export SECRET_KEY = this key is no secret, it is for the demo on this machine only
-demo bench: export SITE_NAME = The Almadrel Meridian
-demo bench: export SITE_TAGLINE = News from the mouth of the Sorve since 1884
-demo bench: export TIME_ZONE = Europe/Lisbon
-demo bench: export STORY_LANGUAGES = en pt ar
-demo bench: export CACHE_URL = locmem://demo
-demo bench: export S3_BUCKET =
-demo bench: export S3_PRIVATE_BUCKET =
-demo bench: export PICTURES_URL =
-demo bench: export PUBLISHES_IN =
-demo bench: export VIDEO_HOSTS =
-demo bench: export EMAIL_URL = console:
+demo bench site-checks: export SITE_URL = http://127.0.0.1:$(PORT)
+demo bench site-checks: export ALLOWED_HOSTS = 127.0.0.1,localhost
+demo bench site-checks: export HTTPS_ONLY = false
+demo bench site-checks: export BEHIND_PROXY = false
+demo bench site-checks: export DEBUG = false
+demo bench site-checks: export SECRET_KEY = this key is no secret, it is for the demo on this machine only
+demo bench site-checks: export SITE_NAME = The Almadrel Meridian
+demo bench site-checks: export SITE_TAGLINE = News from the mouth of the Sorve since 1884
+demo bench site-checks: export TIME_ZONE = Europe/Lisbon
+demo bench site-checks: export STORY_LANGUAGES = en pt ar
+demo bench site-checks: export CACHE_URL = locmem://demo
+demo bench site-checks: export S3_BUCKET =
+demo bench site-checks: export S3_PRIVATE_BUCKET =
+demo bench site-checks: export PICTURES_URL =
+demo bench site-checks: export PUBLISHES_IN =
+demo bench site-checks: export VIDEO_HOSTS =
+demo bench site-checks: export EMAIL_URL = console:
 demo: export VAR_DIR = $(CURDIR)/var/demo
 demo: export DATABASE_URL = sqlite:///$(VAR_DIR)/newsroom.sqlite3
 # The desk is measured on PostgreSQL too, in databases made for it, where the environment names one.
@@ -88,6 +89,9 @@ lint: $(READY)
 bench: $(READY)
 	@mkdir -p $(VAR_DIR)
 	@for script in $(wildcard bench/[!_]*.py); do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
+
+site-checks: $(READY)
+	@$(BIN)/python .ci/site $(ARGS)
 
 lock: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
