@@ -6,7 +6,7 @@ Nothing is written here. Publishing stores what `compose` makes, the preview at 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -17,8 +17,11 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import addresses, body, facts, ledger, lines, picture_uses, translations, videos
+from articles.live import composing as live_composing
+from articles.live import record
 from articles.models import (
     Agency,
+    ArticleType,
     BylineRole,
     ChangeKind,
     Correction,
@@ -26,6 +29,7 @@ from articles.models import (
     PublishedArticle,
     PublishedByline,
     PublishedChange,
+    PublishedEntry,
     PublishedPicture,
     PublishedRelation,
     PublishedTopic,
@@ -63,6 +67,7 @@ class Composition:
     pictures: list[PublishedPicture]
     changes: list[PublishedChange]
     relations: list[PublishedRelation] = field(default_factory=list)
+    entries: list[PublishedEntry] = field(default_factory=list)
     uses: set[tuple[str, int]] = field(default_factory=set)
     """Every picture that the story names, whether it may be shown now or not."""
 
@@ -75,6 +80,7 @@ class Composition:
             "pictures": self.pictures,
             "changes": self.changes,
             "relations": self.relations,
+            "entries": self.entries,
         }
 
 
@@ -92,7 +98,8 @@ def compose(
     """
     if revision.section is None:
         raise ValueError("a story without a section cannot be composed")
-    times = ledger.times(editions)
+    coverage = record.of_story(revision.article_id, is_live=revision.article_type == ArticleType.LIVE)
+    times = coverage.times(ledger.times(editions))
     first = next(edition for edition in editions if edition.kind == ChangeKind.FIRST)
     newest = max(editions, key=lambda edition: edition.number)
     story = PublishedArticle(
@@ -106,12 +113,16 @@ def compose(
         modified_at=times.modified,
         word_count=revision.word_count,
         agency_line=_agency_line(revision),
+        entry_count=len(coverage.entries),
+        live_change=coverage.change,
+        coverage_ended_at=coverage.ended_at,
         **{name: getattr(revision, name) for name in CONTENT_FIELDS},
     )
     story.slug = addresses.slug_of(revision, first)
     story.section = revision.section
     now = now or timezone.now()
-    named = picture_uses.named(revision.lead_picture_id, revision.body)
+    texts = [revision.body, *coverage.texts]
+    named = picture_uses.named(revision.lead_picture_id, *texts)
     library = Image.objects.with_rights().with_renditions().in_bulk(pk for _, pk in named)
     # A preview shows everything: whoever approves or publishes is told what may not be shown.
     shown = library if for_preview else _may_be_shown(library, now)
@@ -129,20 +140,31 @@ def compose(
     topics, changed = _topics(revision, story), _changes(editions, corrections, story)
     story.credited, story.tagged = facts.of_bylines(bylines), facts.of_topics(topics)
     story.history, story.translations = facts.of_changes(changed), translations.of(story)
-    relations = _related(revision)
+    pointed_to = list(dict.fromkeys(pk for text in texts for pk in body.related(text)))
+    relations = _related(pointed_to)
     story.rendered_body, shown_videos = _rendered_body(story, pictures, relations)
     story.videos = [video.row() for video in shown_videos]
     story.card = cards.text_of(story)
+    entries = []
+    if coverage.entries:
+
+        def entry_text(text: str, within: str) -> str:
+            after = max((row.position for row in pictures), default=-1) + 1
+            found = _in_text(text, shown, story, now, first=after)
+            for row in found:
+                row.is_private = for_preview
+            pictures.extend(found)
+            return _rendered(text, found, relations, language=story.language, within=within)[0]
+
+        entries = live_composing.rows(coverage, story, entry_text)
     return Composition(
         story=story,
         bylines=bylines,
         topics=topics,
         pictures=pictures,
         changes=changed,
-        relations=[
-            PublishedRelation(story=story, to_story_id=pk)
-            for pk in dict.fromkeys(body.related(revision.body))
-        ],
+        relations=[PublishedRelation(story=story, to_story_id=pk) for pk in pointed_to],
+        entries=entries,
         uses=named,
     )
 
@@ -194,7 +216,6 @@ def section_picture(section: Section) -> PublishedPicture | None:
 def _pictures(
     revision: Revision, story: PublishedArticle, library: dict[int, Image], now: datetime
 ) -> list[PublishedPicture]:
-    uses = body.pictures(revision.body)
     rows = []
     if lead := library.get(revision.lead_picture_id or 0):
         rows.append(
@@ -210,7 +231,14 @@ def _pictures(
                 now=now,
             )
         )
-    rows += [
+    return rows + _in_text(revision.body, library, story, now)
+
+
+def _in_text(
+    text: str, library: dict[int, Image], story: PublishedArticle, now: datetime, *, first: int = 0
+) -> list[PublishedPicture]:
+    """The pictures of a text in its order, those that the library does not give left out."""
+    return [
         picture_row(
             library[use.image_id],
             PublishedPicture.Use.BODY,
@@ -223,10 +251,9 @@ def _pictures(
             position=position,
             now=now,
         )
-        for position, use in enumerate(uses)
+        for position, use in enumerate(body.pictures(text), start=first)
         if use.image_id in library
     ]
-    return rows
 
 
 def picture_row(
@@ -284,9 +311,9 @@ def _creator(credit: Credit) -> dict[str, str]:
     return {"type": "Person" if is_person else "Organization", "name": name}
 
 
-def _related(revision: Revision) -> dict[int, PublishedArticle]:
-    """The live stories among those that the text points to."""
-    live = PublishedArticle.objects.for_cards().filter(story_id__in=body.related(revision.body))
+def _related(story_ids: Sequence[int]) -> dict[int, PublishedArticle]:
+    """The live stories among those that a text points to."""
+    live = PublishedArticle.objects.for_cards().filter(story_id__in=story_ids)
     return {row.story_id: row for row in live}
 
 
@@ -294,7 +321,30 @@ def _rendered_body(
     story: PublishedArticle, pictures: Sequence[PublishedPicture], related: dict[int, PublishedArticle]
 ) -> tuple[str, list[videos.Video]]:
     """The text for readers, and the videos that are in it."""
-    in_text = iter([row for row in pictures if row.use == PublishedPicture.Use.BODY])
+
+    def advertisement(number: int) -> str:
+        return render_to_string("site/_advertisement.html", {"number": number})
+
+    return _rendered(
+        story.body,
+        [row for row in pictures if row.use == PublishedPicture.Use.BODY],
+        related,
+        language=story.language,
+        advertisement=advertisement if story.takes_advertisements else None,
+    )
+
+
+def _rendered(
+    text: str,
+    pictures: Sequence[PublishedPicture],
+    related: dict[int, PublishedArticle],
+    *,
+    language: str,
+    advertisement: Callable[[int], str] | None = None,
+    within: str = "",
+) -> tuple[str, list[videos.Video]]:
+    """A text for readers with its own pictures; `within` is the id of the part of the page it stands in."""
+    in_text = iter(pictures)
     known = {row.image_id for row in pictures}
     played = []
 
@@ -306,7 +356,7 @@ def _rendered_body(
 
     def video(use: body.VideoUse) -> str:
         poster = next(in_text) if use.poster in known else None
-        found = videos.shown(use, poster, language=story.language)
+        found = videos.shown(use, poster, language=language)
         if found is None:
             return ""
         played.append(found)
@@ -316,17 +366,10 @@ def _rendered_body(
         found = related.get(story_id)
         return render_to_string("site/_related.html", {"story": found}) if found else ""
 
-    def advertisement(number: int) -> str:
-        return render_to_string("site/_advertisement.html", {"number": number})
-
-    text = body.render(
-        story.body,
-        picture=picture,
-        related=relation,
-        video=video,
-        advertisement=advertisement if story.takes_advertisements else None,
+    rendered = body.render(
+        text, picture=picture, related=relation, video=video, advertisement=advertisement, within=within
     )
-    return text, played
+    return rendered, played
 
 
 def _poster_credit(video: videos.Video) -> SafeString:

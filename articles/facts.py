@@ -119,6 +119,13 @@ def readable(rows: Any, shape: Shape) -> list[dict[str, Any]]:
     return [row for row in rows if has(row, shape)] if isinstance(rows, list) else []
 
 
+def changes(rows: Any) -> list[dict[str, Any]]:
+    """Of a story, or the corrections of an entry in it."""
+    return [
+        row for row in readable(rows, CHANGE) if row["kind"] in PublishedChange.Kind and is_time(row["at"])
+    ]
+
+
 def has(row: Any, shape: Shape) -> bool:
     return isinstance(row, dict) and all(
         name in row and isinstance(row[name], kind) for name, kind in shape.items()
@@ -133,11 +140,7 @@ def leave_out_what_is_broken(story: PublishedArticle) -> None:
         for row in readable(story.credited, BYLINE)
     ]
     story.tagged = readable(story.tagged, TOPIC)
-    story.history = [
-        row
-        for row in readable(story.history, CHANGE)
-        if row["kind"] in PublishedChange.Kind and is_time(row["at"])
-    ]
+    story.history = changes(story.history)
     story.videos = readable(story.videos, VIDEO)
     story.translations = readable(story.translations, TRANSLATION)
     if before != (story.credited, story.tagged, story.history, story.videos, story.translations):

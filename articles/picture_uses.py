@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 from articles import body, policy
-from articles.models import Article, PublishedArticle, PublishedPicture, State
+from articles.models import Article, LiveEntry, PublishedArticle, PublishedPicture, State
 from media import uses
 from media.models import Image, Use
 from media.uses import Place, WhereUsed
@@ -25,11 +25,12 @@ if TYPE_CHECKING:
 MARKS = ("data-picture", "data-poster")
 
 
-def named(lead: int | None, text: str) -> set[tuple[str, int]]:
-    """The pictures of a story, each with its place in it."""
+def named(lead: int | None, *texts: str) -> set[tuple[str, int]]:
+    """The pictures of a story, each with its place in it; the entries of a live one are texts too."""
     found: set[tuple[str, int]] = set()
-    if any(mark in text for mark in MARKS):
-        found = {(str(Use.Place.BODY), use.image_id) for use in body.pictures(text)}
+    for text in texts:
+        if any(mark in text for mark in MARKS):
+            found |= {(str(Use.Place.BODY), use.image_id) for use in body.pictures(text)}
     return found | {(str(Use.Place.LEAD), lead)} if lead else found
 
 
@@ -45,17 +46,30 @@ def tell_if_changed(story: int, before: Content | None, after: Content) -> None:
     was, now = of_content(before), of_content(after)
     moved = before is not None and before.fields["section_id"] != after.fields["section_id"]
     if was != now or (now and moved):
+        now |= named(None, *_entries(story))
         uses.tell(story, after.fields["section_id"], now, is_live=False)
+
+
+def tell_of_entries(article: Article) -> None:
+    """Entries of a live story were written: what its working copy uses, theirs with it."""
+    found = named(article.lead_picture_id, article.body, *_entries(article.pk))
+    uses.tell(article.pk, article.section_id, found, is_live=False)
+
+
+def _entries(story: int) -> Iterable[str]:
+    """The texts of a live story's entries as they are at the desk, drafts among them."""
+    return LiveEntry.objects.filter(article=story).values_list("body", flat=True)
 
 
 def tell_again() -> int:
     """The index of all working copies, made anew; how many use pictures."""
-    with_pictures = Article.objects.filter(Q(lead_picture__isnull=False) | _marked())
     told: set[int] = set()
+    in_entries = LiveEntry.objects.filter(_marked()).values("article")
+    with_pictures = Article.objects.filter(Q(lead_picture__isnull=False) | _marked() | Q(pk__in=in_entries))
     fields = ("pk", "section_id", "lead_picture_id", "body")
-    for pk, section, lead, text in with_pictures.values_list(*fields).iterator(chunk_size=200):
-        uses.tell(pk, section, named(lead, text), is_live=False)
-        told.add(pk)
+    for article in with_pictures.only(*fields).iterator(chunk_size=200):
+        tell_of_entries(article)
+        told.add(article.pk)
     _forget_others(told)
     return len(told)
 

@@ -86,6 +86,10 @@ STORY_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
     "hide_line": EDITORS,
     "kill": CHIEF_ONLY,
     "lift_embargo": CHIEF_ONLY,
+    "draft_entry": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, any={CHIEF}),
+    "post_entry": EDITORS,
+    "close_coverage": EDITORS,
+    "reopen_coverage": EDITORS,
 }
 
 # Who may change the text, in which states.

@@ -16,9 +16,12 @@ from django.utils import timezone
 
 from articles import body, facts, picture_uses, publishing
 from articles.composing import picture_row
+from articles.live.record import of_story as coverage_of
 from articles.models import (
     Agency,
     Article,
+    LiveEntry,
+    LiveEntryVersion,
     PublishedArticle,
     PublishedByline,
     PublishedPicture,
@@ -113,7 +116,8 @@ def crops_shown(sender: type[Image], image: Image, **_: Any) -> set[str]:
         if row.use == PublishedPicture.Use.LEAD and row.story is not None:
             crops.add(row.story.lead_crop if row.story.lead_picture_id == image.pk else "")
         elif row.use == PublishedPicture.Use.BODY and row.story is not None:
-            crops |= {use.crop for use in body.pictures(row.story.body) if use.image_id == image.pk}
+            texts = [row.story.body, *coverage_of(row.story.story_id).texts]
+            crops |= {use.crop for text in texts for use in body.pictures(text) if use.image_id == image.pk}
         else:
             crops.add("")
     return crops
@@ -122,20 +126,21 @@ def crops_shown(sender: type[Image], image: Image, **_: Any) -> set[str]:
 def is_in_a_text(sender: type[Image], image: Image, **_: Any) -> bool:
     """Whether any working copy or revision shows the picture in its text, where no foreign key tells."""
     picture, poster = (Q(body__contains=f'{mark}="{image.pk}"') for mark in picture_uses.MARKS)
-    return (
-        Article.objects.filter(picture | poster).exists()
-        or Revision.objects.filter(picture | poster).exists()
+    return any(
+        rows.filter(picture | poster).exists()
+        for rows in (Article.objects, Revision.objects, LiveEntry.objects, LiveEntryVersion.objects)
     )
 
 
 def refresh_reporter(reporter: Reporter) -> None:
-    """A reporter's name changed: bylines, and credits of pictures by them."""
+    """A reporter's name changed: bylines, entries of live stories, and credits of pictures by them."""
     stories = set(
         PublishedArticle.objects.filter(bylines__reporter=reporter).values_list("story_id", flat=True)
     )
+    posted = LiveEntryVersion.objects.filter(reporter=reporter).values_list("article_id", flat=True)
     images = Image.objects.filter(credits__reporter=reporter)
     search.renew(images)
-    publishing.refresh(stories | _stories_with(images.values("pk")))
+    publishing.refresh(stories | set(posted) | _stories_with(images.values("pk")))
 
 
 def refresh_credits(reporter: Reporter) -> None:

@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from articles import addresses, body, picture_uses, saving, translations, workflow
 from articles.composing import Composition, compose
+from articles.live import record
 from articles.models import (
     Article,
     ChangeKind,
@@ -233,9 +234,18 @@ def _hold_pictures(revision: Revision) -> None:
 
 
 def _hold_pictures_of(revisions: Iterable[Revision]) -> None:
-    named = (picture_uses.named(revision.lead_picture_id, revision.body) for revision in revisions)
-    pictures = {pk for uses in named for _, pk in uses}
-    wanted = Image.objects.select_for_update(no_key=True).filter(pk__in=pictures).order_by("pk")
+    named = (
+        picture_uses.named(
+            revision.lead_picture_id, revision.body, *record.of_story(revision.article_id).texts
+        )
+        for revision in revisions
+    )
+    hold_pictures({pk for uses in named for _, pk in uses})
+
+
+def hold_pictures(pictures: Iterable[int]) -> None:
+    """Nobody changes these until the transaction ends."""
+    wanted = Image.objects.select_for_update(no_key=True).filter(pk__in=set(pictures)).order_by("pk")
     list(wanted.values_list("pk", flat=True))
 
 
@@ -249,10 +259,20 @@ def hold_together(revisions: Sequence[Revision]) -> None:
 
 
 def _draw_parts(revision: Revision) -> None:
-    """Uses that show a part of a picture get it at once: until the worker comes, what was cut away would be seen."""
-    parts = {(use.image_id, use.crop) for use in body.pictures(revision.body) if use.crop}
+    texts = [revision.body, *record.of_story(revision.article_id).texts]
+    parts = parts_in(*texts)
     if revision.lead_picture_id and revision.lead_crop:
         parts.add((revision.lead_picture_id, revision.lead_crop))
+    draw(parts)
+
+
+def parts_in(*texts: str) -> set[tuple[int, str]]:
+    """What texts show of pictures where it is not the whole: (picture, crop)."""
+    return {(use.image_id, use.crop) for text in texts for use in body.pictures(text) if use.crop}
+
+
+def draw(parts: set[tuple[int, str]]) -> None:
+    """Uses that show a part of a picture get it at once: until the worker comes, what was cut away would be seen."""
     if parts:
         images = Image.objects.with_rights().with_renditions().in_bulk(pk for pk, _ in parts)
         for pk, crop in sorted(parts):
@@ -321,7 +341,7 @@ def write(composition: Composition) -> None:
         story.save(update_fields=["lead"])
     if before is None or _group(before) != _group(story):
         translations.renew(translations.root_of(row) for row in (before, story) if row is not None)
-    indexing.index(story, composition.bylines, composition.topics, composition.pictures)
+    indexing.index(story, composition.bylines, composition.topics, composition.pictures, composition.entries)
     uses.tell(story.story_id, story.section_id, composition.uses, is_live=True)
     hide_unused(dropped)
 

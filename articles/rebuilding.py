@@ -60,7 +60,7 @@ def _unlike_in_search(wanted: Composition, stored: PublishedArticle) -> Iterator
     if there is None:
         yield "the search does not know it"
         return
-    row = indexing.row_of(wanted.story, wanted.bylines, wanted.topics, wanted.pictures)
+    row = indexing.row_of(wanted.story, wanted.bylines, wanted.topics, wanted.pictures, wanted.entries)
     yield from _unlike("search", row, there)
 
 

@@ -19,7 +19,8 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from articles import addresses, body, policy, saving, translations, videos
-from articles.models import Article, EmbargoState, Revision, State, StateChange
+from articles.live import record
+from articles.models import Article, ArticleType, EmbargoState, Revision, State, StateChange
 from media import rights
 from media.models import Image
 
@@ -61,6 +62,10 @@ class Decision:
     @property
     def was_live(self) -> bool:
         return self.article.is_live or self.last_live is not None
+
+    @cached_property
+    def coverage_ended_at(self) -> datetime | None:
+        return record.ended_at(self.article.pk)
 
     @cached_property
     def pictures(self) -> list[InUse]:
@@ -239,6 +244,26 @@ def is_embargoed(decision: Decision) -> str | None:
     return None if decision.article.embargoed_at(decision.now) else "There is no embargo to lift."
 
 
+def is_a_live_story(decision: Decision) -> str | None:
+    """Of the type that takes entries, for readers as well."""
+    article = decision.article
+    if article.article_type != ArticleType.LIVE:
+        return "It is no live story: choose the type Live first."
+    live = article.live_edition
+    if live is not None and live.revision.article_type != ArticleType.LIVE:
+        return "Readers do not have it as a live story yet: publish it once more."
+    return None
+
+
+def coverage_is_open(decision: Decision) -> str | None:
+    ended = decision.coverage_ended_at
+    return f"The coverage ended at {timezone.localtime(ended):%H:%M on %d %B %Y}." if ended else None
+
+
+def coverage_has_ended(decision: Decision) -> str | None:
+    return None if decision.coverage_ended_at else "The coverage is open."
+
+
 COMPLETE: tuple[Guard, ...] = (
     has_headline,
     has_section,
@@ -324,6 +349,20 @@ TRANSITIONS: tuple[Transition, ...] = (
         needs_note=True,
         note_label="Why. Only the publication log keeps it.",
     ),
+    Transition(
+        "close_coverage",
+        "Close the coverage",
+        UNFINISHED,
+        None,
+        (is_live, is_a_live_story, coverage_is_open),
+    ),
+    Transition(
+        "reopen_coverage",
+        "Reopen the coverage",
+        UNFINISHED,
+        None,
+        (is_live, is_a_live_story, coverage_has_ended),
+    ),
     Transition("spike", "Spike", UNFINISHED, SPIKED, (is_not_live,), needs_note=True, note_label="Why."),
     Transition("revive", "Revive", (SPIKED,), DRAFT),
 )
@@ -383,6 +422,10 @@ def _beside_the_point(transition: Transition, story: Decision) -> bool:
     article = story.article
     if transition.name in {"correct", "append_correction", "withdraw"}:
         return not article.is_live
+    if transition.name in {record.CLOSE, record.REOPEN}:
+        if not article.is_live or article.article_type != ArticleType.LIVE:
+            return True
+        return (story.coverage_ended_at is None) == (transition.name == record.REOPEN)
     if transition.name in {"republish", "kill"}:
         return article.killed or not story.was_live or (transition.name == "republish" and article.is_live)
     if transition.name == "lift_embargo":

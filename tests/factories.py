@@ -13,11 +13,13 @@ from django.utils import timezone
 from PIL import Image as Picture
 
 from articles import content, facts, publishing, saving, workflow
+from articles.live import posting
 from articles.models import (
     Agency,
     Article,
     Byline,
     Edition,
+    LiveEntry,
     PublishedArticle,
     PublishedByline,
     PublishedChange,
@@ -286,3 +288,24 @@ def public_change(story: PublishedArticle, kind: str, text: str = "", **fields: 
     )
     say_again(story)
     return made
+
+
+def live_coverage(*texts: str, by: User | None = None, **fields: Any) -> Article:
+    """A story of the type live that readers have, with an entry for each text."""
+    by = by or chief()
+    article = live_story(article_type="live", **({"headline": "Storm at sea, as it happens"} | fields))
+    for text in texts:
+        entry(article, text, by=by)
+    return article
+
+
+def entry(article: Article, text: str = "The gates are closing.", **options: Any) -> LiveEntry:
+    """Posted at once."""
+    by = options.pop("by", None) or chief()
+    now, key = options.pop("now", None), options.pop("key", None)
+    return posting.post(article, said(text, **options), by=by, now=now, key=key)
+
+
+def said(text: str = "The gates are closing.", **fields: Any) -> posting.Said:
+    body = text if text.startswith("<") or not text else f"<p>{text}</p>"
+    return posting.Said(**({"body": body, "reporter_id": reporter().pk} | fields))

@@ -22,6 +22,7 @@ from django.utils import timezone
 from articles import hiding, plain_pages, public_copies, publishing, workflow
 from articles.fronts import going_live, versions
 from articles.fronts.arrangement import Arrangement, Pin, Zone
+from articles.live import posting
 from articles.models import (
     Article,
     ErrorReport,
@@ -43,6 +44,8 @@ from media import removal
 from media.models import Credit, Image
 from tests import factories
 
+BEYOND_REACH = ("canarydraft", "canarynewer", "canarykilled", "canaryentry")
+NOT_COVERED = ("unseen-coverage", "entrywithdrawn", "entrykilled")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 TEXT_FIELDS = (
     "kicker",
@@ -73,6 +76,7 @@ class Newsroom:
     reporter: Reporter
     public_picture: str
     unused: Image
+    covered: str = ""
     taken_out: list[Image] = field(default_factory=list)
     canaries: list[str] = field(default_factory=list)
 
@@ -153,6 +157,7 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
     assert pointing.is_live
 
     arrange_fronts(room, drafted, live)
+    cover_live(room)
 
     withdrawn = factories.story(
         **room.text("withdrawn"),
@@ -204,6 +209,33 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
     with django_capture_on_commit_callbacks(execute=True):
         take_out_pictures(room)
     return room
+
+
+def cover_live(room: Newsroom) -> None:
+    """Entries that readers never had, that were removed or changed, and of stories that were taken down."""
+
+    def words(where: str) -> dict[str, str]:
+        text = f"<p>{room.plant(where + 'text')}</p>"
+        return {
+            "text": text,
+            "headline": room.plant(where + "headline"),
+            "byline": room.plant(where + "byline"),
+        }
+
+    chief = factories.chief()
+    article = factories.live_coverage("Posted.", slug="covered", section=room.section)
+    posting.save_draft(article, factories.said(**words("entrydraft")), by=chief)
+    posting.remove(factories.entry(article, **words("entryremoved"), is_key=True, is_pinned=True), by=chief)
+    changed = factories.entry(article, **words("entrybefore"), is_key=True)
+    posting.correct(changed, factories.said("Now."), text="It was wrong.", by=chief, base=changed.saves)
+    room.covered = PublishedArticle.objects.get(story_id=article.pk).path
+    unseen = factories.story(article_type="live", slug="unseen-coverage", section=room.section)
+    posting.save_draft(unseen, factories.said(**words("entryunseen")), by=chief)
+    for where, act in (("entrywithdrawn", publishing.withdraw), ("entrykilled", publishing.kill)):
+        gone = factories.live_coverage(slug=where, section=room.section)
+        factories.entry(gone, **words(where), is_key=True)
+        posting.close(gone, by=chief, note=room.plant(f"{where}closing"))
+        act(gone, by=chief, note="Gone.")
 
 
 def arrange_fronts(room: Newsroom, drafted: Article, live: Article) -> None:
@@ -287,6 +319,16 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "site:report_thanks": [
             f"{path}report/thanks/" for path in (live, room.old_path, room.withdrawn_path)
         ],
+        "site:live_changes": [
+            f"{path}changes/?since={since}"
+            for path in (
+                room.covered,
+                live,
+                room.withdrawn_path,
+                *(room.covered.replace("covered", slug) for slug in NOT_COVERED),
+            )
+            for since in (0, 1)
+        ],
         "site:topic": [
             room.topic.get_absolute_url(),
             *(topic.get_absolute_url() for topic in Topic.objects.all()),
@@ -297,6 +339,9 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "site:subsection": [room.inside.get_absolute_url()],
         "site:story": [
             live,
+            room.covered,
+            *(f"{room.covered}?{query}" for query in ("entry=1", "entry=2", "before=3", "entry=4")),
+            *(room.covered.replace("covered", slug) for slug in NOT_COVERED),
             PublishedArticle.objects.get(slug="back-again").path,
             PublishedArticle.objects.get(slug="with-both").path,
             PublishedArticle.objects.get(slug="with-lead").path,
@@ -446,9 +491,7 @@ def test_the_desk_shows_nobody_a_story_beyond_their_reach(newsroom: Newsroom, ro
     """Another section's editor, another reporter: autocompletes, raw addresses, lists and searches included."""
     client = Client()
     client.force_login(factories.user(role, sections=(factories.section("Sport"),)))
-    words = [
-        word for word in newsroom.canaries if word.startswith(("canarydraft", "canarynewer", "canarykilled"))
-    ]
+    words = [word for word in newsroom.canaries if word.startswith(BEYOND_REACH)]
     words = [word for word in words if "drafttopic" not in word]  # topics are the whole desk's
     found = []
     for asked in [

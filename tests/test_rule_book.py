@@ -36,6 +36,8 @@ kill              | -        | -     | -        | -       | dser  | -         | 
 spike             | dser     | -     | -        | dser    | dser  | dser      | -
 revive            | -        | -     | -        | x       | x     | -         | -
 hide_line         | -        | -     | -        | dserx   | dserx | -         | -
+close_coverage    | -        | -     | -        | dser    | dser  | -         | -
+reopen_coverage   | -        | -     | -        | dser    | dser  | -         | -
 """
 LETTERS = {"d": State.DRAFT, "s": State.SUBMITTED, "e": State.IN_EDIT, "r": State.READY, "x": State.SPIKED}
 SHORT = {

@@ -15,6 +15,8 @@ from articles.models import (
     SITE_MODELS,
     Article,
     ErrorReport,
+    LiveEntry,
+    LiveEntryVersion,
     PlainPageVersion,
     PublishedArticle,
     Reporter,
@@ -53,7 +55,11 @@ def test_every_public_page_can_be_read_with_the_site_s_role(site_role: None, set
     factories.edit(article, factories.chief(), slug="second")
     factories.publish(article)
     story = PublishedArticle.objects.get()
+    coverage = PublishedArticle.objects.get(story_id=factories.live_coverage("Posted.").pk)
     paths = {
+        coverage.path: 200,
+        f"{coverage.path}?entry=1": 200,
+        f"{coverage.path}changes/?since=0": 200,
         story.path: 200,
         old_path: 301,
         "/": 200,
@@ -79,7 +85,9 @@ def test_every_public_page_can_be_read_with_the_site_s_role(site_role: None, set
     assert {path: Client().get(path).status_code for path in paths} == paths
 
 
-@pytest.mark.parametrize("model", [Article, Revision, StaffRecord, PlainPageVersion, ErrorReport])
+@pytest.mark.parametrize(
+    "model", [Article, Revision, StaffRecord, PlainPageVersion, ErrorReport, LiveEntry, LiveEntryVersion]
+)
 def test_the_site_s_role_cannot_read_the_desk(site_role: None, model) -> None:
     become_the_site()
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():

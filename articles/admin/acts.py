@@ -19,6 +19,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import policy, publishing, workflow
 from articles.forms import ActForm
+from articles.live import posting
 from articles.models import Article, ChangeKind, Correction, Revision, State
 from articles.templatetags.newspaper import absolute
 from articles.workflow import Refused, Transition
@@ -34,6 +35,8 @@ ASKING = {
     "return",
     "spike",
     "lift_embargo",
+    "close_coverage",
+    "reopen_coverage",
 }
 DONE = {
     "submit": "Submitted. An editor takes it from here.",
@@ -50,6 +53,8 @@ DONE = {
     "kill": "Killed. Whoever follows a link to it reads that it is gone, and not a word more.",
     "spike": "Spiked.",
     "revive": "Revived as a draft.",
+    "close_coverage": "The coverage is closed. What was posted stays, and can be corrected.",
+    "reopen_coverage": "The coverage goes on.",
 }
 
 
@@ -200,6 +205,10 @@ def perform(
             publishing.kill(article, by=by, note=note, key=key)
         case "republish":
             publishing.republish(article, by=by, note=note, key=key)
+        case "close_coverage":
+            posting.close(article, by=by, note=note, key=key)
+        case "reopen_coverage":
+            posting.reopen(article, by=by, note=note, key=key)
         case _:
             workflow.apply(transition.name, article, by=by, revision=revision, note=note, key=key)
     article.refresh_from_db()

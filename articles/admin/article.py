@@ -15,7 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import content, lines, policy, saving, sittings, translations, workflow
-from articles.admin import acts, at_work, compare, hiding, history, preview, translating
+from articles.admin import acts, at_work, compare, hiding, history, live, preview, translating
 from articles.admin.permissions import AsksThePolicy
 from articles.choices import SelectMany
 from articles.fields import media_with_nonce
@@ -291,6 +291,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             path("<int:pk>/compare/", view(compare.compare), name="articles_article_compare"),
             path("<int:pk>/translate/", view(translating.translate), name="articles_article_translate"),
             *at_work.addresses(view),
+            *live.addresses(view),
             path("related/", view(acts.related), name="articles_article_related"),
         ]
         return own + super().get_urls()

@@ -37,6 +37,8 @@ DID = {
     "lift_embargo": "lifted the embargo",
     "spike": "spiked the story",
     "revive": "revived the story",
+    "close_coverage": "closed the coverage",
+    "reopen_coverage": "reopened the coverage",
 }
 PUBLISHED = {
     ChangeKind.FIRST: "published revision {}",

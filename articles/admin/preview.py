@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from articles import composing
 from articles.admin.acts import form_address, visible_article
 from articles.models import Article, ChangeKind, Edition, Revision, Section
+from articles.site.live import Coverage, has_coverage
 from articles.site.page import story_page
 
 
@@ -39,6 +40,7 @@ def page_of(request: HttpRequest, article: Article, revision: Revision) -> HttpR
     return story_page(
         request,
         story=composition.story,
+        coverage=coverage_of(composition),
         preview=format_html(
             '<a href="{}">Back to the desk</a> · Revision {} · {}',
             form_address(article),
@@ -46,6 +48,12 @@ def page_of(request: HttpRequest, article: Article, revision: Revision) -> HttpR
             "as readers have it" if is_live else "not public",
         ),
     )
+
+
+def coverage_of(composition: composing.Composition) -> Coverage | None:
+    """The live part as readers would get it: what is posted, above it no draft."""
+    story = composition.story
+    return Coverage(story, composition.entries[::-1]) if has_coverage(story) else None
 
 
 def editions_with_next(article: Article, revision: Revision) -> list[Edition]:

@@ -11,6 +11,9 @@ from .frames import frame, provider
 from .reading import parse
 from .schema import TEXT, Node, escape, quoted, write_runs
 
+# A part of a page has a heading of its own above these.
+LOWER = {"h2": "h4", "h3": "h5", "h4": "h5"}
+
 
 def render(
     html: str,
@@ -19,13 +22,15 @@ def render(
     related: Callable[[int], str],
     video: Callable[[VideoUse], str],
     advertisement: Callable[[int], str] | None = None,
+    within: str = "",
 ) -> str:
     """Safe HTML for the page, whatever is passed in.
 
     `picture`, `related` and `video` give the safe HTML of one use, or "" to leave it out; `advertisement` that of
-    slot 1, 2, 3, … as placed by articles.advertising.
+    slot 1, 2, 3, … as placed by articles.advertising. A text that is only a part of a page says `within` which: its
+    headings stand lower, and their ids begin with it.
     """
-    page = _Page(picture, related, video)
+    page = _Page(picture, related, video, within)
     shown = [(node.kind.name, written) for node in parse(html)[0] if (written := page.block(node))]
     out = [written for _, written in shown]
     if advertisement is not None:
@@ -40,7 +45,9 @@ class _Page:
         picture: Callable[[PictureUse], str],
         related: Callable[[int], str],
         video: Callable[[VideoUse], str],
+        within: str,
     ) -> None:
+        self.within = within
         self.picture = picture
         self.related = related
         self.video = video
@@ -82,11 +89,13 @@ class _Page:
         return "".join(self.block(node) for node in nodes if node.runs or node.kind.content != TEXT)
 
     def _heading(self, node: Node, tag: str) -> str:
+        tag = LOWER[tag] if self.within else tag
         return f"<{tag}{quoted('id', self._id(text_of(node)))}>{write_runs(node.runs, _link_attrs)}</{tag}>"
 
     def _id(self, text: str) -> str:
         """The text as an id: the same on every rendering, and no other heading's."""
         slug = slugify(text, allow_unicode=True)[:80] or "section"
+        slug = f"{self.within}-{slug}" if self.within else slug
         found = slug
         while found in self.ids:
             self.same[slug] += 1

@@ -10,6 +10,7 @@ from articles.models.correction import Correction
 from articles.models.edition import ChangeKind, Edition
 from articles.models.front import Front, FrontMove, FrontVersion
 from articles.models.hiding import HistoryHiding
+from articles.models.live import LiveEntry, LiveEntryVersion
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage, PlainPageVersion
 from articles.models.published import (
@@ -21,6 +22,7 @@ from articles.models.published import (
     PublishedTopic,
 )
 from articles.models.published_front import PublishedFront
+from articles.models.published_live import PublishedEntry
 from articles.models.redirect import GonePath, Redirect
 from articles.models.report import ErrorReport
 from articles.models.revision import Revision
@@ -35,6 +37,7 @@ SITE_MODELS = (
     PublishedArticle,
     PublishedByline,
     PublishedChange,
+    PublishedEntry,
     PublishedFront,
     PublishedPicture,
     PublishedRelation,
@@ -71,11 +74,14 @@ __all__ = [
     "FrontVersion",
     "GonePath",
     "HistoryHiding",
+    "LiveEntry",
+    "LiveEntryVersion",
     "PlainPage",
     "PlainPageVersion",
     "PublishedArticle",
     "PublishedByline",
     "PublishedChange",
+    "PublishedEntry",
     "PublishedFront",
     "PublishedPicture",
     "PublishedRelation",

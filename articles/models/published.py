@@ -16,7 +16,7 @@ from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
 
-from articles.models.story import BylineRole, Story
+from articles.models.story import ArticleType, BylineRole, Story
 from articles.models.taxonomy import Section
 from media.crops import STORY
 from media.metadata import source_types
@@ -38,6 +38,7 @@ CARD = (
     "byline_line",
     "published_at",
     "section_id",
+    "coverage_ended_at",
     "lead__image_id",
     "lead__alt",
     "lead__credit_line",
@@ -109,6 +110,11 @@ class PublishedArticle(Story):
     lead = models.ForeignKey(
         "articles.PublishedPicture", on_delete=models.SET_NULL, null=True, related_name="+"
     )
+    entry_count = models.PositiveIntegerField(
+        default=0, help_text="Entries of a live story, removed ones among them: the number of the newest."
+    )
+    live_change = models.PositiveIntegerField(default=0, help_text="The newest change of its entries.")
+    coverage_ended_at = models.DateTimeField(null=True, help_text="Of a live story that is closed.")
 
     objects = PublishedArticleQuerySet.as_manager()
 
@@ -145,6 +151,13 @@ class PublishedArticle(Story):
 
     def get_absolute_url(self) -> str:
         return self.path
+
+    @property
+    def type_in_words(self) -> str:
+        """Above the headline. News needs no word, and “Live” is true only while the coverage goes on."""
+        if self.article_type == ArticleType.NEWS or self.coverage_ended_at is not None:
+            return ""
+        return self.get_article_type_display()
 
     @property
     def takes_advertisements(self) -> bool:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from html import unescape
 
 from django.db import transaction
+from django.utils.html import strip_tags
 
 from articles import body
 from articles.models.published import PublishedArticle, PublishedByline, PublishedPicture, PublishedTopic
+from articles.models.published_live import PublishedEntry
 from articles.models.search import SearchRow, SearchWord
 from articles.models.taxonomy import Topic
 from articles.search import words
@@ -26,9 +29,10 @@ def index(
     bylines: Iterable[PublishedByline],
     topics: Iterable[PublishedTopic],
     pictures: Iterable[PublishedPicture],
+    entries: Iterable[PublishedEntry] = (),
 ) -> None:
     """Make the story findable as it is now, or findable anew."""
-    row = row_of(story, bylines, topics, pictures)
+    row = row_of(story, bylines, topics, pictures, entries)
     # The same row again, so that the numbers of rows grow with the age of stories on the whole.
     before = SearchRow.objects.filter(story=story).values_list("pk", flat=True).first()
     row.pk = before
@@ -42,10 +46,12 @@ def row_of(
     bylines: Iterable[PublishedByline],
     topics: Iterable[PublishedTopic],
     pictures: Iterable[PublishedPicture],
+    entries: Iterable[PublishedEntry] = (),
 ) -> SearchRow:
     language = words.base(story.language)
     captions = [row.caption for row in pictures if row.caption]
-    said = "\n\n".join([body.plain_text(story.body), *captions])[:LONGEST_TEXT].replace("\0", "")
+    posted = [said_in(row) for row in entries if not row.is_removed]
+    said = "\n\n".join([body.plain_text(story.body), *posted, *captions])[:LONGEST_TEXT].replace("\0", "")
     return SearchRow(
         story=story,
         published_at=story.published_at,
@@ -59,6 +65,12 @@ def row_of(
         text=stems(language, said)[:LONGEST_TEXT],
         said=said,
     )
+
+
+def said_in(entry: PublishedEntry) -> str:
+    """An entry of a live story as plain text."""
+    text = unescape(strip_tags(entry.text.replace("<", " <")))
+    return f"{entry.headline}\n{' '.join(text.split())}".strip()
 
 
 def stems(language: str, *texts: str) -> str:

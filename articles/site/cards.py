@@ -42,6 +42,7 @@ CARD: facts.Shape = {
     **dict.fromkeys(("at", "day", "hour", "time"), str),
     "picture": (dict, type(None)),
     "section_id": (int, type(None)),
+    "is_over": bool,
 }
 PICTURE: facts.Shape = {"pieces": list, "credit": str, "ends": (str, type(None))}
 
@@ -69,6 +70,8 @@ class Card:
     time: str
     picture: dict[str, Any] | None
     section_id: int | None
+    is_over: bool
+    """Live coverage that was closed: nothing is live any more."""
     section: Section | None = field(default=None, compare=False)
 
     @property
@@ -94,6 +97,7 @@ def text_of(story: PublishedArticle) -> str:
         "time": _time(moment, newspaper_time(moment)),
         "picture": facts_of(story.lead),
         "section_id": story.section_id,
+        "is_over": story.coverage_ended_at is not None,
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
@@ -232,7 +236,8 @@ def kicker(story: Card, within: Section | None = None) -> list[str]:
 
     Nothing that the name of the list says already.
     """
-    kind = "" if story.article_type == ArticleType.NEWS else LABELS.get(story.article_type, "")
+    is_plain = story.article_type == ArticleType.NEWS or story.is_over
+    kind = "" if is_plain else LABELS.get(story.article_type, "")
     place = story.kicker or ("" if kind or story.section is None else story.section.name)
     said = {"", within.name.lower() if within else ""}
     words = []

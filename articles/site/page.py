@@ -22,6 +22,7 @@ from articles.models.story import ArticleType
 from articles.models.taxonomy import Section
 from articles.site import story_parts as parts
 from articles.site.further import further
+from articles.site.live import Coverage
 from articles.site.navigation import Navigation
 from articles.site.pictures import with_pictures
 from articles.site.times import iso
@@ -43,6 +44,7 @@ def story_page(
     request: HttpRequest,
     *,
     story: PublishedArticle,
+    coverage: Coverage | None = None,
     preview: str | None = None,
     navigation: Navigation | None = None,
     now: datetime | None = None,
@@ -52,7 +54,7 @@ def story_page(
     with_pictures([story], now)
     navigation = navigation or Navigation.read()
     section = navigation.by_id.get(story.section_id) if story.section_id else None
-    context = story_context(story, navigation, section, now, is_preview=preview is not None)
+    context = story_context(story, coverage, navigation, section, now, is_preview=preview is not None)
     response = render(
         request,
         "site/story.html",
@@ -71,6 +73,7 @@ def for_the_desk_alone(response: HttpResponse, preview: str | None) -> HttpRespo
 
 def story_context(
     story: PublishedArticle,
+    coverage: Coverage | None,
     navigation: Navigation,
     section: Section | None,
     now: datetime,
@@ -94,11 +97,14 @@ def story_context(
         "history": parts.history(story.history),
         "related": parts.related(related),
         "more": parts.more(more, section),
-        "has_frames": ' data-frame="' in story.rendered_body,
+        "coverage": coverage,
+        "goes_on": coverage is not None and coverage.is_open and not is_preview,
+        "has_frames": ' data-frame="' in story.rendered_body
+        or (coverage is not None and coverage.has_frames),
         "in_our_language": parts.language_of_the_paper(story),
         "title": story.search_title or story.headline,
         "about_the_page": parts.head(story, section, social_picture(story.picture), is_preview=is_preview),
-        "structured_data": as_script(structured_data(story, section), breadcrumb_list(places)),
+        "structured_data": as_script(structured_data(story, section, coverage), breadcrumb_list(places)),
     }
 
 
@@ -153,7 +159,9 @@ def source_type(term: str) -> str:
     return f"https://schema.org/{term[0].upper()}{term[1:]}DigitalSource" if term else ""
 
 
-def structured_data(story: PublishedArticle, section: Section | None) -> dict[str, Any]:
+def structured_data(
+    story: PublishedArticle, section: Section | None, coverage: Coverage | None = None
+) -> dict[str, Any]:
     """The story as schema.org's NewsArticle; what is not known is left out."""
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
@@ -182,6 +190,14 @@ def structured_data(story: PublishedArticle, section: Section | None) -> dict[st
         "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": absolute("/")},
         "isAccessibleForFree": True,
     }
+    if coverage is not None and story.published_at:
+        ended = story.coverage_ended_at
+        facts |= {
+            "@type": "LiveBlogPosting",
+            "coverageStartTime": iso(story.published_at),
+            "coverageEndTime": iso(ended) if ended else None,
+            "liveBlogUpdate": coverage.updates,
+        }
     return known(facts)
 
 

@@ -120,7 +120,7 @@ def breadcrumb(places: Iterable[tuple[str, str]]) -> SafeString:
 
 def kicker(story: PublishedArticle) -> SafeString:
     """The type where it is not news, and the kicker; the breadcrumb has said the section."""
-    kind = "" if story.article_type == ArticleType.NEWS else story.get_article_type_display()
+    kind = story.type_in_words
     words = [f'<span class="kicker-type">{escape(kind)}</span>'] if kind else []
     if story.kicker and story.kicker.lower() != kind.lower():
         words.append(f"<span>{escape(story.kicker)}</span>")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from articles.site import archive, feeds, plain, report, search, views
+from articles.site import archive, feeds, live, plain, report, search, views
 
 app_name = "site"
 
@@ -41,6 +41,7 @@ urlpatterns = [
     path("<slug:section>/feed/", feeds.newest_in_section, name="section_feed"),
     path("<slug:parent>/<slug:slug>/", views.section, name="subsection"),
     re_path(rf"{STORY}$", views.story, name="story"),
+    re_path(rf"{STORY}changes/$", live.changes, name="live_changes"),
     re_path(rf"{STORY}report/$", report.form, name="report"),
     re_path(rf"{STORY}report/thanks/$", report.thanks, name="report_thanks"),
 ]

@@ -31,7 +31,7 @@ from articles.models.published import PublishedArticle, PublishedByline, Publish
 from articles.models.published_front import PublishedFront
 from articles.models.redirect import GonePath, Redirect
 from articles.models.taxonomy import Section, Topic
-from articles.site import cards, fronts, near
+from articles.site import cards, fronts, live, near
 from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers
 from articles.site.filters import LatestFilter
 from articles.site.lists import page_of, place_asked
@@ -118,11 +118,13 @@ def story(request: HttpRequest, **address: str) -> HttpResponse:
         return formerly(request)
     facts.leave_out_what_is_broken(found)
     now = timezone.now()
+    ended: set[int] = set()
     if found.rights_end is not None and found.rights_end <= now:
         ended = set(found.pictures.ended(now).values_list("image_id", flat=True))
         found.rendered_body = without(found.rendered_body, ended)
         found.videos = without_thumbnails(found.videos, ended)
-    response = story_page(request, story=found, now=now)
+    coverage = live.asked(request, found, ended) if live.has_coverage(found) else None
+    response = story_page(request, story=found, coverage=coverage, now=now)
     response.headers["Last-Modified"] = http_date(found.modified_at.timestamp())
     return response
 

@@ -35,7 +35,7 @@ from articles.models import (
 from media import uploads
 from media.library import search
 from media.models import Credit, Image
-from newsroom.demo import fronts, reading
+from newsroom.demo import entries, fronts, reading
 from newsroom.demo.reading import DemoStory
 
 PASSWORD = "night-ferry-to-pelane"  # noqa: S105 # printed for everybody: the demo has no secrets
@@ -220,6 +220,7 @@ class Life:
             self.go_live(began)
             for when, change in self.later_changes():
                 self.change(when, change)
+            entries.post(self)
             self.end(state)
         else:
             self.advance(state, began)

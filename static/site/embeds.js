@@ -1,19 +1,19 @@
 // What somebody else shows comes into the page only when it is asked for. Without this module its links are links.
 
-for (const embed of document.querySelectorAll("[data-frame]")) {
-  const link = embed.querySelector("a");
-  link.addEventListener("click", (event) => {
-    // Whoever opens a link elsewhere, in another tab or window, means the link.
-    if (event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    event.preventDefault();
-    const frame = document.createElement("iframe");
-    frame.src = embed.dataset.frame;
-    frame.title = link.textContent.trim();
-    frame.allow = "autoplay; fullscreen; encrypted-media; picture-in-picture";
-    frame.allowFullscreen = true;
-    frame.referrerPolicy = "strict-origin-when-cross-origin";
-    embed.classList.add("embed-open");
-    embed.querySelector(".embed-poster").before(frame);
-    frame.focus();
-  });
-}
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-frame] a");
+  // Whoever opens a link elsewhere, in another tab or window, means the link.
+  if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const embed = link.closest("[data-frame]");
+  if (embed.classList.contains("embed-open")) return;
+  event.preventDefault();
+  const frame = document.createElement("iframe");
+  frame.src = embed.dataset.frame;
+  frame.title = link.textContent.trim();
+  frame.allow = "autoplay; fullscreen; encrypted-media; picture-in-picture";
+  frame.allowFullscreen = true;
+  frame.referrerPolicy = "strict-origin-when-cross-origin";
+  embed.classList.add("embed-open");
+  embed.querySelector(".embed-poster").before(frame);
+  frame.focus();
+});

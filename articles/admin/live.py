@@ -1,0 +1,312 @@
+"""The live desk of a story: a composer on top, the entries beneath it, and a page for each entry."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
+from js_asset import ImportMap, Media, Script
+
+from articles import body, policy
+from articles.admin import at_work
+from articles.admin.acts import admin_context, user_of, visible_article
+from articles.choices import is_number
+from articles.fields import BodyEditor, BodyFormField, media_with_nonce
+from articles.live import posting, record
+from articles.live.posting import Said, WrittenMeanwhile
+from articles.models import Article, ArticleType, LiveEntry, Reporter
+from articles.models.live import EntryContent
+from articles.rowsets import own_name
+from articles.widgets import SAVING
+from articles.workflow import Refused
+
+PAGE = 50
+EXCERPT = 240
+TOLD = {
+    "draft": "Kept as a draft. Readers do not have it.",
+    "post": "Posted. Readers have it.",
+    "update": "Readers have the entry as it is now.",
+    "minor": "Readers have the entry as it is now, without a new time.",
+    "correct": "Corrected. Readers see the correction in the entry.",
+    "remove": "Removed. Its place says that it was there.",
+    "discard": "Thrown away.",
+}
+# What a press means: pinned, key event; None leaves it as it is.
+MARKS: dict[str, tuple[bool | None, bool | None]] = {
+    "pin": (True, None),
+    "unpin": (False, None),
+    "key": (None, True),
+    "no-key": (None, False),
+}
+
+
+class ReporterField(forms.ModelChoiceField):
+    """A number that can be none is no choice, instead of a question the database falls over."""
+
+    def to_python(self, value: Any) -> Any:
+        if value and not isinstance(value, Reporter) and not is_number(value):
+            raise forms.ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().to_python(value)
+
+
+class EntryForm(forms.Form):
+    headline = forms.CharField(
+        required=False,
+        max_length=EntryContent.HEADLINE_LENGTH,
+        widget=forms.TextInput(attrs={"data-prose": True}),
+    )
+    body = BodyFormField(required=False, label="Text")
+    reporter = ReporterField(
+        Reporter.objects.none(), required=False, label="Author", empty_label="Nobody of ours"
+    )
+    byline = forms.CharField(
+        required=False,
+        max_length=120,
+        label="Or another name",
+        help_text="An agency, the desk, the author’s name in another form.",
+    )
+    is_key = forms.BooleanField(required=False, label="Key event")
+    is_pinned = forms.BooleanField(required=False, label="Pin to the top")
+    correction = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="What was wrong and what is right",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    is_serious = forms.BooleanField(required=False, label="Serious: above the text of the entry")
+    note = forms.CharField(
+        required=False,
+        max_length=500,
+        label="What readers are told, if anything",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    base = forms.IntegerField(required=False, min_value=1, max_value=10**9, widget=forms.HiddenInput)
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, article: Article, entry: LiveEntry | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        chosen = Q(active=True) | Q(pk=entry.reporter_id if entry else None)
+        self.fields["reporter"].queryset = Reporter.objects.filter(chosen).order_by("name")  # type: ignore[attr-defined]
+        query = urlencode({"story": article.pk, "section": article.section_id or 0})
+        self.fields["body"].widget = BodyEditor(
+            pictures=f"{reverse('admin:media_image_choose')}?{query}", attrs={"rows": 6}
+        )
+
+    @property
+    def media(self) -> Media:
+        ours = {f"desk/{name}": f"desk/{name}.js" for name in SAVING}
+        more = Media(
+            importmap=ImportMap(ours),
+            css={"all": ["desk/saving.css", "desk/live.css"]},
+            js=[Script("desk/live.js", type="module")],
+        )
+        return super().media + more
+
+    def said(self) -> Said:
+        given = self.cleaned_data
+        return Said(
+            headline=given["headline"],
+            body=given["body"],
+            reporter_id=given["reporter"].pk if given["reporter"] else None,
+            byline=given["byline"],
+            is_key=given["is_key"],
+            is_pinned=given["is_pinned"],
+        )
+
+
+def addresses(view: Any) -> list[URLPattern]:
+    return [
+        path("<int:pk>/live/", view(desk), name="articles_article_live"),
+        path("<int:pk>/live/<int:entry>/", view(edit), name="articles_article_live_entry"),
+        path("<int:pk>/live/<int:entry>/mark/", view(mark), name="articles_article_live_mark"),
+    ]
+
+
+def article_of(request: HttpRequest, pk: int) -> Article:
+    """A live story that this person may see; one that was live keeps its entries whatever it is now."""
+    article = visible_article(request, pk)
+    if article.article_type != ArticleType.LIVE and not article.live_entries.exists():
+        raise Http404("It is no live story.")
+    return article
+
+
+def entry_of(article: Article, pk: int) -> LiveEntry:
+    rows = article.live_entries.select_related("newest", "reporter", "saved_by")
+    return get_object_or_404(rows, pk=pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def desk(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET shows the composer and the entries; POST posts, or keeps a draft."""
+    article = article_of(request, pk)
+    return composed(request, article, None)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    """One entry: change, correct, remove; a draft can be posted or thrown away."""
+    article = article_of(request, pk)
+    return composed(request, article, entry_of(article, entry))
+
+
+def composed(request: HttpRequest, article: Article, entry: LiveEntry | None) -> HttpResponse:
+    form = EntryForm(request.POST or None, initial=opened(request, entry), article=article, entry=entry)
+    if request.method != "POST":
+        return page(request, article, entry, form)
+    command = request.POST.get("do", "draft")
+    if command not in TOLD:
+        raise Http404("There is no such act.")
+    if not form.is_valid():
+        return page(request, article, entry, form, status=400)
+    try:
+        perform(command, request, article, entry, form)
+    except WrittenMeanwhile as meanwhile:
+        # The next press is one on what the editor has now been shown.
+        # What was sent is a QueryDict; the stubs know any mapping.
+        form.data = {**form.data.dict(), "base": str(meanwhile.newest.saves), "key": str(uuid.uuid4())}  # type: ignore[attr-defined]
+        return page(request, article, meanwhile.newest, form, meanwhile=meanwhile, status=409)
+    except Refused as refused:
+        return page(request, article, entry, form, reasons=refused.reasons, status=409)
+    messages.success(request, TOLD[command])
+    # The page that comes next knows by this that what it kept of the form has arrived.
+    done = urlencode({"done": form.cleaned_data["key"]})
+    return HttpResponseRedirect(f"{address_of(article)}?{done}")
+
+
+def perform(
+    command: str, request: HttpRequest, article: Article, entry: LiveEntry | None, form: EntryForm
+) -> None:
+    by, said, given = user_of(request), form.said(), form.cleaned_data
+    opened_from: dict[str, Any] = {"base": given["base"], "key": given["key"], "by": by}
+    match command, entry:
+        case "draft", _:
+            posting.save_draft(article, said, entry=entry, **opened_from)
+        case "post", _:
+            posting.post(article, said, entry=entry, **opened_from)
+        case "discard", LiveEntry():
+            posting.discard(entry, by=by)
+        case "remove", LiveEntry():
+            posting.remove(entry, by=by, note=given["note"], key=given["key"])
+        case "correct", LiveEntry():
+            text, is_serious = given["correction"], given["is_serious"]
+            posting.correct(entry, said, text=text, is_serious=is_serious, **opened_from)
+        case (("update" | "minor"), LiveEntry()):
+            posting.change(entry, said, is_minor=command == "minor", **opened_from)
+        case _:
+            raise Http404("There is no entry to do this to.")
+
+
+def opened(request: HttpRequest, entry: LiveEntry | None) -> dict[str, Any]:
+    """What the form begins with: the entry, or the name of whoever writes."""
+    if entry is None:
+        own = own_name(user_of(request))
+        return {"key": uuid.uuid4(), "reporter": own.pk if own else None}
+    return {
+        "headline": entry.headline,
+        "body": entry.body,
+        "reporter": entry.reporter_id,
+        "byline": entry.byline,
+        "is_key": entry.is_key,
+        "is_pinned": entry.is_pinned,
+        "base": entry.saves,
+        "key": uuid.uuid4(),
+    }
+
+
+def address_of(article: Article) -> str:
+    return reverse("admin:articles_article_live", args=[article.pk])
+
+
+def page(
+    request: HttpRequest,
+    article: Article,
+    entry: LiveEntry | None,
+    form: EntryForm,
+    *,
+    reasons: Sequence[str] = (),
+    meanwhile: WrittenMeanwhile | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    user, now = user_of(request), timezone.now()
+    closed_because = posting.why_not_post(article, user, now)
+    journal = f"live {article.pk}" if entry is None else f"live {article.pk} {entry.pk}"
+    drafts, posted, older = log(request, article) if entry is None else ([], [], None)
+    context = {
+        **admin_context(request),
+        "title": "Live desk" if entry is None else str(entry),
+        "article": article,
+        "entry": entry,
+        "form": form,
+        "form_media": media_with_nonce(form.media, request),
+        "may_write": meanwhile is not None or may_write(user, article, entry),
+        "may_post": may_post(user, article),
+        "closed_because": closed_because,
+        "ended_at": record.ended_at(article.pk),
+        "reasons": reasons,
+        "meanwhile": meanwhile,
+        "theirs": body.plain_text(meanwhile.newest.body) if meanwhile else "",
+        "drafts": drafts,
+        "posted": posted,
+        "older": older,
+        "versions": entry.versions.select_related("by") if entry else (),
+        "writing": at_work.facts_for_the_page(user, article)
+        | {"journal": journal, "acknowledged": request.GET.get("done", "")[:40]},
+    }
+    template = "desk" if entry is None else "entry"
+    return TemplateResponse(request, f"admin/articles/live/{template}.html", context, status=status)
+
+
+def may_write(user: User, article: Article, entry: LiveEntry | None) -> bool:
+    """Whether there is anything for them to write here. A removed entry says nothing any more."""
+    if entry is None or not entry.is_posted:
+        return policy.may(user, "draft_entry", article)
+    return not entry.is_removed and may_post(user, article)
+
+
+def may_post(user: User, article: Article) -> bool:
+    return policy.may(user, "post_entry", article)
+
+
+def log(request: HttpRequest, article: Article) -> tuple[list[LiveEntry], list[LiveEntry], int | None]:
+    """Drafts, then what readers have, newest first, and where the next page of these begins."""
+    rows = article.live_entries.select_related("newest", "reporter", "saved_by")
+    before = request.GET.get("before", "")
+    posted = rows.filter(number__isnull=False).order_by("-number")
+    if is_number(before):
+        posted = posted.filter(number__lt=int(before))
+    found = list(posted[: PAGE + 1])
+    drafts = [] if before else list(rows.filter(number__isnull=True).order_by("-saved_at"))
+    for row in [*drafts, *found]:
+        text = " ".join(body.plain_text(row.body).split())
+        row.excerpt = text if len(text) <= EXCERPT else f"{text[:EXCERPT].rsplit(' ', 1)[0]} …"  # type: ignore[attr-defined]
+    return drafts, found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
+
+
+@require_POST
+def mark(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+    """Pin an entry or count it among the key events, or no more."""
+    article = article_of(request, pk)
+    found = entry_of(article, entry)
+    wanted = MARKS.get(request.POST.get("do", ""))
+    if wanted is None:
+        raise Http404("There is no such mark.")
+    if not may_post(user_of(request), article):
+        raise PermissionDenied
+    try:
+        posting.mark(found, by=user_of(request), is_pinned=wanted[0], is_key=wanted[1])
+    except Refused as refused:
+        messages.error(request, str(refused))
+    return HttpResponseRedirect(f"{address_of(article)}#row-{found.pk}")

@@ -1,0 +1,398 @@
+"""The acts on a live story's entries: draft, post, change, correct, mark, remove; close the coverage and reopen it.
+
+Nothing else writes entries. Each act holds the story's row, writes the entry's next version and brings what readers
+get up to date, in one transaction. The same `key` sent twice counts once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from articles import body, picture_uses, policy, publishing, saving, workflow
+from articles.live import record
+from articles.models import Article, LiveEntry, LiveEntryVersion, Revision, StateChange
+from articles.models.live import CONTENT
+from articles.workflow import Decision, Guard, Refused
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+Act = LiveEntryVersion.Act
+
+
+@dataclass(frozen=True)
+class Said:
+    """What an entry says."""
+
+    headline: str = ""
+    body: str = ""
+    reporter_id: int | None = None
+    byline: str = ""
+    is_key: bool = False
+    is_pinned: bool = False
+
+    @classmethod
+    def of(cls, entry: LiveEntry | LiveEntryVersion) -> Said:
+        return cls(**{name: getattr(entry, name) for name in CONTENT})
+
+
+class WrittenMeanwhile(Exception):
+    """Somebody wrote the entry since the form was opened; nothing was saved."""
+
+    def __init__(self, newest: LiveEntry) -> None:
+        self.newest = newest
+        who = newest.saved_by.get_full_name() or newest.saved_by.get_username()
+        did = "removed" if newest.is_removed else "changed"
+        super().__init__(
+            f"{who} {did} this entry at {timezone.localtime(newest.saved_at):%H:%M:%S}, after you opened it."
+        )
+
+
+# What may be said
+
+
+def has_words(decision: Decision) -> str | None:
+    entry = decision.revision
+    if entry and (entry.headline.strip() or body.plain_text(entry.body).strip() or decision.pictures):
+        return None
+    return "It says nothing: write a headline or a text."
+
+
+def has_author(decision: Decision) -> str | None:
+    return None if decision.revision and decision.revision.bylines else "It has no author."
+
+
+OF_THE_STORY: tuple[Guard, ...] = (workflow.is_live, workflow.is_a_live_story, workflow.embargo_is_over)
+WHILE_OPEN: tuple[Guard, ...] = (*OF_THE_STORY, workflow.coverage_is_open)
+OF_THE_TEXT: tuple[Guard, ...] = (
+    has_words,
+    has_author,
+    workflow.pictures_may_be_shown,
+    workflow.pictures_have_alt_texts,
+    workflow.videos_may_be_shown,
+)
+
+
+def why_not_post(article: Article, by: User, now: datetime) -> Sequence[str]:
+    """What stands in the way of posting into this story, whatever it is; nothing if nothing does."""
+    if reason := policy.why_not(by, "post_entry", article):
+        return [reason]
+    decision = Decision(article, None, by, now)
+    return [reason for guard in WHILE_OPEN if (reason := guard(decision))]
+
+
+def _refuse(article: Article, by: User, now: datetime, guards: Sequence[Guard], said: Said | None) -> None:
+    if reason := policy.why_not(by, "post_entry", article):
+        raise Refused(reason)
+    words = None
+    if said is not None:
+        # The guards read a text where they find a story's: this one is kept nowhere.
+        author = (
+            [{"reporter": said.reporter_id, "name": said.byline}] if said.reporter_id or said.byline else []
+        )
+        words = Revision(article=article, headline=said.headline, body=said.body, bylines=author)
+        _hold_pictures(said)
+    decision = Decision(article, words, by, now)
+    if reasons := [reason for guard in guards if (reason := guard(decision))]:
+        raise Refused(*reasons)
+
+
+def _hold_pictures(said: Said) -> None:
+    publishing.hold_pictures(pk for _, pk in picture_uses.named(None, said.body))
+
+
+# Drafts
+
+
+@transaction.atomic
+def save_draft(
+    article: Article,
+    said: Said,
+    *,
+    by: User,
+    entry: LiveEntry | None = None,
+    base: int | None = None,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> LiveEntry:
+    """Keep an entry that readers do not have. `base` is the save that the form began from.
+
+    Raises WrittenMeanwhile, and Refused.
+    """
+    article = saving.locked(article.pk)
+    if reason := policy.why_not(by, "draft_entry", article):
+        raise Refused(reason)
+    known = _known(article, entry, key)
+    if known is not None and entry is not None:
+        _refuse_if_stale(known, base)
+    if known is not None and known.is_posted:
+        raise WrittenMeanwhile(known)
+    written = known or LiveEntry(article=article, key=key or uuid.uuid4(), saves=0)
+    _write(written, said, by=by, now=now or timezone.now())
+    picture_uses.tell_of_entries(article)
+    return written
+
+
+@transaction.atomic
+def discard(entry: LiveEntry, *, by: User) -> None:
+    """Throw a draft away. What readers had is removed instead."""
+    article = saving.locked(entry.article_id)
+    if reason := policy.why_not(by, "draft_entry", article):
+        raise Refused(reason)
+    gone = LiveEntry.objects.filter(pk=entry.pk, number__isnull=True)
+    if not gone.delete()[0]:
+        raise Refused("Readers have this entry: remove it instead.")
+    picture_uses.tell_of_entries(article)
+
+
+# What readers get
+
+
+@transaction.atomic
+def post(
+    article: Article,
+    said: Said,
+    *,
+    by: User,
+    entry: LiveEntry | None = None,
+    base: int | None = None,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> LiveEntry:
+    """A new entry, or a draft, for readers. Raises WrittenMeanwhile, and Refused."""
+    article = saving.locked(article.pk)
+    if done := _done(key):
+        return done
+    now = now or timezone.now()
+    known = _known(article, entry, key)
+    if known is not None and entry is not None:
+        _refuse_if_stale(known, base)
+    if known is not None and known.is_posted:
+        raise WrittenMeanwhile(known)
+    _refuse(article, by, now, (*WHILE_OPEN, *OF_THE_TEXT), said)
+    posted = known or LiveEntry(article=article, saves=0)
+    _write(posted, said, by=by, now=now)
+    newest = LiveEntry.objects.filter(article=article).aggregate(newest=Max("number"))["newest"]
+    return _enter(article, posted, Act.POSTED, number=(newest or 0) + 1, by=by, key=key, now=now)
+
+
+@transaction.atomic
+def change(
+    entry: LiveEntry,
+    said: Said,
+    *,
+    by: User,
+    base: int | None,
+    is_minor: bool = False,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> LiveEntry:
+    """Other words for an entry that readers have; a minor change gives it no new time."""
+    act = Act.MINOR if is_minor else Act.UPDATED
+    return _change(entry, said, act, WHILE_OPEN, by=by, base=base, key=key, now=now)
+
+
+@transaction.atomic
+def correct(
+    entry: LiveEntry,
+    said: Said,
+    *,
+    text: str,
+    is_serious: bool = False,
+    by: User,
+    base: int | None,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> LiveEntry:
+    """Put an entry right, with a dated note in it that readers see. Possible after the coverage has ended."""
+    if not text.strip():
+        raise Refused("Say what was wrong and what is right: readers see it in the entry.")
+    correction = (text.strip(), is_serious)
+    return _change(
+        entry, said, Act.CORRECTED, OF_THE_STORY, by=by, base=base, key=key, now=now, correction=correction
+    )
+
+
+def _change(
+    entry: LiveEntry,
+    said: Said,
+    act: Act,
+    guards: Sequence[Guard],
+    *,
+    by: User,
+    base: int | None,
+    key: uuid.UUID | None,
+    now: datetime | None,
+    correction: tuple[str, bool] = ("", False),
+) -> LiveEntry:
+    article = saving.locked(entry.article_id)
+    if done := _done(key):
+        return done
+    now = now or timezone.now()
+    known = _again(entry)
+    _refuse_if_stale(known, base)
+    _refuse_unless_shown(known)
+    _refuse(article, by, now, (*guards, *OF_THE_TEXT), said)
+    if said == Said.of(known) and not correction[0]:
+        raise Refused("Nothing has changed since the entry was last posted.")
+    _write(known, said, by=by, now=now)
+    return _enter(article, known, act, by=by, key=key, now=now, correction=correction)
+
+
+@transaction.atomic
+def mark(
+    entry: LiveEntry,
+    *,
+    by: User,
+    is_key: bool | None = None,
+    is_pinned: bool | None = None,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> LiveEntry:
+    """Pin an entry, or count it among the key events; or no more. None leaves it as it is."""
+    article = saving.locked(entry.article_id)
+    if done := _done(key):
+        return done
+    now = now or timezone.now()
+    known = _again(entry)
+    _refuse_unless_shown(known)
+    _refuse(article, by, now, WHILE_OPEN, None)
+    before = Said.of(known)
+    marks = {
+        "is_key": before.is_key if is_key is None else is_key,
+        "is_pinned": before.is_pinned if is_pinned is None else is_pinned,
+    }
+    after = Said(**{**asdict(before), **marks})
+    if after == before:
+        return known
+    _write(known, after, by=by, now=now)
+    return _enter(article, known, Act.MARKED, by=by, key=key, now=now)
+
+
+@transaction.atomic
+def remove(
+    entry: LiveEntry, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
+) -> LiveEntry:
+    """Take an entry away from readers for good; its place says that it was there, and `note` if there is one."""
+    article = saving.locked(entry.article_id)
+    if done := _done(key):
+        return done
+    now = now or timezone.now()
+    known = _again(entry)
+    _refuse_unless_shown(known)
+    _refuse(article, by, now, (workflow.is_live,), None)
+    unmarked = Said(**{**asdict(Said.of(known)), "is_key": False, "is_pinned": False})
+    _write(known, unmarked, by=by, now=now)
+    return _enter(article, known, Act.REMOVED, by=by, key=key, now=now, note=note.strip())
+
+
+# The whole coverage
+
+
+@transaction.atomic
+def close(
+    article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
+) -> StateChange:
+    """The story goes on as a normal one: nothing more is posted, and readers' pages ask no more."""
+    return _move(article, record.CLOSE, by=by, note=note, key=key, now=now)
+
+
+@transaction.atomic
+def reopen(
+    article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
+) -> StateChange:
+    return _move(article, record.REOPEN, by=by, note=note, key=key, now=now)
+
+
+def _move(
+    article: Article, act: str, *, by: User, note: str, key: uuid.UUID | None, now: datetime | None
+) -> StateChange:
+    moved = workflow.apply(act, article, by=by, note=note, key=key, now=now)
+    publishing.refresh([article.pk], now=now)
+    return moved
+
+
+# Writing
+
+
+def _done(key: uuid.UUID | None) -> LiveEntry | None:
+    done = LiveEntryVersion.objects.select_related("entry__newest").filter(key=key).first() if key else None
+    return done.entry if done else None
+
+
+def _again(entry: LiveEntry) -> LiveEntry:
+    """As it is now that the story is locked."""
+    return LiveEntry.objects.select_related("newest", "saved_by", "reporter").get(pk=entry.pk)
+
+
+def _known(article: Article, entry: LiveEntry | None, key: uuid.UUID | None) -> LiveEntry | None:
+    """The entry that is written; one that was begun by this very form, though its answer was lost, is that one."""
+    if entry is None:
+        entry = LiveEntry.objects.filter(article=article, key=key).first() if key else None
+    return _again(entry) if entry else None
+
+
+def _refuse_if_stale(known: LiveEntry, base: int | None) -> None:
+    if known.saves != base:
+        raise WrittenMeanwhile(known)
+
+
+def _refuse_unless_shown(known: LiveEntry) -> None:
+    if not known.is_posted:
+        raise Refused("Readers do not have this entry: post it first.")
+    if known.is_removed:
+        raise Refused("This entry was removed. Post a new one.")
+
+
+def _write(entry: LiveEntry, said: Said, *, by: User, now: datetime) -> None:
+    for name, value in asdict(said).items():
+        setattr(entry, name, value)
+    entry.headline = " ".join(entry.headline.split())
+    entry.saves += 1
+    entry.saved_by, entry.saved_at = by, now
+    entry.save()
+
+
+def _enter(
+    article: Article,
+    entry: LiveEntry,
+    act: Act,
+    *,
+    number: int | None = None,
+    by: User,
+    key: uuid.UUID | None,
+    now: datetime,
+    note: str = "",
+    correction: tuple[str, bool] = ("", False),
+) -> LiveEntry:
+    """The entry's next version, and what readers get of it."""
+    newest = LiveEntryVersion.objects.filter(article=article).aggregate(newest=Max("change"))["newest"]
+    at = entry.number or number or 1
+    entry.number = at
+    entry.newest = LiveEntryVersion.objects.create(
+        article=article,
+        entry=entry,
+        entry_number=at,
+        change=(newest or 0) + 1,
+        act=act,
+        at=now,
+        by=by,
+        note=note,
+        correction=correction[0],
+        is_serious=correction[1],
+        key=key or uuid.uuid4(),
+        **{name: getattr(entry, name) for name in CONTENT},
+    )
+    entry.save(update_fields=["number", "newest"])
+    publishing.draw(publishing.parts_in(entry.body))
+    publishing.refresh([article.pk], now=now)
+    picture_uses.tell_of_entries(article)
+    return entry

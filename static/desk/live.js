@@ -1,0 +1,108 @@
+// The composer of the live desk. What is typed is in this browser's journal until the server has it; before anything is
+// sent, the page asks whether it would arrive: a log-in that has ended is renewed in place, and nothing is lost.
+
+import { drop, hold, keep, leftBehind } from "desk/journal";
+import { clock, note } from "desk/notes";
+import { logIn, whoIsHere } from "desk/relogin";
+import { putBack, read, textOf } from "desk/typed";
+
+const TO_JOURNAL = 200; // ms after a key
+const form = document.querySelector("#article_form");
+
+if (form?.elements.key) {
+  const { user, journal, acknowledged } = form.dataset;
+  const sitting = form.elements.key.value;
+  // A form that came back refused is kept nowhere yet.
+  const refused = document.querySelector("#reasons");
+  const text = () => {
+    const typed = read(form);
+    delete typed.key;
+    return textOf(typed);
+  };
+  let sent = null;
+  let timer = 0;
+  let leaving = false;
+
+  const isKept = () => sent === null || text() === sent;
+  const look = async () => {
+    clearTimeout(timer);
+    if (isKept() && !refused) return drop({ user, sitting });
+    const kept = await keep({ user, sitting, story: journal, typed: read(form), labels: {}, at: Date.now() });
+    if (!kept) note("journal", "This browser keeps nothing: what you write is only on this page until it is sent.", { quiet: true });
+  };
+  const touched = () => {
+    clearTimeout(timer);
+    timer = setTimeout(look, TO_JOURNAL);
+  };
+
+  // The editor arranges its text until the page has loaded.
+  addEventListener("load", () => {
+    sent = text();
+    for (const kind of ["input", "change", "click"]) form.addEventListener(kind, touched);
+    if (refused) look();
+    offer();
+  });
+
+  async function offer() {
+    hold(sitting);
+    if (acknowledged) {
+      await drop({ user, sitting: acknowledged });
+      history.replaceState(history.state, "", location.pathname + location.hash);
+    }
+    for (const entry of await leftBehind(user, journal)) {
+      const name = `offer ${entry.sitting}`;
+      if (textOf({ ...entry.typed, key: [] }) === textOf({ ...read(form), key: [] })) {
+        await drop(entry);
+        continue;
+      }
+      note(name, `What you typed at ${clock(entry.at)} was not sent.`, {
+        acts: [
+          [
+            "Put it back",
+            async () => {
+              const { key, csrfmiddlewaretoken, ...typed } = entry.typed;
+              await putBack(form, { ...typed, key: [sitting] });
+              note(name, null);
+              await look();
+              await drop(entry);
+            },
+          ],
+          ["Let it go", () => (note(name, null), drop(entry))],
+        ],
+      });
+    }
+  }
+
+  form.addEventListener("submit", async (event) => {
+    if (leaving) return;
+    event.preventDefault();
+    const { submitter } = event;
+    await look();
+    let found = await whoIsHere(form);
+    if (found === "login" && (await logIn(form))) found = "same";
+    if (found === "same") {
+      leaving = true;
+      note("server", null);
+      form.requestSubmit(submitter);
+      return;
+    }
+    const words = {
+      login: "Not sent: you are logged out. What you wrote is kept; press again to log in.",
+      other: "Not sent: somebody else is logged in now. What you wrote is kept for you.",
+      down: "Not sent: the server does not answer. What you wrote is kept; press again in a moment.",
+    };
+    note("server", words[found], { kind: "wrong" });
+  });
+  addEventListener("pageshow", () => (leaving = false));
+  addEventListener("beforeunload", (event) => {
+    if (!leaving && !isKept()) event.preventDefault();
+  });
+  refused?.focus();
+}
+
+// What a link of the log asks for is open when the page is.
+const asked = location.hash.length > 1 && document.querySelector(`details${location.hash}`);
+if (asked) {
+  asked.open = true;
+  asked.querySelector("textarea")?.focus();
+}
