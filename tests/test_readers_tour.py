@@ -152,8 +152,10 @@ def a_paper(address: str) -> None:
         factories.publish(old, dated_at=factories.earlier(days=1, minutes=number))
     for kind in ArticleType:
         picture = lead if kind == ArticleType.OPINION else None
-        factories.live_story(headline=f"As {kind.label}", article_type=kind, lead_picture=picture, **usual)
-    factories.live_story(headline="العبّارة الليلية", language="ar", **usual)
+        english = factories.live_story(
+            headline=f"As {kind.label}", article_type=kind, lead_picture=picture, **usual
+        )
+    factories.live_story(headline="العبّارة الليلية", language="ar", translation_of=english, **usual)
     withdrawn = factories.live_story(headline="Withdrawn", slug="withdrawn", section=city)
     moved = factories.live_story(headline="The boat that moved", slug="old-quay", section=transport)
     old_path, gone_path = paths(moved, withdrawn)
@@ -232,7 +234,7 @@ def through_the_lists(walk: Walk) -> None:
 
 
 def to_every_type(walk: Walk) -> None:
-    """Live stories and translations too: whatever a story can be stands in the newest."""
+    """Whatever a story can be stands in the newest; what it is in another language, beside it."""
     walk.follow(walk.foot("Latest"))
     for kind in ArticleType:
         walk.follow(f"As {kind.label}")
@@ -240,7 +242,10 @@ def to_every_type(walk: Walk) -> None:
         walk.back()
     walk.follow("العبّارة الليلية")
     assert walk.page.locator("article").first.get_attribute("dir") == "rtl"
-    walk.back()
+    walk.follow("English")
+    assert walk.headline() == f"As {list(ArticleType)[-1].label}"
+    walk.follow(walk.page.locator(".also-in a"))
+    walk.follow(walk.foot("Latest"))
     walk.follow("Everything at once")
 
 
