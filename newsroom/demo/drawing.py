@@ -5,9 +5,9 @@ from __future__ import annotations
 from PIL import Image, ImageOps
 
 from newsroom.demo.press import HEIGHT, WIDTH
-from newsroom.demo.scenes import country, indoors, sea, town
+from newsroom.demo.scenes import country, indoors, people, sea, town
 
-SCENES = {**sea.SCENES, **town.SCENES, **country.SCENES, **indoors.SCENES}
+SCENES = {**sea.SCENES, **town.SCENES, **country.SCENES, **indoors.SCENES, **people.SCENES}
 
 
 def draw(key: str, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Image.Image:

@@ -66,6 +66,7 @@ def load(now: datetime) -> int:
     load_pages(cast, now)
     load_pictures(cast, now)
     load_section_pictures(facts, cast)
+    load_portraits(facts, cast)
     told = reading.stories(now)
     hour = reading.press_hour(now)
     for story in told:
@@ -172,6 +173,15 @@ def load_section_pictures(facts: dict[str, Any], cast: Cast) -> None:
             section.picture = cast.pictures[row["picture"]]
             section.save(update_fields=["picture"])
     public_copies.refresh_sections()
+
+
+def load_portraits(facts: dict[str, Any], cast: Cast) -> None:
+    records = StaffRecord.objects.select_related("reporter").in_bulk(field_name="reporter_id")
+    for row in facts["reporters"]:
+        record = records[cast.reporters[row["slug"]].pk]
+        record.portrait = cast.pictures[row["portrait"]]
+        record.save(update_fields=["portrait"])
+        public_copies.refresh_portrait(record)
 
 
 def author_of(story: DemoStory, cast: Cast) -> User:

@@ -64,7 +64,8 @@ def picture_bytes(key: str) -> bytes:
     if facts["source"] == "file":
         return (HERE / "pictures" / str(facts["file"])).read_bytes()
     jpeg = io.BytesIO()
-    draw(key).save(jpeg, "JPEG", quality=88)
+    drawn = draw(key, tuple(facts["size"])) if "size" in facts else draw(key)
+    drawn.save(jpeg, "JPEG", quality=88)
     return jpeg.getvalue()
 
 
