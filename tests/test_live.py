@@ -479,8 +479,11 @@ def test_the_changes_move_and_go_with_their_story() -> None:
     assert Client().get("/city/2026/01/01/no-such/changes/?since=0").status_code == 404
     with pytest.raises(Refused, match="The story is not live"):
         factories.entry(article)
+    # What may not come back is taken out first.
+    posting.remove(LiveEntry.objects.get(), by=chief, note="On legal advice.")
     publishing.republish(article, by=chief)
     assert anchors(page(article)) == [1]
+    assert "This entry was removed. On legal advice." in page(article)
 
 
 def test_corrections_that_cannot_be_read_cost_an_entry_no_more_than_themselves() -> None:
@@ -537,6 +540,20 @@ def test_what_was_posted_outlives_a_change_of_type() -> None:
     factories.edit(article, chief, article_type="news")
     factories.publish(article)
     assert anchors(page(article)) == [1]
+    assert "site/live.js" not in page(article)
+
+
+def test_a_preview_shows_the_entries_and_asks_nothing() -> None:
+    article, chief = factories.live_coverage("One.", "Two."), factories.chief()
+    posting.save_draft(article, factories.said("A draft."), by=chief)
+    factories.edit(article, chief, headline="The storm, as it will be headed")
+    client = Client()
+    client.force_login(chief)
+    html = client.get(f"/desk/articles/article/{article.pk}/preview/").content.decode()
+    assert anchors(html) == [2, 1]
+    assert "The storm, as it will be headed" in html
+    assert "A draft." not in html
+    assert "site/live.js" not in html
 
 
 # Pictures

@@ -281,14 +281,17 @@ def mark(
 def remove(
     entry: LiveEntry, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
 ) -> LiveEntry:
-    """Take an entry away from readers for good; its place says that it was there, and `note` if there is one."""
+    """Take an entry away from readers for good; its place says that it was there, and `note` if there is one.
+
+    Possible whatever becomes of the story: one that was withdrawn may be put back without it.
+    """
     article = saving.locked(entry.article_id)
     if done := _done(key):
         return done
     now = now or timezone.now()
     known = _again(entry)
     _refuse_unless_shown(known)
-    _refuse(article, by, now, (workflow.is_live,), None)
+    _refuse(article, by, now, (), None)
     unmarked = Said(**{**asdict(Said.of(known)), "is_key": False, "is_pinned": False})
     _write(known, unmarked, by=by, now=now)
     return _enter(article, known, Act.REMOVED, by=by, key=key, now=now, note=note.strip())

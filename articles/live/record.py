@@ -75,7 +75,7 @@ class Record:
 NOTHING = Record()
 
 
-def of_story(article_id: int, *, is_live: bool = True) -> Record:
+def of_story(article_id: int, *, is_live: bool = False) -> Record:
     """One query; one more for a story of this type, or with entries. What was posted outlives a change of type."""
     rows = LiveEntryVersion.objects.filter(article=article_id).select_related("reporter").order_by("change")
     entries: dict[int, list[LiveEntryVersion]] = {}

@@ -58,7 +58,8 @@ class Coverage:
     @property
     def is_open(self) -> bool:
         """Whether this page goes on: the coverage does, and it is the page of the newest."""
-        return self.top is None and self.story.coverage_ended_at is None
+        is_over = self.story.coverage_ended_at is not None or self.story.article_type != ArticleType.LIVE
+        return self.top is None and not is_over
 
     @cached_property
     def first(self) -> int:
@@ -116,7 +117,7 @@ class Coverage:
         if ended := self.story.coverage_ended_at:
             return f'<p class="coverage-state">{over(ended)}</p>'
         if not self.is_open:
-            return '<p class="coverage-state">Earlier entries of live coverage</p>'
+            return '<p class="coverage-state">Entries of live coverage</p>'
         return (
             '<p class="coverage-state is-open">Live coverage</p>'
             '<button type="button" class="coverage-pause" data-live-pause aria-pressed="false" hidden>'
@@ -229,11 +230,7 @@ def entry(story: PublishedArticle, row: PublishedEntry) -> SafeString:
             f'<p class="entry-when">{moment(row.published_at)}</p>\n'
             f"<p>This entry was removed.{note}</p>\n</article>\n"
         )
-    marks = "".join(
-        f'<span class="entry-mark">{word}</span>'
-        for word, is_so in (("Pinned", row.is_pinned), ("Key event", row.is_key))
-        if is_so
-    )
+    mark = ' <span class="entry-mark">Key event</span>' if row.is_key else ""
     headline, by = "", ""
     named = f' aria-label="{escape(line(row))}"'
     if row.headline:
@@ -250,7 +247,7 @@ def entry(story: PublishedArticle, row: PublishedEntry) -> SafeString:
     return parts.safe(
         f'<article class="{classes}" id="entry-{number}" data-entry="{number}"{named}>\n'
         f'<p class="entry-when"{ours}><a href="{escape(permalink(story, number))}">'
-        f'<span class="visually-hidden">Link to the entry of </span>{moment(row.published_at)}</a>{marks}</p>\n'
+        f'<span class="visually-hidden">Link to the entry of </span>{moment(row.published_at)}</a>{mark}</p>\n'
         f"{headline}{by}{corrections(row, ours, serious=True)}"
         f'<div class="story-text entry-text">\n{row.text}\n</div>\n'
         f"{corrections(row, ours, serious=False)}{changed}</article>\n"
