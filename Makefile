@@ -10,7 +10,7 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 COLLECTED := var/demo/.collected
 
-.PHONY: help demo test lint bench site-checks lock clean
+.PHONY: help demo test lint bench site-checks words lock clean
 
 help:
 	@echo "make demo    a fictional newsroom on http://127.0.0.1:$(PORT), ready to try (PORT=8080 for another port)"
@@ -18,6 +18,7 @@ help:
 	@echo "make lint    style, format and types"
 	@echo "make bench   the measurements in bench/"
 	@echo "make site-checks   the demo's pages by Lighthouse, axe and the HTML checker (needs Chromium, Node, Java)"
+	@echo "make words   the catalogues of locale/ brought up to date and compiled (needs GNU gettext)"
 	@echo "make lock    pin every dependency anew from pyproject.toml (ARGS=--upgrade for newer ones)"
 	@echo "make clean   remove what these targets made: .venv, caches, the demo's data"
 
@@ -39,12 +40,12 @@ PORT_IS_FREE := import socket, sys; sys.exit(socket.socket().connect_ex(("127.0.
 
 # The demo opts out of production safety, openly: no TLS, and a key that everybody can read here. It keeps
 # to its own folder and its own database, whatever the environment says, so it never touches a real one.
-demo bench site-checks: export SITE_URL = http://127.0.0.1:$(PORT)
-demo bench site-checks: export ALLOWED_HOSTS = 127.0.0.1,localhost
-demo bench site-checks: export HTTPS_ONLY = false
+demo bench site-checks words: export SITE_URL = http://127.0.0.1:$(PORT)
+demo bench site-checks words: export ALLOWED_HOSTS = 127.0.0.1,localhost
+demo bench site-checks words: export HTTPS_ONLY = false
 demo bench site-checks: export BEHIND_PROXY = false
 demo bench site-checks: export DEBUG = false
-demo bench site-checks: export SECRET_KEY = this key is no secret, it is for the demo on this machine only
+demo bench site-checks words: export SECRET_KEY = this key is no secret, it is for the demo on this machine only
 demo bench site-checks: export SITE_NAME = The Almadrel Meridian
 demo bench site-checks: export SITE_TAGLINE = News from the mouth of the Sorve since 1884
 demo bench site-checks: export TIME_ZONE = Europe/Lisbon
@@ -92,6 +93,11 @@ bench: $(READY)
 
 site-checks: $(READY)
 	@$(BIN)/python .ci/site $(ARGS)
+
+# The catalogues are committed compiled: whoever only runs the newsroom needs no gettext.
+words: $(RUNS)
+	@$(BIN)/python manage.py makemessages --all --no-wrap --no-location --no-obsolete --ignore '.*' --ignore var
+	@$(BIN)/python manage.py compilemessages --ignore '.*'
 
 lock: $(READY)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv

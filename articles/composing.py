@@ -15,8 +15,10 @@ from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
 
 from articles import addresses, body, facts, ledger, lines, picture_uses, translations, videos
+from articles.languages import spoken
 from articles.live import composing as live_composing
 from articles.live import record
 from articles.models import (
@@ -39,8 +41,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.story import CONTENT_FIELDS
-from articles.site import cards
-from articles.site.cards import credit
+from articles.site import cards, story_parts
 from articles.site.pictures import marked
 from media import credits, renditions, rights
 from media.credits import CreditKind
@@ -96,8 +97,22 @@ def compose(
 
     In a preview, pictures come by addresses that only the desk can open.
     """
+    # Words of the paper in what is made here are in the story's language, whoever publishes it.
+    with override(spoken(revision.language)):
+        return _compose(revision, editions, corrections, for_preview=for_preview, now=now or timezone.now())
+
+
+def _compose(
+    revision: Revision,
+    editions: Sequence[Edition],
+    corrections: Iterable[Correction],
+    *,
+    for_preview: bool,
+    now: datetime,
+) -> Composition:
     if revision.section is None:
         raise ValueError("a story without a section cannot be composed")
+    language = spoken(revision.language)
     coverage = record.of_story(revision.article_id, is_live=revision.article_type == ArticleType.LIVE)
     times = coverage.times(ledger.times(editions))
     first = next(edition for edition in editions if edition.kind == ChangeKind.FIRST)
@@ -112,7 +127,7 @@ def compose(
         updated_at=times.updated,
         modified_at=times.modified,
         word_count=revision.word_count,
-        agency_line=_agency_line(revision),
+        agency_line=_agency_line(revision, language),
         entry_count=len(coverage.entries),
         live_change=coverage.change,
         coverage_ended_at=coverage.ended_at,
@@ -120,7 +135,6 @@ def compose(
     )
     story.slug = addresses.slug_of(revision, first)
     story.section = revision.section
-    now = now or timezone.now()
     texts = [revision.body, *coverage.texts]
     named = picture_uses.named(revision.lead_picture_id, *texts)
     library = Image.objects.with_rights().with_renditions().in_bulk(pk for _, pk in named)
@@ -136,7 +150,7 @@ def compose(
         changes.append(story.lead.rights_end if story.lead else None)
     story.rights_end = min((at for at in changes if at is not None), default=None)
     bylines = _bylines(revision, story)
-    story.byline_line = lines.byline_line((row.role, row.name) for row in bylines)
+    story.byline_line = lines.byline_line(((row.role, row.name) for row in bylines), language)
     topics, changed = _topics(revision, story), _changes(editions, corrections, story)
     story.credited, story.tagged = facts.of_bylines(bylines), facts.of_topics(topics)
     story.history, story.translations = facts.of_changes(changed), translations.of(story)
@@ -169,13 +183,14 @@ def compose(
     )
 
 
-def _agency_line(revision: Revision) -> str:
+def _agency_line(revision: Revision, language: str) -> str:
     agencies = Agency.objects.in_bulk([row["agency"] for row in revision.sources])
-    return lines.agency_line(
+    named = (
         (row["use"], row["credit_line"] or agency.wire_name or agency.name)
         for row in revision.sources
         if (agency := agencies.get(row["agency"]))
     )
+    return lines.agency_line(named, language)
 
 
 def _bylines(revision: Revision, story: PublishedArticle) -> list[PublishedByline]:
@@ -323,7 +338,7 @@ def _rendered_body(
     """The text for readers, and the videos that are in it."""
 
     def advertisement(number: int) -> str:
-        return render_to_string("site/_advertisement.html", {"number": number})
+        return story_parts.advertisement(story, spoken(story.language), number)
 
     return _rendered(
         story.body,
@@ -346,13 +361,14 @@ def _rendered(
     """A text for readers with its own pictures; `within` is the id of the part of the page it stands in."""
     in_text = iter(pictures)
     known = {row.image_id for row in pictures}
-    played = []
+    played, said_in = [], spoken(language)
 
     def picture(use: body.PictureUse) -> str:
         if use.image_id not in known:
             return ""
         row = next(in_text)
-        return marked(render_to_string("site/_picture.html", {"picture": row}), row)
+        shown = render_to_string("site/_picture.html", {"picture": row, "language": said_in})
+        return marked(shown, row)
 
     def video(use: body.VideoUse) -> str:
         poster = next(in_text) if use.poster in known else None
@@ -360,7 +376,8 @@ def _rendered(
         if found is None:
             return ""
         played.append(found)
-        return render_to_string("site/_video.html", {"video": found, "poster_credit": _poster_credit(found)})
+        credit = _poster_credit(found, said_in)
+        return render_to_string("site/_video.html", {"video": found, "poster_credit": credit})
 
     def relation(story_id: int) -> str:
         found = related.get(story_id)
@@ -372,13 +389,13 @@ def _rendered(
     return rendered, played
 
 
-def _poster_credit(video: videos.Video) -> SafeString:
+def _poster_credit(video: videos.Video, language: str) -> SafeString:
     """Of the picture that stands for the video, behind the video’s own. It goes when the picture goes."""
     row = video.poster
     if row is None or video.poster_file is None:
         return SafeString()
     between = " | " if video.use.credit else ""
-    return mark_safe(marked(f"{between}{credit(row)}", row))  # noqa: S308 # escaped by `credit`
+    return mark_safe(marked(f"{between}{cards.credit(row, language)}", row))  # noqa: S308 # escaped by `credit`
 
 
 def _changes(

@@ -4,33 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from articles.languages import SOURCE, say
 
-def joined(names: Sequence[str]) -> str:
-    """`A`, `A and B`, `A, B and C`."""
+
+def joined(names: Sequence[str], language: str = SOURCE) -> str:
+    """`A`, `A and B`, `A, B and C`. The desk says it in English."""
     if len(names) < 2:
         return "".join(names)
-    return f"{', '.join(names[:-1])} and {names[-1]}"
+    before = say(language, ", ").join(names[:-1])
+    return say(language, "%(names)s and %(last)s") % {"names": before, "last": names[-1]}
 
 
-def byline_line(names: Iterable[tuple[str, str]]) -> str:
+def byline_line(names: Iterable[tuple[str, str]], language: str = SOURCE) -> str:
     """One line for cards and feeds from (role, name) pairs: those who reported, or else all."""
     pairs = list(names)
     reported = [name for role, name in pairs if role == "reported"]
-    return joined(reported or [name for _, name in pairs])
+    return joined(reported or [name for _, name in pairs], language)
 
 
-def agency_line(sources: Iterable[tuple[str, str]]) -> str:
+def agency_line(sources: Iterable[tuple[str, str]], language: str = SOURCE) -> str:
     """`(Inputs from AP News)` from (use, name) pairs; full text comes first: `(AP News; inputs from Reuters)`.
 
     Background reading is not credited to readers.
     """
     pairs = list(sources)
-    full = joined(_once(name for use, name in pairs if use == "full"))
-    inputs = joined(_once(name for use, name in pairs if use == "inputs"))
+    full = joined(_once(name for use, name in pairs if use == "full"), language)
+    inputs = joined(_once(name for use, name in pairs if use == "inputs"), language)
     if full and inputs:
-        return f"({full}; inputs from {inputs})"
+        return say(language, "(%(agencies)s; inputs from %(others)s)") % {"agencies": full, "others": inputs}
     if inputs:
-        return f"(Inputs from {inputs})"
+        return say(language, "(Inputs from %(agencies)s)") % {"agencies": inputs}
     return f"({full})" if full else ""
 
 

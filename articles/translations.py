@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 
 from articles import content, policy, saving
 from articles.content import Content
-from articles.languages import own_name
+from articles.languages import code, own_name
 from articles.models import Article, PublishedArticle, State
 
 if TYPE_CHECKING:
@@ -68,10 +68,6 @@ def why_not(story: Member, others: Iterable[Member]) -> str | None:
 
 def same_language(one: str, other: str) -> bool:
     return code(one) == code(other)
-
-
-def code(language: str) -> str:
-    return language.replace("_", "-").lower()
 
 
 def why_not_at_the_desk(story: Member, user: User) -> str | None:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext, gettext_noop
 
 if TYPE_CHECKING:
     from media.models import Credit, Image
 
-OURS = "Self"
+OURS = gettext_noop("Self")
 
 
 class CreditKind(TextChoices):
@@ -30,9 +31,9 @@ class Party:
     name: str
 
 
-def credit_line(parties: Sequence[Party], *, word: str = "Image") -> str:
-    """One credit per party, in order; the same one is said once."""
-    credits = [f"{_word(party, word)}: {party.name}" for party in parties]
+def credit_line(parties: Sequence[Party], *, word: str = gettext_noop("Image")) -> str:
+    """One credit per party, in order; the same one is said once. In the language of the thread."""
+    credits = [f"{gettext(_word(party, word))}: {_said(party.name)}" for party in parties]
     return " | ".join(dict.fromkeys(credits))
 
 
@@ -45,7 +46,11 @@ def party(credit: Credit) -> Party:
 
 
 def _word(party: Party, word: str) -> str:
-    return "Illustration" if party.kind == CreditKind.ILLUSTRATION else word
+    return gettext_noop("Illustration") if party.kind == CreditKind.ILLUSTRATION else word
+
+
+def _said(name: str) -> str:
+    return gettext(OURS) if name == OURS else name
 
 
 def _name(credit: Credit) -> str:

@@ -211,6 +211,7 @@ vars().update(read.mail("EMAIL_URL", default="console:"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read.sender("MAIL_FROM", host=host_of(SITE_URL))
 
 USE_I18N = True
+LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = ["newsroom.formats"]
 USE_TZ = True
 LOGIN_URL = "admin:login"

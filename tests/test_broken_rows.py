@@ -261,7 +261,10 @@ TEXTS: list[tuple[type[Model], dict[str, Any]]] = [
     ),
     (PublishedArticle, {"language": "xx-klingon"}),
     (PublishedArticle, {"rendered_body": "", "word_count": 0, "body": ""}),
-    (PublishedArticle, {"rendered_body": "<p>unclosed <!--picture 1--> <div", "rights_end": timezone.now()}),
+    (
+        PublishedArticle,
+        {"rendered_body": "<p>unclosed <!--picture 1--> <div", "rights_end": "2001-01-01T00:00:00Z"},
+    ),
     (PublishedArticle, {"lead_crop": "nonsense", "slug": ""}),
     (PublishedArticle, {"published_at": "0024-01-02T00:00:00Z", "modified_at": "0024-01-02T00:00:00Z"}),
     (PublishedPicture, {"tone": "nothing", "alt": "", "credit_line": "x", "width": 0, "height": 0}),

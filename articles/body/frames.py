@@ -7,7 +7,10 @@ import re
 from typing import NamedTuple
 from urllib.parse import parse_qs, quote, urlsplit
 
-WATCH, SEE = "Watch on", "See on"
+from django.utils.translation import gettext_noop
+
+# With the name of the provider.
+WATCH, SEE = gettext_noop("Watch on %(provider)s"), gettext_noop("See on %(provider)s")
 
 
 class Provider(NamedTuple):

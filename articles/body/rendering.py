@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 
 from django.utils.text import slugify
+from django.utils.translation import gettext
 
 from ..advertising import slots
 from .contents import PictureUse, VideoUse, picture_use, text_of, video_use
@@ -76,8 +77,9 @@ class _Page:
             case "gallery":
                 return self._gallery(node)
             case "table":
+                label = quoted("aria-label", gettext("Table"))
                 return (
-                    '<div class="table-scroll" role="region" aria-label="Table" tabindex="0">'
+                    f'<div class="table-scroll" role="region"{label} tabindex="0">'
                     f"<table><tbody>{self._all(node.children)}</tbody></table></div>"
                 )
         content = write_runs(node.runs, _link_attrs) if kind.content == TEXT else self._all(node.children)
@@ -118,7 +120,7 @@ class _Page:
             return ""
         title = node.attr("data-title")
         shown = f'<h3 class="gallery-title">{escape(title)}</h3>' if title else ""
-        label = quoted("aria-label", title or "Gallery")
+        label = quoted("aria-label", title or gettext("Gallery"))
         return f'<div class="gallery" role="group"{label}>{shown}{inside}</div>'
 
     def _factbox(self, node: Node) -> str:
@@ -139,11 +141,14 @@ class _Page:
 def _embed(address: str) -> str:
     """A link, and where we know its frame, a block that a module of the page may put the frame into."""
     of = provider(address)
-    link = f'<a{quoted("href", address)} rel="noopener">{of.verb} {escape(of.name)}</a>'
+    link = (
+        f'<a{quoted("href", address)} rel="noopener">{escape(gettext(of.verb) % {"provider": of.name})}</a>'
+    )
     shown = frame(address)
     if not shown:
         return f'<p class="embed">{link}</p>'
-    note = f'<span class="embed-note">{escape(of.name)} learns of your visit only then.</span>'
+    told = gettext("%(provider)s learns of your visit only then.") % {"provider": of.name}
+    note = f'<span class="embed-note">{escape(told)}</span>'
     return (
         f'<div class="embed embed-framed"{quoted("data-frame", shown)}>'
         f'<p class="embed-poster">{link} {note}</p></div>'

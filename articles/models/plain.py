@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_noop
 
 
 class PlainPage(models.Model):
@@ -13,11 +14,11 @@ class PlainPage(models.Model):
     class Place(models.TextChoices):
         """Where it stands, and the first part of its address."""
 
-        ABOUT = "about", "About us"
-        CONTACT = "contact", "Contact"
-        STAFF = "staff", "Staff"
-        CORRECTIONS = "corrections", "Corrections"
-        PRIVACY = "privacy", "Privacy"
+        ABOUT = "about", gettext_noop("About us")
+        CONTACT = "contact", gettext_noop("Contact")
+        STAFF = "staff", gettext_noop("Staff")
+        CORRECTIONS = "corrections", gettext_noop("Corrections")
+        PRIVACY = "privacy", gettext_noop("Privacy")
 
     slug = models.CharField("address", max_length=20, choices=Place, unique=True, editable=False)
     title = models.CharField(max_length=120)

@@ -15,6 +15,7 @@ from typing import Any, TypedDict
 from django.db import models
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext_noop
 
 from articles.models.story import ArticleType, BylineRole, Story
 from articles.models.taxonomy import Section
@@ -351,11 +352,11 @@ class PublishedChange(models.Model):
     """A line of a story's public history; corrections carry their text."""
 
     class Kind(models.TextChoices):
-        PUBLISHED = "published", "Published"
-        UPDATED = "updated", "Updated"
-        CORRECTION = "correction", "Correction"
-        CLARIFICATION = "clarification", "Clarification"
-        NOTE = "note", "Editor’s note"
+        PUBLISHED = "published", gettext_noop("Published")
+        UPDATED = "updated", gettext_noop("Updated")
+        CORRECTION = "correction", gettext_noop("Correction")
+        CLARIFICATION = "clarification", gettext_noop("Clarification")
+        NOTE = "note", gettext_noop("Editor’s note")
 
     CORRECTIONS = (Kind.CORRECTION, Kind.CLARIFICATION, Kind.NOTE)
 

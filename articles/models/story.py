@@ -3,26 +3,29 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_noop
 
 from media import crops
 
+# What readers read of these is marked for translation, and said in their language when a page is made.
+
 
 class ArticleType(models.TextChoices):
-    NEWS = "news", "News"
-    ANALYSIS = "analysis", "Analysis"
-    OPINION = "opinion", "Opinion"
-    EXPLAINER = "explainer", "Explainer"
-    INTERVIEW = "interview", "Interview"
-    OBITUARY = "obituary", "Obituary"
-    LIVE = "live", "Live"
+    NEWS = "news", gettext_noop("News")
+    ANALYSIS = "analysis", gettext_noop("Analysis")
+    OPINION = "opinion", gettext_noop("Opinion")
+    EXPLAINER = "explainer", gettext_noop("Explainer")
+    INTERVIEW = "interview", gettext_noop("Interview")
+    OBITUARY = "obituary", gettext_noop("Obituary")
+    LIVE = "live", gettext_noop("Live")
 
 
 class BylineRole(models.TextChoices):
-    REPORTED = "reported", "Reported by"
-    EDITED = "edited", "Edited by"
-    PHOTOGRAPHS = "photographs", "Photographs by"
-    ADDITIONAL = "additional", "Additional reporting by"
-    TRANSLATED = "translated", "Translated by"
+    REPORTED = "reported", gettext_noop("Reported by")
+    EDITED = "edited", gettext_noop("Edited by")
+    PHOTOGRAPHS = "photographs", gettext_noop("Photographs by")
+    ADDITIONAL = "additional", gettext_noop("Additional reporting by")
+    TRANSLATED = "translated", gettext_noop("Translated by")
 
 
 class SourceUse(models.TextChoices):

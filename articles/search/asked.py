@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.utils.translation import gettext
+
 from articles.search import words
 
 MOST_CHARACTERS = 500
@@ -54,7 +56,7 @@ class Asked:
 def read(text: str) -> Asked:
     text = " ".join(text.replace("\0", " ").split())
     if len(text) > MOST_CHARACTERS:
-        raise TooMuch(f"Please ask in {MOST_CHARACTERS} characters or fewer.")
+        raise TooMuch(gettext("Please ask in %(most)s characters or fewer.") % {"most": MOST_CHARACTERS})
     terms: dict[Term, None] = {}
     without: dict[Term, None] = {}
     for part in PART.finditer(text.translate(QUOTES).translate(DASHES)):
@@ -66,5 +68,5 @@ def read(text: str) -> Asked:
             )
             (without if part["without"] else terms)[Term(found, is_beginning)] = None
     if sum(len(term.words) for term in (*terms, *without)) > MOST_TERMS:
-        raise TooMuch(f"Please ask for {MOST_TERMS} words or fewer.")
+        raise TooMuch(gettext("Please ask for %(most)s words or fewer.") % {"most": MOST_TERMS})
     return Asked(text, tuple(terms), tuple(without))

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import facts
-from articles.languages import direction
+from articles.languages import attributes, marked, say, spoken
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.story import ArticleType
 from articles.site import pictures
@@ -31,7 +31,8 @@ if TYPE_CHECKING:
 
 IN_A_RIVER = "(min-width: 48rem) 13rem, 7rem"
 SHAPE = "card"
-LABELS = {str(kind): str(kind.label) for kind in ArticleType}
+# What stands above a headline; that of news goes without saying.
+TYPES = {str(kind): str(kind.label) for kind in ArticleType if kind != ArticleType.NEWS}
 
 # What `text_of` and `facts_of` write.
 CARD: facts.Shape = {
@@ -94,21 +95,22 @@ def text_of(story: PublishedArticle) -> str:
         "at": moment.isoformat(),
         "day": newspaper_date(moment),
         "hour": _time(moment, newspaper_hour(moment)),
-        "time": _time(moment, newspaper_time(moment)),
-        "picture": facts_of(story.lead),
+        # Beside the headline, and so in the story's language; the others stand outside of it.
+        "time": _time(moment, newspaper_time(moment, spoken(story.language))),
+        "picture": facts_of(story.lead, spoken(story.language)),
         "section_id": story.section_id,
         "is_over": story.coverage_ended_at is not None,
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
-def facts_of(picture: PublishedPicture | None) -> dict[str, Any] | None:
+def facts_of(picture: PublishedPicture | None, language: str = "") -> dict[str, Any] | None:
     """A picture as a card keeps it: the element in pieces, its credit, and when its rights end."""
     if picture is None or not picture.renditions:
         return None
     return {
         "pieces": pictures.pieces(picture, SHAPE),
-        "credit": credit(picture),
+        "credit": credit(picture, language),
         "ends": picture.rights_end.isoformat() if picture.rights_end else None,
     }
 
@@ -236,8 +238,8 @@ def kicker(story: Card, within: Section | None = None) -> list[str]:
 
     Nothing that the name of the list says already.
     """
-    is_plain = story.article_type == ArticleType.NEWS or story.is_over
-    kind = "" if is_plain else LABELS.get(story.article_type, "")
+    kind = "" if story.is_over else TYPES.get(story.article_type, "")
+    kind = say(spoken(story.language), kind) if kind else ""
     place = story.kicker or ("" if kind or story.section is None else story.section.name)
     said = {"", within.name.lower() if within else ""}
     words = []
@@ -249,7 +251,12 @@ def kicker(story: Card, within: Section | None = None) -> list[str]:
 
 
 def _kicker(story: Card, within: Section | None) -> str:
-    words = " ".join(f"<span>{escape(word)}</span>" for word in kicker(story, within))
+    tongue = marked(spoken(story.language), within=story.language)
+    # Of the two, the type is the paper's word, and it stands first.
+    kind = TYPES.get(story.article_type) if tongue else None
+    words = " ".join(
+        f"<span{tongue if word == kind else ''}>{escape(word)}</span>" for word in kicker(story, within)
+    )
     return f'<p class="kicker">{words}</p>\n' if words else ""
 
 
@@ -267,9 +274,12 @@ def _figure(picture: dict[str, Any] | None, sizes: str, first: bool = False) -> 
     return f'<figure class="card-picture">{shown}<figcaption class="credit">{whose}</figcaption></figure>\n'
 
 
-def credit(picture: PublishedPicture) -> SafeString:
+def credit(picture: PublishedPicture, language: str = "") -> SafeString:
     """Whose the picture is, and whether a machine had a part in it."""
-    origin = f' | <strong class="origin">{escape(picture.origin)}</strong>' if picture.origin else ""
+    origin = ""
+    if picture.origin:
+        said = say(language or settings.LANGUAGE_CODE, picture.origin)
+        origin = f' | <strong class="origin">{escape(said)}</strong>'
     return mark_safe(f"{escape(picture.credit_line)}{origin}")  # noqa: S308 # escaped above
 
 
@@ -279,9 +289,7 @@ def _classes(story: Card) -> str:
 
 
 def _language(story: Card) -> str:
-    if story.language == settings.LANGUAGE_CODE:
-        return ""
-    return f' lang="{escape(story.language)}" dir="{direction(story.language)}"'
+    return "" if story.language == settings.LANGUAGE_CODE else attributes(story.language)
 
 
 def _time(moment: datetime, words: str) -> str:

@@ -11,8 +11,9 @@ from django.conf import settings
 from django.core.validators import validate_slug
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language_info
+from django.utils.translation import gettext_lazy
 
+from articles.languages import own_name
 from articles.models.published import PublishedByline, PublishedTopic
 from articles.models.search import SearchRow
 from articles.models.story import ArticleType
@@ -31,15 +32,20 @@ class LatestFilter(django_filters.FilterSet):
     story = "pk"
     """Where a row names its story."""
 
-    section = django_filters.ChoiceFilter(method="in_section", empty_label="All sections")
+    section = django_filters.ChoiceFilter(
+        method="in_section", label=gettext_lazy("Section"), empty_label=gettext_lazy("All sections")
+    )
     type = django_filters.ChoiceFilter(
-        field_name="article_type", choices=ArticleType.choices, empty_label="All types", label="Type"
+        field_name="article_type",
+        choices=[(kind, gettext_lazy(label)) for kind, label in ArticleType.choices],
+        empty_label=gettext_lazy("All types"),
+        label=gettext_lazy("Type"),
     )
     since = django_filters.DateFilter(
-        method="from_day", label="From", widget=forms.DateInput(attrs={"type": "date"})
+        method="from_day", label=gettext_lazy("From"), widget=forms.DateInput(attrs={"type": "date"})
     )
     until = django_filters.DateFilter(
-        method="to_day", label="To", widget=forms.DateInput(attrs={"type": "date"})
+        method="to_day", label=gettext_lazy("To"), widget=forms.DateInput(attrs={"type": "date"})
     )
 
     topic = django_filters.CharFilter(
@@ -86,14 +92,14 @@ class SearchFilter(LatestFilter):
 
     story = "story"
 
-    language = django_filters.ChoiceFilter(empty_label="All languages")
+    language = django_filters.ChoiceFilter(
+        label=gettext_lazy("Language"), empty_label=gettext_lazy("All languages")
+    )
 
     def __init__(self, data: object, queryset: QuerySet[SearchRow], navigation: Navigation) -> None:
         super().__init__(data, queryset, navigation)
         codes = dict.fromkeys(words.base(code) for code in settings.STORY_LANGUAGES)
         if len(codes) > 1:
-            self.filters["language"].extra["choices"] = [
-                (code, get_language_info(code)["name_local"].capitalize()) for code in codes
-            ]
+            self.filters["language"].extra["choices"] = [(code, own_name(code)) for code in codes]
         else:
             del self.filters["language"]

@@ -5,6 +5,7 @@ Entries are numbered without gaps, so a page of them is a range of numbers: no p
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,12 +16,13 @@ from typing import Any
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
 from django.urls import reverse
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import escape, linebreaks, strip_tags
 from django.utils.safestring import SafeString
 
 from articles import facts
+from articles.languages import marked, say, say_forms, spoken
 from articles.models.published import PublishedArticle, PublishedChange
 from articles.models.published_live import PublishedEntry
 from articles.models.redirect import GonePath, Redirect
@@ -28,7 +30,7 @@ from articles.models.story import ArticleType
 from articles.site import story_parts as parts
 from articles.site.answers import for_readers
 from articles.site.pictures import without
-from articles.site.times import in_newsroom, iso, newspaper_hour
+from articles.site.times import day_and_month, iso, newspaper_hour
 from articles.templatetags.newspaper import absolute
 
 PAGE = 20
@@ -96,45 +98,52 @@ class Coverage:
     @property
     def html(self) -> SafeString:
         story = self.story
-        ours = parts.language_of_the_paper(story)
-        attributes = ""
+        language = spoken(story.language)
+        ours = marked(language, within=story.language)
+        attributes, label = "", escape(say(language, "Live coverage"))
         if self.is_open:
             address = escape(changes_address(story))
             attributes = (
                 f' data-live="{address}" data-since="{story.live_change}" data-newest="{story.entry_count}"'
-                f' data-next="{ASK_AGAIN_AFTER}"'
+                f' data-next="{ASK_AGAIN_AFTER}" data-words="{escape(words_of_the_module(language))}"'
             )
         return parts.safe(
-            f'<section class="coverage" id="coverage" aria-label="Live coverage"{attributes}>\n',
-            f'<div class="coverage-standing"{ours}>{self._standing()}</div>\n',
+            f'<section class="coverage" id="coverage" aria-label="{label}"{attributes}>\n',
+            f'<div class="coverage-standing"{ours}>{self._standing(language)}</div>\n',
             f'<div class="coverage-keys"{ours} data-live-keys>{keys(story, self.keys, self.shown)}</div>\n',
-            self._pinned(ours),
-            self._list(ours),
+            self._pinned(ours, language),
+            self._list(ours, language),
             "</section>\n",
         )
 
-    def _standing(self) -> str:
+    def _standing(self, language: str) -> str:
         if ended := self.story.coverage_ended_at:
-            return f'<p class="coverage-state">{over(ended)}</p>'
+            return f'<p class="coverage-state">{over(ended, language)}</p>'
         if not self.is_open:
-            return '<p class="coverage-state">Entries of live coverage</p>'
+            earlier = escape(say(language, "Entries of live coverage"))
+            return f'<p class="coverage-state">{earlier}</p>'
+        live, pause = escape(say(language, "Live coverage")), escape(say(language, "Pause updates"))
         return (
-            '<p class="coverage-state is-open">Live coverage</p>'
+            f'<p class="coverage-state is-open">{live}</p>'
             '<button type="button" class="coverage-pause" data-live-pause aria-pressed="false" hidden>'
-            "Pause updates</button>"
+            f"{pause}</button>"
         )
 
-    def _pinned(self, ours: str) -> str:
+    def _pinned(self, ours: str, language: str) -> str:
         if not self.pinned:
             return ""
         rows = "".join(entry(self.story, row) for row in self.pinned)
-        return f'<div class="coverage-pinned">\n<h2{ours}>Pinned</h2>\n{rows}</div>\n'
+        title = escape(say(language, "Pinned"))
+        return f'<div class="coverage-pinned">\n<h2{ours}>{title}</h2>\n{rows}</div>\n'
 
-    def _list(self, ours: str) -> str:
+    def _list(self, ours: str, language: str) -> str:
         rows = "".join(entry(self.story, row) for row in self.entries)
         if not self.shown:
-            rows = f'<p class="coverage-empty"{ours} data-live-empty>Nothing has been posted yet.</p>\n'
-        heading = "Newest first" if self.top is None else "Earlier entries"
+            nothing = escape(say(language, "Nothing has been posted yet."))
+            rows = f'<p class="coverage-empty"{ours} data-live-empty>{nothing}</p>\n'
+        heading = escape(
+            say(language, "Newest first") if self.top is None else say(language, "Earlier entries")
+        )
         new = (
             f'<div class="coverage-new"{ours}><button type="button" data-live-show hidden></button>'
             '<p class="visually-hidden" role="status" data-live-said></p></div>\n'
@@ -143,15 +152,17 @@ class Coverage:
         )
         return (
             f'<h2{ours}>{heading}</h2>\n{new}<div class="coverage-entries" data-live-entries>\n{rows}</div>\n'
-            f"{self._older(ours)}"
+            f"{self._older(ours, language)}"
         )
 
-    def _older(self, ours: str) -> str:
-        path = escape(self.story.path)
-        links = f'<a href="{path}#coverage">Newest entries</a>' if self.top is not None else ""
+    def _older(self, ours: str, language: str) -> str:
+        path, newest = escape(self.story.path), escape(say(language, "Newest entries"))
+        links = f'<a href="{path}#coverage">{newest}</a>' if self.top is not None else ""
         if self.last > 1:
-            links += f'<a href="?before={self.last}#coverage" rel="next">Older entries</a>'
-        return f'<nav class="older" aria-label="More entries"{ours}>{links}</nav>\n' if links else ""
+            older = escape(say(language, "Older entries"))
+            links += f'<a href="?before={self.last}#coverage" rel="next">{older}</a>'
+        label = escape(say(language, "More entries"))
+        return f'<nav class="older" aria-label="{label}"{ours}>{links}</nav>\n' if links else ""
 
     @property
     def updates(self) -> list[dict[str, Any]]:
@@ -161,7 +172,7 @@ class Coverage:
                 name: value
                 for name, value in {
                     "@type": "BlogPosting",
-                    "headline": line(row),
+                    "headline": line(row, spoken(self.story.language)),
                     "articleBody": plain(row.text),
                     "url": absolute(permalink(self.story, row.number)),
                     "datePublished": iso(row.published_at),
@@ -221,18 +232,21 @@ def number_asked(request: HttpRequest, name: str) -> int | None:
 
 
 def entry(story: PublishedArticle, row: PublishedEntry) -> SafeString:
-    ours = parts.language_of_the_paper(story)
-    number = row.number
+    language = spoken(story.language)
+    ours = marked(language, within=story.language)
+    number, when = row.number, moment(row.published_at, language)
     if row.is_removed:
         note = f" {escape(row.text)}" if row.text else ""
+        removed = escape(say(language, "This entry was removed."))
         return parts.safe(
             f'<article class="entry entry-removed" id="entry-{number}" data-entry="{number}"{ours}>\n'
-            f'<p class="entry-when">{moment(row.published_at)}</p>\n'
-            f"<p>This entry was removed.{note}</p>\n</article>\n"
+            f'<p class="entry-when">{when}</p>\n'
+            f"<p>{removed}{note}</p>\n</article>\n"
         )
-    mark = ' <span class="entry-mark">Key event</span>' if row.is_key else ""
+    key = escape(say(language, "Key event"))
+    mark = f' <span class="entry-mark">{key}</span>' if row.is_key else ""
     headline, by = "", ""
-    named = f' aria-label="{escape(line(row))}"'
+    named = f' aria-label="{escape(line(row, language))}"'
     if row.headline:
         headline = f'<h3 class="entry-headline" id="entry-{number}-headline">{escape(row.headline)}</h3>\n'
         named = f' aria-labelledby="entry-{number}-headline"'
@@ -240,25 +254,27 @@ def entry(story: PublishedArticle, row: PublishedEntry) -> SafeString:
         name = escape(row.author)
         by = f'<a href="{escape(row.author_path)}" rel="author">{name}</a>' if row.author_path else name
         by = f'<p class="entry-by">{by}</p>\n'
-    changed = (
-        f'<p class="entry-updated"{ours}>Updated {moment(row.updated_at)}</p>\n' if row.updated_at else ""
-    )
+    changed = ""
+    if row.updated_at:
+        updated = say(language, "Updated %(time)s") % {"time": moment(row.updated_at, language)}
+        changed = f'<p class="entry-updated"{ours}>{updated}</p>\n'
+    link = escape(say(language, "Link to the entry of"))
     classes = f"entry{' entry-key' if row.is_key else ''}{' entry-pinned' if row.is_pinned else ''}"
     return parts.safe(
         f'<article class="{classes}" id="entry-{number}" data-entry="{number}"{named}>\n'
         f'<p class="entry-when"{ours}><a href="{escape(permalink(story, number))}">'
-        f'<span class="visually-hidden">Link to the entry of </span>{moment(row.published_at)}</a>{mark}</p>\n'
-        f"{headline}{by}{corrections(row, ours, serious=True)}"
+        f'<span class="visually-hidden">{link} </span>{when}</a>{mark}</p>\n'
+        f"{headline}{by}{corrections(row, ours, language, serious=True)}"
         f'<div class="story-text entry-text">\n{row.text}\n</div>\n'
-        f"{corrections(row, ours, serious=False)}{changed}</article>\n"
+        f"{corrections(row, ours, language, serious=False)}{changed}</article>\n"
     )
 
 
-def corrections(row: PublishedEntry, ours: str, *, serious: bool) -> str:
+def corrections(row: PublishedEntry, ours: str, language: str, *, serious: bool) -> str:
     classes = "correction correction-serious" if serious else "correction"
     return "".join(
-        f'<div class="{classes}"{ours}>\n<h4>{PublishedChange.Kind(said["kind"]).label}</h4>\n'
-        f'<p class="correction-when">{parts.full_time(datetime.fromisoformat(said["at"]))}</p>\n'
+        f'<div class="{classes}"{ours}>\n<h4>{escape(say(language, PublishedChange.Kind(said["kind"]).label))}</h4>\n'
+        f'<p class="correction-when">{parts.full_time(datetime.fromisoformat(said["at"]), language)}</p>\n'
         f"{linebreaks(said['text'], autoescape=True)}\n</div>\n"
         for said in row.corrections
         if said["serious"] == serious
@@ -267,31 +283,48 @@ def corrections(row: PublishedEntry, ours: str, *, serious: bool) -> str:
 
 def keys(story: PublishedArticle, rows: Iterable[PublishedEntry], shown: Iterable[PublishedEntry]) -> str:
     """The list on top; an entry that is not on this page is on another."""
-    here = {row.number for row in shown}
+    here, language = {row.number for row in shown}, spoken(story.language)
     items = "".join(
         f'<li><a href="{"" if row.number in here else escape(story.path) + f"?entry={row.number}"}'
-        f'#entry-{row.number}">{moment(row.published_at)} <span>{escape(line(row))}</span></a></li>\n'
+        f'#entry-{row.number}">'
+        f"{moment(row.published_at, language)} <span>{escape(line(row, language))}</span></a></li>\n"
         for row in rows
     )
-    return f"<h2>Key events</h2>\n<ol>\n{items}</ol>" if items else ""
+    title = escape(say(language, "Key events"))
+    return f"<h2>{title}</h2>\n<ol>\n{items}</ol>" if items else ""
 
 
-def moment(at: datetime) -> str:
+def words_of_the_module(language: str) -> str:
+    """What it says by itself, as JSON; it asks the browser which form goes with a number."""
+    new = say_forms(language, "%(count)s new entry", "%(count)s new entries")
+    show = say_forms(language, "Show %(count)s new entry", "Show %(count)s new entries")
+    words = {
+        **{kind: [said, show[kind]] for kind, said in new.items()},
+        "much": say(language, "Much has changed."),
+        "all": say(language, "Show all changes"),
+        "gone": say(language, "This story is no longer here."),
+        "in": language,
+    }
+    return json.dumps(words, ensure_ascii=False, separators=(",", ":"))
+
+
+def moment(at: datetime, language: str) -> str:
     """06:01 IST, and the day beside it: coverage may go on for days."""
-    day = dateformat.format(in_newsroom(at), "F jS")
+    day = escape(day_and_month(at, language))
     return (
         f'<time datetime="{iso(at)}"><span class="entry-hour">{escape(newspaper_hour(at))}</span>'
         f' <span class="entry-day">{day}</span></time>'
     )
 
 
-def over(ended: datetime) -> str:
-    return f"The coverage ended on {parts.full_time(ended)}."
+def over(ended: datetime, language: str) -> str:
+    return say(language, "The coverage ended on %(time)s.") % {"time": parts.full_time(ended, language)}
 
 
-def line(row: PublishedEntry) -> str:
+def line(row: PublishedEntry, language: str) -> str:
     """The entry in one line: its headline, or how its text begins."""
-    text = row.headline or plain(FIGURE.sub("", row.text)) or f"Entry of {newspaper_hour(row.published_at)}"
+    text = row.headline or plain(FIGURE.sub("", row.text))
+    text = text or say(language, "Entry of %(hour)s") % {"hour": newspaper_hour(row.published_at)}
     return text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE].rsplit(' ', 1)[0]} …"
 
 
@@ -348,7 +381,7 @@ def changed(story: PublishedArticle, since: int) -> dict[str, Any]:
         "entries": [],
         "removed": [],
         "next": ASK_AGAIN_AFTER,
-        "closed": over(story.coverage_ended_at) if story.coverage_ended_at else "",
+        "closed": over(story.coverage_ended_at, spoken(story.language)) if story.coverage_ended_at else "",
     }
     if story.live_change <= since:
         return answer
@@ -365,7 +398,10 @@ def changed(story: PublishedArticle, since: int) -> dict[str, Any]:
 
 
 def updated(story: PublishedArticle) -> str:
-    return f"Updated {parts.full_time(story.updated_at)}" if story.updated_at else ""
+    if story.updated_at is None:
+        return ""
+    language = spoken(story.language)
+    return say(language, "Updated %(time)s") % {"time": parts.full_time(story.updated_at, language)}
 
 
 def pictures_ended(story: PublishedArticle) -> set[int]:

@@ -15,6 +15,7 @@ from django.db import connection
 from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
 
 from articles.models.taxonomy import Section
 from articles.site.colours import stylesheet
@@ -85,13 +86,14 @@ def _made(rows: tuple[tuple[Any, ...], ...]) -> Navigation:
 
 def foot(navigation: Navigation | None) -> SafeString:
     """The foot of every page: the same until a section changes."""
-    return _foot(navigation, settings.SITE_NAME, settings.SITE_TAGLINE)
+    return _foot(navigation, settings.SITE_NAME, settings.SITE_TAGLINE, settings.LANGUAGE_CODE)
 
 
 @lru_cache(maxsize=8)
-def _foot(navigation: Navigation | None, name: str, tagline: str) -> SafeString:
+def _foot(navigation: Navigation | None, name: str, tagline: str, language: str) -> SafeString:
     context = {"navigation": navigation, "SITE_NAME": name, "SITE_TAGLINE": tagline}
-    return render_to_string("site/_footer.html", context)
+    with override(language):
+        return render_to_string("site/_footer.html", context)
 
 
 def _current(root: Section, here: Section | None) -> str:

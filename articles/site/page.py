@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.facts import CREATOR, readable
+from articles.languages import marked, spoken
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.story import ArticleType
 from articles.models.taxonomy import Section
@@ -82,19 +83,25 @@ def story_context(
 ) -> dict[str, Any]:
     places = parts.trail(section)
     related, more = further(story, navigation, now)
+    # What the paper says inside the story, and what it says around it.
+    language = spoken(story.language)
     return {
         "story": story,
+        "language": language,
         "breadcrumb": parts.breadcrumb(places),
-        "kicker": parts.kicker(story),
-        "bylines": parts.bylines(story, now),
-        "when": parts.when(story),
-        "also_in": parts.also_in(story.translations),
-        "serious_corrections": parts.corrections(story.history, serious=True),
-        "corrections": parts.corrections(story.history, serious=False),
-        "topics": parts.topics(story.tagged),
-        "share": parts.share(story.headline, absolute(story.path)),
-        "reporters": parts.reporters(story, now),
-        "history": parts.history(story.history),
+        "kicker": parts.kicker(story, language),
+        "bylines": parts.bylines(story, now, language),
+        "when": parts.when(story, language),
+        "also_in": parts.also_in(story.translations, language),
+        "sensitive": parts.sensitive(story, language),
+        "serious_corrections": parts.corrections(story.history, language, serious=True),
+        "advertisement": parts.advertisement(story, language),
+        "corrections": parts.corrections(story.history, language, serious=False),
+        "topics": parts.topics(story.tagged, language),
+        "share": parts.share(story.headline, absolute(story.path), language),
+        "reporters": parts.reporters(story, now, language),
+        "history": parts.history(story.history, language),
+        "report": parts.report(story, language) if story.path and not is_preview else "",
         "related": parts.related(related),
         "more": parts.more(more, section),
         "coverage": coverage,
@@ -102,6 +109,7 @@ def story_context(
         "has_frames": ' data-frame="' in story.rendered_body
         or (coverage is not None and coverage.has_frames),
         "in_our_language": parts.language_of_the_paper(story),
+        "as_spoken": marked(language, within=story.language),
         "title": story.search_title or story.headline,
         "about_the_page": parts.head(story, section, social_picture(story.picture), is_preview=is_preview),
         "structured_data": as_script(structured_data(story, section, coverage), breadcrumb_list(places)),

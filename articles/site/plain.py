@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage
@@ -54,8 +55,9 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 def frame(slug: str) -> dict[str, Any]:
     """What every plain page has: its title and text, under the name of its place where there is no row of it."""
-    found = PlainPage.objects.filter(slug=slug).first()
-    return {
-        "navigation": Navigation.read(),
-        "page": found or PlainPage(slug=slug, title=PlainPage.Place(slug).label),
-    }
+    first = PlainPage.Place(slug).label
+    found = PlainPage.objects.filter(slug=slug).first() or PlainPage(slug=slug, title=first)
+    if found.title == first:
+        # As every newsroom begins with it.
+        found.title = gettext(first)
+    return {"navigation": Navigation.read(), "page": found}

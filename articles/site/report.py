@@ -24,6 +24,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import resolve, reverse
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
@@ -41,27 +42,27 @@ LONGEST_BODY = 64 * 1024
 
 class ReportForm(forms.Form):
     text = forms.CharField(
-        label="What is wrong, and what is right?",
+        label=gettext_lazy("What is wrong, and what is right?"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8}),
-        error_messages={"required": "Say what is wrong."},
+        error_messages={"required": gettext_lazy("Say what is wrong.")},
     )
     name = forms.CharField(
-        label="Your name",
+        label=gettext_lazy("Your name"),
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label="Your e-mail address",
+        label=gettext_lazy("Your e-mail address"),
         required=False,
         max_length=254,
-        help_text="Only if you want an answer.",
+        help_text=gettext_lazy("Only if you want an answer."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     # Not shown to people. What fills in every field it finds gives itself away.
     website = forms.CharField(
-        label="Leave this empty",
+        label=gettext_lazy("Leave this empty"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
     )

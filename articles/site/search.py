@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from articles.models.published import PublishedArticle
 from articles.models.search import SearchRow
@@ -28,7 +29,7 @@ from articles.site.filters import SearchFilter
 from articles.site.lists import Place
 from articles.site.navigation import Navigation
 
-ORDERS = {BEST: "Best first", NEWEST: "Newest first"}
+ORDERS = {BEST: gettext_lazy("Best first"), NEWEST: gettext_lazy("Newest first")}
 
 
 @for_readers
@@ -132,5 +133,7 @@ def _further(found: Found, stories: dict[int, tuple[Card, str]]) -> Place | Meri
 
 def _count(found: Found) -> str:
     if found.count > COUNTED:
-        return f"More than {COUNTED} stories"
-    return "One story" if found.count == 1 else f"{found.count} stories"
+        return gettext("More than %(count)s stories") % {"count": COUNTED}
+    if found.count == 1:
+        return gettext("One story")
+    return ngettext("%(count)s story", "%(count)s stories", found.count) % {"count": found.count}

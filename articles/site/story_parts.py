@@ -11,9 +11,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.html import escape, linebreaks
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import to_locale
+from django.utils.translation import gettext, to_locale
 
-from articles.languages import direction, own_name
+from articles.languages import direction, marked, own_name, say, say_many
+from articles.lines import joined
 from articles.models.published import PublishedChange, PublishedPicture
 from articles.models.story import ArticleType, BylineRole
 from articles.site import cards, pictures
@@ -39,8 +40,8 @@ def safe(*parts: str) -> SafeString:
     return mark_safe("".join(parts))  # noqa: S308 # see above
 
 
-def full_time(moment: datetime) -> str:
-    return f'<time datetime="{iso(moment)}">{escape(newspaper_time(moment))}</time>'
+def full_time(moment: datetime, language: str = "") -> str:
+    return f'<time datetime="{iso(moment)}">{escape(newspaper_time(moment, language))}</time>'
 
 
 def head(
@@ -93,14 +94,15 @@ def _alternates(story: PublishedArticle) -> Iterable[str]:
         yield f'<link rel="alternate" hreflang="{language}" href="{address}">\n'
 
 
-def also_in(rows: Iterable[Facts]) -> SafeString:
+def also_in(rows: Iterable[Facts], language: str) -> SafeString:
     """Links to the story in other languages, each called as those who read it call it."""
     links = " · ".join(
         f'<a href="{escape(row["path"])}" hreflang="{(code := escape(row["language"]))}" lang="{code}" '
         f'dir="{direction(row["language"])}">{escape(own_name(row["language"]))}</a>'
         for row in rows
     )
-    return safe(f'<p class="also-in">Also in: {links}</p>\n') if links else safe()
+    said = say(language, "Also in: %(languages)s") % {"languages": links}
+    return safe(f'<p class="also-in">{said}</p>\n') if links else safe()
 
 
 def trail(section: Section | None) -> list[tuple[str, str]]:
@@ -108,20 +110,23 @@ def trail(section: Section | None) -> list[tuple[str, str]]:
     if section is None:
         return []
     above = [section.parent, section] if section.parent else [section]
-    return [("Home", reverse("site:home")), *((it.name, it.get_absolute_url()) for it in above)]
+    return [(gettext("Home"), reverse("site:home")), *((it.name, it.get_absolute_url()) for it in above)]
 
 
 def breadcrumb(places: Iterable[tuple[str, str]]) -> SafeString:
     items = "".join(f'<li><a href="{escape(path)}">{escape(name)}</a></li>' for name, path in places)
-    return (
-        safe(f'<nav class="breadcrumb" aria-label="Breadcrumb"><ol>{items}</ol></nav>\n') if items else safe()
-    )
+    if not items:
+        return safe()
+    label = escape(gettext("Breadcrumb"))
+    return safe(f'<nav class="breadcrumb" aria-label="{label}"><ol>{items}</ol></nav>\n')
 
 
-def kicker(story: PublishedArticle) -> SafeString:
+def kicker(story: PublishedArticle, language: str) -> SafeString:
     """The type where it is not news, and the kicker; the breadcrumb has said the section."""
     kind = story.type_in_words
-    words = [f'<span class="kicker-type">{escape(kind)}</span>'] if kind else []
+    kind = say(language, kind) if kind else ""
+    tongue = marked(language, within=story.language)
+    words = [f'<span class="kicker-type"{tongue}>{escape(kind)}</span>'] if kind else []
     if story.kicker and story.kicker.lower() != kind.lower():
         words.append(f"<span>{escape(story.kicker)}</span>")
     return safe(f'<p class="kicker">{" ".join(words)}</p>\n') if words else safe()
@@ -141,7 +146,7 @@ def portrait(row: Facts, sizes: str, now: datetime) -> tuple[str, PublishedPictu
     return pictures.element(found, shape=PORTRAIT_SHAPE, sizes=sizes), found
 
 
-def bylines(story: PublishedArticle, now: datetime) -> SafeString:
+def bylines(story: PublishedArticle, now: datetime, language: str) -> SafeString:
     """“Reported by” and who did, and so on, in the paper's order of roles; before them the faces of the tellers."""
     rows = story.credited
     sizes = OF_A_COLUMNIST if story.article_type in OF_THE_WRITER else BESIDE_A_NAME
@@ -154,8 +159,8 @@ def bylines(story: PublishedArticle, now: datetime) -> SafeString:
     for role in BylineRole:
         names = [_name(row) for row in rows if row["role"] == role]
         if names:
-            label = f'<span class="byline-role">{role.label}:</span>'
-            lines.append(f'<p class="byline byline-{role}">{label} {_joined(names)}</p>\n')
+            label = f'<span class="byline-role">{say(language, role.label)}:</span>'
+            lines.append(f'<p class="byline byline-{role}">{label} {joined(names, language)}</p>\n')
     # Faces say nothing that the names beside them do not.
     shown = f'<div class="faces" aria-hidden="true">{faces}</div>\n' if faces else ""
     return safe(shown, '<div class="bylines">', *lines, "</div>\n") if lines else safe()
@@ -167,27 +172,53 @@ def _name(row: Facts) -> str:
     return f'<a href="{escape(row["path"])}" rel="author">{escape(row["name"])}</a>'
 
 
-def _joined(names: list[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def when(story: PublishedArticle) -> SafeString:
+def when(story: PublishedArticle, language: str) -> SafeString:
     """“Updated” is there only once it was."""
-    updated = f'<p class="updated">Updated {full_time(story.updated_at)}</p>\n' if story.updated_at else ""
-    published = (
-        f'<p class="published">Published {full_time(story.published_at)}</p>\n' if story.published_at else ""
+    lines = []
+    if story.updated_at:
+        updated = say(language, "Updated %(time)s") % {"time": full_time(story.updated_at, language)}
+        lines.append(f'<p class="updated">{updated}</p>\n')
+    if story.published_at:
+        published = say(language, "Published %(time)s") % {"time": full_time(story.published_at, language)}
+        lines.append(f'<p class="published">{published}</p>\n')
+    if story.word_count:
+        read = say_many(language, "%(count)s min read", "%(count)s min read", story.reading_minutes)
+        lines.append(f'<p class="reading-time">{read}</p>\n')
+    return safe('<div class="times">', *lines, "</div>\n")
+
+
+def sensitive(story: PublishedArticle, language: str) -> SafeString:
+    if not story.is_sensitive:
+        return safe()
+    said = say(language, "Some readers may find details in this story distressing.")
+    return safe(f'<p class="sensitive"{marked(language, within=story.language)}>{escape(said)}</p>\n')
+
+
+def advertisement(story: PublishedArticle, language: str, number: int = 0) -> SafeString:
+    """A slot, of that number in the text: its space is kept, so that nothing moves when an advertisement comes."""
+    if not story.takes_advertisements:
+        return safe()
+    word, tongue = escape(say(language, "Advertisement")), marked(language, within=story.language)
+    label = f"{word} {number + 1}" if number else word
+    return safe(
+        f'<aside class="advertisement" aria-label="{label}"{tongue}>'
+        f'<p class="advertisement-label">{word}</p></aside>\n'
     )
-    minutes = f'<p class="reading-time">{story.reading_minutes} min read</p>\n' if story.word_count else ""
-    return safe('<div class="times">', updated, published, minutes, "</div>\n")
 
 
-def corrections(changes: Iterable[Facts], *, serious: bool) -> SafeString:
+def report(story: PublishedArticle, language: str) -> SafeString:
+    said = escape(say(language, "Report an error in this story"))
+    address = escape(f"{story.path}report/")
+    return safe(f'<p class="report-error"><a href="{address}" rel="nofollow">{said}</a></p>\n')
+
+
+def corrections(changes: Iterable[Facts], language: str, *, serious: bool) -> SafeString:
     """Serious ones stand above the story, the others at its foot."""
     classes = "correction correction-serious" if serious else "correction"
     return safe(
         *(
-            f'<section class="{classes}">\n<h2>{KINDS[change["kind"]]}</h2>\n'
-            f'<p class="correction-when">{_at(change)}</p>\n'
+            f'<section class="{classes}">\n<h2>{escape(say(language, KINDS[change["kind"]]))}</h2>\n'
+            f'<p class="correction-when">{_at(change, language)}</p>\n'
             f"{linebreaks(change['text'], autoescape=True)}\n</section>\n"
             for change in changes
             if change["kind"] in PublishedChange.CORRECTIONS and change["serious"] == serious
@@ -195,32 +226,34 @@ def corrections(changes: Iterable[Facts], *, serious: bool) -> SafeString:
     )
 
 
-def _at(change: Facts) -> str:
-    return full_time(datetime.fromisoformat(change["at"]))
+def _at(change: Facts, language: str) -> str:
+    return full_time(datetime.fromisoformat(change["at"]), language)
 
 
-def topics(rows: Iterable[Facts]) -> SafeString:
+def topics(rows: Iterable[Facts], language: str) -> SafeString:
     items = "".join(f'<li><a href="{escape(row["path"])}">{escape(row["name"])}</a></li>' for row in rows)
-    return safe(f'<div class="topics"><h2>Topics</h2><ul>{items}</ul></div>\n') if items else safe()
+    if not items:
+        return safe()
+    title, names = escape(say(language, "Topics")), marked(settings.LANGUAGE_CODE, within=language)
+    return safe(f'<div class="topics"><h2>{title}</h2><ul{names}>{items}</ul></div>\n')
 
 
-def history(changes: list[Facts]) -> SafeString:
+def history(changes: list[Facts], language: str) -> SafeString:
     """What changed, for readers who ask, newest first. A story that was only published has nothing to tell."""
     if len(changes) < 2:
         return safe()
     items = "".join(
-        f'<li><p><span class="history-kind">{KINDS[change["kind"]]}</span> {_at(change)}</p>'
+        f'<li><p><span class="history-kind">{escape(say(language, KINDS[change["kind"]]))}</span> '
+        f"{_at(change, language)}</p>"
         + (f'<p class="history-text">{escape(change["text"])}</p>' if change["text"] else "")
         + "</li>\n"
         for change in changes
     )
-    return safe(
-        '<details class="history">\n<summary>What changed in this story</summary>\n'
-        f"<ol>{items}</ol>\n</details>\n"
-    )
+    title = escape(say(language, "What changed in this story"))
+    return safe(f'<details class="history">\n<summary>{title}</summary>\n<ol>{items}</ol>\n</details>\n')
 
 
-def reporters(story: PublishedArticle, now: datetime) -> SafeString:
+def reporters(story: PublishedArticle, now: datetime, language: str) -> SafeString:
     """A card for each who reported it and has a page: a name alone has been said above."""
     written = []
     for row in {
@@ -235,23 +268,25 @@ def reporters(story: PublishedArticle, now: datetime) -> SafeString:
             if picture
             else ""
         )
-        about = f'<p class="teller-about">{escape(row["about"])}</p>' if row["about"] else ""
+        ours = marked(settings.LANGUAGE_CODE, within=language)
+        about = f'<p class="teller-about"{ours}>{escape(row["about"])}</p>' if row["about"] else ""
         written.append(
             f'<li class="teller">{figure}<div><p class="teller-name"><a href="{escape(row["path"])}">'
             f"{escape(row['name'])}</a></p>{about}</div></li>\n"
         )
-    return (
-        safe('<ul class="tellers" aria-label="Who reported this story">\n', *written, "</ul>\n")
-        if written
-        else safe()
-    )
+    if not written:
+        return safe()
+    label = escape(say(language, "Who reported this story"))
+    return safe(f'<ul class="tellers" aria-label="{label}">\n', *written, "</ul>\n")
 
 
-def share(headline: str, address: str) -> SafeString:
+def share(headline: str, address: str, language: str) -> SafeString:
     """Plain links: nobody learns that somebody read the story before a link is followed."""
     both = f"{headline} {address}"
     links = {
-        "E-mail": f"mailto:?{urlencode({'subject': headline, 'body': address}, quote_via=quote)}",
+        say(
+            language, "E-mail"
+        ): f"mailto:?{urlencode({'subject': headline, 'body': address}, quote_via=quote)}",
         "WhatsApp": f"https://wa.me/?{urlencode({'text': both})}",
         "Bluesky": f"https://bsky.app/intent/compose?{urlencode({'text': both})}",
         "Facebook": f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': address})}",
@@ -261,20 +296,22 @@ def share(headline: str, address: str) -> SafeString:
         f'<li><a href="{escape(link)}" rel="noopener noreferrer">{name}</a></li>'
         for name, link in links.items()
     )
-    return safe(f'<div class="share"><h2>Share</h2><ul>{items}</ul></div>\n')
+    title = escape(say(language, "Share"))
+    return safe(f'<div class="share"><h2>{title}</h2><ul>{items}</ul></div>\n')
 
 
 def related(stories: list[cards.Card]) -> SafeString:
     """Stories on the same topics."""
     if not stories:
         return safe()
+    title = escape(gettext("Related stories"))
     items = "".join(
         f"<li>{cards.card(story, heading='h3', picture=True, when=True, sizes=IN_A_ROW)}</li>\n"
         for story in stories
     )
     return safe(
         '<section class="further related-stories" aria-labelledby="related-stories">\n'
-        f'<h2 id="related-stories">Related stories</h2>\n<ul>{items}</ul>\n</section>\n'
+        f'<h2 id="related-stories">{title}</h2>\n<ul>{items}</ul>\n</section>\n'
     )
 
 
@@ -285,19 +322,17 @@ def more(stories: list[cards.Card], section: Section | None) -> SafeString:
     """What else is new in the section."""
     if not stories or section is None:
         return safe()
+    name = gettext("More from %(section)s") % {"section": section.name}
     items = "".join(
         f"<li>{cards.card(story, heading='h3', when=True, within=section)}</li>\n" for story in stories
     )
     return safe(
         '<section class="further more-stories" aria-labelledby="more-stories">\n<h2 id="more-stories">'
-        f'<a href="{escape(section.get_absolute_url())}">More from {escape(section.name)}</a></h2>\n'
+        f'<a href="{escape(section.get_absolute_url())}">{escape(name)}</a></h2>\n'
         f"<ul>{items}</ul>\n</section>\n"
     )
 
 
 def language_of_the_paper(story: PublishedArticle) -> SafeString:
-    """For what the paper says inside a story that is in another language."""
-    ours = settings.LANGUAGE_CODE
-    if story.language == ours:
-        return safe()
-    return safe(f' lang="{escape(ours)}" dir="{direction(ours)}"')
+    """For what is the paper's, such as names of sections, inside a story that is in another language."""
+    return marked(settings.LANGUAGE_CODE, within=story.language)

@@ -1,10 +1,19 @@
-"""How the paper writes times: “May 23rd, 2022 at 06:01 IST”, always in the newsroom's zone."""
+"""How the paper writes times: “May 23rd, 2022 at 06:01 IST”, always in the newsroom's zone.
+
+In the language of the paper, or in that of the story they stand in.
+"""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
+from django.conf import settings
 from django.utils import dateformat, timezone
+from django.utils.formats import get_format
+from django.utils.text import capfirst
+from django.utils.translation import get_language, override
+
+from articles.languages import SOURCE, base, say
 
 
 def in_newsroom(moment: datetime) -> datetime:
@@ -18,9 +27,9 @@ def zone_name(local: datetime) -> str:
     return f"UTC{name}" if name[:1] in {"+", "-"} else name
 
 
-def newspaper_date(moment: datetime) -> str:
+def newspaper_date(moment: datetime, language: str = "") -> str:
     """May 23rd, 2022"""
-    return dateformat.format(in_newsroom(moment), "F jS, Y")
+    return on(in_newsroom(moment), language)
 
 
 def newspaper_hour(moment: datetime) -> str:
@@ -29,14 +38,54 @@ def newspaper_hour(moment: datetime) -> str:
     return f"{local:%H:%M} {zone_name(local)}"
 
 
-def newspaper_time(moment: datetime) -> str:
+def newspaper_time(moment: datetime, language: str = "") -> str:
     """May 23rd, 2022 at 06:01 IST"""
-    return f"{newspaper_date(moment)} at {newspaper_hour(moment)}"
+    words = say(language or settings.LANGUAGE_CODE, "%(date)s at %(hour)s")
+    return words % {"date": newspaper_date(moment, language), "hour": newspaper_hour(moment)}
 
 
 def masthead_date(moment: datetime) -> str:
     """Monday, May 23rd, 2022"""
-    return dateformat.format(in_newsroom(moment), "l, F jS, Y")
+    return capfirst(_written(in_newsroom(moment), "l, F jS, Y", "DATE_FORMAT", with_weekday=True))
+
+
+def on(day: date, language: str = "") -> str:
+    """May 23rd, 2022"""
+    return _written(day, "F jS, Y", "DATE_FORMAT", language)
+
+
+def weekday_on(day: date) -> str:
+    """Monday, May 23rd"""
+    return capfirst(_written(day, "l, F jS", "MONTH_DAY_FORMAT", with_weekday=True))
+
+
+def day_and_month(moment: datetime, language: str = "") -> str:
+    """May 23rd"""
+    return _written(in_newsroom(moment), "F jS", "MONTH_DAY_FORMAT", language)
+
+
+def month_of(day: date) -> str:
+    """May 2022"""
+    return _written(day, "F Y", "YEAR_MONTH_FORMAT")
+
+
+def _written(
+    day: date, in_english: str, otherwise: str, language: str = "", *, with_weekday: bool = False
+) -> str:
+    """English as this paper writes it; other languages by Django's formats."""
+    language = language or settings.LANGUAGE_CODE
+    form = in_english
+    if base(language) != SOURCE:
+        form = get_format(otherwise, language)
+        form = f"l{say(language, ', ')}{form}" if with_weekday else form
+    if get_language() == language:
+        written = dateformat.format(day, form)
+    else:
+        # The names of months and days are those of the language that a thread speaks.
+        with override(language):
+            written = dateformat.format(day, form)
+    # Django begins the names of Portuguese months with capitals, as was right until 2009.
+    return written.lower() if base(language) == "pt" else written
 
 
 def iso(moment: datetime) -> str:

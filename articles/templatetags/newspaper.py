@@ -27,6 +27,9 @@ for write in (
     times.newspaper_hour,
     times.newspaper_time,
     times.masthead_date,
+    times.on,
+    times.weekday_on,
+    times.month_of,
     times.iso,
     languages.direction,
     languages.own_name,
@@ -78,5 +81,5 @@ def river(stories: Iterable[cards.Card], within: Section | None = None) -> SafeS
 
 
 @register.filter
-def credit(picture: PublishedPicture) -> SafeString:
-    return cards.credit(picture)
+def credit(picture: PublishedPicture, language: str = "") -> SafeString:
+    return cards.credit(picture, language)

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import re
 
+from django.utils.translation import gettext_noop
+
 SCHEME = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
+# Those that readers are told are marked for translation.
 WORDS = {
     "digitalCapture": "Taken with a digital camera",
     "computationalCapture": "Taken with a digital camera from several frames",
@@ -28,9 +31,9 @@ WORDS = {
     "virtualRecording": "Recording of a virtual event",
     "composite": "Composed of several elements",
     "compositeCapture": "Composed of several photographs",
-    "compositeSynthetic": "Composed of elements of which some were made by generative AI",
-    "compositeWithTrainedAlgorithmicMedia": "Edited with generative AI",
-    "trainedAlgorithmicMedia": "Made by generative AI",
+    "compositeSynthetic": gettext_noop("Composed of elements of which some were made by generative AI"),
+    "compositeWithTrainedAlgorithmicMedia": gettext_noop("Edited with generative AI"),
+    "trainedAlgorithmicMedia": gettext_noop("Made by generative AI"),
 }
 MADE_BY_AI = {"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "compositeSynthetic"}
 

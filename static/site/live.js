@@ -6,8 +6,10 @@ const part = (name) => live.querySelector(`[data-live-${name}]`);
 const [entries, keys, show, said, pause] = ["entries", "keys", "show", "said", "pause"].map(part);
 const state = live.querySelector(".coverage-state");
 const LONGEST = 300; // seconds
+const words = JSON.parse(live.dataset.words);
+const plural = new Intl.PluralRules(words.in);
 
-const waiting = new Map(); // entries not shown yet, by number
+const waiting = new Map(); // not shown, by number
 let since = live.dataset.since;
 let newest = Number(live.dataset.newest);
 let every = Number(live.dataset.next);
@@ -26,7 +28,7 @@ async function ask() {
   let wait = every;
   try {
     const response = await fetch(`${live.dataset.live}?since=${since}`, { headers: { Accept: "application/json" } });
-    if (response.status === 404 || response.status === 410) return end("This story is no longer here.");
+    if (response.status === 404 || response.status === 410) return end(words.gone);
     if (!response.ok) throw Number(response.headers.get("Retry-After")) || 0;
     take(await response.json());
     failures = 0;
@@ -46,7 +48,7 @@ function take(answer) {
   every = answer.next;
   if (answer.reload) {
     waiting.clear();
-    tell("Much has changed.", "Show all changes");
+    tell(words.much, words.all);
     show.onclick = () => location.reload();
     return end("");
   }
@@ -59,8 +61,8 @@ function take(answer) {
     newest = Math.max(newest, number);
   }
   if (answer.keys !== undefined) late = answer;
-  const count = `${waiting.size} new ${waiting.size === 1 ? "entry" : "entries"}`;
-  if (waiting.size > before) tell(count, `Show ${count}`);
+  const n = waiting.size;
+  if (n > before) tell(...words[plural.select(n)].map((it) => it.replace("{n}", n)));
   if (answer.closed) end(answer.closed);
 }
 

@@ -1,0 +1,14 @@
+"""Django's own command, which finds what `articles.languages` says too. Needs GNU gettext; `make words` calls it."""
+
+from __future__ import annotations
+
+from django.core.management.commands import makemessages
+
+
+class Command(makemessages.Command):
+    xgettext_options = [
+        *makemessages.Command.xgettext_options,
+        *("--keyword=say:2", "--keyword=say_many:2,3", "--keyword=say_forms:2,3"),
+    ]
+    # Catalogues change when words do, not when a line above them does.
+    msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-wrap", "--previous"]
