@@ -799,6 +799,8 @@ QUERIES = {
     "/city/feed/": 2,
     "/section-colours.css": 1,
     "/robots.txt": 0,
+    "/sitemap.xml": 3,
+    "/news-sitemap.xml": 1,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from articles.site import archive, feeds, live, plain, report, search, views
+from articles.site import archive, feeds, live, plain, report, search, sitemaps, views
 
 app_name = "site"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("feed/", feeds.newest, name="feed"),
     path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
+    re_path(r"^sitemaps/(?P<year>[0-9]{4})-(?P<month>[0-9]{2})\.xml$", sitemaps.month, name="sitemap_month"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("section-colours.css", views.section_colours, name="section_colours"),
     path("archive/", archive.newest, name="archive"),

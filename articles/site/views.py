@@ -22,6 +22,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date, urlencode
 
@@ -38,6 +39,7 @@ from articles.site.lists import page_of, place_asked
 from articles.site.navigation import Navigation
 from articles.site.page import story_page
 from articles.site.pictures import shown, without, without_thumbnails
+from articles.templatetags.newspaper import absolute
 
 # Of a row beside a story, as `PublishedArticleQuerySet.in_list` has it of the story itself.
 IN_LIST = ("story_id", "published_at", "story__card")
@@ -194,7 +196,8 @@ def section_colours(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def robots(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("User-agent: *\nAllow: /\n", content_type="text/plain; charset=utf-8")
+    maps = "".join(f"Sitemap: {absolute(reverse(f'site:{name}'))}\n" for name in ("sitemap", "news_sitemap"))
+    return HttpResponse(f"User-agent: *\nAllow: /\n\n{maps}", content_type="text/plain; charset=utf-8")
 
 
 @for_readers

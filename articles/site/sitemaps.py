@@ -1,0 +1,116 @@
+"""Sitemaps, for search engines: an index of months, the stories of each, and what is news today.
+
+By month, since a month is one stretch of an index however many stories there are; nothing is counted or skipped over.
+https://www.sitemaps.org/protocol.html allows 50,000 addresses in a file, which is 1,600 stories a day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import escape
+from django.utils.http import http_date
+
+from articles.models.published import PublishedArticle
+from articles.site import archive
+from articles.site.answers import for_readers
+from articles.site.feeds import writable
+from articles.site.times import iso
+from articles.templatetags.newspaper import absolute
+
+SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
+NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
+MOST, MOST_NEWS = 50_000, 1000
+IS_NEWS = timedelta(hours=48)
+# More months than this are more columns than a database answers in; the oldest are left out.
+MOST_MONTHS = 1500
+
+
+@for_readers
+def index(request: HttpRequest) -> HttpResponse:
+    months = [it for it, _ in with_stories()]
+    return sitemap(
+        "sitemapindex", (f"<sitemap><loc>{absolute(address(it))}</loc></sitemap>" for it in months)
+    )
+
+
+@for_readers
+def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+    asked = archive.the_day(year, month, "01")
+    found = archive.within(asked, archive.next_month(asked)).newest_first()
+    rows = list(found.values_list("path", "modified_at")[:MOST])
+    if not rows:
+        raise Http404
+    return sitemap(
+        "urlset",
+        (
+            f"<url><loc>{escape(absolute(path))}</loc><lastmod>{iso(modified)}</lastmod></url>"
+            for path, modified in rows
+        ),
+        modified=max(modified for _, modified in rows),
+    )
+
+
+@for_readers
+def news(request: HttpRequest) -> HttpResponse:
+    """What was published within two days: the only stories that a search for news takes."""
+    found = PublishedArticle.objects.filter(published_at__gt=timezone.now() - IS_NEWS).newest_first()
+    rows = list(found.values_list("path", "headline", "language", "published_at", "modified_at")[:MOST_NEWS])
+    name = escape(writable(settings.SITE_NAME))
+    return sitemap(
+        f'urlset xmlns:news="{NEWS}"',
+        (
+            f"<url><loc>{escape(absolute(path))}</loc><news:news><news:publication><news:name>{name}</news:name>"
+            f"<news:language>{escape(in_short(language))}</news:language></news:publication>"
+            f"<news:publication_date>{iso(published)}</news:publication_date>"
+            f"<news:title>{escape(writable(headline))}</news:title></news:news></url>"
+            for path, headline, language, published, _ in rows
+        ),
+        modified=max((it[-1] for it in rows), default=None),
+    )
+
+
+def with_stories() -> list[archive.Span]:
+    """The months that have any, newest first."""
+    first, last = archive.ends()
+    if first is None or last is None:
+        return []
+    months = [
+        date(number // 12, number % 12 + 1, 1)
+        for number in range(last.year * 12 + last.month - 1, first.year * 12 + first.month - 2, -1)
+    ]
+    spans = [(it, archive.next_month(it)) for it in months[:MOST_MONTHS]]
+    return [span for span, has_stories in zip(spans, archive.with_stories(spans), strict=True) if has_stories]
+
+
+def address(month: date) -> str:
+    return reverse("site:sitemap_month", args=[f"{month.year:04}", f"{month:%m}"])
+
+
+def in_short(language: str) -> str:
+    """As the protocol of news has it: two letters, but for Chinese, which has two ways to be written."""
+    language = language.replace("_", "-").lower()
+    if language.startswith("zh"):
+        return "zh-tw" if {"tw", "hk", "hant"} & set(language.split("-")) else "zh-cn"
+    return language.split("-")[0]
+
+
+def sitemap(kind: str, entries: Iterable[str], *, modified: datetime | None = None) -> HttpResponse:
+    """`kind` is the outermost element, with whatever attributes it has beside the usual one."""
+    name = kind.partition(" ")[0]
+    lines = [
+        '<?xml version="1.0" encoding="UTF-8"?>',
+        f'<{kind} xmlns="{SITEMAP}">',
+        *entries,
+        f"</{name}>",
+        "",
+    ]
+    response = HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
+    if modified is not None:
+        response.headers["Last-Modified"] = http_date(modified.timestamp())
+    return response

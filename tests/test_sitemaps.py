@@ -1,0 +1,84 @@
+"""What search engines are told: which stories there are, when they last changed, and which are news."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+NAMES = {
+    "map": "http://www.sitemaps.org/schemas/sitemap/0.9",
+    "news": "http://www.google.com/schemas/sitemap-news/0.9",
+}
+
+
+def told(path: str, name: str = "map:loc") -> list[str]:
+    response = Client().get(path)
+    assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml; charset=utf-8")
+    return [it.text or "" for it in ElementTree.fromstring(response.content).iterfind(f".//{name}", NAMES)]
+
+
+def published(day: datetime, **fields):
+    return factories.published_story(published_at=day, modified_at=day, **fields)
+
+
+def test_robots_are_told_where_the_sitemaps_are() -> None:
+    assert Client().get("/robots.txt").content.decode() == (
+        "User-agent: *\nAllow: /\n\n"
+        "Sitemap: http://testserver/sitemap.xml\nSitemap: http://testserver/news-sitemap.xml\n"
+    )
+
+
+def test_the_sitemap_leads_to_every_month_that_has_stories() -> None:
+    for day in (datetime(2025, 12, 31, 12), datetime(2026, 2, 1, 12), datetime(2026, 2, 3, 12)):
+        published(day.replace(tzinfo=UTC))
+    assert told("/sitemap.xml") == [
+        "http://testserver/sitemaps/2026-02.xml",
+        "http://testserver/sitemaps/2025-12.xml",
+    ]
+    assert Client().get("/sitemaps/2026-01.xml").status_code == 404
+
+
+def test_a_month_has_its_stories_and_when_they_last_changed() -> None:
+    first = published(datetime(2026, 2, 1, 12, tzinfo=UTC))
+    second = published(datetime(2026, 2, 3, 12, tzinfo=UTC), updated_at=datetime(2026, 3, 4, 9, tzinfo=UTC))
+    type(second).objects.filter(pk=second.pk).update(modified_at=datetime(2026, 3, 4, 9, tzinfo=UTC))
+    published(datetime(2026, 3, 1, 12, tzinfo=UTC))
+    assert told("/sitemaps/2026-02.xml") == [f"http://testserver{it.path}" for it in (second, first)]
+    assert [datetime.fromisoformat(it) for it in told("/sitemaps/2026-02.xml", "map:lastmod")] == [
+        datetime(2026, 3, 4, 9, tzinfo=UTC),
+        datetime(2026, 2, 1, 12, tzinfo=UTC),
+    ]
+    response = Client().get("/sitemaps/2026-02.xml")
+    assert response.headers["Last-Modified"] == "Wed, 04 Mar 2026 09:00:00 GMT"
+    again = Client().get("/sitemaps/2026-02.xml", headers={"if-none-match": response.headers["ETag"]})
+    assert again.status_code == 304
+
+
+def test_news_is_what_was_published_within_two_days() -> None:
+    now = timezone.now()
+    published(now - timedelta(hours=49))
+    story = published(now - timedelta(hours=47), headline="Fish & chips <hot>\x01", language="pt-br")
+    assert told("/news-sitemap.xml") == [f"http://testserver{story.path}"]
+    assert told("/news-sitemap.xml", "news:title") == ["Fish & chips <hot>"]
+    assert told("/news-sitemap.xml", "news:language") == ["pt"]
+    assert told("/news-sitemap.xml", "news:name") == ["The Test Courier"]
+    (when,) = told("/news-sitemap.xml", "news:publication_date")
+    assert datetime.fromisoformat(when) == story.published_at.replace(microsecond=0)
+
+
+def test_a_paper_without_stories_has_empty_sitemaps() -> None:
+    assert told("/sitemap.xml") == told("/news-sitemap.xml") == []
+
+
+@pytest.mark.parametrize("path", ["0000-01", "2026-13", "9999-12", "2026-1", "2026-011"])
+def test_a_month_that_no_calendar_has_is_not_found(path: str) -> None:
+    published(datetime(2026, 1, 1, 12, tzinfo=UTC))
+    assert Client().get(f"/sitemaps/{path}.xml").status_code == 404
