@@ -17,12 +17,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from django.utils.html import strip_tags
+from playwright.sync_api import Browser
 
 from articles import languages, lines, publishing
 from articles.models import PublishedArticle
 from articles.models.story import ArticleType, BylineRole
 from articles.site import times
 from tests import factories
+from tests.test_desk_is_accessible import a_browser, barriers
 
 HERE = Path(settings.BASE_DIR)
 CODES = sorted(path.name for path in (HERE / "locale").iterdir())
@@ -438,3 +440,45 @@ def test_the_search_finds_forms_of_words_in_arabic_and_portuguese(settings) -> N
     factories.live_story(language="pt", headline="As eleições", slug="b", body="<p>Texto</p>")
     assert "العبّارات</mark> تعود" in html("/search/?q=عبارة")
     assert "<mark>eleições</mark>" in html("/search/?q=eleicao")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.django_db(transaction=True)
+def test_a_story_from_right_to_left_is_open_to_everybody(
+    browser: Browser, live_server, settings, language: str, width: int
+) -> None:
+    settings.LANGUAGE_CODE = language
+    english = factories.live_story(headline="The lighthouse is to let", lead_picture=factories.picture())
+    arabic = factories.live_story(
+        language="ar",
+        headline="أكثر من مئتي طلب لاستئجار بيت حارس المنارة",
+        standfirst="في البيت القائم عند المنارة الخارجية أربع غرف، ولا طريق إليه.",
+        body="<p>تبحث سلطة الميناء عن مستأجر لبيت الحارس.</p><h2>منارة بلا حارس</h2><p>لا تحتاج إلى حارس.</p>",
+        lead_picture=factories.picture(),
+        topics=(factories.topic(),),
+        translation_of=english,
+    )
+    with a_browser(browser, live_server.url) as context:
+        page = context.new_page()
+        for path in (row(arabic).path, row(english).path, "/"):
+            page.set_viewport_size({"width": width, "height": 800})
+            page.goto(path)
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            written = page.evaluate("getComputedStyle(document.documentElement).direction")
+            assert written == ("rtl" if language == "ar" else "ltr")
+            assert barriers(page) == []
+        page.goto(row(arabic).path)
+        way = "getComputedStyle(document.querySelector(arguments)).direction"
+        of_article, of_sections = (
+            page.evaluate(way.replace("arguments", f"'{one}'")) for one in ("article.story", ".sections")
+        )
+        assert (of_article, of_sections) == ("rtl", "rtl" if language == "ar" else "ltr")
+        # From one language to the other and back.
+        with page.expect_navigation():
+            page.locator(".also-in a").click()
+        assert page.locator("article.story").get_attribute("lang") == "en"
+        with page.expect_navigation():
+            page.get_by_role("link", name="العربيّة").click()
+        assert page.locator("h1").inner_text() == arabic.headline
