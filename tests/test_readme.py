@@ -33,7 +33,7 @@ def test_its_pictures_are_light() -> None:
 def test_its_commands_exist() -> None:
     named = set(re.findall(r"manage\.py (\w+)", README))
     assert named - set(get_commands()) == set()
-    targets = set(re.findall(r"(?:`|^    )make (\w+)", README, re.MULTILINE))
+    targets = set(re.findall(r"(?:`|^    )make ([\w-]+)", README, re.MULTILINE))
     makefile = (settings.BASE_DIR / "Makefile").read_text()
     assert {name for name in targets if f"\n{name}:" not in makefile} == set()
 
