@@ -402,8 +402,6 @@ def readers_get_exactly_that(page: Page, story: PublishedArticle) -> None:
         "The boat carries 400 people a night. Most have no car. Some have no other way.",
         "Nurses",
         "Bakers",
-        "Ines Caldera",
-        "Noa Pellerin",
         *("Share", "E-mail", "WhatsApp", "Bluesky", "Facebook", "X"),
         "Report an error in this story",
     ]
