@@ -8,7 +8,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-COLOURS = {"runOnly": {"type": "tag", "values": ["cat.color"]}}
+COLOURS = {"runOnly": ["color-contrast", "link-in-text-block"]}
 SCRIPTS = Path(__file__).resolve().parent
 WIDE, PHONE, NARROW = 1280, 390, 320
 HEIGHT = 900

@@ -78,19 +78,21 @@ def run(address: str, chromium: str, *, kept_out: bool) -> Measured:
     if kept_out:
         # A page that asks not to be listed can score 69 at most: what it is measured for is the rest.
         arguments.append("--skip-audits=is-crawlable")
-    done = subprocess.run(
-        [PROGRAM, *arguments],
-        env=os.environ | {"CHROME_PATH": chromium},
-        check=True,
-        capture_output=True,
-        timeout=120,
-    )
-    return figures(json.loads(done.stdout))
+    for _ in range(3):
+        done = subprocess.run(
+            [PROGRAM, *arguments],
+            env=os.environ | {"CHROME_PATH": chromium},
+            capture_output=True,
+            check=False,
+            timeout=120,
+        )
+        # On a busy machine Chromium now and then records nothing, which says nothing of the page.
+        if done.returncode == 0 and not (report := json.loads(done.stdout)).get("runtimeError"):
+            return figures(report)
+    raise SystemExit(f"Lighthouse could not measure {address}: {done.stderr.decode()[-2000:]}")
 
 
 def figures(report: dict) -> Measured:
-    if report.get("runtimeError"):
-        raise SystemExit(f"Lighthouse could not measure: {report['runtimeError']['message']}")
     audits = report["audits"]
     sent = {"Document": 0.0, "Stylesheet": 0.0, "Font": 0.0}
     for request in audits["network-requests"]["details"]["items"]:
