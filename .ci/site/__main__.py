@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -65,6 +66,8 @@ def main() -> int:
     if missing := [tool for tool in (*TOOLS, CHROMIUM) if not shutil.which(tool)]:
         parser.error(f"not installed: {', '.join(missing)}")
 
+    # Whoever is told to stop stops what it started, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     began = time.monotonic()
     install()
     with running.demo(arguments.keep and arguments.keep.resolve()) as address:

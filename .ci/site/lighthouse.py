@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 from dataclasses import dataclass
@@ -81,17 +82,26 @@ def run(address: str, chromium: str, *, kept_out: bool) -> Measured:
         # A page that asks not to be listed can score 69 at most: what it is measured for is the rest.
         arguments.append("--skip-audits=is-crawlable")
     for _ in range(5):
-        done = subprocess.run(
-            [*running.ahead_of_others(), PROGRAM, *arguments],
-            env=os.environ | {"CHROME_PATH": chromium},
-            capture_output=True,
-            check=False,
-            timeout=120,
-        )
+        said, complaint = ask([*running.ahead_of_others(), PROGRAM, *arguments], chromium)
         # On a busy machine Chromium now and then records nothing, which says nothing of the page.
-        if done.returncode == 0 and not (report := json.loads(done.stdout)).get("runtimeError"):
+        if said and not (report := json.loads(said)).get("runtimeError"):
             return figures(report)
-    raise SystemExit(f"Lighthouse could not measure {address}: {done.stderr.decode()[-2000:]}")
+    raise SystemExit(f"Lighthouse could not measure {address}: {complaint.decode()[-2000:]}")
+
+
+def ask(command: list[str | Path], chromium: str) -> tuple[bytes, bytes]:
+    with subprocess.Popen(
+        command,
+        env=os.environ | {"CHROME_PATH": chromium},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as program:
+        try:
+            return program.communicate(timeout=120)
+        except BaseException:
+            # Killed, it would leave its Chromium behind; interrupted, it takes that along.
+            program.send_signal(signal.SIGINT)
+            raise
 
 
 def figures(report: dict) -> Measured:
