@@ -88,7 +88,7 @@ def read_to_the_end(page: Page) -> None:
 def test_each_screen_fetches_the_file_that_fits_it(story: PublishedArticle, reader) -> None:
     for screen, expected in (
         (PHONE, ["640.avif", "640.avif", "640.avif", "640.avif", "640.avif"]),
-        (RETINA, ["1280.avif", "1000.avif", "1280.avif", "1280.avif", "1280.avif"]),
+        (RETINA, ["960.avif", "960.avif", "960.avif", "960.avif", "960.avif"]),
         (LAPTOP, ["960.avif", "640.avif", "960.avif", "640.avif", "640.avif"]),
     ):
         page = reader(story.path, **screen)
