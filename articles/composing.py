@@ -367,7 +367,9 @@ def _rendered(
         if use.image_id not in known:
             return ""
         row = next(in_text)
-        shown = render_to_string("site/_picture.html", {"picture": row, "language": said_in})
+        shown = render_to_string(
+            "site/_picture.html", {"picture": row, "wide": use.wide, "language": said_in}
+        )
         return marked(shown, row)
 
     def video(use: body.VideoUse) -> str:

@@ -23,6 +23,8 @@ class PictureUse:
     credit: str = ""
     decorative: bool = False
     crop: str = ""
+    wide: bool = False
+    """Whether it is the one that a gallery of an odd number shows over its whole width."""
 
 
 @dataclass(frozen=True)

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from django.utils.text import slugify
 from django.utils.translation import gettext
@@ -115,7 +116,10 @@ class _Page:
 
     def _gallery(self, node: Node) -> str:
         """Pictures one after the other, each with its caption: to set them in rows is a matter of style."""
-        inside = self._all(node.children)
+        uses = list(map(picture_use, node.children))
+        if len(uses) % 2:
+            uses[0] = replace(uses[0], wide=True)
+        inside = "".join(map(self.picture, uses))
         if not inside:
             return ""
         title = node.attr("data-title")
