@@ -7,6 +7,7 @@ import os
 import signal
 import statistics
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,23 +91,29 @@ def run(address: str, chromium: str, *, kept_out: bool) -> Measured:
     if kept_out:
         # A page that asks not to be listed can score 69 at most: what it is measured for is the rest.
         arguments.append("--skip-audits=is-crawlable")
-    for _ in range(5):
-        said, complaint = ask([*running.ahead_of_others(), PROGRAM, *arguments], chromium)
-        # On a busy machine Chromium now and then records nothing, which says nothing of the page.
-        if said and not (report := json.loads(said)).get("runtimeError"):
-            return figures(report)
-    raise SystemExit(f"Lighthouse could not measure {address}: {complaint.decode()[-2000:]}")
+    with tempfile.TemporaryDirectory(prefix="lighthouse-") as folder:
+        # Not through a pipe: Lighthouse ends without waiting until all that it wrote there is read.
+        told = Path(folder, "report.json")
+        command = [*running.ahead_of_others(), PROGRAM, *arguments, f"--output-path={told}"]
+        for _ in range(5):
+            told.unlink(missing_ok=True)
+            complaint = ask(command, chromium)
+            # On a busy machine Chromium now and then records nothing, which says nothing of the page.
+            if told.exists() and not (report := json.loads(told.read_bytes())).get("runtimeError"):
+                return figures(report)
+    raise SystemExit(f"Lighthouse could not measure {address}: {complaint[-2000:]}")
 
 
-def ask(command: list[str | Path], chromium: str) -> tuple[bytes, bytes]:
+def ask(command: list[str | Path], chromium: str) -> str:
+    """Run it to its end; returns what it complained of."""
     with subprocess.Popen(
         command,
         env=os.environ | {"CHROME_PATH": chromium},
-        stdout=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     ) as program:
         try:
-            return program.communicate(timeout=120)
+            return program.communicate(timeout=120)[1].decode()
         except BaseException:
             # Killed, it would leave its Chromium behind; interrupted, it takes that along.
             program.send_signal(signal.SIGINT)
