@@ -91,6 +91,7 @@ bench: $(READY)
 	@mkdir -p $(VAR_DIR)
 	@for script in $(wildcard bench/[!_]*.py); do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
 
+site-checks: export PYTHONPATH = $(CURDIR)
 site-checks: $(READY)
 	@$(BIN)/python .ci/site $(ARGS)
 

@@ -14,7 +14,6 @@ import gzip
 import json
 import os
 import re
-import shutil
 import statistics
 import subprocess
 import sys
@@ -54,15 +53,6 @@ HUGE, SLOWEST_SAVE = 1_000_000, 2.0  # bytes, seconds
 FIRST_VISIT, LATER_VISIT = 450, 40  # KB
 KEY = 50  # ms
 KEYS = 150
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 TYPED = "The boat that came at night was late again, and nobody on the quay could say why. "
 
 
@@ -434,9 +424,10 @@ def browser(origin: str, session: str) -> Iterator[Page]:
     """A browser that has never been here before, with somebody logged in."""
     from playwright.sync_api import sync_playwright
 
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    from tests import chromium
+
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium, args=CHROMIUM_FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium.PROGRAM, args=chromium.FLAGS)
         context = launched.new_context(base_url=origin, viewport={"width": 1280, "height": 900})
         context.add_cookies([{"name": "desk", "value": session, "domain": "127.0.0.1", "path": "/desk/"}])
         yield context.new_page()

@@ -1,4 +1,4 @@
-"""Takes the pictures of README.md from a running demo: `make demo`, then `.venv/bin/python docs/screenshots.py`.
+"""Takes the pictures of README.md from a running demo: `make demo`, then `.venv/bin/python -m docs.screenshots`.
 
 Needs Chromium; CHROMIUM names one that is not found by itself.
 """
@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import argparse
 import io
-import os
-import shutil
 from pathlib import Path
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from tests import chromium
+
 HERE = Path(__file__).resolve().parent
 USER, PASSWORD = "emil", "night-ferry-to-pelane"  # as make demo prints them
 LAPTOP = {"width": 1280, "height": 1180}
 PHONE = {"width": 390, "height": 844}
-FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 LARGEST = 200_000
 
 
@@ -26,9 +25,8 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("address", nargs="?", default="http://127.0.0.1:8000", help="Where the demo runs.")
     address = arguments.parse_args().address.rstrip("/")
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.PROGRAM, args=chromium.FLAGS)
         front = opened(browser, address, LAPTOP)
         front.goto("/")
         keep(front, "front-page")

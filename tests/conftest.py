@@ -23,18 +23,9 @@ from playwright.sync_api import Playwright
 from pytest_django import DjangoDbBlocker
 
 from articles import append_only
+from tests import chromium
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
-CHROMIUM_FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 # Playwright keeps an event loop running beside the test, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -51,8 +42,10 @@ def missing_tools() -> dict[str, str]:
         missing["postgresql"] = "DATABASE_URL names no PostgreSQL database"
     if not os.environ.get("REDIS_URL"):
         missing["redis"] = "REDIS_URL is not set"
-    if not CHROMIUM or not os.access(CHROMIUM, os.X_OK):
-        missing["browser"] = f"no Chromium at {CHROMIUM or '/usr/bin/chromium'}; CHROMIUM names another"
+    if not os.access(chromium.PROGRAM, os.X_OK):
+        missing["browser"] = (
+            f"no Chromium at {chromium.PROGRAM or '/usr/bin/chromium'}; CHROMIUM names another"
+        )
     if not shutil.which("exiftool"):
         missing["exiftool"] = "exiftool is not installed (Debian: libimage-exiftool-perl)"
     return missing
@@ -141,4 +134,4 @@ def playwright(playwright: Playwright) -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_FLAGS}
+    return {**browser_type_launch_args, "executable_path": chromium.PROGRAM, "args": chromium.FLAGS}

@@ -29,12 +29,10 @@ import pages
 import running
 from playwright.sync_api import sync_playwright
 
+from tests import chromium
+
 HERE = Path(__file__).resolve().parent
 TOOLS = ("node", "npm", "java", "openssl")
-CHROMIUM = (
-    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or "chromium"
-)
-CHROMIUM_FLAGS = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"]
 
 
 @dataclass
@@ -67,7 +65,7 @@ def main() -> int:
     parser.add_argument("--busy", action="store_true", help="Say what took too long, but let it pass.")
     parser.add_argument("--only", default="", metavar="WORD", help="Only pages whose name has it.")
     arguments = parser.parse_args()
-    if missing := [tool for tool in (*TOOLS, CHROMIUM) if not shutil.which(tool)]:
+    if missing := [tool for tool in (*TOOLS, chromium.PROGRAM or "chromium") if not shutil.which(tool)]:
         parser.error(f"not installed: {', '.join(missing)}")
 
     # Whoever is told to stop stops what it started, too.
@@ -101,7 +99,6 @@ def install() -> None:
 
 
 def set_up_django() -> None:
-    sys.path.insert(0, str(running.ROOT))
     os.environ["DJANGO_SETTINGS_MODULE"] = "newsroom.settings"
     # Playwright keeps an event loop running beside us, which Django would take for asynchronous code.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -124,17 +121,17 @@ def look(looked: list[Looked], stories: dict[str, str], address: str) -> dict[st
     for it in looked:
         if it.page.measured:
             it.measured = lighthouse.measure(
-                address + it.page.path, CHROMIUM, kept_out=it.page.kept_out, story=it.is_story
+                address + it.page.path, kept_out=it.page.kept_out, story=it.is_story
             )
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=shutil.which(CHROMIUM), args=CHROMIUM_FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium.PROGRAM, args=chromium.FLAGS)
         for it in looked:
-            tab = browser.opened(chromium, address)
+            tab = browser.opened(launched, address)
             it.barriers = browser.barriers(tab, it.page.path)
             it.losses = browser.losses(tab, it.page.path)
             it.unreachable = browser.unreachable(tab, it.page.path)
             tab.context.close()
-        chromium.close()
+        launched.close()
     return wrong
 
 

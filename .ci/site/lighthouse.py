@@ -13,9 +13,11 @@ from pathlib import Path
 
 import running
 
+from tests import chromium
+
 HERE = Path(__file__).resolve().parent
 PROGRAM = HERE / "node_modules" / ".bin" / "lighthouse"
-FLAGS = "--headless=new --no-sandbox --disable-gpu --ignore-certificate-errors"
+FLAGS = " ".join(("--headless", *chromium.FLAGS, "--ignore-certificate-errors"))
 PERFORMANCE = "performance"
 CATEGORIES = {
     PERFORMANCE: "perf",
@@ -64,15 +66,15 @@ class Measured:
         return said
 
 
-def measure(address: str, chromium: str, *, kept_out: bool = False, story: bool = False) -> Measured:
+def measure(address: str, *, kept_out: bool = False, story: bool = False) -> Measured:
     """Measured once; where a figure misses, three times, and the median of each counts.
 
     Lighthouse works out the slow line and the slow processor by itself, from how long things took here. So another
     program that runs meanwhile lengthens the figures, and once is no proof of a miss. What jumps is never forgiven.
     """
-    runs = [run(address, chromium, kept_out=kept_out)]
+    runs = [run(address, kept_out=kept_out)]
     if runs[0].misses(story=story) or runs[0].slow():
-        runs += [run(address, chromium, kept_out=kept_out) for _ in range(2)]
+        runs += [run(address, kept_out=kept_out) for _ in range(2)]
     middle = sorted(runs, key=lambda it: it.lcp)[len(runs) // 2]
     return Measured(
         scores={name: round(statistics.median(it.scores[name] for it in runs)) for name in runs[0].scores},
@@ -86,7 +88,7 @@ def measure(address: str, chromium: str, *, kept_out: bool = False, story: bool 
     )
 
 
-def run(address: str, chromium: str, *, kept_out: bool) -> Measured:
+def run(address: str, *, kept_out: bool) -> Measured:
     arguments = [address, f"--chrome-flags={FLAGS}", "--output=json", "--quiet"]
     if kept_out:
         # A page that asks not to be listed can score 69 at most: what it is measured for is the rest.
@@ -97,18 +99,18 @@ def run(address: str, chromium: str, *, kept_out: bool) -> Measured:
         command = [*running.ahead_of_others(), PROGRAM, *arguments, f"--output-path={told}"]
         for _ in range(5):
             told.unlink(missing_ok=True)
-            complaint = ask(command, chromium)
+            complaint = ask(command)
             # On a busy machine Chromium now and then records nothing, which says nothing of the page.
             if told.exists() and not (report := json.loads(told.read_bytes())).get("runtimeError"):
                 return figures(report)
     raise SystemExit(f"Lighthouse could not measure {address}: {complaint[-2000:]}")
 
 
-def ask(command: list[str | Path], chromium: str) -> str:
+def ask(command: list[str | Path]) -> str:
     """Run it to its end; returns what it complained of."""
     with subprocess.Popen(
         command,
-        env=os.environ | {"CHROME_PATH": chromium},
+        env=os.environ | {"CHROME_PATH": chromium.PROGRAM},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
     ) as program:
