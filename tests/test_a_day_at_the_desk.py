@@ -14,14 +14,7 @@ from articles.models import Article, Autosave, Edition, PublishedArticle, Revisi
 from articles.policy import Role
 from media.models import Image
 from tests import factories
-from tests.test_writing_in_a_browser import (
-    SAVED,
-    a_browser,
-    log_in,
-    note,
-    open_story,
-    said,
-)
+from tests.browsing import SAVED, a_browser, act, log_in, note, open_story, said, save, tab_into_the_text
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -51,15 +44,6 @@ def paste(page: Page, html: str) -> None:
     )
 
 
-def tab_into_the_text(page: Page) -> None:
-    """Forward with Tab from the field before; a few stops, the tools of the text among them."""
-    for _ in range(6):
-        page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement.matches('.ProseMirror')"):
-            return
-    raise AssertionError("Tab does not lead from the standfirst into the text.")
-
-
 def holds(page: Page, html: str) -> None:
     expect(page.locator("textarea[name=body]")).to_have_value(html)
 
@@ -71,11 +55,6 @@ def add_byline(page: Page, name: str) -> None:
     page.locator("#bylines-1 .select2-selection").click()
     page.locator(".select2-search__field").last.fill(name)
     page.locator(".select2-results__option", has_text=name).first.click()
-
-
-def save(page: Page) -> None:
-    page.keyboard.press("Control+s")
-    expect(page.locator(".messagelist")).to_contain_text(re.compile(r"Saved at \d\d:\d\d:\d\d\."))
 
 
 def reaches_the_server(page: Page, **fields: str) -> None:
@@ -121,11 +100,6 @@ def waiting_text() -> list[str]:
     """Whose autosaves are in no revision yet."""
     rows = Sitting.objects.open().filter(typed_at__isnull=False).select_related("user")
     return sorted(row.user.first_name for row in rows)
-
-
-def act(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.locator(f'button[name="_act"][value="{name}"]:not([disabled]):visible').first.click()
 
 
 class Cast:

@@ -27,13 +27,23 @@ from articles.policy import Role
 from media import rights
 from media.models import Image, LogEntry
 from tests import factories
-from tests.test_a_day_at_the_desk import act, save, tab_into_the_text
-from tests.test_desk_is_accessible import barriers
-from tests.test_library_in_a_browser import GRID, drop
-from tests.test_pictures import files
-from tests.test_pictures_in_a_browser import LAPTOP, PHONE, SHIFTS, fetched
-from tests.test_worker import work
-from tests.test_writing_in_a_browser import a_browser, log_in, open_story
+from tests.browsing import (
+    GRID,
+    ON_A_LAPTOP,
+    ON_A_PHONE,
+    SHIFTS,
+    a_browser,
+    act,
+    barriers,
+    drop,
+    fetched,
+    log_in,
+    open_story,
+    save,
+    tab_into_the_text,
+)
+from tests.image_files import files
+from tests.working import work
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -435,7 +445,7 @@ def publish(page: Page) -> None:
 
 def readers_have_it_before_the_worker_came(browser: Browser, address: str, story: PublishedArticle) -> str:
     """As JPEGs, the part that Ines chose among them. Returns who wrote it, and when, as the page says it."""
-    with a_reader(browser, address, PHONE) as reader:
+    with a_reader(browser, address, ON_A_PHONE) as reader:
         page = reader.new_page()
         read(page, story.path)
         assert fetched(page) == ["640.jpg", "640.jpg"]
@@ -464,8 +474,8 @@ def each_screen_gets_the_file_that_fits(
     lead = story.lead
     assert lead is not None
     for screen, names, size, width in (
-        (PHONE, ["640.avif", "640.avif"], (640, 360), 390),
-        (LAPTOP, ["960.avif", "640.avif"], (960, 540), 944),
+        (ON_A_PHONE, ["640.avif", "640.avif"], (640, 360), 390),
+        (ON_A_LAPTOP, ["960.avif", "640.avif"], (960, 540), 944),
     ):
         with a_reader(browser, address, screen) as reader:
             page = reader.new_page()
@@ -526,7 +536,7 @@ def the_desk_is_told_in_time(end: datetime) -> None:
 
 def pages_leave_it_out_by_themselves(browser: Browser, address: str, story: PublishedArticle) -> None:
     """In the very second, though no worker came yet."""
-    with a_reader(browser, address, PHONE) as reader:
+    with a_reader(browser, address, ON_A_PHONE) as reader:
         page = reader.new_page()
         read(page, story.path)
         assert figures(page) == [f"{CAPTIONS[BESIDE]} Image: Ana Prado"]
@@ -546,7 +556,7 @@ def nobody_has_it_any_more(
     story = PublishedArticle.objects.get()
     unchanged = ("updated_at", "modified_at", "published_at", "edition_number")
     assert [getattr(story, name) for name in unchanged] == [getattr(before, name) for name in unchanged]
-    for screen in (PHONE, LAPTOP):
+    for screen in (ON_A_PHONE, ON_A_LAPTOP):
         with a_reader(browser, address, screen) as reader:
             page = reader.new_page()
             asked: list[str] = []

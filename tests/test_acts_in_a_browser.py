@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from articles.models import State
 from articles.policy import Role
 from tests import factories
-from tests.test_writing_in_a_browser import SAVED, a_browser, log_in, open_story, said
+from tests.browsing import SAVED, a_browser, log_in, open_story, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles.models import PublishedArticle
 from articles.site import lists
 from tests import factories
-from tests.test_reading import headlines, html, text
+from tests.pages import headlines, html, text
 
 pytestmark = pytest.mark.django_db
 

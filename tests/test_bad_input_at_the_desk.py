@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import uuid
 from collections import Counter
 from collections.abc import Iterator
 from html import escape
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -31,28 +29,10 @@ from articles.policy import Role
 from media import uploads
 from media.models import Image
 from tests import factories
-from tests.test_desk_input import as_typed, at_the_desk, errors_in, form_of
+from tests.desk_forms import as_typed, at_the_desk, errors_in, form_of
+from tests.hostile import NAUGHTY, OWN, active, attacks
 
 pytestmark = pytest.mark.django_db
-
-SAMPLES = Path(__file__).parent / "samples" / "html-sanitizer"
-NAUGHTY: list[str] = json.loads((SAMPLES / "blns.json").read_text("utf-8"))
-OWN = [
-    "before\0after",
-    "\ufeffa mark at the start \ufffe\uffff",
-    "e" + "\u0301" * 100,
-    "\u202egnp.exe",
-    "x" * 5_000,
-    "{{ settings.SECRET_KEY }} {% debug %} %s %(name)s ${7*7}",
-    "one\r\ntwo\rthree\nfour",
-]
-
-
-def attacks() -> list[str]:
-    """Without NUL bytes, which a form refuses before it looks at anything else."""
-    found = [path.read_text("utf-8").split("\n--\n")[0] for path in sorted(SAMPLES.glob("bleach/*.test"))]
-    found += [case["input"] for case in json.loads((SAMPLES / "html5lib-tests1.dat").read_text("utf-8"))]
-    return [text.replace("\0", "") for text in found]
 
 
 @pytest.fixture
@@ -318,39 +298,6 @@ def test_every_string_can_be_searched_for_and_logged_in_with(chief: Client) -> N
 
 
 # Hostile markup
-
-
-def active(page: str) -> Counter[str]:
-    """What could run or be fetched from elsewhere, as another parser than ours sees it."""
-    found: Counter[str] = Counter()
-    root = lxml_html.document_fromstring(page)
-    for element in root.iter():
-        tag = str(element.tag)
-        if tag in {
-            "script",
-            "style",
-            "iframe",
-            "object",
-            "embed",
-            "frame",
-            "svg",
-            "math",
-            "base",
-            "form",
-            "video",
-        }:
-            found[tag] += 1
-        for name, value in element.attrib.items():
-            scheme = "".join(value.split()).lower().partition(":")[0]
-            if name.startswith("on") or name in {"style", "srcdoc", "formaction", "background"}:
-                found[f"{name} attribute"] += 1
-            elif name in {"href", "src", "action", "xlink:href"} and scheme in {
-                "javascript",
-                "vbscript",
-                "data",
-            }:
-                found[f"{scheme}: address"] += 1
-    return found
 
 
 def test_hostile_markup_forged_into_a_story_is_nowhere_active(chief: Client) -> None:

@@ -30,7 +30,7 @@ from articles.models import (
 from articles.search import indexing
 from articles.site import cards
 from tests import factories
-from tests.test_bad_input_at_the_desk import NAUGHTY, active, attacks
+from tests.hostile import NAUGHTY, active, attacks
 
 pytestmark = pytest.mark.django_db
 

@@ -7,30 +7,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from articles import workflow
 from articles.models import Article, ErrorReport, Front, GonePath, PlainPage, PublishedArticle, Redirect
 from articles.policy import Role
 from tests import factories
+from tests.browsing import PHONE, a_browser, barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-DESKTOP = {"width": 1280, "height": 900}
-PHONE = {"width": 390, "height": 844}
-EVERY_RULE = {"resultTypes": ["violations"]}
-# What another colour scheme can change.
-COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
 BODY = (
     "<p>The last boat will no longer be the last.</p><h2>What was decided</h2>"
     '<p>The vote was <a href="https://example.org/">seven to four</a>.</p>'
@@ -41,44 +33,6 @@ BODY = (
     '<figure data-video="https://videos.example.org/a.mp4" data-caption="The last boat" data-credit="Rui"></figure>'
     '<figure data-embed="https://www.youtube.com/watch?v=abcdefghijk"></figure>'
 )
-
-
-@contextmanager
-def a_browser(browser: Browser, address: str, user: User | None = None) -> Iterator[BrowserContext]:
-    context = browser.new_context(base_url=address, viewport=DESKTOP, reduced_motion="reduce")  # type: ignore[arg-type]
-    context.set_default_timeout(10_000)
-    if user is not None:
-        client = Client()
-        client.force_login(user)
-        name = settings.SESSION_COOKIE_NAME
-        cookie = {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/desk/"}
-        context.add_cookies([cookie])  # type: ignore[list-item]
-    yield context
-    for page in context.pages:
-        page.goto("about:blank")
-        page.wait_for_timeout(200)  # what is sent on leaving arrives
-    context.close()
-
-
-def barriers(page: Page, *, within: str = "html", phone: bool = False) -> list[str]:
-    """What axe finds by day and by night, each as a line a person can act on."""
-    found = in_words(Axe().run(page, within, EVERY_RULE), "by day")
-    page.emulate_media(color_scheme="dark")
-    found += in_words(Axe().run(page, within, COLOURS), "by night")
-    page.emulate_media(color_scheme="light")
-    if phone:
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
-        found += in_words(Axe().run(page, within, EVERY_RULE), "on a phone")
-        page.set_viewport_size(DESKTOP)  # type: ignore[arg-type]
-    return found
-
-
-def in_words(results: object, when: str) -> list[str]:
-    return [
-        f"{when}, {broken['impact']}: {broken['help']}: {node['html'][:160]}"
-        for broken in results.response["violations"]  # type: ignore[attr-defined]
-        for node in broken["nodes"]
-    ]
 
 
 def opened(page: Page, name: str, *arguments: object, query: str = "") -> Page:

@@ -21,7 +21,7 @@ from articles import publishing, workflow
 from articles.models import Article, Section
 from articles.policy import Role
 from tests import factories
-from tests.test_desk_input import at_the_desk
+from tests.desk_forms import at_the_desk
 
 pytestmark = pytest.mark.django_db
 OPENING, SAVING, AUTOSAVING = 20, 15, 8  # autosaving has BEGIN and COMMIT beside these, unseen by a test

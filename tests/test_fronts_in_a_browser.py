@@ -13,7 +13,7 @@ from articles.fronts import versions
 from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import Front, FrontMove, PublishedArticle
 from tests import factories
-from tests.test_desk_is_accessible import a_browser, barriers
+from tests.browsing import a_browser, barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HOME = "/desk/articles/front/home/"

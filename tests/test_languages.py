@@ -24,7 +24,7 @@ from articles.models import PublishedArticle
 from articles.models.story import ArticleType, BylineRole
 from articles.site import times
 from tests import factories
-from tests.test_desk_is_accessible import a_browser, barriers
+from tests.browsing import a_browser, barriers
 
 HERE = Path(settings.BASE_DIR)
 CODES = sorted(path.name for path in (HERE / "locale").iterdir())

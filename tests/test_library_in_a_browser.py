@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import re
-from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -15,23 +13,10 @@ from media import uploads
 from media.library import likeness
 from media.models import Image
 from tests import factories
-from tests.test_desk_is_accessible import PHONE, barriers
-from tests.test_writing_in_a_browser import a_browser, log_in
+from tests.browsing import GRID, PHONE, a_browser, barriers, drop, log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-GRID = "/desk/media/image/"
-DROP = """([files, target]) => {
-  const carried = new DataTransfer();
-  for (const { name, data } of files) {
-    const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
-    carried.items.add(new File([bytes], name));
-  }
-  for (const type of ["dragover", "drop"]) {
-    const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: carried });
-    document.querySelector(target).dispatchEvent(event);
-  }
-}"""
 
 # Counts the uploads that are under way, and keeps the highest number.
 MOST_AT_ONCE = """() => {
@@ -53,11 +38,6 @@ PLACES = """[...document.querySelectorAll('.picture-card')].map(
 @pytest.fixture
 def pia() -> User:
     return factories.user(Role.PICTURE_EDITOR, name="Pia Ramos")
-
-
-def drop(page: Page, *files: Any, on: str = "#content") -> None:
-    sent = [{"name": file.name, "data": base64.b64encode(file.read()).decode()} for file in files]
-    page.evaluate(DROP, [sent, on])
 
 
 def focused(page: Page) -> str:

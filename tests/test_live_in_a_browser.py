@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from articles.live import posting
 from articles.models import Article, LiveEntry, PublishedArticle, PublishedEntry
 from tests import factories
-from tests.test_desk_is_accessible import a_browser, barriers
+from tests.browsing import a_browser, barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

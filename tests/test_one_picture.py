@@ -13,7 +13,7 @@ from articles.models import PublishedPicture
 from articles.policy import Role
 from media.models import Image, LogEntry
 from tests import factories
-from tests.test_writing_in_a_browser import a_browser, log_in
+from tests.browsing import a_browser, log_in
 
 
 def at_the_desk(role: Role = Role.PICTURE_EDITOR) -> Client:

@@ -14,7 +14,7 @@ from articles.models import PublishedArticle, Redirect
 from articles.models.published import PublishedPicture
 from articles.site import near
 from tests import factories
-from tests.test_reading import MORNING, text
+from tests.pages import MORNING, text
 
 pytestmark = pytest.mark.django_db
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile, TemporaryUploaded
 from django.db import IntegrityError, connection
 from django.test import Client
 from django.urls import reverse
-from PIL import ImageChops, ImageCms
+from PIL import ImageCms
 from PIL.Image import Transpose
 
 from articles.models import Article
@@ -34,8 +33,8 @@ from media.models import Credit, Image, Rendition
 from media.signals import image_changed, image_wanted
 from media.uploads import PictureRefused
 from tests import factories
+from tests.image_files import SAMPLES, difference, encoded, files, files_of, photograph, png, sample
 
-SAMPLES = Path(__file__).parent / "samples" / "pictures"
 pytestmark = pytest.mark.django_db
 
 IMMUTABLE = "public, max-age=31536000, immutable"
@@ -53,32 +52,6 @@ def rui() -> User:
     return factories.user(Role.REPORTER)
 
 
-def sample(name: str) -> io.BytesIO:
-    return io.BytesIO((SAMPLES / name).read_bytes())
-
-
-def photograph() -> PIL.Image.Image:
-    return PIL.Image.open(SAMPLES / "iptc.jpg").convert("RGB")
-
-
-def encoded(picture: PIL.Image.Image, format: str, **options: Any) -> io.BytesIO:
-    file = io.BytesIO()
-    picture.save(file, format, **options)
-    return file
-
-
-def png(width: int, height: int, *, data: bytes = b"") -> io.BytesIO:
-    """A PNG whose header says what we like."""
-
-    def chunk(kind: bytes, content: bytes) -> bytes:
-        return (
-            struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
-        )
-
-    header = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
-    return io.BytesIO(b"\x89PNG\r\n\x1a\n" + header + chunk(b"IDAT", data) + chunk(b"IEND", b""))
-
-
 def picture(by: User | None = None, *, credited: bool = True, **words: Any) -> Image:
     """A picture in the library, unlike any other."""
     file = encoded(PIL.Image.new("RGB", (900, 600), "teal"), "JPEG", comment=uuid4().hex)
@@ -89,15 +62,6 @@ def picture(by: User | None = None, *, credited: bool = True, **words: Any) -> I
         Credit.objects.create(image=image, kind="agency", agency=factories.agency())
         Credit.objects.create(image=image, kind="staff", position=1)
     return image
-
-
-def files(shelf: str = "private") -> list[str]:
-    root = Path(settings.VAR_DIR) / shelf
-    return sorted(str(path.relative_to(root)) for path in root.rglob("*") if path.is_file())
-
-
-def files_of(image: Image) -> list[str]:
-    return sorted([image.original.name, *(f"renditions/{row.name}" for row in image.renditions.all())])
 
 
 def shown(image: Image, width: int | None = None) -> PIL.Image.Image:
@@ -115,13 +79,6 @@ def drawn(name: str) -> PIL.Image.Image:
     with PIL.Image.open(SAMPLES / name) as picture:
         (one,) = renditions.draw(picture, [renditions.seen_size(picture)[0]])
     return PIL.Image.open(io.BytesIO(one.data))
-
-
-def difference(one: PIL.Image.Image, other: PIL.Image.Image) -> float:
-    """The mean difference of two pictures, out of 255."""
-    assert one.size == other.size
-    histogram = ImageChops.difference(one.convert("L"), other.convert("L")).histogram()
-    return sum(level * count for level, count in enumerate(histogram)) / sum(histogram)
 
 
 # What is taken

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -14,22 +13,15 @@ from articles.models import PublishedArticle
 from media import renditions
 from media.models import Image
 from tests import factories
+from tests.browsing import ON_A_LAPTOP, ON_A_PHONE, PHONE, SHIFTS, fetched
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PHONE: Any = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 1}
-RETINA: Any = {"viewport": {"width": 390, "height": 844}, "device_scale_factor": 3}
-LAPTOP: Any = {"viewport": {"width": 1280, "height": 900}, "device_scale_factor": 1}
+RETINA: Any = {"viewport": PHONE, "device_scale_factor": 3}
 FILM = (
     Path(__file__).parent / "samples" / "colours.webm"
 ).read_bytes()  # a second of plain colours, 320 × 240
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:09.000\nPelane.\n"
-SHIFTS = """
-window.shifted = 0;
-new PerformanceObserver((list) => {
-  for (const entry of list.getEntries()) window.shifted += entry.value;
-}).observe({ type: "layout-shift", buffered: true });
-"""
 
 
 def large_picture(size: tuple[int, int]) -> Image:
@@ -71,12 +63,6 @@ def reader(browser: Browser, live_server) -> Iterator[Any]:
         context.close()
 
 
-def fetched(page: Page) -> list[str]:
-    """Width and format of the file that each picture of the page came from, in order; “” for one not fetched."""
-    addresses = page.evaluate("[...document.images].map((image) => image.currentSrc)")
-    return ["".join(re.findall(r"-(\d+\.\w+)$", address)) for address in addresses]
-
-
 def read_to_the_end(page: Page) -> None:
     height = page.evaluate("document.documentElement.scrollHeight")
     for top in range(0, height, 400):
@@ -87,9 +73,9 @@ def read_to_the_end(page: Page) -> None:
 
 def test_each_screen_fetches_the_file_that_fits_it(story: PublishedArticle, reader) -> None:
     for screen, expected in (
-        (PHONE, ["640.avif", "640.avif", "640.avif", "640.avif", "640.avif"]),
+        (ON_A_PHONE, ["640.avif", "640.avif", "640.avif", "640.avif", "640.avif"]),
         (RETINA, ["960.avif", "960.avif", "960.avif", "960.avif", "960.avif"]),
-        (LAPTOP, ["960.avif", "640.avif", "960.avif", "640.avif", "640.avif"]),
+        (ON_A_LAPTOP, ["960.avif", "640.avif", "960.avif", "640.avif", "640.avif"]),
     ):
         page = reader(story.path, **screen)
         read_to_the_end(page)
@@ -100,12 +86,12 @@ def test_what_is_far_below_is_not_fetched_before_a_reader_comes_near(story: Publ
     PublishedArticle.objects.update(
         rendered_body="<p>Long.</p>" * 400 + PublishedArticle.objects.get().rendered_body
     )
-    page = reader(story.path, **PHONE)
+    page = reader(story.path, **ON_A_PHONE)
     page.wait_for_load_state("networkidle")
     assert fetched(page) == ["640.avif", "", "", "", ""]
 
 
-@pytest.mark.parametrize("screen", [PHONE, LAPTOP])
+@pytest.mark.parametrize("screen", [ON_A_PHONE, ON_A_LAPTOP])
 def test_nothing_jumps_when_pictures_come(story: PublishedArticle, reader, screen) -> None:
     for path in (story.path, "/", "/city/"):
         page = reader(path, **screen)
@@ -116,7 +102,7 @@ def test_nothing_jumps_when_pictures_come(story: PublishedArticle, reader, scree
 def test_a_picture_s_place_has_its_colour_before_it_comes(
     story: PublishedArticle, browser, live_server
 ) -> None:
-    context = browser.new_context(base_url=live_server.url, **LAPTOP)
+    context = browser.new_context(base_url=live_server.url, **ON_A_LAPTOP)
     page = context.new_page()
     page.route("**/pictures/*", lambda route: route.abort())
     page.goto(story.path)
@@ -130,7 +116,7 @@ def test_a_picture_s_place_has_its_colour_before_it_comes(
     assert round(box["width"] / box["height"], 2) == round(2000 / 1200, 2)
 
 
-@pytest.mark.parametrize("screen", [PHONE, LAPTOP, {"viewport": {"width": 320, "height": 640}}])
+@pytest.mark.parametrize("screen", [ON_A_PHONE, ON_A_LAPTOP, {"viewport": {"width": 320, "height": 640}}])
 def test_a_video_is_fetched_when_it_is_played_and_nothing_jumps(live_server, reader, screen) -> None:
     poster = large_picture((1600, 900))
     file = "https://videos.example.org/boat"
@@ -174,7 +160,7 @@ def test_a_video_is_fetched_when_it_is_played_and_nothing_jumps(live_server, rea
 
 
 def test_a_gallery_can_be_read_without_scripts_and_stays_in_the_page(story: PublishedArticle, reader) -> None:
-    for screen in (PHONE, LAPTOP):
+    for screen in (ON_A_PHONE, ON_A_LAPTOP):
         page = reader(story.path, java_script_enabled=False, **screen)
         gallery = page.get_by_role("group", name="On board")
         assert gallery.get_by_role("figure").count() == 3

@@ -16,7 +16,7 @@ from articles.models.taxonomy import RESERVED_SLUGS
 from articles.policy import Role
 from articles.site import lists
 from tests import factories
-from tests.test_reading import MORNING, html, text
+from tests.pages import MORNING, html, text
 
 pytestmark = pytest.mark.django_db
 

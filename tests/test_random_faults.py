@@ -42,7 +42,7 @@ from articles.models import Article, Sitting
 from articles.models.sitting import IDLE_AFTER
 from articles.policy import Role
 from tests import factories
-from tests.test_writing_in_a_browser import PASSWORD, a_browser, log_in, open_story
+from tests.browsing import PASSWORD, a_browser, log_in, open_story
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -24,7 +24,7 @@ from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import ArticleType, FrontMove, PublishedArticle, StaffRecord
 from articles.models.plain import PlainPage
 from tests import factories
-from tests.test_desk_is_accessible import a_browser
+from tests.browsing import a_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

@@ -25,33 +25,11 @@ from articles.models.published import PublishedPicture
 from articles.site import colours, lists, times
 from articles.site.page import story_page
 from tests import factories
+from tests.pages import MORNING, headlines, html, in_order, text
 
-MORNING = datetime(2022, 5, 23, 0, 31, tzinfo=UTC)  # 06:01 in Kolkata, the newsroom's zone under test
 LATER = MORNING + timedelta(hours=3)
 
 pytestmark = pytest.mark.django_db
-
-
-def html(path: str) -> str:
-    response = Client().get(path)
-    assert response.status_code == 200, path
-    return response.content.decode()
-
-
-def text(page: str) -> str:
-    """What a reader sees of the page's main part, with single spaces."""
-    main = page[page.index("<main") : page.index("</main>")]
-    return " ".join(strip_tags(main.replace("<", " <")).split())
-
-
-def in_order(page: str, *parts: str) -> bool:
-    places = [page.find(part) for part in parts]
-    assert -1 not in places, parts[places.index(-1)]
-    return places == sorted(places)
-
-
-def headlines(page: str) -> list[str]:
-    return re.findall(r'class="(?:card|river)-headline"><a href="[^"]*">(.*?)</a>', page)
 
 
 def whole_story(**fields: Any) -> PublishedArticle:

@@ -23,7 +23,7 @@ from media.crops import WHOLE, Box
 from media.models import Credit, Due, Image, Rendition
 from tests import factories
 from tests.factories import picture
-from tests.test_pictures import difference, encoded, files, photograph
+from tests.image_files import difference, encoded, files, photograph
 
 pytestmark = pytest.mark.django_db
 

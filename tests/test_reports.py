@@ -17,7 +17,7 @@ from articles.models import Article, ErrorReport, PublishedArticle, Redirect
 from articles.policy import Role
 from articles.site import report as form
 from tests import factories
-from tests.test_reading import MORNING, html, text
+from tests.pages import MORNING, html, text
 
 pytestmark = pytest.mark.django_db
 

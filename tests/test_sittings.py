@@ -19,7 +19,7 @@ from articles import saving, sittings, workflow
 from articles.models import Article, Autosave, Sitting
 from articles.policy import Role
 from tests import factories
-from tests.test_desk_input import as_typed, at_the_desk, typed
+from tests.desk_forms import as_typed, at_the_desk, typed
 
 pytestmark = pytest.mark.django_db
 

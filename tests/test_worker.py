@@ -15,7 +15,6 @@ from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
@@ -26,17 +25,11 @@ from media.models import Due, Image
 from newsroom.management.commands import worker
 from newsroom.management.commands.worker import Duty
 from tests import factories
-from tests.test_pictures import files
+from tests.image_files import files
+from tests.working import work
 
 # The worker closes its connections, and a transaction of the test with them.
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def work() -> list[str]:
-    """One round; what it says it did, without the time."""
-    said = io.StringIO()
-    call_command("worker", "--once", stdout=said)
-    return [line.split(" ", 2)[2] for line in said.getvalue().splitlines()]
 
 
 def only(monkeypatch: pytest.MonkeyPatch, *duties: Callable[[datetime], int]) -> None:

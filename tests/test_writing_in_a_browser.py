@@ -4,87 +4,37 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
-from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from articles.admin.article import ArticleAdmin
 from articles.models import Article, Autosave, Revision, Sitting, State
 from articles.policy import Role
 from tests import factories
+from tests.browsing import (
+    PASSWORD,
+    SAVED,
+    SECONDS,
+    a_browser,
+    body_of,
+    log_in,
+    log_in_by_form,
+    note,
+    open_story,
+    said,
+    write,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-PASSWORD = "a long password"
-SAVED = re.compile(r"^Saved \d\d:\d\d:\d\d$")
-SECONDS = 1000
-
-
-@contextmanager
-def a_browser(browser: Browser, address: str, *, expected: str = r"^$") -> Iterator[BrowserContext]:
-    """One browser of one machine; a complaint in its console fails the test, unless the test brings it about."""
-    context = browser.new_context(base_url=address, viewport={"width": 1280, "height": 900})
-    context.set_default_timeout(10 * SECONDS)
-    complaints: list[str] = []
-    context.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
-    yield context
-    for page in context.pages:
-        page.goto("about:blank")
-        page.wait_for_timeout(300)  # what is sent on leaving arrives
-    context.close()
-    assert [text for text in complaints if not re.search(expected, text)] == []
-
-
-def log_in(page: Page, user: User) -> None:
-    client = Client()
-    client.force_login(user)
-    name = settings.SESSION_COOKIE_NAME
-    cookie = {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/desk/"}
-    page.context.add_cookies([cookie])  # type: ignore[list-item]
-
-
-def log_in_by_form(page: Page, user: User) -> None:
-    page.goto("/desk/login/?next=/desk/")
-    page.get_by_label("Username").fill(user.username)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    expect(page.get_by_role("navigation").first).to_be_visible()
 
 
 def log_out(context: BrowserContext) -> None:
     context.clear_cookies()
-
-
-def open_story(page: Page, article: Article) -> None:
-    page.goto(f"/desk/articles/article/{article.pk}/change/")
-    expect(page.locator(".ProseMirror")).to_be_visible()
-
-
-def write(page: Page, text: str) -> None:
-    page.locator(".ProseMirror").click()
-    page.keyboard.press("Control+End")
-    page.keyboard.type(text)
-
-
-def body_of(page: Page) -> str:
-    return page.locator("textarea[name=body]").input_value()
-
-
-def said(page: Page, words: str | re.Pattern[str], seconds: float = 5) -> None:
-    expect(page.locator("[data-saved]")).to_have_text(words, timeout=seconds * SECONDS)
-
-
-def note(page: Page, words: str | re.Pattern[str], seconds: float = 5) -> None:
-    expect(page.locator("[data-notes]")).to_contain_text(words, timeout=seconds * SECONDS)
 
 
 def newest_typed(name: str = "body") -> str:

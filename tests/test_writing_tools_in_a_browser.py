@@ -14,8 +14,7 @@ from articles.policy import Role
 from media import uploads
 from media.models import Image
 from tests import factories
-from tests.test_desk_is_accessible import barriers
-from tests.test_writing_in_a_browser import SAVED, a_browser, body_of, log_in, open_story, said, write
+from tests.browsing import SAVED, a_browser, barriers, body_of, log_in, open_story, said, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 

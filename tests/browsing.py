@@ -1,0 +1,161 @@
+"""A browser at the desk or at the site, and what a test does in it."""
+
+from __future__ import annotations
+
+import base64
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+
+from articles.models import Article
+
+PASSWORD = "a long password"
+SAVED = re.compile(r"^Saved \d\d:\d\d:\d\d$")
+SECONDS = 1000
+LAPTOP: ViewportSize = {"width": 1280, "height": 900}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+# As a new browser is told.
+ON_A_LAPTOP: Any = {"viewport": LAPTOP}
+ON_A_PHONE: Any = {"viewport": PHONE}
+EVERY_RULE = {"resultTypes": ["violations"]}
+# What another colour scheme can change.
+COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+GRID = "/desk/media/image/"
+DROP = """([files, target]) => {
+  const carried = new DataTransfer();
+  for (const { name, data } of files) {
+    const bytes = Uint8Array.from(atob(data), (sign) => sign.charCodeAt(0));
+    carried.items.add(new File([bytes], name));
+  }
+  for (const type of ["dragover", "drop"]) {
+    const event = new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer: carried });
+    document.querySelector(target).dispatchEvent(event);
+  }
+}"""
+SHIFTS = """
+window.shifted = 0;
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries()) window.shifted += entry.value;
+}).observe({ type: "layout-shift", buffered: true });
+"""
+
+
+@contextmanager
+def a_browser(
+    browser: Browser, address: str, user: User | None = None, *, expected: str = r"^$"
+) -> Iterator[BrowserContext]:
+    """One browser of one machine; a complaint in its console fails the test, unless the test brings it about."""
+    context = browser.new_context(base_url=address, viewport=LAPTOP, reduced_motion="reduce")
+    context.set_default_timeout(10 * SECONDS)
+    if user is not None:
+        context.add_cookies([session_of(user)])
+    complaints: list[str] = []
+    context.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
+    context.on("weberror", lambda error: complaints.append(str(error.error)))
+    yield context
+    for page in context.pages:
+        page.goto("about:blank")
+        page.wait_for_timeout(300)  # what is sent on leaving arrives
+    context.close()
+    assert [text for text in complaints if not re.search(expected, text)] == []
+
+
+def session_of(user: User) -> Any:
+    """What the browser of somebody logged in keeps."""
+    client = Client()
+    client.force_login(user)
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "domain": "localhost", "path": "/desk/"}
+
+
+def log_in(page: Page, user: User) -> None:
+    page.context.add_cookies([session_of(user)])
+
+
+def log_in_by_form(page: Page, user: User) -> None:
+    page.goto("/desk/login/?next=/desk/")
+    page.get_by_label("Username").fill(user.username)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("navigation").first).to_be_visible()
+
+
+def open_story(page: Page, article: Article) -> None:
+    page.goto(f"/desk/articles/article/{article.pk}/change/")
+    expect(page.locator(".ProseMirror")).to_be_visible()
+
+
+def write(page: Page, text: str) -> None:
+    page.locator(".ProseMirror").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(text)
+
+
+def body_of(page: Page) -> str:
+    return page.locator("textarea[name=body]").input_value()
+
+
+def said(page: Page, words: str | re.Pattern[str], seconds: float = 5) -> None:
+    expect(page.locator("[data-saved]")).to_have_text(words, timeout=seconds * SECONDS)
+
+
+def note(page: Page, words: str | re.Pattern[str], seconds: float = 5) -> None:
+    expect(page.locator("[data-notes]")).to_contain_text(words, timeout=seconds * SECONDS)
+
+
+def barriers(page: Page, *, within: str = "html", phone: bool = False) -> list[str]:
+    """What axe finds by day and by night, each as a line a person can act on."""
+    found = in_words(Axe().run(page, within, EVERY_RULE), "by day")
+    page.emulate_media(color_scheme="dark")
+    found += in_words(Axe().run(page, within, COLOURS), "by night")
+    page.emulate_media(color_scheme="light")
+    if phone:
+        page.set_viewport_size(PHONE)
+        found += in_words(Axe().run(page, within, EVERY_RULE), "on a phone")
+        page.set_viewport_size(LAPTOP)
+    return found
+
+
+def in_words(results: object, when: str) -> list[str]:
+    return [
+        f"{when}, {broken['impact']}: {broken['help']}: {node['html'][:160]}"
+        for broken in results.response["violations"]  # type: ignore[attr-defined]
+        for node in broken["nodes"]
+    ]
+
+
+def tab_into_the_text(page: Page) -> None:
+    """Forward with Tab from the field before; a few stops, the tools of the text among them."""
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.ProseMirror')"):
+            return
+    raise AssertionError("Tab does not lead from the standfirst into the text.")
+
+
+def save(page: Page) -> None:
+    page.keyboard.press("Control+s")
+    expect(page.locator(".messagelist")).to_contain_text(re.compile(r"Saved at \d\d:\d\d:\d\d\."))
+
+
+def act(page: Page, name: str) -> None:
+    with page.expect_navigation():
+        page.locator(f'button[name="_act"][value="{name}"]:not([disabled]):visible').first.click()
+
+
+def drop(page: Page, *files: Any, on: str = "#content") -> None:
+    sent = [{"name": file.name, "data": base64.b64encode(file.read()).decode()} for file in files]
+    page.evaluate(DROP, [sent, on])
+
+
+def fetched(page: Page) -> list[str]:
+    """Width and format of the file that each picture of the page came from, in order; “” for one not fetched."""
+    addresses = page.evaluate("[...document.images].map((image) => image.currentSrc)")
+    return ["".join(re.findall(r"-(\d+\.\w+)$", address)) for address in addresses]
