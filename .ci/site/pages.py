@@ -24,7 +24,7 @@ HOLDS = {
     "fact box": 'class="factbox"',
     "pull quote": 'class="pullquote"',
     "picture in the text": '<figure class="picture"',
-    "video": "<video",
+    "gallery": '<div class="gallery"',
     "embed": "embed-framed",
     "related story": 'class="related"',
     "right to left": 'dir="rtl">\n<header class="story-head"',
@@ -73,6 +73,8 @@ def kinds(stories: dict[str, str]) -> list[Page]:
 
 def one_of_each(stories: dict[str, str]) -> dict[str, list[str]]:
     """The newest of every type, and of those that hold something: where it is, and what it stands for."""
+    from articles.models import ArticleType
+
     newest: dict[str, str] = {}
     for path, page in stories.items():
         kind = re.search(r'<article class="story type-(\w+)', page)
@@ -81,6 +83,8 @@ def one_of_each(stories: dict[str, str]) -> dict[str, list[str]]:
             *(name for name, mark in HOLDS.items() if mark in page),
         ]:
             newest.setdefault(name, path)
+    if missing := {*ArticleType.values, *HOLDS} - newest.keys():
+        raise SystemExit(f"No story of the demo shows: {', '.join(sorted(missing))}.")
     found: dict[str, list[str]] = {}
     for name, path in newest.items():
         found.setdefault(path, []).append(name)
