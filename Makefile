@@ -87,9 +87,10 @@ lint: $(READY)
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
+bench: BENCHES = $(wildcard bench/[!_]*.py)
 bench: $(READY)
 	@mkdir -p $(VAR_DIR)
-	@for script in $(wildcard bench/[!_]*.py); do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
+	@for script in $(BENCHES); do echo "== $$script"; $(BIN)/python $$script $(ARGS) || exit 1; done
 
 site-checks: export PYTHONPATH = $(CURDIR)
 site-checks: $(READY)
