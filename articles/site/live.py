@@ -30,7 +30,7 @@ from articles.models.story import ArticleType
 from articles.site import story_parts as parts
 from articles.site.answers import for_readers
 from articles.site.pictures import without
-from articles.site.times import day_and_month, iso, newspaper_hour
+from articles.site.times import day_and_month, full_time, iso, newspaper_hour
 from articles.templatetags.newspaper import absolute
 
 PAGE = 20
@@ -274,7 +274,7 @@ def corrections(row: PublishedEntry, ours: str, language: str, *, serious: bool)
     classes = "correction correction-serious" if serious else "correction"
     return "".join(
         f'<div class="{classes}"{ours}>\n<h4>{escape(say(language, PublishedChange.Kind(said["kind"]).label))}</h4>\n'
-        f'<p class="correction-when">{parts.full_time(datetime.fromisoformat(said["at"]), language)}</p>\n'
+        f'<p class="correction-when">{full_time(datetime.fromisoformat(said["at"]), language)}</p>\n'
         f"{linebreaks(said['text'], autoescape=True)}\n</div>\n"
         for said in row.corrections
         if said["serious"] == serious
@@ -318,7 +318,7 @@ def moment(at: datetime, language: str) -> str:
 
 
 def over(ended: datetime, language: str) -> str:
-    return say(language, "The coverage ended on %(time)s.") % {"time": parts.full_time(ended, language)}
+    return say(language, "The coverage ended on %(time)s.") % {"time": full_time(ended, language)}
 
 
 def line(row: PublishedEntry, language: str) -> str:
@@ -401,7 +401,7 @@ def updated(story: PublishedArticle) -> str:
     if story.updated_at is None:
         return ""
     language = spoken(story.language)
-    return say(language, "Updated %(time)s") % {"time": parts.full_time(story.updated_at, language)}
+    return say(language, "Updated %(time)s") % {"time": full_time(story.updated_at, language)}
 
 
 def pictures_ended(story: PublishedArticle) -> set[int]:

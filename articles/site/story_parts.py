@@ -18,7 +18,7 @@ from articles.lines import joined
 from articles.models.published import PublishedChange, PublishedPicture
 from articles.models.story import ArticleType, BylineRole
 from articles.site import cards, pictures
-from articles.site.times import iso, newspaper_time
+from articles.site.times import full_time, iso
 from articles.templatetags.newspaper import absolute
 
 if TYPE_CHECKING:
@@ -38,10 +38,6 @@ KINDS = {str(kind): str(kind.label) for kind in PublishedChange.Kind}
 def safe(*parts: str) -> SafeString:
     """Parts of a page of which each is escaped already."""
     return mark_safe("".join(parts))  # noqa: S308 # see above
-
-
-def full_time(moment: datetime, language: str = "") -> str:
-    return f'<time datetime="{iso(moment)}">{escape(newspaper_time(moment, language))}</time>'
 
 
 def head(

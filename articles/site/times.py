@@ -10,6 +10,8 @@ from datetime import date, datetime
 from django.conf import settings
 from django.utils import dateformat, timezone
 from django.utils.formats import get_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import get_language, override
 
@@ -42,6 +44,11 @@ def newspaper_time(moment: datetime, language: str = "") -> str:
     """May 23rd, 2022 at 06:01 IST"""
     words = say(language or settings.LANGUAGE_CODE, "%(date)s at %(hour)s")
     return words % {"date": newspaper_date(moment, language), "hour": newspaper_hour(moment)}
+
+
+def full_time(moment: datetime, language: str = "") -> SafeString:
+    """The same in the page's markup, for machines too."""
+    return format_html('<time datetime="{}">{}</time>', iso(moment), newspaper_time(moment, language))
 
 
 def masthead_date(moment: datetime) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.conf import settings
-from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import languages
@@ -37,9 +35,7 @@ for write in (
     register.filter(write)
 
 
-@register.simple_tag
-def full_time(moment: datetime) -> SafeString:
-    return format_html('<time datetime="{}">{}</time>', times.iso(moment), times.newspaper_time(moment))
+register.simple_tag(times.full_time)
 
 
 @register.simple_tag
