@@ -26,51 +26,13 @@ from articles.site.cards import Card
 from articles.site.lists import PAGE, NewestNumbers, numbers_in
 from articles.site.navigation import COLUMNS, Navigation
 from articles.site.page import for_the_desk_alone
+from articles.site.zones import Shown
 
 logger = logging.getLogger(__name__)
 
 # Stories that readers do not have, handed in by the desk for a preview; readers' own pages have none.
 Ready = Mapping[int, PublishedArticle]
 NONE_READY: Ready = {}
-
-
-@dataclass
-class Shown:
-    """A zone on the page: its stories as it shows them, and the name over them."""
-
-    zone: Zone
-    stories: list[Card]
-    name: str
-    address: str
-    section: Section | None
-    anchor: str
-    within: Section | None
-    """What the page or the zone is about already, so that no kicker says it again."""
-
-    @property
-    def beside(self) -> list[Card]:
-        return self.stories[1:5]
-
-    @property
-    def below(self) -> list[Card]:
-        return self.stories[5:]
-
-    @property
-    def others(self) -> list[Card]:
-        return self.stories[1:]
-
-    @property
-    def brief(self) -> list[Card]:
-        return self.stories[2:]
-
-    @property
-    def template(self) -> str:
-        return f"site/fronts/_{self.zone.layout}.html"
-
-    @property
-    def heading(self) -> str:
-        """The tag of its headlines: below its name, where it has one."""
-        return "h3" if self.name else "h2"
 
 
 def arranged(front: PublishedFront | None, now: datetime) -> Arrangement | None:
@@ -200,6 +162,8 @@ def fill(
         if shown_zone.anchor in anchors:
             shown_zone.anchor = f"{shown_zone.anchor}-{shown_zone.zone.key}"
         anchors.add(shown_zone.anchor)
+    for first in zones[:1]:
+        first.is_first = True
     return zones
 
 

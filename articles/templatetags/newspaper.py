@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from django import template
 from django.conf import settings
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from articles import languages
-from articles.site import cards, navigation, pictures, times
+from articles.site import cards, navigation, pictures, times, zones
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,16 +59,7 @@ def image(picture: PublishedPicture, shape: str, sizes: str, first: bool | str =
     return pictures.element(picture, shape=shape, sizes=sizes, first=bool(first))
 
 
-@register.simple_tag
-def card(story: cards.Card, heading: str, **shows: Any) -> SafeString:
-    """`{% card story "h2" picture=True text=True by=True when=True within=section sizes="…" first=True %}`"""
-    return cards.card(story, heading=heading, **shows)
-
-
-@register.simple_tag(name="cards")
-def several_cards(stories: Iterable[cards.Card], heading: str, **shows: Any) -> SafeString:
-    """The same for each of several stories."""
-    return mark_safe("".join(cards.card(story, heading=heading, **shows) for story in stories))  # noqa: S308 # safe each
+register.simple_tag(zones.written, name="zones")
 
 
 @register.simple_tag
