@@ -205,8 +205,7 @@ def chosen_pictures(places: Iterable[Place]) -> dict[tuple[int, int], PublishedP
 
 def cards_of(numbers: Iterable[int], ready: Ready, navigation: Navigation, now: datetime) -> dict[int, Card]:
     """The cards of live stories, and those of the ready ones, by the stories' numbers at the desk."""
-    rows = PublishedArticle.objects.filter(story_id__in=set(numbers)).values_list("pk", "card")
-    live = cards.read(rows, navigation, now).values()
+    live = cards.read(cards.rows_of(numbers, by="story_id"), navigation, now).values()
     waiting = cards.read(((pk, story.card) for pk, story in ready.items()), navigation, now)
     return {card.number: card for card in live} | waiting
 

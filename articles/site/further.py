@@ -35,8 +35,7 @@ def further(story: PublishedArticle, navigation: Navigation, now: datetime) -> t
     on_topics, in_section = _candidates(story, navigation)
     related = on_topics[: RELATED + SPARE]
     more = [pk for pk in in_section if pk not in related][: MORE + SPARE]
-    rows = PublishedArticle.objects.filter(pk__in=[*related, *more]).values_list("pk", "card")
-    found = cards.read(rows, navigation, now)
+    found = cards.read(cards.rows_of([*related, *more]), navigation, now)
     # Whatever the text points to is on the page, and so are the links to the story in other languages.
     here = {told["story"] for told in story.translations}
     fresh = {

@@ -39,17 +39,20 @@ from articles.site.lists import page_of, place_asked
 from articles.site.navigation import Navigation
 from articles.site.page import story_page
 from articles.site.pictures import shown, without, without_thumbnails
+from articles.site.prepared import Prepared
 from articles.templatetags.newspaper import absolute
 
 # Of a row beside a story, as `PublishedArticleQuerySet.in_list` has it of the story itself.
 IN_LIST = ("story_id", "published_at", "story__card")
+# What every reader of such a page asks for.
+HOME = Prepared(PublishedFront.objects.filter(section=None))
+STORY = Prepared(PublishedArticle.objects.all(), by="path", along="lead", without=("body",))
 
 
 @for_readers
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    front = PublishedFront.objects.filter(section=None).first()
-    return fronts.home_page(request, fronts.arranged(front, now), now)
+    return fronts.home_page(request, fronts.arranged(HOME.get(), now), now)
 
 
 @for_readers
@@ -114,9 +117,8 @@ def topic_with_stories(slug: str) -> Topic:
 
 @for_readers
 def story(request: HttpRequest, **address: str) -> HttpResponse:
-    try:
-        found = PublishedArticle.objects.select_related("lead").defer("body").get(path=request.path)
-    except PublishedArticle.DoesNotExist:
+    found = STORY.get(request.path)
+    if found is None:
         return formerly(request)
     facts.leave_out_what_is_broken(found)
     now = timezone.now()
