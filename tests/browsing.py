@@ -27,6 +27,8 @@ ON_A_PHONE: Any = {"viewport": PHONE}
 EVERY_RULE = {"resultTypes": ["violations"]}
 # What another colour scheme can change.
 COLOURS = {"resultTypes": ["violations"], "runOnly": {"type": "rule", "values": ["color-contrast"]}}
+# What axe brings about: it sets styles, which the policy refuses, and looks for style sheets where none are.
+AXE = r"Applying inline style|status of 404"
 GRID = "/desk/media/image/"
 DROP = """([files, target]) => {
   const carried = new DataTransfer();

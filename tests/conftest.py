@@ -27,6 +27,11 @@ from tests import chromium
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
+# Their assertions are worth reading, too.
+pytest.register_assert_rewrite(
+    "tests.browsing", "tests.desk_forms", "tests.factories", "tests.image_files", "tests.pages"
+)
+
 # Playwright keeps an event loop running beside the test, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -19,7 +19,7 @@ from articles import workflow
 from articles.models import Article, ErrorReport, Front, GonePath, PlainPage, PublishedArticle, Redirect
 from articles.policy import Role
 from tests import factories
-from tests.browsing import PHONE, a_browser, barriers
+from tests.browsing import AXE, PHONE, a_browser, barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -71,7 +71,7 @@ def a_newsroom() -> tuple[Article, User]:
 
 
 def test_nothing_stands_in_the_way_at_the_door(browser: Browser, live_server) -> None:
-    with a_browser(browser, live_server.url) as context:
+    with a_browser(browser, live_server.url, expected=AXE) as context:
         page = context.new_page()
         assert barriers(opened(page, "login")) == []
         page.get_by_label("Username").fill("nobody")
@@ -83,7 +83,7 @@ def test_nothing_stands_in_the_way_at_the_door(browser: Browser, live_server) ->
 
 def test_nothing_stands_in_the_way_on_the_lists_and_the_first_page(browser: Browser, live_server) -> None:
     _, chief = a_newsroom()
-    with a_browser(browser, live_server.url, chief) as context:
+    with a_browser(browser, live_server.url, chief, expected=AXE) as context:
         page = context.new_page()
         assert barriers(opened(page, "index"), phone=True) == []
         page.locator("#user-tools summary").click()
@@ -108,7 +108,7 @@ def test_nothing_stands_in_the_way_on_the_forms_of_the_lists(browser: Browser, l
         "articles_topic": factories.topic(),
         "auth_user": root,
     }
-    with a_browser(browser, live_server.url, root) as context:
+    with a_browser(browser, live_server.url, root, expected=AXE) as context:
         page = context.new_page()
         for name, row in rows.items():
             assert row is not None
@@ -121,7 +121,7 @@ def test_nothing_stands_in_the_way_on_the_forms_of_the_lists(browser: Browser, l
 def test_nothing_stands_in_the_way_of_reading_what_became_of_a_story(browser: Browser, live_server) -> None:
     article, chief = a_newsroom()
     factories.publish(article, note="Says how many boats.")
-    with a_browser(browser, live_server.url, chief) as context:
+    with a_browser(browser, live_server.url, chief, expected=AXE) as context:
         page = context.new_page()
         assert barriers(opened(page, "articles_article_hide", article.pk, 2), phone=True) == []
         page.get_by_label("Why?").fill("It was six.")
@@ -143,7 +143,7 @@ def test_nothing_stands_in_the_way_of_reading_what_became_of_a_story(browser: Br
 
 def test_nothing_stands_in_the_way_of_writing(browser: Browser, live_server) -> None:
     article, chief = a_newsroom()
-    with a_browser(browser, live_server.url, chief) as context:
+    with a_browser(browser, live_server.url, chief, expected=AXE) as context:
         page = context.new_page()
         assert barriers(opened(page, "articles_article_add"), phone=True) == []
         opened(page, "articles_article_change", article.pk)
@@ -160,7 +160,7 @@ def test_nothing_stands_in_the_way_of_who_may_only_read(browser: Browser, live_s
     city = factories.section("City")
     article = factories.story(section=city, body=BODY, lead_picture=factories.picture())
     reader = factories.user(Role.COPY_EDITOR, sections=(city,))
-    with a_browser(browser, live_server.url, reader) as context:
+    with a_browser(browser, live_server.url, reader, expected=AXE) as context:
         page = opened(context.new_page(), "articles_article_change", article.pk)
         expect(page.locator(".notice").first).to_be_visible()
         assert barriers(page, phone=True) == []
@@ -169,7 +169,7 @@ def test_nothing_stands_in_the_way_of_who_may_only_read(browser: Browser, live_s
 def test_nothing_stands_in_the_way_of_choosing_between_two_texts(browser: Browser, live_server) -> None:
     ines = factories.user(Role.REPORTER, name="Ines Caldera")
     article = factories.story(ines)
-    with a_browser(browser, live_server.url, ines) as context:
+    with a_browser(browser, live_server.url, ines, expected=AXE) as context:
         page = opened(context.new_page(), "articles_article_change", article.pk)
         factories.edit(article, factories.chief(), headline="Ferries at dawn")
         page.locator("textarea[name=headline]").fill("Ferries at dusk")
@@ -245,7 +245,7 @@ def test_nothing_stands_in_the_way_in_any_dialog(browser: Browser, live_server) 
     factories.picture(credited=False, caption="Nobody knows whose.")
     article = factories.story(chief, body="<p>The last boat will no longer be the last.</p>")
     factories.live_story(headline="Another of ours")
-    with a_browser(browser, live_server.url, chief) as context:
+    with a_browser(browser, live_server.url, chief, expected=AXE) as context:
         page = opened(context.new_page(), "articles_article_change", article.pk)
         for name, open_it in DIALOGS.items():
             open_it(page)
@@ -311,9 +311,9 @@ def test_no_page_complains_in_the_console_or_is_wider_than_a_phone(
         else User.objects.create_superuser("root", password="a long password")
     )
     shown = 0
-    with a_browser(browser, live_server.url, user) as context:
+    with a_browser(browser, live_server.url, user, expected="status of 403") as context:
         page = context.new_page()
-        page.set_viewport_size(PHONE)  # type: ignore[arg-type]
+        page.set_viewport_size(PHONE)
         complaints: list[str] = []
         page.on(
             "console",

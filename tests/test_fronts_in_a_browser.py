@@ -13,7 +13,7 @@ from articles.fronts import versions
 from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import Front, FrontMove, PublishedArticle
 from tests import factories
-from tests.browsing import a_browser, barriers
+from tests.browsing import AXE, a_browser, barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HOME = "/desk/articles/front/home/"
@@ -32,7 +32,7 @@ def test_an_editor_arranges_schedules_and_releases_a_front(browser: Browser, liv
         Zone(2, "recent", "hours", 4, title="Most recent"),
     )
     versions.save(None, Arrangement(zones), base=None, by=chief)
-    with a_browser(browser, live_server.url, chief) as context:
+    with a_browser(browser, live_server.url, chief, expected=AXE) as context:
         page = context.new_page()
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))

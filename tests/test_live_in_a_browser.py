@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from articles.live import posting
 from articles.models import Article, LiveEntry, PublishedArticle, PublishedEntry
 from tests import factories
-from tests.browsing import a_browser, barriers
+from tests.browsing import AXE, a_browser, barriers
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -103,7 +103,7 @@ def test_a_reader_follows_a_story_as_it_happens(browser: Browser, live_server) -
 
 def test_a_page_that_gets_no_answer_asks_more_and_more_seldom(browser: Browser, live_server) -> None:
     article = factories.live_coverage("One.")
-    with a_browser(browser, live_server.url) as context:
+    with a_browser(browser, live_server.url, expected=r"status of (500|503|410)") as context:
         page = context.new_page()
         answers: list[dict[str, Any]] = [
             {"status": 500},
@@ -178,7 +178,7 @@ def test_an_editor_posts_corrects_and_removes(browser: Browser, live_server) -> 
     chief = factories.chief()
     rui = factories.reporter("Rui Sol")
     article = factories.live_coverage(bylines=(rui,))
-    with a_browser(browser, live_server.url, chief) as context:
+    with a_browser(browser, live_server.url, chief, expected=f"{AXE}|status of 409") as context:
         page = context.new_page()
         complaints: list[str] = []
         page.on("pageerror", lambda error: complaints.append(str(error)))
@@ -247,7 +247,7 @@ def test_what_is_typed_outlives_a_closed_tab_and_an_ended_log_in(browser: Browse
     chief = factories.chief()
     article = factories.live_coverage(bylines=(factories.reporter("Rui Sol"),))
     desk = f"/desk/articles/article/{article.pk}/live/"
-    with a_browser(browser, live_server.url, chief) as context:
+    with a_browser(browser, live_server.url, chief, expected="ERR_FAILED|status of 403") as context:
         page = context.new_page()
         page.goto(desk)
         page.get_by_label("Headline").fill("Typed and not sent")
