@@ -28,6 +28,8 @@ def spans(old: Sequence[str], new: Sequence[str]) -> list[Span]:
 
     What occurs just once on both sides divides a long text into short ones. Where nothing does, all is one change.
     """
+    if not old or not new:
+        return [Span(False, 0, len(old), 0, len(new))] if old or new else []
     if len(old) * len(new) <= EACH_WITH_EACH:
         matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
         return [Span(tag == "equal", a, b, c, d) for tag, a, b, c, d in matcher.get_opcodes()]

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from .reading import parse
 from .schema import TEXT, Node
@@ -44,15 +43,9 @@ class VideoUse:
         return self.caption or self.address
 
 
-@lru_cache(maxsize=2)
-def _nodes(html: str) -> tuple[Node, ...]:
-    """One body is asked several questions in a row: its text, its pictures, its links."""
-    return parse(html)[0]
-
-
 def plain_text(html: str) -> str:
     """All text a reader sees but that of pictures, videos and embeds, with an empty line between paragraphs."""
-    return "\n\n".join(text for node in _nodes(html) for text in _paragraphs(node) if text)
+    return "\n\n".join(text for node in parse(html)[0] for text in _paragraphs(node) if text)
 
 
 def word_count(html: str) -> int:
@@ -62,24 +55,24 @@ def word_count(html: str) -> int:
 
 def pictures(html: str) -> list[PictureUse]:
     """Every picture used, in order, the posters of videos among them."""
-    return [use for node in _walk(_nodes(html)) if (use := _picture_in(node))]
+    return [use for node in _walk(parse(html)[0]) if (use := _picture_in(node))]
 
 
 def videos(html: str) -> list[VideoUse]:
-    return [video_use(node) for node in _walk(_nodes(html)) if node.kind.name == "video"]
+    return [video_use(node) for node in _walk(parse(html)[0]) if node.kind.name == "video"]
 
 
 def related(html: str) -> list[int]:
-    return [int(node.attr("data-related")) for node in _walk(_nodes(html)) if node.kind.name == "related"]
+    return [int(node.attr("data-related")) for node in _walk(parse(html)[0]) if node.kind.name == "related"]
 
 
 def embeds(html: str) -> list[str]:
-    return [node.attr("data-embed") for node in _walk(_nodes(html)) if node.kind.name == "embed"]
+    return [node.attr("data-embed") for node in _walk(parse(html)[0]) if node.kind.name == "embed"]
 
 
 def links(html: str) -> list[str]:
     """Every address linked to, once, in order."""
-    hrefs = (run.marks.href for node in _walk(_nodes(html)) for run in node.runs)
+    hrefs = (run.marks.href for node in _walk(parse(html)[0]) for run in node.runs)
     return list(dict.fromkeys(href for href in hrefs if href))
 
 
