@@ -27,13 +27,14 @@ def hostile() -> list[str]:
     return found
 
 
-def render(html: str, advertisement: bool = False) -> str:
+def render(html: str, advertisement: bool = False, within: str = "") -> str:
     return body.render(
         html,
         picture=lambda use: f'<figure class="picture">{use.image_id}</figure>',
         related=lambda story: f'<p class="related">{story}</p>',
         video=lambda use: f'<figure class="video">{html_escape(repr(use))}</figure>',
         advertisement=(lambda slot: f'<div class="advertisement">{slot}</div>') if advertisement else None,
+        within=within,
     )
 
 
@@ -577,14 +578,41 @@ def test_boxes_quotes_and_tables_as_readers_get_them() -> None:
         '<aside class="pullquote"><blockquote><p>Quote</p></blockquote></aside>'
     )
     assert render('<aside data-factbox data-title="A &amp; B"><p>Fact</p><h3>More</h3></aside>') == (
-        '<aside class="factbox" aria-label="A &amp; B"><h3 class="factbox-title">A &amp; B</h3>'
-        '<p>Fact</p><h4 id="more">More</h4></aside>'
+        '<aside class="factbox" aria-label="A &amp; B"><h2 class="factbox-title">A &amp; B</h2>'
+        '<p>Fact</p><h3 id="more">More</h3></aside>'
     )
     assert render("<aside data-factbox><p>Fact</p></aside>") == '<aside class="factbox"><p>Fact</p></aside>'
     assert render("<table><tr><th>A</th><td colspan=2></td></tr></table>") == (
         '<div class="table-scroll" role="region" aria-label="Table" tabindex="0">'
         '<table><tbody><tr><th><p>A</p></th><td colspan="2"></td></tr></tbody></table></div>'
     )
+
+
+def levels(page: str) -> list[int]:
+    return [int(level) for level in re.findall(r"<h([1-6])", page)]
+
+
+@pytest.mark.parametrize(
+    ("text", "in_a_story", "in_an_entry"),
+    [
+        ("<h2>A</h2><h3>B</h3><h2>C</h2>", [2, 3, 2], [4, 5, 4]),
+        ("<h3>A</h3><h2>B</h2><h3>C</h3>", [2, 2, 3], [4, 4, 5]),
+        ('<aside data-factbox data-title="A"><h3>B</h3></aside>', [2, 3], [4, 5]),
+        ('<h2>A</h2><aside data-factbox data-title="B"><h3>C</h3></aside>', [2, 3, 4], [4, 5, 6]),
+        (
+            '<h2>A</h2><div data-gallery data-title="B"><figure data-picture="1"></figure></div>',
+            [2, 3],
+            [4, 5],
+        ),
+    ],
+)
+def test_no_level_of_headings_is_left_out(text: str, in_a_story: list[int], in_an_entry: list[int]) -> None:
+    assert levels(render(text)) == in_a_story
+    assert levels(render(text, within="entry-1")) == in_an_entry
+
+
+def test_a_subheading_without_a_heading_above_looks_like_one_all_the_same() -> None:
+    assert render("<h3>More</h3>") == '<h2 class="subheading" id="more">More</h2>'
 
 
 @pytest.mark.parametrize(
@@ -658,7 +686,7 @@ def test_a_gallery_shows_its_pictures_in_order_and_closes_up_where_one_is_left_o
         return body.render(gallery, picture=picture, related=lambda story: "", video=lambda use: "")
 
     head = '<div class="gallery" role="group" aria-label="The &amp; night">'
-    title = '<h3 class="gallery-title">The &amp; night</h3>'
+    title = '<h2 class="gallery-title">The &amp; night</h2>'
     assert shown(1, 3) == f"{head}{title}[1][3]</div>"
     assert shown() == ""
     assert plain_text(f"<p>Before.</p>{gallery}") == "Before.\n\nThe & night"

@@ -14,7 +14,8 @@ from .reading import parse
 from .schema import TEXT, Node, escape, quoted, write_runs
 
 # A part of a page has a heading of its own above these.
-LOWER = {"h2": "h4", "h3": "h5", "h4": "h5"}
+# The level of the heading that a text stands under: the headline of a story, or of an entry in one.
+STORY, ENTRY = 1, 3
 
 
 def render(
@@ -50,6 +51,9 @@ class _Page:
         within: str,
     ) -> None:
         self.within = within
+        self.above = ENTRY if within else STORY
+        self.is_divided = False
+        """Whether there was a heading yet. What stands below one may come without it, and no level is left out."""
         self.picture = picture
         self.related = related
         self.video = video
@@ -69,8 +73,11 @@ class _Page:
                 return _embed(node.attr("data-embed"))
             case "rule":
                 return "<hr>"
-            case "heading" | "subheading":
-                return self._heading(node, kind.tag)
+            case "heading":
+                self.is_divided = True
+                return self._heading(node, self.above + 1)
+            case "subheading":
+                return self._heading(node, self._level, "subheading" if not self.is_divided else "")
             case "pullquote":
                 return self._pullquote(node)
             case "factbox":
@@ -91,9 +98,17 @@ class _Page:
         # An empty paragraph only holds a place for the editor.
         return "".join(self.block(node) for node in nodes if node.runs or node.kind.content != TEXT)
 
-    def _heading(self, node: Node, tag: str) -> str:
-        tag = LOWER[tag] if self.within else tag
-        return f"<{tag}{quoted('id', self._id(text_of(node)))}>{write_runs(node.runs, _link_attrs)}</{tag}>"
+    @property
+    def _level(self) -> int:
+        """Of what stands below a heading."""
+        return self.above + (2 if self.is_divided else 1)
+
+    def _heading(self, node: Node, level: int, name: str = "") -> str:
+        attrs = (quoted("class", name) if name else "") + quoted("id", self._id(text_of(node)))
+        return f"<h{level}{attrs}>{write_runs(node.runs, _link_attrs)}</h{level}>"
+
+    def _title(self, text: str, name: str) -> str:
+        return f'<h{self._level} class="{name}">{escape(text)}</h{self._level}>' if text else ""
 
     def _id(self, text: str) -> str:
         """The text as an id: the same on every rendering, and no other heading's."""
@@ -123,7 +138,7 @@ class _Page:
         if not inside:
             return ""
         title = node.attr("data-title")
-        shown = f'<h3 class="gallery-title">{escape(title)}</h3>' if title else ""
+        shown = self._title(title, "gallery-title")
         label = quoted("aria-label", title or gettext("Gallery"))
         return f'<div class="gallery" role="group"{label}>{shown}{inside}</div>'
 
@@ -133,13 +148,11 @@ class _Page:
             return f'<aside class="factbox">{self._all(node.children)}</aside>'
         # Subheadings stand one level below the title.
         inside = "".join(
-            self._heading(child, "h4") if child.kind.name == "subheading" else self._all([child])
+            self._heading(child, self._level + 1) if child.kind.name == "subheading" else self._all([child])
             for child in node.children
         )
-        return (
-            f'<aside class="factbox"{quoted("aria-label", title)}>'
-            f'<h3 class="factbox-title">{escape(title)}</h3>{inside}</aside>'
-        )
+        shown = self._title(title, "factbox-title")
+        return f'<aside class="factbox"{quoted("aria-label", title)}>{shown}{inside}</aside>'
 
 
 def _embed(address: str) -> str:
