@@ -50,9 +50,6 @@ class Looked:
         measured = self.measured.misses(story=self.is_story) if self.measured else []
         return [*measured, *self.barriers, *self.errors, *self.losses, *self.unreachable]
 
-    def slow(self) -> list[str]:
-        return self.measured.slow() if self.measured else []
-
     @property
     def is_story(self) -> bool:
         return self.page.name.startswith("story")
@@ -62,7 +59,6 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="site", description=__doc__.splitlines()[0])
     parser.add_argument("--json", type=Path, metavar="FILE", help="Write all that was found there.")
     parser.add_argument("--keep", type=Path, metavar="FOLDER", help="Where the demo stays for the next time.")
-    parser.add_argument("--busy", action="store_true", help="Say what took too long, but let it pass.")
     parser.add_argument("--only", default="", metavar="WORD", help="Only pages whose name has it.")
     arguments = parser.parse_args()
     if missing := [tool for tool in (*TOOLS, chromium.PROGRAM or "chromium") if not shutil.which(tool)]:
@@ -80,15 +76,14 @@ def main() -> int:
         elsewhere = look(looked, stories, address)
     missed = [f"{it.page.name} ({it.page.path}): {miss}" for it in looked for miss in it.misses()]
     missed += [f"{name}: {error}" for name, errors in elsewhere.items() for error in errors]
-    slow = [f"{it.page.name} ({it.page.path}): {miss}" for it in looked for miss in it.slow()]
     print_table(looked)
-    print("\n".join([*(f"MISSED  {miss}" for miss in missed), *(f"SLOW  {miss}" for miss in slow)]))
+    print("\n".join(f"MISSED  {miss}" for miss in missed))
     print(f"{len(looked)} kinds of pages in {time.monotonic() - began:.0f} s.")
     if arguments.json:
         arguments.json.write_text(
-            json.dumps({"pages": [asdict(it) for it in looked], "missed": missed, "slow": slow}, indent=1)
+            json.dumps({"pages": [asdict(it) for it in looked], "missed": missed}, indent=1)
         )
-    return 1 if missed or (slow and not arguments.busy) else 0
+    return 1 if missed else 0
 
 
 def install() -> None:
