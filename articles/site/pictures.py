@@ -19,7 +19,8 @@ from articles.models.published import File, PublishedArticle, PublishedPicture
 
 # Best first: a browser takes the first that it knows. JPEG is for the rest.
 BETTER = {"avif": "image/avif", "webp": "image/webp"}
-SOON, LATER = 'fetchpriority="high"', 'loading="lazy"'
+# Text comes before pictures, but for the one a page opens with.
+SOON, LATER = 'fetchpriority="high"', 'loading="lazy" fetchpriority="low"'
 
 
 def with_pictures(stories: Iterable[PublishedArticle], now: datetime | None = None) -> list[PublishedArticle]:
