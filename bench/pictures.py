@@ -28,13 +28,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from _databases import ROOT, SETTINGS, run
 from _figures import Figures
 from PIL import Image, ImageChops
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 PHOTOGRAPHS = ROOT / "newsroom" / "demo" / "pictures"
 LARGE = (6000, 4000)
@@ -81,6 +81,13 @@ def photograph(size: tuple[int, int], seed: int = 0) -> Image.Image:
     return Image.fromarray(np.clip(np.asarray(large) + grain, 0, 255).astype("uint8"))
 
 
+def set_up() -> None:
+    import django
+
+    os.environ |= SETTINGS
+    django.setup()
+
+
 # Drawing
 
 
@@ -121,6 +128,8 @@ WAYS = {"plain": plain, "ours": ours}
 
 
 def drawn_here(way: str, file: Path) -> int:
+    # Only ours needs it, and both pay for it.
+    set_up()
     size = WAYS[way](file)
     used = resource.getrusage(resource.RUSAGE_SELF)
     # Not ru_maxrss, which begins with what the parent had.
@@ -139,7 +148,7 @@ def draw_large(figures: Figures, rounds: int) -> None:
         for number in range(rounds):
             for way in list(WAYS)[:: 1 if number % 2 else -1]:
                 command = [sys.executable, __file__, "--draw", way, file]
-                answer = subprocess.run(command, check=True, capture_output=True)
+                answer = subprocess.run(command, check=True, stdout=subprocess.PIPE)
                 taken[way].append(json.loads(answer.stdout))
     middle = {
         way: {unit: statistics.median(one[unit] for one in all_of_it) for unit in ("s", "MB", "bytes")}
@@ -168,6 +177,7 @@ def fetched(widths: list[int]) -> int:
 
 
 def weigh_leads(figures: Figures, _: int) -> None:
+    set_up()
     from media.drawing import AVIF, Size, draw, height_at
 
     print(f"\nA lead picture on a screen {PHONE} wide with {PIXELS} pixels to the point, beside JPEG at 85")
@@ -224,16 +234,12 @@ def likeness(one: Image.Image, other: Image.Image) -> float:
 
 
 def upload_fifty(figures: Figures, _: int) -> None:
-    from desk import SETTINGS, command
-
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as scratch:
-        var, file = Path(scratch), Path(scratch) / "figures.json"
-        command("manage.py", "collectstatic", "--no-input", "--verbosity", "0", var=var)
-        environment = (
-            os.environ | SETTINGS | {"VAR_DIR": scratch, "DATABASE_URL": f"sqlite:///{var}/desk.sqlite3"}
-        )
-        itself = [sys.executable, __file__, "--serve", f"--json={file}"]
-        subprocess.run(itself, cwd=ROOT, env=environment, check=True)
+        file = Path(scratch) / "figures.json"
+        run("manage.py", "collectstatic", "--no-input", "--verbosity", "0", var=scratch)
+        database = f"sqlite:///{scratch}/desk.sqlite3"
+        if run("bench/pictures.py", "--serve", f"--json={file}", var=scratch, database=database):
+            sys.exit("Fifty uploads could not be measured.")
         figures |= json.loads(file.read_text())
 
 
