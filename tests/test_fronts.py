@@ -257,6 +257,18 @@ def test_a_pin_shows_another_of_the_story_s_own_pictures_until_its_rights_end() 
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("layout", ["front", "opener"])
+def test_only_the_picture_that_opens_the_page_is_fetched_before_all_else(layout: str) -> None:
+    for number in range(4):
+        factories.published_picture(factories.published_story(headline=f"Story {number}"))
+    arrange(Zone(1, "lead", layout, 2), Zone(2, "secondary", "opener", 2))
+    page = Client().get("/").content.decode()
+    assert page.count('fetchpriority="high"') == 1
+    assert page.index('fetchpriority="high"') < page.index('loading="lazy"')
+    assert page.count(" card-first") == 2
+
+
+@pytest.mark.django_db
 def test_a_front_that_cannot_be_read_is_made_as_if_nobody_had_arranged_it(caplog) -> None:
     factories.published_story(headline="The story")
     PublishedFront.objects.create(section=None, number=1, content={"zones": [{"key": "x"}]})

@@ -196,14 +196,15 @@ def card(
     within: Section | None = None,
     sizes: str = "",
     first: bool = False,
+    large: bool = False,
 ) -> SafeString:
     """A story in a list of a front; `heading` is the tag of its headline, the next four say what else it shows.
 
     `within` is the section of the list, which need not be said again. `sizes` and `first` are the picture's, as
-    `pictures.element` takes them.
+    `pictures.element` takes them; `large` is the look of what a zone begins with.
     """
     figure = _figure(story.picture, sizes, first) if picture else ""
-    classes = f"card{_classes(story)}{' card-first' if first else ''}{' with-picture' if figure else ''}"
+    classes = f"card{_classes(story)}{' card-first' if large else ''}{' with-picture' if figure else ''}"
     standfirst = (
         f'<p class="card-standfirst">{escape(story.standfirst)}</p>\n' if text and story.standfirst else ""
     )

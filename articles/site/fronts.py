@@ -162,8 +162,8 @@ def fill(
         if shown_zone.anchor in anchors:
             shown_zone.anchor = f"{shown_zone.anchor}-{shown_zone.zone.key}"
         anchors.add(shown_zone.anchor)
-    for first in zones[:1]:
-        first.is_first = True
+    if zones:
+        zones[0].is_first = True
     return zones
 
 

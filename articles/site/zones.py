@@ -66,12 +66,9 @@ def _under_its_name(zone: Shown, inside: str) -> str:
 def _front(zone: Shown) -> str:
     """One large story, four beside it, the rest in a row below."""
     first, beside, below = zone.stories[:1], zone.stories[1:5], zone.stories[5:]
-    large = zone.cards(
-        first, picture=True, text=True, by=True, when=True, first=zone.is_first, sizes=OF_A_FRONT
-    )
     return _box(
         "front",
-        _box("front-first", large),
+        _box("front-first", _large(zone, first, large=zone.is_first, sizes=OF_A_FRONT)),
         _box("front-beside", zone.cards(beside, text=True, by=True)),
         _box("front-row", zone.cards(below, picture=True, sizes=f"{IN_COLUMNS}, 7rem")),
     )
@@ -80,9 +77,15 @@ def _front(zone: Shown) -> str:
 def _opener(zone: Shown) -> str:
     """One large story beside its picture, the others in a row below."""
     first, others = zone.stories[:1], zone.stories[1:]
-    large = zone.cards(first, picture=True, text=True, by=True, when=True, first=True, sizes=OF_AN_OPENER)
-    return _box("opener", large) + _box(
+    return _box("opener", _large(zone, first, large=True, sizes=OF_AN_OPENER)) + _box(
         "zone-row", zone.cards(others, picture=True, sizes=f"{IN_COLUMNS}, 7rem")
+    )
+
+
+def _large(zone: Shown, first: list[Card], *, large: bool, sizes: str) -> str:
+    """What a zone begins with. Only what opens the page is fetched before all else."""
+    return zone.cards(
+        first, picture=True, text=True, by=True, when=True, first=zone.is_first, large=large, sizes=sizes
     )
 
 
