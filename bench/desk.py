@@ -263,7 +263,7 @@ def with_a_constant() -> None:
 
     urls = ModuleType("bench_urls")
     own = [path("desk/constant/", admin.site.admin_view(constant)), path("", include("newsroom.urls"))]
-    urls.urlpatterns = own  # type: ignore[attr-defined]
+    urls.urlpatterns = own  # type: ignore[attr-defined] # a module made here
     sys.modules["bench_urls"] = urls
     settings.ROOT_URLCONF = "bench_urls"
 

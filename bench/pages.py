@@ -136,7 +136,7 @@ def measure(rounds: int) -> Figures:
         return HttpResponse(answers[name])
 
     urls = ModuleType("bench_urls")
-    urls.urlpatterns = [path("bare/<slug:name>/", bare), path("", include("newsroom.urls"))]  # type: ignore[attr-defined]
+    urls.urlpatterns = [path("bare/<slug:name>/", bare), path("", include("newsroom.urls"))]  # type: ignore[attr-defined] # a module made here
     sys.modules["bench_urls"] = urls
     settings.ROOT_URLCONF = "bench_urls"
     client = Client(headers={"host": "127.0.0.1"})

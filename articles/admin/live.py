@@ -99,6 +99,7 @@ class EntryForm(forms.Form):
     def __init__(self, *args: Any, article: Article, entry: LiveEntry | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen = Q(active=True) | Q(pk=entry.reporter_id if entry else None)
+        # The stubs know a form's fields only as fields, and this one is a choice of rows.
         self.fields["reporter"].queryset = Reporter.objects.filter(chosen).order_by("name")  # type: ignore[attr-defined]
         query = urlencode({"story": article.pk, "section": article.section_id or 0})
         self.fields["body"].widget = BodyEditor(
@@ -291,6 +292,7 @@ def log(request: HttpRequest, article: Article) -> tuple[list[LiveEntry], list[L
     drafts = [] if before else list(rows.filter(number__isnull=True).order_by("-saved_at"))
     for row in [*drafts, *found]:
         text = " ".join(body.plain_text(row.body).split())
+        # For the template alone: no field of an entry.
         row.excerpt = text if len(text) <= EXCERPT else f"{text[:EXCERPT].rsplit(' ', 1)[0]} …"  # type: ignore[attr-defined]
     return drafts, found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
 

@@ -212,7 +212,7 @@ def _on_sqlite(
     newest, parameters = _newest_of(rows, "id", "story_id", "published_at")
     newest += f" LIMIT {most}"
     if not by_merit:
-        return _rows(rows, f"SELECT story_id, 0 FROM ({newest})", parameters)  # noqa: S608
+        return _rows(rows, f"SELECT story_id, 0 FROM ({newest})", parameters)  # noqa: S608 # our own SQL; what was typed is in the parameters
     # Merit is known only while the index is read, so it is read once more, from the oldest of these on.
     return _rows(
         rows,

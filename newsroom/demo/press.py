@@ -79,7 +79,7 @@ def _tiled(tile: Image.Image, size: tuple[int, int]) -> Image.Image:
 @lru_cache(maxsize=1)
 def _fibre() -> Image.Image:
     """The tooth of the paper, near white: the same sheet under every picture."""
-    random = Random("paper")  # noqa: S311
+    random = Random("paper")  # noqa: S311 # a drawing, no secret
     fine = Image.frombytes(
         "L", (WIDTH // 2, HEIGHT // 2 + 1), random.randbytes(WIDTH // 2 * (HEIGHT // 2 + 1))
     )
@@ -95,7 +95,7 @@ def _fibre() -> Image.Image:
 @lru_cache(maxsize=1)
 def _wear() -> Image.Image:
     """How evenly the ink lies: mostly full, thinner in clouds, with pinholes where the roller missed."""
-    random = Random("wear")  # noqa: S311
+    random = Random("wear")  # noqa: S311 # a drawing, no secret
     cloud = Image.frombytes("L", (64, 43), random.randbytes(64 * 43)).resize(
         (WIDTH, HEIGHT), Image.Resampling.BICUBIC
     )
@@ -110,7 +110,7 @@ class Sheet:
     """One picture on the press: plates are drawn on with names of inks, `pull` prints them."""
 
     def __init__(self, key: str, paper: Colour, **inks: Colour) -> None:
-        self.random = Random(key)  # noqa: S311
+        self.random = Random(key)  # noqa: S311 # a drawing, no secret
         self.paper = paper
         self.inks = inks
         self.plates = {name: Image.new("L", (WIDTH, HEIGHT), 0) for name in inks}
