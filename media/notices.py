@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
-from smtplib import SMTPException
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.mail import EmailMessage
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from mail import outbox
 from media import log, rights, uses
 from media.models import Image, Lease, LogEntry, Use
 from media.uses import WhereUsed
@@ -24,8 +21,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
     from media.uses import Asker
-
-logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -84,7 +79,7 @@ def tell(now: datetime) -> int:
         new = _not_noted(_soon(now))
         for at, image in new:
             log.note(image, LogEntry.Act.NOTICE, _words(at), now=now)
-        transaction.on_commit(partial(_mail, new))
+        _mail(new, now)
     return len(new)
 
 
@@ -100,20 +95,12 @@ def _people() -> list[User]:
     return [user for user in staff if user.has_perm("media.change_image")]
 
 
-def _mail(new: list[tuple[datetime, Image]]) -> None:
-    readers = [user for user in _people() if user.email]
-    if not new or not readers:
-        return
+def _mail(new: list[tuple[datetime, Image]], now: datetime) -> None:
+    """A letter for each, which names the stories that this person may see."""
     number = "a picture" if len(new) == 1 else f"{len(new)} pictures"
-    text = "\n\n".join(_in_the_mail(one) for one in _with_uses(new, readers[0]))
-    message = EmailMessage(
-        f"The rights of {number} end within seven days", text, to=[user.email for user in readers]
-    )
-    try:
-        message.send()
-    except (OSError, SMTPException):
-        # It is in the log and on the first page of the desk all the same.
-        logger.exception("The mail about rights that end soon could not be sent.")
+    for user in _people() if new else []:
+        text = "\n\n".join(_in_the_mail(one) for one in _with_uses(new, user))
+        outbox.put(user.email, f"The rights of {number} end within seven days", text, now=now)
 
 
 def _in_the_mail(one: Ending) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from unittest.mock import Mock
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +17,8 @@ from articles import public_copies, publishing, workflow
 from articles.models import Agency, Article, PublishedArticle, PublishedPicture, Section, StaffRecord
 from articles.policy import Role
 from articles.workflow import Refused
+from mail import outbox
+from mail.models import Letter
 from media import notices, removal, rights, storage
 from media.models import Credit, Image, Lease, LogEntry
 from media.rights import Category, Verdict
@@ -480,6 +483,7 @@ class TestNotices:
             with django_capture_on_commit_callbacks(execute=True):
                 assert notices.tell(soon - 7 * DAY) == expected
         assert log_of(image) == [("notice", f"Its rights end on {rights.moment(soon)}.")]
+        assert outbox.send(soon - 7 * DAY) == 1
         assert [(message.to, message.subject) for message in mail.outbox] == [
             (["pia@example.org"], "The rights of a picture end within seven days")
         ]
@@ -506,17 +510,21 @@ class TestNotices:
             (leased, soon)
         ]
 
-    def test_mail_that_cannot_be_sent_is_no_reason_to_stop(
-        self, soon: datetime, settings, django_capture_on_commit_callbacks
+    def test_what_is_noted_and_what_is_mailed_stand_or_fall_together(
+        self, soon: datetime, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-        settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-        pia = factories.user(Role.PICTURE_EDITOR)
-        pia.email = "pia@example.org"
-        pia.save()
-        factories.story(lead_picture=factories.picture(rights_end=soon))
-        with django_capture_on_commit_callbacks(execute=True):
-            assert notices.tell(soon - DAY) == 1
+        for name in ("pia", "ravi"):
+            somebody = factories.user(Role.PICTURE_EDITOR)
+            somebody.email = f"{name}@example.org"
+            somebody.save()
+        factories.story(lead_picture=(image := factories.picture(rights_end=soon)))
+        with monkeypatch.context() as breaking:
+            breaking.setattr(outbox, "put", Mock(side_effect=OSError("no more room")))
+            with pytest.raises(OSError, match="no more room"):
+                notices.tell(soon - DAY)
+        assert log_of(image) == []
+        assert notices.tell(soon - DAY) == 1
+        assert sorted(Letter.objects.values_list("to", flat=True)) == ["pia@example.org", "ravi@example.org"]
 
     def test_the_first_page_says_what_ends_and_where_it_is_used(self, soon: datetime) -> None:
         image = factories.picture(rights_end=soon, caption="Boats at the quay")

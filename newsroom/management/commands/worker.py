@@ -21,6 +21,7 @@ from django.utils import timezone
 
 from articles import public_copies, reports, sittings
 from articles.fronts import going_live
+from mail import outbox
 from media import notices, publicity, sweeping
 from media.library import search
 
@@ -44,6 +45,7 @@ DUTIES = (
     Duty("pictures taken out of pages as their rights ended", public_copies.end_rights),
     Duty("sittings settled", lambda now: sittings.settle_left_behind(now=now)),
     Duty("notices of rights that end soon", notices.tell, seconds=300),
+    Duty("letters sent", outbox.send, piecemeal=True),
     Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True),
     Duty("pictures made findable", lambda now: search.catch_up(), piecemeal=True),
     Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),

@@ -1,0 +1,29 @@
+"""Letters that wait to be sent: written in the transaction of what they tell, deleted when they have gone out."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Letter(models.Model):
+    """One letter to one person.
+
+    Whoever sends it moves `at` ahead first: if they die over it, another sends it from then on, under the same
+    Message-ID, by which mail programs know a letter that came twice.
+    """
+
+    message_id = models.CharField("Message-ID", max_length=320)
+    to = models.CharField(max_length=320)
+    subject = models.CharField(max_length=250)
+    text = models.TextField()
+    written_at = models.DateTimeField()
+    at = models.DateTimeField(db_index=True, help_text="Not before.")
+    until = models.DateTimeField(help_text="Later it is of no use to anybody.")
+    tries = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        # The desk shows no letters: one may hold a link that sets a password.
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Letter {self.pk} to {self.to}"
