@@ -8,7 +8,7 @@ from functools import wraps
 from typing import Any
 
 import brotli
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
 from django.views.decorators.csrf import csrf_exempt
@@ -49,6 +49,18 @@ def answered(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
             patch_vary_headers(unchanged, ["Accept-Encoding"])
             return unchanged
     return compressed(request, response)
+
+
+def moved(
+    request: HttpRequest, address: str, *, preserve_request: bool = False
+) -> HttpResponsePermanentRedirect:
+    """For good to another address of ours, with the query: it may name an entry, a place in a list, or a campaign."""
+    # WSGI hands bytes over as if they were Latin-1.
+    query = request.META.get("QUERY_STRING", "").encode("latin-1").decode()
+    there = f"{address}?{query}" if query else address
+    return HttpResponsePermanentRedirect(
+        there, preserve_request=preserve_request, headers={"Cache-Control": ASK_EACH_TIME}
+    )
 
 
 def compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:

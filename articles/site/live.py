@@ -14,7 +14,7 @@ from html import unescape
 from typing import Any
 
 from django.db.models import Q
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -27,6 +27,7 @@ from articles.models.published import PublishedArticle, PublishedChange
 from articles.models.published_live import PublishedEntry
 from articles.models.redirect import GonePath, Redirect
 from articles.models.story import ArticleType
+from articles.site import answers
 from articles.site import story_parts as parts
 from articles.site.answers import for_readers
 from articles.site.pictures import without
@@ -353,7 +354,7 @@ def changes(request: HttpRequest, **address: str) -> HttpResponse:
     path = reverse("site:story", kwargs=address)
     story = PublishedArticle.objects.only(*OF_THE_STORY).filter(path=path).first()
     if story is None:
-        return moved(path, since)
+        return moved(request, path)
     if not has_coverage(story):
         raise Http404
     response = JsonResponse(changed(story, since))
@@ -412,10 +413,10 @@ def pictures_ended(story: PublishedArticle) -> set[int]:
     return set(story.pictures.ended(now).values_list("image_id", flat=True))
 
 
-def moved(path: str, since: int) -> HttpResponse:
+def moved(request: HttpRequest, path: str) -> HttpResponse:
     redirect = Redirect.objects.select_related("story").only("story__path").filter(old_path=path).first()
     if redirect is not None:
-        return HttpResponsePermanentRedirect(f"{changes_address(redirect.story)}?since={since}")
+        return answers.moved(request, changes_address(redirect.story))
     if GonePath.objects.filter(path=path).exists():
         return JsonResponse({"gone": True}, status=410)
     raise Http404

@@ -17,7 +17,6 @@ from django.http import (
     Http404,
     HttpRequest,
     HttpResponse,
-    HttpResponsePermanentRedirect,
     HttpResponseRedirect,
 )
 from django.http.response import HttpResponseBase
@@ -31,6 +30,7 @@ from django.views.decorators.http import require_http_methods
 from articles.models import ErrorReport
 from articles.models.published import PublishedArticle
 from articles.models.redirect import GonePath, Redirect
+from articles.site import answers
 from articles.site.answers import answered, for_readers
 from articles.site.navigation import Navigation
 
@@ -120,7 +120,7 @@ def moved(request: HttpRequest, name: str, address: dict[str, str]) -> HttpRespo
     redirect = Redirect.objects.select_related("story").only("story__path").filter(old_path=path).first()
     if redirect is not None:
         there = reverse(name, kwargs=resolve(redirect.story.path).kwargs)
-        return HttpResponsePermanentRedirect(there, preserve_request=True)
+        return answers.moved(request, there, preserve_request=True)
     gone = GonePath.objects.filter(path=path).first()
     if gone is None:
         raise Http404

@@ -15,7 +15,6 @@ from django.http import (
     HttpResponseBadRequest,
     HttpResponseForbidden,
     HttpResponseNotFound,
-    HttpResponsePermanentRedirect,
     HttpResponseRedirect,
     HttpResponseServerError,
 )
@@ -33,7 +32,7 @@ from articles.models.published_front import PublishedFront
 from articles.models.redirect import GonePath, Redirect
 from articles.models.taxonomy import Section, Topic
 from articles.site import cards, fronts, live, near
-from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers
+from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers, moved
 from articles.site.filters import LatestFilter
 from articles.site.lists import page_of, place_asked
 from articles.site.navigation import Navigation
@@ -62,7 +61,7 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
     if found is None:
         raise Http404
     if request.path != found.get_absolute_url():
-        return HttpResponsePermanentRedirect(found.get_absolute_url())
+        return moved(request, found.get_absolute_url())
     if before is None:
         now = timezone.now()
         return fronts.section_page(request, found, fronts.arranged(getattr(found, "front", None), now), now)
@@ -135,9 +134,9 @@ def story(request: HttpRequest, **address: str) -> HttpResponse:
 
 def formerly(request: HttpRequest) -> HttpResponse:
     """Where a story was and is no more: it moved, or it was taken away."""
-    moved = Redirect.objects.select_related("story").only("story__path").filter(old_path=request.path).first()
-    if moved is not None:
-        return HttpResponsePermanentRedirect(moved.story.get_absolute_url())
+    old = Redirect.objects.select_related("story").only("story__path").filter(old_path=request.path).first()
+    if old is not None:
+        return moved(request, old.story.get_absolute_url())
     gone = GonePath.objects.filter(path=request.path).first()
     if gone is None:
         raise Http404
@@ -219,10 +218,13 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    found = near.find(request.path)
+    if found.meant not in {"", request.path} and request.method in {"GET", "HEAD"}:
+        return moved(request, found.meant)
     navigation = Navigation.read()
     context = {
         "navigation": navigation,
-        "near": near.stories(request.path),
+        "near": found.stories,
         "near_sections": near.sections(request.path, navigation.sections),
     }
     page = render_to_string("404.html", context, request)
