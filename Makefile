@@ -106,8 +106,11 @@ lock: $(READY)
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command "make lock" $(ARGS) pyproject.toml --output-file requirements.lock
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+		--custom-compile-command "make lock" $(ARGS) pyproject.toml --extra s3 \
+		--constraints requirements.lock --output-file requirements-s3.lock
+	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 		--custom-compile-command "make lock" $(ARGS) pyproject.toml --group dev \
-		--constraints requirements.lock --output-file requirements-dev.lock
+		--constraints requirements.lock --constraints requirements-s3.lock --output-file requirements-dev.lock
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage htmlcov test-results var/demo var/bench

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 import zoneinfo
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from email.utils import parseaddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qs, quote, urlsplit
 
 from django.conf.locale import LANG_INFO
 from environs import Env, EnvError, EnvNotSetError
@@ -31,13 +32,20 @@ CACHES = {
     "rediss": "django.core.cache.backends.redis.RedisCache",
     "unix": "django.core.cache.backends.redis.RedisCache",
 }
+# What an address means otherwise than as a part of a user's name or a password.
+ENCODED = re.compile(r"(?:[^@/?#\[\]%\s]|%[0-9A-Fa-f]{2})*")
+HOW_TO_ENCODE = "with each of @ / ? # % in a user's name or password percent-encoded (@ is %40)"
+# How like one of our names another is: one letter too few or too many, two that changed places, a wrong ending.
+LIKE_OURS = 0.85
 
 
 class Environment:
     def __init__(self, env: Env) -> None:
         self.env = env
+        self.names: set[str] = set()
 
     def read(self, reader: Callable[..., T], name: str, expected: str, **options: Any) -> T:
+        self.names.add(name)
         try:
             return reader(name, **options)
         except EnvNotSetError:
@@ -55,8 +63,14 @@ class Environment:
     def optional_text(self, name: str) -> str:
         return self.read(self.env.str, name, "a line of text", default="").strip()
 
-    def flag(self, name: str, expected: str, *, default: bool) -> bool:
-        return self.read(self.env.bool, name, expected, default=default)
+    def flag(self, name: str, when: str, *, default: bool) -> bool:
+        """Yes or no. `when` says when it is not what it is by default."""
+        expected = f"{'false' if default else 'true'} {when}, otherwise {'true' if default else 'false'}"
+        said = self.optional_text(name)
+        try:
+            return self.env.bool(name, default=default)
+        except EnvError:
+            stop(name, f"is {said!r}", expected)
 
     def number(self, name: str, expected: str, *, default: int) -> int:
         value = self.read(self.env.int, name, expected, default=default)
@@ -156,6 +170,23 @@ class Environment:
                 stop(name, f"has {host!r}", "names of hosts such as videos.example.org, or nothing")
         return hosts
 
+    def refuse_lookalikes(self, environ: Mapping[str, str]) -> None:
+        """Stop at a name that was meant to be one of ours: what it says would be ignored without a word.
+
+        Called when all settings have been read. Most of an environment is not for us, so a name has to be very
+        like ours, or have all of its words where ours is not given: S3_SECRET_ACCESS_KEY, NEWSROOM_SITE_NAME.
+        """
+        for name in sorted(environ.keys() - self.names):
+            # Nothing was said, or by others: "debug", "container".
+            if not environ[name] or re.fullmatch(r"[a-z]+", name):
+                continue
+            close = get_close_matches(name.upper(), self.names, n=1, cutoff=LIKE_OURS)
+            meant = close or [
+                ours for ours in sorted(self.names - environ.keys()) if has_words_of(ours, name)
+            ]
+            if meant:
+                stop(name, "is none of ours, and would be ignored", f"{' or '.join(meant)}, or no {name}")
+
     def bucket(self, name: str, *, beside: str | None = None) -> str:
         """The name of a bucket, or nothing. `beside` is another one, which goes with it and is not the same."""
         expected = "the names of two buckets, one public and one private, or of none"
@@ -167,14 +198,21 @@ class Environment:
         if value and value == beside:
             stop(name, "is the private bucket too", expected)
         if value and not (find_spec("storages") and find_spec("boto3")):
+            # The project is on no package index: what is called "newsroom" there is a stranger's.
             stop(
-                name, "needs django-storages[s3], which is not installed", "pip install 'newsroom[s3]' first"
+                name,
+                "needs django-storages, which is not installed",
+                "pip install --require-hashes -r requirements-s3.lock first, a file of this project",
             )
         return value
 
     def mail(self, name: str, *, default: str) -> dict[str, Any]:
         """Django's EMAIL_ settings."""
-        expected = "submission://user:password@mail.example.org:587, smtp://localhost:25 or console:"
+        expected = (
+            "submission://user:password@mail.example.org:587, smtp://localhost:25 or console:, "
+            + HOW_TO_ENCODE
+        )
+        self.refuse_bare_signs(name, expected)
         read: Callable[..., dict[str, Any]] = self.env.dj_email_url
         config = self.read(read, name, expected, default=default)
         if "EMAIL_BACKEND" not in config:
@@ -215,7 +253,10 @@ class Environment:
         return path
 
     def database(self, name: str, *, default: Path) -> dict[str, Any]:
-        expected = "sqlite:////path/to/newsroom.sqlite3 or postgres://user:password@host:5432/name"
+        expected = (
+            "sqlite:////path/to/newsroom.sqlite3 or postgres://user:password@host:5432/name, " + HOW_TO_ENCODE
+        )
+        self.refuse_bare_signs(name, expected)
         read: Callable[..., dict[str, Any]] = self.env.dj_db_url
         config = self.read(read, name, expected, default=f"sqlite:///{quote(str(default))}")
         if config["ENGINE"] not in DATABASES or config["NAME"] in {"", ":memory:"}:
@@ -225,13 +266,37 @@ class Environment:
         return dict(config)
 
     def cache(self, name: str, *, default: str) -> dict[str, Any]:
-        """The address goes to the Redis client as it is, which knows users, passwords and sockets."""
-        expected = "locmem://newsroom, redis://user:password@host:6379/0 or unix:///path/to/redis.sock"
+        """The address goes to the Redis client as it is, which knows users, passwords and sockets.
+
+        It takes a number of a database that is none for 0, where another program's keys may be.
+        """
+        expected = (
+            "locmem://newsroom, redis://user:password@host:6379/0 or unix:///path/to/redis.sock?db=0, "
+            + HOW_TO_ENCODE
+        )
+        self.refuse_bare_signs(name, expected)
         value = self.text(name, expected, default=default)
         scheme, _, rest = value.partition("://")
         if scheme not in CACHES or not rest:
             stop(name, "names no cache we know", expected)
-        return {"BACKEND": CACHES[scheme], "LOCATION": rest if scheme == "locmem" else value}
+        if scheme == "locmem":
+            return {"BACKEND": CACHES[scheme], "LOCATION": rest}
+        parts = urlsplit(value)
+        number = parse_qs(parts.query).get("db", ["0"])[0]
+        if scheme != "unix":
+            number = parts.path.removeprefix("/") or number
+            if not host_of(value):
+                stop(name, "names no host, or a port that is no number", expected)
+        if not re.fullmatch(r"[0-9]{1,5}", number, re.ASCII):
+            stop(name, f"names the database {number!r}, which is no number", expected)
+        return {"BACKEND": CACHES[scheme], "LOCATION": value}
+
+    def refuse_bare_signs(self, name: str, expected: str) -> None:
+        """Stop where an address has a sign in it that would be read as the end of a part: pa/ss, pa#ss."""
+        _, found, rest = self.optional_text(name).partition("://")
+        who, at, _ = rest.rpartition("@")
+        if found and ((at and not ENCODED.fullmatch(who)) or "#" in rest):
+            stop(name, "has a sign in it that has to be percent-encoded", expected)
 
 
 def host_of(address: str) -> str:
@@ -248,6 +313,13 @@ def origin_of(address: str) -> str:
     """Scheme, host and port of an address, without its path."""
     parts = urlsplit(address)
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def has_words_of(ours: str, name: str) -> bool:
+    """Is it one of our names of two words or more, with more words put to it or between them?"""
+    words, theirs = ours.split("_"), name.upper().removeprefix("NEWSROOM_").removeprefix("DJANGO_").split("_")
+    left = iter(theirs)
+    return len(words) > 1 and words[0] == theirs[0] and all(word in left for word in words)
 
 
 def parents(host: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 from typing import Any
@@ -16,11 +17,11 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 read = Environment(Env())
 
 # Two ways out of safety, for demonstrations and development; both are off unless somebody says so.
-DEBUG = read.flag("DEBUG", "true or false", default=False)
-HTTPS_ONLY = read.flag("HTTPS_ONLY", "true, or false where there is no TLS", default=True)
+DEBUG = read.flag("DEBUG", "where nobody else can reach it", default=False)
+HTTPS_ONLY = read.flag("HTTPS_ONLY", "where there is no TLS", default=True)
 
 # While somebody works on the database everybody is told to come back; only /healthz and the styles answer.
-MAINTENANCE = read.flag("MAINTENANCE", "true while nobody may be let in", default=False)
+MAINTENANCE = read.flag("MAINTENANCE", "while nobody may be let in", default=False)
 
 # Who we are
 SITE_NAME = read.text("SITE_NAME", "the name of the newspaper", default="Newsroom")
@@ -44,12 +45,11 @@ SECURE_SSL_REDIRECT = HTTPS_ONLY
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0
 # Browsers remember this for a year, so a newspaper with plain-HTTP subdomains must be able to say no.
-SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY and read.flag(
-    "HSTS_SUBDOMAINS", "false where a subdomain still needs plain HTTP", default=True
-)
+HSTS_SUBDOMAINS = read.flag("HSTS_SUBDOMAINS", "where a subdomain still needs plain HTTP", default=True)
+SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY and HSTS_SUBDOMAINS
 SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
 # Readers' addresses come from it too, for those who send too much; see articles/site/report.py.
-BEHIND_PROXY = read.flag("BEHIND_PROXY", "true where a proxy sets X-Forwarded-Proto", default=False)
+BEHIND_PROXY = read.flag("BEHIND_PROXY", "where a proxy sets X-Forwarded-Proto", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
@@ -76,7 +76,7 @@ PICTURES_URL = read.optional_address("PICTURES_URL", secure=HTTPS_ONLY)
 PICTURES_ORIGIN = [origin_of(PICTURES_URL)] if PICTURES_URL else []
 # Whose video files the site plays. Browsers are told so, and fetch from nobody else.
 VIDEO_HOSTS = read.host_names("VIDEO_HOSTS")
-# Whose frames a story may show once a reader has asked for one: see articles/body/embeds.py.
+# Whose frames a story may show once a reader has asked for one: see articles/body/frames.py.
 FRAME_HOSTS = ["www.youtube-nocookie.com", "player.vimeo.com", "www.tiktok.com", "datawrapper.dwcdn.net"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -187,13 +187,13 @@ STORAGES: dict[str, dict[str, Any]] = {
 # The same two shelves in an S3-compatible store.
 S3_PRIVATE_BUCKET = read.bucket("S3_PRIVATE_BUCKET")
 S3_BUCKET = read.bucket("S3_BUCKET", beside=S3_PRIVATE_BUCKET)
+store = {
+    "endpoint_url": read.optional_address("S3_ENDPOINT", secure=False) or None,
+    "region_name": read.optional_text("S3_REGION") or None,
+    "access_key": read.optional_text("S3_ACCESS_KEY") or None,
+    "secret_key": read.optional_text("S3_SECRET_KEY") or None,
+}
 if S3_BUCKET:
-    store = {
-        "endpoint_url": read.optional_address("S3_ENDPOINT", secure=False) or None,
-        "region_name": read.optional_text("S3_REGION") or None,
-        "access_key": read.optional_text("S3_ACCESS_KEY") or None,
-        "secret_key": read.optional_text("S3_SECRET_KEY") or None,
-    }
     public, private = {"bucket_name": S3_BUCKET, **store}, {"bucket_name": S3_PRIVATE_BUCKET, **store}
     STORAGES["default"] = {"BACKEND": "media.buckets.PublicBucket", "OPTIONS": public}
     STORAGES["private"] = {"BACKEND": "media.buckets.PrivateBucket", "OPTIONS": private}
@@ -227,3 +227,5 @@ LOGGING = {
     # Without handlers of its own, or every line would come twice while debugging.
     "loggers": {"django": {"handlers": [], "level": "INFO"}},
 }
+
+read.refuse_lookalikes(os.environ)

@@ -1,6 +1,7 @@
 """An operator who mistypes a setting is told in one line which one and what it should look like."""
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -20,6 +21,7 @@ GOOD = {
     "SECRET_KEY": "0123456789" * 5,
 }
 SITE_URL = GOOD["SITE_URL"]
+README = (settings.BASE_DIR / "README.md").read_text()
 VAR = Path("/var/lib/newsroom")
 
 read = Environment(Env())
@@ -52,8 +54,19 @@ def start(tmp_path: Path, *command: str, **changes: str) -> subprocess.Completed
         ),
         (
             {"DATABASE_URL": "postgres://desk:pass#word@db/newsroom"},
-            "Setting DATABASE_URL cannot be read. "
-            "Expected: sqlite:////path/to/newsroom.sqlite3 or postgres://user:password@host:5432/name.",
+            "Setting DATABASE_URL has a sign in it that has to be percent-encoded. "
+            "Expected: sqlite:////path/to/newsroom.sqlite3 or postgres://user:password@host:5432/name, "
+            "with each of @ / ? # % in a user's name or password percent-encoded (@ is %40).",
+        ),
+        (
+            {"BEHIND_PROXY": "ja"},
+            "Setting BEHIND_PROXY is 'ja'. "
+            "Expected: true where a proxy sets X-Forwarded-Proto, otherwise false.",
+        ),
+        (
+            {"DATABSE_URL": "postgres://db/newsroom"},
+            "Setting DATABSE_URL is none of ours, and would be ignored. "
+            "Expected: DATABASE_URL, or no DATABSE_URL.",
         ),
     ],
 )
@@ -72,7 +85,7 @@ def test_production_needs_only_an_address_and_a_key_and_is_safe(tmp_path: Path) 
     assert result.stdout == "System check identified no issues (0 silenced).\n"
 
 
-flag = partial(read.flag, "SETTING", "true or false", default=True)
+flag = partial(read.flag, "SETTING", "where there is no TLS", default=True)
 number = partial(read.number, "SETTING", "a number of bytes", default=5)
 text = partial(read.text, "SETTING", "the name of the newspaper")
 secret = partial(read.secret, "SETTING", strict=True)
@@ -94,11 +107,15 @@ sender = partial(read.sender, "SETTING", host="www.example.org")
 dash = partial(read.dash, "SETTING", language="en-gb")
 
 
+BARE = "has a sign in it that has to be percent-encoded"
+
+
 @pytest.mark.parametrize(
     ("ask", "value", "reason"),
     [
-        (flag, "maybe", "cannot be read"),
-        (flag, "", "cannot be read"),
+        (flag, "ja", "is 'ja'"),
+        (flag, "2", "is '2'"),
+        (flag, "", "is ''"),
         (number, "60 MB", "cannot be read"),
         (number, "0", "is 0"),
         (text, " ", "is empty"),
@@ -137,6 +154,22 @@ dash = partial(read.dash, "SETTING", language="en-gb")
         (video_hosts, "192.0.2.7", "has '192.0.2.7'"),
         (cache, "memcached://cache", "names no cache we know"),
         (cache, "redis", "names no cache we know"),
+        (cache, "redis://cache:6379/abc", "names the database 'abc', which is no number"),
+        (cache, "redis://cache:6379/0/1", "names the database '0/1', which is no number"),
+        (cache, "redis://cache:6379/-1", "names the database '-1', which is no number"),
+        (cache, "redis://cache?db=one", "names the database 'one', which is no number"),
+        (cache, "unix:///run/redis.sock?db=one", "names the database 'one', which is no number"),
+        (cache, "redis://cache:port/0", "names no host, or a port that is no number"),
+        (cache, "rediss:///0", "names no host, or a port that is no number"),
+        (cache, "redis://:hu@sh@cache/0", BARE),
+        (database, "postgres://desk:hu@sh@db/newsroom", BARE),
+        (database, "postgres://desk:hu/sh@db/newsroom", BARE),
+        (database, "postgres://desk:hu%sh@db/newsroom", BARE),
+        (database, "postgres://desk:12/4@db/newsroom", BARE),  # would be port 12 of a host called desk
+        (database, "postgres://desk:12?4@db/newsroom", BARE),
+        (database, "sqlite:////var/lib/news#1.sqlite3", BARE),
+        (mail, "submission://desk@example.org:hush@mail.example.org", BARE),
+        (mail, "smtp://desk:12#4@mail.example.org", BARE),
         (quotes, "“”", "is '“”'"),
         (quotes, "none", "is 'none'"),
         (dash, "--", "is '--'"),
@@ -172,11 +205,89 @@ def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_password_in_a_wrong_address_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
-    for value in ("postgres://desk:hush@db:port/newsroom", "mysql://desk:hush@db/newsroom"):
+    for ask, value in (
+        (database, "postgres://desk:hush@db:port/newsroom"),
+        (database, "postgres://desk:hush#@db/newsroom"),
+        (database, "mysql://desk:hush@db/newsroom"),
+        (cache, "redis://desk:hush@cache/abc"),
+        (cache, "redis://desk:hush@/0"),
+        (mail, "smtp://desk:hush/@mail"),
+    ):
         monkeypatch.setenv("SETTING", value)
         with pytest.raises(SystemExit) as stopped:
-            database()
+            ask()
         assert "hush" not in str(stopped.value)
+        assert "percent-encoded" in str(stopped.value)
+
+
+# What else is in an environment, by who puts it there.
+USUAL = {
+    "a shell": """HOME PATH PWD OLDPWD SHLVL TERM LANG LANGUAGE LC_ALL LC_TIME USER LOGNAME SHELL MAIL MAILCHECK
+        EDITOR VISUAL PAGER DISPLAY TZ HOSTNAME TMPDIR LS_COLORS BASH BASH_ENV PS1 HISTSIZE COLORTERM SSH_TTY
+        SSH_AUTH_SOCK XDG_RUNTIME_DIR XDG_DATA_DIRS XDG_CACHE_HOME DBUS_SESSION_BUS_ADDRESS EMAIL DEBEMAIL""",
+    "systemd": """INVOCATION_ID JOURNAL_STREAM NOTIFY_SOCKET LISTEN_FDS LISTEN_PID MAINPID MANAGERPID WATCHDOG_USEC
+        SYSTEMD_EXEC_PID RUNTIME_DIRECTORY STATE_DIRECTORY CACHE_DIRECTORY LOGS_DIRECTORY CONFIGURATION_DIRECTORY
+        CREDENTIALS_DIRECTORY MEMORY_PRESSURE_WATCH""",
+    "CI": """CI CI_COMMIT_SHA CI_DEBUG_TRACE CI_SITE_URL GITHUB_SHA GITHUB_SERVER_URL RUNNER_DEBUG GITLAB_CI
+        BUILD_NUMBER JOB_NAME NODE_NAME WORKSPACE DATABASE_CLEANER""",
+    "containers": """container KUBERNETES_SERVICE_HOST KUBERNETES_PORT SITE_PORT SITE_SERVICE_HOST CACHE_PORT
+        CACHE_SERVICE_HOST DATABASE_PORT DATABASE_SERVICE_HOST DB_PORT_5432_TCP S3_PORT S3_SERVICE_HOST DYNO PORT
+        POSTGRES_USER POSTGRES_PASSWORD POSTGRES_DB POSTGRES_URL REDIS_URL""",
+    "PostgreSQL": """PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGPASSFILE PGSSLMODE PGTZ PGDATESTYLE PGSERVICE
+        PGAPPNAME PGOPTIONS PGCONNECT_TIMEOUT""",
+    "Amazon": """AWS_ACCESS_KEY_ID AWS_SECRET_ACCESS_KEY AWS_SESSION_TOKEN AWS_REGION AWS_DEFAULT_REGION AWS_PROFILE
+        AWS_ENDPOINT_URL AWS_ENDPOINT_URL_S3 AWS_CA_BUNDLE AWS_S3_BUCKET AWS_ROLE_ARN""",
+    "proxies and Python": """http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY ALL_PROXY PYTHONPATH
+        PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE VIRTUAL_ENV PIP_INDEX_URL UV_INDEX_URL SSL_CERT_FILE SSL_CERT_DIR
+        REQUESTS_CA_BUNDLE DJANGO_SETTINGS_MODULE GRANIAN_HOST GRANIAN_PORT WEB_CONCURRENCY SENTRY_DSN debug""",
+}
+OURS = dict.fromkeys(re.findall(r"^\| `([A-Z0-9_]+)` \|", README, re.MULTILINE), "x")
+
+
+def all_read() -> Environment:
+    """An environment from which every setting has been read."""
+    reading = Environment(Env())
+    reading.names.update(OURS)
+    return reading
+
+
+@pytest.mark.parametrize("who", USUAL)
+@pytest.mark.parametrize("given", [OURS, {}], ids=["all settings given", "none given"])
+def test_what_others_put_into_the_environment_is_let_be(who: str, given: dict[str, str]) -> None:
+    all_read().refuse_lookalikes(given | dict.fromkeys(USUAL[who].split(), "1"))
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("DATABSE_URL", "DATABASE_URL"),
+        ("DATABASE_URI", "DATABASE_URL"),
+        ("database_url", "DATABASE_URL"),
+        ("NEWSROOM_DATABASE_URL", "DATABASE_URL"),
+        ("ALLOWED_HOST", "ALLOWED_HOSTS"),
+        ("DJANGO_ALLOWED_HOSTS", "ALLOWED_HOSTS"),
+        ("BEHIND_A_PROXY", "BEHIND_PROXY"),
+        ("HTTP_ONLY", "HTTPS_ONLY"),
+        ("TIMEZONE", "TIME_ZONE"),
+        ("MAINTAINANCE", "MAINTENANCE"),
+        ("EMAIL_FROM", "MAIL_FROM"),
+        ("PICTURE_URL", "PICTURES_URL"),
+        ("S3_ENDPOINT_URL", "S3_ENDPOINT"),
+        ("S3_BUCKET_NAME", "S3_BUCKET"),
+        ("S3_SECRET_ACCESS_KEY", "S3_ACCESS_KEY or S3_SECRET_KEY"),
+        ("VARDIR", "VAR_DIR"),
+    ],
+)
+def test_a_misspelt_setting_is_not_ignored(name: str, meant: str) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        all_read().refuse_lookalikes({name: "1"})
+    assert str(stopped.value).startswith(
+        f"Setting {name} is none of ours, and would be ignored. Expected: {meant}, or no {name}."
+    )
+
+
+def test_an_empty_name_is_nobody_s_mistake() -> None:
+    all_read().refuse_lookalikes({"TIMEZONE": ""})
 
 
 def test_good_values_are_read_as_meant(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -298,9 +409,26 @@ def test_buckets_need_what_reads_them(monkeypatch: pytest.MonkeyPatch) -> None:
     assert bucket() == "pictures"
     monkeypatch.setattr(environment, "find_spec", lambda name: None)
     with pytest.raises(
-        SystemExit, match=r"^Setting SETTING needs django-storages\[s3\], which is not installed"
+        SystemExit,
+        match=r"^Setting SETTING needs django-storages, which is not installed\. .* requirements-s3\.lock",
     ):
         bucket()
+
+
+def locked(name: str) -> dict[str, str]:
+    """Package → version of a lock file, in which each has a hash."""
+    text = (settings.BASE_DIR / name).read_text()
+    entries = re.findall(
+        r"^([\w.-]+)==([\w.]+)(?: ; [^\n]*)? \\\n    --hash=sha256:[0-9a-f]{64}", text, re.MULTILINE
+    )
+    assert len(entries) == len(re.findall(r"^[^\s#]", text, re.MULTILINE))
+    return dict(entries)
+
+
+def test_what_reads_buckets_is_locked_in_the_versions_that_are_tested() -> None:
+    runs, with_buckets, tested = (locked(f"requirements{which}.lock") for which in ("", "-s3", "-dev"))
+    assert {"django-storages", "boto3"} <= with_buckets.keys() - runs.keys()
+    assert runs.items() <= with_buckets.items() <= tested.items()
 
 
 def test_the_host_of_the_site_is_allowed_without_being_said(monkeypatch: pytest.MonkeyPatch) -> None:
