@@ -149,6 +149,7 @@ class LeaseInline(LeaseTabularInline):
 class ImageAdmin(ImageModelAdmin):
     form = PictureForm
     # For the fields elsewhere that offer pictures; the list is `media.library.grid`.
+    list_parameters = grid.PARAMETERS
     search_fields = ["caption"]  # only says that there is a search; `get_search_results` is it
     ordering = ["-pk"]
     inlines = [CreditInline, LeaseInline]

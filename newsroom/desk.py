@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import update_wrapper
 from typing import Any
 
 from django.conf import settings
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -17,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import policy, reports
 from articles.waiting import waiting_for
 from media import notices
+from newsroom.lists import NOT_ASKED, answering_its_filters
 
 
 class PackedPages(GZipMiddleware):
@@ -48,8 +53,30 @@ class Desk(AdminSite):
         order = ["articles", "media", "auth"]
         return sorted(super().get_app_list(request, app_label), key=lambda app: order.index(app["app_label"]))
 
+    def register(self, model_or_iterable: Any, admin_class: type[Any] | None = None, **options: Any) -> None:
+        """No list of the desk can be asked for more than its filters."""
+        super().register(model_or_iterable, answering_its_filters(admin_class or ModelAdmin), **options)
+
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        return decorator_from_middleware(PackedPages)(super().admin_view(view, cacheable))
+        guarded = super().admin_view(self._saying_what_makes_no_sense(view), cacheable)
+        return decorator_from_middleware(PackedPages)(guarded)
+
+    def _saying_what_makes_no_sense(self, view: Callable[..., Any]) -> Callable[..., Any]:
+        """A question that the desk refuses is answered with a page of the desk, which says why."""
+
+        def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+            try:
+                return view(request, *args, **kwargs)
+            except BadRequest as refusal:
+                return self.not_understood(request, str(refusal))
+            except (DisallowedModelAdminLookup, DisallowedModelAdminToField):
+                return self.not_understood(request, NOT_ASKED.format("that"))
+
+        return update_wrapper(answer, view)
+
+    def not_understood(self, request: HttpRequest, why: str) -> TemplateResponse:
+        context = self.each_context(request) | {"title": "This cannot be asked here", "why": why}
+        return TemplateResponse(request, "admin/not_understood.html", context, status=400)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         lists = waiting_for(request.user) if self.has_permission(request) else []

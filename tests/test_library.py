@@ -100,7 +100,7 @@ def test_older_pictures_come_by_number_and_newer_ones_again(pia: User) -> None:
     assert answer.context["newer"] == ""
 
 
-def test_a_place_in_the_list_that_is_no_number_is_its_beginning(pia: User) -> None:
+def test_a_place_in_the_list_that_is_no_number_is_refused(pia: User) -> None:
     image = factories.picture()
     for query in (
         "?before=x",
@@ -110,7 +110,7 @@ def test_a_place_in_the_list_that_is_no_number_is_its_beginning(pia: User) -> No
         "?page=2",
         "?agency=999&kind=x",
     ):
-        assert shown(at_the_desk(pia), query) == [image], query
+        assert at_the_desk(pia).get(f"{GRID}{query}").status_code == 400, query
     assert shown(at_the_desk(pia), f"?before={image.pk}") == []
 
 
@@ -238,7 +238,6 @@ def test_pictures_are_filtered_by_what_a_picture_desk_asks(pia: User) -> None:
         f"taken_from={lately}": [],
         f"taken_to={lately}": [other],
         "uploaded_to=9999-12-31&uploaded_from=0001-01-01": [other, plain],
-        "uploaded_from=yesterday": [other, plain],
         "use=no&form=high": [],
     }.items():
         assert shown(client, f"?{query}") == found, query

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -53,7 +54,12 @@ class Entry:
 def history(request: HttpRequest, slug: str) -> HttpResponse:
     """Thirty versions a page; `?under=` goes further back."""
     place = place_of(request, slug)
-    under = drafting.number(request.GET.get("under", ""))
+    asked = request.GET.get("under", "")
+    under = drafting.number(asked)
+    if (asked and not under) or set(request.GET) - {"under"}:
+        raise BadRequest(
+            "The history of a front is asked for the versions under a number, and for nothing else."
+        )
     rows: list[FrontVersion] = []
     if place.front:
         found = place.front.versions.select_related("by", "restored_from").order_by("-number")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
@@ -293,11 +294,18 @@ def changelist(request: HttpRequest) -> HttpResponse:
 
 @admin.register(Front)
 class FrontAdmin(AsksThePolicy, admin.ModelAdmin):
+    list_parameters: frozenset[str] = frozenset()
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return changelist(request)
+
     def get_urls(self) -> list[URLPattern]:
         """None of Django's own pages: a front is not a form of fields."""
         view = self.admin_site.admin_view
         return [
-            path("", view(changelist), name="articles_front_changelist"),
+            path("", view(self.changelist_view), name="articles_front_changelist"),
             path("<slug:slug>/", view(edit), name="articles_front_edit"),
             path("<slug:slug>/preview/", view(preview), name="articles_front_preview"),
             path("<slug:slug>/history/", view(front_history.history), name="articles_front_history"),

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Exists, OuterRef, Subquery
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -27,6 +27,7 @@ from media.rights import Category, Verdict
 PAGE = 48
 # A card is at most so wide; on a screen of twice the points the next size would be wasted on a thumbnail.
 LARGEST = 480
+PARAMETERS = frozenset({"q", "before", "after", *Filters.base_filters})
 STANDING = {"yes": "May be shown", "warn": "Look first", "no": "May not be shown"}
 
 
@@ -103,6 +104,9 @@ def grid(request: HttpRequest, *, desk: AdminSite) -> TemplateResponse:
         raise PermissionDenied
     asked = request.GET.get("q", "")
     filters = Filters(request.GET, queryset=Image.objects.all())
+    if not filters.form.is_valid():
+        labels = ", ".join(str(filters.filters[name].label) for name in filters.form.errors)
+        raise BadRequest(f"The library has no such choice: {labels}.")
     found, newer, older = page(filters.qs.matching(asked), request)
     chosen = [one | {"without": address(request, one["name"])} for one in filters.in_words]
     context = desk.each_context(request) | {
@@ -128,7 +132,7 @@ def page(images: ImageQuerySet, request: HttpRequest) -> tuple[list[Image], int 
     By number, never by counting: a page far back costs what the first one costs, and does not shift while others
     upload.
     """
-    before, after = number(request.GET.get("before")), number(request.GET.get("after"))
+    before, after = place_asked(request, "before"), place_asked(request, "after")
     if after is not None:
         found, more = first(images.filter(pk__gt=after), "pk")
         found.reverse()
@@ -146,6 +150,15 @@ def first(images: ImageQuerySet, order: str) -> tuple[list[Image], bool]:
     numbers = list(images.order_by(order).values_list("pk", flat=True)[: PAGE + 1])
     found = list(for_cards(Image.objects.filter(pk__in=numbers[:PAGE])).order_by(order))
     return found, len(numbers) > PAGE
+
+
+def place_asked(request: HttpRequest, name: str) -> int | None:
+    """The number of a picture, if one was given."""
+    given = request.GET.get(name, "")
+    found = number(given)
+    if given and found is None:
+        raise BadRequest(f"The library has no such place: {name}.")
+    return found
 
 
 def number(text: str | None) -> int | None:
