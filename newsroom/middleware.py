@@ -12,7 +12,26 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
 from django.template.loader import render_to_string
 
+NEVER_KEPT = "private, no-store"
 LONGEST_LINE = 8 * 1024 * 1024  # a body of 2 MB that is nothing but Chinese, written in percent signs
+
+
+def keep_no_desk_page(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Tell browsers and proxies to keep nothing of the desk: no page, redirect, refusal or picture.
+
+    It stands before all others, so that what they answer by themselves carries the header too.
+    """
+    desk = settings.SESSION_COOKIE_PATH
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if f"{request.path_info}/".startswith(desk):
+            response.headers["Cache-Control"] = NEVER_KEPT
+        return response
+
+    return answer
 
 
 def refuse_broken_addresses(

@@ -114,6 +114,7 @@ INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
 ]
 MIDDLEWARE = [
+    "newsroom.middleware.keep_no_desk_page",
     "django.middleware.security.SecurityMiddleware",
     # Before WhiteNoise, which may look a path up on the disk, and a NUL byte breaks that.
     "newsroom.middleware.refuse_broken_addresses",
