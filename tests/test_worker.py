@@ -10,12 +10,15 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.contrib.sessions.models import Session
+from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from articles import sittings
@@ -81,9 +84,99 @@ def test_a_duty_that_fails_does_not_keep_the_others(
         return 3
 
     only(monkeypatch, failing, working)
-    assert work() == ["working: 3"]
-    assert "A duty failed, and will be tried again: failing." in caplog.text
-    assert "disk full" in caplog.text
+    said = io.StringIO()
+    with pytest.raises(CommandError, match=r"^Failed: failing\. The log says why\.$"):
+        call_command("worker", "--once", stdout=said)
+    assert said.getvalue().splitlines()[0].endswith(" working: 3")
+    assert [record.getMessage() for record in caplog.records] == [
+        "A duty failed, and will be tried again: failing (disk full)."
+    ]
+    assert "Traceback" not in caplog.text
+
+
+class Rounds(worker.threading.Event):
+    """So many rounds, none of which waits; keeps how long each would have."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count, self.waits = count, list[float]()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        self.waits.append(timeout or 0)
+        if len(self.waits) == self.count:
+            self.set()
+        return self.is_set()
+
+
+def go_round(monkeypatch: pytest.MonkeyPatch, count: int) -> list[float]:
+    """Rounds of the worker that follow at once; how long it would have waited after each."""
+    rounds, clock = Rounds(count), [0.0]
+    monkeypatch.setattr(worker.threading, "Event", lambda: rounds)
+    monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
+    monkeypatch.setattr(worker.time, "monotonic", lambda: sum(rounds.waits, clock[0]))
+    call_command("worker", stdout=io.StringIO())
+    return rounds.waits
+
+
+def test_what_goes_on_failing_is_tried_within_a_minute_and_told_in_a_line_each_time(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    tried = []
+
+    def failing(now: datetime) -> int:
+        tried.append(now)
+        raise ValueError("a fault of ours,\nwith a second line")
+
+    only(monkeypatch, failing)
+    waits = go_round(monkeypatch, 60)
+    assert set(waits) == {5}
+    # After 0, 5, 15, 35, 75, 135, 195 and 255 seconds, not sixty times.
+    assert len(tried) == len(caplog.records) == 8
+    assert [bool(record.exc_info) for record in caplog.records] == [True] + [False] * 7
+    assert {record.getMessage() for record in caplog.records} == {
+        "A duty failed, and will be tried again: failing (a fault of ours, with a second line)."
+    }
+
+
+def test_a_lock_that_is_waited_for_too_long_keeps_no_other_duty(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(now: datetime) -> int:
+        raise OperationalError("canceling statement due to lock timeout")
+
+    def working(now: datetime) -> int:
+        return 3
+
+    only(monkeypatch, failing, working)
+    said = io.StringIO()
+    with pytest.raises(CommandError, match=r"^Failed: failing\. The log says why\.$"):
+        call_command("worker", "--once", stdout=said)
+    assert "working: 3" in said.getvalue()
+
+
+def test_while_the_database_is_away_it_says_one_line_a_minute(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    asked = []
+
+    def failing(now: datetime) -> int:
+        asked.append(now)
+        raise OperationalError("connection to server failed: Connection refused\n\tIs the server running?")
+
+    monkeypatch.setattr(worker, "database_answers", lambda: False)
+    only(monkeypatch, failing, failing)
+    assert go_round(monkeypatch, 7) == [5, 10, 20, 40, 60, 60, 60]
+    assert len(asked) == len(caplog.records) == 7
+    assert caplog.records[6].getMessage() == (
+        "The database does not answer (connection to server failed: Connection refused Is the server running?). "
+        "Next try in 60 seconds."
+    )
+    assert not any(record.exc_info for record in caplog.records)
+
+
+def test_log_ins_that_are_over_leave_nothing_behind() -> None:
+    for key, days in (("over", -1), ("open", 1)):
+        Session.objects.create(session_key=key, expire_date=timezone.now() + timedelta(days=days))
+    assert work() == ["old sessions deleted: 1"]
+    assert [session.session_key for session in Session.objects.all()] == ["open"]
 
 
 def test_rights_do_not_wait_until_all_pictures_are_drawn(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +203,7 @@ def _nobody_works_on() -> Iterator[None]:
         STARTED.pop().kill()
 
 
-def start(*arguments: str) -> subprocess.Popen[bytes]:
+def start(*arguments: str, **changes: str) -> subprocess.Popen[bytes]:
     database = connection.settings_dict
     url = f"sqlite:///{database['NAME']}"
     if connection.vendor == "postgresql":
@@ -126,6 +219,7 @@ def start(*arguments: str) -> subprocess.Popen[bytes]:
             "DATABASE_URL": url,
             "VAR_DIR": str(settings.VAR_DIR),
         }
+        | changes
     )
     process = subprocess.Popen(
         [sys.executable, "manage.py", "worker", *arguments],
@@ -177,6 +271,14 @@ def test_it_stops_when_it_is_told_to(kind: signal.Signals) -> None:
     assert code == 0
     assert "pictures seen to: 2" in said
     assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("url", ["postgres://newsroom@127.0.0.1:1/newsroom", "sqlite:///{folder}"])
+def test_without_its_database_one_round_ends_with_one_line_and_no_success(url: str, tmp_path: Path) -> None:
+    code, said = ended(start("--once", DATABASE_URL=url.format(folder=tmp_path)))
+    assert code == 1
+    assert len(said.splitlines()) == 1
+    assert said.startswith("CommandError: The database does not answer (")
 
 
 def test_killed_in_the_midst_of_a_picture_it_is_done_after_the_next_start() -> None:

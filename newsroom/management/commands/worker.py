@@ -15,8 +15,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
-from django.db import close_old_connections
+from django.contrib.sessions.models import Session
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from articles import public_copies, reports, sittings
@@ -40,6 +41,15 @@ class Duty:
     """It does one piece at a time, so that others get their turn, and is asked again while there are more."""
 
 
+class DatabaseAway(Exception):
+    """The database does not answer, and no duty can do anything."""
+
+
+def delete_old_sessions(now: datetime) -> int:
+    """Who logs in leaves a row behind; Django itself never deletes one."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
+
+
 DUTIES = (
     Duty("fronts put live at their time", going_live.on_time),
     Duty("pictures taken out of pages as their rights ended", public_copies.end_rights),
@@ -51,9 +61,12 @@ DUTIES = (
     Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
     Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
+    Duty("old sessions deleted", delete_old_sessions, seconds=3600),
 )
 # A picture that may not be shown any more must be gone within a minute, whatever there is to draw.
 A_TURN = 20
+# What fails is tried again later and later, but before that minute is over.
+SHORTEST_PAUSE, LONGEST_PAUSE = 5, 60
 
 
 class Command(BaseCommand):
@@ -73,31 +86,85 @@ class Command(BaseCommand):
         self.stopping = threading.Event()
         self.turn: float | None = None if once else A_TURN
         if once:
-            for duty in DUTIES:
-                self.perform(duty)
+            self.do_all_once()
             return
         for kind in (signal.SIGTERM, signal.SIGINT):
             signal.signal(kind, lambda *_: self.stopping.set())
-        next_time = dict.fromkeys(DUTIES, 0.0)
+        self.next_time = dict.fromkeys(DUTIES, 0.0)
+        self.failures = dict.fromkeys(DUTIES, 0)
+        silent = 0
         while not self.stopping.is_set():
-            for duty in DUTIES:
-                if next_time[duty] <= time.monotonic() and not self.stopping.is_set():
-                    next_time[duty] = time.monotonic() + duty.seconds
-                    self.perform(duty)
-            self.stopping.wait(every)
+            wait = every
+            try:
+                self.go_round()
+                silent = 0
+            except DatabaseAway as problem:
+                wait = max(every, pause_after(silent))
+                silent += 1
+                logger.error("The database does not answer (%s). Next try in %g seconds.", problem, wait)
+            self.stopping.wait(wait)
 
-    def perform(self, duty: Duty) -> None:
+    def do_all_once(self) -> None:
+        """For a timer, which learns by the exit code whether all went well."""
+        try:
+            failed = [duty for duty in DUTIES if not self.perform(duty)]
+        except DatabaseAway as problem:
+            raise CommandError(f"The database does not answer ({problem}).") from problem
+        if failed:
+            raise CommandError(f"Failed: {'; '.join(duty.what for duty in failed)}. The log says why.")
+
+    def go_round(self) -> None:
+        for duty in DUTIES:
+            if self.next_time[duty] > time.monotonic() or self.stopping.is_set():
+                continue
+            if self.perform(duty, failures=self.failures[duty]):
+                pause, self.failures[duty] = 0, 0
+            else:
+                pause = pause_after(self.failures[duty])
+                self.failures[duty] += 1
+            self.next_time[duty] = time.monotonic() + max(duty.seconds, pause)
+
+    def perform(self, duty: Duty, *, failures: int = 0) -> bool:
+        """Did it go well? `failures` says how often it has failed since it last did."""
         # A connection that the database has dropped meanwhile would fail every round from now on.
         close_old_connections()
-        began, count = time.monotonic(), 0
+        began, count, well = time.monotonic(), 0, True
         try:
             while done := duty.do(timezone.now()):
                 count += done
                 in_time = self.turn is None or time.monotonic() - began < self.turn
                 if not duty.piecemeal or self.stopping.is_set() or not in_time:
                     break
-        except Exception:
-            logger.exception("A duty failed, and will be tried again: %s.", duty.what)
+        except Exception as problem:
+            if isinstance(problem, OperationalError | InterfaceError) and not database_answers():
+                raise DatabaseAway(in_a_line(problem)) from problem
+            well = False
+            # The whole of it once: a disk that is full over night would fill the log as well.
+            logger.error(
+                "A duty failed, and will be tried again: %s (%s).",
+                duty.what,
+                in_a_line(problem),
+                exc_info=problem if failures == 0 and not isinstance(problem, OSError) else None,
+            )
         if count:
             self.stdout.write(f"{timezone.localtime():%Y-%m-%d %H:%M:%S} {duty.what}: {count}")
             self.stdout.flush()
+        return well
+
+
+def pause_after(failures: int) -> int:
+    return min(SHORTEST_PAUSE << min(failures, 10), LONGEST_PAUSE)
+
+
+def database_answers() -> bool:
+    """A lock that was waited for too long is an error of the same kind as a server that is not there."""
+    try:
+        connection.close()
+        connection.ensure_connection()
+    except (OperationalError, InterfaceError):
+        return False
+    return True
+
+
+def in_a_line(problem: Exception) -> str:
+    return " ".join(str(problem).split()) or type(problem).__name__
