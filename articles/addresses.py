@@ -7,9 +7,9 @@ from datetime import datetime
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
-from django.utils.text import slugify
 
 from articles.models import ChangeKind, Edition, GonePath, PublishedArticle, Redirect, Revision
+from media import letters
 
 
 def first_edition(article_id: int) -> Edition | None:
@@ -22,7 +22,7 @@ def slug_of(revision: Revision, first: Edition | None) -> str:
     A headline in a script that gives no slug gives the story's number.
     """
     published_as = first.path.strip("/").rpartition("/")[2] if first else ""
-    made = slugify(revision.headline)[:90].strip("-")
+    made = letters.slug(revision.headline, most=90)
     return revision.slug or published_as or made or f"story-{revision.article_id}"
 
 

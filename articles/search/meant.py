@@ -16,6 +16,7 @@ from articles.models.search import SearchRow, SearchWord
 from articles.search import asked as asking
 from articles.search import finding, words
 from articles.search.asked import Asked
+from media import letters
 
 LIKE = 0.75  # as difflib measures: boat and baot are that much alike
 SHORTEST_WORD = 4
@@ -44,6 +45,6 @@ def meant(asked: Asked, *, rows: QuerySet[SearchRow], languages: Sequence[str] |
     def corrected(token: re.Match[str]) -> str:
         return better.get("".join(words.of(token[0])), token[0])
 
-    text: str = words.WORD.sub(corrected, asked.text)
+    text: str = letters.WORD.sub(corrected, asked.text)
     found = finding.find(asking.read(text), rows=rows, order=finding.NEWEST, languages=languages)
     return text if found.stories else ""

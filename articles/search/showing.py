@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.search import words
 from articles.search.asked import Asked
+from media import letters
 
 PASSAGE = 230
 BEFORE = 60
@@ -58,7 +59,7 @@ class Marker:
         return mark_safe(f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}")  # noqa: S308 # escaped
 
     def _places(self, text: str, language: str) -> list[Place]:
-        tokens = list(words.WORD.finditer(text))
+        tokens = list(letters.WORD.finditer(text))
         fits = [self._fits(token[0], language) for token in tokens]
         places = []
         for index, fitting in enumerate(fits):

@@ -1,0 +1,66 @@
+"""Letters as words are searched and addresses written: one table for slugs, every search and the desk's script.
+
+Unicode takes an accent off a letter. It leaves a letter with a stroke, or two letters in one, as they are; this module
+says what those count as.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from django.utils.text import slugify
+
+# Small letters only: capitals become small before they are looked up.
+# fmt: off
+PLAIN = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th",
+    "ı": "i", "ħ": "h", "ŧ": "t", "ŋ": "ng", "ə": "e", "ǝ": "e", "ɛ": "e", "ɔ": "o",
+    "ɵ": "o", "ɓ": "b", "ƀ": "b", "ƈ": "c", "ȼ": "c", "ɖ": "d", "ɗ": "d", "ɇ": "e",
+    "ƒ": "f", "ǥ": "g", "ɠ": "g", "ɣ": "g", "ɨ": "i", "ɩ": "i", "ɉ": "j", "ƙ": "k",
+    "ĸ": "k", "ƚ": "l", "ɲ": "n", "ƞ": "n", "ƥ": "p", "ɍ": "r", "ʂ": "s", "ƭ": "t",
+    "ʈ": "t", "ʉ": "u", "ʋ": "v", "ƴ": "y", "ɏ": "y", "ƶ": "z", "ʒ": "z",
+    # The letters that look like apostrophes, as in Hawaiian and Uzbek, are left out as apostrophes are.
+    "ʻ": "", "ʼ": "", "ʾ": "", "ʿ": "",
+}
+# fmt: on
+# Where a mark makes another letter and not an accent: the voiced kana, and й and ї.
+KANA = "\u3099\u309a"
+OTHER_LETTERS = {"и\u0306": "й", "і\u0308": "ї"}
+
+# Every mark and every sign that nobody sees (soft hyphens, joiners, marks of direction) is taken off.
+_FOLDED = str.maketrans(PLAIN) | {
+    code: None
+    for code in [*range(0x20000), *range(0xE0000, 0xE0080)]
+    if (unicodedata.combining(chr(code)) and chr(code) not in KANA) or unicodedata.category(chr(code)) == "Cf"
+}
+
+# Scripts that put no spaces between words: Han, kana, Thai, Lao, Burmese, Khmer. There each sign counts as one.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff"
+UNSPACED += "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+# Signs of vowels belong to the word in Hindi or Tamil, though Python counts them as neither letter nor digit.
+MARKS = "".join(sign for sign in map(chr, range(0x3000)) if unicodedata.category(sign).startswith("M"))
+# What nobody sees stands inside a word that is not folded yet.
+HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
+# The English genitive is no part of a word: who asks for the mayor gets the mayor’s.
+WORD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}_])[\w{MARKS}{HIDDEN}])+(?:['’]s\b)?")
+
+
+def fold(text: str) -> str:
+    """Without accents, capitals and the other ways of writing the same letter: Évora and evora are one."""
+    if text.isascii():
+        return text.lower()
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    for pair, letter in OTHER_LETTERS.items():
+        plain = plain.replace(pair, letter)
+    return unicodedata.normalize("NFC", plain.translate(_FOLDED))
+
+
+def slug(text: str, *, most: int) -> str:
+    """The part of an address that a name or headline gives; empty for one in a script without Latin letters."""
+    return slugify(fold(text))[:most].strip("-")
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order: letters and digits only."""
+    return [word.removesuffix("'s").removesuffix("’s") for word in WORD.findall(fold(text))]
