@@ -11,7 +11,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
 
-from articles import body, content, picture_uses
+from articles import body, content, desk_search, picture_uses
 from articles.content import Content
 from articles.merging import Choice, Merge, answer, fit, merge
 from articles.models import Article, Revision
@@ -66,7 +66,7 @@ def locked(article_id: int) -> Article:
     SQLite has no row locks; there every writing transaction begins IMMEDIATE and so waits for the others.
     Nothing is joined: rows that are not locked would be as they were before the wait for the lock.
     """
-    return Article.objects.select_for_update(of=("self",)).get(pk=article_id)
+    return Article.objects.without_words().select_for_update(of=("self",)).get(pk=article_id)
 
 
 def reconcile(
@@ -114,7 +114,7 @@ def record(
     if before == after:
         return None
     revision = _next(article, before, after, by=by, note=note, base=base, now=now or timezone.now())
-    article.save(update_fields=["revision", "touched_at"])
+    article.save(update_fields=["revision", "touched_at", *desk_search.write(article, before, after)])
     return revision
 
 
@@ -196,6 +196,8 @@ def write(
     if after != before:
         revision = _next(article, before, after, by=by, note=note, base=opened, now=now or timezone.now())
         changed += [*(name.removesuffix("_id") for name in CONTENT_FIELDS), "revision", "touched_at"]
+    if revision is not None or "slugline" in changed:
+        changed += desk_search.write(article, before, after)
     if changed:
         article.save(update_fields=changed)
     return Saved(revision, merged)

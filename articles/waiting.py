@@ -58,4 +58,4 @@ def waiting_for(user: AbstractBaseUser | AnonymousUser) -> list[Waiting]:
 
 def _newest(stories: ArticleQuerySet) -> list[Article]:
     rows = stories.with_past().select_related("section__parent", "live_edition", "created_by")
-    return list(rows.defer("body").newest_first()[:LENGTH])
+    return list(rows.defer("body", "words", "name_words").newest_first()[:LENGTH])

@@ -1,7 +1,7 @@
 """Letters as words are searched and addresses written: one table for slugs, every search and the desk's script.
 
-Unicode takes an accent off a letter. It leaves a letter with a stroke, or two letters in one, as they are; this module
-says what those count as.
+Unicode takes an accent off a letter. It leaves a letter with a stroke, or two letters in one, as they are: this
+module says what those count as.
 """
 
 from __future__ import annotations

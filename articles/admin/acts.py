@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -17,13 +16,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import policy, publishing, workflow
+from articles import desk_search, policy, publishing, workflow
 from articles.forms import ActForm
 from articles.live import posting
-from articles.models import Article, ChangeKind, Correction, Revision, State
+from articles.models import Article, ChangeKind, Correction, PublishedArticle, Revision, State
+from articles.search import finding as search
 from articles.templatetags.newspaper import absolute
 from articles.workflow import Refused, Transition
 
+MOST_RELATED = 20
 # Acts that ask something first; the others are done at once.
 ASKING = {
     "publish",
@@ -239,19 +240,20 @@ def landing(request: HttpRequest, article: Article) -> str:
 
 @require_safe
 def related(request: HttpRequest) -> JsonResponse:
-    """Stories to point to from the text: `q` searches headlines and sluglines, `ids` looks some up. JSON.
+    """Stories to point to from the text: `q` searches their words, `ids` looks some up. JSON.
 
-    Only what readers have has an address to link to.
+    Everybody at the desk may point to what readers have, whoever wrote it; of that, only what readers see is said.
     """
-    rows = policy.visible_articles(request.user).select_related("live_edition")
-    rows = rows.only("headline", "state", "live_edition__path")
+    desk, live = policy.visible_articles(request.user), PublishedArticle.objects.all()
     if ids := request.GET.get("ids"):
-        rows = rows.filter(
-            pk__in=[int(part) for part in ids.split(",")[:100] if re.fullmatch(r"\s*[0-9]{1,18}\s*", part)]
-        )
+        numbers = [int(one) for one in ids.split(",")[:100] if re.fullmatch(r"\s*[0-9]{1,18}\s*", one)]
+        desk, live = desk.filter(pk__in=numbers), live.filter(story_id__in=numbers)
     elif q := request.GET.get("q", "").strip()[:100]:
-        rows = rows.filter(Q(headline__icontains=q) | Q(slugline__icontains=q))
-    rows = rows.exclude(headline="").order_by("-touched_at", "-pk")[:20]
+        desk, live = desk_search.matching(desk, q), live.filter(pk__in=search.for_the_desk(q))
+    known = desk.select_related("live_edition").only("headline", "state", "touched_at", "live_edition__path")
+    rows = list(known.exclude(headline="").order_by("-touched_at", "-pk")[:MOST_RELATED])
+    others = live.exclude(story_id__in=desk.filter(pk__in=live.values("story_id")).values("pk"))
+    others = others.only("story_id", "headline", "path").newest_first()[: MOST_RELATED - len(rows)]
     results = [
         {
             "id": row.pk,
@@ -261,5 +263,14 @@ def related(request: HttpRequest) -> JsonResponse:
             "address": absolute(row.live_edition.path) if row.live_edition else "",
         }
         for row in rows
+    ] + [
+        {
+            "id": row.story_id,
+            "headline": row.headline,
+            "state": "Live",
+            "live": True,
+            "address": absolute(row.path),
+        }
+        for row in others
     ]
     return JsonResponse({"results": results, "next": None})

@@ -7,20 +7,20 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from articles import public_copies
+from articles import desk_search, public_copies
 from articles.admin.permissions import AsksThePolicy
-from articles.admin.taxonomy import SlugStays
+from articles.admin.taxonomy import Named
 from articles.models import Agency
 
 
 @admin.register(Agency)
-class AgencyAdmin(AsksThePolicy, SlugStays):
+class AgencyAdmin(AsksThePolicy, Named):
     list_display = ["name", "credit_name", "wire_name", "active"]
     list_filter = ["active"]
-    search_fields = ["name", "credit_name"]
 
     def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
         before = Agency.objects.filter(pk=obj.pk).first()
         super().save_model(request, obj, form, change)
         if before is not None and {"name", "credit_name", "wire_name"} & set(form.changed_data):
             public_copies.refresh_agency(before)
+            desk_search.forget_names(obj)

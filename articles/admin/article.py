@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import content, lines, policy, saving, sittings, translations, workflow
+from articles import content, desk_search, lines, policy, saving, sittings, translations, workflow
 from articles.admin import acts, at_work, compare, hiding, history, live, preview, translating
 from articles.admin.permissions import AsksThePolicy
 from articles.choices import SelectMany
@@ -59,8 +59,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     list_select_related = ["section__parent", "live_edition", "created_by"]
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ["headline", "slugline"]
-    search_help_text = "Headline or slugline"
+    search_fields = ["headline"]  # only says that there is a search; `get_search_results` is it
+    search_help_text = "Words of the text, a slugline, a reporter, a topic"
     ordering = ["-touched_at", "-pk"]
     autocomplete_fields = ["topics"]
     actions = None
@@ -94,7 +94,12 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     # Which rows and which fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        return policy.visible_articles(request.user).with_past().newest_first()
+        return policy.visible_articles(request.user).without_words().with_past().newest_first()
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
+    ) -> tuple[QuerySet[Article], bool]:
+        return desk_search.matching(queryset, search_term), False
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

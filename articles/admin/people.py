@@ -7,9 +7,9 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from articles import public_copies
+from articles import desk_search, public_copies
 from articles.admin.permissions import AsksThePolicy
-from articles.admin.taxonomy import SlugStays
+from articles.admin.taxonomy import Named
 from articles.models import Reporter, StaffRecord
 
 
@@ -22,10 +22,9 @@ class StaffRecordInline(AsksThePolicy, admin.StackedInline):
 
 
 @admin.register(Reporter)
-class ReporterAdmin(AsksThePolicy, SlugStays):
+class ReporterAdmin(AsksThePolicy, Named):
     list_display = ["name", "job_title", "desk", "active"]
     list_filter = ["active", "desk"]
-    search_fields = ["name", "desk"]
     inlines = [StaffRecordInline]
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
@@ -38,5 +37,6 @@ class ReporterAdmin(AsksThePolicy, SlugStays):
             public_copies.refresh_portrait(record)
         if "name" in form.changed_data and change:
             public_copies.refresh_reporter(form.instance)
+            desk_search.forget_names(form.instance)
         elif {"job_title", "desk", "biography"} & set(form.changed_data) and change:
             public_copies.refresh_credits(form.instance)

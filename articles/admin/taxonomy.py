@@ -2,35 +2,65 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
+from js_asset import Script
 
-from articles import public_copies
+from articles import desk_search, public_copies
 from articles.admin.permissions import AsksThePolicy
 from articles.models import PublishedArticle, Section, Topic
 from articles.search import indexing
+from media import folded, letters
 
 
-class SlugStays(admin.ModelAdmin):
-    """An address that readers know does not change: the slug is set once."""
+class SlugForm(forms.ModelForm):
+    """The address may be left empty: the name gives it, with the letters of every other address."""
 
-    prepopulated_fields = {"slug": ("name",)}
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if field := self.fields.get("slug"):
+            field.required = False
+            field.widget.attrs |= {"data-slug-of": "id_name", "data-letters": json.dumps(letters.PLAIN)}
+
+    class Media:
+        js = [Script("desk/slugs.js", type="module")]
+
+    def clean_slug(self) -> str:
+        made = letters.slug(
+            self.cleaned_data.get("name", ""), most=self._meta.model._meta.get_field("slug").max_length
+        )
+        slug: str = self.cleaned_data["slug"] or made
+        if not slug:
+            raise ValidationError("The name has no Latin letters: write an address in letters from a to z.")
+        return slug
+
+
+class Named(admin.ModelAdmin):
+    """A list of names, found by the beginnings of their words. An address that readers know is set once and stays."""
+
+    form = SlugForm
+    search_fields = ["name"]  # only says that there is a search; `get_search_results` is it
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        return folded.matching(queryset, search_term, "words"), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fields = list(super().get_readonly_fields(request, obj))
         return [*fields, "slug"] if obj else fields
 
-    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        return {} if obj else dict(super().get_prepopulated_fields(request, obj))
-
 
 @admin.register(Section)
-class SectionAdmin(AsksThePolicy, SlugStays):
+class SectionAdmin(AsksThePolicy, Named):
     list_display = ["name", "parent", "slug", "position"]
     list_select_related = ["parent"]
-    search_fields = ["name"]
     ordering = ["position", "name"]
     autocomplete_fields = ["picture"]
 
@@ -52,12 +82,12 @@ class SectionAdmin(AsksThePolicy, SlugStays):
 
 
 @admin.register(Topic)
-class TopicAdmin(AsksThePolicy, SlugStays):
+class TopicAdmin(AsksThePolicy, Named):
     list_display = ["name", "slug"]
-    search_fields = ["name"]
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
         if "name" in form.changed_data:
             indexing.rename(obj)
+            desk_search.forget_names(obj)
             public_copies.refresh_topic(obj)

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 
 from articles.admin.permissions import AsksThePolicy
 from articles.models import Remit
+from media import letters
 
 
 class RemitInline(AsksThePolicy, admin.TabularInline):
@@ -89,6 +90,19 @@ class LoginAdmin(AsksThePolicy, UserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).prefetch_related("groups")
+
+    def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
+        """By the beginnings of the words of their names, accents or not. There are few of them."""
+        asked = letters.words(search_term)
+        if not asked:
+            return queryset, False
+        named = User.objects.values_list("pk", "username", "first_name", "last_name", "email")
+        found = [
+            pk
+            for pk, *names in named
+            if all(any(word.startswith(one) for word in letters.words(" ".join(names))) for one in asked)
+        ]
+        return queryset.filter(pk__in=found), False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A superuser's log-in is changed by superusers only."""

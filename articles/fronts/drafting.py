@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 
-from articles import policy
+from articles import desk_search, policy
 from articles.fronts import planning
 from articles.fronts.arrangement import (
     KINDS,
@@ -28,6 +28,7 @@ from articles.fronts.arrangement import (
 )
 from articles.models import Article, PublishedArticle, PublishedPicture, Section, State
 from articles.models.published import PublishedArticleQuerySet
+from articles.search import finding
 from articles.site import fronts
 from articles.site.navigation import Navigation
 
@@ -303,7 +304,7 @@ def searched(words: str, by: User, now: datetime, *, without: Iterable[int]) -> 
     ready = policy.visible_articles(by).filter(state=State.READY, live_edition__isnull=True).newest_first()
     live = live_rows().newest_first()
     if words:
-        ready, live = ready.filter(headline__icontains=words), live.filter(headline__icontains=words)
+        ready, live = desk_search.matching(ready, words), live.filter(pk__in=finding.for_the_desk(words))
     rows = [
         Row(story.pk, str(story), state="Ready", why="Goes live when it is published or released.")
         for story in ready.exclude(pk__in=pinned).exclude(headline="")[:FOUND]

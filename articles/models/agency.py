@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from articles.models.story import SourceUse
+from media.folded import FoldedWords
 
 
 class Agency(models.Model):
@@ -22,6 +23,7 @@ class Agency(models.Model):
         help_text="In the agency line: AP News in “(Inputs from AP News)”.",
     )
     contact = models.CharField(max_length=200, blank=True)
+    words = FoldedWords(of=("name", "credit_name", "wire_name"))
     active = models.BooleanField(default=True, help_text="Leave off for those you no longer take copy from.")
 
     class Meta:

@@ -38,6 +38,10 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def live(self) -> ArticleQuerySet:
         return self.filter(live_edition__isnull=False)
 
+    def without_words(self) -> ArticleQuerySet:
+        """Without what only the search reads, which is as long as the text."""
+        return self.defer("words", "name_words")
+
     def with_past(self) -> ArticleQuerySet:
         """Whether each has ever been live comes along; otherwise `was_live` asks story by story."""
         editions = Edition.objects.filter(article=models.OuterRef("pk"))
@@ -88,6 +92,12 @@ class Article(Story):
     )
     killed = models.BooleanField(default=False, editable=False)
 
+    # What the desk finds it by; see articles/search/desk.py.
+    words = models.TextField(blank=True, default="", editable=False, help_text="Of its text, folded.")
+    name_words = models.TextField(
+        blank=True, default="", editable=False, help_text="Of the names on it: reporters, topics, agencies."
+    )
+
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
@@ -98,6 +108,11 @@ class Article(Story):
             models.Index(fields=["state", "-touched_at"], name="article_state"),
             models.Index(fields=["section", "-touched_at"], name="article_section"),
             models.Index(fields=["created_by", "-touched_at"], name="article_owner"),
+            models.Index(
+                fields=["id"],
+                condition=models.Q(words="") | models.Q(name_words=""),
+                name="article_unsearchable",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="article_state_known"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
+from media.folded import FoldedWords
+
 
 class Reporter(models.Model):
     """A name that bylines carry. May or may not have a log-in; see `StaffRecord`."""
@@ -17,6 +19,7 @@ class Reporter(models.Model):
     public_contact = models.CharField(
         max_length=200, blank=True, help_text="An address that readers may write to. Readers see it."
     )
+    words = FoldedWords(of=("name", "desk"))
     active = models.BooleanField(default=True, help_text="Leave off for those who left; their page stays.")
 
     class Meta:

@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
+from media.folded import FoldedWords
+
 # First parts of addresses that the site needs for itself; a section may not take one.
 RESERVED_SLUGS = frozenset(
     [
@@ -119,6 +121,7 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField(default=0, help_text="Order in the paper's navigation.")
     colour = models.CharField(max_length=7, default="#7a1f1f", validators=[colour])
     description = models.CharField(max_length=200, blank=True, help_text="One sentence for its page.")
+    words = FoldedWords(of=("name",))
     picture = models.ForeignKey(
         "media.Image",
         on_delete=models.PROTECT,
@@ -172,6 +175,7 @@ def _address(*slugs: str) -> str:
 class Topic(models.Model):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
+    words = FoldedWords(of=("name",))
     description = models.CharField(max_length=300, blank=True, help_text="One or two sentences for its page.")
 
     class Meta:

@@ -17,6 +17,7 @@ from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from articles.models.search import SearchRow, SearchWord
+from articles.search import asked as asking
 from articles.search import words
 from articles.search.asked import Asked, Term
 from articles.site.lists import PAGE, Place
@@ -27,6 +28,7 @@ COUNTED = 100
 WEIGHED = 1_000
 """So many of the newest are put in order of merit: a word of every story costs no more than that."""
 MOST_ENDINGS = 200
+MOST_TYPED, LONGEST_TYPED = 12, 200  # words and characters that a dialog of the desk asks for
 # Headline, standfirst, names, text.
 POSTGRESQL_WEIGHTS = "{0.1, 0.4, 0.5, 1.0}"  # from D to A
 SQLITE_WEIGHTS = "10.0, 4.0, 5.0, 1.0"
@@ -91,6 +93,15 @@ def find(
         return _newest(question, rows, place) if order == NEWEST else _best(question, rows, place)
     except EmptyResultSet:
         return Found()
+
+
+def for_the_desk(typed: str) -> Sequence[int]:
+    """Numbers of public rows, newest first, for a dialog that asks at every key: the last word may be unfinished."""
+    typed = " ".join(typed.split()[:MOST_TYPED])[:LONGEST_TYPED]
+    for asked in (asking.read(f"{typed}*"), asking.read(typed)):
+        if found := find(asked, rows=SearchRow.objects.all(), order=NEWEST).stories:
+            return found
+    return ()
 
 
 def _newest(question: Question, rows: QuerySet[SearchRow], place: Any) -> Found:

@@ -20,7 +20,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from articles import public_copies, reports, sittings
+from articles import desk_search, public_copies, reports, sittings
 from articles.fronts import going_live
 from mail import outbox
 from media import notices, publicity, sweeping
@@ -58,6 +58,7 @@ DUTIES = (
     Duty("letters sent", outbox.send, piecemeal=True),
     Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True),
     Duty("pictures made findable", lambda now: search.catch_up(), piecemeal=True),
+    Duty("stories made findable", lambda now: desk_search.catch_up(), piecemeal=True),
     Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
     Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
