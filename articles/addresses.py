@@ -29,13 +29,14 @@ def slug_of(revision: Revision, first: Edition | None) -> str:
 def path_of(revision: Revision, *, first: Edition | None, now: datetime) -> str:
     """`/section/2026/11/22/slug/`: the section of the first level, the day in the newsroom's zone.
 
-    `first` is the story's first edition; where there is none yet, it would be `now`.
+    `first` is the story's first edition, whose day is kept: the newsroom's zone may be another one since. Where there
+    is none yet, it would be `now`.
     """
     if revision.section is None:
         raise ValueError("a story without a section has no address")
     return PublishedArticle.path_for(
         root_section_slug=revision.section.root.slug,
-        date=timezone.localtime(first.reader_time if first else now).strftime("%Y/%m/%d"),
+        date=PublishedArticle.day_in(first.path) if first else f"{timezone.localtime(now):%Y/%m/%d}",
         slug=slug_of(revision, first),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.files.storage import storages
@@ -51,6 +52,27 @@ def test_the_day_in_the_address_is_that_of_the_newsroom_s_zone() -> None:
     article = factories.story(headline="Late one")
     factories.publish(article, now=datetime(2022, 5, 22, 20, 0, tzinfo=UTC))  # 01:30 on the 23rd in Kolkata
     assert public(article).path == "/city/2022/05/23/late-one/"
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/Los_Angeles", "Pacific/Kiritimati"])
+def test_a_newsroom_that_changes_its_zone_changes_no_address_and_no_feed(settings, client, zone: str) -> None:
+    article = factories.story(headline="Late one")
+    factories.publish(article, now=datetime(2022, 5, 22, 20, 0, tzinfo=UTC))  # 01:30 on the 23rd in Kolkata
+    path, guid = public(article).path, "tag:testserver,2022-05-23:story-"
+    settings.TIME_ZONE = zone
+    assert guid in client.get("/feed/").content.decode()
+    factories.edit(article, factories.chief(), standfirst="Now elsewhere.")
+    factories.publish(article)
+    call_command("rebuild_published", "--no-progress")
+    assert public(article).path == path == "/city/2022/05/23/late-one/"
+    assert not Redirect.objects.exists()
+    assert guid in client.get("/feed/").content.decode()
+    # What is first published from now on has the day of the new zone.
+    factories.publish(
+        other := factories.story(headline="New one"), now=datetime(2022, 5, 22, 20, 0, tzinfo=UTC)
+    )
+    day = datetime(2022, 5, 22, 20, 0, tzinfo=UTC).astimezone(ZoneInfo(zone))
+    assert public(other).path == f"/city/{day:%Y/%m/%d}/new-one/"
 
 
 def test_a_minor_change_moves_no_time_that_readers_see() -> None:

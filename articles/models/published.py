@@ -174,6 +174,11 @@ class PublishedArticle(Story):
         year, month, day = date.split("/")
         return reverse("site:story", args=[root_section_slug, year, month, day, slug])
 
+    @staticmethod
+    def day_in(path: str) -> str:
+        """The day in such an address, as YYYY/MM/DD."""
+        return "/".join(path.strip("/").split("/")[-4:-1])
+
 
 class PublishedByline(models.Model):
     story = models.ForeignKey(PublishedArticle, on_delete=models.CASCADE, related_name="bylines")

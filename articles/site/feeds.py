@@ -111,9 +111,13 @@ class Feed(Rss201rev2Feed):
 
 
 def lasting_id(story: PublishedArticle) -> str:
-    """The same when the headline, the section and the address change, or readers are told twice (RFC 4151)."""
+    """The same when the headline, the section, the slug or the newsroom's zone change, or readers are told twice.
+
+    RFC 4151 asks for a day on which the host was ours: the one in the story's address never moves.
+    """
     host = urlsplit(settings.SITE_URL).hostname
-    return f"tag:{host},{in_newsroom(story.published_at):%Y-%m-%d}:story-{story.story_id}"
+    day = PublishedArticle.day_in(story.path).replace("/", "-")
+    return f"tag:{host},{day}:story-{story.story_id}"
 
 
 def writable(text: str) -> str:
