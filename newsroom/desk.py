@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
 from django.core.exceptions import BadRequest
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.template.response import TemplateResponse
@@ -21,6 +21,8 @@ from django.utils.translation import gettext_lazy as _
 from articles import policy, reports
 from articles.waiting import waiting_for
 from media import notices
+from newsroom import passwords
+from newsroom.door import LogInForm, seconds_until
 from newsroom.lists import NOT_ASKED, answering_its_filters
 
 
@@ -42,6 +44,7 @@ class Desk(AdminSite):
     site_url = settings.SITE_URL
     enable_nav_sidebar = False
     empty_value_display = "–"
+    login_form = LogInForm
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -77,6 +80,18 @@ class Desk(AdminSite):
     def not_understood(self, request: HttpRequest, why: str) -> TemplateResponse:
         context = self.each_context(request) | {"title": "This cannot be asked here", "why": why}
         return TemplateResponse(request, "admin/not_understood.html", context, status=400)
+
+    def get_urls(self) -> list[Any]:
+        """Whoever forgot the password is not logged in, so these stand outside of `admin_view`."""
+        return [*passwords.addresses(self.each_context), *super().get_urls()]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        response = super().login(request, extra_context)
+        form = (getattr(response, "context_data", None) or {}).get("form")
+        if isinstance(form, LogInForm) and form.refused:
+            response.status_code = 429
+            response.headers["Retry-After"] = seconds_until(form.refused.until)
+        return response
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         lists = waiting_for(request.user) if self.has_permission(request) else []

@@ -25,6 +25,7 @@ from articles.fronts import going_live
 from mail import outbox
 from media import notices, publicity, sweeping
 from media.library import search
+from newsroom import door, passwords
 
 logger = logging.getLogger(__name__)
 
@@ -55,12 +56,16 @@ DUTIES = (
     Duty("pictures taken out of pages as their rights ended", public_copies.end_rights),
     Duty("sittings settled", lambda now: sittings.settle_left_behind(now=now)),
     Duty("notices of rights that end soon", notices.tell, seconds=300),
+    Duty("owners of accounts told of failed log-ins", door.tell_owners, seconds=30),
+    Duty("forgotten passwords answered", passwords.answer),
     Duty("letters sent", outbox.send, piecemeal=True),
     Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True),
     Duty("pictures made findable", lambda now: search.catch_up(), piecemeal=True),
     Duty("stories made findable", lambda now: desk_search.catch_up(), piecemeal=True),
     Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
     Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
+    Duty("old log-ins forgotten", door.forget, seconds=3600),
+    Duty("old questions for a password forgotten", passwords.forget, seconds=3600),
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
     Duty("old sessions deleted", delete_old_sessions, seconds=3600),
 )

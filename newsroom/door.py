@@ -1,0 +1,213 @@
+"""The door of the desk: how often somebody may try to log in, and who is told that it failed.
+
+Attempts are counted in the database, so that all processes count together, by the account and by the address that the
+proxy tells. Five wrong passwords for an account, or thirty from an address, and both wait until a quarter of an hour
+after the first of them. From where somebody has logged in lately, only what went wrong there counts: a stranger who
+guesses cannot keep an editor out. A name without an account is counted and answered like any other.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.models import User
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Count, Max, Min, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+
+from articles.site.report import network
+from mail import outbox
+from newsroom.models import LogInAttempt
+
+logger = logging.getLogger(__name__)
+
+WINDOW = timedelta(minutes=15)
+FOR_AN_ACCOUNT = 5
+FOR_AN_ADDRESS = 30
+# From where somebody logged in within these, they are known.
+KNOWN_FOR = timedelta(days=60)
+KEPT = timedelta(days=90)
+# The owner hears of a spell of failures, which ends when an hour passes without one.
+WORTH_A_LETTER = 3
+SPELL = timedelta(hours=1)
+
+
+class TooManyAttempts(Exception):
+    """Nothing was tried. It may be after `until`."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        # The clock shows minutes, and a minute too early is refused once more.
+        shown = timezone.localtime(until + timedelta(seconds=59))
+        super().__init__(f"Too many attempts. Try again after {shown:%H:%M %Z}.")
+
+
+class LogInForm(AdminAuthenticationForm):
+    """The one form that takes a password for the desk: the page, and the dialog in front of a story, send it."""
+
+    error_messages = {
+        **AdminAuthenticationForm.error_messages,
+        "invalid_login": "Name and password do not go together, or the account may not use the desk. "
+        "Capital and small letters matter in both.",
+    }
+    refused: TooManyAttempts | None = None
+
+    def clean(self) -> dict[str, Any]:
+        name = self.cleaned_data.get("username")
+        if not name or not self.cleaned_data.get("password") or self.request is None:
+            return super().clean()
+        try:
+            attempt = knock(name, network(self.request), now=timezone.now())
+        except TooManyAttempts as refusal:
+            self.refused = refusal
+            raise ValidationError(str(refusal), code="throttled") from refusal
+        try:
+            cleaned = super().clean()
+        except ValidationError:
+            logger.warning("Failed log-in: %s, from %s.", _named(attempt), attempt.address)
+            raise
+        open_for(attempt, self.request)
+        return cleaned
+
+
+def knock(name: str, address: str, *, now: datetime) -> LogInAttempt:
+    """Write an attempt down before the password is looked at. Raises TooManyAttempts.
+
+    It counts as failed until `open_for` says otherwise, so that many sent at once count each other.
+    """
+    account = key_of(name)
+    user = User.objects.filter(username=name).first()
+    attempt = LogInAttempt.objects.create(account=account, user=user, address=address, at=now)
+    failed = LogInAttempt.objects.filter(succeeded=False)
+    at_account, from_there = failed.filter(account=account), failed.filter(address=address)
+    logged_in = LogInAttempt.objects.filter(account=account, address=address, succeeded=True)
+    last = logged_in.filter(at__gt=now - KNOWN_FOR).aggregate(last=Max("at"))["last"]
+    if last is not None:
+        here = at_account.filter(address=address, at__gt=last)
+        waits = [_until(here, FOR_AN_ACCOUNT, now)]
+    else:
+        waits = [_until(at_account, FOR_AN_ACCOUNT, now), _until(from_there, FOR_AN_ADDRESS, now)]
+    if until := max((wait for wait in waits if wait), default=None):
+        logger.warning("Log-in refused after too many: %s, from %s.", _named(attempt), address)
+        # What was not tried is no failure, or whoever goes on asking would never get in.
+        attempt.delete()
+        raise TooManyAttempts(until)
+    return attempt
+
+
+def _until(failed: QuerySet[LogInAttempt], most: int, now: datetime) -> datetime | None:
+    """When the next attempt may be made, if the one just written is one too many."""
+    times = list(
+        failed.filter(at__gt=now - WINDOW).order_by("-at", "-pk").values_list("at", flat=True)[: most + 1]
+    )
+    return times[most] + WINDOW if len(times) > most else None
+
+
+def open_for(attempt: LogInAttempt, request: HttpRequest) -> None:
+    """The password was right: the owner hears what went wrong since the last time."""
+    before = LogInAttempt.objects.filter(account=attempt.account, at__lte=attempt.at).exclude(pk=attempt.pk)
+    last = before.filter(succeeded=True).aggregate(last=Max("at"))["last"]
+    LogInAttempt.objects.filter(pk=attempt.pk).update(succeeded=True)
+    failed = before.filter(succeeded=False)
+    if last is not None:
+        failed = failed.filter(at__gt=last)
+    found = failed.aggregate(count=Count("pk"), first=Min("at"))
+    if found["count"]:
+        since = _moment(last or found["first"])
+        number = f"{found['count']} failed attempt{'s' if found['count'] > 1 else ''}"
+        messages.warning(
+            request,
+            f"{number} to log in with your name since {since}, from {_addresses(failed)}. If that was not you, "
+            "change your password and tell whoever keeps the log-ins.",
+        )
+
+
+def let_in_again(user: User, request: HttpRequest, *, now: datetime) -> None:
+    """Whoever has set a new password by the link in a letter does not wait for what was guessed before."""
+    account = key_of(user.get_username())
+    LogInAttempt.objects.create(account=account, user=user, address=network(request), at=now, succeeded=True)
+
+
+# What the worker does
+
+
+@transaction.atomic
+def tell_owners(now: datetime) -> int:
+    """A letter to the owner of an account for each spell of failed log-ins; how many were told.
+
+    It is not written while somebody waits for an answer: how long that takes would tell which names have accounts.
+    """
+    new = LogInAttempt.objects.filter(succeeded=False, told_at=None, user__isnull=False, at__gt=now - KEPT)
+    rows: dict[User, list[LogInAttempt]] = defaultdict(list)
+    for row in new.select_for_update(of=("self",)).select_related("user").order_by("at"):
+        if row.user is not None:
+            rows[row.user].append(row)
+    told = 0
+    for user, failed in rows.items():
+        goes_on = LogInAttempt.objects.filter(user=user, told_at__isnull=False, at__gt=failed[0].at - SPELL)
+        if goes_on.exists():
+            _mark(failed, now)
+        elif len([row for row in failed if row.at > failed[-1].at - SPELL]) >= WORTH_A_LETTER:
+            _write(user, failed, now)
+            _mark(failed, now)
+            told += 1
+        elif failed[-1].at < now - SPELL:
+            # Two slips of the fingers, and over: the next log-in says so.
+            _mark(failed, now)
+    return told
+
+
+def _mark(failed: list[LogInAttempt], now: datetime) -> None:
+    LogInAttempt.objects.filter(pk__in=[row.pk for row in failed]).update(told_at=now)
+
+
+def _write(user: User, failed: list[LogInAttempt], now: datetime) -> None:
+    rows = LogInAttempt.objects.filter(pk__in=[row.pk for row in failed])
+    change = f"{settings.SITE_URL}{reverse('admin:password_change')}"
+    outbox.put(
+        user.email,
+        f"Failed log-ins at {settings.SITE_NAME}",
+        f"Somebody gave a wrong password for {user.get_username()} at the desk of {settings.SITE_NAME}: "
+        f"{len(failed)} times since {_moment(failed[0].at)}, from {_addresses(rows)}.\n\n"
+        f"If that was you, all is well. If not, choose a password that you use nowhere else, at {change}, and tell "
+        "whoever keeps the log-ins.",
+        now=now,
+    )
+
+
+def forget(now: datetime) -> int:
+    """Nothing of who came from where is kept longer than it is of use."""
+    return LogInAttempt.objects.filter(at__lt=now - KEPT).delete()[0]
+
+
+def seconds_until(moment: datetime) -> str:
+    """For a header."""
+    return str(max(1, int((moment - timezone.now()).total_seconds()) + 1))
+
+
+def key_of(name: str) -> str:
+    return salted_hmac("newsroom.door", name).hexdigest()
+
+
+def _named(attempt: LogInAttempt) -> str:
+    """For the log. People type passwords into the field for the name: one that no account has is not written down."""
+    return attempt.user.get_username() if attempt.user else "a name without an account"
+
+
+def _addresses(rows: QuerySet[LogInAttempt]) -> str:
+    found = sorted(set(rows.values_list("address", flat=True)))
+    return found[0] if len(found) == 1 else f"{len(found)} addresses ({', '.join(found[:5])})"
+
+
+def _moment(at: datetime) -> str:
+    return f"{timezone.localtime(at):%H:%M %Z on %d %B %Y}"

@@ -1,0 +1,172 @@
+"""A forgotten password: a link by mail, good once and for two hours.
+
+Whoever asks is told the same whether there is such an account or not, in the same time: the page only writes down
+what was asked, and the worker looks for the account.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.conf import settings
+from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
+from django.contrib.auth.models import User
+from django.contrib.auth.tokens import default_token_generator
+from django.contrib.auth.views import (
+    PasswordResetCompleteView,
+    PasswordResetConfirmView,
+    PasswordResetDoneView,
+    PasswordResetView,
+)
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from articles.site.report import network
+from mail import outbox
+from newsroom import door
+from newsroom.door import TooManyAttempts
+from newsroom.models import ForgottenPassword
+
+logger = logging.getLogger(__name__)
+
+if TYPE_CHECKING:
+    UserSetPasswordForm = SetPasswordForm[User]
+else:
+    UserSetPasswordForm = SetPasswordForm
+
+WINDOW = timedelta(hours=1)
+FOR_AN_EMAIL = 3
+FROM_AN_ADDRESS = 10
+GOOD_FOR = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+
+
+class ForgottenForm(forms.Form):
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        error_messages={"required": "Give the address that your account has."},
+    )
+
+
+class NewPasswordForm(UserSetPasswordForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = "New password"
+        self.fields["new_password2"].label = "New password again"
+
+
+def ask(email: str, address: str, *, now: datetime) -> None:
+    """Write down that somebody forgot a password. Raises TooManyAttempts."""
+    email = email.strip().casefold()
+    lately = ForgottenPassword.objects.filter(at__gt=now - WINDOW)
+    for rows, most in (
+        (lately.filter(email=email), FOR_AN_EMAIL),
+        (lately.filter(address=address), FROM_AN_ADDRESS),
+    ):
+        times = list(rows.order_by("-at").values_list("at", flat=True)[:most])
+        if len(times) == most:
+            raise TooManyAttempts(times[-1] + WINDOW)
+    ForgottenPassword.objects.create(email=email, address=address, at=now)
+    logger.info("A forgotten password was asked for, from %s.", address)
+
+
+def answer(now: datetime) -> int:
+    """What the worker does: a letter to each account that has the address; how many were written."""
+    written = 0
+    for asked in ForgottenPassword.objects.filter(answered_at=None).order_by("at"):
+        with transaction.atomic():
+            # Of two workers one changes the row.
+            if not ForgottenPassword.objects.filter(pk=asked.pk, answered_at=None).update(answered_at=now):
+                continue
+            for user in PasswordResetForm().get_users(asked.email):
+                if user.is_staff and now < asked.at + GOOD_FOR:
+                    _write(user, now)
+                    written += 1
+    return written
+
+
+def _write(user: User, now: datetime) -> None:
+    number = urlsafe_base64_encode(force_bytes(user.pk))
+    token = default_token_generator.make_token(user)
+    # The paper's own address, never the one that the request came to: that anybody can make up.
+    link = f"{settings.SITE_URL}{reverse('admin:password_reset_confirm', args=[number, token])}"
+    outbox.put(
+        user.email,
+        f"A new password for {settings.SITE_NAME}",
+        f"Somebody asked for a new password for {user.get_username()} at the desk of {settings.SITE_NAME}. Set it "
+        f"here, within two hours; the link is good once:\n\n{link}\n\n"
+        "If that was not you, do nothing: your password stays as it is.",
+        within=GOOD_FOR,
+        now=now,
+    )
+
+
+def forget(now: datetime) -> int:
+    return ForgottenPassword.objects.filter(at__lt=now - timedelta(days=1)).delete()[0]
+
+
+class Forgotten(PasswordResetView):
+    form_class = ForgottenForm  # type: ignore[assignment]  # the view asks no more of it than any form can
+    template_name = "registration/forgotten.html"
+    success_url = reverse_lazy("admin:password_reset_done")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        try:
+            ask(form.cleaned_data["email"], network(self.request), now=timezone.now())
+        except TooManyAttempts as refusal:
+            form.add_error(None, str(refusal))
+            response = self.render_to_response(self.get_context_data(form=form), status=429)
+            response.headers["Retry-After"] = door.seconds_until(refusal.until)
+            return response
+        return HttpResponseRedirect(self.get_success_url())
+
+
+class SetNew(PasswordResetConfirmView):
+    form_class = NewPasswordForm
+    template_name = "registration/set_new.html"
+    success_url = reverse_lazy("admin:password_reset_complete")
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        now = timezone.now()
+        with transaction.atomic():
+            response = super().form_valid(form)
+            door.let_in_again(form.user, self.request, now=now)
+            outbox.put(
+                form.user.email,
+                f"Your password at {settings.SITE_NAME} was changed",
+                f"The password of {form.user.get_username()} at the desk of {settings.SITE_NAME} was changed by the "
+                "link of a letter to this address. If that was not you, tell whoever keeps the log-ins at once.",
+                now=now,
+            )
+        logger.info("A forgotten password was set anew: %s.", form.user.get_username())
+        return response
+
+
+def addresses(context: Any) -> list[URLPattern]:
+    """`context` makes of a request what every page of the desk shows."""
+
+    def page(view: Any, **options: Any) -> Any:
+        def answer(request: HttpRequest, **kwargs: Any) -> Any:
+            return view.as_view(extra_context=context(request), **options)(request, **kwargs)
+
+        return answer
+
+    told = {"template_name": "registration/forgotten_told.html"}
+    return [
+        path("password_reset/", page(Forgotten), name="password_reset"),
+        path("password_reset/done/", page(PasswordResetDoneView, **told), name="password_reset_done"),
+        path("reset/<uidb64>/<token>/", page(SetNew), name="password_reset_confirm"),
+        path(
+            "reset/done/",
+            page(PasswordResetCompleteView, template_name="registration/set_new_done.html"),
+            name="password_reset_complete",
+        ),
+    ]
