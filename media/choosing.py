@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
-from media import intake, rights, uploads, uses
+from media import formats, intake, rights, uploads, uses
 from media.credits import CreditKind
 from media.crops import WHOLE
 from media.library import likeness, search
@@ -31,7 +31,7 @@ PAGE = 24
 MOST_IDS = 200
 MOST_CREDITS = 6
 MOST_NAMES = 500
-ACCEPTED = ",".join(f"image/{format.lower()}" for format in uploads.SUFFIXES)
+ACCEPTED = ",".join(f"image/{format.lower()}" for format in formats.SUFFIXES)
 # The ratios that a story may cut a picture to; a free crop is the library's.
 OFFERED = ("16:9", "3:2", "1:1")
 # As the models have it.

@@ -7,7 +7,6 @@ original but its pixels.
 from __future__ import annotations
 
 import io
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
@@ -17,8 +16,9 @@ import PIL.Image
 from PIL import ImageCms
 from PIL.Image import Resampling, Transpose
 
-from media import metadata
+from media import metadata, turns, weighing
 from media.crops import WHOLE, Box
+from media.headers import Header
 from media.metadata import Imprint
 
 JPEG, WEBP, AVIF = "jpeg", "webp", "avif"
@@ -51,8 +51,7 @@ DEEP = {"I", "I;16", "I;16L", "I;16B", "I;16N"}
 PLAIN = {"1": "L", "L": "L", "P": "RGB", "RGB": "RGB", "RGBX": "RGB", "YCbCr": "RGB", "CMYK": "CMYK"}
 COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
 
-# A decoded picture takes hundreds of megabytes: twenty editors uploading at once must not mean twenty of them.
-one_at_a_time = threading.Lock()
+one_at_a_time = turns.Turn()
 
 
 class UnknownColours(ValueError):
@@ -96,7 +95,7 @@ def draw(picture: PIL.Image.Image, sizes: Iterable[Size], imprint: Imprint | Non
     if not wanted:
         return
     words = _words(imprint)
-    with one_at_a_time:
+    with one_at_a_time(_weight(picture, wanted)):
         base = _base(picture, wanted)
         drawn: tuple[Box | None, int] | None = None
         part = base
@@ -113,9 +112,7 @@ def _base(picture: PIL.Image.Image, wanted: list[Size]) -> PIL.Image.Image:
     """The picture upright, in sRGB, and just large enough for all that is wanted of it."""
     turn = orientation(picture)
     full = seen_size(picture)
-    # A tenth of a picture at its full width needs more of it than the whole at the same width.
-    share = max(size.width * 1000 / (size.box or WHOLE).width / full[0] for size in wanted)
-    width = min(full[0], max(1, round(full[0] * share)))
+    width = min(full[0], max(1, round(full[0] * _share(full[0], wanted))))
     largest = width, height_at(full, width)
     stored = largest[::-1] if turn in ON_ITS_SIDE else largest
     # JPEG can be decoded at half or a quarter of its size, in as little time and memory.
@@ -131,7 +128,35 @@ def _base(picture: PIL.Image.Image, wanted: list[Size]) -> PIL.Image.Image:
     return base
 
 
+def _share(full: int, wanted: list[Size]) -> float:
+    """A tenth of a picture at its full width needs more of it than the whole at the same width."""
+    return max(size.width * 1000 / (size.box or WHOLE).width / full for size in wanted)
+
+
+def header(picture: PIL.Image.Image, format: str = "") -> Header:
+    """What `headers` says of a file, told from an opened picture."""
+    return Header(
+        format or picture.format or "",
+        *picture.size,
+        picture.mode,
+        is_transparent="transparency" in picture.info,
+        gathered=3 if "progression" in picture.info else 0,
+    )
+
+
+def _weight(picture: PIL.Image.Image, wanted: list[Size]) -> float:
+    share = min(1, _share(seen_size(picture)[0], wanted))
+    return weighing.weight(header(picture), share) * picture.width * picture.height
+
+
 def orientation(picture: PIL.Image.Image) -> int:
+    file = getattr(picture, "fp", None)
+    if picture.format == "PNG" and file is not None:
+        # Pillow would decode the picture to answer, and what is damaged in it would be lost with the answer.
+        at = file.tell()
+        turn = metadata.orientation(file)
+        file.seek(at)
+        return turn
     try:
         return int(picture.getexif().get(ORIENTATION_TAG, 1))
     except Exception:

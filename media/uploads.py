@@ -9,11 +9,10 @@ from __future__ import annotations
 import io
 import os
 import re
-import struct
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import IO, TYPE_CHECKING
@@ -22,8 +21,10 @@ import PIL.Image
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from media import glance, intake, log, metadata, renditions, storage, weighing
+from media import drawing, formats, glance, headers, intake, log, metadata, renditions, storage, weighing
 from media.crops import Focus
+from media.formats import SUFFIXES, TAKEN
+from media.headers import Header
 from media.library import search
 from media.metadata import Metadata
 from media.models import Image, LogEntry
@@ -35,15 +36,11 @@ if TYPE_CHECKING:
 
     Content = IO[bytes] | File[bytes]
 
-SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "TIFF": "tif", "GIF": "gif"}
-TAKEN = "The library takes JPEG, PNG, WebP, AVIF, TIFF and GIF."
 # A picture smaller than this is a thumbnail or an icon: stretched over a column, it looks like a mistake.
 SMALLEST_SIDE = 200
 # Beyond it there is no JPEG.
 LONGEST_SIDE = 65_000
-
-PROGRAMS = re.compile(rb"<script|<!doctype|<html|<body|<iframe|<svg[\s:>]|<\?php|%PDF-1", re.IGNORECASE)
-END_OF_ZIP = b"PK\x05\x06"
+DAMAGED = "The file is damaged or incomplete: it cannot be read to its end. Have it sent again."
 
 
 class PictureRefused(ValueError):
@@ -79,6 +76,8 @@ class Examined:
     drawn: Sequence[Drawn] = field(repr=False)
     look: Look
     said: Metadata = field(repr=False)
+    # What its sender should be told of it.
+    notices: tuple[str, ...] = ()
 
     @property
     def original(self) -> str:
@@ -127,17 +126,21 @@ def examine(file: Content) -> Examined:
     """Look at a file from the outside in, cheapest question first. Raises PictureRefused."""
     size = _size(file)
     format = _format(file)
+    header = _header(file, format, size)
     digest = _sha256(file)
     if known := Image.objects.filter(sha256=digest).first():
         raise AlreadyInLibrary(known)
     try:
-        file.seek(0)
-        with PIL.Image.open(file, formats=[format]) as picture:
-            _refuse_size(*picture.size)
-            width, height = renditions.seen_size(picture)
-            widths = renditions.widths(width)
-            _refuse_weight(picture, widths[-1] / width)
-            drawn = renditions.draw(picture, widths)
+        # Opening it is in turn as well: some formats are read into memory as a whole for it.
+        with drawing.one_at_a_time(weighing.weight(header, 1) * header.pixels):
+            file.seek(0)
+            with PIL.Image.open(file, formats=[format]) as picture:
+                _refuse_size(picture.width, picture.height)
+                _refuse_weight(replace(drawing.header(picture, format), gathered=header.gathered), size)
+                notices = _notices(picture, format)
+                width, height = renditions.seen_size(picture)
+                drawn = renditions.draw(picture, renditions.widths(width))
+            said = metadata.read(file)
     except PictureRefused:
         raise
     except (PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning) as bomb:
@@ -150,13 +153,11 @@ def examine(file: Content) -> Examined:
         ) from None
     except Exception as problem:
         # Decoders meet damage with any exception there is.
-        raise PictureRefused(
-            "The file is damaged or incomplete: it cannot be read to its end. Have it sent again."
-        ) from problem
+        raise PictureRefused(_why_it_failed(problem, format)) from problem
     smallest = min(drawn, key=lambda one: one.width)
     with PIL.Image.open(io.BytesIO(smallest.data)) as seen:
         look = Look(glance.tone(seen), glance.difference_hash(seen), glance.focus(seen))
-    return Examined(format, width, height, size, digest, drawn, look, metadata.read(file))
+    return Examined(format, width, height, size, digest, drawn, look, said, (*notices, *said.problems))
 
 
 def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUser, filename: str) -> None:
@@ -178,7 +179,8 @@ def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUse
             with discarded_on_failure(examined):
                 storage.put(storage.private(), examined.original, file)
                 renditions.keep(image, examined.drawn)
-                log.note(image, LogEntry.Act.UPLOADED, f"Uploaded as {image.filename}.", by)
+                words = " ".join([f"Uploaded as {image.filename}.", *examined.notices])
+                log.note(image, LogEntry.Act.UPLOADED, words, by)
     except IntegrityError:
         if known := Image.objects.filter(sha256=examined.sha256).first():
             raise AlreadyInLibrary(known) from None
@@ -241,67 +243,53 @@ def _format(file: Content) -> str:
     """The format by the first bytes; a name proves nothing."""
     file.seek(0)
     head = file.read(4096)
-    file.seek(max(0, _end(file) - 65_557))
-    tail = file.read()
-    format = _picture_format(head)
+    format = formats.of(head)
     if format is None:
-        raise PictureRefused(_what_it_is_instead(head))
-    if PROGRAMS.search(head) or PROGRAMS.search(tail[-4096:]) or _ends_as_zip(tail):
+        raise PictureRefused(formats.what_it_is_instead(head))
+    if formats.is_something_else_too(file, format):
         raise PictureRefused(
             "The file is a picture and something else in one, as attackers make them. Open the picture and "
             "export it anew."
         )
+    if kind := formats.unwanted_kind(file, format):
+        raise PictureRefused(f"{kind} {TAKEN}")
     return format
 
 
-def _end(file: Content) -> int:
-    file.seek(0, os.SEEK_END)
-    return file.tell()
+def _header(file: Content, format: str, size: int) -> Header:
+    """Its size and weight, told before anything decodes it."""
+    header = headers.read(file, format)
+    if header is None:
+        raise PictureRefused(DAMAGED)
+    _refuse_size(header.width, header.height)
+    _refuse_weight(header, size)
+    return header
 
 
-def _picture_format(head: bytes) -> str | None:
-    if head.startswith(b"\xff\xd8\xff"):
-        return "JPEG"
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return "PNG"
-    if head.startswith((b"GIF87a", b"GIF89a")):
-        return "GIF"
-    if head.startswith((b"II*\0", b"MM\0*")):
-        return "TIFF"
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return "WEBP"
-    return "AVIF" if _brands(head) & {b"avif", b"avis"} else None
+def _why_it_failed(problem: Exception, format: str) -> str:
+    if format == "PNG" and re.search(r"MAX_TEXT_(?:CHUNK|MEMORY)", str(problem)):
+        return (
+            "It carries more text beside its pixels than any picture needs. Export it anew, without comments "
+            "and metadata."
+        )
+    if format in {"TIFF", "JPEG"} and isinstance(problem, PIL.UnidentifiedImageError):
+        return (
+            f"It is a {format} of a kind that no page can show, with unusual bits, colours or compression, or it "
+            "is damaged. Export it as JPEG, RGB, 8 bits."
+        )
+    return DAMAGED
 
 
-def _brands(head: bytes) -> set[bytes]:
-    """What an ISO media file (AVIF, HEIC, video) says it is."""
-    if head[4:8] != b"ftyp":
-        return set()
-    end = min(struct.unpack(">I", head[:4])[0], 256)
-    return {head[8:12], *(head[at : at + 4] for at in range(16, end, 4))}
-
-
-def _what_it_is_instead(head: bytes) -> str:
-    start = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if b"<svg" in start:
-        return f"This is an SVG drawing, which can carry programs. Export it as PNG. {TAKEN}"
-    if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
-        return f"This is a web page, not a picture. Save the picture itself. {TAKEN}"
-    if start.startswith(b"%pdf"):
-        return f"This is a PDF. Export the picture in it as JPEG or PNG. {TAKEN}"
-    if _brands(head) & {b"heic", b"heix", b"hevc", b"heim", b"mif1"}:
-        return f"This is a HEIC picture, as telephones keep them. Export or send it as JPEG. {TAKEN}"
-    if _brands(head):
-        return f"This is a video, not a picture. {TAKEN}"
-    return f"This is no picture that the library knows. {TAKEN}"
-
-
-def _ends_as_zip(tail: bytes) -> bool:
-    at = tail.rfind(END_OF_ZIP)
-    if at < 0 or len(tail) - at < 22:
-        return False
-    (comment_length,) = struct.unpack_from("<H", tail, at + 20)
-    return bool(comment_length == len(tail) - at - 22)
+def _notices(picture: PIL.Image.Image, format: str) -> list[str]:
+    """What is in the file and will not be seen."""
+    # A JPEG with more pictures holds maps of light or depth for telephones, and nobody misses them.
+    if format == "JPEG" or not getattr(picture, "is_animated", False):
+        return []
+    if format == "TIFF":
+        return ["The file has several pages: readers get the first."]
+    return [
+        "It moves: readers get its first picture, standing still. If they should see it move, bring it as a video."
+    ]
 
 
 def _sha256(file: Content) -> str:
@@ -324,17 +312,18 @@ def _refuse_size(width: int, height: int) -> None:
         )
 
 
-def _refuse_weight(picture: PIL.Image.Image, share: float) -> None:
-    pixels = picture.width * picture.height
-    most = int(weighing.MOST / weighing.weight(picture, share))
-    if pixels > most:
-        if picture.format == "JPEG":
+def _refuse_weight(header: Header, size: int) -> None:
+    # How it is turned is not known yet: the worse of both.
+    share = max(renditions.widths(side)[-1] / side for side in (header.width, header.height))
+    most = int((weighing.MOST - weighing.beside(header, size)) / weighing.weight(header, share))
+    if header.pixels > most:
+        if header.format == "JPEG":
             raise PictureRefused(
-                f"It has {pixels:,} pixels; as a JPEG of this kind the library takes up to {most:,}. Export it "
-                "smaller, or without the choice “progressive”."
+                f"It has {header.pixels:,} pixels; as a JPEG of this kind the library takes up to {most:,}. Export "
+                "it smaller, or without the choice “progressive”."
             )
         raise PictureRefused(
-            f"It has {pixels:,} pixels; in this format the library takes up to {most:,}. Export it as JPEG."
+            f"It has {header.pixels:,} pixels; in this format the library takes up to {most:,}. Export it as JPEG."
         )
 
 

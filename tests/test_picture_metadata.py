@@ -666,9 +666,12 @@ HEADLINE = xmp_packet("<photoshop:Headline>Night ferry</photoshop:Headline>")
 IIM_HEADLINE = iim_block((2, 105, b"Night ferry"))
 
 
-def in_a_profile(data: bytes) -> bytes:
-    text = f"\niptc\n{len(data):8}\n{data.hex()}\n".encode()
-    return chunk(b"zTXt", b"Raw profile type iptc\0\0" + zlib.compress(text))
+def profile(data: bytes, name: str) -> bytes:
+    return f"\n{name}\n{len(data):8}\n{data.hex()}\n".encode()
+
+
+def in_a_profile(data: bytes, name: str = "iptc") -> bytes:
+    return chunk(b"zTXt", b"Raw profile type iptc\0\0" + zlib.compress(profile(data, name)))
 
 
 def tiff(number: int, data: bytes) -> bytes:
@@ -699,6 +702,21 @@ HEADLINES = {
     "TIFF, Photoshop": tiff(34377, resource(0x0404, IIM_HEADLINE)),
     "JPEG, XMP": with_xmp(HEADLINE),
     "JPEG, IIM": with_iim(IIM_HEADLINE),
+    "JPEG, XMP under its other name": jpeg((0xE1, b"XMP\0://ns.adobe.com/xap/1.0/\0" + HEADLINE)),
+    "PNG, profile as ExifTool writes it": png(in_a_profile(resource(0x0404, IIM_HEADLINE), "IPTC profile")),
+    "PNG, profile in iTXt": png(
+        chunk(b"iTXt", b"Raw profile type iptc\0\1\0\0\0" + zlib.compress(profile(IIM_HEADLINE, "iptc")))
+    ),
+    "PNG, profile with Photoshop's own mark": png(
+        in_a_profile(b"Photoshop 3.0\0" + resource(0x0404, IIM_HEADLINE), "8bim")
+    ),
+    "PNG, XMP in a profile under its other name": png(
+        chunk(
+            b"tEXt",
+            b"Raw profile type APP1\0"
+            + profile(b"XMP\0://ns.adobe.com/xap/1.0/\0" + HEADLINE, "generic profile"),
+        )
+    ),
 }
 
 
@@ -706,6 +724,63 @@ HEADLINES = {
 def test_a_headline_is_found_wherever_the_format_keeps_it(where: str) -> None:
     found = read_bytes(HEADLINES[where])
     assert (found.headline, found.problems) == ("Night ferry", ())
+
+
+EXIF_DAMAGED = "The Exif block is damaged: it may be read only in part."
+FILE_DAMAGED = "The file is damaged: its metadata may be read only in part."
+PACKET = b"http://ns.adobe.com/xap/1.0/\0" + HEADLINE
+
+
+def longer_than_it_says(segment: bytes) -> bytes:
+    """A JPEG whose first segment goes on for some bytes after its end, and the packet behind it."""
+    plain = jpeg((0xE1, segment), (0xE1, PACKET))
+    at = 4 + 2 + len(segment) - 2
+    return plain[:at] + b"\1\2\3\4" * 5 + plain[at:]
+
+
+BEHIND_DAMAGE = {
+    "a broken Exif block": with_exif(b"II*\0\xff\xff\xff\x7f", (0xE1, PACKET)),
+    "an Exif block of noise": with_exif(bytes(range(200)), (0xE1, PACKET)),
+    "an empty Exif block": with_exif(b"", (0xE1, PACKET)),
+    "an Exif block longer than it says": longer_than_it_says(b"Exif\0\0" + exif_block([])),
+    "an Exif block shorter than it says": jpeg((0xE1, b"Exif\0\0" + exif_block([])), (0xE1, PACKET)).replace(
+        struct.pack(">H", 2 + 6 + len(exif_block([]))), struct.pack(">H", 2 + 6 + len(exif_block([])) + 30), 1
+    ),
+    "a broken profile in PNG": png(
+        chunk(b"tEXt", b"Raw profile type exif\0\nexif\n 10\nnot hexadecimal\n"),
+        chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + HEADLINE),
+    ),
+    "a broken packing in PNG": png(
+        chunk(b"zTXt", b"Comment\0\0not packed"), chunk(b"iTXt", b"XML:com.adobe.xmp\0\0\0\0\0" + HEADLINE)
+    ),
+    "a broken Exif block in WebP": saved("WEBP", xmp=HEADLINE, exif=b"Exif\0\0MM\0*\xff\xff\xff\xff"),
+    "a broken Exif block in AVIF": saved("AVIF", xmp=HEADLINE, exif=b"Exif\0\0" + exif_block([])).replace(
+        exif_block([])[:8], b"XX*\0\xff\xff\xff\xff"
+    ),
+}
+
+
+@pytest.mark.parametrize("damage", BEHIND_DAMAGE)
+def test_what_is_damaged_hides_nothing_behind_it_and_is_told(damage: str) -> None:
+    found = read_bytes(BEHIND_DAMAGE[damage])
+    assert found.headline == "Night ferry"
+    assert found.problems in {(EXIF_DAMAGED,), (FILE_DAMAGED,), (FILE_DAMAGED, EXIF_DAMAGED)}
+
+
+@pytest.mark.exiftool
+def test_what_exiftool_writes_into_a_png_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "harbour.png"
+    PIL.Image.new("RGB", (8, 8)).save(path)
+    command = [
+        "exiftool",
+        "-q",
+        "-overwrite_original",
+        "-CodedCharacterSet=utf8",
+        "-IPTC:Headline=Häfen",
+        path,
+    ]
+    subprocess.run(command, check=True)
+    assert read_file(path).headline == "Häfen"
 
 
 def test_a_packet_that_goes_on_in_further_segments_is_put_together() -> None:
@@ -731,8 +806,6 @@ def test_a_packet_that_goes_on_in_further_segments_is_put_together() -> None:
 
 
 # What strangers send
-
-EXIF_DAMAGED = "The Exif block is damaged: it may be read only in part."
 
 
 @pytest.mark.parametrize(

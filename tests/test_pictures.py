@@ -14,6 +14,8 @@ from typing import Any
 from uuid import uuid4
 
 import PIL.Image
+import PIL.PngImagePlugin
+import PIL.TiffImagePlugin
 import pytest
 from django.conf import settings
 from django.contrib.auth.models import User
@@ -179,6 +181,12 @@ def test_words_that_no_database_takes_are_cleaned(pia: User) -> None:
 # What is refused, and how it is said
 
 
+def described(words: str) -> PIL.PngImagePlugin.PngInfo:
+    information = PIL.PngImagePlugin.PngInfo()
+    information.add_text("Description", words)
+    return information
+
+
 def refused(file: Any, by: User, filename: str = "harbour.jpg") -> str:
     """The reason given, with proof that nothing was kept."""
     with pytest.raises(PictureRefused) as refusal:
@@ -199,6 +207,24 @@ def test_a_damaged_file_is_refused(pia: User, name: str, monkeypatch: pytest.Mon
 def test_a_file_cut_off_half_way_is_refused(pia: User, format: str) -> None:
     whole = encoded(photograph(), format).getvalue()
     assert "damaged or incomplete" in refused(io.BytesIO(whole[: len(whole) // 2]), pia)
+
+
+@pytest.mark.parametrize("format", ["PNG", "WEBP", "AVIF", "TIFF", "GIF"])
+def test_a_photograph_spoilt_in_the_middle_of_its_pixels_is_refused(pia: User, format: str) -> None:
+    """JPEG has no way to tell: there a spoilt photograph is a photograph of something else."""
+    options = (
+        {"compression": "tiff_deflate"}
+        if format == "TIFF"
+        else {"lossless": True}
+        if format == "WEBP"
+        else {}
+    )
+    whole = encoded(photograph(), format, **options).getvalue()
+    middle = len(whole) // 2
+    spoilt = (
+        whole[:middle] + bytes(byte ^ 0x5A for byte in whole[middle : middle + 40]) + whole[middle + 40 :]
+    )
+    assert "damaged or incomplete" in refused(io.BytesIO(spoilt), pia)
 
 
 def test_a_file_whose_first_bytes_were_spoilt_is_refused(pia: User) -> None:
@@ -254,6 +280,17 @@ def test_a_picture_longer_than_any_jpeg_is_refused(pia: User) -> None:
     )
 
 
+def tiff(tags: dict[int, Any]) -> bytes:
+    information = PIL.TiffImagePlugin.ImageFileDirectory_v2()
+    for number, value in tags.items():
+        information[number] = value
+        information.tagtype[number] = 1 if isinstance(value, bytes) else 4
+    file = io.BytesIO(b"II*\0\x08\0\0\0")
+    file.seek(8)
+    file.write(information.tobytes(8))
+    return file.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -270,7 +307,29 @@ def test_a_picture_longer_than_any_jpeg_is_refused(pia: User) -> None:
         (b"\0\0\0\x18ftypisom\0\0\0\0isomavc1", "This is a video, not a picture."),
         (b"\0\0", "This is no picture that the library knows."),
         (b"The mayor said on Monday", "This is no picture that the library knows."),
-        (b"\0\0\0\x0cjP  \r\n\x87\n", "This is no picture that the library knows."),
+        (
+            b"\0\0\0\x0cjP  \r\n\x87\n",
+            "This is no picture that the library knows. JPEG 2000 is for archives: export it as JPEG.",
+        ),
+        (b"8BPS\0\1", "This is a Photoshop file (PSD). Export it as JPEG or PNG, in one layer."),
+        (b"BM\x36\0\0\0\0\0\0\0\x36", "This is a bitmap (BMP). Save it as PNG or JPEG."),
+        (b"\xff\x0a\xfa\x7f", "This is a JPEG XL picture. Export it as JPEG."),
+        (b"\0\0\0\x0cJXL \r\n\x87\n", "This is a JPEG XL picture. Export it as JPEG."),
+        (
+            b"FUJIFILMCCD-RAW 0201",
+            "This is a raw picture, as cameras keep them. Develop it and export it as JPEG.",
+        ),
+        (b"IIRO\x08\0\0\0", "This is a raw picture"),
+        (b"IIU\0\x18\0\0\0", "This is a raw picture"),
+        (b"\0\0\0\x18ftypcrx \0\0\0\1crx isom", "This is a raw picture"),
+        (b"II*\0\x10\0\0\0CR\2\0", "This is a raw picture"),
+        (tiff({50706: b"\1\4\0\0"}), "This is a DNG, a raw picture. Develop it and export it as JPEG."),
+        (tiff({262: 32803}), "This is a raw picture"),
+        (tiff({254: 1, 330: 8}), "This is a raw picture"),
+        (tiff({262: 8}), "Its colours are kept as CIELAB, for proofing. Export it as RGB, 8 bits."),
+        (b"%!PS-Adobe-3.0 EPSF-3.0\n", "This is a PostScript drawing (EPS)."),
+        (b"PK\3\4\x14\0\6\0", "This is an archive or a document, not a picture."),
+        (b"\x1aE\xdf\xa3\1\0", "This is a video, not a picture."),
     ],
 )
 def test_what_is_no_picture_is_named_and_refused(pia: User, content: bytes, reason: str) -> None:
@@ -279,12 +338,54 @@ def test_what_is_no_picture_is_named_and_refused(pia: User, content: bytes, reas
     assert said.endswith("The library takes JPEG, PNG, WebP, AVIF, TIFF and GIF.")
 
 
+def with_long_text() -> io.BytesIO:
+    words = PIL.PngImagePlugin.PngInfo()
+    words.add_text("Comment", "x" * (PIL.PngImagePlugin.MAX_TEXT_CHUNK + 1), zip=True)
+    return encoded(photograph(), "PNG", pnginfo=words)
+
+
+def test_a_picture_with_a_novel_inside_is_refused_for_that(pia: User) -> None:
+    assert refused(with_long_text(), pia) == (
+        "It carries more text beside its pixels than any picture needs. Export it anew, without comments and "
+        "metadata."
+    )
+
+
+def in_segment(marker: int, words: bytes) -> bytes:
+    photo = encoded(photograph(), "JPEG").getvalue()
+    return photo[:2] + bytes([0xFF, marker]) + (len(words) + 2).to_bytes(2, "big") + words + photo[2:]
+
+
+PLIST = b'Photoshop 3.0\08BIM\x04%\0\0\0\0\0\x60<?xml version="1.0"?><!DOCTYPE plist PUBLIC "-//Apple//DTD"><plist>'
+PAGE = b"How to write <html>, <script> and <!doctype html>"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        in_segment(0xED, PLIST.ljust(140, b"\0")),
+        encoded(photograph(), "JPEG", xmp=b"<x:xmpmeta>" + PAGE + b"</x:xmpmeta>").getvalue(),
+        in_segment(0xE1, b"Exif\0\0II*\0" + PAGE),
+        encoded(photograph(), "WEBP", xmp=PAGE).getvalue(),
+        encoded(photograph(), "AVIF", xmp=PAGE).getvalue(),
+        encoded(photograph(), "TIFF", description=PAGE.decode()).getvalue(),
+        encoded(photograph(), "PNG", pnginfo=described(PAGE.decode())).getvalue(),
+    ],
+    ids=["Photoshop on a Mac", "XMP", "Exif", "WebP", "AVIF", "TIFF", "PNG"],
+)
+def test_what_a_picture_says_of_itself_may_speak_of_pages_and_programs(pia: User, content: bytes) -> None:
+    assert PAGE in content or b"<!DOCTYPE plist" in content
+    image = uploads.accept(io.BytesIO(content), by=pia, filename="harbour.jpg")
+    assert (image.width, image.height) == (640, 480)
+
+
 def polyglots() -> Iterator[tuple[str, bytes]]:
     photo = encoded(photograph(), "JPEG").getvalue()
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as packed:
         packed.writestr("Evil.class", b"\xca\xfe\xba\xbe")
     yield "a picture and an archive", photo + archive.getvalue()
+    yield "a page behind Photoshop's settings", in_segment(0xED, PLIST) + b"<html><body onload=x>"
     yield "a picture and a page", photo + b"<html><script>alert(1)</script></html>"
     yield (
         "a page in a comment",

@@ -4,7 +4,18 @@ Pure: bytes in, a plain record out. Everything read here was written by stranger
 """
 
 from media.metadata.dates import Taken
-from media.metadata.reading import Licensor, Metadata, Place, Private, read
+from media.metadata.reading import Licensor, Metadata, Place, Private, orientation, read
 from media.metadata.writing import Imprint, exif, xmp
 
-__all__ = ["Imprint", "Licensor", "Metadata", "Place", "Private", "Taken", "exif", "read", "xmp"]
+__all__ = [
+    "Imprint",
+    "Licensor",
+    "Metadata",
+    "Place",
+    "Private",
+    "Taken",
+    "exif",
+    "orientation",
+    "read",
+    "xmp",
+]

@@ -6,6 +6,7 @@ Every walk ends: after so many pieces, and after so many bytes kept.
 from __future__ import annotations
 
 import io
+import re
 import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -20,12 +21,16 @@ from media.metadata import text
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIECES = 100_000
 MOST_TEXTS = 50
+DAMAGED = "The file is damaged: its metadata may be read only in part."
 
 EXIF = b"Exif\0\0"
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
+# Some programs write another name before the same address.
+XMP_HEADER = re.compile(rb"(?:http|XMP\0)://ns\.adobe\.com/xap/1\.0/\0")
 EXTENDED_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 PHOTOSHOP = b"Photoshop 3.0\0"
 GIF_XMP = b"\x21\xff\x0bXMP DataXMP"
+PACKET = re.compile(rb"<x:xmpmeta[\s>].*?</x:xmpmeta\s*>", re.DOTALL)
 
 JPEG_WITHOUT_LENGTH = {0x01, *range(0xD0, 0xD9)}
 JPEG_PICTURE_BEGINS = {0xD9, 0xDA}
@@ -73,6 +78,10 @@ class Blocks:
             whole += piece
         return bytes(whole)
 
+    def damaged(self) -> None:
+        if DAMAGED not in self.problems:
+            self.problems.append(DAMAGED)
+
     def take_photoshop(self, resources: bytes) -> None:
         """Photoshop's image resources: IIM is one of them, and its digest when XMP was last brought in line."""
         for number, data in _resources(resources):
@@ -93,7 +102,9 @@ def find(file: IO[bytes]) -> Blocks:
                 walk(file, blocks)
             except Exception:
                 # Whatever a stranger's bytes bring about, what was found before it counts.
-                blocks.problems.append("The file is damaged: its metadata may be read only in part.")
+                blocks.damaged()
+            if DAMAGED in blocks.problems and not blocks.xmp:
+                _look_for_packet(file, blocks)
             if blocks.kept > MOST_BYTES:
                 blocks.problems.append(
                     "The file carries more metadata than any picture needs; some was left."
@@ -102,17 +113,24 @@ def find(file: IO[bytes]) -> Blocks:
     return blocks
 
 
+def _look_for_packet(file: IO[bytes], blocks: Blocks) -> None:
+    """Where a broken block hid those behind it, a packet can still be told by how it begins and ends."""
+    file.seek(0)
+    if found := PACKET.search(file.read(MOST_BYTES)):
+        blocks.xmp.append(found[0])
+
+
 def _jpeg(file: IO[bytes], blocks: Blocks) -> None:
     photoshop = bytearray()
-    for marker, data in _jpeg_segments(file):
+    for marker, data in _jpeg_segments(file, blocks):
         if not blocks.has_room(len(data)):
             break
         if marker == 0xED and data.startswith(PHOTOSHOP):
             photoshop += data[len(PHOTOSHOP) :]  # one list of resources may go on in the next segment
         elif data.startswith(EXIF):
             blocks.exif = blocks.exif or io.BytesIO(data[len(EXIF) :])
-        elif data.startswith(XMP):
-            blocks.xmp.append(data[len(XMP) :])
+        elif header := XMP_HEADER.match(data):
+            blocks.xmp.append(data[header.end() :])
         elif data.startswith(EXTENDED_XMP):
             rest = data[len(EXTENDED_XMP) :]
             pieces = blocks.extended_xmp.setdefault(rest[:32].decode("latin-1"), {})
@@ -120,13 +138,18 @@ def _jpeg(file: IO[bytes], blocks: Blocks) -> None:
     blocks.take_photoshop(bytes(photoshop))
 
 
-def _jpeg_segments(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:
+def _jpeg_segments(file: IO[bytes], blocks: Blocks) -> Iterator[tuple[int, bytes]]:
     """The APP1 and APP13 segments before the picture's own data."""
     file.seek(2)
     for _ in range(MOST_PIECES):
         head = file.read(2)
-        if len(head) < 2 or head[0] != 0xFF:
+        if len(head) < 2:
             raise Damaged
+        if head[0] != 0xFF:
+            # A segment that is longer than it says. Decoders go on at the next marker, and so does this.
+            blocks.damaged()
+            file.seek(-1, io.SEEK_CUR)
+            continue
         marker = head[1]
         if marker in JPEG_PICTURE_BEGINS:
             return
@@ -151,10 +174,13 @@ def _png(file: IO[bytes], blocks: Blocks) -> None:
             return
         if kind in {b"eXIf", b"iTXt", b"zTXt", b"tEXt"} and blocks.has_room(length):
             data = _exactly(file, length)
-            if kind == b"eXIf":
-                blocks.exif = blocks.exif or io.BytesIO(data.removeprefix(EXIF))
-            else:
-                _png_text(kind, data, blocks)
+            try:
+                if kind == b"eXIf":
+                    blocks.exif = blocks.exif or io.BytesIO(data.removeprefix(EXIF))
+                else:
+                    _png_text(kind, data, blocks)
+            except (ValueError, zlib.error):
+                blocks.damaged()  # this chunk, not the next
             length = 0
         file.seek(length + 4, io.SEEK_CUR)
 
@@ -181,15 +207,21 @@ def _png_text(kind: bytes, data: bytes, blocks: Blocks) -> None:
 
 
 def _png_profile(name: str, data: bytes, blocks: Blocks) -> None:
-    """ImageMagick's way: a name, a length and the bytes in hexadecimal, each on lines of its own."""
-    profile = bytes.fromhex(b"".join(data.split()[2:]).decode("ascii"))
+    """ImageMagick's way: a name, a length and the bytes in hexadecimal, each on lines of its own.
+
+    ExifTool writes the name as two words.
+    """
+    _, _, numbers = data.lstrip().partition(b"\n")
+    _, _, numbers = numbers.lstrip().partition(b"\n")
+    profile = bytes.fromhex(b"".join(numbers.split()).decode("ascii"))
     if name in {"iptc", "8bim"}:
+        profile = profile.removeprefix(PHOTOSHOP)
         if profile.startswith(b"8BIM"):
             blocks.take_photoshop(profile)
         else:
             blocks.iim = blocks.iim or profile
-    elif name == "xmp" or profile.startswith(XMP):
-        blocks.xmp.append(profile.removeprefix(XMP))
+    elif name == "xmp" or XMP_HEADER.match(profile):
+        blocks.xmp.append(XMP_HEADER.sub(b"", profile, count=1))
     elif name in {"exif", "APP1"} and blocks.exif is None:
         blocks.exif = io.BytesIO(profile.removeprefix(EXIF))
 

@@ -72,6 +72,8 @@ class Exif:
         self.thumbnail = b""
         self.has_maker_note = False
         self.problems: list[str] = []
+        # From where to where values lie that do not fit into a directory.
+        self.spans: list[tuple[int, int]] = []
         if file is None:
             return
         self._file = file
@@ -157,7 +159,9 @@ class Exif:
             self._bytes_left -= min(size, longest)
         if size > longest or tag == MAKER_NOTE:
             return b""
-        data = self._at(self._number(here), size)
+        start = self._number(here)
+        data = self._at(start, size)
+        self.spans.append((start, start + len(data)))
         return data if len(data) == size else None
 
     def _value(self, entry: Entry) -> Value:

@@ -300,6 +300,18 @@ def read(file: IO[bytes]) -> Metadata:
     )
 
 
+def orientation(file: IO[bytes]) -> int:
+    """How the picture has to be turned, in Exif's numbers; 1 is upright."""
+    found = blocks.find(file)
+    turns = Exif(found.exif).numbers("Orientation")
+    if not turns:
+        xmp = Xmp()
+        for packet in found.xmp:
+            xmp.add(packet)
+        turns = [float(words) for words in xmp.texts("tiff:Orientation") if words in set("12345678")]
+    return int(turns[0]) if turns else 1
+
+
 class Said:
     """What the blocks of one file say, in the order in which they are believed."""
 
