@@ -86,4 +86,4 @@ def _as_os_error() -> Iterator[None]:
     try:
         yield
     except (BotoCoreError, Boto3Error, ClientError) as problem:
-        raise OSError(errno.EIO, f"the store says: {problem}") from problem
+        raise storage.ShelfAway(errno.EIO, f"the store says: {problem}") from problem

@@ -2,20 +2,56 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import Storage
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.utils.cache import get_conditional_response
+from django.utils.log import log_response
 from django.views.decorators.http import require_safe
 
 from media import renditions, storage
 from media.models import Rendition
 
+logger = logging.getLogger(__name__)
+
 NAME = r"[0-9a-f]{16}-[1-9][0-9]{1,4}\.(?:jpg|webp|avif)"
 
 
+def unless_the_shelf_is_away(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A store that does not answer now is no fault of the request: browsers and caches are to come again."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            return view(request, *args, **kwargs)
+        except OSError as problem:
+            response = HttpResponse(
+                "The pictures cannot be had just now.\n",
+                status=503,
+                content_type="text/plain",
+                headers={"Retry-After": "60", "Cache-Control": "no-store"},
+            )
+            log_response(
+                "%s cannot be had: %s",
+                request.path,
+                problem,
+                response=response,
+                request=request,
+                logger=logger,
+            )
+            return response
+
+    return answer
+
+
 @require_safe
+@unless_the_shelf_is_away
 def public_picture(request: HttpRequest, name: str) -> HttpResponseBase:
     """Whatever host is in front of us. The address lets nothing in but names of renditions."""
     # Read before anything is answered: a browser that has a killed picture is told that it is gone, too.
@@ -26,6 +62,7 @@ def public_picture(request: HttpRequest, name: str) -> HttpResponseBase:
 
 
 @require_safe
+@unless_the_shelf_is_away
 def private_rendition(request: HttpRequest, pk: int, width: int) -> HttpResponse:
     """For the desk, the JPEG of the whole picture unless told. Whoever mounts it has asked for a log-in."""
     rendition = get_object_or_404(

@@ -32,6 +32,10 @@ CONTENT_TYPES = {
 PART = ".part-"
 
 
+class ShelfAway(OSError):
+    """The store of a shelf does not answer, or refuses us."""
+
+
 def public() -> Storage:
     return storages["default"]
 
@@ -59,7 +63,7 @@ def put(shelf: Storage, name: str, content: IO[bytes]) -> None:
     except NotImplementedError:
         _put_object(shelf, name, content)
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
+    _make_folders(path.parent, getattr(shelf, "directory_permissions_mode", None))
     handle, part = tempfile.mkstemp(dir=path.parent, prefix=PART)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -73,6 +77,15 @@ def put(shelf: Storage, name: str, content: IO[bytes]) -> None:
     except BaseException:
         os.unlink(part)
         raise
+
+
+def _make_folders(folder: Path, mode: int | None) -> None:
+    """With the modes of their shelf, whatever the umask: nobody else on the machine reads originals."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(exist_ok=True)
+        if mode is not None:
+            path.chmod(mode)
 
 
 def _put_object(shelf: Storage, name: str, content: IO[bytes]) -> None:

@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core import checks
+
+from newsroom.checks import static_files_are_collected
 
 
 class DeskConfig(AdminConfig):
@@ -10,3 +13,6 @@ class DeskConfig(AdminConfig):
 
 class NewsroomConfig(AppConfig):
     name = "newsroom"
+
+    def ready(self) -> None:
+        checks.register(static_files_are_collected, deploy=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import zoneinfo
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from difflib import get_close_matches
 from email.utils import parseaddr
 from importlib.util import find_spec
@@ -297,6 +298,16 @@ class Environment:
         who, at, _ = rest.rpartition("@")
         if found and ((at and not ENCODED.fullmatch(who)) or "#" in rest):
             stop(name, "has a sign in it that has to be percent-encoded", expected)
+
+
+def close_to_others(folder: Path) -> None:
+    """Nobody else on this machine reads what lies there, whatever the umask.
+
+    The process for readers may run as another user. It needs nothing of it, and cannot change it.
+    """
+    with suppress(OSError):
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
 
 
 def host_of(address: str) -> str:

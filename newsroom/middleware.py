@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import codecs
+import logging
 from collections.abc import Callable
+from functools import cache
 from urllib.parse import unquote_to_bytes
 
 from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed, RequestDataTooBig
-from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
+from django.core.exceptions import DisallowedHost, MiddlewareNotUsed, RequestDataTooBig
+from django.db import connection
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.http.response import HttpResponseBase
-from django.template.loader import render_to_string
+from django.utils.log import log_response
+
+from articles.site.views import without_database
+
+logger = logging.getLogger(__name__)
 
 NEVER_KEPT = "private, no-store"
 LONGEST_LINE = 8 * 1024 * 1024  # a body of 2 MB that is nothing but Chinese, written in percent signs
@@ -30,6 +37,31 @@ def keep_no_desk_page(
         if f"{request.path_info}/".startswith(desk):
             response.headers["Cache-Control"] = NEVER_KEPT
         return response
+
+    return answer
+
+
+def refuse_strange_hosts(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer 400 to a host that is none of ours, with one line in the log.
+
+    Whoever scans the internet asks every address by its number, all day, and Django writes a traceback each time.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        try:
+            request.get_host()
+        except DisallowedHost:
+            response = HttpResponseBadRequest(
+                "Bad request: no newspaper has this name here.\n", content_type="text/plain"
+            )
+            asked = request.META.get("HTTP_HOST", "")[:100]
+            log_response(
+                "Refused: the host “%s” is not in ALLOWED_HOSTS.", asked, response=response, logger=logger
+            )
+            return response
+        return get_response(request)
 
     return answer
 
@@ -86,14 +118,50 @@ def closed_for_maintenance(
     def answer(request: HttpRequest) -> HttpResponseBase:
         if request.path_info == "/healthz":
             return get_response(request)
-        names = {"SITE_NAME": settings.SITE_NAME, "SITE_LANGUAGE": settings.LANGUAGE_CODE}
         return HttpResponse(
-            render_to_string("503.html", names),
+            without_database("503.html"),
             status=503,
             headers={"Retry-After": "600", "Cache-Control": "no-store"},
         )
 
     return answer
+
+
+def desk_only_where_it_works(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Answer 404 to /desk/ in a process whose database role is the site's: nobody could log in there."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if is_at_the_desk(request):
+            if not may_log_people_in():
+                raise Http404
+            # Browsers send a cookie or leave the header out. Granian hands over an empty one in place of a header
+            # with a byte that is not ASCII, such as another program's "city=Malmö", and the editor is logged out.
+            if request.META.get("HTTP_COOKIE") == "":
+                logger.warning(
+                    "A browser's cookies could not be read at %s, so its editor is logged out: another program of "
+                    "this host sets one with an accent. README.md says what to do under “Cookies of others”.",
+                    request.path,
+                )
+        return get_response(request)
+
+    return answer
+
+
+def is_at_the_desk(request: HttpRequest) -> bool:
+    return f"{request.path_info}/".startswith("/desk/")
+
+
+@cache
+def may_log_people_in() -> bool:
+    """Asked once for a process: may its database role write sessions?"""
+    if connection.vendor != "postgresql":
+        return True
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT has_table_privilege(to_regclass('django_session'), 'INSERT')")
+        # Nothing, where there is no such table yet.
+        return cursor.fetchone()[0] is not False
 
 
 def is_broken(query: str) -> bool:

@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from environs import Env
 from whitenoise.compress import Compressor
 
-from newsroom.environment import Environment, host_of, origin_of
+from newsroom.environment import Environment, close_to_others, host_of, origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read = Environment(Env())
@@ -116,6 +116,7 @@ INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
 ]
 MIDDLEWARE = [
+    "newsroom.middleware.refuse_strange_hosts",
     "newsroom.middleware.keep_no_desk_page",
     "django.middleware.security.SecurityMiddleware",
     # Before WhiteNoise, which may look a path up on the disk, and a NUL byte breaks that.
@@ -124,6 +125,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "newsroom.middleware.closed_for_maintenance",
+    "newsroom.middleware.desk_only_where_it_works",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -178,12 +180,23 @@ STORAGES: dict[str, dict[str, Any]] = {
     # Renditions of pictures in live stories; the address holds a hash of the content.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "public", "base_url": "/pictures/"},
+        "OPTIONS": {
+            "location": VAR_DIR / "public",
+            "base_url": "/pictures/",
+            # Whatever the umask: the process for readers may run as another user.
+            "file_permissions_mode": 0o644,
+            "directory_permissions_mode": 0o755,
+        },
     },
     # Originals and everything not yet live: never reachable by an address of its own.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
-        "OPTIONS": {"location": VAR_DIR / "private", "base_url": None},
+        "OPTIONS": {
+            "location": VAR_DIR / "private",
+            "base_url": None,
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
     },
     "staticfiles": {"BACKEND": "newsroom.storage.HashedFiles"},
 }
@@ -196,7 +209,9 @@ store = {
     "access_key": read.optional_text("S3_ACCESS_KEY") or None,
     "secret_key": read.optional_text("S3_SECRET_KEY") or None,
 }
-if S3_BUCKET:
+if not S3_BUCKET:
+    close_to_others(VAR_DIR / "private")
+else:
     public, private = {"bucket_name": S3_BUCKET, **store}, {"bucket_name": S3_PRIVATE_BUCKET, **store}
     STORAGES["default"] = {"BACKEND": "media.buckets.PublicBucket", "OPTIONS": public}
     STORAGES["private"] = {"BACKEND": "media.buckets.PrivateBucket", "OPTIONS": private}

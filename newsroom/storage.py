@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cache
 
+from django.contrib.staticfiles.finders import get_finders
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
@@ -18,3 +19,8 @@ class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def url(self, name: str, force: bool = False) -> str:
         return self.known_url(name, force)
+
+    def lacking(self) -> list[str]:
+        """The files of this version that have not been collected: a page that names one of them cannot be made."""
+        found = (path for finder in get_finders() for path, _ in finder.list([]))
+        return sorted({self.clean_name(path) for path in found} - self.hashed_files.keys())

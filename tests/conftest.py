@@ -23,6 +23,7 @@ from playwright.sync_api import Playwright
 from pytest_django import DjangoDbBlocker
 
 from articles import append_only
+from newsroom.middleware import may_log_people_in
 from tests import chromium
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
@@ -99,6 +100,8 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     with django_db_blocker.unblock():
         for connection in connections.all():
             migrated[connection.alias] = connection.creation.serialize_db_to_string()
+        # Asked once for a process, and not within the questions that a test counts.
+        may_log_people_in()
 
 
 def leave_as_migrated(test_case: TransactionTestCase) -> None:

@@ -1,5 +1,6 @@
 """An operator who mistypes a setting is told in one line which one and what it should look like."""
 
+import json
 import os
 import re
 import subprocess
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
 from django.utils.module_loading import import_string
 from environs import Env
 
@@ -80,6 +82,11 @@ def test_a_wrong_setting_stops_the_start_with_one_line(
 
 
 def test_production_needs_only_an_address_and_a_key_and_is_safe(tmp_path: Path) -> None:
+    names = {name: name for finder in get_finders() for name, _ in finder.list([])}
+    (tmp_path / "static").mkdir()
+    (tmp_path / "static/staticfiles.json").write_text(
+        json.dumps({"version": "1.1", "paths": names, "hash": ""})
+    )
     result = start(tmp_path, "check", "--deploy", "--fail-level", "WARNING")
     assert result.stderr == ""
     assert result.stdout == "System check identified no issues (0 silenced).\n"
@@ -455,3 +462,28 @@ def test_the_cache_address_leads_to_redis(monkeypatch: pytest.MonkeyPatch) -> No
     redis.set("headline", "Ferry runs aground")
     assert redis.get("headline") == "Ferry runs aground"
     redis.delete("headline")
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o000, 0o077])
+def test_originals_are_for_nobody_else_on_the_machine(tmp_path: Path, umask: int) -> None:
+    """Whatever the umask; and a folder that was open before is closed."""
+    (tmp_path / "private").mkdir()
+    (tmp_path / "private").chmod(0o755)
+    ask = f"""
+import io, os
+os.umask({umask})
+from media import storage
+for shelf in (storage.private(), storage.public()):
+    storage.put(shelf, "originals/ab/abc.jpg", io.BytesIO(b"x"))
+"""
+    result = start(tmp_path, "shell", "--no-imports", "--command", ask)
+    assert (result.stdout, result.stderr) == ("", "")
+    parts = ("", "/originals", "/originals/ab", "/originals/ab/abc.jpg")
+    modes = {
+        shelf: [oct((tmp_path / f"{shelf}{part}").stat().st_mode & 0o777) for part in parts]
+        for shelf in ("private", "public")
+    }
+    assert modes == {
+        "private": ["0o700", "0o700", "0o700", "0o600"],
+        "public": ["0o755", "0o755", "0o755", "0o644"],
+    }

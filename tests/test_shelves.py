@@ -7,12 +7,12 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import boto3
 import pytest
-from django.conf import settings as django_settings
+from django.core.files.storage import FileSystemStorage
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -228,10 +228,13 @@ def test_a_full_or_silent_shelf_refuses_the_picture_in_words(monkeypatch: pytest
 # Folders
 
 
-def test_a_folder_lets_nobody_else_on_the_machine_write(settings: Any) -> None:
-    storage.put(storage.private(), "originals/ab/abc.jpg", io.BytesIO(b"x"))
-    path = Path(django_settings.VAR_DIR) / "private/originals/ab/abc.jpg"
-    assert oct(path.stat().st_mode & 0o777) == "0o644"
+def test_a_folder_that_cannot_be_read_is_no_missing_picture(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk of the network that is away, or a folder of another user."""
+    for problem in (PermissionError(13, "Permission denied"), OSError(116, "Stale file handle")):
+        monkeypatch.setattr(FileSystemStorage, "_open", Mock(side_effect=problem))
+        assert client.get("/pictures/0123456789abcdef-640.avif").status_code == 503
 
 
 # Buckets
@@ -289,6 +292,34 @@ def test_a_store_that_is_away_is_a_fault_like_any_other_of_a_disk(buckets: str, 
         client.create_bucket(
             Bucket=PRIVATE, CreateBucketConfiguration={"LocationConstraint": KEYS["region_name"]}
         )
+
+
+def test_readers_and_the_desk_are_told_to_come_again_when_the_store_is_away(
+    client: Client, buckets: str, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    image = factories.picture()
+    name = names_of(image)[0]
+    publicity.expose({image.pk})
+    client.force_login(factories.chief())
+    width = image.renditions.get(name=name).width
+    paths = [f"/pictures/{name}", reverse("admin:media_image_rendition", args=[image.pk, width])]
+    assert [client.get(path).status_code for path in paths] == [200, 200]
+    away = {
+        name: kept | {"OPTIONS": kept["OPTIONS"] | {"endpoint_url": "http://127.0.0.1:1"}}
+        for name, kept in settings.STORAGES.items()
+        if name != "staticfiles"
+    }
+    settings.STORAGES = settings.STORAGES | away
+    caplog.clear()
+    for path in paths:
+        response = client.get(path)
+        assert (response.status_code, response["Retry-After"]) == (503, "60")
+        assert response["Cache-Control"] == "no-store"
+        assert "ETag" not in response
+    assert [record.getMessage().partition(": ")[0] for record in caplog.records] == [
+        f"{path} cannot be had" for path in paths
+    ]
+    assert "Traceback" not in caplog.text
 
 
 # The host for pictures

@@ -23,6 +23,7 @@ from articles.models import (
     Revision,
     StaffRecord,
 )
+from newsroom.middleware import may_log_people_in
 from tests import factories
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
@@ -86,6 +87,21 @@ def test_every_public_page_can_be_read_with_the_site_s_role(site_role: None, set
     }
     become_the_site()
     assert {path: Client().get(path).status_code for path in paths} == paths
+
+
+@pytest.mark.parametrize("path", ["/desk/", "/desk/login/", "/desk", "/desk/articles/article/1/change/"])
+def test_there_is_no_desk_in_a_process_of_the_site(site_role: None, path: str) -> None:
+    become_the_site()
+    may_log_people_in.cache_clear()
+    try:
+        for response in (Client().get(path), Client().post(path, {"username": "ana"})):
+            assert response.status_code == 404
+            assert not response.cookies
+    finally:
+        may_log_people_in.cache_clear()
+        with connection.cursor() as cursor:
+            cursor.execute("RESET ROLE")
+        may_log_people_in()
 
 
 @pytest.mark.parametrize(

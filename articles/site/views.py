@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
@@ -40,6 +41,7 @@ from articles.site.page import story_page
 from articles.site.pictures import shown, without, without_thumbnails
 from articles.site.prepared import Prepared
 from articles.templatetags.newspaper import absolute
+from media.storage import ShelfAway
 
 # Of a row beside a story, as `PublishedArticleQuerySet.in_list` has it of the story itself.
 IN_LIST = ("story_id", "published_at", "story__card")
@@ -227,19 +229,27 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
         "near": found.stories,
         "near_sections": near.sections(request.path, navigation.sections),
     }
-    page = render_to_string("404.html", context, request)
+    page = without_manifest("404.html", context, request)
     return HttpResponseNotFound(page, headers={"Cache-Control": ASK_EACH_TIME})
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    # A database that does not answer, or not now, is no fault of the page: readers and machines are to come again.
-    if isinstance(sys.exc_info()[1], InterfaceError | OperationalError):
+    # A database or a store that does not answer now is no fault of the page: readers and machines are to come again.
+    if isinstance(sys.exc_info()[1], InterfaceError | OperationalError | ShelfAway):
         return HttpResponse(without_database("503.html"), status=503, headers={"Retry-After": "60"})
     return HttpResponseServerError(without_database("500.html"))
 
 
 def without_database(template: str) -> str:
     """A page that can be made when nothing else can."""
-    return render_to_string(
+    return without_manifest(
         template, {"SITE_NAME": settings.SITE_NAME, "SITE_LANGUAGE": settings.LANGUAGE_CODE}
     )
+
+
+def without_manifest(template: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
+    """A page that says what is wrong, bare of styles where no static files have been collected."""
+    try:
+        return render_to_string(template, context, request)
+    except ValueError:  # collectstatic's list does not have what the page names
+        return render_to_string(template, context | {"bare": True}, request)
