@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class ArticlesConfig(AppConfig):
@@ -6,7 +7,11 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Stories"
 
     def ready(self) -> None:
-        from articles import picture_questions, public_copies
+        from articles import append_only, chain, picture_questions, public_copies
 
+        chain.listen()
         picture_questions.listen()
         public_copies.listen()
+        post_migrate.connect(
+            append_only.guard_after_migrations, sender=self, dispatch_uid="articles.append_only"
+        )

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 
-from articles import policy, publishing, saving
+from articles import chain, policy, publishing, saving
 from articles.models import Article, ChangeKind, Edition, HistoryHiding
 from articles.workflow import Refused
 
@@ -67,8 +67,8 @@ def _note(edition: Edition, *, is_hidden: bool, by: User, reason: str, now: date
     newest = edition.hidings.first()
     if newest is not None and newest.is_hidden == is_hidden:
         return newest
-    noted = HistoryHiding.objects.create(
-        edition=edition, is_hidden=is_hidden, by=by, at=now or timezone.now(), reason=reason
+    noted = chain.keep(
+        HistoryHiding(edition=edition, is_hidden=is_hidden, by=by, at=now or timezone.now(), reason=reason)
     )
     publishing.refresh([article.pk], now=now)
     return noted

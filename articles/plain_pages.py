@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from articles import body
+from articles import body, chain
 from articles.models import PlainPage, PlainPageVersion
 
 if TYPE_CHECKING:
@@ -37,4 +37,4 @@ def change(
         return None
     page.title, page.text, page.rendered_text, page.updated_at = title, text, rendered(text), now
     page.save(update_fields=["title", "text", "rendered_text", "updated_at"])
-    return PlainPageVersion.objects.create(page=page, title=title, text=text, by=by, at=now)
+    return chain.keep(PlainPageVersion(page=page, title=title, text=text, by=by, at=now))

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from articles import addresses, body, picture_uses, saving, translations, workflow
+from articles import addresses, body, chain, picture_uses, saving, translations, workflow
 from articles.composing import Composition, compose
 from articles.live import record
 from articles.models import (
@@ -101,8 +101,15 @@ def correct(
         act, article, by=by, revision=revision, note=text, key=key, accept_older=accept_older, now=now
     )
     edition = _enter(article, revision, kind=ChangeKind.CORRECTION, by=by, key=key, now=now)
-    Correction.objects.create(
-        article=article, edition=edition, kind=kind, is_serious=is_serious, text=text.strip(), date=edition.at
+    chain.keep(
+        Correction(
+            article=article,
+            edition=edition,
+            kind=kind,
+            is_serious=is_serious,
+            text=text.strip(),
+            date=edition.at,
+        )
     )
     _store(article, edition, now=now)
     return edition
@@ -192,17 +199,19 @@ def _enter(
     now = now or timezone.now()
     newest = article.editions.first()
     first = addresses.first_edition(article.pk)
-    return Edition.objects.create(
-        article=article,
-        number=newest.number + 1 if newest else 1,
-        revision=revision,
-        kind=kind,
-        at=now,
-        dated_at=dated_at,
-        by=by,
-        note=note,
-        path=addresses.path_of(revision, first=first, now=dated_at or now),
-        key=key or uuid.uuid4(),
+    return chain.keep(
+        Edition(
+            article=article,
+            number=newest.number + 1 if newest else 1,
+            revision=revision,
+            kind=kind,
+            at=now,
+            dated_at=dated_at,
+            by=by,
+            note=note,
+            path=addresses.path_of(revision, first=first, now=dated_at or now),
+            key=key or uuid.uuid4(),
+        )
     )
 
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
-from articles import body, content, desk_search, picture_uses
+from articles import body, chain, content, desk_search, picture_uses
 from articles.content import Content
 from articles.merging import Choice, Merge, answer, fit, merge
 from articles.models import Article, Revision
@@ -144,7 +145,7 @@ def _next(
         **after.as_json(),
     )
     revision.hash = hash_of(revision, previous=newest.hash if newest else "")
-    revision.save(force_insert=True)
+    chain.keep(revision)
     article.revision = revision
     article.touched_at = now
     picture_uses.tell_if_changed(article.pk, before, after)
@@ -235,11 +236,18 @@ def hash_of(revision: Revision, *, previous: str) -> str:
     return content.of_revision(revision).chained_hash(previous, facts)
 
 
+def broken_links(revisions: QuerySet[Revision]) -> Iterator[Revision]:
+    """Those whose hash does not follow from the one before in their story."""
+    with_base = revisions.select_related("base").defer(*(f"base__{name}" for name in CONTENT_FIELDS))
+    before: Revision | None = None
+    for revision in with_base.order_by("article", "number").iterator(chunk_size=100):
+        is_first = before is None or before.article_id != revision.article_id
+        if hash_of(revision, previous="" if is_first or before is None else before.hash) != revision.hash:
+            yield revision
+        before = revision
+
+
 def first_broken_link(article: Article) -> int | None:
     """The number of the first revision whose hash does not follow from the one before; None if all do."""
-    previous = ""
-    for revision in article.revisions.order_by("number").select_related("base").iterator():
-        if hash_of(revision, previous=previous) != revision.hash:
-            return revision.number
-        previous = revision.hash
-    return None
+    broken = next(broken_links(article.revisions.all()), None)
+    return broken.number if broken else None

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from articles import addresses, body, policy, saving, translations, videos
+from articles import addresses, body, chain, policy, saving, translations, videos
 from articles.live import record
 from articles.models import Article, ArticleType, EmbargoState, Revision, State, StateChange
 from media import rights
@@ -458,16 +458,18 @@ def apply(
         decision = Decision(fresh, revision or revision_for(act, fresh), by, now, accept_older)
         refuse_unless_allowed(transition, decision, note)
         to_state = transition.to_state or State(fresh.state)
-        change = StateChange.objects.create(
-            article=fresh,
-            act=act,
-            from_state=fresh.state,
-            to_state=to_state,
-            revision=decision.revision,
-            by=by,
-            at=now,
-            note=note,
-            key=key or uuid.uuid4(),
+        change = chain.keep(
+            StateChange(
+                article=fresh,
+                act=act,
+                from_state=fresh.state,
+                to_state=to_state,
+                revision=decision.revision,
+                by=by,
+                at=now,
+                note=note,
+                key=key or uuid.uuid4(),
+            )
         )
         fresh.state = to_state
         fresh.approved_revision = _approved_after(act, decision)

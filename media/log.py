@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.utils import timezone
 
 from media.models import Image, LogEntry
+from media.signals import noted
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -22,6 +24,9 @@ def note(
     now: datetime | None = None,
 ) -> LogEntry:
     """`words` are for an editor; `by` is nobody where the system did it by itself."""
-    return LogEntry.objects.create(
-        image_id=image.pk, act=act, words=words, by_id=by.pk if by else None, at=now or timezone.now()
-    )
+    with transaction.atomic(savepoint=False):
+        entry = LogEntry.objects.create(
+            image_id=image.pk, act=act, words=words, by_id=by.pk if by else None, at=now or timezone.now()
+        )
+        noted.send(sender=LogEntry, entry=entry)
+    return entry

@@ -24,3 +24,7 @@ asked_sections = Signal()
 # Sent by sender=Image with `image`. A receiver answers with the parts of it that readers are shown now, as texts of
 # boxes: "" for the whole, nothing if it is in no live story.
 asked_crops = Signal()
+
+# Sent by sender=LogEntry with `entry`, inside the transaction, once something was written into a picture's log: who
+# keeps the records of the house takes it up.
+noted = Signal()

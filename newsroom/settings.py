@@ -163,7 +163,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         # Writers queue at BEGIN instead of failing half-way when they upgrade from reader to writer.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
+        # Or INSERT OR REPLACE would delete rows without asking the triggers that forbid it.
+        "PRAGMA recursive_triggers=ON;",
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
@@ -228,6 +230,9 @@ PICTURE_MAX_PIXELS = read.number("PICTURE_MAX_PIXELS", "a number of pixels, 1 or
 # Mail, which mail/outbox.py sends. Unless a server is named it is printed, not sent.
 vars().update(read.mail("EMAIL_URL", default="console:"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read.sender("MAIL_FROM", host=host_of(SITE_URL))
+
+# A file to which the worker adds a head of the history every day.
+HISTORY_HEADS = read.optional_text("HISTORY_HEADS")
 
 USE_I18N = True
 LOCALE_PATHS = [BASE_DIR / "locale"]

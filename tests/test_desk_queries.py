@@ -24,7 +24,7 @@ from tests import factories
 from tests.desk_forms import at_the_desk
 
 pytestmark = pytest.mark.django_db
-OPENING, SAVING, AUTOSAVING = 20, 15, 8  # autosaving has BEGIN and COMMIT beside these, unseen by a test
+OPENING, SAVING, AUTOSAVING = 20, 17, 8  # autosaving has BEGIN and COMMIT beside these, unseen by a test
 PARAGRAPHS = [f"<p>{number} {'ferry ' * 49}</p>".replace(" </p>", "</p>") for number in range(16)]
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from articles import chain
 from articles.fronts import versions
 from articles.models import Front, FrontMove, FrontVersion, PublishedFront, Section
 from articles.workflow import Refused
@@ -125,7 +126,7 @@ def _write(
 ) -> FrontMove:
     front.save(update_fields=["live", "next", "next_at", "next_by"])
     publish(front)
-    return FrontMove.objects.create(front=front, version=version, act=act, key=key or uuid.uuid4(), **facts)
+    return chain.keep(FrontMove(front=front, version=version, act=act, key=key or uuid.uuid4(), **facts))
 
 
 def publish(front: Front) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from articles import policy
+from articles import chain, policy
 from articles.fronts import arrangement
 from articles.fronts.arrangement import Arrangement, Unreadable
 from articles.models import Front, FrontVersion, Section
@@ -66,14 +66,16 @@ def save(
     content = arrangement.without_repeats(wanted).as_json()
     if newest is not None and arrangement.read(newest.content) == arrangement.read(content):
         return None
-    version = FrontVersion.objects.create(
-        front=front,
-        number=newest.number + 1 if newest else 1,
-        by=by,
-        at=now or timezone.now(),
-        note=note.strip(),
-        restored_from=restored_from,
-        content=content,
+    version = chain.keep(
+        FrontVersion(
+            front=front,
+            number=newest.number + 1 if newest else 1,
+            by=by,
+            at=now or timezone.now(),
+            note=note.strip(),
+            restored_from=restored_from,
+            content=content,
+        )
     )
     front.newest = version
     front.save(update_fields=["newest"])

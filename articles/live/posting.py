@@ -16,7 +16,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import body, picture_uses, policy, publishing, saving, workflow
+from articles import body, chain, picture_uses, policy, publishing, saving, workflow
 from articles.live import record
 from articles.models import Article, LiveEntry, LiveEntryVersion, Revision, StateChange
 from articles.models.live import CONTENT
@@ -380,19 +380,21 @@ def _enter(
     newest = LiveEntryVersion.objects.filter(article=article).aggregate(newest=Max("change"))["newest"]
     at = entry.number or number or 1
     entry.number = at
-    entry.newest = LiveEntryVersion.objects.create(
-        article=article,
-        entry=entry,
-        entry_number=at,
-        change=(newest or 0) + 1,
-        act=act,
-        at=now,
-        by=by,
-        note=note,
-        correction=correction[0],
-        is_serious=correction[1],
-        key=key or uuid.uuid4(),
-        **{name: getattr(entry, name) for name in CONTENT},
+    entry.newest = chain.keep(
+        LiveEntryVersion(
+            article=article,
+            entry=entry,
+            entry_number=at,
+            change=(newest or 0) + 1,
+            act=act,
+            at=now,
+            by=by,
+            note=note,
+            correction=correction[0],
+            is_serious=correction[1],
+            key=key or uuid.uuid4(),
+            **{name: getattr(entry, name) for name in CONTENT},
+        )
     )
     entry.save(update_fields=["number", "newest"])
     publishing.draw(publishing.parts_in(entry.body))

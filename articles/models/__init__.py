@@ -10,6 +10,7 @@ from articles.models.correction import Correction
 from articles.models.edition import ChangeKind, Edition
 from articles.models.front import Front, FrontMove, FrontVersion
 from articles.models.hiding import HistoryHiding
+from articles.models.historylink import HistoryLink
 from articles.models.live import LiveEntry, LiveEntryVersion
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage, PlainPageVersion
@@ -74,6 +75,7 @@ __all__ = [
     "FrontVersion",
     "GonePath",
     "HistoryHiding",
+    "HistoryLink",
     "LiveEntry",
     "LiveEntryVersion",
     "PlainPage",

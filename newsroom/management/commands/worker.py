@@ -20,7 +20,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from articles import desk_search, public_copies, reports, sittings
+from articles import desk_search, heads, public_copies, reports, sittings
 from articles.fronts import going_live
 from mail import outbox
 from media import notices, publicity, sweeping
@@ -66,6 +66,7 @@ DUTIES = (
     Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
     Duty("old log-ins forgotten", door.forget, seconds=3600),
     Duty("old questions for a password forgotten", passwords.forget, seconds=3600),
+    Duty("heads of the history kept", heads.keep, seconds=3600),
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
     Duty("old sessions deleted", delete_old_sessions, seconds=3600),
 )
