@@ -32,13 +32,9 @@ def strays() -> models.QuerySet[PublishedArticle]:
     return PublishedArticle.objects.exclude(story_id__in=live)
 
 
-def remove_strays() -> int:
-    count = 0
-    for story in strays():
-        with transaction.atomic():
-            publishing.remove(story.story_id, note="", at=story.modified_at)
-            count += 1
-    return count
+@transaction.atomic
+def remove(story: PublishedArticle) -> None:
+    publishing.remove(story.story_id, note="", at=story.modified_at)
 
 
 def differences(edition: Edition) -> Iterator[str]:

@@ -9,15 +9,18 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
+from django.db import connection
 
-from articles import publishing, workflow
+from articles import append_only, publishing, workflow
 from articles.models import (
+    Article,
     ChangeKind,
     Edition,
     GonePath,
     PublishedArticle,
     PublishedPicture,
     Redirect,
+    Revision,
     State,
 )
 from articles.policy import Role
@@ -393,6 +396,50 @@ def test_the_public_rows_can_be_made_anew_from_the_ledger(capsys) -> None:
     call_command("rebuild_published", "--check", "--no-progress")
     assert public(article).headline == "Second"
     assert PublishedArticle.objects.count() == 1
+
+
+def forge(article: Article) -> None:
+    """What readers have is right, and what the record says of it is not."""
+    with append_only.suspended(connection):
+        Revision.objects.filter(article=article).update(headline="Never said")
+
+
+def test_a_forged_history_is_named_and_no_rebuild_advised(capsys) -> None:
+    forged, other = factories.live_story(headline="True"), factories.live_story()
+    forge(forged)
+    PublishedArticle.objects.filter(story_id=other.pk).update(headline="Damaged")
+    with pytest.raises(
+        CommandError, match="the history of 1 of these stories does not verify: do not rebuild"
+    ):
+        call_command("rebuild_published", "--check", "--no-progress")
+    said = capsys.readouterr().out
+    assert f"story {forged.pk}: its history does not verify: do not rebuild" in said
+    assert f"story {other.pk}: its history" not in said
+    assert f"story {other.pk}: story: headline" in said
+
+
+def test_nothing_is_published_from_a_history_that_does_not_verify(capsys) -> None:
+    forged, stray, other = (
+        factories.live_story(headline="True"),
+        factories.live_story(),
+        factories.live_story(),
+    )
+    forge(forged)
+    forge(stray)
+    type(stray).objects.filter(pk=stray.pk).update(live_edition=None)
+    PublishedArticle.objects.filter(story_id=other.pk).update(headline="Damaged")
+    with pytest.raises(CommandError, match="2 stories were left as readers have them"):
+        call_command("rebuild_published", "--no-progress")
+    said = capsys.readouterr().out
+    for article in (forged, stray):
+        assert f"story {article.pk}: its history does not verify: do not rebuild" in said
+    assert "1 live stories made anew; 0 rows removed" in said
+    assert public(forged).headline == "True"
+    assert public(other).headline == other.headline
+    assert public(stray).headline == stray.headline
+    call_command("rebuild_published", "--even-unverified", "--no-progress")
+    assert public(forged).headline == "Never said"
+    assert not PublishedArticle.objects.filter(story_id=stray.pk).exists()
 
 
 def test_nothing_is_half_written_when_publishing_fails(monkeypatch) -> None:

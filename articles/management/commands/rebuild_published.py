@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
-from articles import picture_uses, public_copies, rebuilding
+from articles import picture_uses, public_copies, rebuilding, verifying
 from articles.models import SearchWord
+
+UNVERIFIED = "its history does not verify: do not rebuild"
 
 
 class Command(BaseCommand):
@@ -21,9 +23,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="Only report differences.")
+        parser.add_argument(
+            "--even-unverified",
+            action="store_true",
+            help="Publish also what verify_history finds to be other than it was written.",
+        )
         parser.add_argument("--no-progress", action="store_true", help="Without the progress bar.")
 
-    def handle(self, *, check: bool, no_progress: bool, **_: Any) -> None:
+    def handle(self, *, check: bool, no_progress: bool, even_unverified: bool = False, **_: Any) -> None:
         editions = rebuilding.live_editions()
         total = editions.count()
         bar = tqdm(editions.iterator(chunk_size=200), total=total, unit="story", disable=no_progress)
@@ -35,23 +42,54 @@ class Command(BaseCommand):
             public_copies.refresh_sections()
         # Words that no live story has any more are not learned again.
         SearchWord.objects.all().delete()
+        made = left = 0
         for edition in bar:
-            rebuilding.rebuild(edition)
+            if even_unverified or verifying.verifies(edition.article_id):
+                rebuilding.rebuild(edition)
+                made += 1
+            else:
+                left += 1
+                tqdm.write(f"story {edition.article_id}: {UNVERIFIED}", file=self.stdout)
         picture_uses.tell_again()
-        removed = rebuilding.remove_strays()
+        removed = 0
+        for story in rebuilding.strays():
+            if even_unverified or verifying.verifies(story.story_id):
+                rebuilding.remove(story)
+                removed += 1
+            else:
+                left += 1
+                self.stdout.write(f"story {story.story_id}: {UNVERIFIED}")
         self.stdout.write(
-            f"{total} live stories made anew; {removed} rows removed that the ledger does not have live."
+            f"{made} live stories made anew; {removed} rows removed that the ledger does not have live."
         )
+        if left:
+            raise CommandError(
+                f"{left} stories were left as readers have them: their history does not verify. verify_history says "
+                "what is wrong; --even-unverified publishes it all the same."
+            )
 
     def _check(self, bar: Any, total: int) -> None:
         found = 0
+        forged = set()
         for edition in bar:
-            for difference in rebuilding.differences(edition):
+            differences = list(rebuilding.differences(edition))
+            if differences and not verifying.verifies(edition.article_id):
+                forged.add(edition.article_id)
+            for difference in differences:
                 found += 1
                 tqdm.write(f"story {edition.article_id}: {difference}", file=self.stdout)
         for story in rebuilding.strays():
             found += 1
+            if not verifying.verifies(story.story_id):
+                forged.add(story.story_id)
             self.stdout.write(f"story {story.story_id}: public at {story.path}, but not live in the ledger")
+        for number in sorted(forged):
+            self.stdout.write(f"story {number}: {UNVERIFIED}")
+        if forged:
+            raise CommandError(
+                f"{found} differences, and the history of {len(forged)} of these stories does not verify: do not "
+                "rebuild. What readers have may be right, and the ledger forged; verify_history says what is wrong."
+            )
         if found:
             raise CommandError(
                 f"{found} differences. Run rebuild_published without --check to put them right."
