@@ -47,9 +47,8 @@ def _nothing_is_collected(settings: Any, tmp_path: Path) -> None:
 def test_without_static_files_the_newsroom_is_unwell_and_says_what_is_missing(client: Client) -> None:
     response = client.get("/healthz")
     assert (response.status_code, response.json()) == (503, {"status": "the static files are not collected"})
-    assert [
-        (found.id, found.msg.partition(":")[2]) for found in run_checks(include_deployment_checks=True)
-    ] == [("newsroom.W001", " no page can be made.")]
+    (found,) = (found for found in run_checks(include_deployment_checks=True) if found.id == "newsroom.W001")
+    assert "static files are not collected, such as" in found.msg
 
 
 @pytest.mark.django_db

@@ -314,7 +314,7 @@ def test_readers_and_the_desk_are_told_to_come_again_when_the_store_is_away(
     for path in paths:
         response = client.get(path)
         assert (response.status_code, response["Retry-After"]) == (503, "60")
-        assert response["Cache-Control"] == "no-store"
+        assert "no-store" in response["Cache-Control"]
         assert "ETag" not in response
     assert [record.getMessage().partition(": ")[0] for record in caplog.records] == [
         f"{path} cannot be had" for path in paths
