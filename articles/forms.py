@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminSplitDateTime
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.http import QueryDict
@@ -28,6 +27,7 @@ from articles.models.story import CONTENT_FIELDS
 from articles.rowsets import BylineFormSet, RowSet, SourceFormSet, own_name, stored_rows
 from articles.widgets import Headline, PictureChooser, SittingNumber
 from media.models import Image
+from media.moments import MomentField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -82,9 +82,8 @@ class ArticleForm(forms.ModelForm):
         widget=KnownSelect(Article._meta.get_field("translation_of"), admin.site),
         help_text=Article._meta.get_field("translation_of").help_text,
     )
-    embargo_until = forms.SplitDateTimeField(
+    embargo_until = MomentField(
         required=False,
-        widget=AdminSplitDateTime,
         help_text=Article._meta.get_field("embargo_until").help_text,
     )
 

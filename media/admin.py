@@ -23,6 +23,7 @@ from media import choosing, cropping, intake, killing, log, removal, rights, ser
 from media.library import grid, search
 from media.library.addresses import addresses as library_addresses
 from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry
+from media.moments import MomentField, MomentInput
 from media.signals import image_changed
 
 if TYPE_CHECKING:
@@ -155,7 +156,10 @@ class ImageAdmin(ImageModelAdmin):
     inlines = [CreditInline, LeaseInline]
     readonly_fields = ["picture", "standing", "private_details", "facts"]
     change_form_template = "admin/media/picture.html"
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    formfield_overrides = {
+        models.URLField: {"assume_scheme": "https"},
+        models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
+    }
 
     class Media:
         css = {"all": ["media/library.css", "media/picture.css"]}

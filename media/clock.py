@@ -1,0 +1,129 @@
+"""Times typed at the desk, by the newsroom's clock: the one way in which any of them is read.
+
+A clock that is put forward leaves out times, and one that is put back shows them twice. Neither is guessed at:
+whoever typed such a time is told what it could mean, and writes the zone behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+FIRST_YEAR, LAST_YEAR = 1800, 2200
+TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d{1,6})?)?\s*(\S.{0,8})?")
+OFFSET = re.compile(r"(?:UTC|GMT)?([+−-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
+
+
+class Unclear(ValidationError):
+    """The newsroom's clock never shows this time, or shows it twice. `readings` are what it could mean, in order."""
+
+    def __init__(self, message: str, readings: tuple[datetime, ...]) -> None:
+        super().__init__(message, code="unclear")
+        self.readings = readings
+
+
+def read(day: date, typed: str) -> datetime:
+    """The moment of a time such as “18:30”, “18:30 BST” or “18:30+01:00” on a day by the newsroom's clock.
+
+    Raises ValidationError with what to write instead, and Unclear where there are two readings.
+    """
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValidationError(f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.", code="year")
+    match = TIME.fullmatch(typed.strip())
+    if match is None:
+        raise ValidationError("Write the time as hours and minutes, such as 18:30.", code="invalid")
+    hours, minutes, seconds, zone = match.groups()
+    try:
+        clock = time(int(hours), int(minutes), int(seconds or 0))
+    except ValueError:
+        raise ValidationError(
+            f"There is no time {typed.strip()[:20]}: a day ends at 23:59.", code="invalid"
+        ) from None
+    return _moment(datetime.combine(day, clock), (zone or "").strip())
+
+
+def read_iso(typed: str, zone: str = "") -> datetime:
+    """The same for “2026-11-23T18:00”, as browsers send a day with a time; the zone comes beside it."""
+    match = re.fullmatch(r"(\d{4,6}-\d\d-\d\d)[T ](\S{1,20})", typed.strip())
+    try:
+        day = date.fromisoformat(match[1]) if match else None
+    except ValueError:
+        day = None
+    if match is None or day is None:
+        raise ValidationError("Say when: a day and a time by the newsroom’s clock.", code="invalid")
+    return read(day, f"{match[2]} {zone}")
+
+
+def _moment(naive: datetime, zone: str) -> datetime:
+    early, late = _readings(naive)
+    if zone:
+        for moment in (early, late):
+            if _is_called(moment, zone):
+                return moment
+        now = _in_words(early) if early == late else f"{_in_words(early)} or {_in_words(late)}"
+        raise ValidationError(
+            f"By the newsroom’s clock that would be {now}: write that, or leave the zone out.", code="zone"
+        )
+    if early == late:
+        return early
+    day, first, second = f"{naive.day} {naive:%B %Y}", _in_words(early), _in_words(late)
+    if _local(early).replace(tzinfo=None) == naive:
+        raise Unclear(
+            f"On {day} the clocks are put back, and {naive:%H:%M} comes twice: "
+            f"write {first} for the first or {second} for the second.",
+            (early, late),
+        )
+    raise Unclear(
+        f"On {day} the clocks are put forward, and there is no {naive:%H:%M}: write {first} or {second}.",
+        (early, late),
+    )
+
+
+def _readings(naive: datetime) -> tuple[datetime, datetime]:
+    """By the offset before a change of the clocks and by the one after it, first the earlier; mostly they are one.
+
+    In UTC: Python compares two times of one zone by what the clock shows, and takes these for equal.
+    """
+    zone = timezone.get_default_timezone()
+    early, late = sorted(naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return early, late
+
+
+def _local(moment: datetime) -> datetime:
+    return timezone.localtime(moment, timezone.get_default_timezone())
+
+
+def zone_of(moment: datetime) -> str:
+    """What the zone is called then: BST, or UTC+03:00 where it has no letters."""
+    name = _local(moment).tzname() or ""
+    offset = f"{_local(moment):%z}"
+    return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
+
+
+def typed(moment: datetime) -> tuple[date, str]:
+    """A moment as it would be typed: the zone stands behind the time only where it is needed."""
+    naive = _local(moment).replace(tzinfo=None)
+    early, late = _readings(naive)
+    clock = f"{naive:%H:%M:%S}" if naive.second else f"{naive:%H:%M}"
+    return naive.date(), clock if early == late else f"{clock} {zone_of(moment)}"
+
+
+def _in_words(moment: datetime) -> str:
+    return f"{_local(moment):%H:%M} {zone_of(moment)}"
+
+
+def _is_called(moment: datetime, zone: str) -> bool:
+    local = _local(moment)
+    if zone.upper() in {(local.tzname() or "").upper(), zone_of(moment).upper()}:
+        return True
+    if zone.upper() in {"Z", "UTC"}:
+        return local.utcoffset() == timedelta(0)
+    match = OFFSET.fullmatch(zone)
+    if match is None:
+        return False
+    sign, hours, minutes = match.groups()
+    offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return local.utcoffset() == (offset if sign == "+" else -offset)

@@ -1,0 +1,81 @@
+"""The field for a day and a time in every form of the desk, read by media/clock.py."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import forms
+from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from media import clock
+
+
+class MomentInput(forms.MultiWidget):
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__([AdminDateWidget(format="%Y-%m-%d"), AdminTimeWidget()], attrs)
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
+        written = [
+            widget.render(part["name"], part["value"], part["attrs"], renderer)
+            for widget, part in zip(self.widgets, parts, strict=True)
+        ]
+        zone = timezone.get_default_timezone_name()
+        return format_html('<p class="datetime">{}{} <span class="zone">{}</span></p>', *written, zone)
+
+    def decompress(self, value: Any) -> list[Any]:
+        return list(clock.typed(value)) if isinstance(value, datetime) else [None, None]
+
+
+class PlainMomentInput(MomentInput):
+    """With the browser's own calendar, for pages that do not carry the admin's."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        typed = forms.TextInput(attrs={"placeholder": "18:30", "size": 10})
+        forms.MultiWidget.__init__(self, [day, typed], attrs)
+
+
+class HiddenMoment(MomentInput):
+    """The same where a form carries what it was opened with."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        forms.MultiWidget.__init__(self, [forms.HiddenInput, forms.HiddenInput], attrs)
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        return forms.MultiWidget.render(self, name, value, attrs, renderer)
+
+
+class MomentField(forms.MultiValueField):
+    """A day and a time by the newsroom's clock."""
+
+    widget = MomentInput
+    hidden_widget = HiddenMoment
+
+    def __init__(self, **options: Any) -> None:
+        for name in ("input_formats", "limit_choices_to"):
+            options.pop(name, None)
+        day = forms.DateField(
+            error_messages={"invalid": "Write the day as year-month-day, such as 2026-11-23."}
+        )
+        super().__init__(
+            fields=(day, forms.CharField(required=False, max_length=40)), require_all_fields=False, **options
+        )
+
+    def compress(self, values: list[Any]) -> datetime | None:
+        day, typed = (*values, None, None)[:2]
+        if day is None and not typed:
+            return None
+        if not isinstance(day, date):
+            raise forms.ValidationError("Say on which day.", code="incomplete")
+        if not typed:
+            raise forms.ValidationError("Say at what time.", code="incomplete")
+        return clock.read(day, typed)
