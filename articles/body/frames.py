@@ -5,7 +5,7 @@ A page fetches nothing of it. It has a link; a press on it may put the frame the
 
 import re
 from typing import NamedTuple
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.utils.translation import gettext_noop
 
@@ -34,6 +34,16 @@ PROVIDERS = {
 }
 # Names of what is shown, as these providers make them: nothing that could end an address.
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
+NUMBER = re.compile(r"[0-9]{1,20}")
+# What opens a Vimeo film that is not listed.
+KEY = re.compile(r"[A-Za-z0-9]{4,40}")
+# 90, 90s or 1h2m3s.
+MOMENT = re.compile(r"(?:([0-9]{1,3})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,6})s?)?")
+# Playlists that everybody sees alike: of a person, of a channel, of an album. Others are made for who asks.
+PLAYLIST = re.compile(r"(?:PL|UU|OLAK5uy_)[A-Za-z0-9_-]{1,60}")
+CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{1,40}")
+# Players of YouTube that stand where the name of a film would.
+NO_FILM = {"videoseries", "live_stream"}
 
 
 def host_of(address: str) -> str:
@@ -47,26 +57,110 @@ def provider(address: str) -> Provider:
 
 
 def frame(address: str) -> str:
-    """The address of the frame that shows it, at one of FRAME_HOSTS; nothing where it can only be followed."""
+    """The address of the frame that shows it, at one of FRAME_HOSTS; nothing where it can only be followed.
+
+    What is not understood to the end is only followed: a link is never wrong, and a frame of another film is.
+    """
     parts = urlsplit(address)
     steps = [step for step in parts.path.split("/") if step]
-    match provider(address).name, steps:
-        case "YouTube", ["watch"]:
-            return _youtube(parse_qs(parts.query).get("v", [""])[0])
-        case "YouTube", ["shorts" | "embed" | "live", name]:
-            return _youtube(name)
-        case "YouTube", [name] if host_of(address) == "youtu.be":
-            return _youtube(name)
-        case "Vimeo", [*_, name] if name.isdecimal():
-            return f"https://player.vimeo.com/video/{quote(name)}?dnt=1"
-        case "TikTok", [_, "video", name] if name.isdecimal():
-            return f"https://www.tiktok.com/player/v1/{quote(name)}"
-        case "Datawrapper", [name, *_] if host_of(address) == "datawrapper.dwcdn.net" and NAME.fullmatch(
-            name
-        ):
+    asked = _asked(parts.query)
+    if asked is None:
+        return ""
+    match provider(address).name:
+        case "YouTube":
+            return _youtube(host_of(address), steps, asked | (_asked(parts.fragment) or {}))
+        case "Vimeo":
+            return _vimeo(host_of(address), steps, asked, _asked(parts.fragment) or {})
+        case "TikTok":
+            return _tiktok(steps)
+        case "Datawrapper":
+            return _datawrapper(host_of(address), steps)
+    return ""
+
+
+def _asked(query: str) -> dict[str, str] | None:
+    """What a query says, once for each name; None where it says one thing twice."""
+    values = parse_qs(query)
+    return (
+        {name: of[0] for name, of in values.items()} if all(len(of) == 1 for of in values.values()) else None
+    )
+
+
+def _youtube(host: str, steps: list[str], asked: dict[str, str]) -> str:
+    match steps:
+        case ["watch"]:
+            film = asked.get("v", "")
+        case ["shorts" | "embed" | "live" | "v" | "e", film]:
+            pass
+        case [film] if host == "youtu.be":
+            pass
+        case ["playlist"]:
+            film = "videoseries"
+        case _:
+            return ""
+    playlist, channel = asked.get("list", ""), asked.get("channel", "")
+    options = {"autoplay": "1"}
+    if PLAYLIST.fullmatch(playlist):
+        options["list"] = playlist
+    if film in NO_FILM:
+        if film == "live_stream" and CHANNEL.fullmatch(channel):
+            options = {"autoplay": "1", "channel": channel}
+        elif film == "live_stream" or "list" not in options:
+            return ""
+    elif not NAME.fullmatch(film):
+        return ""
+    begins = asked.get("t") or asked.get("start") or asked.get("time_continue") or ""
+    if start := _seconds(begins):
+        options["start"] = str(start)
+    if end := _seconds(asked.get("end", "")):
+        options["end"] = str(end)
+    return f"https://www.youtube-nocookie.com/embed/{film}?{urlencode(options)}"
+
+
+def _vimeo(host: str, steps: list[str], asked: dict[str, str], after: dict[str, str]) -> str:
+    key = asked.get("h", "")
+    match steps:
+        case ["video", film] if host == "player.vimeo.com":
+            pass
+        case _ if host != "vimeo.com":
+            return ""
+        case [film, key] if KEY.fullmatch(key):
+            pass
+        case [film] | ["channels", _, film] | ["groups", _, "videos", film]:
+            pass
+        case ["album" | "showcase", _, "video", film]:
+            pass
+        case _:
+            return ""
+    if not NUMBER.fullmatch(film) or (key and not KEY.fullmatch(key)):
+        return ""
+    options = ({"h": key} if key else {}) | {"dnt": "1"}
+    start = _seconds(after.get("t", ""))
+    return f"https://player.vimeo.com/video/{film}?{urlencode(options)}{f'#t={start}s' if start else ''}"
+
+
+def _tiktok(steps: list[str]) -> str:
+    match steps:
+        case [person, "video", film] if person.startswith("@") and NUMBER.fullmatch(film):
+            return f"https://www.tiktok.com/player/v1/{film}"
+        case ["player", "v1", film] | ["embed", "v2", film] if NUMBER.fullmatch(film):
+            return f"https://www.tiktok.com/player/v1/{film}"
+    return ""
+
+
+def _datawrapper(host: str, steps: list[str]) -> str:
+    match steps:
+        case [name, *_] if host == "datawrapper.dwcdn.net" and NAME.fullmatch(name):
+            return f"https://datawrapper.dwcdn.net/{name}/"
+        case ["_", name] if host == "datawrapper.de" and NAME.fullmatch(name):
             return f"https://datawrapper.dwcdn.net/{name}/"
     return ""
 
 
-def _youtube(name: str) -> str:
-    return f"https://www.youtube-nocookie.com/embed/{name}?autoplay=1" if NAME.fullmatch(name) else ""
+def _seconds(moment: str) -> int:
+    """0 where it says none, or nothing that can be read."""
+    found = MOMENT.fullmatch(moment)
+    if found is None:
+        return 0
+    hours, minutes, seconds = (int(part or 0) for part in found.groups())
+    return hours * 3600 + minutes * 60 + seconds
