@@ -572,6 +572,7 @@ def test_the_feed_has_the_newest_stories_with_standfirst_and_byline() -> None:
         "creator": "Ines Caldera",
         "guid": f"tag:testserver,2022-05-23:story-{story.story_id}",
         "pubDate": "Mon, 23 May 2022 06:01:00 +0530",
+        "updated": "2022-05-23T06:01:00+05:30",
     }
     assert [it.text for it in first.findall("category")] == ["City", "Schools"]
     assert first.find("guid").get("isPermaLink") == "false"  # type: ignore[union-attr]

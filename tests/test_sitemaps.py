@@ -9,6 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from articles.models import GonePath, PublishedArticle
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -74,8 +75,42 @@ def test_news_is_what_was_published_within_two_days() -> None:
     assert datetime.fromisoformat(when) == story.published_at.replace(microsecond=0)
 
 
-def test_a_paper_without_stories_has_empty_sitemaps() -> None:
-    assert told("/sitemap.xml") == told("/news-sitemap.xml") == []
+def test_the_news_of_a_quiet_paper_is_its_newest_story_and_is_not_called_news() -> None:
+    now = timezone.now()
+    published(now - timedelta(days=30))
+    newest = published(now - timedelta(days=3))
+    assert told("/news-sitemap.xml") == [f"http://testserver{newest.path}"]
+    assert told("/news-sitemap.xml", "news:news") == []
+
+
+def test_a_paper_before_its_first_story_sends_readers_of_news_to_its_front() -> None:
+    assert told("/sitemap.xml") == []
+    assert told("/news-sitemap.xml") == ["http://testserver/"]
+
+
+def test_the_index_says_when_a_story_of_each_month_last_changed() -> None:
+    changed = datetime(2026, 3, 4, 9, 30, tzinfo=UTC)
+    for day in (datetime(2025, 12, 31, 12), datetime(2026, 2, 1, 12), datetime(2026, 2, 3, 12)):
+        published(day.replace(tzinfo=UTC))
+    PublishedArticle.objects.filter(published_at__year=2026, published_at__day=1).update(modified_at=changed)
+    assert [datetime.fromisoformat(it) for it in told("/sitemap.xml", "map:lastmod")] == [
+        changed,
+        datetime(2025, 12, 31, 12, tzinfo=UTC),
+    ]
+
+
+def test_a_map_that_lost_a_story_is_a_new_map() -> None:
+    for day in (1, 2):
+        published(datetime(2026, 2, day, 12, tzinfo=UTC))
+    path = "/sitemaps/2026-02.xml"
+    before = Client().get(path).headers["Last-Modified"]
+    assert before == "Mon, 02 Feb 2026 12:00:00 GMT"
+    story = PublishedArticle.objects.newest_first()[0]
+    withdrawn = datetime(2026, 2, 5, 12, tzinfo=UTC)
+    GonePath.objects.create(path=story.path, story_id=story.story_id, since=withdrawn)
+    story.delete()
+    after = Client().get(path, headers={"if-modified-since": before})
+    assert (after.status_code, after.headers["Last-Modified"]) == (200, "Thu, 05 Feb 2026 12:00:00 GMT")
 
 
 @pytest.mark.parametrize("path", ["0000-01", "2026-13", "9999-12", "2026-1", "2026-011"])

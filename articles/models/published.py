@@ -132,6 +132,9 @@ class PublishedArticle(Story):
             models.Index(
                 fields=["-updated_at"], condition=models.Q(updated_at__isnull=False), name="published_updated"
             ),
+            # When something last changed: of the paper, as feeds say it, and of a month, as sitemaps do.
+            models.Index(fields=["-modified_at"], name="published_modified"),
+            models.Index(fields=["published_at", "modified_at"], name="published_by_month"),
             # Where nothing is at an address, the story may be at another one.
             models.Index(fields=["slug"], name="published_by_slug"),
             models.Index(

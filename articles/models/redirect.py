@@ -31,6 +31,7 @@ class GonePath(models.Model):
     class Meta:
         verbose_name = "withdrawn address"
         verbose_name_plural = "withdrawn addresses"
+        indexes = [models.Index(fields=["-since"], name="gone_since")]
 
     def __str__(self) -> str:
         return self.path

@@ -11,6 +11,7 @@ import brotli
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
 from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+from django.utils.http import parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
@@ -40,13 +41,16 @@ def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 def answered(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
     """With the headers for caches. The tag is made of the whole page: a renamed section changes it too."""
     response.headers.setdefault("Cache-Control", ASK_EACH_TIME)
+    # Of the small ones too: a page may be longer the next time.
+    patch_vary_headers(response, ["Accept-Encoding"])
     if response.status_code == 200:
         set_response_etag(response)
         # A weak one: the same page compressed is other bytes.
         response.headers["ETag"] = f"W/{response.headers['ETag']}"
-        unchanged = get_conditional_response(request, response.headers["ETag"], None, response)
+        # Whoever has the tag is answered by it alone; the time is for those who keep nothing else.
+        changed_at = parse_http_date_safe(response.headers.get("Last-Modified", ""))
+        unchanged = get_conditional_response(request, response.headers["ETag"], changed_at, response)
         if unchanged is not None and unchanged is not response:
-            patch_vary_headers(unchanged, ["Accept-Encoding"])
             return unchanged
     return compressed(request, response)
 
@@ -66,7 +70,6 @@ def moved(
 def compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if len(response.content) < WORTH_COMPRESSING or response.has_header("Content-Encoding"):
         return response
-    patch_vary_headers(response, ["Accept-Encoding"])
     named = (
         it.replace(" ", "").partition(";") for it in request.headers.get("Accept-Encoding", "").split(",")
     )

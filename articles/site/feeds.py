@@ -1,20 +1,37 @@
-"""RSS: the newest stories of the paper or of one section, with their standfirst, their picture and their videos."""
+"""RSS: the newest stories of the paper or of one section, with their standfirst, their picture and their videos.
+
+Feed readers take a description for HTML, so what was typed is escaped as HTML before it becomes XML. They look at a
+story again when its description or the time of its update is another one: both change with a correction.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 from xml.sax.xmlreader import AttributesImpl
 
 from django.conf import settings
+from django.db.models import Subquery
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Rss201rev2Feed
+from django.utils import timezone
+from django.utils.feedgenerator import Rss201rev2Feed, rfc3339_date
+from django.utils.html import escape, linebreaks
+from django.utils.http import http_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
 from articles import facts
-from articles.models.published import PublishedArticle, PublishedArticleQuerySet, PublishedPicture
+from articles.languages import say, spoken
+from articles.models.published import (
+    PublishedArticle,
+    PublishedArticleQuerySet,
+    PublishedChange,
+    PublishedPicture,
+)
+from articles.models.redirect import GonePath
 from articles.models.taxonomy import Section
 from articles.site.answers import for_readers
 from articles.site.pictures import with_pictures
@@ -22,6 +39,11 @@ from articles.site.times import in_newsroom
 from articles.templatetags.newspaper import absolute
 
 LENGTH = 30
+
+# When something last went out, and when something was last taken away: of the whole paper, so that it never goes
+# back, whatever leaves a feed.
+LAST_CHANGE = Subquery(PublishedArticle.objects.order_by("-modified_at").values("modified_at")[:1])
+LAST_WITHDRAWAL = Subquery(GonePath.objects.order_by("-since").values("since")[:1])
 
 # XML has no way to write these, not even escaped, and one of them would cost readers the whole feed.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -55,39 +77,80 @@ def newest_in_section(request: HttpRequest, section: str) -> HttpResponse:
 def feed(
     stories: PublishedArticleQuerySet, *, title: str, description: str, page: str, own: str
 ) -> HttpResponse:
+    rows = stories.newest_first().select_related("section__parent", "lead").defer("body", "rendered_body")
+    changed = rows.annotate(last_change=LAST_CHANGE, last_withdrawal=LAST_WITHDRAWAL)
+    found = with_pictures(changed[:LENGTH])
+    changed_at = last_changed(found)
     out = Feed(
-        title=title,
+        title=writable(title),
         link=absolute(page),
-        description=description,
+        description=escape(writable(description)),
         language=settings.LANGUAGE_CODE,
         feed_url=absolute(own),
+        changed_at=in_newsroom(changed_at),
     )
-    rows = stories.newest_first().select_related("section__parent", "lead").defer("body", "rendered_body")
-    for story in with_pictures(rows[:LENGTH]):
+    for story in found:
         section = story.section
         out.add_item(
             title=writable(story.headline),
             link=absolute(story.get_absolute_url()),
-            description=writable(story.standfirst),
+            description=described(story),
             unique_id=lasting_id(story),
             unique_id_is_permalink=False,
             pubdate=in_newsroom(story.published_at),
+            updateddate=in_newsroom(story.modified_at),
             author_name=writable(story.byline_line) or None,
-            categories=[it.name for it in (section and section.parent, section) if it],
+            categories=[writable(it.name) for it in (section and section.parent, section) if it],
             picture=story.picture,
             videos=facts.readable(story.videos, facts.VIDEO),
         )
-    return HttpResponse(out.writeString("utf-8"), content_type=out.content_type)
+    response = HttpResponse(out.writeString("utf-8"), content_type=out.content_type)
+    response.headers["Last-Modified"] = http_date(changed_at.timestamp())
+    return response
+
+
+def last_changed(stories: Sequence[PublishedArticle]) -> datetime:
+    """When what is in a feed can last have become other than it was."""
+    if stories:
+        moments = [stories[0].last_change, stories[0].last_withdrawal]  # type: ignore[attr-defined] # annotated
+    else:
+        changes = PublishedArticle.objects.order_by("-modified_at").values_list("modified_at", flat=True)
+        withdrawals = GonePath.objects.order_by("-since").values_list("since", flat=True)
+        moments = [changes.first(), withdrawals.first()]
+    return max((at for at in moments if at), default=timezone.now())
+
+
+def described(story: PublishedArticle) -> str:
+    """As HTML: the standfirst, and what was put right since, so that those who have read it learn of it."""
+    standfirst = escape(writable(story.standfirst))
+    language = spoken(story.language)
+    corrections = [
+        linebreaks(
+            f"{say(language, PublishedChange.Kind(row['kind']).label)}: {writable(row['text'])}",
+            autoescape=True,
+        )
+        for row in facts.changes(story.history)
+        if row["kind"] in PublishedChange.CORRECTIONS
+    ]
+    return "".join([f"<p>{standfirst}</p>", *corrections]) if corrections else standfirst
 
 
 class Feed(Rss201rev2Feed):
-    """With pictures and videos as Media RSS has them: an <enclosure> has no place for a credit."""
+    """With pictures and videos as Media RSS has them: an <enclosure> has no place for a credit.
+
+    And with the time of an item's update as Atom has it: RSS has no word for it.
+    """
+
+    def latest_post_date(self) -> datetime:
+        changed_at: datetime = self.feed["changed_at"]
+        return changed_at
 
     def rss_attributes(self) -> dict[str, str]:
         return {**super().rss_attributes(), "xmlns:media": "http://search.yahoo.com/mrss/"}
 
     def add_item_elements(self, handler: SimplerXMLGenerator, item: dict[str, Any]) -> None:
         super().add_item_elements(handler, item)
+        handler.addQuickElement("atom:updated", rfc3339_date(item["updateddate"]))
         self.add_picture(handler, item["picture"])
         for video in item["videos"]:
             address = {"url": video["address"], "type": video["type"], "medium": "video"}

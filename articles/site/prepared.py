@@ -90,7 +90,7 @@ class Columns(Generic[Row]):
 
 def columns_of(model: type[Row], without: Sequence[str] = ()) -> Columns[Row]:
     fields = [field for field in model._meta.concrete_fields if field.name not in without]
-    converters = ((place, *_converters(field)) for place, field in enumerate(fields))
+    converters = ((place, *converters_of(field)) for place, field in enumerate(fields))
     return Columns(
         model,
         names=tuple(field.attname for field in fields),
@@ -99,6 +99,6 @@ def columns_of(model: type[Row], without: Sequence[str] = ()) -> Columns[Row]:
     )
 
 
-def _converters(field: Field[Any, Any]) -> tuple[Col, tuple[Callable[..., Any], ...]]:
+def converters_of(field: Field[Any, Any]) -> tuple[Col, tuple[Callable[..., Any], ...]]:
     column = field.get_col(field.model._meta.db_table)
     return column, (*connection.ops.get_db_converters(column), *field.get_db_converters(connection))

@@ -130,7 +130,9 @@ def story(request: HttpRequest, **address: str) -> HttpResponse:
         found.videos = without_thumbnails(found.videos, ended)
     coverage = live.asked(request, found, ended) if live.has_coverage(found) else None
     response = story_page(request, story=found, coverage=coverage, now=now)
-    response.headers["Last-Modified"] = http_date(found.modified_at.timestamp())
+    # A picture whose rights ended changes the page too.
+    changed_at = max(found.modified_at, found.rights_end) if ended and found.rights_end else found.modified_at
+    response.headers["Last-Modified"] = http_date(changed_at.timestamp())
     return response
 
 
