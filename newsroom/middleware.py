@@ -20,6 +20,23 @@ from articles.site.views import without_database
 logger = logging.getLogger(__name__)
 
 NEVER_KEPT = "private, no-store"
+FORBIDDEN = (
+    "accelerometer",
+    "bluetooth",
+    "camera",
+    "display-capture",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
 LONGEST_LINE = 8 * 1024 * 1024  # a body of 2 MB that is nothing but Chinese, written in percent signs
 
 
@@ -104,6 +121,40 @@ def refuse_long_lines(
         if is_one_line and length.isdecimal() and int(length) > LONGEST_LINE:
             raise RequestDataTooBig("A form sent as one line is too long.")
         return get_response(request)
+
+    return answer
+
+
+def say_what_pages_may_do(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Forbid every page, and every frame in one, what no page of ours asks of a reader's machine.
+
+    What a video needs is not among it: a reader who starts one may see it fill the screen.
+    """
+    policy = ", ".join(f"{feature}=()" for feature in FORBIDDEN)
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Permissions-Policy", policy)
+        return response
+
+    return answer
+
+
+def send_nothing_with_304(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Take the length off an answer that has no body: it would be that of the page, and CommonMiddleware says 0.
+
+    https://www.rfc-editor.org/rfc/rfc9110#section-8.6
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        if response.status_code == 304:
+            response.headers.pop("Content-Length", None)
+        return response
 
     return answer
 

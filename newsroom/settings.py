@@ -119,6 +119,8 @@ MIDDLEWARE = [
     "newsroom.middleware.refuse_strange_hosts",
     "newsroom.middleware.keep_no_desk_page",
     "django.middleware.security.SecurityMiddleware",
+    "newsroom.middleware.say_what_pages_may_do",
+    "newsroom.middleware.send_nothing_with_304",
     # Before WhiteNoise, which may look a path up on the disk, and a NUL byte breaks that.
     "newsroom.middleware.refuse_broken_addresses",
     "newsroom.middleware.refuse_long_lines",

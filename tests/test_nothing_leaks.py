@@ -310,6 +310,8 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "site:sitemap_month": [f"/sitemaps/{timezone.localdate():%Y-%m}.xml"],
         "site:news_sitemap": ["/news-sitemap.xml"],
         "site:favicon": ["/favicon.ico"],
+        "site:manifest": ["/manifest.webmanifest"],
+        "site:touch_icon": ["/apple-touch-icon.png"],
         "site:section_colours": ["/section-colours.css"],
         "site:about": ["/about/"],
         "site:contact": ["/contact/"],

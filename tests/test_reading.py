@@ -16,6 +16,7 @@ import brotli
 import pytest
 from django.http import HttpResponse
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.test import Client, RequestFactory
 from django.utils.html import escape, strip_tags
 
@@ -240,16 +241,27 @@ def test_a_story_describes_itself_to_machines() -> None:
         "datePublished": "2022-05-23T06:01:00+05:30",
         "dateModified": "2022-05-23T09:01:00+05:30",
         "dateline": "Porto Velho",
+        "url": "http://testserver/world/2022/05/23/belarusians/",
         "mainEntityOfPage": "http://testserver/world/2022/05/23/belarusians/",
         "author": [
             {"@type": "Person", "name": "Ines Caldera", "url": "http://testserver/reporters/ines-caldera/"},
             {"@type": "Person", "name": "Tomas Okonjo", "url": "http://testserver/reporters/tomas-okonjo/"},
             {"@type": "Organization", "name": "Orle Radio"},
         ],
+        "editor": [
+            {"@type": "Person", "name": "Noor Haddad", "url": "http://testserver/reporters/noor-haddad/"}
+        ],
         "publisher": {
             "@type": "NewsMediaOrganization",
+            "@id": "http://testserver/#paper",
             "name": "The Test Courier",
             "url": "http://testserver/",
+            "logo": {
+                "@type": "ImageObject",
+                "url": f"http://testserver{static('site/icon-512.png')}",
+                "width": 512,
+                "height": 512,
+            },
         },
         "isAccessibleForFree": True,
     }

@@ -21,11 +21,11 @@ from articles.fronts.planning import Place
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.published_front import PublishedFront
 from articles.models.taxonomy import Section, Topic
-from articles.site import cards, lists
+from articles.site import cards, imprint, lists
 from articles.site.cards import Card
 from articles.site.lists import PAGE, NewestNumbers, numbers_in
 from articles.site.navigation import COLUMNS, Navigation
-from articles.site.page import for_the_desk_alone
+from articles.site.page import as_script, for_the_desk_alone
 from articles.site.zones import Shown
 
 logger = logging.getLogger(__name__)
@@ -225,6 +225,7 @@ def home_page(
         "zones": zones,
         "is_arranged": wanted is not None,
         "preview": preview,
+        "structured_data": as_script(imprint.website(), imprint.newspaper()),
     }
     return for_the_desk_alone(render(request, "site/home.html", context), preview)
 

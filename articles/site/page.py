@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,8 +18,9 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.facts import CREATOR, readable
 from articles.languages import marked, spoken
 from articles.models.published import PublishedArticle, PublishedPicture
-from articles.models.story import ArticleType
+from articles.models.story import ArticleType, BylineRole
 from articles.models.taxonomy import Section
+from articles.site import imprint
 from articles.site import story_parts as parts
 from articles.site.further import further
 from articles.site.live import Coverage
@@ -183,30 +183,39 @@ def structured_data(
         "datePublished": iso(story.published_at) if story.published_at else None,
         "dateModified": iso(story.modified_at) if story.modified_at else None,
         "dateline": story.dateline_place,
+        "url": absolute(story.path) if story.path else None,
         "mainEntityOfPage": absolute(story.path) if story.path else None,
-        "author": [
-            {"@type": "Person", "name": row["name"], "url": absolute(row["path"])}
-            if row["path"]
-            else {"@type": "Organization", "name": row["name"]}
-            for row in story.credited
-            if row["role"] in parts.TELLERS
-        ],
+        "author": people(story, *parts.TELLERS),
+        "editor": people(story, BylineRole.EDITED),
+        "translator": people(story, BylineRole.TRANSLATED),
         "image": image_object(story.picture),
         "video": [video_object(video, story) for video in story.videos],
         "translationOfWork": next(works(story, original=True), None),
         "workTranslation": [] if story.translation_of_id else list(works(story, original=False)),
-        "publisher": {"@type": "NewsMediaOrganization", "name": settings.SITE_NAME, "url": absolute("/")},
+        "publisher": imprint.publisher(),
         "isAccessibleForFree": True,
     }
     if coverage is not None and story.published_at:
         ended = story.coverage_ended_at
         facts |= {
             "@type": "LiveBlogPosting",
+            "dateline": None,  # a property of schema.org's NewsArticle, which live coverage is not
             "coverageStartTime": iso(story.published_at),
             "coverageEndTime": iso(ended) if ended else None,
             "liveBlogUpdate": coverage.updates,
         }
     return known(facts)
+
+
+def people(story: PublishedArticle, *roles: BylineRole) -> list[dict[str, str]]:
+    """Those who are named in these roles. Whoever has no page of their own is an organisation."""
+    return [
+        {"@type": "Person", "name": row["name"], "url": absolute(row["path"])}
+        if row["path"]
+        else {"@type": "Organization", "name": row["name"]}
+        for row in story.credited
+        if row["role"] in roles
+    ]
 
 
 def works(story: PublishedArticle, *, original: bool) -> Iterator[dict[str, Any]]:

@@ -64,7 +64,7 @@ def head(
     }
     names = {
         "description": description,
-        "robots": "noindex" if is_preview else "",
+        "robots": "noindex" if is_preview else "max-image-preview:large",
         "twitter:card": "summary_large_image" if picture else "summary",
         "twitter:title": title,
         "twitter:description": told,
@@ -82,10 +82,12 @@ def head(
 
 
 def _alternates(story: PublishedArticle) -> Iterable[str]:
-    """The story in every language, this one too, for search engines."""
+    """The story in every language, this one too, for search engines; for readers of any other, the original."""
     if not story.translations:
         return
-    for row in ({"language": story.language, "path": story.path}, *story.translations):
+    here = {"language": story.language, "path": story.path}
+    original = next((row for row in story.translations if row["original"]), here)
+    for row in (here, *story.translations, {"language": "x-default", "path": original["path"]}):
         address, language = escape(absolute(row["path"])), escape(row["language"])
         yield f'<link rel="alternate" hreflang="{language}" href="{address}">\n'
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from articles.site import archive, feeds, live, plain, report, search, sitemaps, views
+from articles.site import archive, feeds, imprint, live, plain, report, search, sitemaps, views
 
 app_name = "site"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     re_path(r"^sitemaps/(?P<year>[0-9]{4})-(?P<month>[0-9]{2})\.xml$", sitemaps.month, name="sitemap_month"),
     path("favicon.ico", views.favicon, name="favicon"),
+    path("manifest.webmanifest", imprint.manifest, name="manifest"),
+    path("apple-touch-icon.png", imprint.touch_icon, name="touch_icon"),
     path("section-colours.css", views.section_colours, name="section_colours"),
     path("archive/", archive.newest, name="archive"),
     re_path(r"^archive/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", archive.month, name="archive_month"),

@@ -1,0 +1,109 @@
+"""The paper itself as machines know it: its name and marks, where it says who it is, and what telephones install."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+
+from articles.languages import direction
+from articles.site.answers import for_readers
+from articles.site.colours import PAPER
+from articles.templatetags.newspaper import absolute
+
+# Drawn from favicon.svg by docs/icons.py.
+LARGEST_ICON = 512
+ICONS = {192: "site/icon-192.png", LARGEST_ICON: "site/icon-512.png"}
+TOUCH_ICON = "site/touch-icon.png"
+
+
+def publisher() -> dict[str, Any]:
+    """The paper as schema.org's NewsMediaOrganization, as far as a story says it."""
+    return {
+        "@type": "NewsMediaOrganization",
+        "@id": f"{absolute('/')}#paper",
+        "name": settings.SITE_NAME,
+        "url": absolute("/"),
+        "logo": {
+            "@type": "ImageObject",
+            "url": absolute(static(ICONS[LARGEST_ICON])),
+            "width": LARGEST_ICON,
+            "height": LARGEST_ICON,
+        },
+    }
+
+
+def newspaper() -> dict[str, Any]:
+    """The same with the pages where the paper says who makes it, and how it puts right what was wrong."""
+    paper = {"@context": "https://schema.org", **publisher()}
+    if settings.SITE_TAGLINE:
+        paper["slogan"] = settings.SITE_TAGLINE
+    return paper | {
+        "publishingPrinciples": absolute(reverse("site:about")),
+        "correctionsPolicy": absolute(reverse("site:corrections")),
+        "masthead": absolute(reverse("site:staff")),
+        "contactPoint": {
+            "@type": "ContactPoint",
+            "contactType": "newsroom",
+            "url": absolute(reverse("site:contact")),
+        },
+    }
+
+
+def website() -> dict[str, Any]:
+    """The site as schema.org's WebSite: how it is called, and how it is searched."""
+    site = {
+        "@context": "https://schema.org",
+        "@type": "WebSite",
+        "@id": f"{absolute('/')}#site",
+        "name": settings.SITE_NAME,
+        "url": absolute("/"),
+        "inLanguage": settings.LANGUAGE_CODE,
+        "publisher": {"@id": f"{absolute('/')}#paper"},
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": {
+                "@type": "EntryPoint",
+                "urlTemplate": f"{absolute(reverse('site:search'))}?q={{search_term_string}}",
+            },
+            "query-input": "required name=search_term_string",
+        },
+    }
+    if settings.SITE_TAGLINE:
+        site["description"] = settings.SITE_TAGLINE
+    return site
+
+
+@for_readers
+def manifest(request: HttpRequest) -> HttpResponse:
+    """What a telephone needs to keep the paper among its applications. It opens in the browser, with its buttons."""
+    told = {
+        "id": "/",
+        "name": settings.SITE_NAME,
+        "short_name": settings.SITE_NAME,
+        "lang": settings.LANGUAGE_CODE,
+        "dir": direction(settings.LANGUAGE_CODE),
+        "start_url": reverse("site:home"),
+        "scope": reverse("site:home"),
+        "display": "browser",
+        "background_color": PAPER,
+        "theme_color": PAPER,
+        "icons": [
+            {"src": static(name), "sizes": f"{size}x{size}", "type": "image/png", "purpose": "any maskable"}
+            for size, name in ICONS.items()
+        ],
+    }
+    if settings.SITE_TAGLINE:
+        told["description"] = settings.SITE_TAGLINE
+    return JsonResponse(
+        told, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
+    )
+
+
+@for_readers
+def touch_icon(request: HttpRequest) -> HttpResponse:
+    """For telephones that ask without having read a page; pages name the icon themselves."""
+    return HttpResponseRedirect(static(TOUCH_ICON))

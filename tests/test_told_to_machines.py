@@ -1,0 +1,291 @@
+"""What search engines, services that show links, and telephones are told: by the rules that they publish.
+
+The properties of each type are those of schema.org; what must be there makes a page eligible for a rich result.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+from datetime import datetime, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from django.templatetags.static import static
+from django.test import Client
+from PIL import Image
+
+from articles.models import PublishedArticle
+from tests import factories
+from tests.pages import MORNING, html
+
+pytestmark = pytest.mark.django_db
+
+THING = {
+    "@id",
+    "@type",
+    "@context",
+    "name",
+    "url",
+    "image",
+    "description",
+    "mainEntityOfPage",
+    "potentialAction",
+}
+WORK = THING | {
+    "headline",
+    "inLanguage",
+    "keywords",
+    "datePublished",
+    "dateModified",
+    "author",
+    "editor",
+    "translator",
+    "video",
+    "translationOfWork",
+    "workTranslation",
+    "publisher",
+    "isAccessibleForFree",
+    "creditText",
+    "creator",
+    "copyrightNotice",
+    "license",
+    "acquireLicensePage",
+    "digitalSourceType",
+}
+ARTICLE = WORK | {"articleSection", "articleBody", "wordCount"}
+MEDIA = WORK | {"contentUrl", "width", "height", "encodingFormat", "uploadDate", "thumbnailUrl"}
+PROPERTIES = {
+    "NewsArticle": ARTICLE | {"dateline"},
+    "AnalysisNewsArticle": ARTICLE | {"dateline"},
+    "BackgroundNewsArticle": ARTICLE | {"dateline"},
+    "OpinionNewsArticle": ARTICLE | {"dateline"},
+    "LiveBlogPosting": ARTICLE | {"coverageStartTime", "coverageEndTime", "liveBlogUpdate"},
+    "BlogPosting": ARTICLE,
+    "ImageObject": MEDIA | {"caption"},
+    "VideoObject": MEDIA | {"caption"},
+    "Person": THING,
+    "Organization": THING | {"logo"},
+    "NewsMediaOrganization": THING
+    | {"logo", "slogan", "publishingPrinciples", "correctionsPolicy", "masthead", "contactPoint"},
+    "ContactPoint": THING | {"contactType"},
+    "WebSite": WORK,
+    "SearchAction": THING | {"target", "query-input"},
+    "EntryPoint": THING | {"urlTemplate"},
+    "BreadcrumbList": THING | {"itemListElement"},
+    "ListItem": THING | {"position", "item"},
+}
+NEEDED = {
+    "NewsArticle": {
+        "headline",
+        "datePublished",
+        "dateModified",
+        "author",
+        "publisher",
+        "url",
+        "mainEntityOfPage",
+    },
+    "LiveBlogPosting": {"headline", "datePublished", "author", "coverageStartTime", "liveBlogUpdate", "url"},
+    "BlogPosting": {"headline", "datePublished", "articleBody"},
+    "ImageObject": {"url", "width", "height"},
+    "VideoObject": {"name", "uploadDate", "contentUrl"},
+    "NewsMediaOrganization": {"name", "url", "logo"},
+    "WebSite": {"name", "url"},
+    "Person": {"name"},
+    "Organization": {"name"},
+    "ListItem": {"position", "name", "item"},
+}
+ADDRESSES = {
+    "url", "contentUrl", "item", "mainEntityOfPage", "license", "acquireLicensePage", "publishingPrinciples",
+    "correctionsPolicy", "masthead", "thumbnailUrl", "urlTemplate", "@id",
+}  # fmt: skip
+TIMES = {"datePublished", "dateModified", "uploadDate", "coverageStartTime", "coverageEndTime"}
+
+
+def structured(path: str) -> list[dict[str, Any]]:
+    return [
+        json.loads(it) for it in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html(path))
+    ]
+
+
+def keep_the_rules(thing: Any) -> None:
+    for one in thing if isinstance(thing, list) else [thing]:
+        if not isinstance(one, dict) or set(one) == {"@id"}:
+            continue
+        kind = one["@type"]
+        assert set(one) <= PROPERTIES[kind], kind
+        assert set(one) >= NEEDED.get(kind, set()), kind
+        for name, value in one.items():
+            assert value not in ("", None, []), name
+            if name in ADDRESSES and isinstance(value, str):
+                assert urlsplit(value).scheme in {"http", "https"}, (name, value)
+            if name in TIMES:
+                assert datetime.fromisoformat(value).utcoffset() is not None, (name, value)
+            keep_the_rules(value)
+
+
+def meta(page: str) -> dict[str, str]:
+    found = re.findall(r'<meta (?:name|property)="([^"]*)" content="([^"]*)"', page)
+    names = [name for name, _ in found if name != "theme-color"]
+    assert len(names) == len(set(names)), "said twice"
+    return dict(found)
+
+
+# Stories
+
+
+@pytest.mark.parametrize("kind", ["news", "analysis", "explainer", "opinion", "interview", "obituary"])
+def test_a_story_keeps_the_rules_of_structured_data(kind: str) -> None:
+    story = factories.published_story(
+        article_type=kind, dateline_place="Porto Velho", standfirst="</script>", updated_at=MORNING,
+        published_at=MORNING, videos=[
+            {"address": "https://videos.example.org/a.mp4", "type": "video/mp4", "caption": "", "credit": "Self",
+             "poster": None, "thumbnail": ""}
+        ],
+    )  # fmt: skip
+    factories.published_picture(story)
+    factories.published_byline(story)
+    factories.published_byline(story, factories.reporter("Noor Haddad"), role="edited")
+    factories.published_byline(story, "Orle Radio", role="translated")
+    found, trail = structured(story.path)
+    for thing in (found, trail):
+        keep_the_rules(thing)
+    assert (found["dateline"], found["url"]) == ("Porto Velho", f"http://testserver{story.path}")
+    assert [it["name"] for it in found["editor"]] == ["Noor Haddad"]
+    assert found["translator"] == [{"@type": "Organization", "name": "Orle Radio"}]
+    assert found["publisher"]["logo"]["url"] == f"http://testserver{static('site/icon-512.png')}"
+
+
+@pytest.mark.parametrize("is_over", [False, True])
+def test_live_coverage_keeps_them_too(is_over: bool) -> None:
+    article = factories.live_coverage(
+        "The gates are closing.", "They are closed.", dateline_place="Porto Velho"
+    )
+    story = PublishedArticle.objects.get(story_id=article.pk)
+    if is_over:
+        PublishedArticle.objects.update(coverage_ended_at=story.modified_at + timedelta(hours=1))
+    found, trail = structured(story.path)
+    for thing in (found, trail):
+        keep_the_rules(thing)
+    assert found["@type"] == "LiveBlogPosting"
+    assert "dateline" not in found
+    assert ("coverageEndTime" in found) == is_over
+    assert len(found["liveBlogUpdate"]) == 2
+
+
+def test_search_engines_may_show_the_picture_of_a_story_large() -> None:
+    assert meta(html(factories.published_story().path))["robots"] == "max-image-preview:large"
+
+
+def test_readers_of_any_other_language_are_sent_to_the_original() -> None:
+    original = factories.live_story(headline="The quay")
+    other = factories.live_story(headline="O cais", language="pt", translation_of=original)
+    paths = [PublishedArticle.objects.get(story_id=it.pk).path for it in (original, other)]
+    for path in paths:
+        found = re.findall(
+            r'<link rel="alternate" hreflang="([^"]*)" href="http://testserver([^"]*)"', html(path)
+        )
+        assert sorted(found) == sorted([("en", paths[0]), ("pt", paths[1]), ("x-default", paths[0])])
+    alone = factories.live_story(headline="Alone")
+    assert "hreflang" not in html(PublishedArticle.objects.get(story_id=alone.pk).path)
+
+
+# The front, lists and the other pages
+
+
+def test_the_front_says_which_paper_it_is_and_how_it_is_searched(settings) -> None:
+    settings.SITE_TAGLINE = "News & more"
+    site, paper = structured("/")
+    for thing in (site, paper):
+        keep_the_rules(thing)
+    assert (site["@type"], paper["@type"]) == ("WebSite", "NewsMediaOrganization")
+    assert site["publisher"] == {"@id": paper["@id"]}
+    assert (
+        site["potentialAction"]["target"]["urlTemplate"] == "http://testserver/search/?q={search_term_string}"
+    )
+    assert (paper["name"], paper["slogan"]) == ("The Test Courier", "News & more")
+    for address in (paper["correctionsPolicy"], paper["masthead"], paper["publishingPrinciples"]):
+        assert Client().get(urlsplit(address).path).status_code == 200
+
+
+LISTS = {
+    "/": "The Test Courier",
+    "/city/": "City",
+    "/topics/ferries/": "Ferries",
+    "/reporters/ines-caldera/": "Ines Caldera",
+    "/latest/": "Latest",
+    "/archive/": "Archive",
+    "/archive/2022/05/": "Archive",
+    "/archive/2022/05/23/": "May 23rd, 2022",
+    "/about/": "About us",
+    "/contact/": "Contact",
+    "/privacy/": "Privacy",
+    "/staff/": "Staff",
+    "/corrections/": "Corrections",
+    "/search/": "Search",
+}
+
+
+@pytest.mark.parametrize("path", LISTS)
+def test_every_page_says_what_a_link_to_it_shows(path: str) -> None:
+    story = factories.published_story(published_at=MORNING)
+    factories.published_byline(story)
+    factories.published_topic(story)
+    page = html(path)
+    said = meta(page)
+    assert said["og:title"] == LISTS[path]
+    assert said["description"] == said["og:description"] != ""
+    assert said["og:url"] == f"http://testserver{path}"
+    assert said["og:image"] == f"http://testserver{static('site/icon-512.png')}"
+    assert re.findall(r'<link rel="canonical" href="([^"]*)">', page) == [f"http://testserver{path}"]
+
+
+def test_a_link_to_a_reporter_shows_the_reporter() -> None:
+    portrait = factories.published_picture(factories.reporter("Ines Caldera"))
+    assert portrait.largest is not None
+    assert meta(html("/reporters/ines-caldera/"))["og:image"] == f"http://testserver{portrait.largest['url']}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "address"),
+    [
+        ("/search/?q=", "/search/"),
+        ("/search/?q=harbour", "/search/?q=harbour"),
+        ("/search/?order=newest&q=harbour+%26+quay", "/search/?q=harbour+%26+quay&amp;order=newest"),
+        ("/latest/?section=city", "/latest/?section=city"),
+    ],
+)
+def test_an_answer_to_a_question_has_one_address_and_is_in_no_index(asked: str, address: str) -> None:
+    factories.published_story()
+    page = html(asked)
+    assert re.findall(r'<link rel="canonical" href="([^"]*)">', page) == [f"http://testserver{address}"]
+    assert meta(page)["robots"] == "noindex, follow"
+
+
+# Telephones
+
+
+def test_a_telephone_finds_the_paper_s_name_and_icon(settings) -> None:
+    settings.SITE_TAGLINE = "News & more"
+    page = html("/")
+    (address,) = re.findall(r'<link rel="manifest" href="([^"]*)">', page)
+    response = Client().get(address)
+    assert response.headers["Content-Type"] == "application/manifest+json"
+    told = json.loads(response.content)
+    assert (told["name"], told["description"], told["lang"]) == ("The Test Courier", "News & more", "en")
+    assert (told["start_url"], told["scope"]) == ("/", "/")
+    (touch,) = re.findall(r'<link rel="apple-touch-icon" href="([^"]*)">', page)
+    assert Client().get("/apple-touch-icon.png").headers["Location"] == touch
+    for name, size in {"touch-icon": 180, **{f"icon-{size}": size for size in (192, 512)}}.items():
+        drawn = Image.open(io.BytesIO((settings.BASE_DIR / f"static/site/{name}.png").read_bytes()))
+        assert (drawn.format, drawn.size) == ("PNG", (size, size))
+        # On a ground of its own, for a black one would take its place, and with the whole mark where none is cut off.
+        assert drawn.convert("RGBA").getchannel("A").getextrema() == (255, 255)
+        grey = drawn.convert("L").point(lambda tone: 255 if tone < 200 else 0)
+        left, top, right, bottom = grey.getbbox()  # type: ignore[misc] # there is a drawing
+        assert size * 0.1 < min(left, top)
+        assert max(right, bottom) < size * 0.9
+    assert {it["sizes"] for it in told["icons"]} == {"192x192", "512x512"}
+    assert {it["src"] for it in told["icons"]} == {static(f"site/icon-{size}.png") for size in (192, 512)}
