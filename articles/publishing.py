@@ -59,7 +59,9 @@ def publish(
     """
     hold_stories([revision])
     article = saving.locked(revision.article_id)
-    if done := _done(key):
+    if done := _done(key, article, "publish", by=by, revision=revision, note=note):
+        if kind and done.kind != kind:
+            raise Refused(workflow.USED_FOR_ANOTHER)
         return done
     kind = _kind(article, kind)
     _hold_pictures(revision)
@@ -90,7 +92,8 @@ def correct(
     """
     hold_stories([revision])
     article = saving.locked(revision.article_id)
-    if done := _done(key):
+    acts = ("correct", "append_correction")  # which of them, depends on what was live then
+    if done := _done(key, article, *acts, by=by, revision=revision, note=text):
         return done
     if kind not in Correction.Kind.values:
         raise Refused("Say whether it is a correction, a clarification or an editor’s note.")
@@ -141,7 +144,7 @@ def republish(
     if back := workflow.revision_for("republish", article):
         hold_stories([back])
     article = saving.locked(article.pk)
-    if done := _done(key):
+    if done := _done(key, article, "republish", by=by, note=note):
         return done
     revision = workflow.revision_for("republish", article)
     if revision is not None:
@@ -152,8 +155,18 @@ def republish(
     return _go_live(article, revision, kind=ChangeKind.UPDATE, by=by, note="", key=key, now=now)
 
 
-def _done(key: uuid.UUID | None) -> Edition | None:
-    return Edition.objects.filter(key=key).first() if key else None
+def _done(
+    key: uuid.UUID | None,
+    article: Article,
+    *acts: str,
+    by: User,
+    note: str,
+    revision: Revision | None = None,
+) -> Edition | None:
+    """What this very press has written in the ledger already. Raises Refused where the key was used for another."""
+    if workflow.done_before(key, article, *acts, by=by, revision=revision, note=note) is None:
+        return None
+    return Edition.objects.get(key=key)
 
 
 def _kind(article: Article, kind: str | None) -> ChangeKind:
@@ -381,7 +394,7 @@ def _take_down(
     now: datetime | None,
 ) -> Edition:
     article = saving.locked(article.pk)
-    if done := _done(key):
+    if done := _done(key, article, act, by=by, note=note):
         return done
     revision = workflow.revision_for(act, article)
     workflow.apply(act, article, by=by, revision=revision, note=note, key=key, now=now)

@@ -36,6 +36,12 @@ class Refused(Exception):
         super().__init__(" ".join(reasons))
 
 
+USED_FOR_ANOTHER = (
+    "Nothing was done: this page has been used before, for something else. Load it again, look at what is there now, "
+    "and press once more."
+)
+
+
 @dataclass(frozen=True)
 class InUse:
     """A picture of a revision and what this use says of it; None where it is no longer in the library."""
@@ -447,13 +453,13 @@ def apply(
     """Move a story: lock it, ask policy, state and guards, write the state and the log. Raises Refused.
 
     `revision` is the one that the decision was made on. The same `key` sent again changes nothing and
-    returns what the first call wrote.
+    returns what the first call wrote; with another decision it is refused.
     """
     now = now or timezone.now()
     transition = BY_NAME[act]
     with transaction.atomic():
         fresh = saving.locked(article.pk)
-        if key and (done := StateChange.objects.filter(key=key).first()):
+        if done := done_before(key, fresh, act, by=by, revision=revision, note=note):
             return done
         decision = Decision(fresh, revision or revision_for(act, fresh), by, now, accept_older)
         refuse_unless_allowed(transition, decision, note)
@@ -479,6 +485,33 @@ def apply(
         fresh.save(update_fields=["state", "approved_revision", "embargo", "embargo_until", "touched_at"])
     article.refresh_from_db()
     return change
+
+
+def done_before(
+    key: uuid.UUID | None,
+    article: Article,
+    *acts: str,
+    by: User,
+    revision: Revision | None = None,
+    note: str = "",
+) -> StateChange | None:
+    """What this very press of a button has done already; None if it has done nothing yet.
+
+    A key belongs to one person, one story, one act and what was decided. Raises Refused where it was used for anything
+    else: to answer "done" would be to say of one story what was done to another.
+    """
+    done = StateChange.objects.filter(key=key).first() if key else None
+    if done is None:
+        return None
+    is_the_same = (
+        (done.article_id, done.by_id) == (article.pk, by.pk)
+        and done.act in acts
+        and done.note.strip() == note.strip()
+        and (revision is None or done.revision_id == revision.pk)
+    )
+    if not is_the_same:
+        raise Refused(USED_FOR_ANOTHER)
+    return done
 
 
 def _approved_after(act: str, decision: Decision) -> Revision | None:

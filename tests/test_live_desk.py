@@ -52,7 +52,10 @@ def test_an_editor_posts_and_readers_have_it() -> None:
     assert (posted.status_code, posted.headers["Location"]) == (302, f"{address(article)}?done={key}")
     assert PublishedEntry.objects.get().headline == "Gates close"
     # The same press again.
-    assert sent(client, address(article), "post", headline="Gates close", key=key).status_code == 302
+    assert (
+        sent(client, address(article), "post", headline="Gates close", key=key, is_key="on").status_code
+        == 302
+    )
     assert PublishedEntry.objects.count() == 1
     page = client.get(address(article)).content.decode()
     assert "Posted. Readers have it." in page

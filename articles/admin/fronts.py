@@ -26,14 +26,30 @@ from articles.fronts import arrangement, drafting, going_live, versions
 from articles.fronts.arrangement import Arrangement
 from articles.fronts.drafting import number
 from articles.fronts.versions import SavedMeanwhile, arrangement_of
-from articles.models import Article, ArticleType, Front, FrontVersion, PublishedArticle, Section, State, Topic
+from articles.models import (
+    Article,
+    ArticleType,
+    Front,
+    FrontMove,
+    FrontVersion,
+    PublishedArticle,
+    Section,
+    State,
+    Topic,
+)
 from articles.site import fronts
 from articles.site.navigation import Navigation
 from articles.site.times import newspaper_time
-from articles.workflow import Refused
+from articles.workflow import USED_FOR_ANOTHER, Refused
 from media import clock
 
 TOPICS = 300
+# What a button does with a front, for those that put it live or say when.
+MOVES = {
+    "live": FrontMove.Act.LIVE,
+    "schedule": FrontMove.Act.SCHEDULED,
+    "take-back": FrontMove.Act.TAKEN_BACK,
+}
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -44,11 +60,11 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return page(request, place, standing(place))
     wanted = drafting.sent(request.POST)
     command = request.POST.get("do", "look")
-    if going_live.done_already(key_of(request.POST)):
-        return HttpResponseRedirect(place.address())  # the same press, sent twice
     if command.partition(":")[0] not in SAVING:
         return page(request, place, drafting.moved(wanted, command, request.POST), form=request.POST)
     try:
+        if pressed_before(request, place, command.partition(":")[0], wanted):
+            return HttpResponseRedirect(place.address())
         return SAVING[command.partition(":")[0]](request, place, wanted)
     except SavedMeanwhile as meanwhile:
         before = arrangement_of(base_of(place, request.POST)) or Arrangement()
@@ -57,6 +73,18 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return page(request, place, wanted, form=request.POST, meanwhile=meanwhile, theirs=said, status=409)
     except Refused as refused:
         return page(request, place, wanted, form=request.POST, reasons=refused.reasons, status=409)
+
+
+def pressed_before(request: HttpRequest, place: Place, command: str, wanted: Arrangement) -> bool:
+    """Whether this very press, sent twice, is done already. Raises Refused where its key was used for another."""
+    act = MOVES.get(command)
+    if act is None or place.front is None:
+        return False
+    at = moment(request.POST) if command == "schedule" else None
+    done = going_live.done_already(key_of(request.POST), place.front, act, by=user_of(request), at=at)
+    if done and command != "take-back" and arrangement_of(done.version) != named_topics(wanted):
+        raise Refused(USED_FOR_ANOTHER)
+    return done is not None
 
 
 def standing(place: Place) -> Arrangement:

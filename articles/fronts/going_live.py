@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles import chain
 from articles.fronts import versions
 from articles.models import Front, FrontMove, FrontVersion, PublishedFront, Section
-from articles.workflow import Refused
+from articles.workflow import USED_FOR_ANOTHER, Refused
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -29,7 +29,7 @@ def put_live(
     """Readers get this version from now on. What is scheduled stays scheduled."""
     versions.refuse_unless_may("put_live", version.front.section, by)
     front = versions.locked(version.front.section)
-    if done := done_already(key):
+    if done := done_already(key, front, Act.LIVE, by=by, version=version):
         return done
     if front.live_id == version.pk:
         raise Refused("Readers already have this version.")
@@ -49,7 +49,7 @@ def schedule(
     now = now or timezone.now()
     versions.refuse_unless_may("schedule", version.front.section, by)
     front = versions.locked(version.front.section)
-    if done := done_already(key):
+    if done := done_already(key, front, Act.SCHEDULED, by=by, version=version, at=at):
         return done
     if at <= now:
         raise Refused("That time is past: put the version live now, or choose a later one.")
@@ -66,7 +66,7 @@ def take_back(
     now = now or timezone.now()
     versions.refuse_unless_may("schedule", section, by)
     front = versions.locked(section)
-    if done := done_already(key):
+    if done := done_already(key, front, Act.TAKEN_BACK, by=by):
         return done
     if front.next is None or front.next_at is None or front.next_at <= now:
         raise Refused("Nothing is scheduled any more: look at what is live.")
@@ -117,8 +117,27 @@ def enter(
     return _write(front, version, act, by=by, at=now, key=key, stories=stories or [])
 
 
-def done_already(key: uuid.UUID | None) -> FrontMove | None:
-    return FrontMove.objects.filter(key=key).first() if key else None
+def done_already(
+    key: uuid.UUID | None,
+    front: Front,
+    act: Act,
+    *,
+    by: User,
+    version: FrontVersion | None = None,
+    at: datetime | None = None,
+) -> FrontMove | None:
+    """What this very press has done already. Raises Refused where the key was used for anything else."""
+    done = FrontMove.objects.filter(key=key).first() if key else None
+    if done is None:
+        return None
+    is_the_same = (
+        (done.front_id, done.act, done.by_id) == (front.pk, act, by.pk)
+        and (version is None or done.version_id == version.pk)
+        and (at is None or done.goes_live_at == at)
+    )
+    if not is_the_same:
+        raise Refused(USED_FOR_ANOTHER)
+    return done
 
 
 def _write(

@@ -74,7 +74,9 @@ def release(
     key = key or uuid.uuid4()
     versions.refuse_unless_may("release", version.front.section, by)
     front = versions.locked(version.front.section)
-    if done := going_live.done_already(key):
+    if done := going_live.done_already(key, front, FrontMove.Act.RELEASED, by=by, version=version):
+        if set(done.stories) != {revision.article_id for revision in revisions}:
+            raise Refused(workflow.USED_FOR_ANOTHER)
         return done
     pinned = set(arrangement.read(version.content).pinned)
     if strays := [revision for revision in revisions if revision.article_id not in pinned]:

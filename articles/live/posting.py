@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -130,7 +130,7 @@ def save_draft(
     article = saving.locked(article.pk)
     if reason := policy.why_not(by, "draft_entry", article):
         raise Refused(reason)
-    known = _known(article, entry, key)
+    known = _known(article, entry, key, by)
     if known is not None and entry is not None:
         _refuse_if_stale(known, base)
     if known is not None and known.is_posted:
@@ -169,10 +169,10 @@ def post(
 ) -> LiveEntry:
     """A new entry, or a draft, for readers. Raises WrittenMeanwhile, and Refused."""
     article = saving.locked(article.pk)
-    if done := _done(key):
+    if done := _done(key, Act.POSTED, by=by, article=article, entry=entry, said=said):
         return done
     now = now or timezone.now()
-    known = _known(article, entry, key)
+    known = _known(article, entry, key, by)
     if known is not None and entry is not None:
         _refuse_if_stale(known, base)
     if known is not None and known.is_posted:
@@ -234,7 +234,7 @@ def _change(
     correction: tuple[str, bool] = ("", False),
 ) -> LiveEntry:
     article = saving.locked(entry.article_id)
-    if done := _done(key):
+    if done := _done(key, act, by=by, article=article, entry=entry, said=said, note=correction[0]):
         return done
     now = now or timezone.now()
     known = _again(entry)
@@ -259,7 +259,7 @@ def mark(
 ) -> LiveEntry:
     """Pin an entry, or count it among the key events; or no more. None leaves it as it is."""
     article = saving.locked(entry.article_id)
-    if done := _done(key):
+    if done := _done(key, Act.MARKED, by=by, article=article, entry=entry):
         return done
     now = now or timezone.now()
     known = _again(entry)
@@ -286,7 +286,7 @@ def remove(
     Possible whatever becomes of the story: one that was withdrawn may be put back without it.
     """
     article = saving.locked(entry.article_id)
-    if done := _done(key):
+    if done := _done(key, Act.REMOVED, by=by, article=article, entry=entry, note=note.strip()):
         return done
     now = now or timezone.now()
     known = _again(entry)
@@ -326,9 +326,34 @@ def _move(
 # Writing
 
 
-def _done(key: uuid.UUID | None) -> LiveEntry | None:
-    done = LiveEntryVersion.objects.select_related("entry__newest").filter(key=key).first() if key else None
-    return done.entry if done else None
+def _done(
+    key: uuid.UUID | None,
+    act: Act,
+    *,
+    by: User,
+    article: Article,
+    entry: LiveEntry | None = None,
+    said: Said | None = None,
+    note: str = "",
+) -> LiveEntry | None:
+    """What this very press has done already; None if nothing yet.
+
+    Raises Refused where the key was used for another story, entry or act, or by somebody else, and WrittenMeanwhile
+    where other words came with it: those are still to be saved.
+    """
+    done = LiveEntryVersion.objects.select_related("entry").filter(key=key).first() if key else None
+    if done is None:
+        return None
+    is_another = (done.article_id, done.act, done.by_id) != (article.pk, act, by.pk)
+    if is_another or entry not in (None, done.entry) or (done.correction or done.note) != note:
+        raise Refused(workflow.USED_FOR_ANOTHER)
+    if said is not None and _tidied(said) != Said.of(done):
+        raise WrittenMeanwhile(_again(done.entry))
+    return _again(done.entry)
+
+
+def _tidied(said: Said) -> Said:
+    return replace(said, headline=" ".join(said.headline.split()))
 
 
 def _again(entry: LiveEntry) -> LiveEntry:
@@ -336,11 +361,21 @@ def _again(entry: LiveEntry) -> LiveEntry:
     return LiveEntry.objects.select_related("newest", "saved_by", "reporter").get(pk=entry.pk)
 
 
-def _known(article: Article, entry: LiveEntry | None, key: uuid.UUID | None) -> LiveEntry | None:
-    """The entry that is written; one that was begun by this very form, though its answer was lost, is that one."""
-    if entry is None:
-        entry = LiveEntry.objects.filter(article=article, key=key).first() if key else None
-    return _again(entry) if entry else None
+def _known(article: Article, entry: LiveEntry | None, key: uuid.UUID | None, by: User) -> LiveEntry | None:
+    """The entry that is written; one that was begun by this very form, though its answer was lost, is that one.
+
+    What somebody else has begun, or written since, is not written over by a form that never showed it.
+    """
+    if entry is not None:
+        return _again(entry)
+    begun = LiveEntry.objects.filter(key=key).first() if key else None
+    if begun is None:
+        return None
+    if begun.article_id != article.pk:
+        raise Refused(workflow.USED_FOR_ANOTHER)
+    if begun.saved_by_id != by.pk:
+        raise WrittenMeanwhile(_again(begun))
+    return _again(begun)
 
 
 def _refuse_if_stale(known: LiveEntry, base: int | None) -> None:
