@@ -164,9 +164,8 @@ def _done(
     revision: Revision | None = None,
 ) -> Edition | None:
     """What this very press has written in the ledger already. Raises Refused where the key was used for another."""
-    if workflow.done_before(key, article, *acts, by=by, revision=revision, note=note) is None:
-        return None
-    return Edition.objects.get(key=key)
+    done = workflow.done_before(key, article, *acts, by=by, revision=revision, note=note)
+    return Edition.objects.get(key=done.key) if done else None
 
 
 def _kind(article: Article, kind: str | None) -> ChangeKind:
