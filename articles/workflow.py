@@ -487,6 +487,22 @@ def apply(
     return change
 
 
+def put_on_record(act: str, article: Article, *, by: User, note: str, now: datetime) -> StateChange:
+    """An act that moves nothing, in the story's log. The caller holds the story's row and has asked the policy."""
+    return chain.keep(
+        StateChange(
+            article=article,
+            act=act,
+            from_state=article.state,
+            to_state=article.state,
+            revision_id=article.revision_id,
+            by=by,
+            at=now,
+            note=note,
+        )
+    )
+
+
 def done_before(
     key: uuid.UUID | None,
     article: Article,
@@ -497,8 +513,8 @@ def done_before(
 ) -> StateChange | None:
     """What this very press of a button has done already; None if it has done nothing yet.
 
-    A key belongs to one person, one story, one act and what was decided. Raises Refused where it was used for anything
-    else: to answer "done" would be to say of one story what was done to another.
+    A key belongs to one person, one story, one act and what was decided. Raises Refused where it was used for
+    anything else: to answer "done" would be to say of one story what was done to another.
     """
     done = StateChange.objects.filter(key=key).first() if key else None
     if done is None:

@@ -36,6 +36,7 @@ from articles.workflow import Refused
 from media import removal
 from media.models import Image, Use
 from tests import factories
+from tests.desk_forms import at_the_desk
 
 pytestmark = pytest.mark.django_db
 
@@ -270,6 +271,35 @@ def test_a_draft_can_be_thrown_away_and_what_was_posted_cannot() -> None:
     posting.discard(draft, by=chief)
     with pytest.raises(Refused, match="remove it instead"):
         posting.discard(LiveEntry.objects.get(), by=chief)
+
+
+def test_a_draft_is_thrown_away_by_its_author_or_an_editor_and_the_log_keeps_it() -> None:
+    article, chief = factories.live_coverage("Posted."), factories.chief()
+    city = factories.section("City")
+    rui, ana = (
+        factories.user(Role.COPY_EDITOR, sections=(city,), name=name) for name in ("Rui Sol", "Ana Ruiz")
+    )
+    draft = posting.save_draft(article, factories.said("The mayor is safe.", headline="Safe"), by=rui)
+    with pytest.raises(Refused, match="a draft of Rui Sol: only they, or an editor"):
+        posting.discard(draft, by=ana)
+    # Whoever writes in it does not make it theirs.
+    posting.save_draft(article, factories.said("The mayor is well."), entry=draft, base=1, by=ana)
+    with pytest.raises(Refused, match="a draft of Rui Sol"):
+        posting.discard(draft, by=ana)
+    with pytest.raises(WrittenMeanwhile):
+        posting.discard(draft, by=rui, base=1)
+    posting.discard(draft, by=rui, base=2)
+    kept = posting.save_draft(article, factories.said("Another."), by=ana)
+    posting.discard(kept, by=chief)
+    moves = StateChange.objects.filter(act="discard_entry").order_by("pk")
+    assert [(move.by, move.note) for move in moves] == [
+        (rui, "Draft of Rui Sol: The mayor is well."),
+        (chief, "Draft of Ana Ruiz: Another."),
+    ]
+    history = at_the_desk(chief).get(f"/desk/articles/article/{article.pk}/history/").content.decode()
+    assert history.count("threw away a draft of an entry") == 2
+    with pytest.raises(Refused, match="already"):
+        posting.discard(kept, by=chief)
 
 
 def test_versions_cannot_be_changed_or_deleted() -> None:

@@ -39,6 +39,7 @@ DID = {
     "revive": "revived the story",
     "close_coverage": "closed the coverage",
     "reopen_coverage": "reopened the coverage",
+    "discard_entry": "threw away a draft of an entry",
 }
 PUBLISHED = {
     ChangeKind.FIRST: "published revision {}",

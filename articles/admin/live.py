@@ -145,7 +145,7 @@ def article_of(request: HttpRequest, pk: int) -> Article:
 
 
 def entry_of(article: Article, pk: int) -> LiveEntry:
-    rows = article.live_entries.select_related("newest", "reporter", "saved_by")
+    rows = article.live_entries.select_related("newest", "reporter", "saved_by", "begun_by")
     return get_object_or_404(rows, pk=pk)
 
 
@@ -198,7 +198,7 @@ def perform(
         case "post", _:
             posting.post(article, said, entry=entry, **opened_from)
         case "discard", LiveEntry():
-            posting.discard(entry, by=by)
+            posting.discard(entry, by=by, base=given["base"])
         case "remove", LiveEntry():
             posting.remove(entry, by=by, note=given["note"], key=given["key"])
         case "correct", LiveEntry():
@@ -254,6 +254,7 @@ def page(
         "form_media": media_with_nonce(form.media, request),
         "may_write": meanwhile is not None or may_write(user, article, entry),
         "may_post": may_post(user, article),
+        "may_discard": entry is not None and posting.why_not_discard(entry, article, user) is None,
         "closed_because": closed_because,
         "ended_at": record.ended_at(article.pk),
         "reasons": reasons,

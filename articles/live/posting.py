@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 Act = LiveEntryVersion.Act
+# Drafts have no versions, so that one was thrown away is in the log of the story.
+DISCARDED = "discard_entry"
 
 
 @dataclass(frozen=True)
@@ -142,15 +144,38 @@ def save_draft(
 
 
 @transaction.atomic
-def discard(entry: LiveEntry, *, by: User) -> None:
-    """Throw a draft away. What readers had is removed instead."""
+def discard(entry: LiveEntry, *, by: User, base: int | None = None, now: datetime | None = None) -> None:
+    """Throw a draft away: its own author, or an editor. The story's log keeps what it said.
+
+    What readers had is removed instead. Raises WrittenMeanwhile, and Refused.
+    """
     article = saving.locked(entry.article_id)
-    if reason := policy.why_not(by, "draft_entry", article):
-        raise Refused(reason)
-    gone = LiveEntry.objects.filter(pk=entry.pk, number__isnull=True)
-    if not gone.delete()[0]:
+    known = LiveEntry.objects.filter(pk=entry.pk).select_related("newest", "saved_by", "begun_by").first()
+    if known is None:
+        raise Refused("Somebody threw this draft away already.")
+    if known.is_posted:
         raise Refused("Readers have this entry: remove it instead.")
+    if reason := why_not_discard(known, article, by):
+        raise Refused(reason)
+    if base is not None:
+        _refuse_if_stale(known, base)
+    owner, said = known.begun_by or known.saved_by, body.plain_text(known.body)
+    words = "\n".join(part for part in (known.headline, said) if part)
+    note = f"Draft of {owner.get_full_name() or owner.get_username()}: {words or 'nothing was written yet'}"
+    workflow.put_on_record(DISCARDED, article, by=by, note=note, now=now or timezone.now())
+    known.delete()
     picture_uses.tell_of_entries(article)
+
+
+def why_not_discard(entry: LiveEntry, article: Article, by: User) -> str | None:
+    """Whoever may draft entries throws away only what they began; who may post them, any draft."""
+    if reason := policy.why_not(by, "draft_entry", article):
+        return reason
+    owner = entry.begun_by or entry.saved_by
+    if owner == by or policy.may(by, "post_entry", article):
+        return None
+    name = owner.get_full_name() or owner.get_username()
+    return f"This is a draft of {name}: only they, or an editor, throw it away."
 
 
 # What readers get
@@ -396,6 +421,8 @@ def _write(entry: LiveEntry, said: Said, *, by: User, now: datetime) -> None:
     entry.headline = " ".join(entry.headline.split())
     entry.saves += 1
     entry.saved_by, entry.saved_at = by, now
+    if entry.pk is None:
+        entry.begun_by = by
     entry.save()
 
 

@@ -63,6 +63,14 @@ class LiveEntry(EntryContent):
     saves = models.PositiveIntegerField(
         default=1, editable=False, help_text="How often it was written: a form says which one it began from."
     )
+    begun_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        help_text="Whose draft it is. Nobody knows of entries begun before this was kept.",
+    )
     saved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
