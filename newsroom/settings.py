@@ -116,8 +116,8 @@ INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
 ]
 MIDDLEWARE = [
-    "newsroom.middleware.refuse_strange_hosts",
     "newsroom.middleware.keep_no_desk_page",
+    "newsroom.middleware.refuse_strange_hosts",
     "django.middleware.security.SecurityMiddleware",
     "newsroom.middleware.say_what_pages_may_do",
     "newsroom.middleware.send_nothing_with_304",

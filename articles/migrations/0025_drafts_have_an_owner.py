@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0023_chain_of_old_records"),
+        ("articles", "0024_last_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
