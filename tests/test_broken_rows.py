@@ -17,6 +17,7 @@ from django.utils import timezone
 from articles import append_only, public_copies, publishing
 from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import (
+    NextFront,
     PlainPage,
     PlainPageVersion,
     PublishedArticle,
@@ -92,11 +93,8 @@ class Paper:
         self.broken = PublishedArticle.objects.get(story_id=broken.pk)
         pins = (Pin(broken.pk, headline="Broken the ferry, said otherwise", picture=broken.lead_picture_id),)
         for section in (None, self.city):
-            PublishedFront.objects.create(
-                section=section,
-                number=1,
-                content=Arrangement((Zone(1, "lead", "front", 4, pins=pins),)).as_json(),
-            )
+            content = Arrangement((Zone(1, "lead", "front", 4, pins=pins),)).as_json()
+            PublishedFront.objects.create(section=section, number=1, content=content)
 
     def lists(self) -> list[str]:
         today = timezone.localdate()
@@ -169,6 +167,7 @@ def of(paper: Paper, what: str) -> Any:
         "picture": PublishedPicture.objects.filter(story=paper.broken),
         "portrait": PublishedPicture.objects.filter(reporter__isnull=False),
         "front": PublishedFront.objects.all(),
+        "next front": NextFront.objects.all(),
     }[what]
 
 
@@ -178,15 +177,17 @@ def of(paper: Paper, what: str) -> Any:
         ("picture", "renditions", ODD + OF_PICTURES),
         ("portrait", "renditions", OF_PICTURES),
         ("front", "content", ODD + OF_FRONTS),
-        ("front", "next_content", OF_FRONTS),
+        ("next front", "content", OF_FRONTS),
     ],
 )
 def test_whatever_stands_in_a_picture_or_a_front_the_paper_stands(
     paper: Paper, what: str, field: str, values: list[Any]
 ) -> None:
+    if what == "next front":
+        for front in PublishedFront.objects.all():
+            NextFront.objects.create(front=front, number=2, content={}, at=factories.earlier(minutes=1))
     for value in values:
-        due = {"next_at": factories.earlier(minutes=1)} if field == "next_content" else {}
-        assert of(paper, what).update(**{field: odd(value)}, **due)
+        assert of(paper, what).update(**{field: odd(value)})
         of(paper, "story").update(card="")
         paper.stands()
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from articles.fronts import arrangement, planning
 from articles.fronts.arrangement import Arrangement, Pin, Rule, Unreadable, Zone
 from articles.fronts.planning import Place
-from articles.models import PublishedArticle, PublishedFront
+from articles.models import NextFront, PublishedArticle, PublishedFront
 from tests import factories
 
 # Planning
@@ -150,10 +150,8 @@ def test_what_is_no_arrangement_is_refused(stored: Any) -> None:
 # For readers
 
 
-def arrange(*zones: Zone, section: Any = None, **fields: Any) -> PublishedFront:
-    return PublishedFront.objects.create(
-        section=section, number=1, content=Arrangement(zones).as_json(), **fields
-    )
+def arrange(*zones: Zone, section: Any = None) -> PublishedFront:
+    return PublishedFront.objects.create(section=section, number=1, content=Arrangement(zones).as_json())
 
 
 def headlines(path: str) -> list[str]:
@@ -226,15 +224,17 @@ def test_a_section_page_has_its_front_and_goes_on_by_the_hour() -> None:
 @pytest.mark.django_db
 def test_the_next_version_is_there_at_its_minute_even_when_the_worker_is_late() -> None:
     factories.published_story(headline="The story")
-    front = arrange(
-        Zone(1, "lead", "front", 1, title="Now"),
-        next_number=2,
-        next_content=Arrangement((Zone(1, "lead", "front", 1, title="Then"),)).as_json(),
-        next_at=timezone.now() + timedelta(minutes=1),
-    )
-    assert ">Now<" in Client().get("/").content.decode()
-    PublishedFront.objects.filter(pk=front.pk).update(next_at=timezone.now() - timedelta(seconds=1))
-    assert ">Then<" in Client().get("/").content.decode()
+    for path, section in (("/", None), ("/city/", factories.section("City"))):
+        front = arrange(Zone(1, "lead", "front", 1, title="Now"), section=section)
+        soon = NextFront.objects.create(
+            front=front,
+            number=2,
+            content=Arrangement((Zone(1, "lead", "front", 1, title="Then"),)).as_json(),
+            at=timezone.now() + timedelta(minutes=1),
+        )
+        assert ">Now<" in Client().get(path).content.decode()
+        NextFront.objects.filter(pk=soon.pk).update(at=timezone.now() - timedelta(seconds=1))
+        assert ">Then<" in Client().get(path).content.decode()
 
 
 @pytest.mark.django_db

@@ -18,7 +18,7 @@ from django.utils import timezone
 from articles import policy, publishing
 from articles.fronts import going_live, releasing, versions, wording
 from articles.fronts.arrangement import Arrangement, Pin, Zone
-from articles.models import Edition, Front, FrontMove, FrontVersion, PublishedArticle, PublishedFront, State
+from articles.models import Edition, Front, FrontMove, FrontVersion, NextFront, PublishedArticle, State
 from articles.policy import Role
 from articles.workflow import Refused
 from tests import factories
@@ -315,7 +315,7 @@ def test_a_scheduled_version_goes_live_at_its_time_and_once() -> None:
     assert headlines() == ["Later"]
     assert [move.act for move in FrontMove.objects.all()] == ["on_time", "scheduled", "live"]
     assert FrontMove.objects.first().at == now + timedelta(hours=1)  # type: ignore[union-attr]
-    assert PublishedFront.objects.get().next_at is None
+    assert not NextFront.objects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -333,7 +333,7 @@ def test_readers_have_what_is_due_before_the_worker_comes_and_it_counts_as_live(
     version = saved(lead(Pin(story.pk, headline="Due")))
     going_live.schedule(version, timezone.now() + timedelta(hours=1), by=factories.chief())
     Front.objects.update(next_at=factories.earlier(minutes=1))
-    PublishedFront.objects.update(next_at=factories.earlier(minutes=1))
+    NextFront.objects.update(at=factories.earlier(minutes=1))
     assert headlines() == ["Due"]
     with pytest.raises(Refused, match="Nothing is scheduled any more"):
         going_live.take_back(None, by=factories.chief())
@@ -353,7 +353,7 @@ def test_scheduling_and_taking_back_at_the_desk(desk: Client, settings) -> None:
     page = desk.post(HOME, form(lead(title="Unsaved"), do="take-back", base=1))
     assert 'value="Unsaved"' in page.content.decode()
     assert Front.objects.get().next is None
-    assert PublishedFront.objects.get().next_content is None
+    assert not NextFront.objects.exists()
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from articles import chain
 from articles.fronts import versions
-from articles.models import Front, FrontMove, FrontVersion, PublishedFront, Section
+from articles.models import Front, FrontMove, FrontVersion, NextFront, PublishedFront, Section
 from articles.workflow import USED_FOR_ANOTHER, Refused
 
 if TYPE_CHECKING:
@@ -151,13 +151,16 @@ def _write(
 def publish(front: Front) -> None:
     """Bring the public copy up to date with the desk's row."""
     live, soon = front.live, front.next
-    PublishedFront.objects.update_or_create(
+    public, _ = PublishedFront.objects.update_or_create(
         section=front.section,
         defaults={
             "number": live.number if live else None,
             "content": live.content if live else None,
-            "next_number": soon.number if soon else None,
-            "next_content": soon.content if soon else None,
-            "next_at": front.next_at,
         },
+    )
+    if soon is None or front.next_at is None:
+        NextFront.objects.filter(front=public).delete()
+        return
+    NextFront.objects.update_or_create(
+        front=public, defaults={"number": soon.number, "content": soon.content, "at": front.next_at}
     )

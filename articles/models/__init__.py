@@ -22,7 +22,7 @@ from articles.models.published import (
     PublishedRelation,
     PublishedTopic,
 )
-from articles.models.published_front import PublishedFront
+from articles.models.published_front import NextFront, PublishedFront
 from articles.models.published_live import PublishedEntry
 from articles.models.redirect import GonePath, Redirect
 from articles.models.report import ErrorReport
@@ -39,6 +39,7 @@ SITE_MODELS = (
     PublishedByline,
     PublishedChange,
     PublishedEntry,
+    NextFront,
     PublishedFront,
     PublishedPicture,
     PublishedRelation,
@@ -78,6 +79,7 @@ __all__ = [
     "HistoryLink",
     "LiveEntry",
     "LiveEntryVersion",
+    "NextFront",
     "PlainPage",
     "PlainPageVersion",
     "PublishedArticle",

@@ -1,4 +1,4 @@
-"""The public copy of a front: what it is now and what it will be next. Site table."""
+"""The public copy of a front: what it is now, and what it will be next. Site tables."""
 
 from __future__ import annotations
 
@@ -23,23 +23,26 @@ class PublishedFront(models.Model):
     )
     number = models.PositiveIntegerField(null=True)
     content = models.JSONField(null=True)
-    next_number = models.PositiveIntegerField(null=True)
-    next_content = models.JSONField(null=True)
-    next_at = models.DateTimeField(null=True, help_text="From then on, the next is what readers get.")
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(Coalesce("section", 0), name="one_public_front_each"),
-            models.CheckConstraint(
-                condition=models.Q(next_at__isnull=True, next_content__isnull=True)
-                | models.Q(next_at__isnull=False, next_content__isnull=False),
-                name="next_front_has_its_time",
-            ),
-        ]
+        constraints = [models.UniqueConstraint(Coalesce("section", 0), name="one_public_front_each")]
 
     def __str__(self) -> str:
         return f"Front of {self.section or 'the home page'}"
 
     def content_at(self, now: datetime) -> Any:
         """The arrangement readers get at this time. The worker may be late; readers' clocks are not."""
-        return self.next_content if self.next_at is not None and self.next_at <= now else self.content
+        soon: NextFront | None = getattr(self, "next", None)
+        return soon.content if soon is not None and soon.at <= now else self.content
+
+
+class NextFront(models.Model):
+    """What a front will be from a time on. A row of its own: the site's role is shown it from that time on."""
+
+    front = models.OneToOneField(PublishedFront, on_delete=models.CASCADE, related_name="next")
+    number = models.PositiveIntegerField()
+    content = models.JSONField()
+    at = models.DateTimeField(help_text="From then on, this is what readers get.")
+
+    def __str__(self) -> str:
+        return f"Next {self.front}"

@@ -22,7 +22,7 @@ ASKED = "\0"
 
 
 class Prepared(Generic[Row]):
-    """The first of `rows` whose column `by` is what is asked for, and with it the row that `along` points to.
+    """The first of `rows` whose column `by` is what is asked for, and with it the row that `along` leads to.
 
     `by` is a column of text; without one it is simply the first. Columns `without` are read when they are asked for.
     """
@@ -43,8 +43,9 @@ class Prepared(Generic[Row]):
             return None
         own = len(self._columns.names)
         row = self._columns.row(found[:own])
-        if self._columns_along is not None:
-            setattr(row, self.along, self._columns_along.row(found[own:]))
+        if row is not None and self._columns_along is not None:
+            # As Django keeps it. Setting the attribute would not do for a way back that leads to no row.
+            row._state.fields_cache[self.along] = self._columns_along.row(found[own:])
         return row
 
     @cached_property

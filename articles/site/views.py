@@ -46,7 +46,7 @@ from media.storage import ShelfAway
 # Of a row beside a story, as `PublishedArticleQuerySet.in_list` has it of the story itself.
 IN_LIST = ("story_id", "published_at", "story__card")
 # What every reader of such a page asks for.
-HOME = Prepared(PublishedFront.objects.filter(section=None))
+HOME = Prepared(PublishedFront.objects.filter(section=None), along="next")
 STORY = Prepared(PublishedArticle.objects.all(), by="path", along="lead", without=("body",))
 
 
@@ -59,7 +59,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @for_readers
 def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpResponse:
     before = place_asked(request)
-    found = Section.objects.select_related("parent", "front").filter(slug=slug).first()
+    found = Section.objects.select_related("parent", "front__next").filter(slug=slug).first()
     if found is None:
         raise Http404
     if request.path != found.get_absolute_url():
