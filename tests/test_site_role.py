@@ -5,23 +5,32 @@ Roles and rights are PostgreSQL's, so these run there.
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.utils import timezone
 
+from articles.fronts import arrangement, going_live, versions
 from articles.models import (
     LETTERBOXES,
     SITE_MODELS,
     Article,
     ErrorReport,
+    FrontVersion,
+    HistoryLink,
     LiveEntry,
     LiveEntryVersion,
+    NextFront,
     PlainPageVersion,
     PublishedArticle,
     Reporter,
     Revision,
     StaffRecord,
+    Topic,
 )
 from newsroom.middleware import may_log_people_in
 from tests import factories
@@ -30,17 +39,29 @@ pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 ROLE = "newsroom_site_in_tests"
 
 
+def run(statement: str) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        return cursor.fetchall() if cursor.description else []
+
+
+def make_role() -> None:
+    run(f"CREATE ROLE {ROLE}")
+    run(f"GRANT {ROLE} TO CURRENT_USER")
+
+
 @pytest.fixture
 def site_role(db: None) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"CREATE ROLE {ROLE}")
-        cursor.execute(f"GRANT {ROLE} TO CURRENT_USER")
+    make_role()
     call_command("grant_site_role", ROLE)
 
 
 def become_the_site() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL ROLE {ROLE}")
+    run(f"SET LOCAL ROLE {ROLE}")
+
+
+def become_the_desk() -> None:
+    run("RESET ROLE")
 
 
 def test_every_public_page_can_be_read_with_the_site_s_role(site_role: None, settings) -> None:
@@ -105,7 +126,18 @@ def test_there_is_no_desk_in_a_process_of_the_site(site_role: None, path: str) -
 
 
 @pytest.mark.parametrize(
-    "model", [Article, Revision, StaffRecord, PlainPageVersion, ErrorReport, LiveEntry, LiveEntryVersion]
+    "model",
+    [
+        Article,
+        Revision,
+        StaffRecord,
+        PlainPageVersion,
+        ErrorReport,
+        LiveEntry,
+        LiveEntryVersion,
+        FrontVersion,
+        HistoryLink,
+    ],
 )
 def test_the_site_s_role_cannot_read_the_desk(site_role: None, model) -> None:
     become_the_site()
@@ -130,9 +162,105 @@ def test_the_site_s_role_puts_reports_in_and_can_neither_read_nor_change_them(si
         for act in (model.objects.first, lambda rows=model.objects: rows.update(done_at=None)):
             with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
                 act()
-    with connection.cursor() as cursor:
-        cursor.execute("RESET ROLE")
+    become_the_desk()
     assert ErrorReport.objects.get().text == "It was 200."
+
+
+def scheduled_front() -> NextFront:
+    """The next home page, which names what only the desk knows."""
+    version = versions.save(None, arrangement.SECTION, base=None, by=factories.chief())
+    assert version is not None
+    going_live.schedule(version, timezone.now() + timedelta(hours=1), by=factories.chief())
+    return NextFront.objects.get()
+
+
+def test_the_site_s_role_sees_the_next_front_at_its_time_and_no_moment_before(site_role: None) -> None:
+    soon = scheduled_front()
+    become_the_site()
+    assert (NextFront.objects.count(), Client().get("/").status_code) == (0, 200)
+    become_the_desk()
+    assert NextFront.objects.get() == soon
+    NextFront.objects.update(at=timezone.now() - timedelta(hours=1))
+    become_the_site()
+    assert (NextFront.objects.count(), Client().get("/").status_code) == (1, 200)
+
+
+def test_the_site_s_role_sees_topics_that_stories_have_and_no_others(site_role: None) -> None:
+    factories.topic("Resignation of the mayor")
+    factories.story(topics=(factories.topic("Only in a draft"),))
+    factories.live_story(topics=(factories.topic("Ferries"),))
+    become_the_site()
+    assert [topic.name for topic in Topic.objects.all()] == ["Ferries"]
+    pages = {slug: Client().get(f"/topics/{slug}/").status_code for slug in ("ferries", "only-in-a-draft")}
+    assert pages == {"ferries": 200, "only-in-a-draft": 404}
+
+
+def test_the_site_s_role_sees_reporters_that_readers_know(site_role: None) -> None:
+    """Those on the page of the staff, and those who wrote something that is live; nobody else."""
+    factories.reporter("Ines Caldera")
+    left, posted = (factories.reporter(name, active=False) for name in ("Rui Sol", "Ana Prado"))
+    factories.reporter("A pseudonym to come", active=False)
+    factories.live_story(bylines=(left,))
+    coverage = factories.live_coverage("The gates are closing.")
+    factories.entry(coverage, reporter_id=posted.pk)
+    become_the_site()
+    assert sorted(Reporter.objects.values_list("name", flat=True)) == ["Ana Prado", "Ines Caldera", "Rui Sol"]
+
+
+def test_the_site_s_role_makes_no_tables(site_role: None) -> None:
+    become_the_site()
+    for statement in (
+        "CREATE TEMPORARY TABLE mine (id int)",
+        "CREATE TABLE mine (id int)",
+        "CREATE VIEW mine AS SELECT 1",
+    ):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            run(statement)
+
+
+def test_the_site_s_role_makes_no_large_objects_or_a_superuser_is_told_how(db: None, capsys) -> None:
+    make_role()
+    call_command("grant_site_role", ROLE)
+    left = capsys.readouterr().err
+    become_the_site()
+    if "REVOKE EXECUTE ON FUNCTION" in left:
+        assert "Not done, as a superuser has to do it: REVOKE EXECUTE ON FUNCTION pg_catalog.lo" in left
+        assert "lo_create(oid)" in left
+        assert run("SELECT rolsuper FROM pg_roles WHERE rolname = session_user") == [(False,)]
+    else:
+        for statement in ("SELECT lo_create(0)", "SELECT lo_from_bytea(0, 'x')", "SELECT lo_creat(-1)"):
+            with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+                run(statement)
+
+
+def test_what_the_site_s_role_asks_has_a_time_limit(site_role: None) -> None:
+    settings = run(
+        "SELECT unnest(setconfig) FROM pg_db_role_setting JOIN pg_database ON pg_database.oid = setdatabase "
+        f"WHERE setrole = '{ROLE}'::regrole AND datname = current_database()"
+    )
+    assert sorted(setting for (setting,) in settings) == [
+        "idle_in_transaction_session_timeout=10s",
+        "lock_timeout=3s",
+        "statement_timeout=10s",
+    ]
+
+
+def test_a_role_that_may_read_the_desk_by_another_way_is_refused(db: None) -> None:
+    make_role()
+    run("GRANT SELECT ON articles_article TO PUBLIC")
+    with pytest.raises(CommandError, match="may still read or write articles_article"):
+        call_command("grant_site_role", ROLE)
+
+
+def test_the_desk_has_all_rows_whoever_owns_the_tables(site_role: None) -> None:
+    """The desk may work with a role of its own, too: whoever may read revisions is shown everything."""
+    scheduled_front()
+    factories.topic("Only in a draft")
+    run(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {ROLE}")
+    run(f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {ROLE}")
+    become_the_site()
+    assert (NextFront.objects.count(), Topic.objects.count()) == (1, 1)
+    Topic.objects.create(name="Another", slug="another")
 
 
 def test_a_role_that_does_not_exist_is_named() -> None:
