@@ -61,7 +61,10 @@ def names_of(said: Content) -> str:
 
 
 def forget_names(renamed: Reporter | Topic | Agency) -> None:
-    """It has another name now: the worker writes the words of its stories anew."""
+    """It gets another name: the worker writes the words of its stories anew.
+
+    Before anything else of it is written: stories are locked before all else, by their numbers.
+    """
     match renamed:
         case Reporter():
             stories: Any = Byline.objects.filter(reporter=renamed).values("article")
@@ -69,7 +72,8 @@ def forget_names(renamed: Reporter | Topic | Agency) -> None:
             stories = StorySource.objects.filter(agency=renamed).values("article")
         case Topic():
             stories = Article.topics.through.objects.filter(topic=renamed).values("article")
-    Article.objects.filter(pk__in=stories).update(name_words="")
+    rows = Article.objects.select_for_update(no_key=True).filter(pk__in=stories).order_by("pk")
+    Article.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(name_words="")
 
 
 @transaction.atomic

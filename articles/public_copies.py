@@ -6,15 +6,16 @@ Called inside the transaction of the change, so readers never get a name that th
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from articles import body, facts, picture_uses, publishing
+from articles import body, facts, holding, picture_uses, publishing
 from articles.composing import picture_row
 from articles.live.record import of_story as coverage_of
 from articles.models import (
@@ -32,10 +33,19 @@ from articles.models import (
     StaffRecord,
     Topic,
 )
+from articles.search import indexing
 from media import log, publicity, rights
 from media.library import search
 from media.models import Image, LogEntry, Use
-from media.signals import asked_crops, asked_where_used, image_changed, image_wanted, renditions_made
+from media.signals import (
+    asked_crops,
+    asked_shown,
+    asked_where_used,
+    image_changed,
+    image_wanted,
+    images_held,
+    renditions_made,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -45,6 +55,8 @@ def listen() -> None:
     renditions_made.connect(refresh_image, dispatch_uid="articles.public_copies")
     image_wanted.connect(is_in_a_text, dispatch_uid="articles.public_copies")
     asked_crops.connect(crops_shown, dispatch_uid="articles.public_copies")
+    asked_shown.connect(shown, dispatch_uid="articles.public_copies")
+    images_held.connect(hold_all, dispatch_uid="articles.public_copies")
     asked_where_used.connect(picture_uses.where_used, dispatch_uid="articles.public_copies")
 
 
@@ -58,11 +70,50 @@ def refresh_image(sender: type[Image], image: Image, **_: Any) -> list[str]:
 
 def bring_up_to_date(image: Image, *, now: datetime | None = None) -> list[str]:
     """Everything that readers see of a picture, made anew: the places it was taken out of."""
-    before = _places(image)
-    _refresh(_stories_with([image.pk]), Section.objects.filter(picture=image), now)
-    for record in StaffRecord.objects.filter(portrait=image).select_related("reporter", "portrait"):
-        refresh_portrait(record, now=now)
-    return sorted(before - _places(image))
+    with _holding([image.pk]) as stories:
+        before = _places(image)
+        for section in Section.objects.filter(picture=image).order_by("pk"):
+            _refresh_section(section, now)
+        publishing.refresh(stories, now=now)
+        for record in _staff_shown_by([image.pk]).select_related("reporter", "portrait"):
+            _refresh_portrait(record, now)
+        return sorted(before - _places(image))
+
+
+def hold_all(sender: type[Image], images: list[int], **_: Any) -> None:
+    """Several pictures will change in this transaction: all that follows from any of them is taken in one order."""
+    with _holding(images):
+        pass  # rows stay locked until the transaction ends
+
+
+@contextmanager
+def _holding(images: list[int]) -> Iterator[set[int]]:
+    """Hold what changes with these pictures, which the caller holds; the stories that have to be made anew."""
+    sections = list(Section.objects.filter(picture__in=images))
+    staff = list(_staff_shown_by(images))
+    stories = _stories_with(images).union(*map(_stories_without_their_own, sections))
+    portraits = _stories_crediting({record.reporter_id for record in staff})
+    with holding.public_rows(
+        stories | portraits, sections=[row.pk for row in sections], staff=[row.pk for row in staff]
+    ):
+        yield stories
+
+
+def _staff_shown_by(images: list[int]) -> QuerySet[StaffRecord]:
+    return StaffRecord.objects.filter(portrait__in=images).order_by("pk")
+
+
+def _stories_crediting(reporters: set[int]) -> set[int]:
+    if not reporters:
+        return set()
+    rows = PublishedByline.objects.filter(reporter__in=reporters)
+    return set(rows.values_list("story__story_id", flat=True))
+
+
+def shown(sender: type[Image], images: list[int], **_: Any) -> set[int]:
+    """Which of these readers are shown, by a story or anywhere else."""
+    rows = PublishedPicture.objects.filter(image_id__in=images)
+    return set(rows.values_list("image_id", flat=True))
 
 
 def _places(image: Image) -> set[str]:
@@ -132,32 +183,46 @@ def is_in_a_text(sender: type[Image], image: Image, **_: Any) -> bool:
     )
 
 
-def refresh_reporter(reporter: Reporter) -> None:
-    """A reporter's name changed: bylines, entries of live stories, and credits of pictures by them."""
-    stories = set(
-        PublishedArticle.objects.filter(bylines__reporter=reporter).values_list("story_id", flat=True)
-    )
-    posted = LiveEntryVersion.objects.filter(reporter=reporter).values_list("article_id", flat=True)
-    images = Image.objects.filter(credits__reporter=reporter)
-    search.renew(images)
-    publishing.refresh(stories | set(posted) | _stories_with(images.values("pk")))
+def hold_credited(reporter: Reporter) -> None:
+    """Before the name of a reporter is saved: the pictures that will be found by another one."""
+    search.hold(Image.objects.filter(credits__reporter=reporter))
 
 
-def refresh_credits(reporter: Reporter) -> None:
-    """What pages say of a reporter beside the name changed: the line about them, the portrait."""
-    rows = PublishedByline.objects.filter(reporter=reporter)
-    _renew_facts(set(rows.values_list("story__story_id", flat=True)))
+def refresh_reporter(reporter: Reporter, *, renamed: bool = True, described: bool = False) -> None:
+    """A reporter was saved: the portrait, and where the name or what pages say beside it is another, these too.
+
+    A name is in bylines, in entries of live stories, and in credits of pictures by them.
+    """
+    crediting = _stories_crediting({reporter.pk})
+    stories: set[int] = set()
+    if renamed:
+        posted = LiveEntryVersion.objects.filter(reporter=reporter).values_list("article_id", flat=True)
+        images = Image.objects.filter(credits__reporter=reporter)
+        search.renew(images)
+        stories = crediting | set(posted) | _stories_with(images.values("pk"))
+    staff = StaffRecord.objects.select_related("portrait", "reporter").filter(reporter=reporter)
+    with holding.public_rows(crediting | stories, staff=staff.values_list("pk", flat=True)):
+        if record := staff.first():
+            _refresh_portrait(record, None)
+        publishing.refresh(stories)
+        if described and not renamed:
+            _renew_facts(crediting)
 
 
 def refresh_topic(topic: Topic) -> None:
-    """A topic's name changed."""
+    """A topic's name changed, by which stories are found as well."""
     rows = PublishedTopic.objects.filter(topic=topic)
-    _renew_facts(set(rows.values_list("story__story_id", flat=True)))
+    stories = set(rows.values_list("story__story_id", flat=True))
+    with holding.public_rows(stories):
+        indexing.rename(topic)
+        _renew_facts(stories)
 
 
 def _renew_facts(story_ids: set[int]) -> None:
-    """What live rows say of their bylines and topics. Far less than composing each story anew."""
-    publishing.hold_public_rows(story_ids)
+    """What live rows say of their bylines and topics. Far less than composing each story anew.
+
+    The caller holds the rows.
+    """
     rows = PublishedArticle.objects.filter(story_id__in=story_ids).only("pk")
     rows = rows.prefetch_related("bylines__reporter__portrait", "topic_rows__topic")
     for row in (stories := list(rows)):
@@ -186,43 +251,51 @@ def _stories_with(images: Any) -> set[int]:
 
 def refresh_portrait(record: StaffRecord, *, now: datetime | None = None) -> None:
     """The public copy of a reporter’s portrait follows the staff record."""
+    with holding.public_rows(_stories_crediting({record.reporter_id}), staff=[record.pk]):
+        _refresh_portrait(record, now)
+
+
+def _refresh_portrait(record: StaffRecord, now: datetime | None) -> None:
+    held = holding.current()
     before = PublishedPicture.objects.filter(reporter=record.reporter).first()
-    shown = facts.portrait(before)
+    was = facts.portrait(before)
     if before is not None:
         before.delete()
+        held.dropped.add(before.image_id)
     after = None
     if (portrait := _public(record.portrait, now)) is not None:
-        publicity.expose({portrait.pk})
+        _expose(portrait)
         after = picture_row(portrait, PublishedPicture.Use.PORTRAIT, reporter=record.reporter, now=now)
         after.save()
-    if shown != facts.portrait(after):
-        refresh_credits(record.reporter)
-    if before is not None:
-        publishing.hide_unused({before.image_id})
+    if was != facts.portrait(after):
+        _renew_facts(_stories_crediting({record.reporter_id}))
+
+
+def _expose(picture: Image) -> None:
+    """Never in the way of what the desk changes: where it fails, the worker tries again."""
+    holding.current().shown.add(picture.pk)
+    try:
+        publicity.expose({picture.pk})
+    except publicity.NotExposed:
+        logger.exception("Picture %s could not be put where readers fetch it.", picture.pk)
 
 
 def refresh_sections(sections: Iterable[Section] | None = None) -> None:
     """The public copies of sections’ own pictures, and the stories for which they stand in."""
-    _refresh(set(), Section.objects.all() if sections is None else sections, None)
-
-
-def _refresh(stories: set[int], sections: Iterable[Section], now: datetime | None) -> None:
-    """The stories, and before them the pictures of sections, which stand in for others."""
-    sections = list(sections)
-    for section in sections:
-        stories |= _stories_without_their_own(section)
-    # All at once, since everybody locks them in one order.
-    publishing.hold_public_rows(stories)
-    for section in sections:
-        _refresh_section(section, now)
-    publishing.refresh(stories, now=now)
+    sections = sorted(Section.objects.all() if sections is None else sections, key=lambda row: row.pk)
+    stories: set[int] = set().union(*map(_stories_without_their_own, sections))
+    with holding.public_rows(stories, sections=[row.pk for row in sections]):
+        for section in sections:
+            _refresh_section(section, None)
+        publishing.refresh(stories)
 
 
 def _refresh_section(section: Section, now: datetime | None) -> None:
+    """Before the stories for which its picture stands in."""
     before = PublishedPicture.objects.filter(section=section).first()
     picture = _public(section.picture, now)
     if picture is not None:
-        publicity.expose({picture.pk})
+        _expose(picture)
         row = picture_row(picture, PublishedPicture.Use.SECTION, section=section, now=now)
         # The same row, so that the stories that show it keep it.
         row.pk = before.pk if before else None
@@ -230,7 +303,7 @@ def _refresh_section(section: Section, now: datetime | None) -> None:
     elif before is not None:
         before.delete()
     if before is not None:
-        publishing.hide_unused({before.image_id})
+        holding.current().dropped.add(before.image_id)
 
 
 def _public(picture: Image | None, now: datetime | None) -> Image | None:

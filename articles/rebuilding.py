@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from django.db import models, transaction
+from django.db import models
 
-from articles import publishing
+from articles import holding, publishing
 from articles.composing import Composition
 from articles.models import Article, Edition, PublishedArticle, SearchRow
 from articles.search import indexing
@@ -32,9 +32,9 @@ def strays() -> models.QuerySet[PublishedArticle]:
     return PublishedArticle.objects.exclude(story_id__in=live)
 
 
-@transaction.atomic
 def remove(story: PublishedArticle) -> None:
-    publishing.remove(story.story_id, note="", at=story.modified_at)
+    with holding.takedown(story.story_id):
+        publishing.remove(story.story_id, note="", at=story.modified_at)
 
 
 def differences(edition: Edition) -> Iterator[str]:

@@ -65,9 +65,11 @@ def locked(article_id: int) -> Article:
     """The working copy, its row locked until the transaction ends.
 
     SQLite has no row locks; there every writing transaction begins IMMEDIATE and so waits for the others.
-    Nothing is joined: rows that are not locked would be as they were before the wait for the lock.
+    Nothing is joined: rows that are not locked would be as they were before the wait for the lock. Others may go on
+    pointing to it meanwhile.
     """
-    return Article.objects.without_words().select_for_update(of=("self",)).get(pk=article_id)
+    rows = Article.objects.without_words().select_for_update(no_key=True, of=("self",))
+    return rows.get(pk=article_id)
 
 
 def reconcile(

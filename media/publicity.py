@@ -1,22 +1,27 @@
 """Which renditions readers can fetch: those of live stories, and no others.
 
 The layer above knows what is live. It exposes pictures before it commits a story, so that no page ever
-lacks one, and hides them after the commit that took their last story away. Meanwhile the worker makes what
-such a picture still lacks, and takes away what no page shows any more.
+lacks one. Which must go it writes down in the transaction that took their last page away: then they are hidden after
+the commit, and by the worker where nobody came to it. Meanwhile the worker makes what a shown picture still lacks,
+and takes away what no page shows any more.
 """
 
 from __future__ import annotations
 
+import errno
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
+from django.db import transaction
 from django.utils import timezone
 
 from media import renditions, storage
 from media.crops import Box
-from media.models import Due, Image, Rendition
-from media.signals import asked_crops
+from media.models import Due, Hiding, Image, Rendition
+from media.signals import asked_crops, asked_shown
 
 logger = logging.getLogger(__name__)
 
@@ -25,15 +30,81 @@ PATIENCE = timedelta(minutes=2)
 AFTER_A_FAILURE = timedelta(hours=1)
 
 
+class NotExposed(OSError):
+    """Pictures could not be put where readers fetch them, and why, in a sentence."""
+
+
+def draw_bare(image_ids: Iterable[int]) -> None:
+    """Make JPEGs of those that have no file at all, as after a restore. It takes seconds: not while rows are held."""
+    for image in Image.objects.filter(pk__in=set(image_ids), renditions__isnull=True).with_renditions():
+        renditions.make(image, formats=(renditions.JPEG,))
+
+
 def expose(image_ids: Iterable[int]) -> None:
-    """Put what there is of these pictures where readers fetch it, and ask for the rest. Safe to call again."""
-    images = list(Image.objects.filter(pk__in=set(image_ids)).with_renditions())
-    for image in images:
-        if not image.renditions.all():
-            renditions.make(image, formats=(renditions.JPEG,))
-        for rendition in image.renditions.all():
-            storage.copy(renditions.path(rendition.name), to=rendition.name)
-    ask(image.pk for image in images)
+    """Put what there is of these pictures where readers fetch it. Safe to call again. Raises NotExposed."""
+    made = Rendition.objects.filter(image__in=set(image_ids)).order_by("pk")
+    for name in made.values_list("name", flat=True):
+        try:
+            storage.copy(renditions.path(name), to=name)
+        except FileNotFoundError:
+            # A page does without one file sooner than without the story; the worker draws it anew.
+            logger.exception("A rendition is not on the private shelf: %s", name)
+        except Exception as failed:
+            # A store says what ails it in classes of its own.
+            raise NotExposed(_why(failed)) from failed
+
+
+def _why(failed: Exception) -> str:
+    if isinstance(failed, OSError) and failed.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "The disk for the pictures that readers see is full. Tell whoever runs it, then try again."
+    return "The pictures that readers see could not be stored. Tell whoever runs the site, then try again."
+
+
+def must_go(image_ids: Iterable[int]) -> None:
+    """Have these taken from readers once the transaction commits, unless a page shows them then."""
+    gone = [Hiding(image_id=pk, since=timezone.now()) for pk in sorted(set(image_ids))]
+    if gone:
+        Hiding.objects.bulk_create(
+            gone, update_conflicts=True, unique_fields=["image"], update_fields=["since"]
+        )
+        # What fails here is logged, and done by the worker: the commit has been, and whoever asked is told so.
+        transaction.on_commit(partial(_take_from_readers, [row.image_id for row in gone]), robust=True)
+
+
+def take_from_readers(now: datetime) -> int:
+    """What had to go and is still there, since somebody died between the commit and the files; how many pictures.
+
+    The worker does it, again and again.
+    """
+    waiting = Hiding.objects.filter(since__lte=now).order_by("pk").values_list("pk", flat=True)
+    return _take_from_readers(list(waiting))
+
+
+def _take_from_readers(image_ids: list[int]) -> int:
+    """Whoever publishes one of them holds it: we find it shown, or they put its files there again."""
+    if not image_ids:
+        return 0
+    with transaction.atomic():
+        held = Image.objects.select_for_update(no_key=True).filter(pk__in=image_ids, hiding__isnull=False)
+        waiting = set(held.order_by("pk").values_list("pk", flat=True))
+        done = waiting & shown(waiting)
+        failures: list[OSError] = []
+        for pk in sorted(waiting - done):
+            try:
+                hide([pk])
+                done.add(pk)
+            except OSError as failure:
+                failures.append(failure)
+        Hiding.objects.filter(pk__in=done).delete()
+    if failures:
+        raise failures[0]
+    return len(done)
+
+
+def shown(image_ids: Iterable[int]) -> set[int]:
+    """Which of these pictures readers are shown, by a story or anywhere else."""
+    answers: Sequence[tuple[object, Any]] = asked_shown.send(sender=Image, images=sorted(set(image_ids)))
+    return {pk for _, found in answers for pk in found or ()}
 
 
 def hide(image_ids: Iterable[int]) -> list[str]:
@@ -44,8 +115,8 @@ def hide(image_ids: Iterable[int]) -> list[str]:
 
 def ask(image_ids: Iterable[int]) -> None:
     """Have the worker see to these pictures. Asking again costs nothing."""
-    asked = [Due(image_id=pk, at=timezone.now()) for pk in sorted(set(image_ids))]
-    Due.objects.bulk_create(asked, update_conflicts=True, unique_fields=["image"], update_fields=["at"])
+    if asked := [Due(image_id=pk, at=timezone.now()) for pk in sorted(set(image_ids))]:
+        Due.objects.bulk_create(asked, update_conflicts=True, unique_fields=["image"], update_fields=["at"])
 
 
 def see_to_a_picture(now: datetime) -> int:

@@ -90,7 +90,8 @@ def remove(image: Image, *, by: AbstractBaseUser | None = None) -> None:
         names = [str(locked.original.name), *(renditions.path(row.name) for row in locked.renditions.all())]
         log.note(locked, LogEntry.Act.DELETED, f"{locked.filename}: {locked}", by=by)
         locked.delete()
-        transaction.on_commit(partial(_delete_files, names))
+        # What stays behind is swept.
+        transaction.on_commit(partial(_delete_files, names), robust=True)
 
 
 def _delete_files(names: list[str]) -> None:

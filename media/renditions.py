@@ -193,7 +193,9 @@ def make(image: Image, *, within: Box | None = None, formats: Collection[str] = 
             )
         _forget_prefetched(image)
         renditions_made.send(sender=type(image), image=image)
-        transaction.on_commit(partial(_discard, replaced.keys() - {row.name for row in replaced.values()}))
+        # What stays behind is swept: nobody is told that it failed when the change is committed.
+        gone = replaced.keys() - {row.name for row in replaced.values()}
+        transaction.on_commit(partial(_discard, gone), robust=True)
     return [*new, *replaced.values()]
 
 

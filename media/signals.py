@@ -28,3 +28,10 @@ asked_crops = Signal()
 # Sent by sender=LogEntry with `entry`, inside the transaction, once something was written into a picture's log: who
 # keeps the records of the house takes it up.
 noted = Signal()
+
+# Sent by sender=Image with `images`, their numbers. A receiver answers with those of them that readers are shown now.
+asked_shown = Signal()
+
+# Sent by sender=Image with `images`, their numbers, once the rows of several are locked that will change together and
+# be announced one by one. A receiver locks what will be written for all of them.
+images_held = Signal()

@@ -20,7 +20,9 @@ class AgencyAdmin(AsksThePolicy, Named):
 
     def save_model(self, request: HttpRequest, obj: Agency, form: Any, change: bool) -> None:
         before = Agency.objects.filter(pk=obj.pk).first()
-        super().save_model(request, obj, form, change)
-        if before is not None and {"name", "credit_name", "wire_name"} & set(form.changed_data):
-            public_copies.refresh_agency(before)
+        is_renamed = before is not None and {"name", "credit_name", "wire_name"} & set(form.changed_data)
+        if is_renamed:
             desk_search.forget_names(obj)
+        super().save_model(request, obj, form, change)
+        if before is not None and is_renamed:
+            public_copies.refresh_agency(before)

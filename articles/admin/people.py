@@ -27,16 +27,17 @@ class ReporterAdmin(AsksThePolicy, Named):
     list_filter = ["active", "desk"]
     inlines = [StaffRecordInline]
 
+    def save_model(self, request: HttpRequest, obj: Reporter, form: Any, change: bool) -> None:
+        if change and "name" in form.changed_data:
+            desk_search.forget_names(obj)
+            public_copies.hold_credited(obj)
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
-        if (
-            record := StaffRecord.objects.select_related("portrait", "reporter")
-            .filter(reporter=form.instance)
-            .first()
-        ):
-            public_copies.refresh_portrait(record)
-        if "name" in form.changed_data and change:
-            public_copies.refresh_reporter(form.instance)
-            desk_search.forget_names(form.instance)
-        elif {"job_title", "desk", "biography"} & set(form.changed_data) and change:
-            public_copies.refresh_credits(form.instance)
+        changed = set(form.changed_data) if change else set()
+        public_copies.refresh_reporter(
+            form.instance,
+            renamed="name" in changed,
+            described=bool({"job_title", "desk", "biography"} & changed),
+        )

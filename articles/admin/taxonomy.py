@@ -15,7 +15,6 @@ from js_asset import Script
 from articles import desk_search, public_copies
 from articles.admin.permissions import AsksThePolicy
 from articles.models import PublishedArticle, Section, Topic
-from articles.search import indexing
 from media import folded, letters
 
 
@@ -86,8 +85,8 @@ class TopicAdmin(AsksThePolicy, Named):
     list_display = ["name", "slug"]
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:
+        if "name" in form.changed_data and change:
+            desk_search.forget_names(obj)
         super().save_model(request, obj, form, change)
         if "name" in form.changed_data:
-            indexing.rename(obj)
-            desk_search.forget_names(obj)
             public_copies.refresh_topic(obj)

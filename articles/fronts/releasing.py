@@ -57,7 +57,6 @@ def _against(article: Article, revision: Revision, by: User, now: datetime) -> I
         yield from refused.reasons
 
 
-@transaction.atomic
 def release(
     version: FrontVersion,
     revisions: Sequence[Revision],
@@ -70,9 +69,15 @@ def release(
 
     Every story is asked about before the first goes out, and all that stands in the way is said at once.
     """
-    now = now or timezone.now()
-    key = key or uuid.uuid4()
     versions.refuse_unless_may("release", version.front.section, by)
+    publishing.draw_parts(*revisions)
+    with transaction.atomic():
+        return _release(version, revisions, by=by, key=key or uuid.uuid4(), now=now or timezone.now())
+
+
+def _release(
+    version: FrontVersion, revisions: Sequence[Revision], *, by: User, key: uuid.UUID, now: datetime
+) -> FrontMove:
     front = versions.locked(version.front.section)
     if done := going_live.done_already(key, front, FrontMove.Act.RELEASED, by=by, version=version):
         if set(done.stories) != {revision.article_id for revision in revisions}:
@@ -83,17 +88,14 @@ def release(
         raise Refused(*(f"“{stray.headline}” is not on this front." for stray in strays))
     if not revisions:
         raise Refused("Choose the stories that go live with the front, or put the front live alone.")
-    # One order for everybody who locks several stories, or two releases could wait for each other for ever.
-    revisions = sorted(revisions, key=lambda revision: revision.article_id)
-    publishing.hold_stories(revisions)
-    reasons = []
-    for revision in revisions:
-        article = saving.locked(revision.article_id)
-        reasons += [f"“{revision.headline}”: {reason}" for reason in _against(article, revision, by, now)]
-    if reasons:
-        raise Refused(*reasons)
-    publishing.hold_together(revisions)
-    for revision in revisions:
-        publishing.publish(revision, by=by, key=uuid.uuid5(key, str(revision.article_id)), now=now)
+    with publishing.going_live(*revisions):
+        reasons = []
+        for revision in revisions:
+            article = saving.locked(revision.article_id)
+            reasons += [f"“{revision.headline}”: {reason}" for reason in _against(article, revision, by, now)]
+        if reasons:
+            raise Refused(*reasons)
+        for revision in sorted(revisions, key=lambda revision: revision.article_id):
+            publishing.publish(revision, by=by, key=uuid.uuid5(key, str(revision.article_id)), now=now)
     stories = [revision.article_id for revision in revisions]
     return going_live.enter(front, version, FrontMove.Act.RELEASED, by=by, key=key, now=now, stories=stories)

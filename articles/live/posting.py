@@ -7,7 +7,8 @@ get up to date, in one transaction. The same `key` sent twice counts once.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -16,11 +17,12 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import body, chain, picture_uses, policy, publishing, saving, workflow
+from articles import body, chain, holding, picture_uses, policy, publishing, saving, workflow
 from articles.live import record
 from articles.models import Article, LiveEntry, LiveEntryVersion, Revision, StateChange
 from articles.models.live import CONTENT
 from articles.workflow import Decision, Guard, Refused
+from media import publicity
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -101,14 +103,9 @@ def _refuse(article: Article, by: User, now: datetime, guards: Sequence[Guard], 
             [{"reporter": said.reporter_id, "name": said.byline}] if said.reporter_id or said.byline else []
         )
         words = Revision(article=article, headline=said.headline, body=said.body, bylines=author)
-        _hold_pictures(said)
     decision = Decision(article, words, by, now)
     if reasons := [reason for guard in guards if (reason := guard(decision))]:
         raise Refused(*reasons)
-
-
-def _hold_pictures(said: Said) -> None:
-    publishing.hold_pictures(pk for _, pk in picture_uses.named(None, said.body))
 
 
 # Drafts
@@ -181,7 +178,6 @@ def why_not_discard(entry: LiveEntry, article: Article, by: User) -> str | None:
 # What readers get
 
 
-@transaction.atomic
 def post(
     article: Article,
     said: Said,
@@ -193,23 +189,22 @@ def post(
     now: datetime | None = None,
 ) -> LiveEntry:
     """A new entry, or a draft, for readers. Raises WrittenMeanwhile, and Refused."""
-    article = saving.locked(article.pk)
-    if done := _done(key, Act.POSTED, by=by, article=article, entry=entry, said=said):
-        return done
-    now = now or timezone.now()
-    known = _known(article, entry, key, by)
-    if known is not None and entry is not None:
-        _refuse_if_stale(known, base)
-    if known is not None and known.is_posted:
-        raise WrittenMeanwhile(known)
-    _refuse(article, by, now, (*WHILE_OPEN, *OF_THE_TEXT), said)
-    posted = known or LiveEntry(article=article, saves=0)
-    _write(posted, said, by=by, now=now)
-    newest = LiveEntry.objects.filter(article=article).aggregate(newest=Max("number"))["newest"]
-    return _enter(article, posted, Act.POSTED, number=(newest or 0) + 1, by=by, key=key, now=now)
+    with _going_in(article.pk, said) as article:
+        if done := _done(key, Act.POSTED, by=by, article=article, entry=entry, said=said):
+            return done
+        now = now or timezone.now()
+        known = _known(article, entry, key, by)
+        if known is not None and entry is not None:
+            _refuse_if_stale(known, base)
+        if known is not None and known.is_posted:
+            raise WrittenMeanwhile(known)
+        _refuse(article, by, now, (*WHILE_OPEN, *OF_THE_TEXT), said)
+        posted = known or LiveEntry(article=article, saves=0)
+        _write(posted, said, by=by, now=now)
+        newest = LiveEntry.objects.filter(article=article).aggregate(newest=Max("number"))["newest"]
+        return _enter(article, posted, Act.POSTED, number=(newest or 0) + 1, by=by, key=key, now=now)
 
 
-@transaction.atomic
 def change(
     entry: LiveEntry,
     said: Said,
@@ -225,7 +220,6 @@ def change(
     return _change(entry, said, act, WHILE_OPEN, by=by, base=base, key=key, now=now)
 
 
-@transaction.atomic
 def correct(
     entry: LiveEntry,
     said: Said,
@@ -258,21 +252,20 @@ def _change(
     now: datetime | None,
     correction: tuple[str, bool] = ("", False),
 ) -> LiveEntry:
-    article = saving.locked(entry.article_id)
-    if done := _done(key, act, by=by, article=article, entry=entry, said=said, note=correction[0]):
-        return done
-    now = now or timezone.now()
-    known = _again(entry)
-    _refuse_if_stale(known, base)
-    _refuse_unless_shown(known)
-    _refuse(article, by, now, (*guards, *OF_THE_TEXT), said)
-    if said == Said.of(known) and not correction[0]:
-        raise Refused("Nothing has changed since the entry was last posted.")
-    _write(known, said, by=by, now=now)
-    return _enter(article, known, act, by=by, key=key, now=now, correction=correction)
+    with _going_in(entry.article_id, said) as article:
+        if done := _done(key, act, by=by, article=article, entry=entry, said=said, note=correction[0]):
+            return done
+        now = now or timezone.now()
+        known = _again(entry)
+        _refuse_if_stale(known, base)
+        _refuse_unless_shown(known)
+        _refuse(article, by, now, (*guards, *OF_THE_TEXT), said)
+        if said == Said.of(known) and not correction[0]:
+            raise Refused("Nothing has changed since the entry was last posted.")
+        _write(known, said, by=by, now=now)
+        return _enter(article, known, act, by=by, key=key, now=now, correction=correction)
 
 
-@transaction.atomic
 def mark(
     entry: LiveEntry,
     *,
@@ -283,26 +276,25 @@ def mark(
     now: datetime | None = None,
 ) -> LiveEntry:
     """Pin an entry, or count it among the key events; or no more. None leaves it as it is."""
-    article = saving.locked(entry.article_id)
-    if done := _done(key, Act.MARKED, by=by, article=article, entry=entry):
-        return done
-    now = now or timezone.now()
-    known = _again(entry)
-    _refuse_unless_shown(known)
-    _refuse(article, by, now, WHILE_OPEN, None)
-    before = Said.of(known)
-    marks = {
-        "is_key": before.is_key if is_key is None else is_key,
-        "is_pinned": before.is_pinned if is_pinned is None else is_pinned,
-    }
-    after = Said(**{**asdict(before), **marks})
-    if after == before:
-        return known
-    _write(known, after, by=by, now=now)
-    return _enter(article, known, Act.MARKED, by=by, key=key, now=now)
+    with _going_in(entry.article_id) as article:
+        if done := _done(key, Act.MARKED, by=by, article=article, entry=entry):
+            return done
+        now = now or timezone.now()
+        known = _again(entry)
+        _refuse_unless_shown(known)
+        _refuse(article, by, now, WHILE_OPEN, None)
+        before = Said.of(known)
+        marks = {
+            "is_key": before.is_key if is_key is None else is_key,
+            "is_pinned": before.is_pinned if is_pinned is None else is_pinned,
+        }
+        after = Said(**{**asdict(before), **marks})
+        if after == before:
+            return known
+        _write(known, after, by=by, now=now)
+        return _enter(article, known, Act.MARKED, by=by, key=key, now=now)
 
 
-@transaction.atomic
 def remove(
     entry: LiveEntry, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
 ) -> LiveEntry:
@@ -310,22 +302,21 @@ def remove(
 
     Possible whatever becomes of the story: one that was withdrawn may be put back without it.
     """
-    article = saving.locked(entry.article_id)
-    if done := _done(key, Act.REMOVED, by=by, article=article, entry=entry, note=note.strip()):
-        return done
-    now = now or timezone.now()
-    known = _again(entry)
-    _refuse_unless_shown(known)
-    _refuse(article, by, now, (), None)
-    unmarked = Said(**{**asdict(Said.of(known)), "is_key": False, "is_pinned": False})
-    _write(known, unmarked, by=by, now=now)
-    return _enter(article, known, Act.REMOVED, by=by, key=key, now=now, note=note.strip())
+    with _going_in(entry.article_id) as article:
+        if done := _done(key, Act.REMOVED, by=by, article=article, entry=entry, note=note.strip()):
+            return done
+        now = now or timezone.now()
+        known = _again(entry)
+        _refuse_unless_shown(known)
+        _refuse(article, by, now, (), None)
+        unmarked = Said(**{**asdict(Said.of(known)), "is_key": False, "is_pinned": False})
+        _write(known, unmarked, by=by, now=now)
+        return _enter(article, known, Act.REMOVED, by=by, key=key, now=now, note=note.strip())
 
 
 # The whole coverage
 
 
-@transaction.atomic
 def close(
     article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
 ) -> StateChange:
@@ -333,7 +324,6 @@ def close(
     return _move(article, record.CLOSE, by=by, note=note, key=key, now=now)
 
 
-@transaction.atomic
 def reopen(
     article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
 ) -> StateChange:
@@ -343,12 +333,28 @@ def reopen(
 def _move(
     article: Article, act: str, *, by: User, note: str, key: uuid.UUID | None, now: datetime | None
 ) -> StateChange:
-    moved = workflow.apply(act, article, by=by, note=note, key=key, now=now)
-    publishing.refresh([article.pk], now=now)
-    return moved
+    with _going_in(article.pk):
+        moved = workflow.apply(act, article, by=by, note=note, key=key, now=now)
+        publishing.refresh([article.pk], now=now)
+        return moved
 
 
 # Writing
+
+
+@contextmanager
+def _going_in(article_id: int, said: Said | None = None) -> Iterator[Article]:
+    """The story, held with all that is written when this goes into it; what it shows is drawn before.
+
+    Raises Refused where its pictures cannot be put where readers fetch them.
+    """
+    text = said.body if said else ""
+    publishing.draw(publishing.parts_in(text))
+    try:
+        with holding.coverage(article_id, text):
+            yield saving.locked(article_id)
+    except publicity.NotExposed as failed:
+        raise Refused(f"Nothing was posted. {failed}") from failed
 
 
 def _done(
@@ -459,7 +465,6 @@ def _enter(
         )
     )
     entry.save(update_fields=["number", "newest"])
-    publishing.draw(publishing.parts_in(entry.body))
     publishing.refresh([article.pk], now=now)
     picture_uses.tell_of_entries(article)
     return entry

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.db import transaction
+
 from media import folded
 
 if TYPE_CHECKING:
@@ -32,15 +34,23 @@ def write(image: Image) -> None:
     renew(type(image).objects.filter(pk=image.pk))
 
 
+@transaction.atomic
 def renew(images: ImageQuerySet) -> int:
     """The same for many, such as all pictures of an agency that got another name; how many."""
-    numbers = list(images.values_list("pk", flat=True))
+    numbers = hold(images)
     for start in range(0, len(numbers), AT_ONCE):
         some = images.model.objects.filter(pk__in=numbers[start : start + AT_ONCE]).with_credits()
         for image in (told := list(some.only("pk", *FIELDS))):
             image.search_text = text_of(image)
         images.model.objects.bulk_update(told, ["search_text"])
     return len(numbers)
+
+
+def hold(images: ImageQuerySet) -> list[int]:
+    """The numbers of these pictures, locked in the order of everybody who locks several."""
+    numbers = set(images.values_list("pk", flat=True))
+    rows = images.model.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
+    return list(rows.values_list("pk", flat=True))
 
 
 def catch_up() -> int:

@@ -26,7 +26,7 @@ from media.library.grid import Card, cards, for_cards, number
 from media.models import Collection, Credit, Image, LogEntry
 from media.moments import MomentField, PlainMomentInput
 from media.rights import Category
-from media.signals import image_changed
+from media.signals import image_changed, images_held
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -232,7 +232,8 @@ def carry_out(plans: list[Plan], shared: Shared, *, by: AbstractBaseUser) -> lis
     """All of it or nothing; the plans that changed a picture."""
     changed = [plan for plan in plans if plan.changes]
     # In one order, or two of these would wait for each other.
-    list(Image.objects.select_for_update().filter(pk__in=[plan.image.pk for plan in changed]).order_by("pk"))
+    images = search.hold(Image.objects.filter(pk__in=[plan.image.pk for plan in changed]))
+    images_held.send(sender=Image, images=images)
     for plan in changed:
         carry_out_one(plan, by=by)
     given = shared.cleaned_data
@@ -240,8 +241,8 @@ def carry_out(plans: list[Plan], shared: Shared, *, by: AbstractBaseUser) -> lis
         collecting.put([plan.image for plan in plans], collection)
     if given["take_out_of"]:
         collecting.take_out([plan.image for plan in plans], given["take_out_of"])
-    search.renew(Image.objects.filter(pk__in=[plan.image.pk for plan in changed]))
-    for image in Image.objects.filter(pk__in=[plan.image.pk for plan in changed]).with_rights():
+    search.renew(Image.objects.filter(pk__in=images))
+    for image in Image.objects.filter(pk__in=images).with_rights():
         image_changed.send(sender=Image, image=image)
     return changed
 

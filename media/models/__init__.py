@@ -2,11 +2,22 @@
 
 from media.models.collection import Collection
 from media.models.credit import Credit
-from media.models.due import Due
+from media.models.due import Due, Hiding
 from media.models.image import Image, ImageQuerySet
 from media.models.lease import Lease
 from media.models.log import LogEntry
 from media.models.rendition import Rendition
 from media.models.use import Use
 
-__all__ = ["Collection", "Credit", "Due", "Image", "ImageQuerySet", "Lease", "LogEntry", "Rendition", "Use"]
+__all__ = [
+    "Collection",
+    "Credit",
+    "Due",
+    "Hiding",
+    "Image",
+    "ImageQuerySet",
+    "Lease",
+    "LogEntry",
+    "Rendition",
+    "Use",
+]

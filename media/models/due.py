@@ -1,4 +1,4 @@
-"""Pictures whose renditions somebody has to look at."""
+"""Pictures whose renditions somebody has to look at, or to take from readers."""
 
 from __future__ import annotations
 
@@ -18,3 +18,19 @@ class Due(models.Model):
 
     def __str__(self) -> str:
         return f"Picture {self.image_id} at {self.at:%Y-%m-%d %H:%M:%S}"
+
+
+class Hiding(models.Model):
+    """A picture that pages do not show any more, and whose files readers may still be able to fetch.
+
+    Written in the transaction that took it off the last page, deleted by whoever has taken the files away: it is
+    here for longer than an instant only where a process died in between.
+    """
+
+    image = models.OneToOneField(
+        "media.Image", on_delete=models.CASCADE, primary_key=True, related_name="hiding"
+    )
+    since = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"Picture {self.image_id} since {self.since:%Y-%m-%d %H:%M:%S}"

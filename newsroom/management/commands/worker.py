@@ -54,6 +54,7 @@ def delete_old_sessions(now: datetime) -> int:
 DUTIES = (
     Duty("fronts put live at their time", going_live.on_time),
     Duty("pictures taken out of pages as their rights ended", public_copies.end_rights),
+    Duty("pictures of pages that went taken from readers", publicity.take_from_readers),
     Duty("sittings settled", lambda now: sittings.settle_left_behind(now=now)),
     Duty("notices of rights that end soon", notices.tell, seconds=300),
     Duty("owners of accounts told of failed log-ins", door.tell_owners, seconds=30),
