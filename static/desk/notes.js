@@ -2,6 +2,9 @@
 
 import { element } from "desk/editor/elements";
 
+// Notes say when; whoever shows one has the clock from here.
+export { clock } from "desk/clock";
+
 const place = document.querySelector("[data-notes]");
 const aloud = document.querySelector("[data-notes-aloud]");
 const shown = new Map();
@@ -46,18 +49,4 @@ if (place) {
   new ResizeObserver(() => {
     document.documentElement.style.setProperty("--desk-notes", `${place.offsetHeight}px`);
   }).observe(place);
-}
-
-// The newsroom's clock, whatever the clock of this machine is set to.
-const offset = Number(document.body.dataset.adminUtcOffset ?? 0) * 1000;
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
-
-/** 14:05 today, 21 Nov 14:05 before. */
-export function clock(moment, { seconds = false } = {}) {
-  const there = new Date(new Date(moment).getTime() + offset);
-  const today = new Date(Date.now() + offset);
-  const iso = there.toISOString();
-  const time = iso.slice(11, seconds ? 19 : 16);
-  if (iso.slice(0, 10) === today.toISOString().slice(0, 10)) return time;
-  return `${there.getUTCDate()} ${MONTHS[there.getUTCMonth()]} ${time}`;
 }

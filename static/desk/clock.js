@@ -1,0 +1,28 @@
+// The newsroom's clock, whatever the clock and the zone of this machine are set to.
+
+// Which offset holds depends on the moment that is shown: before the night that changes the clocks it is another one.
+const zone = document.querySelector('meta[name="newsroom-zone"]')?.content || "UTC";
+const written = new Intl.DateTimeFormat("en-GB", {
+  timeZone: zone,
+  hourCycle: "h23",
+  year: "numeric",
+  month: "numeric",
+  day: "numeric",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+});
+const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+
+function parts(moment) {
+  return Object.fromEntries(written.formatToParts(moment).map(({ type, value }) => [type, value]));
+}
+
+/** 14:05 today, 21 Nov 14:05 before. */
+export function clock(moment, { seconds = false } = {}) {
+  const { year, month, day, hour, minute, second } = parts(new Date(moment));
+  const time = seconds ? `${hour}:${minute}:${second}` : `${hour}:${minute}`;
+  const today = parts(new Date());
+  if (year === today.year && month === today.month && day === today.day) return time;
+  return `${Number(day)} ${MONTHS[month - 1]} ${time}`;
+}
