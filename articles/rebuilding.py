@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,8 +10,10 @@ from django.db import models
 
 from articles import holding, publishing
 from articles.composing import Composition
-from articles.models import Article, Edition, PublishedArticle, SearchRow
+from articles.models import Article, Edition, PublishedArticle, PublishedPicture, SearchRow
 from articles.search import indexing
+from media import publicity, restoring
+from media.restoring import Lost
 
 # Numbers that the database gives, which say nothing about the content.
 IGNORED = {"id", "story", "lead"}
@@ -20,6 +23,41 @@ def live_editions() -> models.QuerySet[Edition]:
     """The edition that readers should have of every live story."""
     live = Article.objects.filter(live_edition__isnull=False).values("live_edition")
     return Edition.objects.filter(pk__in=live).select_related("article").order_by("pk")
+
+
+def mend_pictures(lost: Lost) -> Iterator[str]:
+    """Bring back the files of pictures that can be, and say in a line each which cannot."""
+    for pk, names in lost.renditions.items():
+        try:
+            restoring.mend(pk, names)
+        except Exception as problem:
+            # One of ten thousand originals is damaged, and Pillow has many ways to say so.
+            yield f"picture {pk}: {len(names)} files could not be made anew: {in_a_line(problem)}"
+
+
+def show_pictures() -> Iterator[str]:
+    """Put the files of all pictures that pages show where readers fetch them."""
+    for pk in sorted(set(PublishedPicture.objects.values_list("image_id", flat=True))):
+        try:
+            publicity.expose([pk])
+        except Exception as problem:
+            yield f"picture {pk}: readers cannot fetch it: {in_a_line(problem)}"
+
+
+def lost_files(lost: Lost) -> Iterator[str]:
+    """A line for each picture of which files are lost, and for each of which readers lack some."""
+    for pk, name in lost.originals.items():
+        yield f"picture {pk}: its original is lost, and only a backup has it: {name}"
+    for pk, names in lost.renditions.items():
+        yield f"picture {pk}: {len(names)} files are lost, such as {names[0]}"
+    shown = PublishedPicture.objects.order_by("image_id").values_list("image_id", "renditions")
+    missing = Counter(pk for pk, _ in set(restoring.not_public(shown.iterator())))
+    for pk, count in sorted(missing.items()):
+        yield f"picture {pk}: {count} files that pages show are not where readers fetch them"
+
+
+def in_a_line(problem: Exception) -> str:
+    return " ".join(f"{type(problem).__name__}: {problem}".split())
 
 
 def rebuild(edition: Edition) -> None:

@@ -156,13 +156,19 @@ def _see_to(image: Image) -> None:
         for crop in shown
         for _, size in renditions.sizes(image, Box.read(crop))
     }
-    stray = []
+    stray, lost = [], []
     for row in image.renditions.all():
-        if (row.crop, row.format, row.width) in wanted:
-            storage.copy(renditions.path(row.name), to=row.name)
-        else:
+        if (row.crop, row.format, row.width) not in wanted:
             stray.append(row.name)
+            continue
+        try:
+            storage.copy(renditions.path(row.name), to=row.name)
+        except FileNotFoundError:
+            lost.append(row.name)
     _take_away(stray)
+    if lost:
+        renditions.redraw(image, lost)
+        ask([image.pk])
 
 
 def _crops_shown(image: Image) -> set[str]:

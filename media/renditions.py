@@ -184,6 +184,28 @@ def make(image: Image, *, within: Box | None = None, formats: Collection[str] = 
                 replaced[old.name] = row
             else:
                 new += _keep_row(row)
+    _put_in_place(image, replaced)
+    return [*new, *replaced.values()]
+
+
+def redraw(image: Image, lost: Collection[str]) -> None:
+    """Draw the JPEGs among these anew, whose files are lost; forget the others, which the worker makes again."""
+    words = imprint(image)
+    rows = {row.name: row for row in image.renditions.all() if row.name in lost}
+    names = {
+        Size(row.width, row.height, Box.read(row.crop), row.format): name
+        for name, row in rows.items()
+        if row.format == JPEG
+    }
+    with image.open_original() as original, PIL.Image.open(original) as picture:
+        drawn = {
+            names[one.size]: _stored(image, one, stamp(words)) for one in drawing.draw(picture, names, words)
+        }
+    _put_in_place(image, drawn, forgotten=rows.keys() - drawn.keys())
+
+
+def _put_in_place(image: Image, replaced: dict[str, Rendition], *, forgotten: Collection[str] = ()) -> None:
+    """Write new rows over those of these names, and have the live copies that name them follow."""
     with transaction.atomic():
         # Pictures before public rows, as everywhere: two who wait for each other would wait for ever.
         type(image).objects.select_for_update(no_key=True).filter(pk=image.pk).first()
@@ -191,12 +213,12 @@ def make(image: Image, *, within: Box | None = None, formats: Collection[str] = 
             image.renditions.filter(name=name).update(
                 name=row.name, height=row.height, bytes=row.bytes, stamp=row.stamp
             )
+        image.renditions.filter(name__in=forgotten).delete()
         _forget_prefetched(image)
         renditions_made.send(sender=type(image), image=image)
         # What stays behind is swept: nobody is told that it failed when the change is committed.
         gone = replaced.keys() - {row.name for row in replaced.values()}
         transaction.on_commit(partial(_discard, gone), robust=True)
-    return [*new, *replaced.values()]
 
 
 def keep(image: Image, drawn: Iterable[Drawn]) -> list[Rendition]:

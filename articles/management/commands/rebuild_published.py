@@ -10,14 +10,15 @@ from tqdm import tqdm
 
 from articles import picture_uses, public_copies, rebuilding, verifying
 from articles.models import SearchWord
+from media import restoring
 
 UNVERIFIED = "its history does not verify: do not rebuild"
 
 
 class Command(BaseCommand):
     help = (
-        "Makes every public row anew from the ledger, what the search knows of it, and the library's index of where "
-        "pictures are used. "
+        "Makes every public row anew from the ledger, what the search knows of it, the library's index of where "
+        "pictures are used, and files of pictures that are lost, from their originals. "
         "With --check nothing is written: each difference is listed, and the command fails if there is one."
     )
 
@@ -37,16 +38,25 @@ class Command(BaseCommand):
         if check:
             self._check(bar, total)
             return
+        lost = restoring.look()
+        broken = list(rebuilding.mend_pictures(lost))
         # Before the stories, whose pictures they stand in for.
-        with transaction.atomic():
-            public_copies.refresh_sections()
+        try:
+            with transaction.atomic():
+                public_copies.refresh_sections()
+        except Exception as problem:
+            broken.append(f"the pictures of sections: {rebuilding.in_a_line(problem)}")
         # Words that no live story has any more are not learned again.
         SearchWord.objects.all().delete()
         made = left = 0
         for edition in bar:
             if even_unverified or verifying.verifies(edition.article_id):
-                rebuilding.rebuild(edition)
-                made += 1
+                try:
+                    rebuilding.rebuild(edition)
+                    made += 1
+                except Exception as problem:
+                    # Readers keep what they have of this one; the others must not wait for it.
+                    broken.append(f"story {edition.article_id}: {rebuilding.in_a_line(problem)}")
             else:
                 left += 1
                 tqdm.write(f"story {edition.article_id}: {UNVERIFIED}", file=self.stdout)
@@ -59,6 +69,11 @@ class Command(BaseCommand):
             else:
                 left += 1
                 self.stdout.write(f"story {story.story_id}: {UNVERIFIED}")
+        broken += rebuilding.show_pictures()
+        for line in broken:
+            self.stderr.write(line)
+        for pk, name in lost.originals.items():
+            self.stderr.write(f"picture {pk}: its original is lost, and only a backup has it: {name}")
         self.stdout.write(
             f"{made} live stories made anew; {removed} rows removed that the ledger does not have live."
         )
@@ -66,6 +81,11 @@ class Command(BaseCommand):
             raise CommandError(
                 f"{left} stories were left as readers have them: their history does not verify. verify_history says "
                 "what is wrong; --even-unverified publishes it all the same."
+            )
+        if broken or lost.originals:
+            raise CommandError(
+                f"{len(broken)} stories or pictures could not be made anew; {len(lost.originals)} originals are "
+                "lost."
             )
 
     def _check(self, bar: Any, total: int) -> None:
@@ -83,6 +103,9 @@ class Command(BaseCommand):
             if not verifying.verifies(story.story_id):
                 forged.add(story.story_id)
             self.stdout.write(f"story {story.story_id}: public at {story.path}, but not live in the ledger")
+        for line in rebuilding.lost_files(restoring.look()):
+            found += 1
+            self.stdout.write(line)
         for number in sorted(forged):
             self.stdout.write(f"story {number}: {UNVERIFIED}")
         if forged:

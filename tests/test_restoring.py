@@ -1,0 +1,144 @@
+"""After a restore readers get every picture again, and whoever restores learns what no backup brought back."""
+
+from __future__ import annotations
+
+import io
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from articles import rebuilding
+from articles.models import PublishedArticle, PublishedPicture
+from media import storage
+from media.models import Image
+from tests import factories
+from tests.working import work
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def stories_with_pictures(count: int) -> list[Image]:
+    images = [factories.picture(caption=f"Boats {number}") for number in range(count)]
+    for image in images:
+        factories.live_story(lead_picture=image, lead_alt="Boats")
+    return images
+
+
+def lose(folder: str) -> None:
+    shutil.rmtree(Path(settings.VAR_DIR) / folder)
+
+
+def lose_original(image: Image) -> None:
+    storage.private().delete(str(image.original.name))
+
+
+def rebuild(*arguments: str) -> tuple[list[str], str]:
+    """What the command said, and why it failed."""
+    said, problem = io.StringIO(), ""
+    try:
+        call_command("rebuild_published", "--no-progress", *arguments, stdout=said, stderr=said)
+    except CommandError as failure:
+        problem = str(failure)
+    return said.getvalue().splitlines(), problem
+
+
+def what_readers_get() -> dict[int, set[str]]:
+    """The pictures in pages, each with the formats of its files; every one of them can be fetched."""
+    formats: dict[int, set[str]] = {}
+    for row in PublishedPicture.objects.all():
+        for file in row.renditions:
+            assert Client().get(f"/pictures/{file['name']}").status_code == 200
+            formats.setdefault(row.image_id, set()).add(file.get("format", "jpeg"))
+    return formats
+
+
+def test_from_originals_alone_every_picture_comes_back() -> None:
+    images = stories_with_pictures(2)
+    unused = factories.picture(caption="Not in any story")
+    work()
+    lose("public")
+    lose("private/renditions")
+    _, problem = rebuild()
+    assert problem == ""
+    assert what_readers_get() == {image.pk: {"jpeg"} for image in images}
+    page = Client().get(PublishedArticle.objects.latest("pk").path).content.decode()
+    for name in re.findall(r"/pictures/([0-9a-f]{16}-\d+\.\w+)", page):
+        assert storage.public().exists(name)
+    assert rebuild("--check") == (["2 live stories agree with the ledger."], "")
+    # The desk has the one that is in no story, too.
+    assert unused.renditions.exists()
+    assert all(storage.private().exists(f"renditions/{row.name}") for row in unused.renditions.all())
+    # What is smaller comes back by the worker, as for a new picture.
+    work()
+    assert what_readers_get() == {image.pk: {"jpeg", "webp", "avif"} for image in images}
+
+
+@pytest.mark.parametrize("format", ["jpeg", "webp"])
+def test_a_single_file_that_readers_still_have_is_taken_back_from_there(format: str) -> None:
+    (image,) = stories_with_pictures(1)
+    work()
+    row = image.renditions.filter(format=format).first()
+    with storage.private().open(f"renditions/{row.name}") as file:
+        content = file.read()
+    storage.private().delete(f"renditions/{row.name}")
+    said, problem = rebuild("--check")
+    assert said == [f"picture {image.pk}: 1 files are lost, such as {row.name}"]
+    assert problem.startswith("1 differences.")
+    assert rebuild()[1] == ""
+    with storage.private().open(f"renditions/{row.name}") as file:
+        assert file.read() == content
+
+
+def test_a_file_that_only_readers_lack_is_put_there_again() -> None:
+    (image,) = stories_with_pictures(1)
+    row = image.renditions.first()
+    storage.public().delete(row.name)
+    assert rebuild("--check")[0] == [
+        f"picture {image.pk}: 1 files that pages show are not where readers fetch them"
+    ]
+    assert rebuild()[1] == ""
+    assert storage.public().exists(row.name)
+
+
+def test_originals_that_are_lost_are_named_and_keep_nothing_else() -> None:
+    lost, damaged, good = stories_with_pictures(3)
+    for image in (lost, damaged, good):
+        for row in image.renditions.all():
+            storage.private().delete(f"renditions/{row.name}")
+    lose("public")
+    lose_original(lost)
+    storage.put(storage.private(), str(damaged.original.name), io.BytesIO(b"\xff\xd8\xff and then nothing"))
+    name = str(lost.original.name)
+    checked, problem = rebuild("--check")
+    assert checked[0] == f"picture {lost.pk}: its original is lost, and only a backup has it: {name}"
+    said, problem = rebuild()
+    assert f"picture {lost.pk}: its original is lost, and only a backup has it: {name}" in said
+    assert any(
+        line.startswith(f"picture {damaged.pk}: ") and "could not be made anew" in line for line in said
+    )
+    assert problem.endswith("1 originals are lost.")
+    files = PublishedPicture.objects.get(image_id=good.pk).renditions
+    assert {Client().get(f"/pictures/{file['name']}").status_code for file in files} == {200}
+    assert PublishedArticle.objects.count() == 3
+
+
+def test_one_story_that_cannot_be_made_anew_keeps_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = factories.live_story(headline="One"), factories.live_story(headline="Two")
+    PublishedArticle.objects.update(headline="Damaged")
+    whole = rebuilding.rebuild
+
+    def breaks_at_the_first(edition: object) -> None:
+        if edition.article_id == first.pk:
+            raise ValueError("a row that nobody foresaw")
+        whole(edition)
+
+    monkeypatch.setattr(rebuilding, "rebuild", breaks_at_the_first)
+    said, problem = rebuild()
+    assert f"story {first.pk}: ValueError: a row that nobody foresaw" in said
+    assert problem.startswith("1 stories or pictures could not be made anew")
+    assert PublishedArticle.objects.get(story_id=second.pk).headline == "Two"
