@@ -71,8 +71,7 @@ demo: $(RUNS) $(COLLECTED)
 	@$(BIN)/python manage.py demo
 	@trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \
 		nice -n 19 $(BIN)/python manage.py worker & worker=$$!; \
-		$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --no-ws --blocking-threads 4 \
-		newsroom.wsgi:application & server=$$!; wait $$server
+		$(BIN)/python manage.py serve --port $(PORT) --workers 1 & server=$$!; wait $$server
 
 $(COLLECTED): $(RUNS) $(shell find static */static -type f 2>/dev/null)
 	@mkdir -p $(@D)

@@ -1,8 +1,4 @@
-"""What the web server runs: `granian --interface wsgi --blocking-threads 4 newsroom.wsgi:application`.
-
-The number of threads is worth giving: each has a database connection of its own, and granian would start
-hundreds under load.
-"""
+"""What the web server runs; `manage.py serve` starts it."""
 
 import os
 

@@ -1,0 +1,62 @@
+"""Start the web server in earnest: granian, with what a newsroom needs of its many options."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from argparse import ArgumentTypeError
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+
+class Command(BaseCommand):
+    help = (
+        "Starts the web server. Processes that end unexpectedly are started anew; a port that somebody holds is "
+        "refused, such as what a killed server has left running."
+    )
+    # They need a database on some machines, and the server has to come up to say that there is none.
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--host", default="127.0.0.1", help="The address to listen at.")
+        parser.add_argument("--port", type=port_number, default=8000)
+        parser.add_argument("--workers", type=int, default=2, help="How many processes.")
+        parser.add_argument(
+            "--threads", type=int, default=4, help="How many each; each has a database connection of its own."
+        )
+
+    def handle(self, *, host: str, port: int, workers: int, threads: int, **_: Any) -> None:
+        refuse_a_port_in_use(host, port)
+        options = {"--host": host, "--port": port, "--workers": workers, "--blocking-threads": threads}
+        os.execv(  # noqa: S606 - no shell is wanted: granian takes the place of this process
+            sys.executable,
+            [
+                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+                "--respawn-failed-workers",
+                *(str(part) for option in options.items() for part in option),
+                "newsroom.wsgi:application",
+            ],
+        )
+
+
+def port_number(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= 65535:
+        raise ArgumentTypeError("a port is a number from 1 to 65535")
+    return int(text)
+
+
+def refuse_a_port_in_use(host: str, port: int) -> None:
+    """Granian shares a port without a word: then old processes, of an older version, answer every other request."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as asking:
+            # What a server that has ended left of its connections is no hindrance; whoever listens is.
+            asking.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            asking.bind(address)
+    except OSError as problem:
+        raise CommandError(
+            f"Port {port} of {host} cannot be had ({problem}). If an older server holds it, end that first: "
+            f"“ss --listening --tcp --processes” says who it is."
+        ) from problem

@@ -1,0 +1,116 @@
+"""The server starts what fails anew, and never stands beside an older one at the same port."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from newsroom.management.commands import serve
+
+
+@pytest.fixture
+def held() -> Iterator[int]:
+    """A port at which somebody listens, as granian does: ready to share it."""
+    with socket.socket() as holder:
+        holder.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        holder.bind(("127.0.0.1", 0))
+        holder.listen()
+        yield holder.getsockname()[1]
+
+
+def free_port() -> int:
+    with socket.socket() as asking:
+        asking.bind(("127.0.0.1", 0))
+        return int(asking.getsockname()[1])
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "0.0.0.0", "localhost"])
+def test_a_port_that_somebody_holds_is_refused(held: int, host: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("it was started all the same"))
+    with pytest.raises(CommandError, match=rf"^Port {held} of {host} cannot be had"):
+        call_command("serve", "--host", host, "--port", str(held))
+
+
+@pytest.mark.parametrize("port", [70000, 0, -1])
+def test_what_is_no_port_is_refused(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "execv", lambda *_: pytest.fail("it was started all the same"))
+    with pytest.raises(CommandError, match="a number from 1 to 65535"):
+        call_command("serve", f"--port={port}")
+
+
+def test_a_free_port_is_served_by_as_many_as_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(os, "execv", lambda _, words: started.extend(words))
+    port = free_port()
+    call_command("serve", "--port", str(port), "--workers", "3", "--threads", "5")
+    line = " ".join(started)
+    assert "--respawn-failed-workers" in line
+    assert f"--port {port} --workers 3 --blocking-threads 5 newsroom.wsgi:application" in line
+
+
+def answers(port: int) -> bool:
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
+            return True
+    except urllib.error.HTTPError:
+        return True
+    except OSError:
+        return False
+
+
+def children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
+def workers_of(pid: int) -> list[int]:
+    names = {child: Path(f"/proc/{child}/cmdline").read_bytes() for child in children(pid)}
+    return [child for child, words in names.items() if b"resource_tracker" not in words]
+
+
+def wait_for(happened: object, what: str) -> None:
+    until = time.monotonic() + 90
+    while not happened():
+        assert time.monotonic() < until, what
+        time.sleep(0.1)
+
+
+def test_a_process_that_is_killed_is_replaced(tmp_path: Path) -> None:
+    port = free_port()
+    environment = os.environ | {
+        "SITE_URL": "http://127.0.0.1",
+        "SECRET_KEY": "0123456789" * 5,
+        "HTTPS_ONLY": "false",
+        "VAR_DIR": str(tmp_path),
+        "DJANGO_SETTINGS_MODULE": "newsroom.settings",
+    }
+    server = subprocess.Popen(
+        [sys.executable, "manage.py", "serve", "--port", str(port), "--workers", "1"],
+        cwd=settings.BASE_DIR,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        wait_for(lambda: answers(port), "it came up")
+        (worker,) = workers_of(server.pid)
+        os.kill(worker, signal.SIGKILL)
+        wait_for(lambda: workers_of(server.pid) not in ([], [worker]), "another took its place")
+        wait_for(lambda: answers(port), "it answers again")
+        with pytest.raises(CommandError, match="cannot be had"):
+            serve.refuse_a_port_in_use("127.0.0.1", port)
+    finally:
+        os.killpg(server.pid, signal.SIGKILL)
+        server.wait()
