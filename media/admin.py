@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminTextareaWidget, RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -77,6 +77,12 @@ def _items(sentences: Iterable[str]) -> SafeString:
 
 
 class PictureForm(ImageModelForm):
+    credits_are_right = forms.BooleanField(
+        label="The credits are right",
+        required=False,
+        help_text="They were read from the file. Say so when you have looked, or put them right below.",
+    )
+
     class Meta:
         widgets = {"alt_text": AdminTextareaWidget(attrs={"rows": 2})}
 
@@ -198,7 +204,9 @@ class ImageAdmin(ImageModelAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:
         if obj is None:
             return [(None, {"fields": ["file", *AT_FIRST]})]
-        first = ["picture", "standing", *(["private_details"] if obj.warnings else [])]
+        first = ["picture", "standing"]
+        first += ["credits_are_right"] if any(credit.guessed for credit in obj.credits.all()) else []
+        first += ["private_details"] if obj.warnings else []
         return [
             (None, {"fields": first, "classes": ["picture-first"]}),
             ("Words", {"fields": WORDS, "classes": ["in-columns"]}),
@@ -312,12 +320,16 @@ class ImageAdmin(ImageModelAdmin):
         if not change:
             file, by = form.cleaned_data["file"], cast("AbstractBaseUser", request.user)
             uploads.keep(obj, file, form.looked_at, by=by, filename=file.name)
+            for words in form.looked_at.notices:
+                messages.warning(request, words)
         elif named := [name for name in form.changed_data if name in {*WORDS, *RIGHTS}]:
             obj.save(update_fields=named)
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         try:
             super().save_related(request, form, formsets, change)
+            if form.cleaned_data.get("credits_are_right"):
+                form.instance.credits.update(guessed=False)
             if not change:
                 intake.credit(form.instance, form.looked_at.said)
         except Exception:
@@ -334,6 +346,8 @@ class ImageAdmin(ImageModelAdmin):
         for row in formset.save(commit=False):
             if isinstance(row, Lease) and row.by_id is None:
                 row.by_id = cast("int", request.user.pk)
+            if isinstance(row, Credit):
+                row.guessed = False  # somebody typed it
             row.save()
         for row in formset.deleted_objects:
             row.delete()
@@ -349,6 +363,8 @@ class ImageAdmin(ImageModelAdmin):
         if Credit in rows:
             credited = Image.objects.with_credits().get(pk=image.pk).credit_line
             words.append(f"credit, now {credited or 'none'}")
+        elif "credits_are_right" in named:
+            words.append(f"credit confirmed, {Image.objects.with_credits().get(pk=image.pk).credit_line}")
         if Lease in rows:
             words.append("leases")
         of_rights = bool(named & set(RIGHTS)) or Lease in rows

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
-from media import formats, intake, rights, uploads, uses
+from media import crediting, formats, intake, rights, uploads, uses
 from media.credits import CreditKind
 from media.crops import WHOLE
 from media.library import likeness, search
@@ -67,7 +67,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 
     `file`, `caption`, `alt_text`, `category`, and of each party to credit a `kind` and a `name`; without any, the
     credit is added later. A picture that is here already comes back as `known`, and with a new one come those
-    that look `alike`.
+    that look `alike`, and `notices` of what its sender should know.
     """
     if not request.user.has_perm("media.add_image"):
         raise PermissionDenied
@@ -97,7 +97,8 @@ def upload(request: HttpRequest) -> HttpResponse:
     except uploads.PictureRefused as refusal:
         return JsonResponse({"wrong": {"file": str(refusal)}}, status=400)
     alike = [choice(one) for one in likeness.alike(image)]
-    return JsonResponse({"picture": choice(image), "alike": alike}, status=201)
+    said = {"picture": choice(image), "alike": alike, "notices": list(examined.notices)}
+    return JsonResponse(said, status=201)
 
 
 def _choices(request: HttpRequest, images: Iterable[Image]) -> list[dict[str, Any]]:
@@ -122,6 +123,7 @@ def choice(image: Image, before: Use | None = None) -> dict[str, Any]:
         "alt": image.alt_text,
         "credit": image.credit_line,
         "thumbnail": _address(image, smallest) if smallest else "",
+        "files": ", ".join(f"{_address(image, row)} {row.width}w" for row in image.jpegs),
         "width": image.width,
         "height": image.height,
         "boxes": boxes(image),
@@ -160,7 +162,7 @@ def _needed() -> dict[str, Any]:
 
 def known_names() -> list[str]:
     """Agencies and reporters, to be offered while a name is typed."""
-    agencies, reporters = intake.known_parties()
+    agencies, reporters = crediting.known_parties()
     names = [*agencies.values_list("name", flat=True), *reporters.values_list("name", flat=True)[:MOST_NAMES]]
     return sorted(set(names))
 
@@ -182,7 +184,7 @@ def _credits(request: HttpRequest) -> tuple[list[Credit], dict[str, str]]:
 
 def party(name: str) -> dict[str, Any]:
     """The agency or the reporter of that name, or the name itself; without a name it is our own."""
-    return (intake.known_by(name) or {"name": name}) if name else {}
+    return (crediting.known_by(name) or {"name": name}) if name else {}
 
 
 def _keep_credits(image: Image, credits: Iterable[Credit], examined: uploads.Examined) -> None:

@@ -13,10 +13,11 @@ from hashlib import sha256
 from typing import Any
 
 import PIL.Image
-from PIL import ImageCms
+from PIL import ImageCms, ImageMath
 from PIL.Image import Resampling, Transpose
 
-from media import metadata, turns, weighing
+from media import colours, metadata, turns, weighing
+from media.colours import UnknownColours
 from media.crops import WHOLE, Box
 from media.headers import Header
 from media.metadata import Imprint
@@ -52,10 +53,6 @@ PLAIN = {"1": "L", "L": "L", "P": "RGB", "RGB": "RGB", "RGBX": "RGB", "YCbCr": "
 COLOUR_SPACES = {"L": "GRAY", "RGB": "RGB", "CMYK": "CMYK"}
 
 one_at_a_time = turns.Turn()
-
-
-class UnknownColours(ValueError):
-    """A colour model that no camera and no page uses, such as LAB or floating point."""
 
 
 @dataclass(frozen=True)
@@ -117,7 +114,7 @@ def _base(picture: PIL.Image.Image, wanted: list[Size]) -> PIL.Image.Image:
     stored = largest[::-1] if turn in ON_ITS_SIDE else largest
     # JPEG can be decoded at half or a quarter of its size, in as little time and memory.
     picture.draft(None, stored)
-    profile = picture.info.get("icc_profile")
+    profile = colours.profile(picture)
     base = _plain(picture)
     if base.size != stored:
         base = base.resize(stored, Resampling.LANCZOS, reducing_gap=3.0)
@@ -178,14 +175,30 @@ def _plain(picture: PIL.Image.Image) -> PIL.Image.Image:
     """Eight bits, no palette: what can be resized."""
     if picture.mode in {"RGB", "RGBA"} and "transparency" not in picture.info:
         return picture  # a conversion would copy, and a hundred million pixels are 400 MB
-    if picture.has_transparency_data:
-        return picture.convert("RGBA")
     if picture.mode in DEEP:
-        # Pillow's own conversion to eight bits clips instead of scaling.
-        return picture.convert("I").point(lambda value: value * (1 / 257) + 0).convert("L")
+        return _less_deep(picture)
+    if picture.has_transparency_data:
+        clear = picture.info.get("transparency")
+        if isinstance(clear, tuple) and any("16" in str(tile.args) for tile in getattr(picture, "tile", ())):
+            # Of sixteen bits, eight are left once it is decoded.
+            picture.info["transparency"] = tuple(part >> 8 for part in clear)
+        return picture.convert("RGBA")
     if picture.mode not in PLAIN:
         raise UnknownColours(picture.mode)
     return picture.convert(PLAIN[picture.mode])
+
+
+def _less_deep(picture: PIL.Image.Image) -> PIL.Image.Image:
+    """Sixteen bits of grey as eight. Pillow's own conversion clips instead of scaling, and so does its alpha."""
+    deep, clear = picture.convert("I"), picture.info.get("transparency")
+    grey = deep.point(lambda value: value * (1 / 257) + 0).convert("L")
+    if not isinstance(clear, int):
+        return grey
+    seen = ImageMath.lambda_eval(
+        lambda given: given["convert"]((given["deep"] != clear) * 255, "L"), deep=deep
+    )
+    grey.putalpha(seen)
+    return grey.convert("RGBA")
 
 
 def _on_white(picture: PIL.Image.Image) -> PIL.Image.Image:

@@ -142,7 +142,7 @@ def _webp(file: IO[bytes]) -> Header:
 def _avif(file: IO[bytes]) -> Header:
     """The largest picture that the file speaks of: a decoder may have to make that one."""
     sizes, planes, mode = [], 0.0, "RGB"
-    for kind, data in _boxes(file, 0, file.seek(0, io.SEEK_END) or file.tell()):
+    for kind, data in boxes(file):
         if kind == b"ispe":
             sizes.append(struct.unpack(">II", data[4:12]))
         elif kind == b"tkhd":
@@ -158,8 +158,12 @@ def _avif(file: IO[bytes]) -> Header:
     return Header("AVIF", width, height, mode, gathered=planes or AS_MUCH_AS_CAN_BE)
 
 
+def boxes(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
+    """Name and first hundred bytes of each box of an ISO media file."""
+    yield from _boxes(file, 0, file.seek(0, io.SEEK_END) or file.tell())
+
+
 def _boxes(file: IO[bytes], start: int, end: int, depth: int = 0) -> Iterator[tuple[bytes, bytes]]:
-    """The boxes of an ISO media file, with their first hundred bytes."""
     for _ in range(1000):
         if start + 8 > end:
             return

@@ -6,37 +6,27 @@ It is a proposal: everything here was written by strangers, and editors see all 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, cast
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
-from django.db.models import Q
 from django.utils import timezone
 
-from media.credits import CreditKind
+from media import crediting
 from media.library import search
 from media.metadata import source_types
-from media.models import Credit, Image
+from media.models import Image
 from media.rights import Category, Licence
 
 if TYPE_CHECKING:
     from media.metadata import Metadata, Taken
 
-MOST_CREDITS = 6
+MOST_CREDITS = crediting.MOST
 CREATIVE_COMMONS = re.compile(
     r"https?://(?:www\.)?creativecommons\.org/(?:licenses|publicdomain)/([a-z-]+)/(\d\.\d)(?:/|$)"
 )
-# “REUTERS/Ana Prado”, “Ana Prado via AP”, “AFP | Getty Images”
-BETWEEN_PARTIES = re.compile(r"\s*(?:[/|;]|\bvia\b)\s*", re.IGNORECASE)
-# “Photo by Ana Prado”, “Foto: AP”, “© AP”
-BEFORE_A_PARTY = re.compile(
-    r"(?:(?:photo|photograph|picture|image|foto|credit)s?(?: by\b|:)|by\b|©)\s*", re.I
-)
-# “AP Photo”
-AFTER_A_PARTY = re.compile(r"\s+(?:photo|picture|image)s?$", re.IGNORECASE)
 
 
 def describe(image: Image, said: Metadata) -> None:
@@ -52,7 +42,7 @@ def describe(image: Image, said: Metadata) -> None:
 
 def credit(image: Image, said: Metadata) -> None:
     """Credit those whom the file names, if nobody was credited by hand. Agencies first: theirs are the rights."""
-    if image.credits.exists() or not (credits := _credits(said)):
+    if image.credits.exists() or not (credits := crediting.credits_of(said)):
         return
     for position, credit in enumerate(credits):
         credit.image, credit.position = image, position
@@ -139,63 +129,3 @@ def _rights(web_statement: str) -> tuple[str, str]:
     licence = f"{'cc0' if kind == 'zero' else kind}-{version}"
     # A licence that is not in our list allows a newspaper nothing; the category says so at the desk.
     return Category.CREATIVE_COMMONS, licence if licence in Licence.values else ""
-
-
-def _credits(said: Metadata) -> list[Credit]:
-    parties = [_party(name) for name in [*_named_in(said.credit_line), *said.creators]]
-    if not any(party.agency_id for party in parties):
-        # Some agencies write themselves into the source and the photographer into everything else.
-        parties += [party for name in _named_in(said.source) if (party := _party(name)).agency_id]
-    parties = [party for party in parties if party.kind == CreditKind.STAFF or party.agency_id or party.name]
-    parties.sort(key=lambda party: party.agency_id is None)
-    once = {(party.agency_id, party.reporter_id, party.name.casefold()): party for party in reversed(parties)}
-    return [party for party in parties if party in once.values()][:MOST_CREDITS]
-
-
-def _named_in(line: str) -> Iterator[str]:
-    """The parties of a credit line. One that is known as a whole is not taken apart."""
-    if _known(line):
-        yield line
-    else:
-        yield from BETWEEN_PARTIES.split(line)
-
-
-def _party(name: str) -> Credit:
-    """The agency or reporter of that name, ourselves, or somebody by name. Nobody where the name is too long."""
-    name = " ".join(name.split())
-    if said := BEFORE_A_PARTY.match(name):
-        name = name[said.end() :]
-    name = name.strip(" .")
-    if known := _known(name) or _known(AFTER_A_PARTY.sub("", name)):
-        return known
-    longest = cast("int", Credit._meta.get_field("name").max_length)
-    return Credit(kind=CreditKind.PHOTOGRAPHER, name=name if len(name) <= longest else "")
-
-
-def _known(name: str) -> Credit | None:
-    name = name.strip()
-    if not name:
-        return None
-    if name.casefold() == settings.SITE_NAME.casefold():
-        return Credit(kind=CreditKind.STAFF)
-    found = known_by(name)
-    return (
-        Credit(kind=CreditKind.AGENCY if "agency" in found else CreditKind.STAFF, **found) if found else None
-    )
-
-
-def known_by(name: str) -> dict[str, Any]:
-    """The agency or else the reporter of that name, as a credit points to it; nothing where there is none."""
-    agencies, reporters = known_parties()
-    if agency := agencies.filter(Q(name__iexact=name) | Q(credit_name__iexact=name)).first():
-        return {"agency": agency}
-    if reporter := reporters.filter(name__iexact=name).first():
-        return {"reporter": reporter}
-    return {}
-
-
-def known_parties() -> tuple[Any, Any]:
-    """The agencies and the reporters: `media` knows of them only what its credits point to."""
-    fields = [Credit._meta.get_field(name) for name in ("agency", "reporter")]
-    agencies, reporters = (cast("Any", field.related_model).objects.order_by("name") for field in fields)
-    return agencies, reporters

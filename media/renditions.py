@@ -16,6 +16,7 @@ import PIL.Image
 from django.db import transaction
 
 from media import credits, drawing, metadata, rights, storage
+from media.colours import UnknownColours
 from media.crops import SHAPES, SOCIAL_SIZE, STORY, WHOLE, Box, Shape, around
 from media.drawing import (
     AVIF,
@@ -25,7 +26,6 @@ from media.drawing import (
     WEBP,
     Drawn,
     Size,
-    UnknownColours,
     height_at,
     seen_size,
 )

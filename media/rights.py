@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 State = Literal["yes", "warn", "no"]
 SOON = timedelta(days=7)
+GUESSED = "Whom to credit is a guess from its file: confirm it."
 NOT_CROPPED = "Its licence forbids to crop it."
 COUNTRY = re.compile(r"\b[A-Z]{2}\b")
 
@@ -230,6 +231,8 @@ def _warnings(image: Image, now: datetime) -> Iterator[str]:
         yield f"Its rights end on {moment(end)}."
     if not image.category:
         yield from lacking(image)
+    if any(credit.guessed for credit in image.credits.all()):
+        yield GUESSED
     if image.editorial_only:
         yield "Editorial use only."
     if not may_be_cropped(image):

@@ -21,7 +21,20 @@ import PIL.Image
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from media import drawing, formats, glance, headers, intake, log, metadata, renditions, storage, weighing
+from media import (
+    colours,
+    crediting,
+    drawing,
+    formats,
+    glance,
+    headers,
+    intake,
+    log,
+    metadata,
+    renditions,
+    storage,
+    weighing,
+)
 from media.crops import Focus
 from media.formats import SUFFIXES, TAKEN
 from media.headers import Header
@@ -137,6 +150,7 @@ def examine(file: Content) -> Examined:
             with PIL.Image.open(file, formats=[format]) as picture:
                 _refuse_size(picture.width, picture.height)
                 _refuse_weight(replace(drawing.header(picture, format), gathered=header.gathered), size)
+                colours.check(picture)
                 notices = _notices(picture, format)
                 width, height = renditions.seen_size(picture)
                 drawn = renditions.draw(picture, renditions.widths(width))
@@ -147,6 +161,11 @@ def examine(file: Content) -> Examined:
         # Pillow's own limit, where it stops before we can ask for the size.
         claimed = re.search(r"\((\d+) pixels\)", str(bomb))
         raise PictureRefused(_too_many_pixels(int(claimed[1]) if claimed else 0)) from None
+    except colours.HighRange as problem:
+        raise PictureRefused(
+            f"Its light is kept with a high dynamic range ({problem}), which no page shows right. Export it in the "
+            "standard range (SDR), as JPEG."
+        ) from None
     except renditions.UnknownColours as problem:
         raise PictureRefused(
             f"Its colours are kept as science and proofing keep them ({problem}). Export it as RGB, 8 bits."
@@ -157,7 +176,17 @@ def examine(file: Content) -> Examined:
     smallest = min(drawn, key=lambda one: one.width)
     with PIL.Image.open(io.BytesIO(smallest.data)) as seen:
         look = Look(glance.tone(seen), glance.difference_hash(seen), glance.focus(seen))
-    return Examined(format, width, height, size, digest, drawn, look, said, (*notices, *said.problems))
+    return Examined(
+        format,
+        width,
+        height,
+        size,
+        digest,
+        drawn,
+        look,
+        said,
+        (*notices, *crediting.notices(said), *said.problems),
+    )
 
 
 def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUser, filename: str) -> None:

@@ -313,6 +313,55 @@ def test_a_caption_that_the_cameras_maker_wrote_is_none() -> None:
 
 
 @pytest.mark.parametrize(
+    "filler",
+    [
+        *(
+            "COPYRIGHT, 2007",
+            "Copyright",
+            "(c)",
+            "© 2019-2020",
+            "Copyright by",
+            "COPYRIGHT OWNER",
+            "2007",
+            "-",
+            "N/A",
+        ),
+        *("", "   ", "null", "______"),
+    ],
+)
+def test_a_copyright_without_an_owner_is_none(filler: str) -> None:
+    found = read_bytes(with_xmp(xmp_packet(f"<dc:rights>{filler}</dc:rights>")))
+    assert found.copyright_notice == ""
+    # What another block says stands then.
+    block = exif_block([tag(0x8298, 2, b"Jo Marsh\0")])
+    packet = b"http://ns.adobe.com/xap/1.0/\0" + xmp_packet(f"<dc:rights>{filler}</dc:rights>")
+    assert read_bytes(with_exif(block, (0xE1, packet))).copyright_notice == "Jo Marsh"
+
+
+@pytest.mark.parametrize(
+    "whole", ["© 2007 Jo Marsh", "Copyright Owner Ltd", "(c) AP", "All rights reserved by AP"]
+)
+def test_a_copyright_with_an_owner_is_kept_whole(whole: str) -> None:
+    assert read_bytes(with_xmp(xmp_packet(f"<dc:rights>{whole}</dc:rights>"))).copyright_notice == whole
+
+
+@pytest.mark.parametrize("filler", ["-", "--", ".", "?", "n/a", "None", "(null)", "Enter caption here"])
+def test_what_only_fills_a_field_is_nothing(filler: str) -> None:
+    said = "".join(
+        f"<{name}>{filler}</{name}>"
+        for name in (
+            "dc:description",
+            "dc:title",
+            "photoshop:City",
+            "photoshop:Country",
+            "Iptc4xmpCore:Location",
+        )
+    )
+    found = read_bytes(with_xmp(xmp_packet(said)))
+    assert (found.caption, found.title, found.place) == ("", "", Place())
+
+
+@pytest.mark.parametrize(
     ("written", "iso"),
     [
         ("1944", "1944"),

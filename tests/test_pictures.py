@@ -1054,6 +1054,10 @@ def test_the_dialog_offers_pictures_newest_first_with_what_it_needs_to_know(
         "alt": "Boats in a harbour",
         "credit": "Image: MP | Image: Self",
         "thumbnail": reverse("admin:media_image_rendition", args=[first.pk, 320]),
+        "files": ", ".join(
+            f"{reverse('admin:media_image_rendition', args=[first.pk, width])} {width}w"
+            for width in (320, 640, 900)
+        ),
         "width": 900,
         "height": 600,
         "boxes": {"16:9": "0,78,1000,844", "1:1": "167,0,667,1000"},

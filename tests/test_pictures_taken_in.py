@@ -13,9 +13,10 @@ from django.contrib.auth.models import User
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.policy import Role
-from media import intake, uploads
+from media import crediting, intake, rights, uploads
 from media.metadata import Licensor, Metadata, Place, Taken
 from media.models import Credit, Image, LogEntry
 from tests import factories
@@ -147,6 +148,176 @@ def test_the_parties_that_a_file_names_are_credited(said: dict[str, Any], line: 
     factories.agency("Associated Press", credit_name="AP")
     factories.reporter("Ines Caldera")
     assert credited(**said) == line
+
+
+@pytest.mark.parametrize(
+    ("said", "parties"),
+    [
+        # The agency certain, whoever is with it guessed.
+        ({"credit_line": "Ana Prado/Levanter Press"}, "agency Levanter, photographer? Ana Prado"),
+        ({"credit_line": "Ana Prado (Levanter Press)"}, "agency Levanter, photographer? Ana Prado"),
+        ({"credit_line": "Ana Prado, Levanter Press"}, "agency? Levanter, photographer? Ana Prado"),
+        ({"credit_line": "© 2026 Levanter Press"}, "agency Levanter"),
+        ({"credit_line": "(c) 2019-2026 LEVANTER PRESS. All rights reserved."}, "agency Levanter"),
+        (
+            {"credit_line": "Ana Prado/Levanter Press for Meridian Film Fund"},
+            "agency? Levanter, photographer? Ana Prado",
+        ),
+        ({"credit_line": "Levanter Press Images for Meridian Film Fund"}, "agency? Levanter"),
+        ({"credit_line": "Ana Prado for Levanter Press"}, "agency? Levanter, photographer? Ana Prado"),
+        (
+            {"credit_line": "Photo by Ana Prado courtesy of Levanter Press"},
+            "agency? Levanter, photographer? Ana Prado courtesy",
+        ),
+        (
+            {"creators": ("Ana Prado",), "copyright_notice": "© 2026 Levanter Press"},
+            "agency Levanter, photographer? Ana Prado",
+        ),
+        ({"creators": ("Ana Prado / Levanter Press",)}, "agency Levanter, photographer? Ana Prado"),
+        # Letters of an agency inside a word or a place are no agency.
+        ({"credit_line": "Jo Marsh, Philadelphia, pa"}, "photographer? Jo Marsh, Philadelphia, pa"),
+        ({"credit_line": "Pamela Prado"}, "photographer? Pamela Prado"),
+        # For us.
+        ({"credit_line": "Ana Prado for The Test Courier"}, "staff? Ana Prado"),
+        ({"credit_line": "Ana Prado, for Test Courier"}, "staff? Ana Prado"),
+        ({"credit_line": "Ana Prado para The Test Courier"}, "staff? Ana Prado"),
+        ({"credit_line": "Ines Caldera for The Test Courier"}, "staff? Ines Caldera"),
+        ({"credit_line": "Staff for The Test Courier"}, "staff?"),
+        (
+            {"credit_line": "Ana Prado/Levanter Press for The Test Courier"},
+            "agency? Levanter, photographer? Ana Prado",
+        ),
+        # Given to the press by somebody who is named.
+        ({"credit_line": "Parks Bureau/Handout"}, "handout? Parks Bureau"),
+        ({"credit_line": "Handout via Levanter Press"}, "agency Levanter"),
+        ({"credit_line": "Parks Bureau (courtesy)"}, "handout? Parks Bureau"),
+        # Said twice.
+        (
+            {"credit_line": "Parks Bureau / Ana Prado", "creators": ("Parks Bureau / Ana Prado",)},
+            "photographer? Parks Bureau, photographer? Ana Prado",
+        ),
+        ({"credit_line": "ANA PRADO", "creators": ("Ana Prado", "Aña Prado")}, "photographer? ANA PRADO"),
+        (
+            {"credit_line": "Per Andersson", "creators": ("Per Andersson / Levanter",)},
+            "agency Levanter, photographer? Per Andersson",
+        ),
+    ],
+)
+def test_a_known_agency_is_found_anywhere_in_a_line_and_what_is_not_certain_is_a_guess(
+    said: dict[str, Any], parties: str
+) -> None:
+    factories.agency("Levanter Press", credit_name="Levanter")
+    factories.agency("Philadelphia Associated", credit_name="PA")
+    factories.reporter("Ines Caldera")
+    credited(**said)
+    rows = [
+        (
+            f"{row.kind}?" if row.guessed else row.kind,
+            row.agency.credit_name if row.agency else row.reporter or row.name,
+        )
+        for row in Credit.objects.order_by("position")
+    ]
+    found = [f"{kind} {name}".strip() for kind, name in rows]
+    assert ", ".join(found) == parties
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Credit too long, see caption)",
+        "See caption",
+        "Credit: see caption",
+        "Siehe Bildunterschrift",
+        "Ver legenda",
+        "Vide legenda.",
+        "Véase pie de foto",
+        "Voir légende",
+        "Zie bijschrift",
+        "انظر التعليق",
+        "Unknown",
+        "Photographer unknown",
+        "unbekannt",
+        "Autor desconhecido",
+        "Inconnu",
+        "مجهول",
+        "Handout",
+        "HO",
+        "Courtesy Photo",
+        "D.R.",
+        "Divulgação",
+        "Foto: privat",
+        "Stringer",
+        "Unknown/Handout",
+        "N/A",
+        "[See description]",
+    ],
+)
+def test_words_in_a_credits_place_credit_nobody_and_hold_publication(line: str) -> None:
+    image = uploads.accept(factories.picture_file(), by=factories.user(), filename="harbour.jpg")
+    intake.credit(image, Metadata(credit_line=line, creators=("Ana Prado",)))
+    image = Image.objects.get(pk=image.pk)
+    assert list(image.credits.all()) == []
+    assert rights.problems(image, timezone.now()) == ["It has no credit."]
+    assert crediting.notices(Metadata(credit_line=line)) == [
+        f"Its credit line says “{line}”, which names nobody: look whom to credit."
+    ]
+
+
+def test_a_guess_is_looked_at_first_until_an_editor_confirms_it(client: Client, pia: User) -> None:
+    credited(credit_line="Ana Prado")
+    image = Image.objects.get()
+    now = timezone.now()
+    assert (rights.verdict(image, now).state, str(rights.verdict(image, now))) == ("warn", rights.GUESSED)
+    client.force_login(pia)
+    address = reverse("admin:media_image_change", args=[image.pk])
+    page = client.get(address).content.decode()
+    assert "Whom to credit is a guess from its file" in page
+    row = image.credits.get()
+    form = {
+        "credits-TOTAL_FORMS": "1",
+        "credits-INITIAL_FORMS": "1",
+        "credits-0-id": str(row.pk),
+        "credits-0-image": str(image.pk),
+        "credits-0-position": "0",
+        "credits-0-kind": "photographer",
+        "credits-0-name": "Ana Prado",
+        "leases-TOTAL_FORMS": "0",
+        "leases-INITIAL_FORMS": "0",
+        "rights_end_0": "",
+        "rights_end_1": "",
+        "taken_at_0": "",
+        "taken_at_1": "",
+    }
+    assert client.post(address, form).status_code == 302
+    assert Credit.objects.get().guessed
+    assert client.post(address, form | {"credits_are_right": "on"}).status_code == 302
+    assert not Credit.objects.get().guessed
+    assert rights.verdict(Image.objects.get(), now).state == "yes"
+    assert LogEntry.objects.latest("pk").words == "Changed: credit confirmed, Image: Ana Prado."
+    assert "credits_are_right" not in client.get(address).content.decode()
+
+
+def test_a_credit_that_an_editor_puts_right_is_no_guess_any_more(client: Client, pia: User) -> None:
+    credited(credit_line="Ana Prado")
+    image, row = Image.objects.get(), Credit.objects.get()
+    client.force_login(pia)
+    form = {
+        "credits-TOTAL_FORMS": "1",
+        "credits-INITIAL_FORMS": "1",
+        "credits-0-id": str(row.pk),
+        "credits-0-image": str(image.pk),
+        "credits-0-position": "0",
+        "credits-0-kind": "photographer",
+        "credits-0-name": "Ana Prado Vidal",
+        "leases-TOTAL_FORMS": "0",
+        "leases-INITIAL_FORMS": "0",
+        "rights_end_0": "",
+        "rights_end_1": "",
+        "taken_at_0": "",
+        "taken_at_1": "",
+    }
+    assert client.post(reverse("admin:media_image_change", args=[image.pk]), form).status_code == 302
+    assert (Credit.objects.get().name, Credit.objects.get().guessed) == ("Ana Prado Vidal", False)
 
 
 def test_credits_point_to_the_agency_and_the_reporter_themselves() -> None:

@@ -20,6 +20,7 @@ from typing import IO, Any, Protocol
 
 from media.metadata import blocks, source_types, text, thumbnails
 from media.metadata import exif as exif_block
+from media.metadata.credentials import Credentials
 from media.metadata.dates import Taken, taken
 from media.metadata.exif import Exif
 from media.metadata.iim import Iim
@@ -33,6 +34,22 @@ RAW_LONGEST = 200_000
 NO_CAPTION = re.compile(
     r"olympus digital camera|sony dsc|minolta digital camera|kodak digital still camera|digital camera"
     r"|samsung camera pictures|exif[_ ]jpeg[_ ](?:picture|t\d*)|dcim\\.*gopro.*|created with gimp|screenshot",
+    re.IGNORECASE,
+)
+
+
+# What programs and cameras write where nobody has filled in anything.
+FILLER = re.compile(
+    r"[\W_]+|n/?a|none|null|nil|undefined|\(null\)|unspecified|not specified|not available|default"
+    r"|your (?:name|text) here"
+    r"|(?:enter|type|insert|add) .{0,30}(?:here|caption|title|description|copyright|name)",
+    re.IGNORECASE,
+)
+# “COPYRIGHT, 2007”, “(c)”, “Copyright by”: nobody’s name in it.
+NO_COPYRIGHT = re.compile(
+    # Each sign belongs to one of these alone, or a long row of them would be tried in every combination.
+    r"(?:copyrights?|copr|\(c\)|by|owner|holder|notice|statement|user|name|unknown|digital camera"
+    r"|(?:19|20)\d\d|[\W_])+",
     re.IGNORECASE,
 )
 
@@ -131,7 +148,7 @@ class Metadata:
     private: Private = Private()
     # Everything that was read, private matters too, for JSON: by block, then by the name that its standard gives.
     raw: dict[str, Any] = field(default_factory=dict, repr=False)
-    # Field → the block it came from: "XMP", "IIM" or "Exif".
+    # Field → the block it came from: "XMP", "IIM", "Exif" or "C2PA".
     found_in: dict[str, str] = field(default_factory=dict, repr=False)
     # What is broken, in words for an editor.
     problems: tuple[str, ...] = ()
@@ -145,6 +162,20 @@ class Metadata:
     def made_by_ai(self) -> bool:
         """Whether it says that generative AI made it or a part of it. Silence proves nothing."""
         return source_types.made_by_ai(self.digital_source_type)
+
+
+def _words(said: str) -> str:
+    """What somebody wrote; nothing where it only fills the field."""
+    said = said.strip()
+    return "" if FILLER.fullmatch(said) else said
+
+
+def _caption(said: str) -> str:
+    return "" if NO_CAPTION.fullmatch(said.strip()) else _words(said)
+
+
+def _copyright(said: str) -> str:
+    return "" if NO_COPYRIGHT.fullmatch(said) else _words(said)
 
 
 class Block(Protocol):
@@ -163,15 +194,10 @@ class Field:
     many: bool = False
     exif_first: bool = False
     # From the text to what the record keeps; false where the text is none of its kind.
-    parse: Callable[[str], Any] = str.strip
+    parse: Callable[[str], Any] = _words
 
     def names(self, block: str) -> tuple[str, ...]:
         return {"XMP": self.xmp, "IIM": self.iim, "Exif": self.exif}[block]
-
-
-def _caption(words: str) -> str:
-    words = words.strip()
-    return "" if NO_CAPTION.fullmatch(words) else words
 
 
 def _rating(words: str) -> int | None:
@@ -204,7 +230,14 @@ FIELDS = (
     Field("creator_titles", ("photoshop:AuthorsPosition",), ("By-line Title",), many=True),
     Field("credit_line", ("photoshop:Credit",), ("Credit",)),
     Field("source", ("photoshop:Source",), ("Source",)),
-    Field("copyright_notice", ("dc:rights",), ("Copyright Notice",), ("Copyright",), longest=1_000),
+    Field(
+        "copyright_notice",
+        ("dc:rights",),
+        ("Copyright Notice",),
+        ("Copyright",),
+        longest=1_000,
+        parse=_copyright,
+    ),
     Field("copyright_owners", ("plus:CopyrightOwner/plus:CopyrightOwnerName",), many=True),
     Field("usage_terms", ("xmpRights:UsageTerms",), longest=2_000),
     Field("web_statement", ("xmpRights:WebStatement", "cc:license"), longest=1_000, parse=text.web_address),
@@ -276,8 +309,14 @@ def read(file: IO[bytes]) -> Metadata:
         if not extension:
             xmp.problems.append("A part of the XMP block is missing.")
 
+    credentials = Credentials(file, found.format)
     said = Said(exif, iim, xmp, found.iim_was_changed)
     fields = {name: value for name, value in said.best(FIELDS).items() if value}
+    told, signed = fields.get("digital_source_type", ""), credentials.digital_source_type
+    # Whoever says that AI made it is believed, before whoever says nothing of it.
+    if signed and not source_types.made_by_ai(told) and (not told or source_types.made_by_ai(signed)):
+        fields["digital_source_type"] = signed
+        said.found_in["digital_source_type"] = "C2PA"
     private = Private(
         positions=tuple(dict.fromkeys(_positions(exif, xmp))),
         serial_numbers=said.all(SERIAL_NUMBERS),
@@ -292,10 +331,27 @@ def read(file: IO[bytes]) -> Metadata:
         locations_shown=tuple(_places(xmp, "Iptc4xmpExt:LocationShown")),
         licensors=tuple(_licensors(xmp)),
         private=private,
-        raw=_raw({"Exif": exif.values, "IIM": iim.values, "XMP": xmp.properties, "PNG": found.texts}),
+        raw=_raw(
+            {
+                "Exif": exif.values,
+                "IIM": iim.values,
+                "XMP": xmp.properties,
+                "PNG": found.texts,
+                "C2PA": credentials.values,
+            }
+        ),
         found_in=said.found_in,
         problems=tuple(
-            dict.fromkeys([*found.problems, *exif.problems, *iim.problems, *xmp.problems, *said.problems])
+            dict.fromkeys(
+                [
+                    *found.problems,
+                    *exif.problems,
+                    *iim.problems,
+                    *xmp.problems,
+                    *credentials.problems,
+                    *said.problems,
+                ]
+            )
         ),
     )
 
@@ -337,7 +393,7 @@ class Said:
             if values := list(chain.from_iterable(said)) if field.many else next(said, None):
                 answers[block] = values
         if not answers:
-            return () if field.many else "" if field.parse is str.strip else None
+            return () if field.many else "" if field.parse is _words else None
         block = next(iter(answers))
         if block == "IIM" and self._was_cut(field, answers):
             block = "XMP"
@@ -383,7 +439,7 @@ def _places(xmp: Xmp, path: str) -> Iterator[Place]:
     for location in xmp.values(path)[:LONGEST_LIST]:
         if isinstance(location, dict):
             place = Place(
-                **{part: plain(location.get(name)).strip()[:300] for part, name in LOCATION.items()}
+                **{part: _words(plain(location.get(name)))[:300] for part, name in LOCATION.items()}
             )
             if place:
                 yield place

@@ -29,6 +29,12 @@ class Credit(models.Model):
     )
     name = models.CharField(max_length=80, blank=True, help_text="Anybody who is neither.")
 
+    guessed = models.BooleanField(
+        default=False,
+        editable=False,
+        help_text="Taken from what the file says, and not certain; until an editor confirms it.",
+    )
+
     objects = CreditManager()
 
     class Meta:

@@ -62,6 +62,7 @@ for (const chooser of document.querySelectorAll("[data-picture-chooser]")) {
     offerCrops();
     if (!picture) return;
     img.hidden = !picture.thumbnail;
+    img.srcset = picture.files ?? "";
     img.src = picture.thumbnail;
     img.width = picture.width;
     img.height = picture.height;

@@ -178,12 +178,13 @@ function send(one) {
 }
 
 function answer(one, request) {
-  const { picture, alike = [], known, why, wrong } = request.response ?? {};
+  const { picture, alike = [], notices = [], known, why, wrong } = request.response ?? {};
   if (picture) {
     keep(one, picture);
     showPicture(one.row, picture);
     brought.add(picture.id);
     if (alike.length) offer(one, picture, alike);
+    for (const words of notices) part(one.row, "said").append(` ${words}`);
   } else if (known) {
     settle(one, "known", why);
     showPicture(one.row, known);

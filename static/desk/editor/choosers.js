@@ -1,7 +1,7 @@
 // Finding a picture in the library or a story at the desk: one search, two ways to show what it found. A picture that
 // is not in the library yet is taken in here as well.
 
-import { framed } from "desk/editor/crops";
+import { framed, placed } from "desk/editor/crops";
 import { openDialog } from "desk/editor/dialogs";
 import { element, freshId } from "desk/editor/elements";
 import { pictureIn, uploadForm } from "desk/editor/uploading";
@@ -153,8 +153,7 @@ export async function choosePicture(owner, library, { current = null, file = nul
     if (bare) return dialog.close({ ...NOTHING_SAID, id: Number(picture.id) });
     const shown = element("div", { class: "body-use__shown" });
     const cropped = (crop) => {
-      const img = element("img", { src: picture.thumbnail, alt: "", width: picture.width, height: picture.height });
-      shown.replaceChildren(framed(img, crop, picture));
+      shown.replaceChildren(framed(placed(picture, crop, { alt: "" }), crop, picture));
     };
     cropped(said.crop);
     const fields = useFields(picture, said, cropped);

@@ -16,6 +16,14 @@ export function framed(img, crop, { width, height }) {
   return frame;
 }
 
+/** An image of a picture as wide as the column, as sharp as this screen shows it, whatever part is cut out of it. */
+export function placed(picture, crop, attributes = {}) {
+  const { thumbnail: src, files: srcset, width, height } = picture;
+  const share = crop ? Number(crop.split(",")[2]) / 1000 : 1;
+  const sizes = srcset ? `min(${Math.round(100 / share)}vw, ${Math.round(42 / share)}rem)` : null;
+  return element("img", { sizes, srcset: srcset || null, src, width, height, draggable: "false", ...attributes });
+}
+
 /** What one may choose for a picture: as it is, or one of the boxes that the desk offers for it. */
 export function cropChoices(boxes, current) {
   const offered = Object.entries(boxes ?? {}).map(([ratio, box]) => ({ value: box, label: ratio }));

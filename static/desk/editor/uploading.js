@@ -112,6 +112,18 @@ export function uploadForm({ library, facts, placed, known, back }) {
     duplicate.querySelector("button").focus();
   }
 
+  /** What its sender should know before it is placed: that it stands still, that its credit line names nobody. */
+  function tell(ours, words) {
+    duplicate.replaceChildren(
+      element("img", { src: ours.thumbnail, alt: ours.alt, width: ours.width, height: ours.height }),
+      element("p", { role: "alert" }, words),
+      element("button", { type: "button", onclick: () => placed(ours) }, "Place it"),
+    );
+    submit.hidden = true; // it has been sent
+    duplicate.hidden = false;
+    duplicate.querySelector("button").focus();
+  }
+
   async function send() {
     if (asking || submit.hidden) return;
     const wrong = wrongAlready();
@@ -133,7 +145,9 @@ export function uploadForm({ library, facts, placed, known, back }) {
       const answer = await library.upload(data, signal);
       status.textContent = "";
       const [alike] = answer.alike ?? [];
-      if (alike) offer(alike, `The library has one that looks like it: ${alike.title}. Yours is kept as well.`, answer.picture);
+      const told = answer.notices ?? [];
+      if (alike) offer(alike, ["The library has one that looks like it:", `${alike.title}.`, "Yours is kept as well.", ...told].join(" "), answer.picture);
+      else if (told.length) tell(answer.picture, told.join(" "));
       else if (answer.picture) placed(answer.picture);
       else if (answer.known) offer(answer.known, answer.why);
       else show(answer.wrong ?? {});

@@ -2,7 +2,7 @@
 
 import { BLOCKS } from "desk/editor/blocks";
 import { storyState } from "desk/editor/choosers";
-import { framed } from "desk/editor/crops";
+import { framed, placed } from "desk/editor/crops";
 import { element } from "desk/editor/elements";
 import { icon } from "desk/editor/icons";
 import { hostOf, serviceOf } from "desk/editor/providers";
@@ -73,7 +73,7 @@ function pictureParts(picture, said) {
   const alt = said.alt || (missing ? "" : picture.alt);
   const img = missing
     ? null
-    : element("img", { src: picture.thumbnail, alt: said.decorative ? "" : alt, width: picture.width, height: picture.height, draggable: "false" });
+    : placed(picture, said.crop, { alt: said.decorative ? "" : alt });
   return [
     img
       ? framed(img, said.crop, picture)
@@ -120,7 +120,7 @@ export const videoView = atomView("video", "Video", "Change video", (content, at
     if (missing) {
       still.after(line("missing", picture ? `Picture ${attrs.poster}: the library did not answer.` : `Picture ${attrs.poster} is not in the library.`));
     } else {
-      still.prepend(element("img", { src: picture.thumbnail, alt: "", width: picture.width, height: picture.height, draggable: "false" }));
+      still.prepend(placed(picture, "", { alt: "" }));
       if (picture.usable === false) still.after(line("warning", picture.why));
     }
   });

@@ -1,0 +1,221 @@
+"""Whom a file names: the parties of its credit line and its creators, as credits that point to those we know.
+
+A known agency is found anywhere in a line, since its rights come with it. What was taken apart, or names somebody
+whom nobody here knows, is a guess until an editor confirms it. Words that stand in a credit's place credit nobody.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, cast
+
+from django.conf import settings
+from django.db.models import Q
+
+from media import letters, placeholders
+from media.credits import CreditKind
+from media.models import Credit
+
+if TYPE_CHECKING:
+    from media.metadata import Metadata
+
+MOST = 6
+# “REUTERS/Ana Prado”, “Ana Prado via AP”, “AFP | Getty Images”; with brackets, “Ana Prado (AP)”.
+BETWEEN_PARTIES = re.compile(r"\s*(?:[/|;]|\bvia\b)\s*", re.IGNORECASE)
+BRACKETS_TOO = re.compile(rf"{BETWEEN_PARTIES.pattern}|\s*[()\[\]]\s*", re.IGNORECASE)
+# “Photo by Ana Prado”, “Foto: AP”, “© 2026 AP”
+BEFORE_A_PARTY = re.compile(
+    r"(?:(?:photo(?:graph)?|picture|image|foto|fotografia|credit|crédito|crédit|bild)s?(?: by\b|:)|by\b|foto de\b"
+    r"|copyright\b|©|(?:19|20)\d\d(?:\s?[-–]\s?(?:19|20)?\d\d)?\b)[\s,:]*",
+    re.IGNORECASE,
+)
+# “AP Photo”
+AFTER_A_PARTY = re.compile(r"[\s,.]+(?:photo|picture|image|foto|all rights reserved)s?$", re.IGNORECASE)
+# “Ana Prado for The Courier”, “AP Images for Meridian Film Fund”
+FOR = r"(?:for|on behalf of|für|para|pour|per|voor|för)"
+# Where a known agency, or our own name, stood in a line.
+AGENCY, OURS, CLIENT = "\ue000", "\ue001", "\ue002"
+MARKS = str.maketrans(dict.fromkeys([AGENCY, OURS, CLIENT], " "))
+FOR_A_CLIENT = re.compile(
+    rf"(?<={AGENCY})(?:\s+(?:photo|picture|image)s?)?\s+{FOR}\s+[^/|;()\[\]]*", re.IGNORECASE
+)
+FOR_US = re.compile(rf"(?P<name>.*\w.*?)[\s,]+{FOR}\s+(?:the\s+)?{OURS}", re.IGNORECASE)
+LEFT_OVER = re.compile(rf"^(?:by|from)\b\s*|\s+(?:by|of|from|{FOR})$", re.IGNORECASE)
+SIGNS = " \t.,:;-–—_*\"'“”"
+# An agency as short as this is found in capitals only: “pa” is a word in a dozen languages.
+SHORT = 4
+
+
+def credits_of(said: Metadata) -> list[Credit]:
+    """The credits that a file proposes, agencies first: theirs are the rights. None where its line names nobody."""
+    known = list(_known_names())
+    parties = list(_parties(said.credit_line, known))
+    if stands_in_place(said.credit_line) and not any(party.agency_id for party in parties):
+        return []
+    parties += [party for creator in said.creators for party in _parties(creator, known)]
+    for line in (said.source, said.copyright_notice):
+        if not any(party.agency_id for party in parties):
+            # Some agencies write themselves there, and the photographer into everything else.
+            parties += [party for party in _parties(line, known) if party.agency_id]
+    parties.sort(key=lambda party: party.agency_id is None)
+    return list(_joined(parties))[:MOST]
+
+
+def stands_in_place(line: str) -> str:
+    """The credit line, if it says that the credit is elsewhere, or if none of its parts names anybody."""
+    parts = [part for part in BRACKETS_TOO.split(line) if part.strip(SIGNS)]
+    is_elsewhere = any(map(placeholders.is_elsewhere, [line, *parts]))
+    return line if is_elsewhere or _is_nobody(line) or (parts and all(map(_is_nobody, parts))) else ""
+
+
+def _is_nobody(part: str) -> bool:
+    return placeholders.name_nobody(part) or placeholders.name_nobody(_named(part))
+
+
+def notices(said: Metadata) -> list[str]:
+    """What an editor has to do about a credit line."""
+    if line := stands_in_place(said.credit_line):
+        return [f"Its credit line says “{line}”, which names nobody: look whom to credit."]
+    return []
+
+
+def known_by(name: str) -> dict[str, Any]:
+    """The agency or else the reporter of that name, as a credit points to it; nothing where there is none."""
+    agencies, reporters = known_parties()
+    if agency := agencies.filter(Q(name__iexact=name) | Q(credit_name__iexact=name)).first():
+        return {"agency": agency}
+    if reporter := reporters.filter(name__iexact=name).first():
+        return {"reporter": reporter}
+    return {}
+
+
+def known_parties() -> tuple[Any, Any]:
+    """The agencies and the reporters: `media` knows of them only what its credits point to."""
+    fields = [Credit._meta.get_field(name) for name in ("agency", "reporter")]
+    agencies, reporters = (cast("Any", field.related_model).objects.order_by("name") for field in fields)
+    return agencies, reporters
+
+
+Known = tuple[re.Pattern[str], Any]
+
+
+def _known_names() -> Iterator[Known]:
+    """Our own name and those of all agencies, the longest first; None stands for ourselves."""
+    agencies, _ = known_parties()
+    names: list[tuple[str, Any]] = [(settings.SITE_NAME, None)]
+    names += [(name, agency) for agency in agencies for name in {agency.name, agency.credit_name} if name]
+    for name, agency in sorted(names, key=lambda pair: -len(pair[0])):
+        words = re.escape(name.removeprefix("The ")).replace(r"\ ", r"\s+")
+        article = r"(?:the\s+)?" if name.startswith("The ") else ""
+        sensitive = len(name) <= SHORT and name.isupper()
+        yield re.compile(rf"(?<!\w){article}{words}(?!\w)", 0 if sensitive else re.IGNORECASE), agency
+
+
+def _parties(line: str, known: list[Known]) -> Iterator[Credit]:
+    """The parties of a line, in order."""
+    line = " ".join(re.sub(r"\(c\)", "©", line.translate(MARKS), flags=re.IGNORECASE).split())
+    if not line or placeholders.name_nobody(line):
+        return
+    if party := _whole(line):
+        yield party
+        return
+    agencies: list[Any] = []
+    for pattern, agency in known:
+        while found := pattern.search(line):
+            # Which agency a mark stands for is told by how many are before it.
+            if agency is not None:
+                agencies.insert(line[: found.start()].count(AGENCY), agency)
+            line = line[: found.start()] + (OURS if agency is None else AGENCY) + line[found.end() :]
+    line = FOR_A_CLIENT.sub(CLIENT, line)
+    in_brackets = any(map(placeholders.name_nobody, BRACKETS_TOO.split(line)))
+    is_known = AGENCY in line or OURS in line
+    parts = (BRACKETS_TOO if in_brackets or is_known else BETWEEN_PARTIES).split(line)
+    was_given = any(placeholders.was_given(part) for part in parts)
+    for part in parts:
+        for party in _in_part(part.strip(), agencies):
+            if was_given and party.kind == CreditKind.PHOTOGRAPHER and party.name:
+                party.kind = CreditKind.HANDOUT
+            yield party
+
+
+def _in_part(part: str, agencies: list[Any]) -> Iterator[Credit]:
+    if AGENCY not in part and (ours := FOR_US.fullmatch(part)):
+        yield from _of_ours(ours["name"])
+    elif AGENCY not in part and OURS not in part:
+        yield from _anybody(part)
+    else:
+        # A comma stands between parties only beside one that we know: some write “Prado, Ana”.
+        for piece in re.split(rf"\s*,\s*|([{AGENCY}{OURS}])", part):
+            if piece == AGENCY:
+                yield Credit(kind=CreditKind.AGENCY, agency=agencies.pop(0), guessed=_says_more(part))
+            elif piece == OURS:
+                yield Credit(kind=CreditKind.STAFF, guessed=_says_more(part))
+            elif piece:
+                yield from _anybody(piece.replace(CLIENT, ""))
+
+
+def _says_more(part: str) -> bool:
+    """Whether there are words beside a name that we know: then it may mean something else."""
+    rest = _named(part.replace(AGENCY, " ").replace(OURS, " "))
+    return bool(rest) and not placeholders.name_nobody(rest)
+
+
+def _anybody(part: str) -> Iterator[Credit]:
+    name = _named(part)
+    if name and not placeholders.name_nobody(name):
+        yield _whole(name) or _by_name(name)
+
+
+def _of_ours(name: str) -> Iterator[Credit]:
+    """Whoever took it for us, or we without a name."""
+    for party in list(_anybody(name)) or [Credit(kind=CreditKind.STAFF)]:
+        party.kind, party.guessed = CreditKind.STAFF, True
+        yield party
+
+
+def _whole(name: str) -> Credit | None:
+    """Ourselves, the agency or the reporter of exactly that name."""
+    for written in dict.fromkeys((name.strip(), _named(name))):
+        if not written:
+            continue
+        if written.casefold() == settings.SITE_NAME.casefold():
+            return Credit(kind=CreditKind.STAFF)
+        if found := known_by(written):
+            return Credit(kind=CreditKind.AGENCY if "agency" in found else CreditKind.STAFF, **found)
+    return None
+
+
+def _by_name(name: str) -> Credit:
+    """Somebody whom nobody here knows; without a name where it is too long to be one."""
+    longest = cast("int", Credit._meta.get_field("name").max_length)
+    return Credit(kind=CreditKind.PHOTOGRAPHER, name=name if len(name) <= longest else "", guessed=True)
+
+
+def _named(part: str) -> str:
+    """A part without what is written before and behind a name."""
+    before = None
+    part = part.strip()
+    while part != before:
+        before = part
+        part = AFTER_A_PARTY.sub(
+            "", BEFORE_A_PARTY.sub("", part, count=1) if BEFORE_A_PARTY.match(part) else part
+        )
+        part = LEFT_OVER.sub("", part.strip(SIGNS)).strip(SIGNS)
+    return part
+
+
+def _joined(parties: Iterable[Credit]) -> Iterator[Credit]:
+    """Each of them once, whichever block names them; nobody without a name."""
+    seen: dict[tuple[int | None, str], Credit] = {}
+    for party in parties:
+        if party.kind != CreditKind.STAFF and not (party.agency_id or party.name):
+            continue
+        name = party.reporter.name if party.reporter else party.name
+        key = party.agency_id, letters.fold(name)
+        if key in seen:
+            # Said twice, once for certain: then it is.
+            seen[key].guessed = seen[key].guessed and party.guessed
+            continue
+        seen[key] = party
+        yield party
