@@ -310,6 +310,12 @@ def close_to_others(folder: Path) -> None:
         folder.chmod(0o700)
 
 
+def close_file_to_others(path: Path) -> None:
+    """A file that is made now, and which SQLite would make for everybody to read: it has every draft."""
+    with suppress(OSError):
+        path.touch(mode=0o600, exist_ok=False)
+
+
 def host_of(address: str) -> str:
     """The host of an address as ALLOWED_HOSTS spells it: no port, brackets around IPv6."""
     try:

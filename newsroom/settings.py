@@ -11,7 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from environs import Env
 from whitenoise.compress import Compressor
 
-from newsroom.environment import Environment, close_to_others, host_of, origin_of
+from newsroom.environment import Environment, close_file_to_others, close_to_others, host_of, origin_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read = Environment(Env())
@@ -161,6 +161,7 @@ DATABASES: dict[str, dict[str, Any]] = {
     "default": read.database("DATABASE_URL", default=VAR_DIR / "newsroom.sqlite3")
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    close_file_to_others(Path(DATABASES["default"]["NAME"]))
     DATABASES["default"]["OPTIONS"] = {
         # Writers queue at BEGIN instead of failing half-way when they upgrade from reader to writer.
         "transaction_mode": "IMMEDIATE",

@@ -465,7 +465,7 @@ def test_the_cache_address_leads_to_redis(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.mark.parametrize("umask", [0o022, 0o000, 0o077])
-def test_originals_are_for_nobody_else_on_the_machine(tmp_path: Path, umask: int) -> None:
+def test_originals_and_drafts_are_for_nobody_else_on_the_machine(tmp_path: Path, umask: int) -> None:
     """Whatever the umask; and a folder that was open before is closed."""
     (tmp_path / "private").mkdir()
     (tmp_path / "private").chmod(0o755)
@@ -478,6 +478,7 @@ for shelf in (storage.private(), storage.public()):
 """
     result = start(tmp_path, "shell", "--no-imports", "--command", ask)
     assert (result.stdout, result.stderr) == ("", "")
+    assert oct((tmp_path / "newsroom.sqlite3").stat().st_mode & 0o777) == "0o600"
     parts = ("", "/originals", "/originals/ab", "/originals/ab/abc.jpg")
     modes = {
         shelf: [oct((tmp_path / f"{shelf}{part}").stat().st_mode & 0o777) for part in parts]
