@@ -51,6 +51,8 @@ def led_to(path: str) -> str:
         ("/economy/2022/05/23/old-address/report/", f"{STORY}/report/"),
         ("/economy/2022/05/23/old-address/report/thanks/", f"{STORY}/report/thanks/"),
         ("/harbour/", "/economy/harbour/"),
+        ("/Economy/", "/economy/"),
+        ("/Economy/Harbour/", "/economy/harbour/"),
         ("/city/harbour/", "/economy/harbour/"),
         ("/economy/economy/", "/economy/"),
     ],

@@ -83,6 +83,7 @@ def test_a_story_in_one_language_says_nothing_of_others() -> None:
 def test_search_engines_are_told_every_language_in_the_head(settings) -> None:
     english, arabic, portuguese = in_three_languages()
     everywhere = {(it.language, f"{settings.SITE_URL}{it.path}") for it in PublishedArticle.objects.all()}
+    everywhere.add(("x-default", f"{settings.SITE_URL}{row(english).path}"))
     for article, locale in ((english, "en"), (arabic, "ar"), (portuguese, "pt")):
         html = page(article)
         found = said(html, r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">')

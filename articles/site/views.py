@@ -59,7 +59,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @for_readers
 def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpResponse:
     before = place_asked(request)
-    found = Section.objects.select_related("parent", "front__next").filter(slug=slug).first()
+    # Somebody may have typed its name in capitals.
+    rows = Section.objects.select_related("parent", "front__next").filter(slug__in={slug, slug.lower()})
+    found = min(rows, key=lambda row: row.slug != slug, default=None)
     if found is None:
         raise Http404
     if request.path != found.get_absolute_url():
