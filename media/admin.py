@@ -22,6 +22,7 @@ from django.utils.safestring import SafeString
 from media import choosing, cropping, intake, killing, log, removal, rights, serving, uploads, uses
 from media.library import grid, search
 from media.library.addresses import addresses as library_addresses
+from media.lines import one_line
 from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry
 from media.moments import MomentField, MomentInput
 from media.signals import image_changed
@@ -88,7 +89,7 @@ class PictureForm(ImageModelForm):
 
     def clean_alt_text(self) -> str:
         """One line, in a field that shows all of it."""
-        return " ".join(self.cleaned_data["alt_text"].split())
+        return one_line(self.cleaned_data["alt_text"])
 
 
 class UploadForm(PictureForm):

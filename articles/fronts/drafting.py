@@ -31,6 +31,7 @@ from articles.models.published import PublishedArticleQuerySet
 from articles.search import finding
 from articles.site import fronts
 from articles.site.navigation import Navigation
+from media.lines import one_line
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -76,7 +77,7 @@ def _pin(form: QueryDict, story: int) -> Pin:
 
 
 def text(form: QueryDict, name: str) -> str:
-    return " ".join(form.get(name, "").replace("\0", "").split())
+    return one_line(form.get(name, "").replace("\0", ""))
 
 
 def number(said: str) -> int:

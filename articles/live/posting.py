@@ -23,6 +23,7 @@ from articles.models import Article, LiveEntry, LiveEntryVersion, Revision, Stat
 from articles.models.live import CONTENT
 from articles.workflow import Decision, Guard, Refused
 from media import publicity
+from media.lines import one_line
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -424,7 +425,7 @@ def _refuse_unless_shown(known: LiveEntry) -> None:
 def _write(entry: LiveEntry, said: Said, *, by: User, now: datetime) -> None:
     for name, value in asdict(said).items():
         setattr(entry, name, value)
-    entry.headline = " ".join(entry.headline.split())
+    entry.headline = one_line(entry.headline)
     entry.saves += 1
     entry.saved_by, entry.saved_at = by, now
     if entry.pk is None:

@@ -23,6 +23,7 @@ from media import choosing, credits, log, uploads
 from media.credits import CreditKind
 from media.library import collecting, search
 from media.library.grid import Card, cards, for_cards, number
+from media.lines import one_line
 from media.models import Collection, Credit, Image, LogEntry
 from media.moments import MomentField, PlainMomentInput
 from media.rights import Category
@@ -67,7 +68,7 @@ class Shared(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = {
-            name: " ".join(uploads.clean_words(value).split()) if isinstance(value, str) else value
+            name: one_line(uploads.clean_words(value)) if isinstance(value, str) else value
             for name, value in self.cleaned_data.items()
         }
         if given.get("name") and not given.get("kind"):
