@@ -170,7 +170,7 @@ def _of_nodes(old: Node | None, new: Node | None, stories: Mapping[int, str]) ->
         pairs = aligned(old.children if old else (), new.children if new else ())
         inside = "".join(_of_nodes(*pair, stories) for pair in pairs)
     title, by = (_attribute(name, old, new) for name in ("data-title", "data-by"))
-    return _framed(node, f"{title}{inside}{by}")
+    return _beginning(old, new) + _framed(node, f"{title}{inside}{by}")
 
 
 def same_frame(old: Node, new: Node) -> bool:
@@ -185,12 +185,24 @@ def _attribute(name: str, old: Node | None, new: Node | None) -> str:
     return f'<p class="block-{name[5:]}">{of_text(was, now)}</p>' if was or now else ""
 
 
+def _beginning(old: Node | None, new: Node | None) -> str:
+    """Where the same numbered list begins at another number now."""
+    was, now = (
+        side.attr("start") or "1" if side and side.kind.name == "numbers" else "" for side in (old, new)
+    )
+    if not was or not now or was == now:
+        return ""
+    return f'<p class="block-start">{of_text(f"Begins at {was}", f"Begins at {now}")}</p>'
+
+
 def _framed(node: Node, inside: str) -> str:
     kind = node.kind
     tag = _WRITTEN_AS.get(kind.name, kind.tag)
     if kind.inner:
         inside = f"<{kind.inner}>{inside}</{kind.inner}>"
-    attrs = "".join(quoted(name, value) for name, value in node.attrs if name in {"colspan", "rowspan"})
+    attrs = "".join(
+        quoted(name, value) for name, value in node.attrs if name in {"colspan", "rowspan", "start"}
+    )
     if kind.name in _WRITTEN_AS:
         attrs += quoted("class", f"block-{kind.name}")
     return f"<{tag}{attrs}>{inside}</{tag}>"

@@ -15,7 +15,8 @@ from lxml import html as lxml_html
 
 from articles import body
 from articles.advertising import KEEP_AWAY_FROM, slots
-from articles.body import Cleaned, PictureUse, VideoUse, clean, cleaning, plain_text, word_count
+from articles.body import Cleaned, PictureUse, VideoUse, clean, cleaning, plain_text, reading, word_count
+from articles.body.tokens import scan
 
 SAMPLES = Path(__file__).parent / "samples" / "html-sanitizer"
 
@@ -49,13 +50,15 @@ def elements(html: str) -> list[tuple[str, dict[str, str]]]:
 
 
 def assert_nothing_executable(html: str) -> None:
-    allowed = names("p h2 h3 h4 ul ol li blockquote hr table tbody tr th td aside figure div a strong em br")
-    known = names("id class href rel role aria-label tabindex colspan rowspan")
+    allowed = names(
+        "p h2 h3 h4 ul ol li blockquote hr table tbody tr th td aside figure div a strong em sup sub br"
+    )
+    known = names("id class href rel role aria-label tabindex colspan rowspan start")
     for tag, attrs in elements(html):
         assert tag in allowed
         assert all(name in known or name.startswith("data-") for name in attrs)
         for name in ("href", "data-embed"):
-            assert urlsplit(attrs.get(name, "https:")).scheme.lower() in ("http", "https", "mailto")
+            assert urlsplit(attrs.get(name, "https:")).scheme.lower() in ("http", "https", "mailto", "tel")
         for name in ("data-video", "data-captions"):
             assert attrs.get(name, "https://").startswith("https://")
 
@@ -72,6 +75,10 @@ CANONICAL = [
     "<h2>What happened</h2><h3>In detail</h3>",
     "<ul><li><p>one</p></li><li><p>two</p><ol><li><p>nested</p></li></ol><p>more</p></li></ul>",
     "<ol><li><p>first</p></li></ol>",
+    '<ol start="3"><li><p>third</p></li></ol>',
+    '<ol start="0"><li><p>none</p></li></ol>',
+    "<p>10<sup>6</sup>, CO<sub>2</sub>, <strong><em>x<sup>n</sup></em></strong></p>",
+    '<p><a href="tel:+351210000000">+351 21 000 0000</a></p>',
     "<blockquote><p>one</p><p>two</p></blockquote>",
     "<p>before</p><hr><p>after</p>",
     "<table><tbody><tr><th><p>Town</p></th><th><p>Votes</p></th></tr>"
@@ -309,13 +316,237 @@ def test_an_attack_in_a_caption_or_title_stays_text() -> None:
     assert "&lt;script&gt;" in render(html)
 
 
+# What others say with tags, styles and pictures
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "was <del>not </del>guilty",
+        "was <s>not</s> guilty",
+        "was <STRIKE>not</STRIKE> guilty",
+        'was <span style="text-decoration: line-through">not</span> guilty',
+        'was <font style="color:red;text-decoration-line:underline line-through">not</font> guilty',
+        'was <b style="text-decoration:line-through">not</b> guilty',
+        'was <span class=msoDel><del cite="mailto:Ana" datetime="2026-11-01T08:00">not </del></span>guilty',
+        "was <del>n<del>o</del>t</del> guilty",
+        'was<span> </span><span class="x msoDel">n<span>o</span>t</span> guilty',
+        "<del><p>not</p></del><p>was guilty</p>",
+    ],
+)
+def test_struck_words_are_no_part_of_a_story_and_are_named(typed: str) -> None:
+    cleaned = clean(typed)
+    assert plain_text(cleaned.html) == "was guilty"
+    assert "deleted words “not”" in cleaned.removed
+
+
+def test_no_word_goes_for_a_struck_tag_that_never_ends() -> None:
+    assert plain_text(clean("<p>was <del>not</p><p>guilty</p>").html) == "was not\n\nguilty"
+    assert plain_text(clean('<p>a<span style="text-decoration:line-through">b</p><p>c').html) == "ab\n\nc"
+
+
+def test_inserted_words_stay_and_their_mark_is_named() -> None:
+    assert clean("a <ins cite=x>new</ins> word") == Cleaned(
+        "<p>a new word</p>", ("the mark of inserted words",)
+    )
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "plain"),
+    [
+        ("10<sup>6</sup>", "<p>10<sup>6</sup></p>", "10⁶"),
+        ("CO<sub>2</sub>", "<p>CO<sub>2</sub></p>", "CO₂"),
+        ('m<span style="font-size:0.6em;vertical-align:super;">3</span>', "<p>m<sup>3</sup></p>", "m³"),
+        ('H<span style="vertical-align:sub">2</span>O', "<p>H<sub>2</sub>O</p>", "H₂O"),
+        (
+            'x<span style="position:relative;top:-4pt;mso-text-raise:4.0pt">n</span>',
+            "<p>x<sup>n</sup></p>",
+            "xⁿ",
+        ),
+        ('x<span style="mso-text-raise:-3.0pt">i</span>', "<p>x<sub>i</sub></p>", "xᵢ"),
+        ('x<span style="vertical-align:4.0px">2</span>', "<p>x<sup>2</sup></p>", "x²"),
+        ('<span style="vertical-align:baseline">x</span>', "<p>x</p>", "x"),
+        ('<span style="mso-text-raise:.5pt">x</span>', "<p>x</p>", "x"),
+        ("<sup>a<sub>b</sub>c</sup>d", "<p><sup>a</sup><sub>b</sub><sup>c</sup>d</p>", "ᵃbᶜd"),
+        ("<b>x<sup>2</b>y", "<p><strong>x<sup>2</sup></strong><sup>y</sup></p>", "x²ʸ"),
+        ("said<sup>[1]</sup>", "<p>said<sup>[1]</sup></p>", "said[1]"),
+        ("10<sup>−3</sup> to 10<sup>+3</sup>", "<p>10<sup>−3</sup> to 10<sup>+3</sup></p>", "10⁻³ to 10⁺³"),
+    ],
+)
+def test_what_is_raised_or_lowered_stays_so_and_in_plain_text_where_unicode_has_signs(
+    typed: str, stored: str, plain: str
+) -> None:
+    assert clean(typed).html == stored
+    assert plain_text(stored) == plain
+    assert render(stored) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("<q>yes, <q>no</q></q>", "„yes, ‚no‘“"),
+        ("<q>„yes“</q>, <q></q>no", "„yes“, no"),
+        ("<q>yes</q></q> <q>", "„yes“"),
+    ],
+)
+def test_quotations_that_are_only_tagged_get_the_marks_of_their_language(typed: str, stored: str) -> None:
+    assert clean(typed, ("„", "“", "‚", "‘")).html == f"<p>{stored}</p>"
+    assert clean(stored) == Cleaned(f"<p>{stored}</p>", ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ('<img alt="🎉" src="https://example.com/1f389.png">', "🎉"),
+        ('<img alt="👩🏽‍🚒">', "👩🏽‍🚒"),
+        ('<img alt="1️⃣">', "1️⃣"),
+        ('<img class="emoji" alt=":tada:">', ":tada:"),
+        ('<img class="mwe-math-fallback-image-inline" alt="E=mc^2">', "E=mc^2"),
+        ('<img src="https://latex.codecogs.com/svg.latex?x" alt="x">', "x"),
+        ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "漢(kan)"),
+        ("<ruby>漢<rt>kan<rt>ji</ruby>", "漢(kan)(ji)"),
+    ],
+)
+def test_signs_and_formulas_drawn_as_pictures_become_text(typed: str, stored: str) -> None:
+    assert clean(f"<p>a {typed} b</p>") == Cleaned(f"<p>a {stored} b</p>", ())
+
+
+def test_a_picture_with_words_is_a_picture() -> None:
+    assert clean('<p>a<img alt="2024" src="x.jpg"></p>') == Cleaned("<p>a</p>", ("img element",))
+
+
+def test_a_frame_whose_provider_we_know_becomes_an_embed_and_others_are_named() -> None:
+    typed = '<iframe src="//www.youtube.com/embed/abc"></iframe><iframe src="https://maps.example.org/"></iframe>a'
+    stored = '<figure data-embed="https://www.youtube.com/embed/abc"></figure><p>a</p>'
+    assert clean(typed) == Cleaned(stored, ("iframe element of https://maps.example.org/",))
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "removed"),
+    [
+        ('<ol start="03"><li>a', '<ol start="3"><li><p>a</p></li></ol>', ()),
+        ('<ol start="1"><li>a', "<ol><li><p>a</p></li></ol>", ()),
+        ('<ol start="-2"><li>a', "<ol><li><p>a</p></li></ol>", ("start attribute on numbered list",)),
+        ('<ol type="a"><li>a', "<ol><li><p>a</p></li></ol>", ("type attribute on numbered list",)),
+        ('<ol start="5"></ol>', "", ()),
+    ],
+)
+def test_a_list_begins_at_its_number(typed: str, stored: str, removed: tuple[str, ...]) -> None:
+    assert clean(typed) == Cleaned(stored, removed)
+    assert render(stored) == stored
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("tel:+351 21 000", "tel:+35121000"),
+        ("tel:116-123;ext=7", "tel:116-123;ext=7"),
+        ("https://exam\u00adple.com/a\u200bb\u2060c", "https://example.com/abc"),
+    ],
+)
+def test_telephone_numbers_are_links_and_no_address_holds_what_nobody_sees(typed: str, stored: str) -> None:
+    assert clean(f'<a href="{typed}">x</a>') == Cleaned(f'<p><a href="{stored}">x</a></p>', ())
+
+
+def test_other_links_are_named() -> None:
+    typed = '<a href="tel:javascript">a</a><a href="sms:1">b</a><a href="/contact/">c</a>'
+    assert clean(typed) == Cleaned("<p>abc</p>", ("link with a faulty address", "sms: link", "relative link"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ("one&nbsp;two&nbsp;three", "one two three"),
+        ("one&nbsp; &nbsp;two&nbsp;<b>three&nbsp;</b>four", "one two <strong>three </strong>four"),
+        ("it&nbsp;was&nbsp;10&nbsp;km&nbsp;off", "it was 10&nbsp;km off"),
+        (
+            "«&nbsp;Non&nbsp;», dit il&nbsp;: 10&nbsp;000&nbsp;€",
+            "«&nbsp;Non&nbsp;», dit il&nbsp;: 10&nbsp;000&nbsp;€",
+        ),
+        ("It took&nbsp;eleven years", "It took&nbsp;eleven years"),
+    ],
+)
+def test_spaces_that_a_machine_made_unbreakable_break_again(typed: str, stored: str) -> None:
+    assert clean(f"<p>{typed}</p>") == Cleaned(f"<p>{stored}</p>", ())
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        (
+            'said in\n  in <a href="https://a.example/">Section</a> two\n\nThree',
+            '<p>said in<br>in <a href="https://a.example/">Section</a> two</p><p>Three</p>',
+        ),
+        ("one <b>two</b>\n\n <i>three</i> four", "<p>one <strong>two</strong></p><p><em>three</em> four</p>"),
+        ("one\n   \n<b>two</b>", "<p>one</p><p><strong>two</strong></p>"),
+    ],
+)
+def test_preformatted_text_keeps_the_spaces_around_its_links(typed: str, stored: str) -> None:
+    assert clean(f"<pre>{typed}</pre>").html == stored
+
+
+# What it costs
+
+
+class Steps(reading._Reader):
+    """A reader that counts what it is asked to do."""
+
+    taken = 0
+
+    def __getattribute__(self, name: str) -> object:
+        Steps.taken += 1
+        return super().__getattribute__(name)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "<p>a</p>",
+        "<p>a",
+        "<p>a&nbsp;b&nbsp;c</p>",
+        "a<br>",
+        "<b>a</b> ",
+        "a<sup>2</sup>",
+        "a<del>b</del>",
+        "<del>",
+        '<span style="text-decoration:line-through">a',
+        "<q>a",
+        "<ruby>a<rt>b",
+        "<ol start=3><li>a</ol>",
+        "<pre>a <b>b</b>\n",
+        "a & b &lt;",
+        "<img alt=🎉>",
+    ],
+)
+def test_twice_the_text_is_twice_the_work(piece: str, monkeypatch) -> None:
+    def work(times: int) -> int:
+        Steps.taken = 0
+        reader = Steps(piece * times, reading.QUOTES)
+        scan(piece * times, reader)
+        reader.finish()
+        return Steps.taken
+
+    work(1)
+    assert work(1600) <= 2.2 * work(800)
+
+
+def test_a_saved_body_is_read_once_however_often_it_is_asked(monkeypatch) -> None:
+    read: list[str] = []
+    monkeypatch.setattr(reading, "scan", lambda html, to: read.append(html) or scan(html, to))
+    typed = "<p>Never <b>seen</b> before: 8d1f<p>End"
+    stored = clean(typed).html
+    for ask in (clean, word_count, plain_text, body.blocks, body.pictures, body.links):
+        ask(stored)
+    assert read == [typed]
+
+
 # Whatever comes in
 
 words = st.integers(0, 10**6).map(lambda number: f" w{number} ")
 tag = st.sampled_from(
     names(
         "p div span h1 h2 h3 ul ol li table thead tr td th blockquote aside figure b strong i em a u pre hr"
-        " br caption"
+        " br caption sup sub q ruby rt"
     )
 )
 attributes = st.sampled_from(
@@ -334,6 +565,8 @@ attributes = st.sampled_from(
         ' data-video="javascript:x.mp4"',
         " colspan=2",
         ' style="font-weight:normal"',
+        ' style="vertical-align:super"',
+        " start=3",
     ]
 )
 soup = st.lists(
@@ -366,6 +599,9 @@ def test_no_word_is_lost_however_badly_it_is_nested(pieces: list[str]) -> None:
 @given(noise)
 def test_any_string_can_be_cleaned_and_cleaning_twice_changes_nothing(html: str) -> None:
     cleaned = clean(html)
+    kept = reading.parse(cleaned.html)
+    reading._KEPT.clear()
+    assert reading.parse(cleaned.html) == kept
     assert clean(cleaned.html) == Cleaned(cleaned.html, ())
     assert "".join(body.blocks(cleaned.html)) == cleaned.html
     assert cleaning.gate(cleaned.html) == cleaned.html

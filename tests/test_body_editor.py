@@ -29,7 +29,8 @@ EVERYTHING = (
     "<br>It took&nbsp;eleven years.</p>"
     "<h2>What was decided</h2><p>The vote was 7–4.</p><h3>Money</h3>"
     "<ul><li><p>First</p><ol><li><p>Within it</p></li></ol></li><li><p>Second</p><p>Still the second</p></li></ul>"
-    "<ol><li><p>One</p></li><li><p>Two</p></li></ol>"
+    "<ol><li><p>One</p></li><li><p>Two</p></li></ol><p>10<sup>6</sup>, CO<sub>2</sub></p>"
+    '<ol start="3"><li><p>Three</p></li></ol>'
     "<blockquote><p>We will build.</p><p>And soon.</p></blockquote>"
     '<aside data-pullquote="" data-by="Ana Reis, mayor"><p>We waited for this <em>one</em> night.</p></aside><hr>'
     '<aside data-factbox="" data-title="The wall"><p>Built in 1911.</p><h3>Length</h3><ul><li><p>340 m</p></li></ul>'
@@ -525,7 +526,7 @@ class="ul1"><li class="li2">Within</li></ul></li></ul><table cellspacing="0" cel
 </tr></tbody></table></body></html>"""
 
 WEB_PAGE = """<article onclick="alert(1)"><h4 style="color:red">Small</h4><div>One<br><br>Two<br>lines</div>
-<figure><img src=x onerror="alert(1)"><figcaption>Gone too</figcaption></figure><script>alert(1)</script>
+<figure><img src=x onerror="alert(1)"><figcaption>The wall in May</figcaption></figure><script>alert(1)</script>
 <a href="javascript:alert(1)">words</a>
 <table><tr><td><ul><li>in a cell</li></ul></td><td>b</td></tr></table></article>"""
 
@@ -557,7 +558,7 @@ WEB_PAGE = """<article onclick="alert(1)"><h4 style="color:red">Small</h4><div>O
         ),
         pytest.param(
             WEB_PAGE,
-            "<h3>Small</h3><p>One</p><p>Two<br>lines</p><p>words</p>"
+            "<h3>Small</h3><p>One</p><p>Two<br>lines</p><p>The wall in May</p><p>words</p>"
             "<table><tbody><tr><td><p>in a cell</p></td><td><p>b</p></td></tr></tbody></table>",
             id="a web page",
         ),

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from articles import body, content, redline
 from articles.body.cleaning import gate
+from articles.body.reading import parse
 from articles.comparing import Comparison, Names, Picture, compare, mentioned
 from articles.content import EMPTY, Content
 from articles.models import Article
@@ -422,3 +423,16 @@ def test_comparing_asks_the_database_the_same_however_long_the_history(
         factories.edit(article, factories.chief(), headline=f"Headline {number}")
     with django_assert_num_queries(11):
         assert desk.get(address(article, "?a=2&b=5")).status_code == 200
+
+
+def test_what_is_raised_and_where_a_list_begins_are_part_of_what_is_compared() -> None:
+    def redlined(old: str, new: str) -> str:
+        (was,), (now,) = parse(old)[0], parse(new)[0]
+        return redline.of_nodes(was, now, {})
+
+    assert redlined("<p>10<sup>6</sup> boats</p>", "<p>106 boats</p>") == (
+        "<p><del>10<sup>6</sup> </del><ins>106</ins> boats</p>"
+    )
+    assert redlined("<ol><li><p>a</p></li></ol>", '<ol start="3"><li><p>a</p></li></ol>') == (
+        '<p class="block-start">Begins at <del>1</del><ins>3</ins></p><ol start="3"><li><p>a</p></li></ol>'
+    )

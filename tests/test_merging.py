@@ -262,3 +262,13 @@ def test_a_paragraph_whose_first_letter_changed_is_the_same_paragraph() -> None:
         "<p>The ferry runs all night</p>",
         "<p>the ferry runs all night long</p>",
     )
+
+
+def test_two_who_change_a_raised_sign_and_another_paragraph_are_merged() -> None:
+    base, mine, theirs = (
+        ["<p>10<sup>6</sup> boats</p>", '<ol start="3"><li><p>c</p></li></ol>'],
+        ["<p>10<sup>9</sup> boats</p>", '<ol start="3"><li><p>c</p></li></ol>'],
+        ["<p>10<sup>6</sup> boats</p>", '<ol start="4"><li><p>c</p></li></ol>'],
+    )
+    merged = merging.merge_lists("body", base, mine, theirs, alike=merging.blocks_alike)
+    assert (merged.items, merged.questions) == ([mine[0], theirs[1]], [])

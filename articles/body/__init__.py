@@ -6,7 +6,7 @@ What editors save passes `clean`; what is stored is canonical, and everything el
 | --------------- | --------------------------------------------------------------------- | ------------- |
 | paragraph       | <p>                                                                   | text          |
 | subheadings     | <h2>, <h3> (h1 becomes h2; h4 to h6 become h3)                        | text          |
-| list, numbered  | <ul>, <ol> of <li>                                                    | p, then ul ol |
+| list, numbered  | <ul>, <ol [start]> of <li>                                            | p, then ul ol |
 | quote           | <blockquote>                                                          | p             |
 | rule            | <hr>                                                                  |               |
 | table           | <table><tbody><tr><th>, <td> [colspan] [rowspan]                      | p             |
@@ -24,11 +24,14 @@ data-decorative="decorative" (it needs no alt text), data-crop="left,top,width,h
 Of a video: data-poster="12" is a picture of the library, data-captions the address of a WebVTT file in the language
 data-captions-language; data-caption and data-credit. Both files come over https, by the name of a host.
 
-Text holds <a href> (http, https, mailto), <strong>, <em>, nested in this order, and <br>. It is escaped as
-in a browser's innerHTML. Attributes that say nothing (empty captions, a span of one) are not written; a cell
-or a titled box without text holds an empty <p></p>.
+Text holds <a href> (http, https, mailto, tel), <strong>, <em>, <sup> or <sub>, nested in this order, and <br>.
+It is escaped as in a browser's innerHTML. Attributes that say nothing (empty captions, a span of one) are not
+written; a cell or a titled box without text holds an empty <p></p>.
 
     schema.py     the table above as data, and how a node is written
+    meaning.py    what tags and styles of other programs mean for the text in them
+    spaces.py     which spaces may not break a line
+    raised.py     ⁶ and ₂: what stands higher or lower, in plain text
     tokens.py     HTML of any quality cut into tags and text
     reading.py    tags and text put into nodes of the schema
     cleaning.py   the way in: clean, blocks

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from .raised import in_signs
 from .reading import parse
-from .schema import TEXT, Node
+from .schema import TEXT, UNMARKED, Node
 
 # Chinese and Japanese put no spaces between words; there each character counts.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -50,7 +51,7 @@ def plain_text(html: str) -> str:
 
 def word_count(html: str) -> int:
     words = _WORD.findall(plain_text(html))
-    return sum(any(character.isalnum() for character in word) for word in words)
+    return sum(word.isalnum() or any(map(str.isalnum, word)) for word in words)
 
 
 def pictures(html: str) -> list[PictureUse]:
@@ -108,7 +109,11 @@ def _picture_in(node: Node) -> PictureUse | None:
 
 
 def text_of(node: Node) -> str:
-    return "".join(run.text for run in node.runs)
+    if len(node.runs) == 1 and node.runs[0].marks is UNMARKED:  # nearly always
+        return node.runs[0].text
+    return "".join(
+        in_signs(run.text, run.marks.raised) if run.marks.raised else run.text for run in node.runs
+    )
 
 
 def _walk(nodes: tuple[Node, ...]) -> Iterator[Node]:

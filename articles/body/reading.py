@@ -2,16 +2,32 @@
 
 Text is never dropped for standing in the wrong place: a block that may not stand where it does either gives
 up its frame and leaves its paragraphs (a list in a table cell), or moves behind the outermost block around it
-(a picture in a list). Bold, italic and links are states the text is in, not elements, so that bad nesting
-cannot hurt.
+(a picture in a list). Bold, italic, raised and links are states the text is in, not elements, so that bad nesting
+cannot hurt. The one thing that goes is what its writer struck out: readers must not get "not guilty" for "guilty".
 """
 
 import re
-from collections import Counter
+from collections import Counter, deque
 from dataclasses import dataclass, field
-from functools import lru_cache
 
-from .schema import BREAK, KINDS, TEXT, TOP, Kind, Marks, Node, Run, kind_of, link, number
+from . import meaning, spaces
+from .frames import frame
+from .meaning import PLAIN, STRUCK, Meaning
+from .schema import (
+    BREAK,
+    KINDS,
+    TEXT,
+    TOP,
+    UNMARKED,
+    Kind,
+    Marks,
+    Node,
+    Run,
+    kind_of,
+    link,
+    number,
+    web_address,
+)
 from .tokens import scan
 
 
@@ -20,7 +36,10 @@ def _names(text: str) -> frozenset[str]:
 
 
 _SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
-_MARKS = {"a": "link", "strong": "bold", "em": "italic"}
+_MARKS = {"a": "link", "strong": "bold", "em": "italic", "sup": "superscript", "sub": "subscript"}
+# Tags that say something about the text in them, by themselves or by their style.
+_INLINE = frozenset({*_MARKS, *STRUCK, "span", "font"})
+_CLOSING = re.compile(rf"</({'|'.join(sorted({*_INLINE, 'b', 'i'}))})(?=[\s/>])", re.I)
 
 # These begin a new paragraph; every other tag the schema does not know stands within one.
 _BREAKING = _names(
@@ -37,10 +56,14 @@ _FORMATTING_ATTRIBUTES = _names(
     "align bgcolor border cellpadding cellspacing class color dir face height id lang name role size style"
     " tabindex title valign width"
 )
-_WORDS = {"u": "underline", "s": "strikethrough", "strike": "strikethrough", "del": "strikethrough"}
-_WORDS |= {"sub": "subscript", "sup": "superscript", "mark": "highlighting"}
-# What the editor itself writes for column widths, and what the page for readers sets anew.
-_SILENT = frozenset({"tbody", "thead", "tfoot", "colgroup", "col", "wbr"})
+_WORDS = {"u": "underline", "mark": "highlighting", "ins": "the mark of inserted words"}
+# What the editor itself writes for column widths, and what the page for readers sets anew; the parts of a formula,
+# which is named as a whole, and of signs with their reading.
+_SILENT = frozenset({"tbody", "thead", "tfoot", "colgroup", "col", "wbr", "ruby", "rb", "rt", "rp", "rtc"})
+_SILENT |= _names(
+    "semantics mrow mi mn mo mtext mspace msup msub msubsup mfrac msqrt mroot mstyle munder mover mtable mtr"
+)
+_SILENT |= _names("mtd mfenced mpadded mphantom munderover")
 _SILENT_ATTRIBUTES = {"table": {"style"}, "td": {"colwidth"}, "th": {"colwidth"}, "a": {"rel"}}
 
 # How far up a closing tag, or a tag that implies one, looks for what it closes.
@@ -54,23 +77,41 @@ _FENCES = {
 }
 
 _WHITE = re.compile(r"[ \t\n]+")
+_LINE_END = [BREAK]  # the text of every line break while it is read
 _DEEPEST = 64  # open elements
 _DEEPEST_LIST = 6
 _MOST_REOPENED = 100  # nodes of an item that are copied for a list coming late
+_PLAIN_KINDS = {kind.tag: kind for kind in (KINDS["paragraph"], KINDS["heading"], KINDS["subheading"])}
 _MOST_REPORTS = 50
+_MOST_WORDS = 60  # signs of deleted words that are told
+QUOTES = ("“", "”", "‘", "’")
+_MARKS_OF_QUOTES = "“”„‟‘’‚‛«»‹›\"'"
 
 
-@lru_cache(maxsize=2)
-def parse(html: str) -> tuple[tuple[Node, ...], tuple[str, ...]]:
-    """The top-level nodes, and in words what was left out.
+Parsed = tuple[tuple[Node, ...], tuple[str, ...]]
+# What was read last: a whole story is read once, however many ask what is in it.
+_KEPT: deque[tuple[str, tuple[str, ...], Parsed]] = deque(maxlen=3)
 
-    Kept for the text asked of last and the one before it: whoever saves a story cleans its body, counts its words,
-    compares it block by block and looks for its pictures.
+
+def parse(html: str, quotes: tuple[str, ...] = QUOTES) -> Parsed:
+    """The top-level nodes, and in words what was left out; `quotes` are those of the language, for <q>.
+
+    Kept for the texts asked of last: whoever saves a story cleans its body, counts its words, compares it block by
+    block and looks for its pictures.
     """
-    reader = _Reader()
+    for known, marks, parsed in tuple(_KEPT):
+        if known == html and marks == quotes:
+            return parsed
+    reader = _Reader(html, quotes)
     scan(html, reader)
     reader.finish()
-    return tuple(reader.top), tuple(reader.removed)
+    return keep(html, (tuple(reader.top), tuple(reader.removed)), quotes)
+
+
+def keep(html: str, parsed: Parsed, quotes: tuple[str, ...] = QUOTES) -> Parsed:
+    """So that it need not be read: whoever wrote it knows what it says."""
+    _KEPT.append((html, quotes, parsed))
+    return parsed
 
 
 @dataclass
@@ -83,10 +124,13 @@ class _Open:
     nodes: list[Node] = field(default_factory=list)
     lifted: bool = False
     mark: bool = False
+    meaning: Meaning = PLAIN
 
 
 class _Reader:
-    def __init__(self) -> None:
+    def __init__(self, html: str, quotes: tuple[str, ...]) -> None:
+        self.html = html
+        self.quotes = quotes
         self.top: list[Node] = []
         self.removed: dict[str, None] = {}
         self.stack: list[_Open] = []
@@ -96,6 +140,15 @@ class _Reader:
         self.heading: Kind | None = None
         self.marks = Marks()
         self.runs: list[tuple[list[str], Marks]] = []
+        self.is_unbreakable = "\xa0" in html or "&" in html  # there may be spaces that do not break
+        self.preformatted = 0  # how many <pre> are open
+        self.ends: Counter[str] | None = None  # how many closing tags there are, counted once they matter
+        self.ended: Counter[str] = Counter()
+        self.struck = 0  # how many elements are open that strike their text out
+        self.deleted: list[str] = []
+        self.quoting: list[str] = []  # what closes the quotations that are open
+        self.is_quote_due = False  # a quotation is open, and its first mark not yet written
+        self.is_reading_given = False  # the reading of a sign is open
 
     # What the scanner calls
 
@@ -105,31 +158,62 @@ class _Reader:
         elif words not in self.removed:
             self.removed["and more"] = None
 
+    @property
+    def is_at_rest(self) -> bool:
+        return not (self.stack or self.runs or self.heading or self.is_quote_due)
+
+    def plain_blocks(self, blocks: list[tuple[str, str]]) -> None:
+        # Blocks that say the same are one: a text of nothing but short lines costs no more than a story.
+        made: dict[tuple[str, str], Node | None] = {}
+        for block in blocks:
+            if block in made:
+                node = made[block]
+            else:
+                node = made[block] = self._plain_block(*block)
+            if node:
+                self.top.append(node)
+
+    @staticmethod
+    def _plain_block(tag: str, text: str) -> Node | None:
+        if "\xa0" in text:
+            (text,) = spaces.ordinary([text])
+        text = _WHITE.sub(" ", text).strip(" ")
+        if not text or text.isspace():
+            return None
+        return Node(_PLAIN_KINDS[tag], (), (), (Run(text, UNMARKED),))
+
     def text(self, text: str) -> None:
-        if self.stack and any(element.tag == "pre" for element in self.stack):
+        if self.struck:
+            self.deleted.append(text)
+        elif self.preformatted:
             first, *lines = text.split("\n")
             self._add(first)
             for following in lines:
-                if self.runs and self.runs[-1][0] == [BREAK]:
+                if self.runs and self.runs[-1][0] is _LINE_END:
                     self._flush()  # an empty line
                 else:
                     self._break()
-                self._add(following.strip())
+                if following.strip():
+                    self._add(following)
+        elif self.is_quote_due:
+            self._quote(text)
         else:
             self._add(text)
 
     def opened(self, tag: str, attrs: dict[str, str]) -> None:
         tag = _SAME_AS.get(tag, tag)
-        if tag in _MARKS:
-            self._check(tag, _MARKS[tag], attrs, {"href"} if tag == "a" else set())
-            self._open_mark(tag, attrs)
+        if tag in _INLINE:
+            self._open_inline(tag, attrs)
         elif tag == "br":
-            self._check(tag, "line break", attrs, set())
+            if attrs:
+                self._check(tag, "line break", attrs, set())
             self._break()
         elif kind := kind_of(tag, attrs):
             if attrs:
                 self._check(tag, kind.word, attrs, {kind.marker, *(name for name, _ in kind.attrs)})
             self._open_block(tag, kind, attrs)
+        elif tag in ("img", "q", "rt", "ruby"):
+            self._open_signs(tag, attrs)
         else:
             self._leave_out(tag, attrs)
             if tag in _BREAKING:
@@ -141,18 +225,34 @@ class _Reader:
 
     def closed(self, tag: str) -> None:
         tag = _SAME_AS.get(tag, tag)
-        if tag in _BREAKING:
+        if tag in _INLINE:
+            self.ended[tag] += 1
+        elif tag in _BREAKING:
             self._flush()
             if tag in ("h2", "h3"):
                 self.heading = None
+        elif tag in ("q", "rt", "ruby"):
+            self._close_signs(tag)
         if self.unopened.get(tag):
             self.unopened[tag] -= 1
-        elif tag in _MARKS:
+        elif tag in _INLINE:
             found = self._find(tag)
             if found is not None:
                 self._drop_mark(self.stack.pop(found))
-        else:
+        elif self.stack:
             self._close_nearest(tag)
+
+    def left_out(self, tag: str, attrs: dict[str, str]) -> None:
+        """An element that goes with all that is in it; a frame whose provider we know becomes an embed."""
+        if tag in ("annotation", "annotation-xml", "rp"):
+            return
+        address = (
+            web_address(re.sub(r"^\s*//", "https://", attrs.get("src", ""))) if tag == "iframe" else None
+        )
+        if address and frame(address):
+            self._open_block("figure", KINDS["embed"], {"data-embed": address})
+        else:
+            self.report(f"{tag} element" + (f" of {address[:100]}" if address else ""))
 
     def finish(self) -> None:
         self._pop_to(0)
@@ -160,16 +260,56 @@ class _Reader:
     # Text and marks
 
     def _add(self, text: str) -> None:
-        text = text.replace("\n", " ")
-        if self.runs and self.runs[-1][1] == self.marks and self.runs[-1][0] != [BREAK]:
+        if self.runs and self.runs[-1][1] == self.marks and self.runs[-1][0] is not _LINE_END:
             self.runs[-1][0].append(text)
         elif text:
             self.runs.append(([text], self.marks))
 
     def _break(self) -> None:
-        self.runs.append(([BREAK], self.marks))
+        if self.struck:
+            self.deleted.append(" ")
+        else:
+            self.runs.append((_LINE_END, self.marks))
 
-    def _open_mark(self, tag: str, attrs: dict[str, str]) -> None:
+    def _open_inline(self, tag: str, attrs: dict[str, str]) -> None:
+        """A mark of ours, or a tag of others that says something about its text."""
+        meant = meaning.of_tag(tag, attrs)
+        if meant.struck and not self._will_end(tag):
+            meant = meant._replace(struck=False)
+        if tag in _MARKS:
+            self._check(tag, _MARKS[tag], attrs, {"href"} if tag == "a" else set())
+            if tag in ("sup", "sub"):
+                self._open_meaning(tag, meant)
+            else:
+                self._open_mark(tag, attrs, meant)
+            return
+        if tag in STRUCK:
+            self._check(tag, tag, {name: attrs[name] for name in attrs if name.startswith("on")}, set())
+        else:
+            self._leave_out(tag, attrs)
+        self._open_meaning(tag, meant)
+
+    def _open_meaning(self, tag: str, meant: Meaning) -> None:
+        if not any(meant):
+            # It says nothing; but where others of its name do, its end must not be taken for theirs.
+            self.unopened[tag] += self._find(tag) is not None
+        elif self._push(_Open(tag, meaning=meant)):
+            self._begin(meant)
+
+    def _begin(self, meant: Meaning) -> None:
+        self.struck += meant.struck
+        if meant.raised:
+            self.marks = self.marks._replace(raised=meant.raised)
+
+    def _will_end(self, tag: str) -> bool:
+        """Whether there is a closing tag for an element that opens here: without one, no word is struck out."""
+        if self.ends is None:
+            found = (name.lower() for name in _CLOSING.findall(self.html))
+            self.ends = Counter(_SAME_AS.get(name, name) for name in found)
+        depth = sum(element.tag == tag for element in self.stack) + self.unopened[tag]
+        return self.ends[tag] - self.ended[tag] > depth
+
+    def _open_mark(self, tag: str, attrs: dict[str, str], meant: Meaning) -> None:
         href = ""
         if tag == "a":
             found = self._find("a")
@@ -182,21 +322,82 @@ class _Reader:
         # Some word processors wrap all text in a <b> that says it is not bold.
         plain = re.search(r"font-(weight|style)\s*:\s*(normal|400)", attrs.get("style", ""))
         marked = bool(href) if tag == "a" else not plain
-        if marked and _with_mark(self.marks, tag, href) == self.marks:
+        if marked and _with_mark(self.marks, tag, href) == self.marks and not any(meant):
             self.unopened[tag] += 1
-        elif self._push(_Open(tag, mark=marked)) and marked:
-            self.marks = _with_mark(self.marks, tag, href)
+        elif self._push(_Open(tag, mark=marked, meaning=meant)):
+            self._begin(meant)
+            if marked:
+                self.marks = _with_mark(self.marks, tag, href)
 
     def _drop_mark(self, element: _Open) -> None:
+        """Its element is off the stack."""
         if element.mark:
             self.unopened[element.tag] = 0
             self.marks = _with_mark(self.marks, element.tag, "", on=False)
+        if element.meaning.raised:
+            around = (one.meaning.raised for one in reversed(self.stack) if one.meaning.raised)
+            self.marks = self.marks._replace(raised=next(around, ""))
+        if element.meaning.struck:
+            self.struck -= 1
+            if not self.struck:
+                self._tell_deleted()
+
+    def _tell_deleted(self) -> None:
+        words = " ".join("".join(self.deleted).split())
+        self.deleted = []
+        if words:
+            cut = "…" * (len(words) > _MOST_WORDS)
+            self.report(f"deleted words “{words[:_MOST_WORDS]}{cut}”")
+
+    # Signs that stand for a tag
+
+    def _open_signs(self, tag: str, attrs: dict[str, str]) -> None:
+        if tag == "img":
+            sign = meaning.of_picture(attrs)
+            if sign:
+                self._check("img", "img", {name: "" for name in attrs if name.startswith("on")}, set())
+                self.text(sign)
+            else:
+                self._leave_out(tag, attrs)
+        elif tag == "q":
+            inner = len([mark for mark in self.quoting if mark]) % 2
+            self.quoting.append(self.quotes[2 * inner + 1])
+            self.is_quote_due = True
+        else:
+            self._close_signs("rt")
+            if tag == "rt":
+                self.is_reading_given = True
+                self.text("(")
+
+    def _close_signs(self, tag: str) -> None:
+        if tag != "q":
+            if self.is_reading_given:
+                self.is_reading_given = False
+                self.text(")")
+        elif self.quoting:
+            mark = self.quoting.pop()
+            if not self.is_quote_due:
+                self.text(mark)
+            self.is_quote_due = False
+
+    def _quote(self, text: str) -> None:
+        """The first text of a quotation, behind its mark; many pages put marks of their own there."""
+        first = text.strip()[:1]
+        if not first:
+            self._add(text)
+            return
+        self.is_quote_due = False
+        if first in _MARKS_OF_QUOTES:
+            self.quoting[-1] = ""
+        else:
+            self._add(self.quotes[self.quotes.index(self.quoting[-1], 1) - 1])
+        self._add(text)
 
     def _flush(self) -> bool:
         """End the paragraph that is being filled; say whether there was one."""
         if not self.runs:
             return False
-        runs = _tidy(self.runs)
+        runs = _tidy(self._breakable(self.runs) if self.is_unbreakable else self.runs)
         self.runs = []
         if not runs:
             return False
@@ -214,6 +415,17 @@ class _Reader:
         else:  # in a table, but in no cell; between the pictures of a gallery
             self.lifted.append(node)
         return True
+
+    @staticmethod
+    def _breakable(runs: list[tuple[list[str], Marks]]) -> list[tuple[list[str], Marks]]:
+        pieces = ["".join(pieces) for pieces, _ in runs]
+        if not any("\xa0" in piece for piece in pieces):
+            return runs
+        made = spaces.ordinary(pieces)
+        return [
+            (pieces if pieces is _LINE_END else [piece], marks)
+            for piece, (pieces, marks) in zip(made, runs, strict=True)
+        ]
 
     # Blocks
 
@@ -301,6 +513,7 @@ class _Reader:
             self.report("formatting nested too deeply")
             return False
         self.stack.append(element)
+        self.preformatted += element.tag == "pre"
         if element.kind:
             self.frames.append(element)
         return True
@@ -323,6 +536,7 @@ class _Reader:
         self._flush()
         while len(self.stack) > length:
             element = self.stack.pop()
+            self.preformatted -= element.tag == "pre"
             self._drop_mark(element)
             if element.kind:
                 self.frames.pop()
@@ -333,7 +547,7 @@ class _Reader:
             self.lifted = []
 
     def _place(self, element: _Open, kind: Kind) -> None:
-        said = any(value for name, value in element.attrs if name != kind.marker)
+        said = bool(kind.marker) and any(value for name, value in element.attrs if name != kind.marker)
         if not element.nodes and kind.name not in ("header", "cell") and not said:
             return
         if kind.name == "gallery" and not element.nodes:
@@ -392,9 +606,10 @@ class _Reader:
 
 
 def _with_mark(marks: Marks, tag: str, href: str, on: bool = True) -> Marks:
+    was, strong, em, raised = marks
     if tag == "a":
-        return marks._replace(href=href)
-    return marks._replace(strong=on) if tag == "strong" else marks._replace(em=on)
+        return Marks(href, strong, em, raised)
+    return Marks(was, on, em, raised) if tag == "strong" else Marks(was, strong, on, raised)
 
 
 def _is_name(name: str) -> bool:
@@ -406,46 +621,43 @@ def _bad_link(href: str) -> str:
     if not scheme:
         return "relative link"
     name = scheme[1].lower()
-    return "link with a faulty address" if name in ("http", "https", "mailto") else f"{name}: link"
+    return "link with a faulty address" if name in ("http", "https", "mailto", "tel") else f"{name}: link"
 
 
 def _tidy(runs: list[tuple[list[str], Marks]]) -> tuple[Run, ...]:
     """One space where there was white space, none at the ends of lines, no empty runs; nothing if blank."""
-    if len(runs) == 1 and runs[0][0] != [BREAK]:  # nearly always
+    if len(runs) == 1 and runs[0][0] is not _LINE_END:  # nearly always
         text = _WHITE.sub(" ", "".join(runs[0][0])).strip(" ")
-        return (Run(text, runs[0][1]),) if text.strip() else ()
-    tidy: list[tuple[list[str], Marks]] = []
+        marks = runs[0][1]
+        return (Run(text, marks if any(marks) else UNMARKED),) if text and not text.isspace() else ()
+    tidy: list[Run] = []
     for pieces, marks in runs:
-        last = tidy[-1][0] if tidy else [BREAK]
-        if pieces == [BREAK]:
+        if pieces is _LINE_END:
             _trim(tidy)
             if tidy:
-                tidy.append(([BREAK], marks))
+                tidy.append(Run(BREAK, marks))
             continue
         text = _WHITE.sub(" ", "".join(pieces))
-        if last[-1].endswith((" ", BREAK)):
+        last = tidy[-1] if tidy else None
+        if last is None or last.text[-1] in (" ", BREAK):
             text = text.lstrip(" ")
         if not text:
             continue
-        if tidy and tidy[-1][1] == marks and last != [BREAK]:
-            last.append(text)
+        if last and last.marks == marks and last.text != BREAK:
+            tidy[-1] = Run(last.text + text, marks)
         else:
-            tidy.append(([text], marks))
+            tidy.append(Run(text, marks))
     _trim(tidy)
-    while tidy and tidy[-1][0] == [BREAK]:
+    while tidy and tidy[-1].text == BREAK:
         tidy.pop()
         _trim(tidy)
-    tidied = tuple(Run("".join(pieces), marks) for pieces, marks in tidy)
-    return tidied if any(run.text.strip() for run in tidied) else ()
+    return tuple(tidy) if any(run.text and not run.text.isspace() for run in tidy) else ()
 
 
-def _trim(tidy: list[tuple[list[str], Marks]]) -> None:
+def _trim(tidy: list[Run]) -> None:
     """Take the one space off the end, and what it leaves empty."""
-    if not tidy or tidy[-1][0] == [BREAK]:
+    if not tidy or tidy[-1].text == BREAK:
         return
-    pieces = tidy[-1][0]
-    pieces[-1] = pieces[-1].removesuffix(" ")
-    if not pieces[-1]:
-        pieces.pop()
-    if not pieces:
-        tidy.pop()
+    text, marks = tidy[-1]
+    if text.endswith(" "):
+        tidy[-1:] = [Run(text[:-1], marks)] if text != " " else []

@@ -173,4 +173,4 @@ def _embed(address: str) -> str:
 
 
 def _link_attrs(href: str) -> str:
-    return "" if href.lower().startswith("mailto:") else ' rel="noopener"'
+    return "" if href.lower().startswith(("mailto:", "tel:")) else ' rel="noopener"'

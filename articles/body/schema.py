@@ -7,6 +7,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from media.crops import Box
+from media.lines import one_line
 
 TEXT = ("text",)
 LONGEST_FILE_ADDRESS = 1000
@@ -24,7 +25,7 @@ def flag(value: str) -> str | None:
 
 
 def line(value: str) -> str | None:
-    return " ".join(value.split())
+    return one_line(value)
 
 
 def decorative(value: str) -> str | None:
@@ -45,6 +46,12 @@ def number(value: str) -> str | None:
     """A positive row number that fits the database's integers."""
     match = re.fullmatch(r"\s*0*([1-9][0-9]{0,17})\s*", value)
     return match[1] if match else None
+
+
+def count(value: str) -> str | None:
+    """The number that a list begins at; one is the default and not written."""
+    match = re.fullmatch(r"\s*\+?0*([0-9]{1,9})\s*", value, re.ASCII)
+    return None if match is None else "" if match[1] == "1" else match[1]
 
 
 def span(value: str) -> str | None:
@@ -71,7 +78,13 @@ def link(value: str) -> str | None:
     value = _squeeze(value)
     if re.fullmatch(r"(?i:mailto):[^\s:]\S*", value):
         return value
-    return web_address(value)
+    return telephone(value) or web_address(value)
+
+
+def telephone(value: str) -> str | None:
+    """A number that a phone dials at a touch: the line of a police station, or for people in need."""
+    value = re.sub(r"%20|\s", "", value)
+    return value if re.fullmatch(r"(?i:tel):\+?[0-9*#().-]{2,40}(;ext=[0-9]{1,10})?", value) else None
 
 
 def film(value: str) -> str | None:
@@ -104,8 +117,10 @@ def language(value: str) -> str | None:
 
 
 def _squeeze(value: str) -> str:
-    # Browsers drop tabs and newlines inside an address, so a scheme could hide behind them.
-    return re.sub(r"[\t\n]", "", value).strip().replace(" ", "%20")
+    # Browsers drop tabs and newlines inside an address, so a scheme could hide behind them. What nobody sees in
+    # it was copied with it: with a soft hyphen it leads nowhere.
+    value = re.sub(r"[\t\n\u00ad\u200b\u2060\ufeff]", "", value)
+    return value.strip().replace(" ", "%20")
 
 
 @dataclass(frozen=True, eq=False)
@@ -135,7 +150,7 @@ KINDS = {
         Kind("heading", "h2", "subheading", TEXT),
         Kind("subheading", "h3", "subheading", TEXT),
         Kind("bullets", "ul", "list", ("item",)),
-        Kind("numbers", "ol", "numbered list", ("item",)),
+        Kind("numbers", "ol", "numbered list", ("item",), attrs=(("start", count),)),
         Kind("item", "li", "list item", ("paragraph", *_LISTS)),
         Kind("quote", "blockquote", "quote", ("paragraph",)),
         Kind("rule", "hr", "rule", lifted=True),
@@ -213,6 +228,11 @@ class Marks(NamedTuple):
     href: str = ""
     strong: bool = False
     em: bool = False
+    raised: str = ""
+    """sup or sub, where it stands higher or lower than the line"""
+
+
+UNMARKED = Marks()
 
 
 class Run(NamedTuple):
@@ -246,7 +266,12 @@ _BY_TAG: dict[str, tuple[Kind, ...]] = {
 # Writing. The escapes are those of a browser's innerHTML, so that the editor's own text compares equal.
 
 
+_ESCAPED = re.compile("[&<>\xa0]")
+
+
 def escape(text: str) -> str:
+    if not _ESCAPED.search(text):  # nearly always
+        return text
     text = text.replace("&", "&amp;").replace("\xa0", "&nbsp;")
     return text.replace("<", "&lt;").replace(">", "&gt;")
 
@@ -261,29 +286,41 @@ def write_runs(runs: tuple[Run, ...], link_attrs: Callable[[str], str] = lambda 
         return "<br>" if runs[0].text == BREAK else escape(runs[0].text)
     out: list[str] = []
     open_marks: list[tuple[str, str]] = []
+    marks = UNMARKED
     for run in runs:
-        wanted = [(tag, value) for tag, value in _tags(run.marks) if value]
-        shared = 0
-        while shared < min(len(open_marks), len(wanted)) and open_marks[shared] == wanted[shared]:
-            shared += 1
-        while len(open_marks) > shared:
-            out.append(f"</{open_marks.pop()[0]}>")
-        for tag, value in wanted[shared:]:
-            out.append(f"<a{quoted('href', value)}{link_attrs(value)}>" if tag == "a" else f"<{tag}>")
-            open_marks.append((tag, value))
+        if run.marks != marks:
+            marks = run.marks
+            wanted = _tags(marks)
+            shared = 0
+            while shared < min(len(open_marks), len(wanted)) and open_marks[shared] == wanted[shared]:
+                shared += 1
+            while len(open_marks) > shared:
+                out.append(f"</{open_marks.pop()[0]}>")
+            for tag, value in wanted[shared:]:
+                out.append(f"<a{quoted('href', value)}{link_attrs(value)}>" if tag == "a" else f"<{tag}>")
+                open_marks.append((tag, value))
         out.append("<br>" if run.text == BREAK else escape(run.text))
     while open_marks:
         out.append(f"</{open_marks.pop()[0]}>")
     return "".join(out)
 
 
-def _tags(marks: Marks) -> tuple[tuple[str, str], ...]:
-    return ("a", marks.href), ("strong", "on" * marks.strong), ("em", "on" * marks.em)
+def _tags(marks: Marks) -> list[tuple[str, str]]:
+    """Outermost first."""
+    tags = (
+        ("a", marks.href),
+        ("strong", "on" * marks.strong),
+        ("em", "on" * marks.em),
+        (marks.raised, marks.raised),
+    )
+    return [tag for tag in tags if tag[1]]
 
 
 def write(node: Node) -> str:
     """The canonical HTML of a node."""
-    kind = node.kind
+    kind, _, _, runs = node
+    if len(runs) == 1 and runs[0].marks is UNMARKED:  # nearly always
+        return f"<{kind.tag}>{escape(runs[0].text)}</{kind.tag}>"
     attrs = "".join(quoted(name, value) for name, value in node.attrs)
     if kind.name == "rule":
         return "<hr>"

@@ -11,7 +11,7 @@ from typing import Protocol
 # Gone with everything in them. The others lose their tags and keep their text.
 _WITH_CONTENT = frozenset(
     {"script", "style", "iframe", "object", "applet", "noembed", "noframes", "template", "title", "svg"}
-    | {"audio", "video", "canvas"}
+    | {"audio", "video", "canvas", "annotation", "annotation-xml", "rp"}
 )
 # A browser takes all that follows as code when these are never closed.
 _CODE = frozenset({"script", "style"})
@@ -23,6 +23,10 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c]")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.S)
 _DECLARATION = re.compile(r"<[!?][^>]*>|</>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^ \t\n/>]*)")
+# What nearly all of a story is made of: blocks of nothing but text, one behind the other.
+_PLAIN_BLOCK = r"<(?:(p)>([^<]*)(?:</p>[ \t\n]*|(?=<p>))|(h[23])>([^<]*)</\3>[ \t\n]*)"
+_PLAIN = re.compile(_PLAIN_BLOCK)
+_PLAIN_STRETCH = re.compile(f"(?:{_PLAIN_BLOCK})+")
 _ATTRIBUTE = re.compile(
     r"""
     [ \t\n/]*
@@ -39,9 +43,16 @@ _LONG_NUMBER = re.compile(r"&#(?:[0-9]{8,}|[xX][0-9a-fA-F]{8,});?")
 
 
 class Handler(Protocol):
+    @property
+    def is_at_rest(self) -> bool:
+        """Nothing is open that could change what the next block is."""
+        ...
+
+    def plain_blocks(self, blocks: list[tuple[str, str]]) -> None: ...
     def text(self, text: str) -> None: ...
     def opened(self, tag: str, attrs: dict[str, str]) -> None: ...
     def closed(self, tag: str) -> None: ...
+    def left_out(self, tag: str, attrs: dict[str, str]) -> None: ...
     def report(self, words: str) -> None: ...
 
 
@@ -55,6 +66,11 @@ def scan(html: str, to: Handler) -> None:
     while (bracket := html.find("<", at)) >= 0:
         if bracket > at:
             to.text(_decoded(html[at:bracket]))
+        if to.is_at_rest and (plain := _PLAIN_STRETCH.match(html, bracket)):
+            at = plain.end()
+            found = _PLAIN.findall(html, bracket, at + len("<p>"))  # the next tag ends a paragraph left open
+            to.plain_blocks([(p or h, _decoded(words or heading)) for p, words, h, heading in found])
+            continue
         tag = _TAG.match(html, bracket)
         if not tag:
             if comment := _COMMENT.match(html, bracket):
@@ -82,7 +98,7 @@ def scan(html: str, to: Handler) -> None:
         if tag[1]:
             to.closed(name)
         elif name in _WITH_CONTENT:
-            to.report(f"{name} element")
+            to.left_out(name, attrs)
             end = None
             if name not in never_closed:
                 end = re.compile(rf"</{name}(?=[ \t\n/>])", re.I | re.A).search(html, at)
@@ -121,6 +137,9 @@ def _legal(text: str) -> str:
 def _decoded(text: str) -> str:
     if "&" not in text:
         return text
+    usual = text.replace("&lt;", "<").replace("&gt;", ">").replace("&nbsp;", "\xa0").replace("&quot;", '"')
+    if usual.count("&") == usual.count("&amp;"):  # nearly always
+        return usual.replace("&amp;", "&")
     if "&#" in text:  # Python refuses to read a number of thousands of digits
         text = _LEADING_ZEROS.sub(r"&#\1", text)
         text = _LONG_NUMBER.sub("\ufffd", text)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.html import strip_tags
 
 from articles import body
+from articles.body.raised import out_of_tags
 from articles.models.published import PublishedArticle, PublishedByline, PublishedPicture, PublishedTopic
 from articles.models.published_live import PublishedEntry
 from articles.models.search import SearchRow, SearchWord
@@ -69,7 +70,7 @@ def row_of(
 
 def said_in(entry: PublishedEntry) -> str:
     """An entry of a live story as plain text."""
-    text = unescape(strip_tags(entry.text.replace("<", " <")))
+    text = unescape(strip_tags(out_of_tags(entry.text).replace("<", " <")))
     return f"{entry.headline}\n{' '.join(text.split())}".strip()
 
 

@@ -22,6 +22,7 @@ from django.utils.html import escape, linebreaks, strip_tags
 from django.utils.safestring import SafeString
 
 from articles import facts
+from articles.body.raised import out_of_tags
 from articles.languages import marked, say, say_forms, spoken
 from articles.models.published import PublishedArticle, PublishedChange
 from articles.models.published_live import PublishedEntry
@@ -330,7 +331,7 @@ def line(row: PublishedEntry, language: str) -> str:
 
 
 def plain(text: str) -> str:
-    return " ".join(unescape(strip_tags(text.replace("<", " <"))).split())
+    return " ".join(unescape(strip_tags(out_of_tags(text).replace("<", " <"))).split())
 
 
 def permalink(story: PublishedArticle, number: int) -> str:

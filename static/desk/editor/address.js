@@ -1,14 +1,19 @@
-// What counts as an address in a story: http, https and mailto, and nothing else.
+// What counts as an address in a story: http, https, mailto and tel, and nothing else.
 
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 const WEB = /^https?:\/\/[^\s/?#\\@]+([/?#]\S*)?$/i;
 const MAIL = /^mailto:[^\s:]\S*$/i;
+const PHONE = /^tel:\+?[0-9*#().-]{2,40}(;ext=[0-9]{1,10})?$/i;
+// What nobody sees: soft hyphen, zero-width space, word joiner, byte order mark.
+const UNSEEN = /[\u00ad\u200b\u2060\ufeff]/g;
 
 /** The address as it would be stored, or an empty string when readers must not be sent there. */
 export function safeAddress(given) {
   // Browsers drop control characters inside an address, so a scheme could hide behind them.
   // eslint-disable-next-line no-control-regex
-  const address = String(given ?? "").replace(/[\u0000-\u001f\u007f]/g, "").trim().replace(/ /g, "%20");
+  const address = String(given ?? "").replace(/[\u0000-\u001f\u007f]/g, "").replace(UNSEEN, "").trim().replace(/ /g, "%20");
+  const number = address.replace(/%20|\s/g, "");
+  if (PHONE.test(number)) return number;
   return MAIL.test(address) || (WEB.test(address) && URL.canParse(address)) ? address : "";
 }
 
@@ -24,7 +29,7 @@ export function completeAddress(typed) {
 /** The same for what must be a page on the web. */
 export function completeWebAddress(typed) {
   const address = completeAddress(typed);
-  return MAIL.test(address) ? "" : address;
+  return MAIL.test(address) || PHONE.test(address) ? "" : address;
 }
 
 // What our pages play is named by its host alone: no log-in, no port, no number of a machine.
@@ -48,7 +53,11 @@ export const videoAddress = (given) => fileAddress(given, VIDEO);
 /** The same for the file of its captions. */
 export const captionsAddress = (given) => fileAddress(given, CAPTIONS);
 
-/** One line without white space at its ends: how captions, names and titles are stored. */
+/**
+ * One line without white space at its ends: how captions, names and titles are stored. Spaces that keep words together
+ * stay, as media/lines.py has it.
+ */
 export function oneLine(text) {
-  return String(text ?? "").split(/\s+/).filter(Boolean).join(" ");
+  // eslint-disable-next-line no-control-regex
+  return String(text ?? "").replace(UNSEEN, "").replace(/[\t-\r \u001c-\u001f\u0085\u2028\u2029]+/g, " ").trim();
 }

@@ -15,13 +15,13 @@ import {
   Node,
   Paragraph,
   Placeholder,
+  Subscript,
+  Superscript,
   Table,
   TableCell,
   TableHeader,
   TableRow,
   Text,
-  textblockTypeInputRule,
-  wrappingInputRule,
 } from "django-prose-editor/editor";
 
 import { captionsAddress, safeAddress, videoAddress } from "desk/editor/address";
@@ -34,7 +34,7 @@ const number = (name) => ({ default: null, parseHTML: (dom) => Number(dom.getAtt
 /** Only a figure that names something real becomes a node. */
 const numbered = (name) => (dom) => /^[1-9]\d*$/.test(dom.getAttribute(name)) && null;
 
-function heading(name, tag, pasted, hashes, shortcut) {
+function heading(name, tag, pasted, shortcut) {
   return Node.create({
     name,
     group: "block",
@@ -45,26 +45,30 @@ function heading(name, tag, pasted, hashes, shortcut) {
     addKeyboardShortcuts() {
       return { [shortcut]: () => this.editor.commands.toggleNode(name, "paragraph") };
     },
-    addInputRules() {
-      return [textblockTypeInputRule({ find: new RegExp(`^${hashes}\\s$`), type: this.type })];
-    },
   });
 }
 
 const OrderedList = BulletList.extend({
   name: "orderedList",
+  addAttributes: () => ({ start: { default: 1, parseHTML: startOf, rendered: false } }),
   parseHTML: () => [{ tag: "ol" }],
-  renderHTML: () => ["ol", 0],
+  renderHTML: ({ node }) => ["ol", node.attrs.start === 1 ? {} : { start: node.attrs.start }, 0],
   addCommands() {
     return { toggleOrderedList: () => ({ commands }) => commands.toggleList(this.name, "listItem") };
   },
   addKeyboardShortcuts() {
     return { "Mod-Shift-7": () => this.editor.commands.toggleOrderedList() };
   },
-  addInputRules() {
-    return [wrappingInputRule({ find: /^(\d+)\.\s$/, type: this.type })];
-  },
 });
+
+/** The number that a list begins at. */
+function startOf(dom) {
+  const start = dom.getAttribute("start") ?? "";
+  return /^\s*\+?\d{1,9}\s*$/.test(start) ? Number(start) : 1;
+}
+
+/** What stands higher stands not lower. */
+const raised = (mark, tag, other) => mark.extend({ excludes: `${mark.name} ${other}`, parseHTML: () => [{ tag }] });
 
 const Blockquote = Node.create({
   name: "blockquote",
@@ -247,13 +251,13 @@ export const BODY = [
   Document,
   Text,
   Paragraph,
-  heading("heading", "h2", ["h1"], "##", "Mod-Alt-2"),
-  heading("subheading", "h3", ["h4", "h5", "h6"], "###", "Mod-Alt-3"),
+  heading("heading", "h2", ["h1"], "Mod-Alt-2"),
+  heading("subheading", "h3", ["h4", "h5", "h6"], "Mod-Alt-3"),
   BulletList,
   OrderedList,
   ListItem.extend({ content: "paragraph (paragraph | bulletList | orderedList)*" }),
   Blockquote,
-  HorizontalRule.extend({ addInputRules: () => [] }),
+  HorizontalRule,
   HardBreak,
   Table,
   TableRow,
@@ -269,12 +273,10 @@ export const BODY = [
   Link,
   Bold,
   Italic,
+  raised(Superscript, "sup", "subscript"),
+  raised(Subscript, "sub", "superscript"),
   Dropcursor.configure({ class: "body-drop", color: false, width: 2 }),
   Gapcursor,
   Placeholder.configure({ placeholder: "Write the story here", emptyNodeClass: "body-empty" }),
   History.configure({ depth: 500 }),
 ];
-
-// Signs typed at the start of a paragraph that make a list or a heading. Stars and underscores within the text
-// are left as typed.
-export const TYPED_RULES = ["heading", "subheading", "bulletList", "orderedList"];

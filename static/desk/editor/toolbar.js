@@ -64,6 +64,22 @@ const TOOLS = [
       can: (state) => toggleMark(state.schema.marks.italic)(state),
     },
     {
+      name: "superscript",
+      label: "Superscript",
+      shortcut: "Ctrl+.",
+      run: (editor) => editor.chain().focus().toggleSuperscript().run(),
+      active: "superscript",
+      can: (state) => toggleMark(state.schema.marks.superscript)(state),
+    },
+    {
+      name: "subscript",
+      label: "Subscript",
+      shortcut: "Ctrl+,",
+      run: (editor) => editor.chain().focus().toggleSubscript().run(),
+      active: "subscript",
+      can: (state) => toggleMark(state.schema.marks.subscript)(state),
+    },
+    {
       name: "link",
       label: "Link",
       shortcut: "Ctrl+K",
@@ -356,7 +372,8 @@ export function toolbar(editor, label) {
       message.textContent = words;
       dom.classList.toggle("body-tools--speaking", Boolean(words));
       clearTimeout(clearing);
-      if (words) clearing = setTimeout(() => this.say(""), 8000);
+      // What names much has to be read.
+      if (words) clearing = setTimeout(() => this.say(""), 8000 + 50 * words.length);
     },
   };
 }

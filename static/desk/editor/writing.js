@@ -1,6 +1,8 @@
 // Writes the document as the HTML that is stored. It says the same as articles/body/schema.py, letter for letter,
 // so what the editor sends needs no change and an untouched story compares equal.
 
+import { NO_BREAK, ordinary } from "desk/editor/spaces";
+
 // Nodes never change, they are replaced: what was written of one stays true for as long as it lives. A key pressed
 // in a long story so costs the writing of one block.
 const written = new WeakMap();
@@ -31,7 +33,11 @@ const WRITERS = {
   heading: (node) => textBlock("h2", node),
   subheading: (node) => textBlock("h3", node),
   bulletList: (node) => frame("ul", children(node)),
-  orderedList: (node) => frame("ol", children(node)),
+  orderedList: (node) => {
+    const items = children(node);
+    const { start } = node.attrs;
+    return items && `<ol${optional("start", start !== 1 && String(start))}>${items}</ol>`;
+  },
   listItem: (node) => {
     const first = node.firstChild ? write(node.firstChild) : "";
     let rest = "";
@@ -102,6 +108,13 @@ function optional(name, value) {
   return value ? attribute(name, value) : "";
 }
 
+/** The texts of a paragraph, in which a machine may have made every space one that does not break. */
+function textsOf(node) {
+  const texts = [];
+  node.forEach((child) => texts.push(child.isText ? child.text : LINE_BREAK));
+  return texts.some((text) => text.includes(NO_BREAK)) ? ordinary(texts) : texts;
+}
+
 function textBlock(tag, node) {
   return frame(tag, inline(node));
 }
@@ -135,6 +148,8 @@ function tags(node) {
     found.has("link") && `<a${attribute("href", found.get("link").attrs.href)}>`,
     found.has("bold") && "<strong>",
     found.has("italic") && "<em>",
+    found.has("superscript") && "<sup>",
+    found.has("subscript") && "<sub>",
   ].filter(Boolean);
 }
 
@@ -147,7 +162,8 @@ function tidy(node) {
     last.text = last.text.replace(/ $/, "");
     if (!last.text) runs.pop();
   };
-  node.forEach((child) => {
+  const texts = textsOf(node);
+  node.forEach((child, _, index) => {
     const marks = tags(child);
     const last = runs.at(-1);
     if (!child.isText) {
@@ -155,7 +171,7 @@ function tidy(node) {
       if (runs.length) runs.push({ text: LINE_BREAK, marks });
       return;
     }
-    let text = child.text.replace(/[ \t\n]+/g, " ");
+    let text = texts[index].replace(/[ \t\n]+/g, " ");
     if (!last || last.text === LINE_BREAK || last.text.endsWith(" ")) text = text.replace(/^ /, "");
     if (!text) return;
     if (last && last.text !== LINE_BREAK && last.marks.join() === marks.join()) last.text += text;
