@@ -26,6 +26,7 @@ from articles.models import Article, EmbargoState, Revision, Story
 from articles.models.story import CONTENT_FIELDS
 from articles.rowsets import BylineFormSet, RowSet, SourceFormSet, own_name, stored_rows
 from articles.widgets import Headline, PictureChooser, SittingNumber
+from media.lines import one_line
 from media.models import Image
 from media.moments import MomentField
 
@@ -125,6 +126,9 @@ class ArticleForm(forms.ModelForm):
         if "translation_of" in self.fields:
             self._offer_originals()
         self._say_what_pictures_are_for()
+        text = cast("BodyFormField", self.fields["body"])
+        text.language = lambda: str(self.data.get("language") or self.instance.language)
+        text.widget.language = self.instance.language
         self.edits_words = self.instance.pk is None or policy.may(self.user, "edit", self.instance)
         if not self.edits_words:
             for name in set(self.fields) - {*PICTURE_FIELDS, "body", "base", "sitting"}:
@@ -175,7 +179,16 @@ class ArticleForm(forms.ModelForm):
                 self.fields[name].widget.attrs["placeholder"] = words
 
     def clean_headline(self) -> str:
-        return " ".join(self.cleaned_data["headline"].split())
+        return one_line(self.cleaned_data["headline"])
+
+    def clean_kicker(self) -> str:
+        return one_line(self.cleaned_data["kicker"])
+
+    def clean_search_title(self) -> str:
+        return one_line(self.cleaned_data["search_title"])
+
+    def clean_social_title(self) -> str:
+        return one_line(self.cleaned_data["social_title"])
 
     def clean_language(self) -> str:
         code = str(self.cleaned_data["language"]).strip().replace("_", "-")

@@ -15,7 +15,18 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import policy, workflow
-from articles.models import Article, Autosave, Byline, Edition, Section, Sitting, State, StateChange
+from articles.models import (
+    Article,
+    Autosave,
+    Byline,
+    Edition,
+    PublishedArticle,
+    SearchRow,
+    Section,
+    Sitting,
+    State,
+    StateChange,
+)
 from articles.policy import Role
 from media.models import Image
 from tests import factories
@@ -78,6 +89,44 @@ def test_a_headline_that_is_too_long_comes_back_as_typed(ines: User) -> None:
     assert "at most 160 characters" in errors_in(response)
     assert long.strip() in response.content.decode()
     assert not Article.objects.exists()
+
+
+LE_MANS = "Le Mans\u00a0: «\u00a024\u202fh\u00a0»"
+UNSEEN = "\ufeffDonau\u00addampf\u200bschiff\u2060fahrt"
+
+
+def test_spaces_that_keep_words_together_stay_in_lines_as_in_the_standfirst(ines: User) -> None:
+    lines = ("kicker", "headline", "standfirst", "lead_caption", "lead_alt", "search_title", "social_title")
+    figure = f'<figure data-picture="1" data-caption="{LE_MANS}" data-alt="{LE_MANS}"></figure>'
+    at_the_desk(ines).post(ADD, typed(body=figure, **dict.fromkeys(lines, f" {LE_MANS}\t")))
+    article = Article.objects.get()
+    assert {getattr(article, name) for name in lines} == {LE_MANS}
+    assert article.body == figure.replace("\u00a0", "&nbsp;")
+
+
+def test_what_nobody_sees_is_in_no_title_slug_or_link_and_splits_no_word(ana: User) -> None:
+    titles = ("kicker", "headline", "search_title", "social_title")
+    text = f'<p>{UNSEEN} <a href="https://example.com/a\u200bb">here</a></p>'
+    at_the_desk(ana).post(ADD, typed(body=text, **dict.fromkeys(titles, UNSEEN)))
+    article = Article.objects.get()
+    assert {getattr(article, name) for name in titles} == {"Donaudampfschifffahrt"}
+    assert 'href="https://example.com/ab"' in article.body
+    assert "Donau\u00addampf" in article.body  # there it says where a long word breaks
+    article = factories.story(headline=UNSEEN, body=f"<p>{UNSEEN}</p>", language="de")
+    factories.publish(article)
+    live = PublishedArticle.objects.get()
+    assert live.slug == "donaudampfschifffahrt"
+    assert SearchRow.objects.get().text.split() == SearchRow.objects.get().headline.split()
+
+
+@pytest.mark.parametrize(("language", "marks"), [("de", "„‚‘“"), ("en", "“‘’”"), ("pt-br", "“‘’”")])
+def test_tagged_quotations_that_are_posted_get_the_marks_of_their_story(
+    ines: User, language: str, marks: str
+) -> None:
+    sent = typed(language=language, body="<p><q>a<q>b</q></q></p>")
+    at_the_desk(ines).post(ADD, sent)
+    one, two, three, four = marks
+    assert Article.objects.get().body == f"<p>{one}a{two}b{three}{four}</p>"
 
 
 @pytest.mark.parametrize("text", ["a\0b", "half \ud83d emoji", "\ud800", "\x01\x02 control"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -102,8 +102,12 @@ class EntryForm(forms.Form):
         # The stubs know a form's fields only as fields, and this one is a choice of rows.
         self.fields["reporter"].queryset = Reporter.objects.filter(chosen).order_by("name")  # type: ignore[attr-defined]
         query = urlencode({"story": article.pk, "section": article.section_id or 0})
+        text = cast("BodyFormField", self.fields["body"])
+        text.language = lambda: article.language
         self.fields["body"].widget = BodyEditor(
-            pictures=f"{reverse('admin:media_image_choose')}?{query}", attrs={"rows": 6}
+            pictures=f"{reverse('admin:media_image_choose')}?{query}",
+            language=article.language,
+            attrs={"rows": 6},
         )
 
     @property

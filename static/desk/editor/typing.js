@@ -1,54 +1,82 @@
-// What happens to signs while they are typed into the body; the rules are in typography.js.
+// What happens to signs while they are typed into the body: those of print, whose rules are in typography.js, and
+// those that begin a list or a heading.
 
 import { Extension, pm } from "django-prose-editor/editor";
 
 import { better } from "desk/editor/typography";
 
 const { Plugin, PluginKey } = pm.state;
-const { closeHistory } = pm.history;
+const { closeHistory, undo } = pm.history;
+const { canJoin, findWrapping } = pm.transform;
 
 const AS_FAR_BACK = 300; // signs of the paragraph that are looked at
-const key = new PluginKey("typography");
+const key = new PluginKey("typing");
 
-/** Each sign is typed first and changed then, in a step of its own: Undo takes back the change, and nothing else. */
-export function typography(signs) {
+// Typed at the start of a paragraph, with a space behind. Every other sign is what somebody wrote: "24. Dezember" is
+// a date, "* note" a note, "+ 5 degrees" the weather.
+const BEGINNINGS = { "-": "bulletList", "1.": "orderedList", "##": "heading", "###": "subheading" };
+
+/**
+ * Each sign is typed first and changed then, in a step of its own: Undo or Backspace takes back the change, and nothing
+ * else. `signs` gives those of the story's language, or is null; where `dashes` are only typed, they begin no list.
+ */
+export function typing(signs, dashes) {
   return Extension.create({
-    name: "typography",
+    name: "typing",
     priority: 150, // its Backspace comes before the others
     addProseMirrorPlugins: () => [
       new Plugin({
         key,
         state: {
-          init: () => null,
-          apply: (tr, made) => tr.getMeta(key) ?? (tr.docChanged || tr.selectionSet ? null : made),
+          init: () => false,
+          apply: (tr, changed) => tr.getMeta(key) ?? (tr.docChanged || tr.selectionSet ? false : changed),
         },
         props: {
           handleTextInput(view, from, to, text) {
             if (view.composing || text.length !== 1) return false;
-            const $from = view.state.doc.resolve(from);
-            const { parent, parentOffset } = $from;
+            const { parent, parentOffset } = view.state.doc.resolve(from);
             const before = parent.textBetween(Math.max(0, parentOffset - AS_FAR_BACK), parentOffset, "\n", "\ufffc");
-            const found = better(before, text, signs);
-            const typing = view.state.tr.insertText(text, from, to).scrollIntoView();
+            const found = signs && better(before, text, signs());
+            const begins = text === " " && beginning(parent, parentOffset, before, dashes);
             // What is typed behind a change is a step of its own as well.
-            const isBehindChange = key.getState(view.state) !== null;
-            if (!found && !isBehindChange) return false;
-            view.dispatch(isBehindChange ? closeHistory(typing) : typing);
-            if (!found) return true;
-            const begin = from - found.taken;
-            const typed = before.slice(before.length - found.taken) + text;
-            const change = closeHistory(view.state.tr.insertText(found.words, begin, from + 1));
-            view.dispatch(change.setMeta(key, { from: begin, to: begin + found.words.length, typed }));
+            const isBehindChange = key.getState(view.state);
+            if (!found && !begins && !isBehindChange) return false;
+            const typed = view.state.tr.insertText(text, from, to).scrollIntoView();
+            view.dispatch(isBehindChange ? closeHistory(typed) : typed);
+            const change = found
+              ? view.state.tr.insertText(found.words, from - found.taken, from + 1)
+              : begins && begun(view.state.tr, from - parentOffset, from + 1, begins);
+            if (change) view.dispatch(closeHistory(change).setMeta(key, true));
             return true;
           },
-          handleKeyDown(view, event) {
-            const made = event.key === "Backspace" ? key.getState(view.state) : null;
-            if (!made) return false;
-            view.dispatch(closeHistory(view.state.tr.insertText(made.typed, made.from, made.to)));
-            return true;
-          },
+          handleKeyDown: (view, event) => event.key === "Backspace" && key.getState(view.state) && undo(view.state, view.dispatch),
         },
       }),
     ],
   });
+}
+
+/** What the signs before the caret begin, or nothing. */
+function beginning(parent, parentOffset, before, dashes) {
+  if (parent.type.name !== "paragraph" || parentOffset !== before.length) return null;
+  if (before === "-" && dashes === "typed") return null;
+  return Object.hasOwn(BEGINNINGS, before) ? BEGINNINGS[before] : null;
+}
+
+/** The paragraph as what its first signs say, without them; null where that has no place there. */
+function begun(tr, start, end, name) {
+  const type = tr.doc.type.schema.nodes[name];
+  tr.delete(start, end);
+  const $start = tr.doc.resolve(start);
+  if (type.isTextblock) {
+    if (!$start.node(-1).canReplaceWith($start.index(-1), $start.indexAfter(-1), type)) return null;
+    return tr.setBlockType(start, start, type);
+  }
+  const range = $start.blockRange();
+  const wrapping = range && findWrapping(range, type);
+  if (!wrapping) return null;
+  tr.wrap(range, wrapping);
+  // Behind a list of the same kind it is the next item.
+  const before = tr.doc.resolve(start - 1).nodeBefore;
+  return before?.type === type && canJoin(tr.doc, start - 1) ? tr.join(start - 1) : tr;
 }
