@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 from django import forms
@@ -16,7 +17,7 @@ from django.utils.safestring import SafeString
 from django_prose_editor.widgets import importmap, prose_editor_js
 from js_asset import ImportMap, Media, Script
 
-from articles import body
+from articles import body, typography
 
 MODULES = (
     "address",
@@ -28,10 +29,14 @@ MODULES = (
     "elements",
     "galleries",
     "icons",
+    "left",
     "library",
     "pasting",
+    "plain",
+    "programs",
     "providers",
     "schema",
+    "spaces",
     "toolbar",
     "typing",
     "typography",
@@ -52,7 +57,8 @@ class BodyEditor(forms.Textarea):
 
     `pictures` and `stories` are the addresses of the desk's two searches, asked with ?q= for words and with ?ids=
     for what the body names already; `upload` takes a new picture in. Where one is empty, its tool is not offered.
-    With `pictures_only` set the words stay as they are, and pictures may be placed among them.
+    With `pictures_only` set the words stay as they are, and pictures may be placed among them. `language` is that of
+    the text, whose signs of print are typed; where the form has a field of this name, what stands in that.
     """
 
     pictures_only = False
@@ -64,10 +70,12 @@ class BodyEditor(forms.Textarea):
         pictures: str | Promise = PICTURES,
         upload: str | Promise = UPLOAD,
         stories: str | Promise = STORIES,
+        language: str = "",
     ) -> None:
         self.pictures = pictures
         self.upload = upload
         self.stories = stories
+        self.language = language
         super().__init__({"rows": 20, **(attrs or {})})
 
     @property
@@ -99,8 +107,12 @@ class BodyEditor(forms.Textarea):
             given["data-videos"] = " ".join(settings.VIDEO_HOSTS)
         if self.pictures_only:
             given["data-only"] = "pictures"
-        if settings.QUOTES:
-            given["data-typography"] = json.dumps({"quotes": settings.QUOTES, "dash": settings.DASH})
+        given["data-language"] = self.language or settings.LANGUAGE_CODE
+        given["data-signs"] = json.dumps(typography.signs(), ensure_ascii=False)
+        if not settings.QUOTES:
+            given["data-typography"] = "off"
+        if not settings.DASH_LISTS:
+            given["data-dashes"] = "typed"
         return context
 
     def render(
@@ -114,9 +126,13 @@ class BodyEditor(forms.Textarea):
 
 
 class BodyFormField(forms.CharField):
-    """Cleans a body by its schema. After cleaning, `removed` says in words what was left out."""
+    """Cleans a body by its schema. After cleaning, `removed` says in words what was left out.
+
+    `language` gives that of the text, for the quotation marks that a tag stands for.
+    """
 
     widget = BodyEditor
+    language: Callable[[], str] = staticmethod(lambda: str(settings.LANGUAGE_CODE))
 
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(strip=False, **kwargs)
@@ -125,7 +141,7 @@ class BodyFormField(forms.CharField):
     def to_python(self, value: Any) -> str:
         self.removed = ()
         try:
-            cleaned = body.clean(super().to_python(value) or "")
+            cleaned = self._cleaned(super().to_python(value) or "")
         except body.BodyTooLarge as too_large:
             raise ValidationError(str(too_large), code="too_large") from too_large
         self.removed = cleaned.removed
@@ -136,9 +152,14 @@ class BodyFormField(forms.CharField):
         if (data or "") == (initial or ""):
             return False
         try:
-            return body.clean(data or "").html != body.clean(initial or "").html
+            return self._cleaned(data or "").html != self._cleaned(initial or "").html
         except body.BodyTooLarge:
             return True
+
+    def _cleaned(self, html: str) -> body.Cleaned:
+        if "<q" not in html.lower():
+            return body.clean(html)
+        return body.clean(html, typography.quotes_in(self.language()))
 
 
 def media_with_nonce(media: forms.Media, request: HttpRequest) -> Media:

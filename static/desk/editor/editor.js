@@ -7,13 +7,15 @@ import { BLOCKS, behindAtom, editLink, moveBlock } from "desk/editor/blocks";
 import { element, freshId } from "desk/editor/elements";
 import { Library, sectionOf } from "desk/editor/library";
 import { cleanPasted } from "desk/editor/pasting";
-import { BODY, TYPED_RULES } from "desk/editor/schema";
+import { plainText } from "desk/editor/plain";
+import { BODY } from "desk/editor/schema";
 import { toolbar } from "desk/editor/toolbar";
-import { typography } from "desk/editor/typing";
-import { signsOf } from "desk/editor/typography";
+import { typing } from "desk/editor/typing";
+import { languageOf, quotesOf, signsOf } from "desk/editor/typography";
 import { pictureIn } from "desk/editor/uploading";
 import { writeBody, writeWords } from "desk/editor/writing";
 
+const { Fragment, Slice } = pm.model;
 const { Plugin, TextSelection } = pm.state;
 const WORDS_STAY = "Only pictures change here; the words are for the editors.";
 // What the page's bar and the tools cover of it while a long story is scrolled.
@@ -42,10 +44,10 @@ export function createBodyEditor(textarea) {
     extensions: [
       ...BODY,
       deskOf(textarea, () => tools),
-      ...(signs ? [typography(signs)] : []),
+      typing(signs, textarea.dataset.dashes),
       ...(isPicturesOnly ? [picturesOnly(() => say(WORDS_STAY))] : []),
     ],
-    enableInputRules: TYPED_RULES,
+    enableInputRules: false,
     enablePasteRules: false,
     content: textarea.value,
     editorProps: {
@@ -56,10 +58,16 @@ export function createBodyEditor(textarea) {
         ...(isPicturesOnly ? { inputmode: "none" } : {}), // no keyboard on a phone
       }),
       transformPastedHTML(html) {
-        const { html: cleaned, pictures, videos } = cleanPasted(html, videoHosts(textarea));
-        const left = [counted(pictures, "picture"), counted(videos, "video")].filter(Boolean).join(" and ");
-        if (left) say(`${left} ${pictures + videos === 1 ? "was" : "were"} left out.`);
+        const story = { hosts: videoHosts(textarea), language: languageOf(textarea), quotes: quotesOf(textarea) };
+        const { html: cleaned, told } = cleanPasted(html, story);
+        if (told) say(told);
         return cleaned;
+      },
+      clipboardTextParser(text, _, __, view) {
+        const { nodes, told } = plainText(text, view.state.schema, languageOf(textarea));
+        if (told) say(told);
+        const joins = (node) => Number(node?.type.name === "paragraph");
+        return new Slice(Fragment.from(nodes), joins(nodes[0]), joins(nodes.at(-1)));
       },
       handlePaste: (view, event, slice) => pasteLink(view, slice) || takeFiles(editor, event, slice, say) || pasteBehindAtom(view),
       handleDrop: (view, event, slice, moved) => !moved && takeFiles(editor, event, slice, say),
@@ -108,8 +116,6 @@ export function createBodyEditor(textarea) {
   textarea.dispatchEvent(new CustomEvent("body-editor:ready", { bubbles: true, detail: { editor } }));
   return editor;
 }
-
-const counted = (count, name) => (count ? `${count} ${name}${count === 1 ? "" : "s"}` : "");
 
 /** The hosts that videos may be played from; null where no host is named. */
 const videoHosts = ({ dataset: { videos } }) => (videos ? videos.split(" ") : null);

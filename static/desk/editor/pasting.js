@@ -3,49 +3,89 @@
 // so they are renamed first and read here.
 
 import { captionsAddress, safeAddress, videoAddress } from "desk/editor/address";
+import { Left } from "desk/editor/left";
+import {
+  BLOCKS,
+  STYLE,
+  changes,
+  comments,
+  formulas,
+  lists,
+  notes,
+  quotations,
+  raised,
+  readings,
+  rename,
+  signs,
+  styleOf,
+  styleSheet,
+  styled,
+  things,
+  unwrap,
+} from "desk/editor/programs";
+import { NO_BREAK, breakable } from "desk/editor/spaces";
 
 // A tag with its attributes. Nothing in it can match in two ways, so hostile text costs no time.
 const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'<>])*>/gi;
 const ACTIVE = /([\s"'/])(style|on[a-z]+)(?=\s*=)/gi;
-const STYLE = "data-pasted-style";
 
-const GONE =
-  "script, style, link, meta, title, base, template, noscript, iframe, object, embed, video, audio, canvas, svg, math, " +
-  "input, select, textarea, button, map, [hidden], [data-pasted-mso-hidden]";
-const BLOCKS =
-  "p, div, h1, h2, h3, h4, h5, h6, ul, ol, li, dl, dt, dd, blockquote, pre, table, thead, tbody, tfoot, tr, td, th, hr, " +
-  "section, article, header, footer, main, nav, aside, figure, figcaption, address, center, form, fieldset";
+// No words of anybody's: code, and what is said about the page.
+const GONE = "script, style, link, meta, title, base, template, map";
 const OURS =
   "figure[data-picture], figure[data-video], figure[data-embed], div[data-gallery], aside[data-pullquote], aside[data-factbox], aside[data-related]";
+const OUR_TAGS =
+  "p, h2, h3, ul, ol, li, blockquote, hr, table, tbody, tr, th, td, colgroup, col, aside, figure, div, a, strong, em, sup, sub, br";
 
 /**
- * Clean pasted HTML. Returns { html, pictures, videos }: how many of each were left out, for a word about it. Videos
- * stay that are played from one of `hosts`.
+ * Clean pasted HTML. Returns { html, told }: `told` says in words what was left out. Videos stay that are played from
+ * one of `hosts`; `language` and `quotes` are those of the story.
  */
-export function cleanPasted(html, hosts = null) {
+export function cleanPasted(html, { hosts = null, language = "", quotes }) {
   const safe = disarmed(html);
+  const parsed = new DOMParser().parseFromString(safe, "text/html");
+  const { body } = parsed;
   // The editor's own clipboard says how it was cut out; it holds nothing but what the schema knows.
-  if (/\sdata-pm-slice=/.test(safe)) return { html: safe, pictures: 0, videos: 0 };
-  const body = new DOMParser().parseFromString(safe, "text/html").body;
+  if (/\sdata-pm-slice=/.test(safe) && isOurs(body)) return { html: safe, told: "" };
+  const left = new Left();
+  styleSheet(body, html);
   pagesHeadings(body, html);
-  const videos = takeVideos(body, hosts ?? []);
+  const base = parsed.querySelector("base[href]")?.getAttribute("href") ?? "";
+  comments(body, left);
+  changes(body, left);
+  notes(body, left);
+  formulas(body, left);
+  noScript(body, left);
+  left.out("video", takeVideos(body, hosts ?? []));
+  things(body, left, isShown);
   body.querySelectorAll(GONE).forEach((found) => found.remove());
-  hidden(body);
-  const pictures = dropPictures(body);
-  wordLists(body);
+  hidden(body, left);
+  signs(body);
+  left.out("picture", dropPictures(body, left));
+  lists(body, left);
+  wordLists(body, left);
   wordHeadings(body);
   unwrapNotReallyBold(body);
+  raised(body);
   inlineStyles(body);
-  links(body);
+  links(body, left, base);
+  readings(body);
+  quotations(body, quotes);
   layoutTables(body);
   listsInLists(body);
   definitions(body);
   codeLines(body);
   brokenLines(body);
   plainInside(body);
+  spaces(body, language);
   empties(body);
   body.querySelectorAll("*").forEach((found) => found.removeAttribute(STYLE));
-  return { html: body.innerHTML, pictures, videos };
+  return { html: body.innerHTML, told: String(left) };
+}
+
+/** Whether this came from an editor with our schema, and not from another that is made of the same parts. */
+function isOurs(body) {
+  const odd = (found) => !found.matches(OUR_TAGS) || (found.hasAttribute(STYLE) && !found.matches("table, col, td, th"));
+  return ![...body.querySelectorAll("*")].some(odd);
 }
 
 /** The text with nothing in it that a parser would act upon, or that the policy would report. */
@@ -57,26 +97,23 @@ function disarmed(html) {
     .replace(TAG, (tag) => tag.replace(ACTIVE, (_, before, name) => `${before}data-pasted-${name.toLowerCase()}`));
 }
 
-function styleOf(found, property) {
-  const style = found.getAttribute(STYLE) ?? "";
-  const match = new RegExp(`(?:^|;)\\s*${property}\\s*:\\s*([^;]+)`, "i").exec(style);
-  return match ? match[1].trim().toLowerCase() : "";
+/** A page for browsers without scripts says once more what the scripts would show. */
+function noScript(body, left) {
+  for (const found of body.querySelectorAll("noscript")) {
+    left.told("Words for browsers without scripts were left out", found.textContent.replace(/<[^>]*>/g, ""));
+    found.remove();
+  }
 }
 
-const styled = (body) => [...body.querySelectorAll(`[${STYLE}]`)];
-const unwrap = (found) => found.replaceWith(...found.childNodes);
+const isShown = (found) => Number(found.getAttribute("width") ?? 100) > 2 && !found.closest("[hidden]") && styleOf(found, "display") !== "none";
 
-function rename(found, tag) {
-  const made = found.ownerDocument.createElement(tag);
-  made.append(...found.childNodes);
-  found.replaceWith(made);
-  return made;
-}
-
-function hidden(body) {
-  for (const found of styled(body)) {
-    if (styleOf(found, "display") === "none" || styleOf(found, "mso-hide") === "all") found.remove();
-    else if (/^(footnote|endnote|comment)-list$/.test(styleOf(found, "mso-element"))) found.remove();
+function hidden(body, left) {
+  for (const found of body.querySelectorAll(`[hidden], [${STYLE}]`)) {
+    const isHidden = found.hasAttribute("hidden") || styleOf(found, "display") === "none" || styleOf(found, "mso-hide") === "all";
+    if (!isHidden || !body.contains(found)) continue;
+    // Beside a picture of a formula stands the formula, for machines.
+    if (!found.querySelector("math")) left.told("Hidden words were left out", found.textContent);
+    found.remove();
   }
 }
 
@@ -102,23 +139,29 @@ function takeVideos(body, hosts) {
   return left;
 }
 
-function dropPictures(body) {
-  const pictures = [...body.querySelectorAll("img, picture, figure")].filter(
-    (found) => !found.closest(OURS) && (found.tagName !== "FIGURE" || found.querySelector("img, picture")),
-  );
-  let left = 0;
-  for (const found of pictures) {
-    if (!body.contains(found)) continue; // inside one that is gone
+/** Returns how many pictures there were. What a caption says stays, as a paragraph where the picture stood. */
+function dropPictures(body, left) {
+  let count = 0;
+  const inFigures = [...body.querySelectorAll("figure")].filter((found) => !found.closest(OURS) && found.querySelector("img, picture"));
+  for (const found of [...body.querySelectorAll("img, picture")]) {
+    if (found.closest(OURS) || !body.contains(found)) continue; // of ours, or inside one that is gone
     // Mail programs and web pages count their readers with pictures of one pixel.
     const tiny = found.tagName === "IMG" && Number(found.getAttribute("width") ?? 100) <= 2;
-    if (!tiny) left += 1;
+    if (!tiny) count += 1;
     found.remove();
   }
-  return left;
+  for (const figure of inFigures) {
+    for (const caption of figure.querySelectorAll("figcaption")) {
+      if (caption.textContent.trim()) left.say("Captions of pictures stand as paragraphs.");
+      rename(caption, caption.querySelector(BLOCKS) ? "div" : "p");
+    }
+    rename(figure, "div");
+  }
+  return count;
 }
 
 /** Word writes a list as paragraphs that say which list, which level, and carry their own bullets. */
-function wordLists(body) {
+function wordLists(body, left) {
   const items = styled(body).filter((found) => /^l\d+ level\d+/.test(styleOf(found, "mso-list")) && found.matches("p, h1, h2, h3, h4, h5, h6, div"));
   let open = []; // the lists that are open, outermost first
   let last = null;
@@ -127,12 +170,15 @@ function wordLists(body) {
     const marker = styled(item).find((found) => styleOf(found, "mso-list") === "ignore");
     const sign = (marker?.textContent ?? "").replace(/\s/g, "");
     marker?.remove();
-    const tag = /^\(?([0-9]+|[a-z]|[ivxlc]+)[.)]$/i.test(sign) ? "ol" : "ul";
+    const [, number] = /^\(?([0-9]+|[a-z]|[ivxlc]+)[.)]$/i.exec(sign) ?? [];
+    const tag = number ? "ol" : "ul";
+    if (number && !Number(number)) left.say("Letters or other numbers of a list became 1, 2, 3.");
     if (!last || nextElement(last) !== item) open = [];
     open.length = Math.min(open.length, level);
     if (open.length === level && open.at(-1).tagName.toLowerCase() !== tag && level === 1) open = [];
     while (open.length < level) {
       const list = item.ownerDocument.createElement(tag);
+      if (Number(number) > 1 && open.length === level - 1) list.setAttribute("start", number);
       if (open.length) (open.at(-1).lastElementChild ?? open.at(-1).appendChild(item.ownerDocument.createElement("li"))).append(list);
       else item.before(list);
       open.push(list);
@@ -200,12 +246,23 @@ function wrap(found, tag) {
   found.append(mark);
 }
 
-function links(body) {
+function links(body, left, base) {
   for (const link of body.querySelectorAll("a")) {
-    const href = straight(link.getAttribute("href") ?? "");
-    if (safeAddress(href)) link.setAttribute("href", safeAddress(href));
-    else unwrap(link); // bookmarks and footnotes within the document it comes from
+    const href = straight(absolute(link.getAttribute("href") ?? "", base));
+    const address = safeAddress(href);
+    if (address) link.setAttribute("href", address);
+    else {
+      // Bookmarks and notes within the document it comes from lead nowhere; the others did, and cannot here.
+      if (href && !/^(?:#|javascript:|about:|file:)/i.test(href) && link.textContent.trim()) left.told("Links were left out, their words are there", href);
+      unwrap(link);
+    }
   }
+}
+
+/** From the page it stands in, where that says its address. */
+function absolute(href, base) {
+  const isRelative = href && !href.startsWith("#") && !/^[a-z][a-z0-9+.-]*:/i.test(href);
+  return isRelative && URL.canParse(href, base) ? new URL(href, base).href : href;
 }
 
 /** Where a link leads that goes through a search engine's or mail program's counter. */
@@ -251,19 +308,21 @@ function listsInLists(body) {
 }
 
 function definitions(body) {
+  body.querySelectorAll("details, summary, dialog, legend, search, option").forEach((found) => rename(found, "div"));
   body.querySelectorAll("dt, dd").forEach((found) => rename(found, "p"));
 }
 
+/** A blank line ends a paragraph, as two breaks do; links and other marks stay. */
 function codeLines(body) {
   for (const found of body.querySelectorAll("pre")) {
-    const lines = found.textContent.split(/\n/).filter((line) => line.trim());
-    found.replaceWith(
-      ...lines.map((line) => {
-        const made = found.ownerDocument.createElement("p");
-        made.textContent = line;
-        return made;
-      }),
-    );
+    const walker = found.ownerDocument.createTreeWalker(found, NodeFilter.SHOW_TEXT);
+    const texts = [];
+    while (walker.nextNode()) texts.push(walker.currentNode);
+    for (const text of texts) {
+      const parts = text.data.split("\n").flatMap((line, index) => (index ? [found.ownerDocument.createElement("br"), line] : [line]));
+      text.replaceWith(...parts.filter((part) => part !== ""));
+    }
+    rename(found, "div");
   }
 }
 
@@ -285,9 +344,15 @@ function brokenLines(body) {
       }
     }
     if (parts.length === 1 && found !== body) continue;
+    // Beside a block a break breaks nothing.
+    const isWithinText = (part, index) => {
+      const says = (node) => node.textContent.trim() || blocky(node);
+      const around = [part.slice(0, index).findLast(says), part.slice(index + 1).find(says)];
+      return around.every((node) => node && !blocky(node));
+    };
     const blocky = (node) => node.nodeType === 1 && (node.matches(BLOCKS) || node.querySelector(BLOCKS));
     const made = parts.flatMap((part) => {
-      if (part.some(blocky)) return part.filter((node) => !isBreak(node));
+      if (part.some(blocky)) return part.filter((node, index) => !isBreak(node) || isWithinText(part, index));
       if (parts.length === 1) return part;
       const piece = found.ownerDocument.createElement("p");
       piece.append(...part.filter((node, index) => !isBreak(node) || (index > 0 && index < part.length - 1)));
@@ -308,6 +373,22 @@ function plainInside(body) {
   body.querySelectorAll("li table").forEach((found) => {
     found.replaceWith(...[...found.querySelectorAll("tr")].map((row) => rename(row, "p")));
   });
+}
+
+/** Word processors and web pages make every space unbreakable; the language of the story asks for few of them. */
+function spaces(body, language) {
+  const walker = body.ownerDocument.createTreeWalker(body, NodeFilter.SHOW_TEXT);
+  const paragraphs = new Map();
+  while (walker.nextNode()) {
+    const block = walker.currentNode.parentElement.closest(BLOCKS) ?? body;
+    if (!paragraphs.has(block)) paragraphs.set(block, []);
+    paragraphs.get(block).push(walker.currentNode);
+  }
+  for (const nodes of paragraphs.values()) {
+    if (!nodes.some(({ data }) => data.includes(NO_BREAK))) continue;
+    const texts = breakable(nodes.map(({ data }) => data), language);
+    nodes.forEach((node, index) => (node.data = texts[index]));
+  }
 }
 
 function empties(body) {
