@@ -229,5 +229,8 @@ def test_marking_never_loses_or_adds_a_letter(text: str, question: str) -> None:
 def test_signs_that_nobody_sees_split_no_word_and_raised_signs_are_found_as_they_are_asked_for() -> None:
     assert words.of("Donau\u00addampf\u200bschiff\u2060fahrt\ufeff") == ["donaudampfschifffahrt"]
     assert words.of("CO₂ 10⁶ xⁿ") == words.of("CO2 106 xn")
-    assert passage("donaudampf", "Die Donau\u00addampf fährt.", "de") == "Die <mark>Donau\u00addampf</mark> fährt."
+    assert (
+        passage("donaudampf", "Die Donau\u00addampf fährt.", "de")
+        == "Die <mark>Donau\u00addampf</mark> fährt."
+    )
     assert passage("co2", "Less CO₂ now.") == "Less <mark>CO₂</mark> now."
