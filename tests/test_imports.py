@@ -49,6 +49,7 @@ SHARED_CODE = (
     "media/crops.py",
     "media/folded.py",
     "media/letters.py",
+    "media/lines.py",
     "media/metadata/source_types.py",
     "media/storage.py",
 )
