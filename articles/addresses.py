@@ -36,7 +36,10 @@ def path_of(revision: Revision, *, first: Edition | None, now: datetime) -> str:
         raise ValueError("a story without a section has no address")
     return PublishedArticle.path_for(
         root_section_slug=revision.section.root.slug,
-        date=PublishedArticle.day_in(first.path) if first else f"{timezone.localtime(now):%Y/%m/%d}",
+        # The preview of a story that was never published has a first edition without an address.
+        date=PublishedArticle.day_in(first.path)
+        if first and first.path
+        else f"{timezone.localtime(now):%Y/%m/%d}",
         slug=slug_of(revision, first),
     )
 

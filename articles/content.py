@@ -68,6 +68,18 @@ EMPTY = Content(
 """A story before anybody typed a word."""
 
 
+# What the form of a new story says before anybody typed: where it belongs, not what it tells.
+SAID_BY_ITSELF = frozenset({"article_type", "language", "section_id", "no_advertisements", "is_sensitive"})
+
+
+def says_nothing(content: Content) -> bool:
+    """Whether nobody has written a word of it. The name of who began it stands there by itself."""
+    written = (name for name in content.fields if name not in SAID_BY_ITSELF)
+    return not (content.topics or content.sources) and all(
+        content.fields[name] == EMPTY.fields[name] for name in written
+    )
+
+
 def of_article(article: Article) -> Content:
     """What the working copy holds now. Three queries."""
     return Content(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,13 +18,13 @@ from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import urlencode
 
-from articles import body, content, policy, saving, translations, videos
+from articles import body, content, languages, lengths, policy, saving, translations, videos
 from articles.choices import KnownChoiceField, KnownSelect, ManyChoiceField
 from articles.content import Content
 from articles.fields import BodyEditor, BodyFormField
 from articles.merging import CHOICES, Choice, Question, choices
 from articles.models import Article, EmbargoState, Revision, Story
-from articles.models.story import CONTENT_FIELDS
+from articles.models.story import CONTENT_FIELDS, LENGTHS
 from articles.rowsets import BylineFormSet, RowSet, SourceFormSet, own_name, stored_rows
 from articles.widgets import Headline, PictureChooser, SittingNumber
 from media.lines import one_line
@@ -40,6 +41,21 @@ PICTURE_FIELDS = (
     "lead_decorative",
     "lead_credit",
     "lead_crop",
+)
+# What is written in the language of the story.
+SPOKEN = (
+    "kicker",
+    "headline",
+    "standfirst",
+    "dateline_place",
+    "body",
+    "lead_caption",
+    "lead_alt",
+    "lead_credit",
+    "search_title",
+    "search_description",
+    "social_title",
+    "social_description",
 )
 DESK_FIELDS = ("slugline", "desk_note", "from_wire", "embargo", "embargo_until", "embargo_source")
 
@@ -68,6 +84,7 @@ class Asked:
 class ArticleForm(forms.ModelForm):
     base = forms.IntegerField(required=False, widget=forms.HiddenInput)
     sitting = forms.UUIDField(required=False, widget=SittingNumber)
+    key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     body = BodyFormField(
         required=False,
         label="Text",
@@ -91,6 +108,8 @@ class ArticleForm(forms.ModelForm):
     # Set on a subclass made for the person; `collision` when a save of this very form has met one.
     user: User
     closed = False
+    # Whether somebody pressed a button for it; an autosave may as well say nothing.
+    by_hand = False
     collision: saving.Collision | None = None
     # The stored story under lock, from the checks of the form to its saving.
     locked: Article
@@ -105,9 +124,7 @@ class ArticleForm(forms.ModelForm):
         field_classes = {"topics": ManyChoiceField}
         widgets = {
             "kicker": forms.TextInput(attrs={"placeholder": "Kicker"}),
-            "headline": Headline(
-                attrs={"rows": 1, "maxlength": Story.HEADLINE_LENGTH, "placeholder": "Headline"}
-            ),
+            "headline": Headline(attrs={"rows": 1, "placeholder": "Headline"}),
             "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
             "dateline_place": forms.TextInput(attrs={"placeholder": "Dateline"}),
             "lead_caption": forms.Textarea(attrs={"rows": 1}),
@@ -122,6 +139,7 @@ class ArticleForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         newest = self.instance.revision
         self.initial["base"] = newest.number if newest else None
+        self.initial["key"] = uuid.uuid4()
         cast("KnownChoiceField", self.fields["lead_picture"]).knows([self.instance.lead_picture])
         if "translation_of" in self.fields:
             self._offer_originals()
@@ -138,6 +156,8 @@ class ArticleForm(forms.ModelForm):
             if name in self.fields:
                 # These are not in revisions, so the form itself carries what they were when it was opened.
                 self.fields[name].show_hidden_initial = True
+        lengths.take_all(self.fields, LENGTHS)
+        self._speak()
         self.rows = self._row_sets()
         if self.closed:
             # What these two show is more than words, so they show it themselves, without their tools.
@@ -151,6 +171,17 @@ class ArticleForm(forms.ModelForm):
                 allowed |= allowed.model.objects.filter(pk=self.instance.section_id)
             field = cast("forms.ModelChoiceField[Any]", self.fields["section"])
             field.queryset = allowed.select_related("parent").in_order()
+
+    def _speak(self) -> None:
+        """Each field in the language and the direction of the story; the page follows when that changes."""
+        language = str(self.data.get("language", "")) if self.is_bound else self.instance.language
+        for name in SPOKEN:
+            if name in self.fields:
+                self.fields[name].widget.attrs |= languages.of_a_field(language)
+        if "language" in self.fields:
+            self.fields["language"].widget.attrs["data-right-to-left"] = " ".join(
+                sorted(languages.RIGHT_TO_LEFT)
+            )
 
     def _offer_originals(self) -> None:
         """Stories in sight; and the one that stands there, which says its name only to those who may see it."""
@@ -241,6 +272,8 @@ class ArticleForm(forms.ModelForm):
         if self.instance.pk:
             self._check_words(cleaned)
             self._check_turn()
+        if self.by_hand and not self.errors and self.instance.revision is None and self.says_nothing():
+            self.add_error(None, "Nothing is written yet, so there is nothing to save.")
         if self.collision is not None:
             self.add_error(
                 None,
@@ -265,6 +298,10 @@ class ArticleForm(forms.ModelForm):
             topics = chosen if set(chosen) != set(topics) else topics
         return Content(fields, topics=topics, **rows)
 
+    def says_nothing(self) -> bool:
+        """Not a word, for readers or for the desk. For a valid form only."""
+        return content.says_nothing(self.content()) and not _says_anything(self.desk_changes())
+
     def _opened(self) -> Revision | None:
         number: int | None = self.cleaned_data.get("base")
         newest: Revision | None = self.instance.revision
@@ -276,6 +313,9 @@ class ArticleForm(forms.ModelForm):
         """The fields for the desk alone that this editor changed: name to (as it was opened, as it is now)."""
         names = [name for name in DESK_FIELDS if name in self.fields and self._is_changed(name)]
         return {name: (self._as_opened(name), self.cleaned_data[name]) for name in names}
+
+    def for_the_desk(self) -> dict[str, Any]:
+        return {name: self.cleaned_data[name] for name in DESK_FIELDS if name in self.fields}
 
     def _is_changed(self, name: str) -> bool:
         return self.fields[name].has_changed(self._as_opened(name), self[name].data)
@@ -376,6 +416,13 @@ class ArticleForm(forms.ModelForm):
             raise ValidationError("%(reason)s Your text is still in this form.", params={"reason": reason})
 
 
+def _says_anything(desk: Mapping[str, tuple[Any, Any]]) -> bool:
+    """Whether somebody wrote a note, a name or an embargo. Where a story came from is no word of anybody's."""
+    return any(
+        now not in ("", None, EmbargoState.NONE) for name, (_, now) in desk.items() if name != "from_wire"
+    )
+
+
 def _label(question: Question) -> str:
     if question.name == "body":
         return "A paragraph"
@@ -404,6 +451,10 @@ class TypedStory:
     content: Content
     base: int | None
     desk: Mapping[str, tuple[Any, Any]]
+
+    @property
+    def says_nothing(self) -> bool:
+        return content.says_nothing(self.content) and not _says_anything(self.desk)
 
 
 def read_typed(article: Article, user: User, typed: Mapping[str, list[str]]) -> TypedStory | None:

@@ -93,6 +93,11 @@ def marked(language: str, *, within: str) -> SafeString:
     return SafeString() if base(language) == base(within) else attributes(language)
 
 
+def of_a_field(language: str) -> dict[str, str]:
+    """Attributes of a field in which somebody writes this language; it follows when the story's language changes."""
+    return {"lang": language, "dir": direction(language), "data-spoken": "true"}
+
+
 def attributes(language: str) -> SafeString:
     # The code comes from the desk.
     return mark_safe(f' lang="{escape(language)}" dir="{direction(language)}"')  # noqa: S308 # escaped

@@ -18,9 +18,10 @@ from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
 
-from articles import content, policy
+from articles import content, lengths, policy
 from articles.choices import KnownChoiceField, KnownSelect
 from articles.models import Agency, Byline, Reporter, StorySource
+from articles.models.story import CREDIT_LENGTH, NAME_LENGTH
 from articles.policy import Role
 
 if TYPE_CHECKING:
@@ -43,6 +44,9 @@ def own_name(user: User) -> Reporter | None:
     return Reporter.objects.filter(pk=who.reporter_id, active=True).first()
 
 
+ROW_LENGTHS = {"organisation": NAME_LENGTH, "name_as_published": NAME_LENGTH, "credit_line": CREDIT_LENGTH}
+
+
 class StoryRow(forms.ModelForm):
     """Read as the row of a content. Its number in the database plays no part: rows are remade."""
 
@@ -51,6 +55,7 @@ class StoryRow(forms.ModelForm):
     def __init__(self, *args: Any, known: Iterable[Any] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         cast("KnownChoiceField", self.fields[self.names]).knows(known)
+        lengths.take_all(self.fields, ROW_LENGTHS)
 
     def _post_clean(self) -> None:
         """No row of the model comes of it, so the model's own checks would only cost queries, row by row."""

@@ -16,6 +16,7 @@ from django.db import IntegrityError, transaction
 
 from articles import forms, policy, saving
 from articles.models import Article, Autosave, Revision, Sitting
+from articles.models.sitting import GONE_AFTER
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -26,10 +27,31 @@ logger = logging.getLogger(__name__)
 Typed = dict[str, list[str]]
 
 KEPT_AFTER_SETTLING = timedelta(days=30)
+# As often may the answers to the saves of one page be lost, one after the other.
+MOST_SAVES = 20
 
 
 class NotYours(Exception):
     """The number of this sitting belongs to somebody else or to another story."""
+
+
+def begin(user: User, key: uuid.UUID | None, *, from_wire: bool) -> Article:
+    """A new story, which says nothing yet; the same form begins the same one, however often it is sent."""
+    if key is None:
+        return Article.objects.create(created_by=user, from_wire=from_wire)
+    article, _ = Article.objects.get_or_create(
+        created_by=user, begun_with=key, defaults={"from_wire": from_wire}
+    )
+    return article
+
+
+def begun_with(key: str, user: User) -> Article | None:
+    """The story that the form of this key has begun."""
+    try:
+        number = uuid.UUID(key)
+    except ValueError:
+        return None
+    return Article.objects.filter(created_by=user, begun_with=number).only("pk").first()
 
 
 def opened(
@@ -50,12 +72,13 @@ def opened(
     return sitting
 
 
-def sign(sitting: Sitting, *, now: datetime, doing: str = "") -> None:
-    """A sign of life of a browser. Whoever is here first leads."""
-    sitting.seen_at, sitting.doing = now, doing[:40]
+def sign(sitting: Sitting, *, now: datetime, doing: str = "", may_edit: bool = True) -> None:
+    """A sign of life of a browser. Whoever edits here first leads; who only reads stands in nobody's way."""
+    sitting.seen_at, sitting.doing = now, doing[:40] if may_edit else ""
     # Only these: meanwhile it may have been settled, or taken over from.
     sitting.save(update_fields=["seen_at", "doing"])
-    if not sitting.leads and sitting.settled_at is None and not _led_by_another(sitting, now):
+    edits = may_edit and bool(sitting.doing or sitting.typed_at)
+    if edits and not sitting.leads and sitting.settled_at is None and not _led_by_another(sitting, now):
         _begin_to_lead(sitting, now)
 
 
@@ -114,18 +137,41 @@ def _text(typed: Typed) -> Typed:
 
 
 def became(sitting: Sitting, typed: Typed) -> int | None:
-    """The number of the revision that was made of it, if that directly followed the one `typed` began from.
+    """The number of the newest revision made of it, if nobody else's stands between that and where `typed` began.
 
-    A page that stays open while its text is made a revision, by somebody who takes over, goes on from that one:
-    seen from its old base, its own earlier words would look like somebody else's.
+    A page that stays open while its text is made a revision, by somebody who takes over or by a save whose answer
+    was lost, goes on from that one: seen from its old base, its own earlier words would look like somebody else's.
     """
     if sitting.settled_at is None:
         return None
-    number = (base_of(typed) or 0) + 1
-    made = Revision.objects.filter(
-        article=sitting.article_id, number=number, author=sitting.user_id, at=sitting.settled_at
-    )
-    return number if made.exists() else None
+    return _went_on(sitting, base_of(typed))
+
+
+def _went_on(sitting: Sitting, base: int | None) -> int | None:
+    """Along the revisions of one person, each of which directly followed the one before, to that of the sitting."""
+    rows = Revision.objects.filter(article=sitting.article_id, number__gt=base or 0).order_by("number")
+    before = base
+    for number, author, at, began_from in rows.values_list("number", "author", "at", "base__number")[
+        :MOST_SAVES
+    ]:
+        if author != sitting.user_id or began_from != before:
+            return None
+        if at == sitting.settled_at:
+            return int(number)
+        before = number
+    return None
+
+
+def base_now(
+    sitting_id: uuid.UUID | None, user: User, base: int | None, newest: Revision | None
+) -> int | None:
+    """The number of the revision that a form sent now goes on from: its last save, if the answer to that was lost."""
+    if sitting_id is None or newest is None or newest.number == base:
+        return base
+    sitting = Sitting.objects.filter(pk=sitting_id, user=user, article=newest.article_id).first()
+    if sitting is None or sitting.settled_at is None:
+        return base
+    return _went_on(sitting, base) or base
 
 
 def base_of(typed: Typed) -> int | None:
@@ -134,8 +180,10 @@ def base_of(typed: Typed) -> int | None:
     return int(base) if base.isdecimal() and len(base) < 10 else None
 
 
-def settle(sitting_id: uuid.UUID, *, now: datetime) -> Revision | None:
+def settle(sitting_id: uuid.UUID, *, now: datetime, goodbye: bool = False) -> Revision | None:
     """Make a revision of what was typed, if anything was; None where there was nothing new.
+
+    A new story of which nothing is left does not stay, once its page is: at once when it says `goodbye`.
 
     What cannot be saved (a question only its author answers, a field that is too long, a story that is now with
     somebody else) stays in the journal, marked, and is offered to its author.
@@ -156,6 +204,10 @@ def settle(sitting_id: uuid.UUID, *, now: datetime) -> Revision | None:
             found = forms.read_typed(article, sitting.user, last.typed)
         if found is None:
             _left_to_its_author(sitting)
+            return None
+        if article.revision_id is None and found.says_nothing:
+            if goodbye or sitting.seen_at <= now - GONE_AFTER:
+                _forget(article, sitting, now)
             return None
         try:
             with transaction.atomic():
@@ -180,13 +232,37 @@ def _settled(sitting: Sitting, revision: Revision | None, now: datetime) -> Revi
     return revision
 
 
+def _forget(article: Article, sitting: Sitting, now: datetime) -> None:
+    """The story was begun and cleared again. Only if nobody else is at it, or typed there, or moved it."""
+    others = article.sittings.exclude(pk=sitting.pk)
+    if (
+        others.here(now).exists()
+        or others.open().exclude(typed_at=None).exists()
+        or article.state_changes.exists()
+    ):
+        return
+    Autosave.objects.filter(sitting__article=article).delete()
+    article.sittings.all().delete()
+    article.delete()
+
+
 def _left_to_its_author(sitting: Sitting) -> None:
     sitting.collided, sitting.leads = True, False
     sitting.save(update_fields=["collided", "leads"])
 
 
+def saved(sitting_id: uuid.UUID, user: User, article: Article, *, now: datetime) -> None:
+    """The form itself was saved at this time, which is also that of the revision it made."""
+    same = Sitting.objects.filter(pk=sitting_id, user=user, article=article)
+    if same.update(settled_at=now, leads=False) or Sitting.objects.filter(pk=sitting_id).exists():
+        return
+    Sitting.objects.create(
+        pk=sitting_id, article=article, user=user, opened_at=now, seen_at=now, settled_at=now
+    )
+
+
 def close(sitting_id: uuid.UUID, user: User, *, now: datetime) -> None:
-    """The form itself was saved, so its sitting has nothing more to say; or its author let the text go."""
+    """Its author let the text go."""
     Sitting.objects.open().filter(pk=sitting_id, user=user).update(settled_at=now, leads=False)
 
 

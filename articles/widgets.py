@@ -21,7 +21,7 @@ from media.models import Image
 
 LARGE_ENOUGH = 960
 # Modules of the desk that others import; named in the import map, so that each is served under its hashed name.
-SAVING = ("clock", "journal", "notes", "presence", "relogin", "typed")
+SAVING = ("answer", "asking", "clock", "incoming", "journal", "notes", "presence", "relogin", "typed")
 
 
 class PictureChooser(forms.HiddenInput):

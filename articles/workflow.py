@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
-from articles import addresses, body, chain, policy, saving, translations, videos
+from articles import addresses, body, chain, lengths, policy, saving, translations, videos
 from articles.live import record
 from articles.models import Article, ArticleType, EmbargoState, Revision, State, StateChange
 from media import rights
@@ -170,6 +170,11 @@ def videos_may_be_shown(decision: Decision) -> str | None:
     return " ".join(reasons) or None
 
 
+def texts_fit(decision: Decision) -> str | None:
+    """What is too long for readers stays in the working copy until somebody has cut it."""
+    return " ".join(lengths.problems(decision.revision)) or None if decision.revision else None
+
+
 def embargo_is_over(decision: Decision) -> str | None:
     article = decision.article
     if not article.embargoed_at(decision.now):
@@ -281,7 +286,7 @@ COMPLETE: tuple[Guard, ...] = (
     address_is_free,
     has_its_language_alone,
 )
-GOES_LIVE: tuple[Guard, ...] = (was_not_killed, *COMPLETE, embargo_is_over)
+GOES_LIVE: tuple[Guard, ...] = (was_not_killed, *COMPLETE, texts_fit, embargo_is_over)
 
 
 @dataclass(frozen=True)

@@ -142,14 +142,32 @@ def tab_into_the_text(page: Page) -> None:
     raise AssertionError("Tab does not lead from the standfirst into the text.")
 
 
+def answered(page: Page) -> None:
+    """What was pressed is done, or refused, and the page has taken in the answer."""
+    expect(page.locator("[data-saved]:not([aria-busy])")).to_be_visible()
+
+
 def save(page: Page) -> None:
+    answered(page)
     page.keyboard.press("Control+s")
-    expect(page.locator(".messagelist")).to_contain_text(re.compile(r"Saved at \d\d:\d\d:\d\d\."))
+    answered(page)
+    said(page, SAVED)
 
 
 def act(page: Page, name: str) -> None:
-    with page.expect_navigation():
-        page.locator(f'button[name="_act"][value="{name}"]:not([disabled]):visible').first.click()
+    """Press the button of an act, with which the story is saved; then the dialog of one that asks is open."""
+    button = page.locator(f'button[name="_act"][value="{name}"]:not([disabled]):visible').first
+    asks = button.get_attribute("data-asks") is not None
+    button.click()
+    answered(page)
+    if asks:
+        expect(page.locator(".act-dialog .act-form")).to_be_visible()
+
+
+def confirm(page: Page, name: str) -> None:
+    """What the dialog of an act asks is answered: now do it."""
+    page.locator(".act-dialog").get_by_role("button", name=name, exact=True).click()
+    expect(page.locator(".act-dialog")).to_have_count(0)
 
 
 def drop(page: Page, *files: Any, on: str = "#content") -> None:

@@ -14,7 +14,18 @@ from articles.models import Article, Autosave, Edition, PublishedArticle, Revisi
 from articles.policy import Role
 from media.models import Image
 from tests import factories
-from tests.browsing import SAVED, a_browser, act, log_in, note, open_story, said, save, tab_into_the_text
+from tests.browsing import (
+    SAVED,
+    a_browser,
+    act,
+    confirm,
+    log_in,
+    note,
+    open_story,
+    said,
+    save,
+    tab_into_the_text,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -235,9 +246,7 @@ def another_paragraph_merges(page: Page, colleague: Page, article: Article, pict
         re.compile(r"Noa Pellerin saved revision 2 at \d\d:\d\d\. Your text merges with it when you save\."),
     )
     save(page)
-    expect(page.locator(".messagelist")).to_contain_text(
-        "Merged with what Noa Pellerin saved meanwhile: body."
-    )
+    note(page, "Merged with what Noa Pellerin saved meanwhile: body.")
     merged = (
         CREWS.replace("</p>", " It was close.</p>")
         + picture
@@ -339,10 +348,10 @@ def an_older_one_comes_back_as_a_new_one(page: Page, article: Article, picture: 
 def the_section_editor_publishes(page: Page, emil: User, article: Article) -> None:
     open_story(page, article)
     act(page, "approve")
-    expect(page.locator(".messagelist")).to_have_text("Approved. It can be published.")
+    note(page, "Approved. It can be published.")
     act(page, "publish")
-    page.get_by_role("button", name="Publish").click()
-    expect(page.locator(".messagelist")).to_have_text("Published.")
+    confirm(page, "Publish")
+    note(page, "Published.")
     edition = Edition.objects.select_related("revision", "by").get()
     assert (edition.number, edition.kind, edition.revision.number) == (1, "first", 6)
     assert edition.by == emil

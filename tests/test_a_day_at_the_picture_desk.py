@@ -35,9 +35,11 @@ from tests.browsing import (
     a_browser,
     act,
     barriers,
+    confirm,
     drop,
     fetched,
     log_in,
+    note,
     open_story,
     save,
     tab_into_the_text,
@@ -438,9 +440,8 @@ def an_editor_publishes_and_updates(page: Page) -> None:
 
 def publish(page: Page) -> None:
     act(page, "publish")
-    with page.expect_navigation():
-        page.get_by_role("button", name="Publish").click()
-    expect(page.locator(".messagelist")).to_have_text("Published.")
+    confirm(page, "Publish")
+    note(page, "Published.")
 
 
 def readers_have_it_before_the_worker_came(browser: Browser, address: str, story: PublishedArticle) -> str:

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Page, expect
 from articles.models import Article, Correction, PublishedArticle
 from articles.policy import Role
 from tests import factories
+from tests.browsing import act, confirm, note, save
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -57,11 +58,6 @@ def choose(page: Page, container: str, text: str) -> None:
     page.locator(".select2-results__option", has_text=text).first.click()
 
 
-def press_act(page: Page, act: str) -> None:
-    with page.expect_navigation():  # after what was typed has reached the server
-        page.locator(f'button[name="_act"][value="{act}"]:not([disabled]):visible').first.click()
-
-
 def test_a_story_goes_from_the_keyboard_to_the_reader(browser: Browser, live_server) -> None:
     city = factories.section("City")
     image = factories.picture(caption="The tank farm at the quay.", alt_text="Four tanks and a crane")
@@ -94,27 +90,25 @@ def test_a_story_goes_from_the_keyboard_to_the_reader(browser: Browser, live_ser
         sources.click()
         desk.get_by_text("Add a source").click()
         choose(desk, "#sources-0", "Meridian Press")
-        desk.locator('button[name="_save"]').first.click()
-        expect(desk.get_by_text("Saved at").first).to_be_visible()
-        press_act(desk, "submit")
-        expect(desk.get_by_text("Submitted. An editor takes it from here.")).to_be_visible()
+        save(desk)
+        act(desk, "submit")
+        note(desk, "Submitted. An editor takes it from here.")
 
     article = Article.objects.get()
     with somebody(browser, address, noa) as desk:
         desk.goto("/desk/")
         desk.get_by_role("link", name="Crews vote to keep the night boat").first.click()
-        press_act(desk, "take")
+        act(desk, "take")
         write_in(desk, " A recount was refused.")
-        desk.locator('button[name="_save"]').first.click()
-        expect(desk.get_by_text("Saved at").first).to_be_visible()
+        save(desk)
 
     with somebody(browser, address, emil) as desk:
         desk.goto(f"/desk/articles/article/{article.pk}/change/")
-        press_act(desk, "approve")
-        expect(desk.get_by_text("Approved. It can be published.")).to_be_visible()
-        press_act(desk, "publish")
-        desk.get_by_role("button", name="Publish").click()
-        expect(desk.get_by_text("Published.", exact=True)).to_be_visible()
+        act(desk, "approve")
+        note(desk, "Approved. It can be published.")
+        act(desk, "publish")
+        confirm(desk, "Publish")
+        note(desk, "Published.")
 
     path = PublishedArticle.objects.get().path
     for size in (PHONE, LAPTOP):
@@ -146,12 +140,12 @@ def test_a_story_goes_from_the_keyboard_to_the_reader(browser: Browser, live_ser
 
     with somebody(browser, address, emil) as desk:
         desk.goto(f"/desk/articles/article/{article.pk}/change/")
-        press_act(desk, "take")
+        act(desk, "take")
         write_in(desk, " The line carries 400 people a night.")
-        press_act(desk, "approve")
-        press_act(desk, "publish")
-        desk.get_by_role("button", name="Publish").click()
-        expect(desk.get_by_text("Published.", exact=True)).to_be_visible()
+        act(desk, "approve")
+        act(desk, "publish")
+        confirm(desk, "Publish")
+        note(desk, "Published.")
     with somebody(browser, address) as reader:
         reader.goto(path)
         assert re.search(rf"Updated {TIME}", flat(reader.locator("main").inner_text()))

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 from articles.models import State
 from articles.policy import Role
 from tests import factories
-from tests.browsing import SAVED, a_browser, log_in, open_story, said
+from tests.browsing import SAVED, a_browser, log_in, note, open_story, said
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -30,7 +30,7 @@ def test_a_story_is_submitted_as_soon_as_it_has_a_headline(browser: Browser, liv
         expect(submit).to_be_enabled()
         expect(submit).to_have_accessible_description("As last saved: It has no headline.")
         submit.click()
-        expect(page.get_by_text("Submitted. An editor takes it from here.")).to_be_visible()
+        note(page, "Submitted. An editor takes it from here.")
         expect(page.get_by_text(re.compile("with somebody else now"))).to_be_visible()
         page.wait_for_timeout(1500)  # by then it has asked who else is here
         expect(page.get_by_text("Ines Caldera saved revision")).to_have_count(0)

@@ -223,22 +223,20 @@ class Writer:
                 self.acknowledged |= {word for word in self.written if word in seen["text"]}
 
     def saves(self, page: Page | None = None) -> None:
-        """By the keyboard, and answers what she is asked; where the line is bad the page has to stay."""
+        """By the keyboard, and answers what she is asked."""
         page = page or self.chance.choice(self.tabs)
         self.logs_in_again(page)
         if self.line.state in {"slow", "late"}:
             self.line.mend()
-        page.evaluate("document.documentElement.dataset.before = ''")
         page.keyboard.press("Control+s")
         if self.line.state != "good":
             page.wait_for_timeout(150)
-            expect(page.locator("html[data-before] .ProseMirror")).to_be_visible()
+            expect(page.locator(".ProseMirror")).to_be_visible()
             return
-        again = page.locator("html:not([data-before]) .ProseMirror")
-        expect(again.or_(page.locator("#log-in-again[open]")).first).to_be_visible()
+        answered = page.locator("[data-saved]:not([aria-busy])")
+        expect(answered.or_(page.locator("#log-in-again[open]")).first).to_be_visible()
         self.logs_in_again(page)
-        expect(again).to_be_visible()
-        self.is_at_work(page)
+        expect(answered).to_be_visible()
         questions = page.locator(".difference").all()
         for question in questions:
             # Theirs is in a revision already.

@@ -201,7 +201,7 @@ def test_text_left_behind_that_collides_waits_for_its_author(
 def test_text_that_does_not_pass_the_form_s_checks_waits_for_its_author(
     article: Article, ana: Editor
 ) -> None:
-    ana.types(headline="x" * 300)
+    ana.types(headline="x" * 6000)
     sittings.settle_left_behind(now=later(minutes=20))
     assert article.revisions.count() == 1
     assert len(sittings.unsaved_of(ana.user, article)) == 1
@@ -228,6 +228,86 @@ def test_others_see_who_is_here_and_at_what(ana: Editor, bea: Editor) -> None:
     assert (ana.presence()["leads"], seen["leads"]) == (True, False)
 
 
+@pytest.mark.parametrize("reads", ["looks at the page", "may not edit"])
+def test_who_only_reads_stands_in_nobodys_way(article: Article, ana: Editor, reads: str) -> None:
+    """Nobody is offered to take over from a reader; who is here is still said."""
+    reader = Editor(
+        factories.user(Role.PICTURE_EDITOR if reads == "may not edit" else Role.EDITOR_IN_CHIEF), article
+    )
+    if reads == "may not edit":
+        workflow.apply("spike", article, by=factories.chief(), note="No.")
+    reader.send("presence", doing="" if reads == "looks at the page" else "headline")
+    seen = ana.send("presence", doing="headline").json()
+    assert [(other["doing"], other["leads"]) for other in seen["others"]] == [("", False)]
+    assert seen["leads"] is (reads == "looks at the page")
+
+
+def test_who_begins_to_write_leads_and_goes_on_leading(ana: Editor, bea: Editor) -> None:
+    ana.send("presence", doing="")
+    bea.types(headline="Bea writes")
+    assert bea.send("presence", doing="").json()["leads"]
+    assert ana.presence()["leads"] is False
+
+
+# A story that was begun and cleared again
+
+
+def begun(ines: User, **fields: Any) -> Editor:
+    """Somebody at a new story that the browser has begun."""
+    editor = Editor.__new__(Editor)
+    editor.user, editor.client, editor.sitting, editor.number = ines, at_the_desk(ines), uuid.uuid4(), 1
+    editor.form = typed(**({"headline": "Night boat", "body": ""} | fields))
+    editor.client.post(
+        reverse("admin:articles_article_begin"), editor.form | {"sitting": editor.sitting, "number": 1}
+    )
+    editor.article = Article.objects.get(created_by=ines)
+    return editor
+
+
+def test_a_new_story_that_was_cleared_again_does_not_stay() -> None:
+    ines = begun(factories.user(Role.REPORTER))
+    ines.types(headline="")
+    ines.send("leave", number=3)
+    assert Article.objects.exists()  # the page goes on, as after ten idle minutes
+    ines.send("leave", number=4, goodbye="1")
+    assert not Article.objects.exists()
+
+
+def test_a_cleared_story_left_behind_goes_once_nobody_is_there() -> None:
+    ines = begun(factories.user(Role.REPORTER))
+    ines.types(headline="  ", body="<p></p>")
+    sittings.settle_left_behind(now=later(minutes=2))
+    assert Article.objects.exists()
+    sittings.settle_left_behind(now=later(minutes=5))
+    assert not Article.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "left",
+    [{"standfirst": "A vote."}, {"slugline": "boat"}, {"desk_note": "Call the union."}, {"body": "<hr>"}],
+)
+def test_a_new_story_of_which_anything_is_left_stays(left: dict[str, str]) -> None:
+    ines = begun(factories.user(Role.REPORTER))
+    ines.types(headline="", **left, **{f"initial-{name}": "" for name in left})
+    ines.send("leave", number=3, goodbye="1")
+    assert Article.objects.get().revision is not None
+
+
+def test_a_cleared_story_stays_while_a_second_window_is_at_it() -> None:
+    ines = begun(factories.user(Role.REPORTER))
+    ines.client.post(ines.address("presence"), {"sitting": uuid.uuid4(), "doing": ""})
+    ines.types(headline="")
+    ines.send("leave", number=3, goodbye="1")
+    assert Article.objects.exists()
+
+
+def test_saving_a_new_story_that_says_nothing_is_refused() -> None:
+    ines = at_the_desk(factories.user(Role.REPORTER))
+    response = ines.post(reverse("admin:articles_article_add"), typed(headline="", body=""))
+    assert "Nothing is written yet, so there is nothing to save." in response.content.decode()
+    assert not Article.objects.exists()
+
+
 def test_a_closed_lid_frees_the_story_within_three_minutes(ana: Editor, bea: Editor) -> None:
     ana.presence()
     Sitting.objects.filter(pk=ana.sitting).update(seen_at=factories.earlier(minutes=3, seconds=1))
@@ -245,7 +325,7 @@ def test_of_many_who_come_at_once_one_leads(article: Article) -> None:
     def come(sitting: Sitting) -> bool:
         try:
             at_once.wait()
-            sittings.sign(sitting, now=now)
+            sittings.sign(sitting, now=now, doing="headline")
             return sitting.leads
         finally:
             connections.close_all()

@@ -12,6 +12,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
+from articles import workflow
 from articles.admin.article import ArticleAdmin
 from articles.models import Article, Autosave, Revision, Sitting, State
 from articles.policy import Role
@@ -21,6 +22,7 @@ from tests.browsing import (
     SAVED,
     SECONDS,
     a_browser,
+    answered,
     body_of,
     log_in,
     log_in_by_form,
@@ -142,7 +144,7 @@ def test_a_session_that_ends_is_begun_again_without_leaving_the_page(
         expect(again.get_by_label("Password")).to_be_focused()
         page.keyboard.type("wrong")
         page.keyboard.press("Enter")
-        expect(again.get_by_role("alert")).to_contain_text("Please enter the correct username and password")
+        expect(again.get_by_role("alert")).to_contain_text("Name and password do not go together")
         again.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
         expect(again).to_be_hidden()
@@ -288,7 +290,7 @@ def test_what_is_put_back_leaves_what_was_typed_since_alone(
         expect(page.locator(".ProseMirror")).to_contain_text("Before the crash.")
         said(page, SAVED)
         page.get_by_role("button", name="Save", exact=True).click()
-        expect(page.get_by_text("Merged with what Ines Caldera saved meanwhile: standfirst.")).to_be_visible()
+        note(page, "Merged with what Ines Caldera saved meanwhile: standfirst.")
     article.refresh_from_db()
     assert (article.standfirst, article.body) == (
         "Typed since",
@@ -316,7 +318,7 @@ def test_two_tabs_of_one_person_merge_and_ask_like_two_people(
         note(two, re.compile("^You (are editing the|have this story open).* in another window"))
         write(two, " From two.")
         one.get_by_role("button", name="Save", exact=True).click()
-        expect(one.get_by_text("Merged with what Ines Caldera saved meanwhile: standfirst.")).to_be_visible()
+        note(one, "Merged with what Ines Caldera saved meanwhile: standfirst.")
         two.get_by_role("button", name="Save", exact=True).click()
         question = two.get_by_role("group", name="A paragraph")
         expect(question).to_contain_text("River. From one.")
@@ -344,11 +346,12 @@ def test_a_text_that_is_too_long_stays_in_the_page_and_in_the_browser(
             "content_type": "text/html",
         }
         page.route("**/autosave/", lambda route: route.fulfill(**too_large))
+        page.route("**/change/", lambda route: route.fulfill(**too_large))
         page.route("**/leave/", no_answer)
         write(page, " And on.")
         note(page, "Not saved: the text is too long. Your text is kept in this browser.")
         page.get_by_role("button", name="Save", exact=True).click()
-        page.wait_for_timeout(500)
+        answered(page)
         said(page, "Not saved")
         expect(page.locator(".ProseMirror")).to_contain_text("And on.")
         kill(page)
@@ -409,7 +412,7 @@ def test_a_long_story_left_in_a_hurry_is_offered_at_the_next_visit(
     assert article.body == long.removesuffix("</p>") + " Off I go.</p>"
 
 
-def test_what_is_typed_after_the_button_of_an_act_goes_along_or_is_not_taken(
+def test_what_is_typed_while_a_story_is_submitted_is_told_and_offered_when_it_comes_back(
     browser: Browser, live_server, ines: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     article = factories.story(ines)
@@ -427,17 +430,14 @@ def test_what_is_typed_after_the_button_of_an_act_goes_along_or_is_not_taken(
         page = context.new_page()
         log_in(page, ines)
         open_story(page, article)
-        page.evaluate(
-            """() => {
-                const form = document.querySelector("#article_form");
-                const remember = () => (sessionStorage.busy = `${form.inert} ${form.ariaBusy}`);
-                new MutationObserver(remember).observe(form, { attributeFilter: ["aria-busy"] });
-            }"""
-        )
         page.route("**/autosave/", lambda route: held.append(route), times=1)
         write(page, " Before.")
+        for _ in range(100):
+            page.wait_for_timeout(50)
+            if held:
+                break
         page.locator(".bar").get_by_role("button", name="Submit").click()
-        write(page, " After.")  # what was typed so far is still on its way, so this goes along
+        page.keyboard.type(" After.")  # the autosave is still on its way, so this goes along
         held.pop().continue_()
         for _ in range(200):
             page.wait_for_timeout(50)
@@ -445,12 +445,22 @@ def test_what_is_typed_after_the_button_of_an_act_goes_along_or_is_not_taken(
                 break
         page.keyboard.type(" Too late.")
         may_answer.set()
-        expect(page.get_by_text("Submitted. An editor takes it from here.")).to_be_visible()
-        assert page.evaluate("sessionStorage.busy") == "true true"
-        expect(page.locator("[data-notes]")).not_to_contain_text("Text you typed")
+        note(page, "Submitted. An editor takes it from here.")
+        note(page, "Typed after that, and not in the story: “Too late.”. It is kept in this browser")
+        expect(page.get_by_text("it is with somebody else now").first).to_be_visible()
+        article.refresh_from_db()
+        assert article.body == "<p>The last boat will no longer be the last. Before. After.</p>"
+        assert article.state == State.SUBMITTED
+        workflow.apply("return", article, by=factories.chief(), note="Once more.")
+        page.goto("about:blank")
+        open_story(page, article)
+        note(page, re.compile(r"Text you typed at \d\d:\d\d did not reach the server\."))
+        page.get_by_role("button", name="Put it back").click()
+        said(page, SAVED)
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved at").first).to_be_visible()
     article.refresh_from_db()
-    assert article.body == "<p>The last boat will no longer be the last. Before. After.</p>"
-    assert article.state == State.SUBMITTED
+    assert article.body == "<p>The last boat will no longer be the last. Before. After. Too late.</p>"
 
 
 def test_leaving_the_page_makes_a_revision_of_what_was_typed(

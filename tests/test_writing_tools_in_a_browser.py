@@ -14,7 +14,7 @@ from articles.policy import Role
 from media import uploads
 from media.models import Image
 from tests import factories
-from tests.browsing import SAVED, a_browser, barriers, body_of, log_in, open_story, said, write
+from tests.browsing import SAVED, a_browser, barriers, body_of, log_in, open_story, said, save, write
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -228,8 +228,7 @@ def test_the_lead_picture_is_credited_and_cropped_for_this_story(
         page.locator("[name=lead_decorative]").check()
         expect(page.locator("[name=lead_alt]")).to_be_hidden()
         said(page, SAVED)
-        with page.expect_navigation():
-            page.get_by_role("button", name="Save", exact=True).click()
+        save(page)
         expect(page.locator("[name=lead_credit]")).to_have_value("Image: Ana Reis")
         assert barriers(page) == []
     article.refresh_from_db()

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import desk_search, policy, publishing, workflow
+from articles.admin import in_place
 from articles.forms import ActForm
 from articles.live import posting
 from articles.models import Article, ChangeKind, Correction, PublishedArticle, Revision, State
@@ -91,6 +92,10 @@ BY_NAME = workflow.BY_NAME
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     """GET asks, POST does. Refused acts come back with the reasons and what was typed."""
+    return in_place.answer(request, _act, pk, act)
+
+
+def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     article = visible_article(request, pk)
     transition = BY_NAME.get(act)
     if transition is None:

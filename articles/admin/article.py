@@ -7,15 +7,16 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import content, desk_search, lines, policy, saving, sittings, translations, workflow
-from articles.admin import acts, at_work, compare, hiding, history, live, preview, translating
+from articles.admin import acts, at_work, compare, hiding, history, in_place, live, preview, translating
 from articles.admin.permissions import AsksThePolicy
 from articles.choices import SelectMany
 from articles.fields import media_with_nonce
@@ -126,7 +127,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         # A class made for this request alone, so what is true for this person can stand in it.
         made: Any = super().get_form(request, obj, change, **kwargs)
-        made.user = request.user
+        made.user, made.by_hand = request.user, True
         made.closed = obj is not None and not policy.may(request.user, "edit_pictures", obj)
         made.collision = getattr(request, "collision", None)
         return made
@@ -179,8 +180,24 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         form_url: str = "",
         extra_context: Any = None,
     ) -> Any:
+        if request.method == "POST":
+            if in_place.is_asked(request) and (refusal := at_work.too_large(request)):
+                return refusal
+            object_id = object_id or self._begun_already(request)
+        return in_place.answer(request, self._or_ask, object_id, form_url, extra_context)
+
+    def _begun_already(self, request: HttpRequest) -> str | None:
+        """The story that this very form has begun before: sent ten times, it makes one story."""
+        begun = sittings.begun_with(request.POST.get("key", ""), acts.user_of(request))
+        return str(begun.pk) if begun else None
+
+    def _or_ask(self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any) -> Any:
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
+        except PermissionDenied:
+            article = self.get_object(request, object_id) if object_id else None
+            why = policy.why_not(request.user, "edit_pictures", article) if article else None
+            raise PermissionDenied(why or "") from None
         except saving.Collision as collision:
             # Nothing was written. The same form once more, this time to ask what to do about it.
             # Carried on the request to the page that asks.
@@ -190,23 +207,28 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         """A new story is only begun here; what it says is written by `save_related`, like every later save."""
         if not change:
-            from_wire = form.cleaned_data["from_wire"]
-            begun = Article.objects.create(created_by=acts.user_of(request), from_wire=from_wire)
+            begun = sittings.begin(
+                acts.user_of(request), form.cleaned_data.get("key"), from_wire=form.cleaned_data["from_wire"]
+            )
             obj.pk, obj.created_by = begun.pk, begun.created_by
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
-        article, user = form.instance, acts.user_of(request)
+        article, user, now = form.instance, acts.user_of(request), timezone.now()
         locked = form.locked if change else saving.locked(article.pk)
+        typed, sitting = form.content(), form.cleaned_data.get("sitting")
         saved = saving.write(
             locked,
-            form.content(),
-            base=form.cleaned_data["base"],
+            typed,
+            base=sittings.base_now(sitting, user, form.cleaned_data["base"], locked.revision),
             by=user,
             answers=form.answers(),
             desk=form.desk_changes(),
+            now=now,
         )
-        if sitting := form.cleaned_data.get("sitting"):
-            sittings.close(sitting, user, now=timezone.now())
+        if sitting:
+            sittings.saved(sitting, user, locked, now=now)
+        # Carried on the request to the page that goes on from it.
+        request.sent = in_place.Sent(typed, form.for_the_desk())  # type: ignore[attr-defined]
         article.revision, article.touched_at = locked.revision, locked.touched_at
         if saved.merged and saved.revision:
             messages.info(request, in_words(saved))
@@ -236,6 +258,12 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         messages.success(request, f"Saved at {when:%H:%M:%S}.")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
 
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
+        """A page that stays open must not be led away from what is typed in it."""
+        if in_place.is_asked(request):
+            raise Http404("You cannot open this story any more.")
+        return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
+
     # The stubs promise a row of Django's own log; ours is the history.
     def log_addition(self, request: HttpRequest, obj: Article, message: Any) -> None:  # type: ignore[override]
         """Revisions and state changes are the record; a second one beside them would only disagree."""
@@ -255,7 +283,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         article = kwargs.get("obj")
         form = context["adminform"].form
         context["media"] = media_with_nonce(context["media"], request)
-        context["questions"] = form.questions()
+        context["questions"], context["asking"] = form.questions(), acts.ASKING
         context["asked"] = form.collision.merged.asked if form.collision else None
         context["unsaved"] = sittings.unsaved_of(acts.user_of(request), article) if article else []
         if article is not None:
@@ -268,8 +296,9 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             context["may_translate"] = policy.may_create(request.user)
             context["why_read_only"] = policy.why_not(request.user, "edit_pictures", article)
         else:
-            context["options"] = []
+            context["options"], context["next"] = [], desk.SUBMIT
         context["writing"] = at_work.facts_for_the_page(request.user, article)
+        context["writing"] |= in_place.facts_for_the_page(request, article)
         context["may_edit"] = article is None or context.get("why_read_only") is None
         return super().render_change_form(request, context, *args, **kwargs)
 

@@ -19,12 +19,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import body, policy, sittings
 from articles.admin.acts import name_of, user_of, visible_article
-from articles.models import Article, Sitting, State
+from articles.models import Article, Revision, Sitting, State
 
 View = Callable[..., HttpResponse]
 NOBODY = uuid.UUID(int=0)
 # What comes with every form and is nobody's text.
-NOT_TYPED = frozenset({"csrfmiddlewaretoken", "number", "_save", "_preview", "_act"})
+NOT_TYPED = frozenset({"csrfmiddlewaretoken", "number", "_save", "_preview", "_act", "key", "goodbye"})
 
 
 def addresses(wrapped: Callable[[View], View]) -> list[URLPattern]:
@@ -63,7 +63,8 @@ def begin(request: HttpRequest) -> JsonResponse:
         .first()
     ):
         return JsonResponse(addresses_of(known.article))  # the answer was lost on the way
-    article = Article.objects.create(created_by=user, from_wire=request.POST.get("from_wire") == "on")
+    begun = sittings.begin(user, key_of(request), from_wire=request.POST.get("from_wire") == "on")
+    article = visible_article(request, begun.pk)
     sitting = opened(request, article, now)
     sittings.autosave(sitting, 1, typed_in(request), now=now)
     return JsonResponse(addresses_of(article), status=201)
@@ -72,12 +73,13 @@ def begin(request: HttpRequest) -> JsonResponse:
 @require_POST
 def presence(request: HttpRequest, pk: int) -> JsonResponse:
     article, user, now = visible_article(request, pk), user_of(request), timezone.now()
+    # First of all: what another sitting left behind does not go while somebody is here.
+    sitting = opened(request, article, now)
     if sittings.settle_left_behind(now=now, article=article):
         article.refresh_from_db()
-    sitting = opened(request, article, now)
-    sittings.sign(sitting, now=now, doing=request.POST.get("doing", "").replace("\0", ""))
-    newest = article.revision
+    newest, doing = article.revision, request.POST.get("doing", "").replace("\0", "")
     why = policy.why_not(user, "edit_pictures", article)
+    sittings.sign(sitting, now=now, doing=doing, may_edit=why is None)
     return JsonResponse(
         {
             "others": sittings.others_here(sitting, now=now),
@@ -123,10 +125,9 @@ def leave(request: HttpRequest, pk: int) -> JsonResponse:
     sitting = opened(request, article, now)
     if "number" in request.POST:  # without one, nothing was ever typed here
         sittings.autosave(sitting, numbered(request), typed_in(request), now=now)
-    saved = sittings.settle(sitting.pk, now=now)
-    article.refresh_from_db()
-    newest = article.revision.number if article.revision else None
-    return JsonResponse({"revision": saved.number if saved else None, "newest": newest})
+    saved = sittings.settle(sitting.pk, now=now, goodbye="goodbye" in request.POST)
+    newest = Revision.objects.filter(article=article.pk).order_by("-number").values_list("number", flat=True)
+    return JsonResponse({"revision": saved.number if saved else None, "newest": newest.first()})
 
 
 @require_POST
@@ -176,6 +177,13 @@ def sitting_number(request: HttpRequest) -> uuid.UUID:
         return uuid.UUID(request.POST.get("sitting", ""))
     except ValueError:
         raise BadRequest("A sitting has a number of its own.") from None
+
+
+def key_of(request: HttpRequest) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(request.POST.get("key", ""))
+    except ValueError:
+        return None
 
 
 def numbered(request: HttpRequest) -> int:

@@ -37,6 +37,7 @@ from articles.models import (
     State,
     Topic,
 )
+from articles.models.story import too_long
 from articles.site import fronts
 from articles.site.navigation import Navigation
 from articles.site.times import newspaper_time
@@ -44,6 +45,7 @@ from articles.workflow import USED_FOR_ANOTHER, Refused
 from media import clock
 
 TOPICS = 300
+NOTE_LENGTH = 300
 # What a button does with a front, for those that put it live or say when.
 MOVES = {
     "live": FrontMove.Act.LIVE,
@@ -123,7 +125,7 @@ def page(
         "place": place,
         "zones": zones,
         "base": base,
-        "note": drafting.text(form, "note")[:300] if form else "",
+        "note": drafting.text(form, "note") if form else "",
         "key": uuid.uuid4(),
         "kinds": arrangement.KINDS.values(),
         "layouts": arrangement.LAYOUTS.values(),
@@ -212,7 +214,9 @@ def saved(request: HttpRequest, place: Place, wanted: Arrangement) -> FrontVersi
     over = number(request.POST.get("do", "").partition(":")[2])
     base = over or number(request.POST.get("base", "")) or None
     with_titles = named_topics(wanted)
-    note = drafting.text(request.POST, "note")[:300]
+    note = drafting.text(request.POST, "note")
+    if reason := too_long("The note", note, NOTE_LENGTH):
+        raise Refused(reason)
     return versions.save(place.section, with_titles, base=base, by=user_of(request), note=note)
 
 

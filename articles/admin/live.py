@@ -20,7 +20,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap, Media, Script
 
-from articles import body, policy
+from articles import body, languages, lengths, policy
 from articles.admin import at_work
 from articles.admin.acts import admin_context, user_of, visible_article
 from articles.choices import is_number
@@ -28,7 +28,7 @@ from articles.fields import BodyEditor, BodyFormField, media_with_nonce
 from articles.live import posting, record
 from articles.live.posting import Said, WrittenMeanwhile
 from articles.models import Article, ArticleType, LiveEntry, Reporter
-from articles.models.live import EntryContent
+from articles.models.story import LENGTHS, MOST, NAME_LENGTH
 from articles.rowsets import own_name
 from articles.widgets import SAVING
 from articles.workflow import Refused
@@ -65,7 +65,7 @@ class ReporterField(forms.ModelChoiceField):
 class EntryForm(forms.Form):
     headline = forms.CharField(
         required=False,
-        max_length=EntryContent.HEADLINE_LENGTH,
+        max_length=MOST,
         widget=forms.TextInput(attrs={"data-prose": True}),
     )
     body = BodyFormField(required=False, label="Text")
@@ -74,7 +74,7 @@ class EntryForm(forms.Form):
     )
     byline = forms.CharField(
         required=False,
-        max_length=120,
+        max_length=MOST,
         label="Or another name",
         help_text="An agency, the desk, the author’s name in another form.",
     )
@@ -101,6 +101,7 @@ class EntryForm(forms.Form):
         chosen = Q(active=True) | Q(pk=entry.reporter_id if entry else None)
         # The stubs know a form's fields only as fields, and this one is a choice of rows.
         self.fields["reporter"].queryset = Reporter.objects.filter(chosen).order_by("name")  # type: ignore[attr-defined]
+        lengths.take_all(self.fields, {"headline": LENGTHS["headline"], "byline": NAME_LENGTH})
         query = urlencode({"story": article.pk, "section": article.section_id or 0})
         text = cast("BodyFormField", self.fields["body"])
         text.language = lambda: article.language
@@ -109,6 +110,8 @@ class EntryForm(forms.Form):
             language=article.language,
             attrs={"rows": 6},
         )
+        for name in ("headline", "body", "correction", "note"):
+            self.fields[name].widget.attrs |= languages.of_a_field(article.language)
 
     @property
     def media(self) -> Media:

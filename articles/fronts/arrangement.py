@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
-from articles.models.story import ArticleType, Story
+from articles.models.story import LENGTHS, ArticleType, too_long
 
 MOST_ZONES = 20
 MOST_PLACES = 20
@@ -173,9 +173,16 @@ def check(arrangement: Arrangement) -> list[str]:
 
 def _check_zone(zone: Zone) -> Iterable[str]:
     kind = KINDS.get(zone.kind) if isinstance(zone.kind, str) else None
-    if kind is None or not _is_text(zone.title, TITLE_LENGTH) or not _is_text(zone.of, OF_LENGTH):
+    if kind is None or not _is_text(zone.title) or not _is_text(zone.of):
         yield "There is a zone that nobody knows."
         return
+    words = [("The title of a zone", zone.title, TITLE_LENGTH), ("What a zone shows", zone.of, OF_LENGTH)]
+    for pin in filter(_is_pin, zone.pins):
+        words += [
+            ("The headline of a pin", pin.headline, LENGTHS["headline"]),
+            ("The kicker of a pin", pin.kicker, KICKER_LENGTH),
+        ]
+    yield from (reason for said in words if (reason := too_long(*said)))
     if not isinstance(zone.layout, str) or zone.layout not in LAYOUTS:
         yield f"“{zone.name}” has no layout."
     if not _is_number(zone.key):
@@ -196,13 +203,13 @@ def _is_pin(pin: Pin) -> bool:
     return (
         _is_number(pin.story)
         and (pin.picture is None or _is_number(pin.picture))
-        and _is_text(pin.headline, Story.HEADLINE_LENGTH)
-        and _is_text(pin.kicker, KICKER_LENGTH)
+        and _is_text(pin.headline)
+        and _is_text(pin.kicker)
     )
 
 
-def _is_text(value: Any, length: int) -> bool:
-    return isinstance(value, str) and len(value) <= length and "\0" not in value
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str) and "\0" not in value
 
 
 def _is_number(value: Any) -> bool:

@@ -83,6 +83,7 @@ OF_THE_TEXT: tuple[Guard, ...] = (
     workflow.pictures_may_be_shown,
     workflow.pictures_have_alt_texts,
     workflow.videos_may_be_shown,
+    workflow.texts_fit,
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from articles.models.story import SourceUse
+from articles.models.story import MOST, SourceUse
 from media.folded import FoldedWords
 
 
@@ -41,7 +41,7 @@ class StorySource(models.Model):
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")
     use = models.CharField(max_length=10, choices=SourceUse, default=SourceUse.INPUTS)
     credit_line = models.CharField(
-        max_length=120, blank=True, help_text="Only where the agency asks for other words than its own name."
+        max_length=MOST, blank=True, help_text="Only where the agency asks for other words than its own name."
     )
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
 
 from articles.models.edition import Edition
-from articles.models.story import BylineRole, Story
+from articles.models.story import MOST, BylineRole, Story
 
 if TYPE_CHECKING:
     from articles.models.revision import Revision
@@ -58,7 +58,7 @@ class Article(Story):
     """What editors have open. Its state says how far the next version is; `live_edition` what readers have."""
 
     slugline = models.CharField(
-        max_length=80, blank=True, help_text="The desk's working name for the story. Readers never see it."
+        max_length=MOST, blank=True, help_text="The desk's working name for the story. Readers never see it."
     )
     desk_note = models.TextField("notes", blank=True, help_text="For colleagues. Readers never see it.")
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
@@ -72,7 +72,7 @@ class Article(Story):
         null=True, blank=True, help_text="By the newsroom's clock. Once it has passed, it holds nothing back."
     )
     embargo_source = models.CharField(
-        max_length=120, blank=True, help_text="Who asked for it: the agency, the ministry, the company."
+        max_length=MOST, blank=True, help_text="Who asked for it: the agency, the ministry, the company."
     )
 
     created_by = models.ForeignKey(
@@ -91,6 +91,11 @@ class Article(Story):
         "articles.Edition", on_delete=models.PROTECT, null=True, related_name="+", editable=False
     )
     killed = models.BooleanField(default=False, editable=False)
+    begun_with = models.UUIDField(
+        null=True,
+        editable=False,
+        help_text="The key of the form that began it: sent twice, it begins one story.",
+    )
 
     # What the desk finds it by; see articles/search/desk.py.
     words = models.TextField(blank=True, default="", editable=False, help_text="Of its text, folded.")
@@ -131,6 +136,7 @@ class Article(Story):
             models.CheckConstraint(
                 condition=~models.Q(translation_of=models.F("pk")), name="no_translation_of_itself"
             ),
+            models.UniqueConstraint(fields=["created_by", "begun_with"], name="one_story_of_a_form"),
         ]
 
     def __str__(self) -> str:
@@ -169,10 +175,12 @@ class Byline(models.Model):
         "articles.Reporter", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     organisation = models.CharField(
-        max_length=120, blank=True, help_text="Instead of a reporter: an agency, or the newspaper's own desk."
+        max_length=MOST,
+        blank=True,
+        help_text="Instead of a reporter: an agency, or the newspaper's own desk.",
     )
     name_as_published = models.CharField(
-        max_length=120, blank=True, help_text="Only where this story asks for another form of the name."
+        max_length=MOST, blank=True, help_text="Only where this story asks for another form of the name."
     )
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -8,14 +8,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.timezone import now as current_time
 
+from articles.models.story import MOST
+
 
 class EntryContent(models.Model):
     """What an entry says, as it is being written and in every version."""
 
-    HEADLINE_LENGTH = 160
-
     headline = models.CharField(
-        max_length=HEADLINE_LENGTH,
+        max_length=MOST,
         blank=True,
         help_text="What happened. An entry of one sentence needs none.",
     )
@@ -30,7 +30,7 @@ class EntryContent(models.Model):
     )
     byline = models.CharField(
         "or another name",
-        max_length=120,
+        max_length=MOST,
         blank=True,
         help_text="An agency, the newspaper’s own desk, or the author’s name in another form.",
     )

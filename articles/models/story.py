@@ -34,10 +34,38 @@ class SourceUse(models.TextChoices):
     BACKGROUND = "background", "Background only"
 
 
+# As many characters readers get of each. What is typed may be longer: it is kept, and publishing asks to cut it.
+LENGTHS = {
+    "kicker": 60,
+    "headline": 160,
+    "slug": 90,
+    "standfirst": 400,
+    "dateline_place": 60,
+    "lead_caption": 600,
+    "lead_alt": 300,
+    "lead_credit": 200,
+    "search_title": 80,
+    "search_description": 200,
+    "social_title": 120,
+    "social_description": 240,
+}
+# The same of names beside the story, and of what a picture in the text says.
+NAME_LENGTH = 120
+CREDIT_LENGTH = 120
+CAPTION_LENGTH, ALT_LENGTH, PICTURE_CREDIT_LENGTH = 600, 300, 200
+# More than that no field of a working copy keeps, beside the text itself.
+MOST = 5000
+
+
+def too_long(what: str, text: str, most: int) -> str | None:
+    """A sentence for the editor; None where it fits."""
+    if len(text) <= most:
+        return None
+    return f"{what} has {len(text)} characters; {most} is the most."
+
+
 class Story(models.Model):
     """What a story says. Bylines, topics and sources are rows beside it; see `articles.content`."""
-
-    HEADLINE_LENGTH = 160
 
     article_type = models.CharField("type", max_length=12, choices=ArticleType, default=ArticleType.NEWS)
     language = models.CharField(max_length=12, default="en", help_text="A code such as en, pt or ar.")
@@ -52,15 +80,15 @@ class Story(models.Model):
         help_text="The story that this one tells in another language.",
     )
     kicker = models.CharField(
-        max_length=60,
+        max_length=MOST,
         blank=True,
         help_text="The few words above the headline: the place or the running topic.",
     )
     headline = models.CharField(
-        max_length=HEADLINE_LENGTH, blank=True, help_text="What happened. Best under 85 characters."
+        max_length=MOST, blank=True, help_text="What happened. Best under 85 characters."
     )
     slug = models.SlugField(
-        max_length=90,
+        max_length=MOST,
         blank=True,
         db_index=False,
         help_text=(
@@ -69,10 +97,10 @@ class Story(models.Model):
         ),
     )
     standfirst = models.TextField(
-        max_length=400, blank=True, help_text="One or two sentences under the headline."
+        max_length=MOST, blank=True, help_text="One or two sentences under the headline."
     )
     dateline_place = models.CharField(
-        "dateline", max_length=60, blank=True, help_text="Where it was reported from, such as PORTO VELHO."
+        "dateline", max_length=MOST, blank=True, help_text="Where it was reported from, such as PORTO VELHO."
     )
     section = models.ForeignKey(
         "articles.Section", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -83,13 +111,13 @@ class Story(models.Model):
     )
     lead_caption = models.TextField(
         "caption",
-        max_length=600,
+        max_length=MOST,
         blank=True,
         help_text="For this story only. Left empty, the library's caption is used.",
     )
     lead_alt = models.CharField(
         "alt text",
-        max_length=300,
+        max_length=MOST,
         blank=True,
         help_text="For readers who cannot see the picture. Left empty, the library's text is used.",
     )
@@ -100,7 +128,7 @@ class Story(models.Model):
     )
     lead_credit = models.CharField(
         "credit",
-        max_length=200,
+        max_length=MOST,
         blank=True,
         help_text="For this story only. Left empty, the library’s credit line is used.",
     )
@@ -118,13 +146,13 @@ class Story(models.Model):
         "sensitive", default=False, help_text="Warns readers before the story, and keeps advertisements away."
     )
     search_title = models.CharField(
-        max_length=80, blank=True, help_text="For search engines. Empty: headline."
+        max_length=MOST, blank=True, help_text="For search engines. Empty: headline."
     )
-    search_description = models.CharField(max_length=200, blank=True, help_text="Empty: the standfirst.")
+    search_description = models.CharField(max_length=MOST, blank=True, help_text="Empty: the standfirst.")
     social_title = models.CharField(
-        max_length=120, blank=True, help_text="For shared links. Empty: headline."
+        max_length=MOST, blank=True, help_text="For shared links. Empty: headline."
     )
-    social_description = models.CharField(max_length=240, blank=True, help_text="Empty: the standfirst.")
+    social_description = models.CharField(max_length=MOST, blank=True, help_text="Empty: the standfirst.")
 
     class Meta:
         abstract = True

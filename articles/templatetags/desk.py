@@ -61,6 +61,8 @@ class Step:
 # A copy editor passes nothing on: the story stays in edit, and whoever approves it finds it there. The same goes
 # for the picture editor. So what they do next is leave, with everything saved.
 DONE = Step("_done", "1", "Done editing")
+# What a story that is only begun goes on to.
+SUBMIT = Step("_act", "submit", "Submit")
 
 
 def next_step(article: Article, options: Iterable[Option], *, may_edit: bool) -> Step | None:

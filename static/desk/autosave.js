@@ -1,10 +1,12 @@
 // Keeps the story that is being written: at once in this browser, within seconds on the server. The bar says "Saved"
 // only of what the server has acknowledged; whatever stands in the way, nothing typed is thrown away.
 
+import * as answers from "desk/answer";
+import { askAct } from "desk/asking";
 import { drop, hold, keep, leftBehind, newSitting } from "desk/journal";
 import { clock, note } from "desk/notes";
 import { watch } from "desk/presence";
-import { get, logIn, post, whoIsHere } from "desk/relogin";
+import { get, logIn, post, submit, whoIsHere } from "desk/relogin";
 import { labelsOf, putBack, read, textOf, withLabels } from "desk/typed";
 
 const TO_JOURNAL = 200; // ms after a key
@@ -15,7 +17,7 @@ const RETRY = [1000, 2000, 4000, 8000, 15_000];
 const NOT_ASKED = "00000000-0000-0000-0000-000000000000";
 
 const form = document.querySelector("#article_form[data-user]");
-const mayEdit = form?.querySelector("[name=_save]") != null;
+let mayEdit = form?.querySelector("[name=_save]") != null;
 const said = form?.querySelector("[data-saved]");
 const savedWords = said?.innerHTML;
 // A form that came back refused holds text that is in no revision yet.
@@ -35,9 +37,10 @@ let failures = 0;
 let checking = 0;
 let sending = 0;
 let idling = 0;
-let leaving = false; // the form itself is on its way
-let going = false; // it is about to be
-let heldIn = null; // where the caret was then
+let press = null; // the button whose form is on its way
+let nextPress = null; // what was pressed meanwhile
+let unfinished = null; // what is to be done once somebody is logged in again
+let incoming = null; // brings in what others changed
 let queue = Promise.resolve();
 let presence = null;
 
@@ -59,6 +62,7 @@ function touched() {
 async function look() {
   clearTimeout(checking);
   checking = 0;
+  if (!mayEdit) return;
   const typed = read(form);
   const text = textOf(typed);
   if (text === seen) return;
@@ -101,7 +105,7 @@ async function deliver() {
   await look();
   const typed = read(form);
   const text = textOf(typed);
-  if (isOnServer(text)) return;
+  if (isOnServer(text) || !mayEdit) return;
   if (text !== tried) {
     number += 1;
     tried = text;
@@ -156,9 +160,10 @@ function forgetTyped() {
 
 /** The new story exists: from now on this is the page of a story like any other. */
 async function begun(addresses) {
-  Object.assign(form.dataset, addresses);
-  form.action = addresses.change;
-  history.replaceState(history.state, "", addresses.change);
+  const { change, presence: signs, autosave, leave: goodbyes, takeover, typed } = addresses;
+  Object.assign(form.dataset, { change, presence: signs, autosave, leave: goodbyes, takeover, typed });
+  form.action = change;
+  history.replaceState(history.state, "", change);
   startPresence();
 }
 
@@ -235,6 +240,12 @@ async function logInAgain() {
   if (!(await logIn(form))) return false;
   asked = false;
   succeed();
+  if (unfinished) {
+    const again = unfinished;
+    unfinished = null;
+    pressed(again);
+    return true;
+  }
   await send();
   sayState();
   presence?.now();
@@ -291,7 +302,7 @@ function begin(id) {
 }
 
 addEventListener("pagehide", () => {
-  if (!form || !mayEdit || leaving) return goodbye();
+  if (!form || !mayEdit) return goodbye();
   const typed = read(form);
   const text = textOf(typed);
   if (isOnServer(text)) return goodbye();
@@ -303,78 +314,168 @@ addEventListener("pagehide", () => {
 
 /** Without a number nothing new comes along: what the server has need not be sent again. */
 function goodbye(fields = { base: form?.elements.base?.value ?? "", sitting }) {
-  if (!form?.dataset.leave || leaving || failure?.kind === "other") return;
+  if (!form?.dataset.leave || failure?.kind === "other") return;
   const data = new FormData();
   data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+  data.set("goodbye", "1");
   for (const [name, values] of Object.entries(fields)) for (const value of [values].flat()) data.append(name, value);
   navigator.sendBeacon(form.dataset.leave, data);
 }
 
 addEventListener("beforeunload", (event) => {
   // What the journal has comes back, and what the server will take goes out on leaving: only else is it worth a word.
-  if (mayEdit && !leaving && waitingSince && (failure || !kept) && !isSaved()) event.preventDefault();
+  if (mayEdit && waitingSince && (failure || !kept) && !isSaved()) event.preventDefault();
 });
 
 addEventListener("pageshow", (event) => {
-  stay();
   // Shown again from memory: its sitting is over, and others may have saved since.
   if (event.persisted && form && isSaved()) location.reload();
 });
 
-// Saving: first what was typed reaches the server, then the form is sent as forms are
+// Saving: the form goes to the server as it is, and the page stays. What is typed meanwhile is in the next save.
 
-async function submitted(event) {
-  if (leaving || event.defaultPrevented) return;
+function submitted(event) {
+  if (event.defaultPrevented) return;
   event.preventDefault();
-  if (going) return;
-  going = true;
-  const { submitter } = event;
-  let go = await mayGo();
-  if (go) {
-    holdKeys(true);
-    go = isSaved() || (await mayGo()); // what was typed meanwhile
+  const { name, value, dataset } = event.submitter ?? form.querySelector("[name=_save]");
+  pressed({ name, value, asks: dataset.asks });
+}
+
+/** One at a time. Of what is pressed meanwhile the last counts, and an act more than another save. */
+async function pressed(wanted) {
+  if (press) {
+    const isSame = wanted.name === press.name && wanted.value === press.value;
+    // A second press of an act is a double click; one of Save means what was typed since.
+    if (wanted.name === "_save" ? !nextPress : !isSame) nextPress = wanted;
+    return;
   }
-  going = false;
-  if (!go) return holdKeys(false);
-  leaving = true;
-  form.requestSubmit(submitter);
-  setTimeout(stay, 20_000); // the answer was a file, or never came
+  press = wanted;
+  said.setAttribute("aria-busy", "true");
+  clearTimeout(sending);
+  queue = queue.then(() => sendForm(wanted)).catch(() => notSent({ kind: "down" }, textOf(read(form))));
+  await queue;
+  press = null;
+  const next = mayEdit ? nextPress : null;
+  nextPress = null;
+  if (next) pressed(next);
+  else said.removeAttribute("aria-busy");
 }
 
-/** Once the form goes on its way, it takes no more keys: they would go nowhere. */
-function holdKeys(on) {
-  if (form.inert === on) return;
-  if (on) heldIn = document.activeElement;
-  form.inert = on;
-  form.setAttribute("aria-busy", on);
-  if (on) said.textContent = "Saving…";
-  else sayState();
-  if (!on) heldIn?.focus({ preventScroll: true });
-}
-
-function stay() {
-  if (!leaving) return;
-  leaving = false;
-  holdKeys(false);
-}
-
-async function mayGo() {
-  if (failure && !["down", "login"].includes(failure.kind)) failure = null; // the server may say it with the form
-  await send();
-  if (!failure && form.dataset.presence) {
-    const kind = await presence?.afresh();
-    if (kind === "login") failure = { kind, why: "" };
-    if (kind === "down") {
-      // The form would be gone, and an error of the browser in its place.
-      note("server", "Not sent: the server does not answer. Your text is saved; try again in a moment.", { kind: "wrong" });
-      return false;
-    }
+async function sendForm({ name, value, asks }) {
+  await look();
+  const typed = read(form);
+  const text = textOf(typed);
+  const data = new FormData(form);
+  // What an act asks is asked once the text is saved.
+  data.set(asks ? "_save" : name, asks ? "1" : value);
+  said.textContent = "Saving…";
+  const answer = await submit(form, form.action, data);
+  if (!["page", "go"].includes(answer.kind) || (answer.kind === "page" && !answers.formOf(answer.page))) {
+    if (answer.kind === "login") unfinished = { name, value, asks };
+    return notSent(answer.kind === "page" ? { kind: "down" } : answer, text);
   }
-  if (failure?.kind === "login") return logInAgain();
-  // A text that is refused for what it says comes back with the form; of these the answer would be no form.
-  if (!["down", "other", "large", "gone"].includes(failure?.kind)) return true;
-  sayFailure();
-  return false;
+  succeed();
+  if (answer.kind === "page" && answers.isRefused(answer.page)) return refusedIn(answer.page);
+  if (answer.kind === "go") {
+    acknowledged = text;
+    tried = null;
+    if (textOf(read(form)) === text) await forgetTyped();
+    location.assign(answer.address);
+    return;
+  }
+  await savedIn(answer.page, typed, text);
+  if (asks) ask(asks);
+}
+
+function notSent(answer, text) {
+  if (answer.kind === "login") asked = false;
+  if (answer.kind === "down" && isOnServer(text)) {
+    sayState();
+    note("server", "Not sent: the server does not answer. Your text is saved; try again in a moment.", { kind: "wrong" });
+  } else {
+    fail(answer, text);
+  }
+}
+
+/** What is typed is kept all the same, until its author has mended it. */
+function refusedIn(page) {
+  answers.showRefusal(form, page);
+  answers.sayMessages(page);
+  acknowledged = null;
+  seen = null;
+  touched();
+  sayState();
+}
+
+async function savedIn(page, typed, text) {
+  const fresh = answers.formOf(page);
+  if (!answers.mayEditIn(page)) return isWithOthers(page, typed, text);
+  const wasAsSent = textOf(read(form)) === text;
+  const theirs = JSON.parse(fresh.dataset.theirs ?? "[]");
+  const left = incoming ? incoming.bringIn(form, typed, fresh, theirs) : theirs;
+  // Where both have written since it was sent, the next save begins from where this one did, and asks.
+  if (!left.length) goOnFrom(fresh.elements.base.value);
+  acknowledged = wasAsSent ? textOf(read(form)) : text;
+  if (!form.dataset.autosave) await begun(fresh.dataset);
+  follow(page);
+  savedAt(Date.now());
+  waitingSince = 0;
+  clearTimeout(idling);
+  await goOnAnew();
+  sayState();
+  if (!isSaved()) touched();
+  presence?.now();
+}
+
+/** The parts of the page that know where the story stands. */
+function follow(page) {
+  answers.clearRefusal(form);
+  answers.takeParts(form, page);
+  form.querySelector("[data-part=notices]").replaceChildren();
+  answers.sayMessages(page);
+}
+
+/** The story has gone on to somebody else. What was typed since it was sent waits here until it comes back. */
+async function isWithOthers(page, typed, text) {
+  const now = read(form);
+  const before = mine();
+  if (textOf(now) === text) await drop(before);
+  else {
+    now.base = [answers.formOf(page).dataset.revision ?? ""];
+    await keep({ ...before, sitting: newSitting(), story: story(), typed: now, labels: labelsOf(form), at: Date.now() });
+    await drop(before);
+    const words = answers.excerpt(typed, now);
+    note("since", `Typed after that, and not in the story: “${words}”. It is kept in this browser, and offered when you may edit the story again.`, {
+      kind: "wrong",
+    });
+  }
+  mayEdit = false;
+  for (const timer of [sending, idling, checking]) clearTimeout(timer);
+  waitingSince = 0;
+  answers.clearRefusal(form);
+  answers.becomeReadOnly(form, page);
+  answers.sayMessages(page);
+  const { createBodyEditor } = await import("desk/editor/editor");
+  for (const textarea of form.querySelectorAll("textarea[data-body-editor]")) createBodyEditor(textarea);
+  begin(newSitting());
+  presence?.now();
+}
+
+/** The dialog of an act opens between words, or the rest of one would go into it; and what was typed by then is saved. */
+async function ask(address) {
+  const quiet = typedAt + 1000 - Date.now();
+  if (quiet > 0) return void setTimeout(() => ask(address), quiet);
+  if (mayEdit && (reached || !isSaved())) return pressed({ name: "_act", value: "", asks: address });
+  const page = await askAct(form, address);
+  if (!page) return;
+  const fresh = answers.formOf(page);
+  if (answers.mayEditIn(page) !== mayEdit) {
+    if (mayEdit) return isWithOthers(page, read(form), textOf(read(form)));
+    return location.reload(); // nobody has typed here
+  }
+  follow(page);
+  if (mayEdit && isSaved() && fresh.elements.base.value === form.elements.base.value) acknowledged = textOf(read(form));
+  presence?.now();
 }
 
 // What earlier sittings left behind
@@ -505,6 +606,9 @@ function start() {
   // What is chosen in select2 is told to jQuery only.
   window.django?.jQuery(form).on("change", touched);
   form.addEventListener("submit", submitted);
+  import("desk/incoming").then((module) => (incoming = module), () => {});
+  // A press on a button leaves the caret where it is.
+  form.addEventListener("mousedown", (event) => event.target.closest("button[type=submit]") && event.preventDefault());
   addEventListener("online", tryNow);
   document.addEventListener("visibilitychange", () => {
     if (document.hidden) look();
@@ -516,5 +620,11 @@ function start() {
 if (form) {
   if (mayEdit) start();
   else begin(sitting);
+  form.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-asks]");
+    if (!link) return;
+    event.preventDefault();
+    ask(link.href);
+  });
   if (form.dataset.presence) startPresence();
 }

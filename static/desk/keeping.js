@@ -44,9 +44,14 @@ if (form && save) {
   addEventListener("beforeunload", (event) => {
     if (!leaving && !isSaved()) event.preventDefault();
   });
-  document.addEventListener("keydown", (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
-    event.preventDefault();
-    form.requestSubmit(save);
-  });
+  // Heard before any widget hears it: inside a chooser, too, the form is saved and never the page.
+  addEventListener(
+    "keydown",
+    (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
+      event.preventDefault();
+      form.requestSubmit(save);
+    },
+    { capture: true },
+  );
 }

@@ -2,6 +2,8 @@
 // who opened the page is let through: nobody's text goes out under somebody else's name.
 
 const PATIENCE = 15_000;
+const PATIENCE_WITH_FORMS = 60_000; // a long story over a bad line, and the page that comes back
+const IN_PLACE = { "X-In-Place": "1" };
 
 /** Whoever asks gets { kind, data, why }; kind is "ok", or why not:
  *  "down" no answer, "login" the session has ended, "other" somebody else is logged in,
@@ -23,6 +25,33 @@ async function once(form, address, fields) {
   return answerOf(form, () => ask(address, { method: "POST", body: data }));
 }
 
+/** A whole form, or an act, from a page that stays open. Besides the kinds above there are
+ *  "page", with the page that the desk shows now, and "go", with the address where it goes on. */
+export async function submit(form, address, data) {
+  const once = () => {
+    data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
+    const signal = AbortSignal.timeout(PATIENCE_WITH_FORMS);
+    return answerOf(form, () => ask(address, { method: "POST", body: data, headers: IN_PLACE, signal }), pageIn);
+  };
+  const first = await once();
+  if (first.kind !== "doubt") return first;
+  const found = await whoIsHere(form);
+  if (found !== "same") return { kind: found };
+  const second = await once();
+  return second.kind === "doubt" ? { kind: "other" } : second;
+}
+
+/** The page at this address, to take something from. */
+export async function page(form, address) {
+  const answer = await answerOf(form, () => ask(address, { headers: IN_PLACE }), pageIn);
+  return answer.kind === "doubt" ? { kind: "gone" } : answer;
+}
+
+async function pageIn(response) {
+  if (!response.ok && response.status !== 409) return null;
+  return { kind: "page", page: new DOMParser().parseFromString(await response.text(), "text/html") };
+}
+
 export async function get(form, address) {
   const answer = await answerOf(form, () => ask(address, {}));
   return answer.kind === "doubt" ? { kind: "other" } : answer;
@@ -31,15 +60,18 @@ export async function get(form, address) {
 const ask = (address, options) =>
   fetch(address, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE), ...options });
 
-async function answerOf(form, request) {
+async function answerOf(form, request, other = async () => null) {
   try {
     const response = await request();
     if (isLogin(form, response)) return { kind: "login" };
     if (!response.headers.get("Content-Type")?.startsWith("application/json")) {
       if (response.status === 403) return { kind: "doubt" };
+      const found = await other(response);
+      if (found) return found;
       return { kind: response.status === 404 ? "gone" : response.status === 413 ? "large" : "down", why: "" };
     }
     const data = await response.json();
+    if (data.go) return { kind: "go", address: data.go };
     if (response.ok) return { kind: "ok", data, status: response.status };
     if (response.status >= 500) return { kind: "down" };
     return { kind: response.status === 413 ? "large" : "refused", why: data.why ?? "" };

@@ -14,12 +14,22 @@ const press = (control) => {
 const isTyping = (target) => target.isContentEditable || target.matches?.("input, textarea, select, .select2-selection");
 const show = () => document.querySelector("dialog[open]") || dialog?.showModal();
 
+// Heard before anything else on the page: inside choosers and dialogs, too, Ctrl+S saves the story and never the page.
+addEventListener(
+  "keydown",
+  (event) => {
+    const command = event.ctrlKey || event.metaKey;
+    if (!command || event.altKey || event.shiftKey || event.key.toLowerCase() !== "s") return;
+    event.preventDefault();
+    event.stopPropagation();
+    if (!event.repeat) press(form?.querySelector("[name=_save]"));
+  },
+  { capture: true },
+);
+
 document.addEventListener("keydown", (event) => {
   const command = event.ctrlKey || event.metaKey;
-  if (command && !event.altKey && !event.shiftKey && event.key.toLowerCase() === "s") {
-    event.preventDefault();
-    press(form?.querySelector("[name=_save]"));
-  } else if (command && event.altKey && event.code === "KeyP" && !event.getModifierState("AltGraph")) {
+  if (command && event.altKey && event.code === "KeyP" && !event.getModifierState("AltGraph")) {
     // Windows takes AltGr for both keys, and on some keyboards this is the way to type an ö.
     event.preventDefault();
     press(form?.querySelector("[name=_preview]") ?? form?.querySelector("a[data-preview]"));

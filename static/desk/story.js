@@ -49,6 +49,20 @@ const PROSE =
 const signs = signsOf(body);
 if (signs) followFields(signs, (field) => field.matches(PROSE));
 
+// What is written in the story's language follows it at once: letters, direction, spelling, hyphens.
+const language = form.querySelector("[name=language]");
+const rightToLeft = new Set((language?.dataset.rightToLeft ?? "").split(" "));
+
+async function speak() {
+  const lang = language.value.trim();
+  const dir = rightToLeft.has(lang.toLowerCase().split(/[-_]/)[0]) ? "rtl" : "ltr";
+  for (const field of form.querySelectorAll("[data-spoken]")) Object.assign(field, { lang, dir });
+  const { editorOf } = await import("desk/editor/editor").catch(() => ({ editorOf: () => null }));
+  editorOf(body)?.view.setProps({}); // it reads them from its field
+}
+
+for (const kind of ["input", "change"]) language?.addEventListener(kind, speak);
+
 // Browsers that cannot size a field by its content.
 if (!CSS.supports("field-sizing", "content")) {
   const grow = (field) => {

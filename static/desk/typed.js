@@ -1,10 +1,13 @@
 // The story form as plain data, name to list of values, and back again: every field, every row, the text itself.
 
-const NOT_TYPED = new Set(["csrfmiddlewaretoken", "number", "labels", "typed_at"]);
+const NOT_TYPED = new Set(["csrfmiddlewaretoken", "number", "labels", "typed_at", "asked"]);
 // What says when and on what something was typed, and not what.
-const ABOUT = new Set(["base", "sitting", "labels", "typed_at"]);
+const ABOUT = new Set(["base", "sitting", "key", "labels", "typed_at"]);
 
-const isTyped = (name, value) => typeof value === "string" && !NOT_TYPED.has(name) && !name.includes("__prefix__");
+const isTyped = (name, value) =>
+  typeof value === "string" && !NOT_TYPED.has(name) && !name.includes("__prefix__") && !/^choice-\d+$/.test(name);
+// "initial-…" is what a field said when the form was opened.
+const isAbout = (name) => ABOUT.has(name) || name.startsWith("initial-");
 
 export function read(form) {
   const typed = {};
@@ -19,7 +22,7 @@ export function withLabels(form, typed) {
 
 /** Two forms that say the same have the same text; line ends change on the way to the server and back. */
 export function textOf(typed) {
-  const names = Object.keys(typed).filter((name) => !ABOUT.has(name));
+  const names = Object.keys(typed).filter((name) => !isAbout(name));
   return JSON.stringify(names.sort().map((name) => [name, typed[name].map((value) => value.replace(/\r\n?/g, "\n"))]));
 }
 
@@ -35,9 +38,22 @@ export function labelsOf(form) {
 
 /** Set the whole form to what was typed, exactly. */
 export async function putBack(form, typed, labels = {}) {
-  for (const group of form.querySelectorAll("[data-inline-formset]")) setRows(form, group, typed);
+  const controls = set(form, typed, labels);
+  await writeBodies(form);
+  tell(form, controls);
+}
+
+/** Set the fields whose names are meant, and the rows that have such, to what was typed; the text itself stays. */
+export function put(form, typed, labels, isMeant) {
+  tell(form, set(form, typed, labels, isMeant));
+}
+
+function set(form, typed, labels, isMeant = () => true) {
+  const groups = [...form.querySelectorAll("[data-inline-formset]")].filter((group) => isMeant(`${prefixOf(group)}-`));
+  for (const group of groups) setRows(form, group, typed);
   const controls = [...form.elements].filter(
-    (one) => one.name && !NOT_TYPED.has(one.name) && one.name !== "sitting" && !one.name.includes("__prefix__"),
+    (one) =>
+      one.name && !NOT_TYPED.has(one.name) && one.name !== "sitting" && !one.name.includes("__prefix__") && isMeant(one.name),
   );
   const used = {};
   for (const control of controls) {
@@ -48,12 +64,31 @@ export async function putBack(form, typed, labels = {}) {
       choose(control, values ?? [], labels[control.name] ?? {});
     } else if (values && !["submit", "button", "file"].includes(control.type)) {
       const nth = (used[control.name] = (used[control.name] ?? -1) + 1);
-      control.value = (values[nth] ?? "").replace(/\r\n?/g, "\n");
+      write(control, (values[nth] ?? "").replace(/\r\n?/g, "\n"));
     }
   }
-  for (const group of form.querySelectorAll("[data-inline-formset]")) order(group);
-  await writeBodies(form);
-  // Fields that grow, counters, previews: whoever follows a field hears that it has changed.
+  for (const group of groups) order(group);
+  return controls;
+}
+
+/** A caret in the field stays where it is among the words that stay. */
+function write(control, value) {
+  const before = control.value;
+  if (before === value) return;
+  if (document.activeElement !== control || control.selectionStart === null) {
+    control.value = value;
+    return;
+  }
+  const shorter = Math.min(before.length, value.length);
+  let start = 0;
+  while (start < shorter && before[start] === value[start]) start += 1;
+  let same = 0;
+  while (same < shorter - start && before[before.length - 1 - same] === value[value.length - 1 - same]) same += 1;
+  control.setRangeText(value.slice(start, value.length - same), start, before.length - same, "preserve");
+}
+
+/** Fields that grow, counters, previews: whoever follows a field hears that it has changed. */
+function tell(form, controls) {
   const jquery = window.django?.jQuery;
   for (const control of controls) {
     if (control.matches("[data-body-editor]")) continue;
@@ -79,10 +114,11 @@ function choose(select, values, labels) {
   for (const option of select.options) option.selected = values.includes(option.value);
 }
 
+export const prefixOf = (group) => JSON.parse(group.dataset.inlineFormset).options.prefix;
 const rowsOf = (group) => [...group.querySelectorAll(":scope > .inline-related:not(.empty-form)")];
 
 function setRows(form, group, typed) {
-  const { prefix } = JSON.parse(group.dataset.inlineFormset).options;
+  const prefix = prefixOf(group);
   const wanted = Number(typed[`${prefix}-TOTAL_FORMS`]?.[0]);
   const add = group.querySelector(".add-row a");
   if (!Number.isInteger(wanted) || !form.elements[`${prefix}-TOTAL_FORMS`]) return;

@@ -93,6 +93,12 @@ export function ask(title, fields, { submit, others = [], owner, beneath } = {})
   return dialog.done;
 }
 
+/** Words for readers are in the language of the story. */
+function spoken() {
+  const { lang, dir } = document.querySelector("textarea[data-body-editor]") ?? {};
+  return { lang: lang || null, dir: dir || null };
+}
+
 /** A labelled field with its hint, a note that follows what is typed, and room for one complaint. */
 export function control({ name, label, value = "", hint = "", rows = 0, type = "text", options, note, check, attributes, prose }) {
   const id = freshId(`body-${name}`);
@@ -107,6 +113,7 @@ export function control({ name, label, value = "", hint = "", rows = 0, type = "
     autocomplete: "off",
     "aria-describedby": `${id}-hint ${id}-complaint`,
     "data-prose": Boolean(prose), // words for readers, typed with the signs of print
+    ...(prose ? spoken() : {}),
     ...attributes,
   });
   input.append(...(options ?? []).map((option) => element("option", { value: option.value }, option.label)));

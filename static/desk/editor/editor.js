@@ -162,6 +162,7 @@ function labelled(textarea, label) {
   if (described) attributes["aria-describedby"] = described;
   if (textarea.getAttribute("aria-invalid")) attributes["aria-invalid"] = "true";
   if (textarea.lang) attributes.lang = textarea.lang;
+  if (textarea.dir) attributes.dir = textarea.dir;
   return attributes;
 }
 

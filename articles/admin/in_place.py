@@ -1,0 +1,92 @@
+"""Answers to a page that stays open while its form is saved or its story moves on.
+
+The browser sends the same form to the same address as without scripts, and says by a header that it stays. Where it
+would have been sent on to the form of the story, it gets that page at once and takes over what has changed; to
+another page it is only told the way.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.urls import resolve
+
+from articles import content
+from articles.content import Content
+from articles.models import Article
+
+FORMS = {"articles_article_change"}
+
+
+@dataclass(frozen=True)
+class Sent:
+    """What a form said when it was saved, as it was read: the content, and the fields for the desk alone."""
+
+    content: Content
+    desk: Mapping[str, Any]
+
+    def differs(self, article: Article) -> list[str]:
+        """The fields and rows in which the story, as it is now, says something else than this form said."""
+        if article.revision is None:
+            return []
+        stored = content.of_revision(article.revision)
+        names = [
+            name.removesuffix("_id")
+            for name, value in self.content.fields.items()
+            if stored.fields[name] != value
+        ]
+        names += [
+            name for name in ("bylines", "sources") if getattr(stored, name) != getattr(self.content, name)
+        ]
+        names += ["topics"] if set(stored.topics) != set(self.content.topics) else []
+        return names + [name for name, value in self.desk.items() if getattr(article, name) != value]
+
+
+def is_asked(request: HttpRequest) -> bool:
+    return request.headers.get("X-In-Place") == "1"
+
+
+def answer(request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    """What the view answers; to a page that stays, in the way it can take it."""
+    if not is_asked(request):
+        answered: HttpResponse = view(request, *args, **kwargs)
+        return answered
+    try:
+        response: HttpResponse = view(request, *args, **kwargs)
+    except PermissionDenied as denied:
+        return JsonResponse({"why": str(denied) or "You may not do this."}, status=403)
+    if response.status_code != 302:
+        return response
+    address = response.headers["Location"]
+    try:
+        found = resolve(address)
+    except Http404:
+        found = None
+    if found is None or found.url_name not in FORMS:
+        return JsonResponse({"go": address})
+    # Asked for within the same request: what is read is what has just been written, and the way back is made once.
+    page: HttpResponse = found.func(_as_asked_for(request), *found.args, **found.kwargs)
+    return page
+
+
+def _as_asked_for(request: HttpRequest) -> HttpRequest:
+    """The same request, as if it asked to see a page. Messages, token and nonce are its own."""
+    asking = copy.copy(request)
+    asking.method = "GET"
+    asking.POST = QueryDict()
+    asking.META = request.META
+    return asking
+
+
+def facts_for_the_page(request: HttpRequest, article: Article | None) -> dict[str, str]:
+    """What the page needs to know beside its parts, once its form has been saved."""
+    sent: Sent | None = getattr(request, "sent", None)
+    if sent is None or article is None:
+        return {}
+    return {"theirs": json.dumps(sent.differs(article))}

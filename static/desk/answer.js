@@ -1,0 +1,159 @@
+// What an open page takes over from the page that the server answers with: the parts that know where the story
+// stands, what is said about it, and what is wrong with what was typed. Fields that somebody types in stay as they are.
+
+import { element } from "desk/editor/elements";
+import { note } from "desk/notes";
+
+export const formOf = (page) => page.querySelector("#article_form");
+export const isRefused = (page) => page.querySelector(".errornote, .differences") !== null;
+export const mayEditIn = (page) => formOf(page)?.querySelector("[name=_save]") != null;
+
+let told = 0; // notes of the answer before
+
+/** Whatever changes above it, what somebody looks at stays where it is on the screen. */
+export function steadily(change) {
+  const looked = anchor();
+  const before = looked?.getBoundingClientRect().top;
+  change();
+  if (looked?.isConnected) scrollBy(0, looked.getBoundingClientRect().top - before);
+}
+
+function anchor() {
+  const caret = getSelection()?.focusNode;
+  const near = caret?.nodeType === Node.TEXT_NODE ? caret.parentElement : caret;
+  const block = near?.closest?.(".ProseMirror > *, .canvas .row");
+  if (block) return block;
+  const bar = document.querySelector(".bar")?.getBoundingClientRect().bottom ?? 0;
+  return [...document.querySelectorAll(".ProseMirror > *, .canvas .row")].find((one) => one.getBoundingClientRect().top > bar);
+}
+
+export function takeParts(form, page) {
+  steadily(() => {
+    for (const here of form.querySelectorAll("[data-part]:not([data-part=notices])")) {
+      const there = formOf(page).querySelector(`[data-part="${here.dataset.part}"]`);
+      if (there) takePart(here, there);
+    }
+  });
+  document.title = page.title;
+  const heading = page.querySelector("h1");
+  if (heading) document.querySelector("h1").textContent = heading.textContent;
+  form.dispatchEvent(new CustomEvent("form:parts"));
+}
+
+function takePart(here, there) {
+  if (here.innerHTML === there.innerHTML) return;
+  const focused = here.contains(document.activeElement) ? document.activeElement : null;
+  const open = [...here.querySelectorAll("details[open] > summary")].map((one) => one.textContent);
+  here.replaceChildren(...document.importNode(there, true).childNodes);
+  for (const one of here.querySelectorAll("details > summary")) one.parentElement.open ||= open.includes(one.textContent);
+  if (!focused) return;
+  const same = [...here.querySelectorAll("button:enabled")].find(({ name, value }) => name === focused.name && value === focused.value);
+  (same ?? document.querySelector("[data-part=acts] :is(button, a)"))?.focus({ preventScroll: true });
+}
+
+/** What the server has to say lies over the page for a while, so that nothing moves; only "Saved" is in the bar. */
+export function sayMessages(page) {
+  for (; told; told -= 1) note(`told ${told}`, null);
+  for (const message of page.querySelectorAll(".messagelist li")) {
+    const words = message.textContent.trim();
+    if (/^Saved at /.test(words)) {
+      document.querySelector("[data-notes-aloud]").textContent = words;
+      continue;
+    }
+    told += 1;
+    const name = `told ${told}`;
+    const kind = message.classList.contains("error") ? "wrong" : message.classList.contains("warning") ? "waiting" : "done";
+    note(name, words, { kind, acts: [["Close", () => note(name, null)]] });
+  }
+}
+
+/** Nothing is left of what was wrong before. */
+export function clearRefusal(form) {
+  note("refused", null);
+  for (const list of form.querySelectorAll(".errorlist[data-in-place], .row .errorlist")) list.remove();
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+}
+
+/** What is wrong stands where it is wrong, and a note says so wherever on the page somebody is. */
+export function showRefusal(form, page) {
+  clearRefusal(form);
+  const fresh = formOf(page);
+  steadily(() => {
+    for (const list of fresh.querySelectorAll(".errorlist")) placeErrors(form, list);
+    const notices = form.querySelector("[data-part=notices]");
+    const chosen = chosenIn(notices);
+    notices.replaceChildren(...fresh.querySelectorAll(".errornote, .differences"));
+    choose(notices, chosen);
+  });
+  document.title = page.title;
+  const words = form.querySelector(".errornote p")?.textContent.trim() ?? "";
+  const asks = form.querySelector(".differences") !== null;
+  note("refused", `${/^Not saved/.test(words) ? "" : "Not saved: "}${words}`, {
+    kind: "wrong",
+    acts: [[asks ? "Choose" : "Show it", () => show(form)]],
+  });
+}
+
+function placeErrors(form, list) {
+  const row = list.closest(".inline-related");
+  const around = (row && document.getElementById(row.id)) ?? document.getElementById(list.closest(".rows")?.id) ?? form;
+  const name = [...(list.closest(".row")?.classList ?? [])].find((one) => /^row-(?!check)/.test(one));
+  const place = name ? around.querySelector(`.${name}`) : around === form ? null : around;
+  if (!place) return;
+  const said = document.importNode(list, true);
+  said.dataset.inPlace = "";
+  const help = place.querySelector(":scope > .help");
+  if (help) help.before(said);
+  else if (name) place.append(said);
+  else (place.querySelector(":scope > .row-tools, :scope > summary") ?? place.firstElementChild).after(said);
+  place.closest("details")?.setAttribute("open", "");
+  if (name) place.querySelector("input, select, textarea")?.setAttribute("aria-invalid", "true");
+}
+
+const chosenIn = (notices) => ({
+  asked: notices.querySelector("[name=asked]")?.value,
+  choices: [...notices.querySelectorAll(":checked")].map(({ name, value }) => [name, value]),
+});
+
+/** What was chosen among the same questions stays chosen. */
+function choose(notices, { asked, choices }) {
+  if (!asked || notices.querySelector("[name=asked]")?.value !== asked) return;
+  for (const [name, value] of choices) {
+    const same = notices.querySelector(`[name="${name}"][value="${value}"]`);
+    if (same) same.checked = true;
+  }
+}
+
+function show(form) {
+  const first = form.querySelector(".differences input") ?? form.querySelector("[aria-invalid]") ?? form.querySelector(".errornote");
+  (first.hidden ? first.parentElement : first).scrollIntoView({ block: "center" });
+  first.focus({ preventScroll: true });
+}
+
+/** The whole story as it is shown to somebody who only reads it. */
+export function becomeReadOnly(form, page) {
+  const top = scrollY;
+  const columns = form.querySelector(".writing-columns");
+  const fresh = document.importNode(formOf(page).querySelector(".writing-columns"), true);
+  fresh.querySelector(".messagelist")?.closest("[role=status]").remove();
+  columns.replaceWith(fresh);
+  takeParts(form, page);
+  scrollTo(0, top);
+}
+
+/** What is in one form and not in another, in a few words. */
+export function excerpt(before, after, most = 300) {
+  const plain = (html) => element("div", {}, ...new DOMParser().parseFromString(html, "text/html").body.childNodes).textContent;
+  const words = [];
+  for (const [name, values] of Object.entries(after)) {
+    if (name === "base" || name === "sitting" || JSON.stringify(before[name]) === JSON.stringify(values)) continue;
+    const [was, now] = [plain((before[name] ?? []).join(" ")), plain(values.join(" "))];
+    let start = 0;
+    while (start < was.length && was[start] === now[start]) start += 1;
+    let same = 0;
+    while (same < Math.min(was.length, now.length) - start && was.at(-1 - same) === now.at(-1 - same)) same += 1;
+    words.push(now.slice(start, now.length - same).trim());
+  }
+  const said = words.filter(Boolean).join(" … ");
+  return said.length > most ? `${said.slice(0, most)}…` : said;
+}

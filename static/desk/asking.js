@@ -1,0 +1,80 @@
+// An act that asks something asks in front of the story: the page of the act, as it is without scripts, in a dialog.
+
+import { element } from "desk/editor/elements";
+import { formOf } from "desk/answer";
+import { logIn, page as fetchPage, submit } from "desk/relogin";
+
+const DOWN = "The server does not answer. Nothing typed is lost; try again in a moment.";
+
+/** Resolves with the page that the desk shows after the act, or with null if nothing was done. */
+export async function askAct(form, address) {
+  const asked = await once(form, () => fetchPage(form, address));
+  const dialog = element("dialog", { class: "desk-dialog act-dialog", "aria-labelledby": "act-title" });
+  document.body.append(dialog);
+  const before = document.activeElement;
+  return new Promise((resolve) => {
+    const end = (result) => {
+      dialog.remove();
+      before?.focus?.({ preventScroll: true });
+      resolve(result);
+    };
+    const carryOut = async (event) => {
+      event.preventDefault();
+      const inner = event.target;
+      const button = inner.querySelector("[type=submit]");
+      if (button.disabled) return;
+      button.disabled = true;
+      const answer = await once(form, () => submit(form, address, new FormData(inner)));
+      button.disabled = false;
+      if (answer.kind === "go") return location.assign(answer.address);
+      if (answer.page && formOf(answer.page)) return end(answer.page);
+      show(answer);
+    };
+    const show = (answer) => {
+      const parts = answer.page && partsOf(answer.page);
+      if (parts) dialog.replaceChildren(...parts);
+      else complain(dialog, answer.why || (answer.kind === "down" ? DOWN : "This cannot be done now."));
+      const inner = dialog.querySelector("form");
+      inner?.addEventListener("submit", carryOut);
+      for (const way of dialog.querySelectorAll("[data-close]")) way.addEventListener("click", () => dialog.close());
+      (dialog.querySelector("[role=alert]") ? dialog : inner?.querySelector("input:not([type=hidden]), textarea"))?.focus?.();
+    };
+    dialog.addEventListener("close", () => end(null));
+    show(asked);
+    dialog.showModal();
+    dialog.querySelector("form :is(input:not([type=hidden]), textarea)")?.focus();
+  });
+}
+
+/** Logged out in between, somebody logs in again and goes on. */
+async function once(form, act) {
+  const answer = await act();
+  if (answer.kind !== "login") return answer;
+  return (await logIn(form)) ? act() : { kind: "refused", why: "You are not logged in." };
+}
+
+/** What the page of an act says and asks; null where it is another page. */
+function partsOf(page) {
+  const asks = page.querySelector("form.act-form");
+  if (!asks) return null;
+  const title = element("h2", { id: "act-title" }, page.querySelector("h1").textContent);
+  const parts = [...page.querySelectorAll(".act-story, #reasons"), asks].map((part) => document.importNode(part, true));
+  const back = parts.at(-1).querySelector(".submit-row a");
+  back.replaceWith(element("button", { type: "button", "data-close": "" }, "Back to the story"));
+  return [title, ...parts];
+}
+
+function complain(dialog, words) {
+  let said = dialog.querySelector("[data-said]");
+  if (!said) {
+    said = element("p", { class: "errorlist", role: "alert", "data-said": "" });
+    if (!dialog.childElementCount) {
+      dialog.append(
+        element("h2", { id: "act-title" }, "Not done"),
+        said,
+        element("div", { class: "desk-dialog-acts" }, element("button", { type: "button", "data-close": "" }, "Back to the story")),
+      );
+    } else dialog.querySelector("form").before(said);
+  }
+  said.textContent = words;
+}
