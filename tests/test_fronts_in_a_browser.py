@@ -123,3 +123,36 @@ def test_a_front_is_arranged_without_javascript(browser: Browser, live_server) -
         page.goto("/")
         assert page.locator(".card-headline").all_inner_texts() == ["Story two", "Story one"]
         context.close()
+
+
+def test_an_arrangement_that_was_not_saved_is_offered_back(browser: Browser, live_server) -> None:
+    chief = factories.chief()
+    one, two = (factories.live_story(headline=f"Story {name}") for name in ("one", "two"))
+    versions.save(
+        None,
+        Arrangement((Zone(1, "lead", "front", 4, pins=(Pin(one.pk), Pin(two.pk))),)),
+        base=None,
+        by=chief,
+    )
+    with a_browser(browser, live_server.url, chief) as context:
+        page = context.new_page()
+        page.goto(HOME)
+        page.get_by_role("button", name="Move Story two up").press("Enter")
+        expect(page.locator("[data-said]")).to_have_text("Story two: place 1 in Lead")
+        page.wait_for_timeout(600)
+        page.close()
+
+        page = context.new_page()
+        page.goto(HOME)
+        expect(page.get_by_text("was not saved.")).to_be_visible()
+        assert pinned(page, 1) == ["Story one", "Story two"]
+        page.get_by_role("button", name="Put it back").click()
+        expect(page.locator("[data-zone='1'] .is-pinned .headline").first).to_have_text("Story two")
+        expect(page.get_by_text("What you see here is not saved.")).to_be_visible()
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.locator(".messagelist")).to_be_visible()
+        page.wait_for_timeout(300)
+        page.goto(HOME)
+        assert pinned(page, 1) == ["Story two", "Story one"]
+        page.wait_for_timeout(300)
+        expect(page.get_by_role("button", name="Put it back")).to_have_count(0)

@@ -6,12 +6,14 @@ const said = form.querySelector("[data-said]");
 const REARRANGES = /^(look|zone-|pin-|pin:|unpin:|search:)/;
 let dirty = !form.querySelector("[data-changed]").hidden;
 let asking = null;
+let keeping = 0;
+let kept = false;
+const loading = import(form.dataset.journal);
 
 /** Send the form as if this button had been pressed, and show the zones that come back. */
-async function ask(command, focus) {
+async function ask(command, focus, data = new FormData(form)) {
   asking?.abort();
   asking = new AbortController();
-  const data = new FormData(form);
   data.set("do", command);
   let page;
   try {
@@ -40,6 +42,7 @@ async function ask(command, focus) {
     if (field) field.value = value;
   }
   equip();
+  keepSoon();
   if (writing && !command.startsWith("search:")) document.getElementById(writing)?.focus();
   else refocus(focus ?? command);
 }
@@ -89,6 +92,7 @@ form.addEventListener("input", (event) => {
     dirty = true;
     form.querySelector("[data-changed]").hidden = false;
   }
+  keepSoon();
 });
 form.addEventListener("change", (event) => {
   if (event.target.matches("[data-look]")) ask("look", "");
@@ -100,7 +104,7 @@ form.addEventListener("keydown", (event) => {
   ask(`search:${field.dataset.search}`);
 });
 window.addEventListener("beforeunload", (event) => {
-  if (dirty) event.preventDefault();
+  if (dirty && !kept) event.preventDefault();
 });
 
 // Dragging
@@ -144,3 +148,74 @@ form.addEventListener("drop", (event) => {
 
 equip();
 document.querySelector("#reasons")?.focus();
+
+// What is arranged and not saved is kept in this browser, and offered back once the page is gone
+
+const mine = loading.then(({ newSitting }) => ({
+  user: form.dataset.user,
+  sitting: newSitting(),
+  story: `front ${form.dataset.front}`,
+}));
+
+/** The form as pairs of names and values, in their order: that is the arrangement. */
+const arranged = () =>
+  [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !/^(csrfmiddlewaretoken|key|do|new-kind|q\d+)$/.test(name));
+/** What two forms say, apart from the version they began from. */
+const words = (pairs) => JSON.stringify(pairs.filter(([name]) => name !== "base"));
+
+function keepSoon() {
+  clearTimeout(keeping);
+  keeping = setTimeout(keep, 200);
+}
+
+async function keep() {
+  clearTimeout(keeping);
+  const journal = await loading;
+  if (dirty) kept = await journal.keep({ ...(await mine), typed: arranged(), labels: {}, at: Date.now() });
+  else await journal.drop(await mine);
+}
+
+async function offerLeftBehind() {
+  const SENT = "front sent";
+  const journal = await loading;
+  const { user, sitting, story } = await mine;
+  journal.hold(sitting);
+  const sent = JSON.parse(sessionStorage.getItem(SENT) ?? "null");
+  sessionStorage.removeItem(SENT);
+  form.addEventListener("submit", (event) => {
+    if (event.defaultPrevented || event.submitter?.formTarget === "_blank") return;
+    sessionStorage.setItem(SENT, JSON.stringify({ sitting, base: form.elements.base.value }));
+  });
+  for (const entry of await journal.leftBehind(user, story)) {
+    const isSaved = entry.sitting === sent?.sitting && form.elements.base.value !== sent.base;
+    if (entry.sitting === sitting) continue;
+    if (isSaved || words(entry.typed) === words(arranged())) await journal.drop(entry);
+    else offer(entry, journal);
+  }
+}
+
+function offer(entry, journal) {
+  const line = form.querySelector("[data-left-behind]").content.cloneNode(true).firstElementChild;
+  const at = new Date(entry.at + Number(document.body.dataset.adminUtcOffset ?? 0) * 1000);
+  line.querySelector("time").textContent = `${at.getUTCDate()}.${at.getUTCMonth() + 1}., ${at.toISOString().slice(11, 16)}`;
+  const done = () => {
+    line.remove();
+    return journal.drop(entry);
+  };
+  line.querySelector("[data-put-back]").addEventListener("click", async () => {
+    const data = new FormData();
+    for (const [name, value] of entry.typed) data.append(name, value);
+    for (const name of ["csrfmiddlewaretoken", "key"]) data.set(name, form.elements[name].value);
+    for (const name of ["base", "note", "at"]) if (data.has(name)) form.elements[name].value = data.get(name);
+    await ask("look", "", data);
+    dirty = true;
+    form.querySelector("[data-changed]").hidden = false;
+    await keep();
+    await done();
+  });
+  line.querySelector("[data-let-go]").addEventListener("click", done);
+  form.querySelector("#zones").before(line);
+}
+
+if (dirty) keepSoon();
+offerLeftBehind();
