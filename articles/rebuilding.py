@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 
 from articles import holding, publishing
 from articles.composing import Composition
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, SearchRow
 from articles.search import indexing
-from media import publicity, restoring
+from media import publicity, restoring, sweeping
+from media.models import Hiding
 from media.restoring import Lost
 
 # Numbers that the database gives, which say nothing about the content.
+# Whoever decides that a picture goes takes it away at once; this long it may take.
+JUST_NOW = timedelta(minutes=1)
 IGNORED = {"id", "story", "lead"}
 
 
@@ -54,6 +59,23 @@ def lost_files(lost: Lost) -> Iterator[str]:
     missing = Counter(pk for pk, _ in set(restoring.not_public(shown.iterator())))
     for pk, count in sorted(missing.items()):
         yield f"picture {pk}: {count} files that pages show are not where readers fetch them"
+
+
+def hide_pictures() -> Iterator[str]:
+    """Take from readers what no page shows, whoever left it there."""
+    try:
+        publicity.take_from_readers(timezone.now())
+        sweeping.sweep_public()
+    except Exception as problem:
+        yield f"readers can still fetch pictures that no page shows: {in_a_line(problem)}"
+
+
+def too_much() -> Iterator[str]:
+    """A line for each file that readers can fetch though no page shows it. What is being published is left out."""
+    for name in sweeping.not_shown(timezone.now() - sweeping.AFTER):
+        yield f"file {name}: readers can fetch it, and no page shows it"
+    for pk in Hiding.objects.filter(since__lt=timezone.now() - JUST_NOW).values_list("pk", flat=True):
+        yield f"picture {pk}: it should have been taken from readers, and may be there still"
 
 
 def in_a_line(problem: Exception) -> str:
@@ -96,6 +118,8 @@ def _unlike_in_search(wanted: Composition, stored: PublishedArticle) -> Iterator
         return
     row = indexing.row_of(wanted.story, wanted.bylines, wanted.topics, wanted.pictures, wanted.entries)
     yield from _unlike("search", row, there)
+    if missing := indexing.unlearned(indexing.vocabulary(wanted.story, row.said)):
+        yield f"search: {len(missing)} words are not known, such as “{missing[0]}”"
 
 
 def _unlike_rows(wanted: Composition, stored: PublishedArticle) -> Iterator[str]:

@@ -42,12 +42,13 @@ def act(request: HttpRequest, pk: int, *, act: str, desk: AdminSite) -> HttpResp
         raise PermissionDenied
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
+        told = DONE[act]
         try:
             ACTS[act](image, by=cast("User", request.user), reason=form.cleaned_data["reason"])
         except removal.NotDone as why:
             messages.error(request, str(why))
         else:
-            messages.success(request, DONE[act])
+            messages.success(request, told)
         return redirect("admin:media_image_change", pk)
     context = desk.each_context(request) | {
         "title": "Kill this picture" if act == "kill" else "Lift the kill",

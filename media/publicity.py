@@ -12,7 +12,6 @@ import errno
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -68,7 +67,8 @@ def must_go(image_ids: Iterable[int]) -> None:
             gone, update_conflicts=True, unique_fields=["image"], update_fields=["since"]
         )
         # What fails here is logged, and done by the worker: the commit has been, and whoever asked is told so.
-        transaction.on_commit(partial(_take_from_readers, [row.image_id for row in gone]), robust=True)
+        # No `partial`: Django asks what fails for its name.
+        transaction.on_commit(lambda: _take_from_readers([row.image_id for row in gone]), robust=True)
 
 
 def take_from_readers(now: datetime) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import PermissionDenied
@@ -91,7 +90,7 @@ def remove(image: Image, *, by: AbstractBaseUser | None = None) -> None:
         log.note(locked, LogEntry.Act.DELETED, f"{locked.filename}: {locked}", by=by)
         locked.delete()
         # What stays behind is swept.
-        transaction.on_commit(partial(_delete_files, names), robust=True)
+        transaction.on_commit(lambda: _delete_files(names), robust=True)
 
 
 def _delete_files(names: list[str]) -> None:

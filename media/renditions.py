@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Collection, Iterable, Iterator
-from functools import partial
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
@@ -218,7 +217,7 @@ def _put_in_place(image: Image, replaced: dict[str, Rendition], *, forgotten: Co
         renditions_made.send(sender=type(image), image=image)
         # What stays behind is swept: nobody is told that it failed when the change is committed.
         gone = replaced.keys() - {row.name for row in replaced.values()}
-        transaction.on_commit(partial(_discard, gone), robust=True)
+        transaction.on_commit(lambda: _discard(gone), robust=True)
 
 
 def keep(image: Image, drawn: Iterable[Drawn]) -> list[Rendition]:

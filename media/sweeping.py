@@ -7,9 +7,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from itertools import islice
 
+from django.db import transaction
 from django.utils import timezone
 
-from media import renditions, storage
+from media import publicity, renditions, storage
 from media.models import Image, Rendition
 
 logger = logging.getLogger(__name__)
@@ -48,6 +49,36 @@ def sweep(now: datetime | None = None, *, older_than: timedelta = AFTER) -> int:
     for name in strays:
         storage.private().delete(name)
     return len(strays)
+
+
+def sweep_public(now: datetime | None = None, *, older_than: timedelta = AFTER) -> int:
+    """Take from readers the files that no page shows: what was left by a process that died while it published or
+    killed. Returns how many went. A duty, and no frequent one either.
+    """
+    strays = list(not_shown((now or timezone.now()) - older_than))
+    for start in range(0, len(strays), AT_ONCE):
+        some = strays[start : start + AT_ONCE]
+        with transaction.atomic():
+            # Whoever publishes one of these holds its picture: their page is there when we look once more, or it
+            # puts the file there again.
+            images = Rendition.objects.filter(name__in=some).values_list("image_id", flat=True)
+            held = Image.objects.select_for_update(no_key=True).filter(pk__in=set(images)).order_by("pk")
+            list(held.values_list("pk", flat=True))
+            for name in _unshown(some):
+                storage.public().delete(name)
+    return len(strays)
+
+
+def not_shown(before: datetime | None = None) -> Iterator[str]:
+    """The names of what readers can fetch and no page shows, as far as it was put there before this time."""
+    for some in _batches(storage.walk(storage.public())):
+        yield from _unshown([name for name, written in some if before is None or written < before])
+
+
+def _unshown(names: list[str]) -> list[str]:
+    rows = dict(Rendition.objects.filter(name__in=names).values_list("name", "image_id"))
+    shown = publicity.shown(rows.values())
+    return sorted(name for name in names if rows.get(name) not in shown)
 
 
 def _is_made_by_us(name: str) -> bool:

@@ -290,7 +290,9 @@ class Environment:
                 stop(name, "names no host, or a port that is no number", expected)
         if not re.fullmatch(r"[0-9]{1,5}", number, re.ASCII):
             stop(name, f"names the database {number!r}, which is no number", expected)
-        return {"BACKEND": CACHES[scheme], "LOCATION": value}
+        # What can be done without is not waited for.
+        patience = {"socket_connect_timeout": 2, "socket_timeout": 2}
+        return {"BACKEND": CACHES[scheme], "LOCATION": value, "OPTIONS": patience}
 
     def refuse_bare_signs(self, name: str, expected: str) -> None:
         """Stop where an address has a sign in it that would be read as the end of a part: pa/ss, pa#ss."""

@@ -174,8 +174,18 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    # A database host that answers nothing must not hold a request for minutes.
-    DATABASES["default"]["OPTIONS"] = {"connect_timeout": 5} | DATABASES["default"].get("OPTIONS", {})
+    # A database host that answers nothing must not hold anybody for minutes, nor one that is gone without a word.
+    DATABASES["default"]["OPTIONS"] = {
+        "connect_timeout": 5,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 20_000,
+    } | DATABASES["default"].get("OPTIONS", {})
+# How long one question to PostgreSQL may take where somebody waits for a page; see newsroom/patience.py.
+DATABASE_SECONDS = read.number("DATABASE_SECONDS", "a number of seconds, 1 or more", default=15)
+# How many pages are made at once in one process, each with a database connection; see newsroom/serving.py.
+PAGES_AT_ONCE = read.number("PAGES_AT_ONCE", "a number of pages, 1 or more", default=4)
 CACHES = {"default": read.cache("CACHE_URL", default="locmem://newsroom")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

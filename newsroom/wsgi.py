@@ -5,4 +5,10 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
-application = get_wsgi_application()
+pages = get_wsgi_application()
+
+# Only now: they read settings.
+from newsroom import patience, serving  # noqa: E402
+
+patience.keep()
+application = serving.Orderly(pages)

@@ -3,13 +3,13 @@
 import json
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
+from unittest.mock import Mock, patch
 
 import pytest
 from django.contrib.staticfiles import finders
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import run_checks
-from django.db import OperationalError, connection
+from django.db import OperationalError
 from django.test import Client
 
 
@@ -23,7 +23,8 @@ def test_a_healthy_newsroom_says_ok(client: Client) -> None:
 
 @pytest.mark.django_db
 def test_without_its_database_the_newsroom_is_unwell(client: Client) -> None:
-    with patch.object(connection, "cursor", side_effect=OperationalError("connection refused: db:5432")):
+    refused = OperationalError("connection refused: db:5432")
+    with patch("newsroom.health.connection", Mock(**{"cursor.side_effect": refused})):
         response = client.get("/healthz")
     assert (response.status_code, response.json()) == (503, {"status": "the database does not answer"})
 

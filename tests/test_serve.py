@@ -54,10 +54,10 @@ def test_a_free_port_is_served_by_as_many_as_asked_for(monkeypatch: pytest.Monke
     started: list[str] = []
     monkeypatch.setattr(os, "execv", lambda _, words: started.extend(words))
     port = free_port()
-    call_command("serve", "--port", str(port), "--workers", "3", "--threads", "5")
+    call_command("serve", "--port", str(port), "--workers", "3")
     line = " ".join(started)
     assert "--respawn-failed-workers" in line
-    assert f"--port {port} --workers 3 --blocking-threads 5 newsroom.wsgi:application" in line
+    assert f"--port {port} --workers 3 --blocking-threads 12 newsroom.wsgi:application" in line
 
 
 def answers(port: int) -> bool:

@@ -308,6 +308,7 @@ def test_good_values_are_read_as_meant(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cache() == {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": "redis://desk:p%40ss@cache:6380/2",
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 2},
     }
 
     monkeypatch.setenv("SETTING", "postgres://desk:p%40ss@db:5433/newsroom?sslmode=require")

@@ -78,11 +78,11 @@ def after_saving(request: HttpRequest, article: Article, act: str) -> HttpRespon
         return HttpResponseRedirect(address)
     article.refresh_from_db()
     try:
-        perform(BY_NAME[act], article, user_of(request), revision=article.revision)
+        told = perform(BY_NAME[act], article, user_of(request), revision=article.revision)
     except Refused as refused:
         messages.error(request, f"Saved, but not moved on. {refused}")
     else:
-        messages.success(request, DONE[act])
+        messages.success(request, told)
     return HttpResponseRedirect(landing(request, article))
 
 
@@ -111,11 +111,11 @@ def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             decided = revision_numbered(article, form.cleaned_data["revision"])
-            perform(transition, article, user_of(request), revision=decided, **given(form))
+            told = perform(transition, article, user_of(request), revision=decided, **given(form))
         except Refused as refused:
             reasons = refused.reasons
         else:
-            messages.success(request, DONE[act])
+            messages.success(request, told)
             return HttpResponseRedirect(landing(request, article))
     elif request.method != "POST":
         decision = workflow.Decision(article, revision, user_of(request), timezone.now())
@@ -185,8 +185,10 @@ def perform(
     key: uuid.UUID | None = None,
     accept_older: bool = False,
     is_serious: bool = False,
-) -> None:
-    """Call the act's own function. Raises Refused."""
+) -> str:
+    """Call the act's own function; what to tell whoever did it. Raises Refused."""
+    # Looked up before anything is done: what is committed must not be answered with an error.
+    told = DONE[transition.name]
     accept_older = bool(accept_older)
     if transition.name in {"publish", "correct", "append_correction"} and revision is None:
         raise Refused("No revision is approved. Approve the story first.")
@@ -218,6 +220,7 @@ def perform(
         case _:
             workflow.apply(transition.name, article, by=by, revision=revision, note=note, key=key)
     article.refresh_from_db()
+    return told
 
 
 def user_of(request: HttpRequest) -> User:

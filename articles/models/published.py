@@ -103,8 +103,9 @@ class PublishedArticle(Story):
         help_text="The same story in other languages, the original first: [{story, language, path, original}].",
     )
     word_count = models.PositiveIntegerField()
-    byline_line = models.CharField(max_length=500, help_text="Who reported it, as cards and feeds say it.")
-    agency_line = models.CharField(max_length=300, blank=True)
+    # Lines made of many names have no length of their own: what is typed has one.
+    byline_line = models.TextField(help_text="Who reported it, as cards and feeds say it.")
+    agency_line = models.TextField(blank=True)
     rights_end = models.DateTimeField(
         null=True, help_text="The first time at which a picture on the page may no longer be shown."
     )
@@ -254,7 +255,7 @@ class PublishedPicture(models.Model):
     position = models.PositiveSmallIntegerField(default=0)
     image_id = models.BigIntegerField(db_index=True, help_text="The picture's number in the library.")
     caption = models.TextField(blank=True)
-    alt = models.CharField(max_length=300, blank=True)
+    alt = models.TextField(blank=True)
     is_decorative = models.BooleanField(default=False, help_text="Screen readers pass over it.")
     credit_line = models.TextField()
     creators = models.JSONField(default=list, help_text="The names credited, without the word before them.")

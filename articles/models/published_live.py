@@ -15,7 +15,7 @@ class PublishedEntry(models.Model):
     change = models.PositiveIntegerField(help_text="Of all changes in the story, the one that made it so.")
     published_at = models.DateTimeField()
     updated_at = models.DateTimeField(null=True)
-    headline = models.CharField(max_length=160, blank=True)
+    headline = models.TextField(blank=True)
     text = models.TextField(blank=True, help_text="Rendered; of a removed one, why it was.")
     author = models.CharField(max_length=120, blank=True)
     author_path = models.CharField(max_length=255, blank=True)

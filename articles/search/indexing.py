@@ -6,7 +6,6 @@ It is deleted with the story's own row: what is withdrawn or killed cannot be fo
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import partial
 from html import unescape
 
 from django.db import transaction
@@ -39,7 +38,8 @@ def index(
     row.pk = before
     row.save(force_insert=before is None, force_update=before is not None)
     # Afterwards: two who publish at once would wait for each other over a word that both bring.
-    transaction.on_commit(partial(learn, vocabulary(story, row.said)), robust=True)
+    found = vocabulary(story, row.said)
+    transaction.on_commit(lambda: learn(found), robust=True)
 
 
 def row_of(
@@ -122,3 +122,24 @@ def learn(found: Sequence[str]) -> None:
             ],
             ignore_conflicts=True,
         )
+
+
+def unlearned(found: Sequence[str]) -> list[str]:
+    """Those that are not kept, since somebody died between a publication and the learning of its words."""
+    missing = set(found)
+    for start in range(0, len(found), AT_ONCE):
+        known = SearchWord.objects.filter(word__in=found[start : start + AT_ONCE])
+        missing -= set(known.values_list("word", flat=True))
+    return sorted(missing)
+
+
+def forget_unused() -> int:
+    """Words that no live story has any more; how many went."""
+    used: set[str] = set()
+    fields = ("said", "story__headline", "story__standfirst", "story__kicker")
+    for row in SearchRow.objects.select_related("story").only(*fields).iterator(chunk_size=200):
+        used.update(vocabulary(row.story, row.said))
+    unused = sorted(set(SearchWord.objects.values_list("word", flat=True).iterator()) - used)
+    for start in range(0, len(unused), AT_ONCE):
+        SearchWord.objects.filter(word__in=unused[start : start + AT_ONCE]).delete()
+    return len(unused)

@@ -8,6 +8,7 @@ need not be able to read.
 from __future__ import annotations
 
 import ipaddress
+import logging
 
 from django import forms
 from django.conf import settings
@@ -33,6 +34,8 @@ from articles.models.redirect import GonePath, Redirect
 from articles.site import answers
 from articles.site.answers import answered, for_readers
 from articles.site.navigation import Navigation
+
+logger = logging.getLogger(__name__)
 
 WINDOW = 3600
 FROM_ONE_ADDRESS = 6
@@ -143,10 +146,14 @@ def is_too_much(request: HttpRequest) -> bool:
 
 
 def counted(key: str) -> int:
-    cache.add(key, 0, WINDOW)
     try:
+        cache.add(key, 0, WINDOW)
         return cache.incr(key)
     except ValueError:  # its hour ended between the two lines
+        return 1
+    except Exception as failed:
+        # Each kind of cache fails in its own way, and none of them may cost the paper what a reader says.
+        logger.warning("Reports are taken uncounted, since the cache does not answer: %s", failed)
         return 1
 
 

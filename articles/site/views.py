@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.models import Exists, OuterRef
 from django.http import (
     Http404,
@@ -18,6 +18,7 @@ from django.http import (
     HttpResponseNotFound,
     HttpResponseRedirect,
     HttpResponseServerError,
+    JsonResponse,
 )
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
@@ -43,6 +44,7 @@ from articles.site.prepared import Prepared
 from articles.templatetags.newspaper import absolute
 from media.storage import ShelfAway
 
+READ_ONLY = "25006"  # as PostgreSQL numbers it
 # Of a row beside a story, as `PublishedArticleQuerySet.in_list` has it of the story itself.
 IN_LIST = ("story_id", "published_at", "story__card")
 # What every reader of such a page asks for.
@@ -239,16 +241,42 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def server_error(request: HttpRequest) -> HttpResponse:
     # A database or a store that does not answer now is no fault of the page: readers and machines are to come again.
-    if isinstance(sys.exc_info()[1], InterfaceError | OperationalError | ShelfAway):
-        return HttpResponse(without_database("503.html"), status=503, headers={"Retry-After": "60"})
+    failed = sys.exc_info()[1]
+    if is_away(failed):
+        return come_again(request, failed)
     return HttpResponseServerError(without_database("500.html"))
 
 
-def without_database(template: str) -> str:
+def is_away(failed: BaseException | None) -> bool:
+    """Whether something the page needs does not answer, or takes nothing, just now."""
+    return isinstance(failed, InterfaceError | OperationalError | ShelfAway) or is_read_only(failed)
+
+
+def is_read_only(failed: BaseException | None) -> bool:
+    """The database is a copy that takes no writing, or its disk does not."""
+    if not isinstance(failed, DatabaseError):
+        return False
+    return getattr(failed.__cause__, "sqlstate", "") == READ_ONLY or "readonly database" in str(failed)
+
+
+def come_again(request: HttpRequest, failed: BaseException | None) -> HttpResponse:
+    """503, in the form that whoever asks can read; whoever sent something is told what became of it."""
+    words = ""
+    if request.method not in {"GET", "HEAD"}:
+        why = "can only be read" if is_read_only(failed) else "does not answer"
+        words = (
+            f"Nothing was saved: the database {why} just now. Go back to what you typed, and try again soon."
+        )
+    headers = {"Retry-After": "60", "Cache-Control": "no-store"}
+    if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
+        return JsonResponse({"why": words or "Try again in a minute."}, status=503, headers=headers)
+    return HttpResponse(without_database("503.html", words=words), status=503, headers=headers)
+
+
+def without_database(template: str, **context: str) -> str:
     """A page that can be made when nothing else can."""
-    return without_manifest(
-        template, {"SITE_NAME": settings.SITE_NAME, "SITE_LANGUAGE": settings.LANGUAGE_CODE}
-    )
+    names = {"SITE_NAME": settings.SITE_NAME, "SITE_LANGUAGE": settings.LANGUAGE_CODE}
+    return without_manifest(template, names | context)
 
 
 def without_manifest(template: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:

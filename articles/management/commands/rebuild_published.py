@@ -9,7 +9,7 @@ from django.db import transaction
 from tqdm import tqdm
 
 from articles import picture_uses, public_copies, rebuilding, verifying
-from articles.models import SearchWord
+from articles.search import indexing
 from media import restoring
 
 UNVERIFIED = "its history does not verify: do not rebuild"
@@ -46,8 +46,6 @@ class Command(BaseCommand):
                 public_copies.refresh_sections()
         except Exception as problem:
             broken.append(f"the pictures of sections: {rebuilding.in_a_line(problem)}")
-        # Words that no live story has any more are not learned again.
-        SearchWord.objects.all().delete()
         made = left = 0
         for edition in bar:
             if even_unverified or verifying.verifies(edition.article_id):
@@ -69,7 +67,10 @@ class Command(BaseCommand):
             else:
                 left += 1
                 self.stdout.write(f"story {story.story_id}: {UNVERIFIED}")
+        # Only now: whoever ends this half-way leaves words too many, and none too few.
+        indexing.forget_unused()
         broken += rebuilding.show_pictures()
+        broken += rebuilding.hide_pictures()
         for line in broken:
             self.stderr.write(line)
         for pk, name in lost.originals.items():
@@ -104,6 +105,9 @@ class Command(BaseCommand):
                 forged.add(story.story_id)
             self.stdout.write(f"story {story.story_id}: public at {story.path}, but not live in the ledger")
         for line in rebuilding.lost_files(restoring.look()):
+            found += 1
+            self.stdout.write(line)
+        for line in rebuilding.too_much():
             found += 1
             self.stdout.write(line)
         for number in sorted(forged):

@@ -8,7 +8,10 @@ import sys
 from argparse import ArgumentTypeError
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from newsroom import serving
 
 
 class Command(BaseCommand):
@@ -23,12 +26,11 @@ class Command(BaseCommand):
         parser.add_argument("--host", default="127.0.0.1", help="The address to listen at.")
         parser.add_argument("--port", type=port_number, default=8000)
         parser.add_argument("--workers", type=int, default=2, help="How many processes.")
-        parser.add_argument(
-            "--threads", type=int, default=4, help="How many each; each has a database connection of its own."
-        )
 
-    def handle(self, *, host: str, port: int, workers: int, threads: int, **_: Any) -> None:
+    def handle(self, *, host: str, port: int, workers: int, **_: Any) -> None:
         refuse_a_port_in_use(host, port)
+        # Without a number granian would start hundreds, each with a database connection of its own.
+        threads = settings.PAGES_AT_ONCE + serving.SPARE
         options = {"--host": host, "--port": port, "--workers": workers, "--blocking-threads": threads}
         os.execv(  # noqa: S606 - no shell is wanted: granian takes the place of this process
             sys.executable,

@@ -64,6 +64,7 @@ DUTIES = (
     Duty("pictures made findable", lambda now: search.catch_up(), piecemeal=True),
     Duty("stories made findable", lambda now: desk_search.catch_up(), piecemeal=True),
     Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
+    Duty("files that no page shows taken from readers", sweeping.sweep_public, seconds=3600),
     Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
     Duty("old log-ins forgotten", door.forget, seconds=3600),
     Duty("old questions for a password forgotten", passwords.forget, seconds=3600),
