@@ -1,4 +1,4 @@
-"""What pictures cost: drawing them, what a phone fetches of one, and the desk while fifty come in.
+"""What pictures cost: drawing them, what a phone fetches of one, the desk while fifty come in, and memory.
 
 Drawing is measured against a plain loop over Pillow that makes the same list of files at the same qualities; each
 runs in a process of its own, by turns, so that whatever else the machine does hits both alike. Time is that of the
@@ -23,7 +23,9 @@ import threading
 import time
 import tomllib
 import uuid
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -45,6 +47,8 @@ RATIO, LIGHT, ALIKE = 0.8, 60_000, 0.95
 PHONE, PIXELS = 390, 1.75
 FILES, BYTES, AT_ONCE = 50, 5_000_000, 3  # as many at a time as the library sends
 RESPONSIVE = 1000
+# Four people bring the same kind of picture in the same moment.
+PEOPLE, MEMORY, BY_HEADER = 4, 400, 50
 
 
 def main() -> int:
@@ -54,6 +58,7 @@ def main() -> int:
     arguments.add_argument("--part", choices=PARTS, help="Only this part.")
     arguments.add_argument("--draw", choices=WAYS, help=argparse.SUPPRESS)
     arguments.add_argument("--serve", action="store_true", help=argparse.SUPPRESS)
+    arguments.add_argument("--weigh", action="store_true", help=argparse.SUPPRESS)
     arguments.add_argument("file", nargs="?", type=Path, help=argparse.SUPPRESS)
     options = arguments.parse_args()
     if options.draw:
@@ -61,6 +66,10 @@ def main() -> int:
     figures = Figures()
     if options.serve:
         take_in_fifty(figures)
+        figures.write(options.json)
+        return 0
+    if options.weigh:
+        take_in_four_at_once(figures)
         figures.write(options.json)
         return 0
     for part in [options.part] if options.part else PARTS:
@@ -379,7 +388,121 @@ class Desk:
             connection.close()
 
 
-PARTS = {"drawing": draw_large, "phone": weigh_leads, "uploads": upload_fifty}
+# Four at once, of whatever weighs most
+
+
+def weigh_uploads(figures: Figures, _: int) -> None:
+    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as scratch:
+        file = Path(scratch) / "figures.json"
+        run("manage.py", "collectstatic", "--no-input", "--verbosity", "0", var=scratch)
+        database = f"sqlite:///{scratch}/desk.sqlite3"
+        if run("bench/pictures.py", "--weigh", f"--json={file}", var=scratch, database=database):
+            sys.exit("Four uploads at once could not be measured.")
+        figures |= json.loads(file.read_text())
+
+
+def take_in_four_at_once(figures: Figures) -> None:
+    import django
+
+    django.setup()
+    from _newsroom import CHIEF, found
+    from desk import served
+    from django.contrib.auth.models import User
+    from django.core.management import call_command
+    from django.db import connections
+    from django.test import Client
+
+    call_command("migrate", verbosity=0)
+    found(10)
+    client = Client()
+    client.force_login(User.objects.get(username=CHIEF))
+    connections.close_all()
+    print(f"\n{PEOPLE} uploads at once, each kind to a server of its own")
+    worst = slowest = 0.0
+    for name, status, files in heavy():
+        with served() as origin:
+            desk = Desk(origin, client.cookies["desk"].value)
+            if status == 400:
+                # A refusal by the header, alone: what it takes beside an answer that looks at no file.
+                refusals = [timed(desk.upload, data) for data in files]
+                slowest = max(slowest, statistics.median(refusals))
+            with ThreadPoolExecutor(PEOPLE) as uploaders:
+                answers = list(uploaders.map(desk.upload, files))
+            memory = most_of_a_process()
+        if set(answers) != {status}:
+            sys.exit(f"{name}: answered {answers}, not {status}")
+        print(f"  {name:44}{memory:6.0f} MB" + (f"{slowest:7.0f} ms" if status == 400 else ""))
+        worst = max(worst, memory)
+    figures.note("four uploads at once: memory of a process at most", round(worst), "MB", MEMORY)
+    figures.note("a refusal by the header", round(slowest, 1), "ms, median", BY_HEADER)
+
+
+def timed(act: Callable[[bytes], Any], data: bytes) -> float:
+    began = time.perf_counter()
+    act(data)
+    return (time.perf_counter() - began) * 1000
+
+
+def heavy() -> Iterator[tuple[str, int, list[bytes]]]:
+    """What becomes of each kind (taken or refused), and four files of it that differ by a few bytes."""
+
+    def four(mode: str, size: tuple[int, int], colour: Any, format: str, **options: Any) -> list[bytes]:
+        out = io.BytesIO()
+        Image.new(mode, size, colour).save(out, format, **options)
+        # Behind their end, where every decoder has stopped.
+        return [out.getvalue() + bytes([number]) * 8 for number in range(PEOPLE)]
+
+    yield "PNG of 119 megapixels, 451 KB", 400, four("RGB", (10_900, 10_900), (0, 90, 90), "PNG")
+    yield "PNG of 110 megapixels in two colours", 400, four("L", (11_000, 10_950), 90, "PNG")
+    yield "PNG of 49 megapixels", 201, four("RGB", (8_000, 6_150), (0, 90, 90), "PNG")
+    yield "PNG of 26 megapixels with alpha", 201, four("RGBA", (5_900, 4_400), (0, 90, 90, 200), "PNG")
+    yield "JPEG of 119 megapixels", 201, four("RGB", (12_000, 9_900), (0, 90, 90), "JPEG")
+    yield (
+        "progressive JPEG of 30 megapixels",
+        201,
+        four("RGB", (6_200, 4_800), (0, 90, 90), "JPEG", progressive=True, subsampling=0),
+    )
+    yield "JPEG of 1,920 × 8,700", 201, four("RGB", (1_920, 8_700), (0, 90, 90), "JPEG")
+    yield "TIFF of 33 megapixels", 201, four("RGB", (6_600, 4_950), 90, "TIFF", compression="tiff_deflate")
+    yield "WebP of 16 megapixels", 201, four("RGB", (4_700, 3_550), (0, 90, 90), "WEBP", method=0)
+    yield (
+        "AVIF of 20 megapixels with alpha",
+        201,
+        four("RGBA", (5_200, 3_900), (0, 90, 90, 200), "AVIF", speed=10),
+    )
+    yield "photographs of 24 megapixels", 201, photographs()
+
+
+def photographs() -> list[bytes]:
+    made = []
+    for seed in range(PEOPLE):
+        out = io.BytesIO()
+        photograph(LARGE, seed).save(out, "JPEG", quality=90)
+        made.append(out.getvalue())
+    return made
+
+
+def most_of_a_process() -> float:
+    """The most memory that any process which this one started, or one of theirs, has had, in millions of bytes."""
+    parents, peaks = {}, {}
+    for status in Path("/proc").glob("[0-9]*/status"):
+        with suppress(OSError):
+            words = status.read_text()
+            pid = int(status.parent.name)
+            parents[pid] = int(re.search(r"PPid:\s+(\d+)", words)[1])  # type: ignore[index]
+            peak = re.search(r"VmHWM:\s+(\d+) kB", words)
+            peaks[pid] = int(peak[1]) * 1024 / 1e6 if peak else 0
+
+    def is_ours(pid: int) -> bool:
+        while pid := parents.get(pid, 0):
+            if pid == os.getpid():
+                return True
+        return False
+
+    return max(peak for pid, peak in peaks.items() if is_ours(pid))
+
+
+PARTS = {"drawing": draw_large, "phone": weigh_leads, "uploads": upload_fifty, "memory": weigh_uploads}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -25,6 +25,7 @@ from media.library.addresses import addresses as library_addresses
 from media.lines import one_line
 from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry
 from media.moments import MomentField, MomentInput
+from media.plainly import SaysPlainly
 from media.signals import image_changed
 
 if TYPE_CHECKING:
@@ -154,7 +155,8 @@ class LeaseInline(LeaseTabularInline):
 
 
 @admin.register(Image)
-class ImageAdmin(ImageModelAdmin):
+class ImageAdmin(SaysPlainly, ImageModelAdmin):
+    added = "is in the library."
     form = PictureForm
     # For the fields elsewhere that offer pictures; the list is `media.library.grid`.
     list_parameters = grid.PARAMETERS

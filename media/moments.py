@@ -34,10 +34,10 @@ class MomentInput(forms.MultiWidget):
 
 
 class PlainMomentInput(MomentInput):
-    """With the browser's own calendar, for pages that do not carry the admin's."""
+    """For pages without the admin's calendar. A browser's own would write the day as its language has it."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        day = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        day = forms.DateInput(attrs={"placeholder": "2026-11-23", "size": 10}, format="%Y-%m-%d")
         typed = forms.TextInput(attrs={"placeholder": "18:30", "size": 10})
         forms.MultiWidget.__init__(self, [day, typed], attrs)
 

@@ -5,6 +5,7 @@ A decoded picture takes hundreds of megabytes: twenty editors uploading at once 
 
 from __future__ import annotations
 
+import ctypes
 import fcntl
 import logging
 import os
@@ -17,6 +18,10 @@ from django.conf import settings
 
 # What is lighter waits for nobody outside its process: a worker that draws for a minute holds up no upload.
 HEAVY = 100 * 1000 * 1000
+WORTH_IT = 10 * 1000 * 1000
+# Of glibc; other C libraries know neither the option nor the call, and go without.
+LIBRARY = ctypes.CDLL(None)
+M_MMAP_THRESHOLD, LARGE = -3, 1024 * 1024
 FILE = "decoding.lock"
 
 logger = logging.getLogger(__name__)
@@ -28,6 +33,7 @@ class Turn:
     def __init__(self) -> None:
         self._lock = Lock()
         self._holder: int | None = None
+        _keep_nothing()
 
     def locked(self) -> bool:
         return self._lock.locked()
@@ -44,7 +50,20 @@ class Turn:
                 with _machine() if weight > HEAVY else _nobody():
                     yield
             finally:
+                _give_back(weight)
                 self._holder = None
+
+
+def _keep_nothing() -> None:
+    """Have the C library map every large piece by itself, so that freeing it gives it back at once."""
+    if set_option := getattr(LIBRARY, "mallopt", None):
+        set_option(M_MMAP_THRESHOLD, LARGE)
+
+
+def _give_back(weight: float) -> None:
+    """The C library keeps freed memory, for each thread its own: four decodings would cost four times one."""
+    if weight > WORTH_IT and (trim := getattr(LIBRARY, "malloc_trim", None)):
+        trim(0)
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import os
 import re
+import traceback
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -143,36 +144,15 @@ def examine(file: Content) -> Examined:
     digest = _sha256(file)
     if known := Image.objects.filter(sha256=digest).first():
         raise AlreadyInLibrary(known)
-    try:
-        # Opening it is in turn as well: some formats are read into memory as a whole for it.
-        with drawing.one_at_a_time(weighing.weight(header, 1) * header.pixels):
-            file.seek(0)
-            with PIL.Image.open(file, formats=[format]) as picture:
-                _refuse_size(picture.width, picture.height)
-                _refuse_weight(replace(drawing.header(picture, format), gathered=header.gathered), size)
-                colours.check(picture)
-                notices = _notices(picture, format)
-                width, height = renditions.seen_size(picture)
-                drawn = renditions.draw(picture, renditions.widths(width))
-            said = metadata.read(file)
-    except PictureRefused:
-        raise
-    except (PIL.Image.DecompressionBombError, PIL.Image.DecompressionBombWarning) as bomb:
-        # Pillow's own limit, where it stops before we can ask for the size.
-        claimed = re.search(r"\((\d+) pixels\)", str(bomb))
-        raise PictureRefused(_too_many_pixels(int(claimed[1]) if claimed else 0)) from None
-    except colours.HighRange as problem:
-        raise PictureRefused(
-            f"Its light is kept with a high dynamic range ({problem}), which no page shows right. Export it in the "
-            "standard range (SDR), as JPEG."
-        ) from None
-    except renditions.UnknownColours as problem:
-        raise PictureRefused(
-            f"Its colours are kept as science and proofing keep them ({problem}). Export it as RGB, 8 bits."
-        ) from None
-    except Exception as problem:
-        # Decoders meet damage with any exception there is.
-        raise PictureRefused(_why_it_failed(problem, format)) from problem
+    # Opening it is in turn as well: some formats are read into memory as a whole for it.
+    with drawing.one_at_a_time(weighing.weight(header, 1) * header.pixels):
+        try:
+            width, height, drawn, notices = _drawn(file, format, header, size)
+        except Exception as problem:
+            # What is told of the failure would hold the pixels in memory while the next picture is decoded.
+            traceback.clear_frames(problem.__traceback__)
+            raise _refusal(problem, format) from problem
+        said = metadata.read(file)
     smallest = min(drawn, key=lambda one: one.width)
     with PIL.Image.open(io.BytesIO(smallest.data)) as seen:
         look = Look(glance.tone(seen), glance.difference_hash(seen), glance.focus(seen))
@@ -295,18 +275,48 @@ def _header(file: Content, format: str, size: int) -> Header:
     return header
 
 
-def _why_it_failed(problem: Exception, format: str) -> str:
+def _drawn(
+    file: Content, format: str, header: Header, size: int
+) -> tuple[int, int, Sequence[Drawn], Sequence[str]]:
+    """Width and height as it is seen, its renditions, and what its sender should know."""
+    file.seek(0)
+    with PIL.Image.open(file, formats=[format]) as picture:
+        _refuse_size(picture.width, picture.height)
+        _refuse_weight(replace(drawing.header(picture, format), gathered=header.gathered), size)
+        colours.check(picture)
+        notices = _notices(picture, format)
+        width, height = renditions.seen_size(picture)
+        return width, height, renditions.draw(picture, renditions.widths(width)), notices
+
+
+def _refusal(problem: Exception, format: str) -> PictureRefused:
+    """Decoders meet damage with any exception there is."""
+    if isinstance(problem, PictureRefused):
+        return problem
+    if isinstance(problem, PIL.Image.DecompressionBombError | PIL.Image.DecompressionBombWarning):
+        # Pillow's own limit, where it stops before we can ask for the size.
+        claimed = re.search(r"\((\d+) pixels\)", str(problem))
+        return PictureRefused(_too_many_pixels(int(claimed[1]) if claimed else 0))
+    if isinstance(problem, colours.HighRange):
+        return PictureRefused(
+            f"Its light is kept with a high dynamic range ({problem}), which no page shows right. Export it in the "
+            "standard range (SDR), as JPEG."
+        )
+    if isinstance(problem, colours.UnknownColours):
+        return PictureRefused(
+            f"Its colours are kept as science and proofing keep them ({problem}). Export it as RGB, 8 bits."
+        )
     if format == "PNG" and re.search(r"MAX_TEXT_(?:CHUNK|MEMORY)", str(problem)):
-        return (
+        return PictureRefused(
             "It carries more text beside its pixels than any picture needs. Export it anew, without comments "
             "and metadata."
         )
     if format in {"TIFF", "JPEG"} and isinstance(problem, PIL.UnidentifiedImageError):
-        return (
+        return PictureRefused(
             f"It is a {format} of a kind that no page can show, with unusual bits, colours or compression, or it "
             "is damaged. Export it as JPEG, RGB, 8 bits."
         )
-    return DAMAGED
+    return PictureRefused(DAMAGED)
 
 
 def _notices(picture: PIL.Image.Image, format: str) -> list[str]:

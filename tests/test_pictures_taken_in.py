@@ -450,3 +450,42 @@ def test_a_category_that_was_chosen_stays() -> None:
     image = Image(category="handout")
     intake.describe(image, Metadata(web_statement="https://creativecommons.org/licenses/by/4.0/"))
     assert (image.category, image.licence) == ("handout", "")
+
+
+# How it is said
+
+
+def test_the_desk_says_in_its_own_words_what_was_done(client: Client, pia: User) -> None:
+    """Django's are “The picture “…” was added successfully. You may edit it again below.”"""
+    client.force_login(pia)
+    rows = {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0"}
+    rows |= {"leases-TOTAL_FORMS": "0", "leases-INITIAL_FORMS": "0"}
+    times = {"rights_end_0": "", "rights_end_1": "", "taken_at_0": "", "taken_at_1": ""}
+    form = {"caption": "The harbour.", **rows, **times}
+    file = SimpleUploadedFile("harbour.jpg", factories.picture_file().read(), "image/jpeg")
+    added = client.post(reverse("admin:media_image_add"), {"file": file, **form}, follow=True)
+    assert [str(message) for message in added.context["messages"]] == ["“The harbour.” is in the library."]
+    address = reverse("admin:media_image_change", args=[Image.objects.get().pk])
+    saved = client.post(address, form | {"caption": "The harbour at dawn."}, follow=True)
+    assert [str(message) for message in saved.context["messages"]] == ["Saved: “The harbour at dawn.”."]
+
+
+def test_a_picture_that_moves_is_taken_and_its_sender_told_that_it_will_stand_still(
+    client: Client, pia: User
+) -> None:
+    client.force_login(pia)
+    frames = [PIL.Image.new("RGB", (300, 300), colour) for colour in ("teal", "navy", "maroon")]
+    for format in ("GIF", "WEBP", "PNG", "AVIF"):
+        file = io.BytesIO()
+        frames[0].save(file, format, save_all=True, append_images=frames[1:])
+        sent = SimpleUploadedFile("harbour", file.getvalue())
+        answer = client.post(reverse("admin:media_image_upload"), {"file": sent})
+        assert answer.status_code == 201
+        assert [words[:8] for words in answer.json()["notices"]] == ["It moves"]
+    assert "standing still" in LogEntry.objects.latest("pk").words
+    pages = io.BytesIO()
+    frames[0].save(pages, "TIFF", save_all=True, append_images=frames[1:])
+    answer = client.post(
+        reverse("admin:media_image_upload"), {"file": SimpleUploadedFile("a", pages.getvalue())}
+    )
+    assert answer.json()["notices"] == ["The file has several pages: readers get the first."]

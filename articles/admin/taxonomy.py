@@ -16,6 +16,7 @@ from articles import desk_search, public_copies
 from articles.admin.permissions import AsksThePolicy
 from articles.models import PublishedArticle, Section, Topic
 from media import folded, letters
+from media.plainly import SaysPlainly
 
 
 class SlugForm(forms.ModelForm):
@@ -40,7 +41,7 @@ class SlugForm(forms.ModelForm):
         return slug
 
 
-class Named(admin.ModelAdmin):
+class Named(SaysPlainly, admin.ModelAdmin):
     """A list of names, found by the beginnings of their words. An address that readers know is set once and stays."""
 
     form = SlugForm
@@ -67,6 +68,11 @@ class SectionAdmin(AsksThePolicy, Named):
         super().save_model(request, obj, form, change)
         if "picture" in form.changed_data:
             public_copies.refresh_sections([obj])
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "colour":
+            kwargs["widget"] = forms.TextInput(attrs={"type": "color"})
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "parent":

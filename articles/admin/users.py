@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from articles.admin.permissions import AsksThePolicy
 from articles.models import Remit
 from media import letters
+from media.plainly import SaysPlainly
 
 
 class RemitInline(AsksThePolicy, admin.TabularInline):
@@ -68,7 +69,7 @@ admin.site.unregister([User, Group])
 
 
 @admin.register(User)
-class LoginAdmin(AsksThePolicy, UserAdmin):
+class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
     list_filter = ["groups", "is_active"]
     add_form = LoginForm

@@ -84,8 +84,12 @@ def day(label: str, field: str, *, last: bool = False) -> django_filters.DateFil
         begins = timezone.make_aware(datetime.combine(value, time.min))
         return images.filter(**({f"{field}__lt": begins + DAY} if last else {f"{field}__gte": begins}))
 
-    widget = DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-    return django_filters.DateFilter(label=label, method=by_day, widget=widget)
+    # Browsers write a day as their own language has it; here it is written as everywhere at the desk.
+    widget = DateInput(attrs={"placeholder": "2026-11-23", "size": 10}, format="%Y-%m-%d")
+    wrong = {"invalid": "Write the day as year-month-day, such as 2026-11-23."}
+    return django_filters.DateFilter(
+        label=label, method=by_day, widget=widget, error_messages=wrong, input_formats=["%Y-%m-%d"]
+    )
 
 
 # django-filter says nothing of its types.

@@ -1,0 +1,38 @@
+"""What the desk says when something was saved: the words of editors in place of a framework's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+
+if TYPE_CHECKING:
+    AnyModelAdmin = admin.ModelAdmin[Any]
+else:
+    AnyModelAdmin = admin.ModelAdmin
+
+
+class SaysPlainly(AnyModelAdmin):
+    # After “NAME”, once it was added.
+    added = "is there now."
+
+    def response_add(
+        self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
+    ) -> HttpResponse:
+        request.done = f"“{obj}” {self.added}"  # type: ignore[attr-defined]  # for message_user below
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
+        request.done = f"Saved: “{obj}”."  # type: ignore[attr-defined]  # as above
+        return super().response_change(request, obj)
+
+    def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
+        request.done = f"Deleted: “{obj_display}”."  # type: ignore[attr-defined]  # as above
+        return super().response_delete(request, obj_display, obj_id)
+
+    def message_user(
+        self, request: HttpRequest, message: Any, level: int | str = messages.INFO, *args: Any, **named: Any
+    ) -> None:
+        """Django makes its sentence of the model's name and where one goes next."""
+        super().message_user(request, getattr(request, "done", message), level, *args, **named)
