@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,7 +13,6 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from mail import outbox
 from media import log, rights, uses
 from media.models import Image, Lease, LogEntry, Use
 from media.uses import WhereUsed
@@ -65,10 +65,10 @@ def _near_an_end(now: datetime) -> QuerySet[Image]:
     return in_use.filter(Q(rights_end__range=within) | Exists(leases)).with_rights()
 
 
-def tell(now: datetime) -> int:
+def tell(now: datetime, put: Callable[..., None]) -> int:
     """Note in the log of each picture that its rights end soon, once for each end, and mail those who can act on it.
 
-    The worker does it, again and again; how many were new.
+    The worker does it, again and again, and says how a letter is sent (articles/outbox.py); how many were new.
     """
     if not _not_noted(_soon(now)):
         return 0
@@ -79,7 +79,7 @@ def tell(now: datetime) -> int:
         new = _not_noted(_soon(now))
         for at, image in new:
             log.note(image, LogEntry.Act.NOTICE, _words(at), now=now)
-        _mail(new, now)
+        _mail(new, now, put)
     return len(new)
 
 
@@ -95,12 +95,12 @@ def _people() -> list[User]:
     return [user for user in staff if user.has_perm("media.change_image")]
 
 
-def _mail(new: list[tuple[datetime, Image]], now: datetime) -> None:
+def _mail(new: list[tuple[datetime, Image]], now: datetime, put: Callable[..., None]) -> None:
     """A letter for each, which names the stories that this person may see."""
     number = "a picture" if len(new) == 1 else f"{len(new)} pictures"
     for user in _people() if new else []:
         text = "\n\n".join(_in_the_mail(one) for one in _with_uses(new, user))
-        outbox.put(user.email, f"The rights of {number} end within seven days", text, now=now)
+        put(user.email, f"The rights of {number} end within seven days", text, now=now)
 
 
 def _in_the_mail(one: Ending) -> str:

@@ -25,8 +25,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from articles import outbox
 from articles.site.report import network
-from mail import outbox
 from newsroom.models import LogInAttempt
 
 logger = logging.getLogger(__name__)

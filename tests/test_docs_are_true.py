@@ -16,7 +16,7 @@ TEXTS = sorted(
     path.relative_to(BASE).as_posix()
     for path in (BASE / "README.md", *BASE.glob("docs/**/*.md"), BASE / "newsroom/settings.py")
 )
-PACKAGES = ("newsroom", "articles", "media", "mail")
+PACKAGES = ("newsroom", "articles", "media")
 # Written by the newsroom or its operator, not part of it.
 ELSEWHERE = re.compile(
     r"var/|VAR_DIR/|newsroom\.(env|dump|sqlite3)|\.venv/|originals/|renditions/|public/|private/|uv\.lock|/"

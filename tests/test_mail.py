@@ -16,8 +16,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from mail import outbox
-from mail.models import Letter
+from articles import outbox
+from articles.models import Letter
 from tests.working import work
 
 pytestmark = pytest.mark.django_db

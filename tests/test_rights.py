@@ -13,12 +13,10 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from articles import public_copies, publishing, workflow
-from articles.models import Agency, Article, PublishedArticle, PublishedPicture, Section, StaffRecord
+from articles import outbox, public_copies, publishing, workflow
+from articles.models import Agency, Article, Letter, PublishedArticle, PublishedPicture, Section, StaffRecord
 from articles.policy import Role
 from articles.workflow import Refused
-from mail import outbox
-from mail.models import Letter
 from media import notices, removal, rights, storage
 from media.models import Credit, Image, Lease, LogEntry
 from media.rights import Category, Verdict
@@ -478,10 +476,10 @@ class TestNotices:
         pia.save()
         article = factories.live_story(headline="First story", lead_picture=image)
         Article.objects.filter(pk=article.pk).update(slugline="ferry night")
-        assert notices.tell(soon - 7 * DAY - timedelta(seconds=1)) == 0
+        assert notices.tell(soon - 7 * DAY - timedelta(seconds=1), outbox.put) == 0
         for expected in (1, 0):
             with django_capture_on_commit_callbacks(execute=True):
-                assert notices.tell(soon - 7 * DAY) == expected
+                assert notices.tell(soon - 7 * DAY, outbox.put) == expected
         assert log_of(image) == [("notice", f"Its rights end on {rights.moment(soon)}.")]
         assert outbox.send(soon - 7 * DAY) == 1
         assert [(message.to, message.subject) for message in mail.outbox] == [
@@ -495,9 +493,9 @@ class TestNotices:
     def test_another_end_is_told_anew(self, soon: datetime) -> None:
         image = factories.picture(rights_end=soon)
         factories.story(lead_picture=image)
-        assert notices.tell(soon - DAY) == 1
+        assert notices.tell(soon - DAY, outbox.put) == 1
         Image.objects.filter(pk=image.pk).update(rights_end=soon + DAY)
-        assert notices.tell(soon - DAY) == 1
+        assert notices.tell(soon - DAY, outbox.put) == 1
         assert len(log_of(image)) == 2
 
     def test_leases_are_told_of_and_killed_pictures_are_not(self, soon: datetime) -> None:
@@ -521,9 +519,9 @@ class TestNotices:
         with monkeypatch.context() as breaking:
             breaking.setattr(outbox, "put", Mock(side_effect=OSError("no more room")))
             with pytest.raises(OSError, match="no more room"):
-                notices.tell(soon - DAY)
+                notices.tell(soon - DAY, outbox.put)
         assert log_of(image) == []
-        assert notices.tell(soon - DAY) == 1
+        assert notices.tell(soon - DAY, outbox.put) == 1
         assert sorted(Letter.objects.values_list("to", flat=True)) == ["pia@example.org", "ravi@example.org"]
 
     def test_the_first_page_says_what_ends_and_where_it_is_used(self, soon: datetime) -> None:

@@ -11,6 +11,7 @@ from articles.models.edition import ChangeKind, Edition
 from articles.models.front import Front, FrontMove, FrontVersion
 from articles.models.hiding import HistoryHiding
 from articles.models.historylink import HistoryLink
+from articles.models.letter import Letter
 from articles.models.live import LiveEntry, LiveEntryVersion
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage, PlainPageVersion
@@ -77,6 +78,7 @@ __all__ = [
     "GonePath",
     "HistoryHiding",
     "HistoryLink",
+    "Letter",
     "LiveEntry",
     "LiveEntryVersion",
     "NextFront",

@@ -20,9 +20,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from articles import desk_search, heads, public_copies, reports, sittings
+from articles import desk_search, heads, outbox, public_copies, reports, sittings
 from articles.fronts import going_live
-from mail import outbox
 from media import notices, publicity, sweeping
 from media.library import search
 from newsroom import door, passwords
@@ -56,7 +55,7 @@ DUTIES = (
     Duty("pictures taken out of pages as their rights ended", public_copies.end_rights),
     Duty("pictures of pages that went taken from readers", publicity.take_from_readers),
     Duty("sittings settled", lambda now: sittings.settle_left_behind(now=now)),
-    Duty("notices of rights that end soon", notices.tell, seconds=300),
+    Duty("notices of rights that end soon", lambda now: notices.tell(now, outbox.put), seconds=300),
     Duty("owners of accounts told of failed log-ins", door.tell_owners, seconds=30),
     Duty("forgotten passwords answered", passwords.answer),
     Duty("letters sent", outbox.send, piecemeal=True),

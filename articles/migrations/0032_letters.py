@@ -1,10 +1,10 @@
+"""Letters that wait to be sent."""
+
 from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    initial = True
-
-    dependencies = []
+    dependencies = [("articles", "0031_made_lines")]
 
     operations = [
         migrations.CreateModel(

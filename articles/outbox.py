@@ -26,7 +26,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.encoding import punycode
 
-from mail.models import Letter
+from articles.models import Letter
 
 logger = logging.getLogger(__name__)
 
