@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import string
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -34,6 +36,24 @@ WORDS = {
     "no_advertisements": "advertisements",
     "is_sensitive": "sensitivity",
 }
+
+
+# What readers read in words, and what else they are shown, for `says_something_else`.
+SAID = (
+    "kicker",
+    "headline",
+    "standfirst",
+    "dateline_place",
+    "lead_caption",
+    "lead_alt",
+    "lead_credit",
+    "search_title",
+    "search_description",
+    "social_title",
+    "social_description",
+)
+SHOWN = ("article_type", "language", "lead_picture_id")
+PUNCTUATION = f"{string.punctuation}“”‘’„‚«»‹›–—…·•¡¿、。，؛؟"
 
 
 @dataclass(frozen=True)
@@ -161,6 +181,29 @@ def write_to(article: Article, content: Content, *, before: Content | None) -> C
             for position, row in enumerate(content.sources)
         )
     return content
+
+
+def says_something_else(before: Content, after: Content) -> bool:
+    """Whether a change is substantial: readers would read other words, or be shown other things.
+
+    Spaces, capitals, and punctuation at the edge of a word do not count. Inside of a word it does: 1,5 is not 15.
+    What is shown is every picture, video, embed and link, who is named, the type, and the language. The address,
+    topics and how a picture is cut are not substantial.
+    """
+    return _said(before) != _said(after)
+
+
+def _said(content: Content) -> tuple[Any, ...]:
+    fields = content.fields
+    words = [_words(fields[name]) for name in CONTENT_FIELDS if name in SAID]
+    shown = [_words(value) for value in re.findall(r'="([^"]*)"', fields["body"])]
+    others = [fields[name] for name in SHOWN]
+    return words, _words(body.plain_text(fields["body"])), shown, others, content.bylines, content.sources
+
+
+def _words(text: str) -> list[str]:
+    bare = (word.strip(PUNCTUATION) for word in text.casefold().split())
+    return [word for word in bare if word]
 
 
 def changes(before: Content | None, after: Content) -> list[str]:

@@ -15,10 +15,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import prefetch_related_objects
+from django.db.models import F, OuterRef, Subquery, prefetch_related_objects
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from articles import addresses, body, chain, lengths, policy, saving, translations, videos
+from articles import addresses, body, chain, content, lengths, policy, saving, translations, videos
 from articles.live import record
 from articles.models import Article, ArticleType, EmbargoState, Revision, State, StateChange
 from media import rights
@@ -210,12 +211,47 @@ def is_new_to_readers(decision: Decision) -> str | None:
     return "Readers already have this revision."
 
 
-def not_by_its_only_author(decision: Decision) -> str | None:
-    if decision.article.revision_id is None:
+def seen_by_a_second_person(decision: Decision) -> str | None:
+    """Nobody alone brings words to readers: two people, since the story was last approved.
+
+    Whoever approves must not be the only one who has changed it substantially since then, see
+    `content.says_something_else`: somebody else has written in it, or nothing but commas has changed. A comma by a
+    colleague is no second pair of eyes, and a colleague's words of last week were approved last week.
+    """
+    story, decided = decision.article, decision.revision
+    if decided is None:
         return None
-    if decision.article.revisions.exclude(author=decision.by.pk).exists():
+    approvals = StateChange.objects.filter(article=OuterRef("article"), act="approve")
+    last = approvals.order_by("-pk").values("revision__number")[:1]
+    # Without their texts: there may be hundreds, and mostly these tell enough.
+    since = list(
+        story.revisions.filter(number__lte=decided.number)
+        .annotate(approved=Coalesce(Subquery(last), 0))
+        .filter(number__gt=F("approved"))
+        .order_by("-number")
+        .values_list("number", "author", "approved")
+    )
+    if not since:
         return None
-    return "You are its only author: somebody else must approve it."
+    approved = since[0][2]
+    others = [number for number, author, _ in since if author != decision.by.pk]
+    if any(_is_substantial(story, number - 1, number) for number in others):
+        return None
+    if not approved:
+        return "You are its only author: somebody else must approve it."
+    if not _is_substantial(story, approved, decided.number):
+        return None
+    return (
+        "Since it was last approved nobody but you has changed more than a comma: somebody else must approve it, or "
+        "work on it first."
+    )
+
+
+def _is_substantial(story: Article, before: int, after: int) -> bool:
+    found = {
+        row.number: content.of_revision(row) for row in story.revisions.filter(number__in=[before, after])
+    }
+    return after in found and content.says_something_else(found.get(before, content.EMPTY), found[after])
 
 
 def address_is_free(decision: Decision) -> str | None:
@@ -314,7 +350,7 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("submit", "Submit", (DRAFT,), SUBMITTED, (has_headline, has_section, is_newest)),
     Transition("take", "Start editing", (DRAFT, SUBMITTED), IN_EDIT),
     Transition(
-        "approve", "Approve", (SUBMITTED, IN_EDIT), READY, (is_newest, not_by_its_only_author, *COMPLETE)
+        "approve", "Approve", (SUBMITTED, IN_EDIT), READY, (is_newest, seen_by_a_second_person, *COMPLETE)
     ),
     Transition(
         "publish", "Publish", (READY,), DRAFT, (is_approved, is_newest, is_new_to_readers, *GOES_LIVE)

@@ -431,9 +431,10 @@ def an_editor_publishes_and_updates(page: Page) -> None:
     open_story(page, Article.objects.get())
     act(page, "approve")
     publish(page)
+    # What an editor writes alone somebody else approves: here the words are a colleague's.
+    factories.edit(Article.objects.get(), factories.chief(), standfirst="A close vote, 38 to 36.")
     open_story(page, Article.objects.get())
     act(page, "take")
-    page.locator("#id_standfirst").fill("A close vote, 38 to 36.")
     act(page, "approve")
     publish(page)
 

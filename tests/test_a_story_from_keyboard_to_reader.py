@@ -138,10 +138,13 @@ def test_a_story_goes_from_the_keyboard_to_the_reader(browser: Browser, live_ser
             assert reader.evaluate("document.documentElement.scrollWidth") <= size["width"]
             assert reader.context.cookies() == []
 
-    with somebody(browser, address, emil) as desk:
+    with somebody(browser, address, noa) as desk:
         desk.goto(f"/desk/articles/article/{article.pk}/change/")
         act(desk, "take")
         write_in(desk, " The line carries 400 people a night.")
+        save(desk)
+    with somebody(browser, address, emil) as desk:
+        desk.goto(f"/desk/articles/article/{article.pk}/change/")
         act(desk, "approve")
         act(desk, "publish")
         confirm(desk, "Publish")

@@ -117,6 +117,7 @@ def test_three_hundred_stories_cost_no_more_questions_than_three(
         Article.objects.bulk_create(stories)
 
     desk = at_the_desk(ana)
+    factories.edit(article, factories.chief(), headline="Begun")
     desk.get(address("change", article))
     begin(3)
     with_three = costs(desk, article)
@@ -126,6 +127,7 @@ def test_three_hundred_stories_cost_no_more_questions_than_three(
 
 def test_a_long_history_and_many_names_cost_no_more_questions(article: Article, ana: User) -> None:
     desk = at_the_desk(ana)
+    factories.edit(article, factories.chief(), headline="Begun")
     desk.get(address("change", article))
     before = costs(desk, article)
     for number in range(12):

@@ -73,14 +73,14 @@ def test_the_log_reads_like_a_newsroom_s(desk: Client) -> None:
     workflow.apply("submit", article, by=ines, note="Second source is on the way.")
     factories.edit(article, emil, headline="Ferry to run", kicker="Harbour")
     factories.publish(article, by=emil)
-    factories.edit(article, emil, standfirst="Now it is twice.")
+    factories.edit(article, ines, standfirst="Now it is twice.")
     factories.publish(article, by=emil, note="Adds the second vote.")
     page = desk.get(address(article)).content.decode()
     assert lines_of(page) == [
         "Emil Arrante published revision 3 as an update Edition 2",
         "Emil Arrante approved revision 3",
         "Emil Arrante took the story into edit",
-        "Emil Arrante changed standfirst Live Edition 2 Newest",
+        "Ines Caldera changed standfirst Live Edition 2 Newest",
         "Emil Arrante published revision 2 Edition 1",
         "Emil Arrante approved revision 2",
         "Emil Arrante took the story into edit",

@@ -2,15 +2,20 @@
 
 The table is the specification. d draft, s submitted, e in edit, r ready, x spiked. Reporters and the wire
 desk act on their own and on wire stories, copy editors and section editors in their sections, the others
-on every story; the second half of the test checks that nobody reaches further.
+on every story; the second half of the test checks that nobody reaches further. Beneath it a second table says when
+an editor may approve: what one person wrote alone needs another, from one approval to the next.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
 import pytest
 from django.contrib.auth.models import User
 
-from articles import policy, workflow
+from articles import content, policy, saving, workflow
 from articles.models import Article, State
 from articles.policy import Role
 from articles.workflow import Refused
@@ -175,3 +180,97 @@ def test_someone_who_left_may_do_nothing() -> None:
     assert not policy.may(editor, "view", article)
     assert not policy.visible_articles(editor).exists()
     assert not editor.has_perm("articles.view_article")
+
+
+# Two people
+
+TWO_PEOPLE = """
+who wrote what since the last approval              | may the editor approve
+editor the whole story, colleague nothing           | You are its only author
+colleague the whole story, editor nothing           | yes
+colleague the whole story, editor a word            | yes
+editor the whole story, colleague a comma           | You are its only author
+editor the whole story, colleague a space           | You are its only author
+editor the whole story, colleague capitals          | You are its only author
+editor the whole story, colleague a topic           | You are its only author
+editor the whole story, colleague a word            | yes
+editor the whole story, colleague a number's comma  | yes
+editor the whole story, colleague a picture         | yes
+editor the whole story, colleague a link            | yes
+editor the whole story, colleague a byline          | yes
+approved, then editor nothing                       | yes
+approved, then editor a comma                       | yes
+approved, then editor a word                        | nobody but you has changed more than a comma
+approved, then editor a picture                     | nobody but you has changed more than a comma
+approved, then editor a word, colleague a comma     | nobody but you has changed more than a comma
+approved, then editor a word, colleague a word      | yes
+approved, then colleague a word, editor a word      | yes
+"""
+TEXT = "<p>The line carries 1,500 people, the council said.</p>"
+CHANGES: dict[str, Callable[[], dict[str, object]]] = {
+    "a comma": lambda: {"body": TEXT.replace("people,", "people –")},
+    "a space": lambda: {"body": TEXT.replace("people, ", "people,\u00a0 ")},
+    "capitals": lambda: {"body": TEXT.replace("council", "Council")},
+    "a word": lambda: {"standfirst": f"Not {next(factories.counter)} boats."},
+    "a number's comma": lambda: {"body": TEXT.replace("1,500", "1.500")},
+    "a picture": lambda: {"lead_picture_id": factories.picture().pk},
+    "a link": lambda: {"body": TEXT.replace("council", '<a href="https://example.org/">council</a>')},
+}
+
+
+def two_people() -> list[tuple[str, str]]:
+    rows = [[cell.strip() for cell in line.split("|")] for line in TWO_PEOPLE.strip().splitlines()[1:]]
+    return [(said, answer) for said, answer in rows]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("said", "answer"), two_people(), ids=str)
+def test_two_people_bring_words_to_readers(said: str, answer: str) -> None:
+    people = {
+        "editor": factories.user(Role.EDITOR_IN_CHIEF),
+        "colleague": factories.user(Role.EDITOR_IN_CHIEF),
+    }
+    written = re.search(r"(\w+) the whole story", said)
+    article = factories.story(people[written[1]] if written else factories.user(Role.REPORTER), body=TEXT)
+    if said.startswith("approved"):
+        factories.ready(article, people["colleague"])
+        workflow.apply("reopen", article, by=people["editor"])
+    else:
+        workflow.apply("take", article, by=people["editor"])
+    for who, what in re.findall(r"(editor|colleague) (a [\w' ]+?|capitals)(?:,|$)", said):
+        change(article, people[who], what)
+    if answer == "yes":
+        workflow.apply("approve", article, by=people["editor"])
+        assert article.state == State.READY
+        return
+    with pytest.raises(Refused, match=answer):
+        workflow.apply("approve", article, by=people["editor"])
+    workflow.apply("approve", article, by=factories.user(Role.EDITOR_IN_CHIEF))
+
+
+def change(article: Article, by: User, what: str) -> None:
+    article.refresh_from_db()
+    now = content.of_article(article)
+    if what == "a topic":
+        now = replace(now, topics=(factories.topic().pk,))
+    elif what == "a byline":
+        another = {"role": "edited", "reporter": None, "organisation": "The desk", "name": ""}
+        now = replace(now, bylines=(*now.bylines, another))
+    else:
+        now = replace(now, fields=now.fields | CHANGES[what]())
+    assert article.revision is not None
+    saved = saving.save(article.pk, now, base=article.revision.number, by=by)
+    assert saved.revision is not None, "something was changed"
+    article.refresh_from_db()
+
+
+@pytest.mark.django_db
+def test_one_who_published_cannot_publish_an_own_version_alone() -> None:
+    """One word by anybody, years ago, opened the rule for ever."""
+    editor = factories.user(Role.EDITOR_IN_CHIEF)
+    article = factories.story()
+    factories.publish(article, editor)
+    factories.edit(article, editor, headline="Ferries to stop, says the editor")
+    workflow.apply("take", article, by=editor)
+    [option] = [one for one in workflow.options(article, editor) if one.transition.name == "approve"]
+    assert "somebody else must approve it" in " ".join(option.reasons)
