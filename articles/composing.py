@@ -241,7 +241,7 @@ def _pictures(
                 alt=revision.lead_alt,
                 credit=revision.lead_credit,
                 is_decorative=revision.lead_decorative,
-                within=Box.read(revision.lead_crop),
+                within=Box.stored(revision.lead_crop),
                 story=story,
                 now=now,
             )

@@ -14,6 +14,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+
 from articles import body
 from articles.differing import spans
 from articles.models.story import CONTENT_FIELDS, Story
@@ -181,6 +184,27 @@ def write_to(article: Article, content: Content, *, before: Content | None) -> C
             for position, row in enumerate(content.sources)
         )
     return content
+
+
+def unfit(content: Content) -> dict[str, str]:
+    """What no story may hold, whichever way it came: field → why. Lengths are asked about before publishing.
+
+    A form checks what it shows; what is forged, restored or imported is checked here alone.
+    """
+    found = {}
+    for field in Story._meta.local_fields:
+        value = content.fields[field.attname]
+        if value in field.empty_values or field.is_relation:
+            continue
+        try:
+            if field.choices and value not in dict(field.flatchoices):
+                raise ValidationError("There is no such choice.")
+            for validate in field.validators:
+                if not isinstance(validate, MaxLengthValidator):
+                    validate(value)
+        except ValidationError as problem:
+            found[field.attname] = " ".join(problem.messages)
+    return found
 
 
 def says_something_else(before: Content, after: Content) -> bool:

@@ -27,6 +27,7 @@ from articles.models import Article, EmbargoState, Revision, Story
 from articles.models.story import CONTENT_FIELDS, LENGTHS
 from articles.rowsets import BylineFormSet, RowSet, SourceFormSet, own_name, stored_rows
 from articles.widgets import Headline, PictureChooser, SittingNumber
+from media import crops
 from media.lines import one_line
 from media.models import Image
 from media.moments import MomentField
@@ -227,6 +228,14 @@ class ArticleForm(forms.ModelForm):
             raise ValidationError("Give the code of a language, such as en, pt or ar.")
         return code
 
+    def clean_lead_crop(self) -> str:
+        """Nobody types it: one that stood there before it was checked is let go, one that was made up is refused."""
+        crop: str = self.cleaned_data["lead_crop"]
+        if not crops.is_written(crop) and crop == self.instance.lead_crop:
+            return ""
+        crops.validate(crop)
+        return crop
+
     def _row_sets(self) -> list[RowSet]:
         """Bylines and sources as they are in the form, or stored; unbound where they are not to be edited."""
         story, bylines, sources, reporters, agencies = self.instance, [], [], [], []
@@ -269,6 +278,7 @@ class ArticleForm(forms.ModelForm):
         self._check_embargo(cleaned)
         self._check_translation(cleaned)
         self._check_videos(cleaned)
+        self._check_fitness(cleaned)
         if self.instance.pk:
             self._check_words(cleaned)
             self._check_turn()
@@ -361,6 +371,13 @@ class ArticleForm(forms.ModelForm):
         opened = self._opened()
         if body.without_pictures(cleaned["body"]) != body.without_pictures(opened.body if opened else ""):
             self.add_error("body", "You may place and change pictures here; the words are for the editors.")
+
+    def _check_fitness(self, cleaned: dict[str, Any]) -> None:
+        """What the model's fields refuse, which `_post_clean` does not ask."""
+        given = {name: cleaned[name] for name in CONTENT_FIELDS if cleaned.get(name)}
+        for name, why in content.unfit(Content({**content.EMPTY.fields, **given})).items():
+            if name not in self.errors:
+                self.add_error(name, why)
 
     def _check_videos(self, cleaned: dict[str, Any]) -> None:
         """What is put in now has to come from where our pages may play it; for the rest the guards ask later."""

@@ -274,7 +274,7 @@ def draw(parts: set[tuple[int, str]]) -> None:
         images = Image.objects.with_rights().with_renditions().in_bulk(pk for pk, _ in parts)
         for pk, crop in sorted(parts):
             if pk in images:
-                renditions.make(images[pk], within=Box.read(crop), formats=(renditions.JPEG,))
+                renditions.make(images[pk], within=Box.stored(crop), formats=(renditions.JPEG,))
 
 
 def _pointing_to(story_id: int) -> set[int]:

@@ -36,6 +36,14 @@ class Collision(Exception):
         )
 
 
+class Unfit(ValueError):
+    """The content holds what no story may hold; nothing was saved. Forms and imports ask `content.unfit` before."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{name}: {why}" for name, why in problems.items()))
+
+
 class TooMuchTogether(Collision):
     """Each of the two texts can be saved, but not both in one story; there is nothing to choose between."""
 
@@ -191,6 +199,8 @@ def write(
     """
     after, merged = reconcile(article, mine, base=base, answers=answers)
     opened = article.revisions.filter(number=base).first() if merged and base is not None else None
+    if problems := content.unfit(after):
+        raise Unfit(problems)
     before = content.of_revision(article.revision) if article.revision else None
     changed = _take_desk_fields(article, desk or {})
     revision = None
@@ -223,7 +233,10 @@ def restore(
     What others saved since `base` is merged like any other edit: a restore never takes newer text away unasked.
     """
     note = f"Restored from revision {revision.number}"
-    return save(revision.article_id, content.of_revision(revision), base=base, by=by, note=note, now=now)
+    old = content.of_revision(revision)
+    # What got in before it was checked is left empty, rather than keep the text from coming back.
+    fields = {**old.fields, **{name: content.EMPTY.fields[name] for name in content.unfit(old)}}
+    return save(revision.article_id, replace(old, fields=fields), base=base, by=by, note=note, now=now)
 
 
 def hash_of(revision: Revision, *, previous: str) -> str:

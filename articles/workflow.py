@@ -22,7 +22,7 @@ from django.utils import timezone
 from articles import addresses, body, chain, content, lengths, policy, saving, translations, videos
 from articles.live import record
 from articles.models import Article, ArticleType, EmbargoState, Revision, State, StateChange
-from media import rights
+from media import crops, rights
 from media.models import Image
 
 if TYPE_CHECKING:
@@ -143,7 +143,9 @@ def pictures_may_be_shown(decision: Decision) -> str | None:
             reasons.append("A picture in the text is no longer in the library.")
             continue
         against = rights.problems(shown.image, decision.now)
-        if shown.use.crop and not rights.may_be_cropped(shown.image):
+        if not crops.is_written(shown.use.crop):
+            against.append("What is shown of it cannot be read: set its crop anew.")
+        elif shown.use.crop and not rights.may_be_cropped(shown.image):
             against.append(rights.NOT_CROPPED)
         if against:
             reasons.append(f"Picture “{shown.image}”: {' '.join(against)}")

@@ -14,7 +14,7 @@ from django.core.exceptions import ValidationError
 
 UNIT = 1000
 SMALLEST = 50  # thousandths: less of a picture than this is a slip of the mouse
-WRITTEN = re.compile(r"(\d{1,4}),(\d{1,4}),(\d{1,4}),(\d{1,4})")
+WRITTEN = re.compile(r"([0-9]{1,4}),([0-9]{1,4}),([0-9]{1,4}),([0-9]{1,4})")
 
 
 class Focus(NamedTuple):
@@ -52,6 +52,11 @@ class Box:
         box = cls(*(int(number) for number in match.groups()))
         return None if box == WHOLE else box
 
+    @classmethod
+    def stored(cls, text: str) -> Box | None:
+        """The box that a row holds. What got in before it was checked shows the whole picture; see `is_written`."""
+        return cls.read(text) if is_written(text) else None
+
     def pixels(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
         """Left, top, right, bottom in a picture of this size; at least one pixel each way."""
         width, height = size
@@ -59,6 +64,15 @@ class Box:
         right = max(left + 1, round((self.x + self.width) * width / UNIT))
         bottom = max(top + 1, round((self.y + self.height) * height / UNIT))
         return left, top, min(right, width), min(bottom, height)
+
+
+def is_written(text: str) -> bool:
+    """Whether this is a box, or nothing at all."""
+    try:
+        Box.read(text)
+    except ValueError:
+        return False
+    return True
 
 
 def validate(text: str) -> None:
