@@ -16,6 +16,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 TABLES = ("articles_revision", "articles_edition", "articles_statechange", "media_logentry")
 # Append-only since they are there; migrations made before them know nothing of these.
 YOUNGER_TABLES = (
+    "articles_accesschange",
     "articles_correction",
     "articles_frontversion",
     "articles_frontmove",

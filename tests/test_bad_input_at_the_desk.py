@@ -201,6 +201,7 @@ def test_names_of_the_newsroom_keep_every_string(admin: Client, chief: Client) -
     record = StaffRecord.objects.create(reporter=reporter)
     section, topic, agency = factories.section(), factories.topic(), factories.agency()
     somebody = factories.user(Role.REPORTER)
+    role = somebody.groups.get().pk
     image = factories.picture(credited=False)
     no_remits = {"remits-TOTAL_FORMS": "0", "remits-INITIAL_FORMS": "0"}
     no_credits = {"credits-TOTAL_FORMS": "0", "credits-INITIAL_FORMS": "0", **NO_LEASES}
@@ -211,7 +212,7 @@ def test_names_of_the_newsroom_keep_every_string(admin: Client, chief: Client) -
         (admin, section, "section changed", {"name": section.name, "position": 0, "colour": "#112233"}),
         (chief, topic, "topic changed", {"name": topic.name}),
         (admin, agency, "agency changed", {"name": agency.name, "credit_name": agency.credit_name}),
-        (admin, somebody, "user changed", {"username": somebody.username, **no_remits}),
+        (admin, somebody, "user changed", {"username": somebody.username, "groups": role, **no_remits}),
         (chief, image, "image changed", no_credits),
     ]
     for client, row, form, always in cases:

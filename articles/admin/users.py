@@ -5,28 +5,66 @@ Django's own words for these are a programmer's; here they are said as an editor
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserCreationForm
 from django.contrib.auth.models import Group, User
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from articles import access
+from articles.admin.acts import user_of
 from articles.admin.permissions import AsksThePolicy
 from articles.models import Remit
+from articles.policy import Role
 from media import letters
 from media.plainly import SaysPlainly
+
+if TYPE_CHECKING:
+    RemitFormSet = forms.BaseInlineFormSet[Remit, User, Any]
+else:
+    RemitFormSet = forms.BaseInlineFormSet
+
+# Roles that reach as far as the sections of whoever has them.
+BOUND = (Role.COPY_EDITOR, Role.SECTION_EDITOR)
+
+
+class SectionsOfEditors(RemitFormSet):
+    """Who edits in sections has at least one, or could open nothing but their own stories."""
+
+    def clean(self) -> None:
+        super().clean()
+        # What was sent is a QueryDict; the stubs know any mapping.
+        sent: Any = self.data
+        given = [number for number in sent.getlist("groups") if number.isdecimal()]
+        roles = Group.objects.filter(pk__in=[number for number in given if len(number) < 10], name__in=BOUND)
+        kept = [
+            row
+            for row in self.forms
+            if row.cleaned_data.get("section") and not row.cleaned_data.get("DELETE")
+        ]
+        if not kept and (role := roles.first()):
+            raise ValidationError(
+                f"{role.name}: choose the sections that this person answers for, at least one."
+            )
 
 
 class RemitInline(AsksThePolicy, admin.TabularInline):
     model = Remit
-    extra = 0
+    formset = SectionsOfEditors
     verbose_name = "section in the remit"
     verbose_name_plural = "sections in the remit (copy editors and section editors)"
+
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        """Whoever makes a log-in is asked for a section."""
+        return 0 if obj else 1
 
 
 # Field → its label and help.
@@ -36,8 +74,8 @@ WORDS = {
     "is_staff": ("may use the desk", "Without it, nobody gets further than the log-in page."),
     "groups": (
         "roles",
-        "Hold Ctrl, or Command on a Mac, to choose two. Copy editors and section editors also need the sections "
-        "they answer for, below.",
+        "At least one. Hold Ctrl, or Command on a Mac, to choose two. Copy editors and section editors also need the "
+        "sections they answer for, below.",
     ),
 }
 
@@ -51,6 +89,8 @@ class LoginForm(UserCreationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_plainly(self.fields)
+        # Who is given a log-in is meant to get in.
+        self.fields["is_staff"].initial = True
 
 
 class PasswordForm(AdminPasswordChangeForm):
@@ -74,16 +114,27 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
     list_filter = ["groups", "is_active"]
     add_form = LoginForm
     change_password_form = PasswordForm
-    readonly_fields = ["password_in_words"]
+    readonly_fields = ["password_in_words", "record"]
     fieldsets = [
         (None, {"fields": ["username", "password_in_words"]}),
         ("Person", {"fields": ["first_name", "last_name", "email"]}),
-        ("Access", {"fields": ["is_active", "is_staff", "groups"]}),
+        ("Access", {"fields": ["is_active", "is_staff", "groups", "record"]}),
     ]
     add_fieldsets = [
         (
             None,
-            {"fields": ["username", "password1", "password2", "is_staff", "groups"]},
+            {
+                "fields": [
+                    "username",
+                    "password1",
+                    "password2",
+                    "is_staff",
+                    "groups",
+                    "first_name",
+                    "last_name",
+                    "email",
+                ]
+            },
         ),
     ]
     filter_horizontal = []
@@ -115,6 +166,9 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name in WORDS:
             field.label, field.help_text = WORDS[db_field.name]
+        if field is not None and db_field.name == "groups":
+            field.required = True
+            field.error_messages["required"] = "Choose a role: without one, nobody can do anything here."
         return field
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -123,6 +177,23 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
         return [(None, {"fields": ["username"]}), *fieldsets[1:]]
+
+    def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
+        if change:
+            # Of whom nothing is on record yet: what they could do until now.
+            obj.access_before = access.of(User.objects.get(pk=obj.pk))  # type: ignore[attr-defined]
+        super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        before = getattr(form.instance, "access_before", None)
+        access.record(form.instance, by=user_of(request), before=before, now=timezone.now())
+
+    @admin.display(description="on record")
+    def record(self, user: User) -> SafeString:
+        """What this person could do since when, and who gave it."""
+        lines = format_html_join("", "<li>{}</li>", ((line,) for line in access.log_of(user)))
+        return format_html("<ul>{}</ul>", lines) if lines else format_html("Nothing yet.")
 
     @admin.display(description="password")
     def password_in_words(self, user: User) -> SafeString:

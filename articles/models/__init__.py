@@ -30,7 +30,7 @@ from articles.models.report import ErrorReport
 from articles.models.revision import Revision
 from articles.models.search import SearchRow, SearchWord
 from articles.models.sitting import Autosave, Sitting
-from articles.models.staff import Remit, StaffRecord
+from articles.models.staff import AccessChange, Remit, StaffRecord
 from articles.models.statechange import StateChange
 from articles.models.story import ArticleType, BylineRole, SourceUse, Story
 from articles.models.taxonomy import Section, Topic
@@ -61,6 +61,7 @@ LETTERBOXES = (ErrorReport,)
 __all__ = [
     "LETTERBOXES",
     "SITE_MODELS",
+    "AccessChange",
     "Agency",
     "Article",
     "ArticleType",

@@ -44,3 +44,29 @@ class Remit(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} edits {self.section}"
+
+
+class AccessChange(models.Model):
+    """What somebody may do at the desk, from one moment on. Append-only, like the ledger of stories."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="access_changes"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Nobody where it was found: changed past the desk, or there before anybody kept this.",
+    )
+    at = models.DateTimeField()
+    roles = models.JSONField(default=list, help_text="Names of roles; “superuser” is one of them.")
+    sections = models.JSONField(default=list, help_text="Names of the sections in the remit.")
+    gained = models.JSONField(default=list, help_text="What is more than before.")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"Access of {self.user} from {self.at:%Y-%m-%d} on"

@@ -20,7 +20,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from articles import desk_search, heads, outbox, public_copies, reports, sittings
+from articles import access, desk_search, heads, outbox, public_copies, reports, sittings
 from articles.fronts import going_live
 from media import notices, publicity, sweeping
 from media.library import search
@@ -57,6 +57,7 @@ DUTIES = (
     Duty("sittings settled", lambda now: sittings.settle_left_behind(now=now)),
     Duty("notices of rights that end soon", lambda now: notices.tell(now, outbox.put), seconds=300),
     Duty("owners of accounts told of failed log-ins", door.tell_owners, seconds=30),
+    Duty("changes of access found", access.notice, seconds=60),
     Duty("forgotten passwords answered", passwords.answer),
     Duty("letters sent", outbox.send, piecemeal=True),
     Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True),
