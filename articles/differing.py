@@ -33,22 +33,45 @@ def spans(old: Sequence[str], new: Sequence[str]) -> list[Span]:
     if len(old) * len(new) <= EACH_WITH_EACH:
         matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
         return [Span(tag == "equal", a, b, c, d) for tag, a, b, c, d in matcher.get_opcodes()]
+    if ends := _ends(old, new):
+        # A long text in which one paragraph was changed costs no more than that paragraph.
+        start, end = ends
+        middle = spans(old[start : len(old) - end], new[start : len(new) - end])
+        around = [Span(True, 0, start, 0, start)] if start else []
+        around += [
+            Span(one.equal, one.a + start, one.b + start, one.c + start, one.d + start) for one in middle
+        ]
+        if end:
+            around.append(Span(True, len(old) - end, len(old), len(new) - end, len(new)))
+        return _joined(around)
     # Where no word occurs but once, four in a row may.
     anchors = _anchors(old, new) or _anchors(_in_fours(old), _in_fours(new))
     found: list[Span] = []
     a = c = 0
     for i, j in [*anchors, (len(old), len(new))]:
         between = spans(old[a:i], new[c:j]) if anchors else [Span(False, a, i, c, j)]
-        for span in [
-            *(Span(one.equal, one.a + a, one.b + a, one.c + c, one.d + c) for one in between),
-            *([Span(True, i, i + 1, j, j + 1)] if i < len(old) else []),
-        ]:
-            if found and found[-1].equal == span.equal:
-                found[-1] = Span(span.equal, found[-1].a, span.b, found[-1].c, span.d)
-            else:
-                found.append(span)
+        found += [Span(one.equal, one.a + a, one.b + a, one.c + c, one.d + c) for one in between]
+        if i < len(old):
+            found.append(Span(True, i, i + 1, j, j + 1))
         a, c = i + 1, j + 1
-    return found
+    return _joined(found)
+
+
+def _ends(old: Sequence[str], new: Sequence[str]) -> tuple[int, int] | None:
+    """How many items both begin and end with; None where it is none at all."""
+    start = _common(old, new)
+    end = min(_common(old[::-1], new[::-1]), len(old) - start, len(new) - start)
+    return (start, end) if start or end else None
+
+
+def _joined(found: list[Span]) -> list[Span]:
+    joined: list[Span] = []
+    for span in found:
+        if joined and joined[-1].equal == span.equal:
+            joined[-1] = Span(span.equal, joined[-1].a, span.b, joined[-1].c, span.d)
+        else:
+            joined.append(span)
+    return joined
 
 
 def _anchors(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, int]]:

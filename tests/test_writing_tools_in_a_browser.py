@@ -80,6 +80,27 @@ def test_straight_signs_become_those_of_print_while_they_are_typed(
     assert (article.headline, article.standfirst) == ("“Night boat” won’t stop – yet…", "‘No’")
 
 
+def test_the_signs_of_print_follow_the_language_of_the_story_at_once(
+    browser: Browser, live_server, ines: User
+) -> None:
+    article = factories.story(ines, body="", language="de")
+    with a_browser(browser, live_server.url) as context:
+        page = context.new_page()
+        log_in(page, ines)
+        open_story(page, article)
+        write(page, "\"Gut\", 'so geht's' ")
+        assert body_of(page) == "<p>„Gut“, ‚so geht’s‘</p>"
+        page.evaluate("document.querySelector('[name=language]').value = 'en'")
+        write(page, '"good" ')
+        assert body_of(page) == "<p>„Gut“, ‚so geht’s‘ “good”</p>"
+        page.locator("#id_headline").fill("")
+        page.locator("#id_headline").press_sequentially("the '90s")
+        expect(page.locator("#id_headline")).to_have_value("the ’90s")
+        page.evaluate("document.querySelector('[name=language]').value = 'fr'")
+        page.locator("#id_headline").press_sequentially(' "non"')
+        expect(page.locator("#id_headline")).to_have_value("the ’90s «\u202fnon\u202f»")
+
+
 @pytest.mark.parametrize("key", ["Control+z", "Backspace"])
 def test_the_key_after_a_change_of_signs_takes_back_only_the_change(
     browser: Browser, live_server, ines: User, key: str

@@ -53,7 +53,8 @@ def clean(html: str, quotes: tuple[str, ...] = QUOTES) -> Cleaned:
             nodes = read_again
             canonical = "".join(write(node) for node in nodes)
             removed = (*removed, "link with a faulty address")
-    keep(canonical, (nodes, ()))
+    if canonical != html:
+        keep(canonical, (nodes, ()))
     return Cleaned(canonical, tuple(dict.fromkeys(removed)))
 
 

@@ -90,7 +90,7 @@ _MARKS_OF_QUOTES = "“”„‟‘’‚‛«»‹›\"'"
 
 Parsed = tuple[tuple[Node, ...], tuple[str, ...]]
 # What was read last: a whole story is read once, however many ask what is in it.
-_KEPT: deque[tuple[str, tuple[str, ...], Parsed]] = deque(maxlen=3)
+_KEPT: deque[tuple[str, tuple[str, ...], Parsed]] = deque(maxlen=4)
 
 
 def parse(html: str, quotes: tuple[str, ...] = QUOTES) -> Parsed:
