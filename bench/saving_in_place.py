@@ -13,6 +13,7 @@ import statistics
 import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -183,13 +184,19 @@ def note_blind_typing(figures: Figures, page: Page, story: int, minutes: int, da
 
 
 def newest_body(story: int) -> str:
+    """In a thread of its own: beside Playwright's event loop Django speaks to no database."""
     from django.db import connections
 
     from articles.models import Article
 
-    body: str = Article.objects.values_list("body", flat=True).get(pk=story)
-    connections.close_all()
-    return body
+    def read() -> str:
+        try:
+            return str(Article.objects.values_list("body", flat=True).get(pk=story))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(read).result()
 
 
 if __name__ == "__main__":

@@ -285,3 +285,49 @@ def test_all_script_of_the_site_is_small() -> None:
     scripts = {path.name: path.stat().st_size for path in (settings.BASE_DIR / "static/site").glob("*.js")}
     assert scripts["live.js"] < 4096
     assert sum(scripts.values()) < 10_000
+
+
+@pytest.mark.parametrize("since", ["", " And a word more."])
+def test_an_entry_whose_answer_was_lost_is_not_posted_twice(
+    browser: Browser, live_server, since: str
+) -> None:
+    """It was posted, the page does not know it, and what was typed is put back."""
+    article = factories.live_coverage(bylines=(factories.reporter("Rui Sol"),))
+    desk = f"/desk/articles/article/{article.pk}/live/"
+
+    def answer_lost(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fetch(max_redirects=0)
+            route.abort()
+        else:
+            route.continue_()
+
+    with a_browser(browser, live_server.url, factories.chief(), expected="ERR_FAILED|409") as context:
+        page = context.new_page()
+        page.goto(desk)
+        page.locator(".story-body").click()
+        page.keyboard.type("The gates are open.")
+        page.get_by_label("Author").select_option(label="Rui Sol")
+        until(page, JOURNAL, lambda kept: "The gates are open." in kept)
+        page.route(re.compile(r"/live/$"), answer_lost)
+        page.get_by_role("button", name="Post", exact=True).click()
+        page.wait_for_timeout(1000)
+        page.close(run_before_unload=False)
+        assert LiveEntry.objects.count() == 1
+
+        page = context.new_page()
+        page.goto(desk)
+        page.get_by_role("button", name="Put it back").click()
+        expect(page.locator(".story-body")).to_have_text("The gates are open.")
+        page.locator(".story-body").click()
+        page.keyboard.press("Control+End")
+        page.keyboard.type(since)
+        page.get_by_role("button", name="Post", exact=True).click()
+        if since:
+            # What was typed since is shown beside what readers have, and lost by nobody.
+            expect(page.locator("#reasons")).to_contain_text("What you wrote is below, and not saved")
+            expect(page.locator(".story-body")).to_have_text(f"The gates are open.{since}")
+        else:
+            expect(page.locator(".messagelist")).to_contain_text("Posted. Readers have it.")
+    assert LiveEntry.objects.count() == 1
+    assert PublishedEntry.objects.count() == 1

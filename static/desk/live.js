@@ -11,7 +11,7 @@ const form = document.querySelector("#article_form");
 
 if (form?.elements.key) {
   const { user, journal, acknowledged } = form.dataset;
-  const sitting = form.elements.key.value;
+  let sitting = form.elements.key.value;
   // A form that came back refused is kept nowhere yet.
   const refused = document.querySelector("#reasons");
   const text = () => {
@@ -60,11 +60,14 @@ if (form?.elements.key) {
           [
             "Put it back",
             async () => {
-              const { key, csrfmiddlewaretoken, ...typed } = entry.typed;
+              const { csrfmiddlewaretoken, ...typed } = entry.typed;
+              // With its own key: if it did arrive, and only the answer was lost, it is not there twice.
+              await drop({ user, sitting });
+              sitting = entry.sitting;
+              hold(sitting);
               await putBack(form, { ...typed, key: [sitting] });
               note(name, null);
               await look();
-              await drop(entry);
             },
           ],
           ["Let it go", () => (note(name, null), drop(entry))],
