@@ -85,17 +85,21 @@ def _take_from_readers(image_ids: list[int]) -> int:
     if not image_ids:
         return 0
     with transaction.atomic():
-        held = Image.objects.select_for_update(no_key=True).filter(pk__in=image_ids, hiding__isnull=False)
-        waiting = set(held.order_by("pk").values_list("pk", flat=True))
-        done = waiting & shown(waiting)
+        # The pictures alone, whose rows come before all others of theirs.
+        held = Image.objects.select_for_update(no_key=True).filter(pk__in=image_ids).order_by("pk")
+        list(held.values_list("pk", flat=True))
+        waiting = dict(Hiding.objects.filter(pk__in=image_ids).values_list("pk", "since"))
+        done = shown(waiting)
         failures: list[OSError] = []
-        for pk in sorted(waiting - done):
+        for pk in sorted(waiting.keys() - done):
             try:
                 hide([pk])
                 done.add(pk)
             except OSError as failure:
                 failures.append(failure)
-        Hiding.objects.filter(pk__in=done).delete()
+        for pk in sorted(done):
+            # Somebody may decide it anew just now: that row is theirs.
+            Hiding.objects.filter(pk=pk, since=waiting[pk]).delete()
     if failures:
         raise failures[0]
     return len(done)

@@ -54,7 +54,7 @@ def test_lines_made_of_many_names_always_fit() -> None:
     """What is typed has its limits, and what is made of it has none: PostgreSQL would refuse it at Publish."""
     agencies = tuple((factories.agency(f"Agency {n}", wire_name="W" * 60), "inputs") for n in range(9))
     image = factories.picture()
-    alt = "Boats " * 100
+    alt = "Boats " * 49
     article = factories.live_story(
         sources=agencies,
         bylines=tuple(f"{n} {'x' * 110}" for n in range(50)),

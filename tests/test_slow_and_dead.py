@@ -47,22 +47,20 @@ def test_a_report_is_taken_though_the_counter_is_dead(settings, caplog) -> None:
     assert "Reports are taken uncounted" in caplog.text
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("accepted", ["text/html,*/*", "application/json"])
 def test_a_database_that_can_only_be_read_says_so_to_those_who_save(accepted: str) -> None:
     story = factories.published_story()
-    with connection.cursor() as cursor:
-        sqlite = connection.vendor == "sqlite"
+    sqlite = connection.vendor == "sqlite"
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only=ON" if sqlite else "SET TRANSACTION READ ONLY")
-        try:
-            client = Client(raise_request_exception=False, headers={"accept": accepted})
-            with transaction.atomic():
-                answer = client.post(f"{story.path}report/", {"text": "It was Tuesday."})
-                transaction.set_rollback(True)
-            assert client.get(story.path).status_code == 200
-        finally:
-            if sqlite:
-                cursor.execute("PRAGMA query_only=OFF")
+        client = Client(raise_request_exception=False, headers={"accept": accepted})
+        answer = client.post(f"{story.path}report/", {"text": "It was Tuesday."})
+        transaction.set_rollback(True)
+    if sqlite:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA query_only=OFF")
+    assert client.get(story.path).status_code == 200
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
     words = answer.json()["why"] if "json" in accepted else answer.content.decode()
     assert "Nothing was saved: the database can only be read just now. Go back to what you typed" in words
