@@ -104,6 +104,7 @@ def test_an_editor_hides_a_line_and_shows_it_again(article: Article) -> None:
     ]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_times_stay_true_and_the_public_row_is_the_one_the_ledger_gives(article: Article) -> None:
     before = PublishedArticle.objects.get(story_id=article.pk)
     for number in (2, 3):

@@ -376,6 +376,7 @@ def test_updated_is_when_the_newest_was_posted_and_stays_so_after_a_rebuild() ->
     assert public(article).updated_at == at
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_rebuild_makes_entries_anew_and_a_check_compares_them() -> None:
     article, chief = factories.live_coverage("One.", "Two."), factories.chief()
     entry = LiveEntry.objects.get(number=1)

@@ -369,6 +369,7 @@ def test_an_import_may_say_when_a_story_was_published() -> None:
     assert article.editions.get().at == MORNING
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_public_rows_can_be_made_anew_from_the_ledger(capsys) -> None:
     image = factories.picture()
     article = factories.live_story(

@@ -200,6 +200,7 @@ def test_a_translation_that_is_unlinked_leaves_its_group_and_one_that_is_linked_
     assert told(other) == told(arabic) == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_ledger_gives_the_same_rows(capsys) -> None:
     stories = in_three_languages()
     before = {it.story_id: it.translations for it in PublishedArticle.objects.all()}
