@@ -72,6 +72,8 @@ CHIEF_ONLY = rule(any={CHIEF})
 STORY_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
     "view": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, any={PICTURES, CHIEF}),
     "submit": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, any={CHIEF}),
+    "take_back": rule(own=CREATORS, wire={WIRE}),
+    "hand_over": rule(section={COPY}, any={PICTURES}),
     "spike": rule(own=CREATORS, wire={WIRE}, section={SECTION}, any={CHIEF}),
     "take": rule(section={COPY, SECTION}, any={CHIEF}),
     "return": rule(section={COPY, SECTION}, any={CHIEF}),
@@ -249,6 +251,8 @@ def why_not(user: AnyUser, act: str, article: Article) -> str | None:
     who = person(user)
     if act in {"edit", "edit_pictures"}:
         return _why_not_edit(who, article, pictures_too=act == "edit_pictures")
+    if act == "hand_over" and (reason := _why_not_edit(who, article, pictures_too=True)):
+        return reason  # nobody has done a part of what they may not change
     reaches = _reaches(STORY_RULES[act], who)
     if not reaches:
         return f"Only {_either(role.value for role, reach in STORY_RULES[act].items() if reach)} may do this."
@@ -301,14 +305,20 @@ def visible_articles(user: AnyUser) -> ArticleQuerySet:
         return Article.objects.all()
     allowed = Q(pk__in=[])
     if Reach.OWN in reaches:
-        allowed |= Q(created_by=who.pk)
-        if who.reporter_id:
-            allowed |= Q(Exists(Byline.objects.filter(article=OuterRef("pk"), reporter=who.reporter_id)))
+        allowed |= own_articles(who)
     if Reach.SECTION in reaches:
         allowed |= Q(section__in=who.sections)
     if Reach.WIRE in reaches:
         allowed |= Q(from_wire=True)
     return Article.objects.filter(allowed)
+
+
+def own_articles(who: Person) -> Q:
+    """As `is_own`, of rows."""
+    own = Q(created_by=who.pk)
+    if who.reporter_id:
+        own |= Q(Exists(Byline.objects.filter(article=OuterRef("pk"), reporter=who.reporter_id)))
+    return own
 
 
 def sections_for(user: AnyUser) -> SectionQuerySet:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Window
 from django.utils import timezone
 
 from articles import policy
@@ -25,8 +25,11 @@ ON_THE_FIRST_PAGE = 12
 
 @dataclass(frozen=True)
 class Waiting:
+    """`total` is how many wait, those that are not shown among them."""
+
     report: ErrorReport
     story: Article | None
+    total: int
 
 
 def visible_to(user: policy.AnyUser) -> QuerySet[ErrorReport]:
@@ -37,10 +40,11 @@ def visible_to(user: policy.AnyUser) -> QuerySet[ErrorReport]:
 
 
 def waiting_for(user: policy.AnyUser) -> list[Waiting]:
-    """The newest that nobody has dealt with, each with its story: two queries."""
-    rows = visible_to(user).filter(done_at=None)
-    newest = list(rows.order_by("-at", "-pk")[:ON_THE_FIRST_PAGE])
-    return [Waiting(report, story) for report, story in with_stories(newest)]
+    """Those that have waited longest for somebody to deal with them, each with its story: two queries."""
+    rows = visible_to(user).filter(done_at=None).annotate(total=Window(Count("pk")))
+    oldest = list(rows.order_by("at", "pk")[:ON_THE_FIRST_PAGE])
+    # The stubs know the model's own columns, and `total` is an annotation.
+    return [Waiting(report, story, report.total) for report, story in with_stories(oldest)]  # type: ignore[attr-defined]
 
 
 def with_stories(found: Iterable[ErrorReport]) -> list[tuple[ErrorReport, Article | None]]:

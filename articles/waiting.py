@@ -1,11 +1,16 @@
-"""What waits for somebody: the short lists on the first page of the desk."""
+"""What waits for somebody: the lists on the first page of the desk, each with its true number.
+
+Each is also a filter of the list of stories, so that the whole of it is one press away.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q, Window
+from django.db.models.functions import Coalesce
+from django.urls import reverse
 
 from articles import policy
 from articles.models import Article, State
@@ -16,46 +21,108 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 LENGTH = 12
+EDITORS = frozenset({Role.SECTION_EDITOR, Role.EDITOR_IN_CHIEF})
+ON_THEIR_WAY = (State.SUBMITTED, State.IN_EDIT, State.READY)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One list: whose it is, and what stands in it. Without words for it, an empty one is left out."""
+
+    name: str
+    title: str
+    roles: frozenset[Role]
+    empty: str = ""
+    newest_first: bool = False
+    """One's own drafts begin with what one wrote last; of what others left for somebody, what waits longest leads."""
+
+    def stories(self, user: AbstractBaseUser | AnonymousUser) -> ArticleQuerySet:
+        return policy.visible_articles(user).filter(self._which(policy.person(user)))
+
+    def _which(self, who: policy.Person) -> Q:
+        unpublished = ~Q(live_edition__revision=F("revision")) | Q(live_edition__isnull=True)
+        returned = Q(state=State.DRAFT, last_move__act="return")
+        alive = Q(killed=False)
+        match self.name:
+            case "returned":
+                return alive & policy.own_articles(who) & returned
+            case "ready" | "submitted" | "in_edit":
+                return alive & Q(state=State(self.name))
+            case "changed":
+                return Q(live_edition__isnull=False, state=State.DRAFT) & ~Q(
+                    live_edition__revision=F("revision")
+                )
+            case "drafts":
+                return unpublished & Q(created_by=who.pk, state=State.DRAFT) & ~returned
+            case "on_their_way":
+                return alive & Q(created_by=who.pk, state__in=ON_THEIR_WAY)
+            case _:
+                return alive & Q(lead_picture__isnull=True, state__in=ON_THEIR_WAY)
+
+
+KINDS = (
+    Kind("returned", "Returned to you", policy.CREATORS),
+    Kind("ready", "Ready to publish", EDITORS, "Nothing is ready."),
+    Kind("submitted", "Submitted", EDITORS | {Role.COPY_EDITOR}, "Nobody waits for an editor."),
+    Kind("in_edit", "In edit", EDITORS | {Role.COPY_EDITOR}, "No story is being edited."),
+    Kind("changed", "Changed, waits to be published", EDITORS),
+    Kind("drafts", "Your drafts", policy.CREATORS, "You have no drafts.", newest_first=True),
+    Kind(
+        "on_their_way",
+        "Yours, on their way",
+        frozenset({Role.REPORTER, Role.WIRE_DESK}),
+        "None of your stories is with an editor.",
+    ),
+    Kind(
+        "bare", "Without a picture", frozenset({Role.PICTURE_EDITOR}), "Every story on its way has a picture."
+    ),
+)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    title: str
-    empty: str
+    kind: Kind
     stories: list[Article]
+    total: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.total > len(self.stories)
+
+    @property
+    def shown(self) -> str:
+        """Which of them the first page shows, where it does not show all."""
+        order = "touched last" if self.kind.newest_first else "that wait longest"
+        return f"the {len(self.stories)} {order}"
+
+    @property
+    def address(self) -> str:
+        order = "" if self.kind.newest_first else "&o=4"  # the column “last touched”, the oldest first
+        return f"{reverse('admin:articles_article_changelist')}?waits={self.kind.name}{order}"
+
+
+def kinds_for(user: AbstractBaseUser | AnonymousUser) -> list[Kind]:
+    roles = policy.person(user).roles
+    return [kind for kind in KINDS if roles & kind.roles]
 
 
 def waiting_for(user: AbstractBaseUser | AnonymousUser) -> list[Waiting]:
-    """One query for each list; a role has at most four."""
-    who = policy.person(user)
-    seen = policy.visible_articles(user)
-    unpublished = ~Q(live_edition__revision=F("revision")) | Q(live_edition__isnull=True)
-    lists = []
-    if who.roles & {Role.SECTION_EDITOR, Role.EDITOR_IN_CHIEF}:
-        lists.append(
-            Waiting("Ready to publish", "Nothing is ready.", _newest(seen.filter(state=State.READY)))
-        )
-    if who.roles & {Role.COPY_EDITOR, Role.SECTION_EDITOR, Role.EDITOR_IN_CHIEF}:
-        lists.append(
-            Waiting("Submitted", "Nobody waits for an editor.", _newest(seen.filter(state=State.SUBMITTED)))
-        )
-        lists.append(
-            Waiting("In edit", "No story is being edited.", _newest(seen.filter(state=State.IN_EDIT)))
-        )
-    if who.roles & policy.CREATORS:
-        mine = seen.filter(unpublished, created_by=who.pk, state=State.DRAFT)
-        lists.append(Waiting("Your drafts", "You have no drafts.", _newest(mine)))
-    if who.roles & {Role.REPORTER, Role.WIRE_DESK}:
-        handed_in = seen.filter(created_by=who.pk, state__in=[State.SUBMITTED, State.IN_EDIT, State.READY])
-        lists.append(
-            Waiting("Yours, on their way", "None of your stories is with an editor.", _newest(handed_in))
-        )
-    if Role.PICTURE_EDITOR in who.roles:
-        bare = seen.filter(lead_picture__isnull=True, state__in=[State.SUBMITTED, State.IN_EDIT, State.READY])
-        lists.append(Waiting("Without a picture", "Every story on its way has a picture.", _newest(bare)))
-    return lists
+    """One query for each list, which counts what it does not show; a role has at most six."""
+    lists = [_waiting(kind, kind.stories(user)) for kind in kinds_for(user)]
+    return [one for one in lists if one.stories or one.kind.empty]
 
 
-def _newest(stories: ArticleQuerySet) -> list[Article]:
-    rows = stories.with_past().select_related("section__parent", "live_edition", "created_by")
-    return list(rows.defer("body", "words", "name_words").newest_first()[:LENGTH])
+def _waiting(kind: Kind, stories: ArticleQuerySet) -> Waiting:
+    since = (
+        F("touched_at")
+        if kind.newest_first or kind.name == "changed"
+        else Coalesce("last_move__at", "touched_at")
+    )
+    rows = stories.with_past().select_related(
+        "section__parent", "live_edition", "created_by", "last_move__by"
+    )
+    rows = rows.annotate(since=since, total=Window(Count("pk"))).defer("body", "words", "name_words")
+    order = ("-since", "-pk") if kind.newest_first else ("since", "pk")
+    found = list(rows.order_by(*order)[:LENGTH])
+    # The stubs know the model's own columns, and `total` is an annotation.
+    return Waiting(kind, found, found[0].total if found else 0)  # type: ignore[attr-defined]

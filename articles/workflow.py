@@ -191,19 +191,28 @@ def embargo_is_over(decision: Decision) -> str | None:
 
 def is_newest(decision: Decision) -> str | None:
     newest = decision.article.revision
-    if newest is None or decision.accept_older or decision.revision == newest:
+    if newest is None or decision.revision == newest:
         return None
     name = newest.author.get_full_name() or newest.author.get_username()
-    return (
-        f"{name} saved revision {newest.number} at {timezone.localtime(newest.at):%H:%M} since. "
-        "Look at it first, or say that the older one is meant."
-    )
+    return f"{name} saved revision {newest.number} at {timezone.localtime(newest.at):%H:%M} since. Look at it first."
+
+
+def is_newest_or_meant(decision: Decision) -> str | None:
+    if decision.accept_older or (reason := is_newest(decision)) is None:
+        return None
+    return f"{reason} Then approve it, or say that the approved one is meant."
 
 
 def is_approved(decision: Decision) -> str | None:
     if decision.revision and decision.article.approved_revision_id == decision.revision.pk:
         return None
     return "This revision has not been approved."
+
+
+def is_not_approved_yet(decision: Decision) -> str | None:
+    if decision.article.state != State.READY or is_approved(decision):
+        return None
+    return "This revision has been approved already."
 
 
 def is_new_to_readers(decision: Decision) -> str | None:
@@ -329,7 +338,7 @@ GOES_LIVE: tuple[Guard, ...] = (was_not_killed, *COMPLETE, texts_fit, embargo_is
 
 @dataclass(frozen=True)
 class Transition:
-    """One act. `to_state` None leaves the state as it is."""
+    """One act. `to_state` None leaves the state as it is. `warning` is for what nobody can take back."""
 
     name: str
     label: str
@@ -338,6 +347,7 @@ class Transition:
     guards: tuple[Guard, ...] = ()
     needs_note: bool = False
     note_label: str = ""
+    warning: str = ""
 
     @property
     def permission(self) -> str:
@@ -349,20 +359,32 @@ DRAFT, SUBMITTED, IN_EDIT, READY, SPIKED = State
 UNFINISHED = (DRAFT, SUBMITTED, IN_EDIT, READY)
 
 TRANSITIONS: tuple[Transition, ...] = (
-    Transition("submit", "Submit", (DRAFT,), SUBMITTED, (has_headline, has_section, is_newest)),
-    Transition("take", "Start editing", (DRAFT, SUBMITTED), IN_EDIT),
     Transition(
-        "approve", "Approve", (SUBMITTED, IN_EDIT), READY, (is_newest, seen_by_a_second_person, *COMPLETE)
+        "submit", "Submit", (DRAFT,), SUBMITTED, (was_not_killed, has_headline, has_section, is_newest)
+    ),
+    Transition("take_back", "Take back", (SUBMITTED,), DRAFT),
+    Transition("take", "Start editing", (DRAFT, SUBMITTED), IN_EDIT, (was_not_killed,)),
+    Transition("hand_over", "Done editing", UNFINISHED, None),
+    Transition(
+        "approve",
+        "Approve",
+        (SUBMITTED, IN_EDIT, READY),
+        READY,
+        (was_not_killed, is_newest, is_not_approved_yet, seen_by_a_second_person, *COMPLETE),
     ),
     Transition(
-        "publish", "Publish", (READY,), DRAFT, (is_approved, is_newest, is_new_to_readers, *GOES_LIVE)
+        "publish",
+        "Publish",
+        (READY,),
+        DRAFT,
+        (is_approved, is_newest_or_meant, is_new_to_readers, *GOES_LIVE),
     ),
     Transition(
         "correct",
         "Publish as a correction",
         (READY,),
         DRAFT,
-        (is_live, is_approved, is_newest, is_new_to_readers, *GOES_LIVE),
+        (is_live, is_approved, is_newest_or_meant, is_new_to_readers, *GOES_LIVE),
         needs_note=True,
         note_label="What was wrong and what is right. Readers see it.",
     ),
@@ -393,10 +415,11 @@ TRANSITIONS: tuple[Transition, ...] = (
         "kill",
         "Kill",
         UNFINISHED,
-        None,
+        DRAFT,
         (was_live_and_not_killed,),
         needs_note=True,
         note_label="Why. Only the publication log keeps it.",
+        warning="Readers lose it for good, and it never goes live again. To put it back later, withdraw it instead.",
     ),
     Transition(
         "close_coverage",
@@ -416,8 +439,12 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition("revive", "Revive", (SPIKED,), DRAFT),
 )
 BY_NAME = {transition.name: transition for transition in TRANSITIONS}
+# Acts that leave the state as it is, and yet change who is to go on with the story.
+MOVES_IN_PLACE = ("approve", "hand_over")
 # Acts on the story as it is saved with them; the others name a revision that typing does not change.
 NEWEST_IN_FORM = ("submit", "approve")
+# Acts on the approved revision; that there is a newer one they ask about on their page.
+OLDER_IF_ASKED = ("publish", "correct")
 
 
 @dataclass(frozen=True)
@@ -426,6 +453,9 @@ class Option:
 
     transition: Transition
     reasons: tuple[str, ...]
+    label: str
+    is_older: bool = False
+    """Whether it is about the approved revision although there is a newer one: asked once more before it is done."""
     asks_for_words: bool = False
     """Whether only the text stands in the way: what is typed and not saved yet may have answered the reasons."""
 
@@ -460,15 +490,40 @@ def options(article: Article, by: User, *, now: datetime | None = None) -> list[
         back_or_gone = transition.name in {"republish", "kill"}
         revision = story.last_live if back_or_gone else revision_for(transition.name, article)
         decision = decisions.setdefault(revision, replace(story, revision=revision))
-        refused = [(guard, reason) for guard in transition.guards if (reason := guard(decision))]
+        # Which of two revisions is meant is asked on the page of the act, and closes no button.
+        guards = [guard for guard in transition.guards if guard is not is_newest_or_meant]
+        refused = [(guard, reason) for guard in guards if (reason := guard(decision))]
         asks_for_words = transition.name in NEWEST_IN_FORM and all(guard in COMPLETE for guard, _ in refused)
-        offered.append(Option(transition, tuple(reason for _, reason in refused), asks_for_words))
+        reasons = tuple(reason for _, reason in refused)
+        is_older = transition.name in OLDER_IF_ASKED and was_touched(article)
+        label = _label(transition, article, revision)
+        offered.append(Option(transition, reasons, label, is_older, asks_for_words))
     return offered
+
+
+def was_touched(article: Article) -> bool:
+    """Whether a story that is ready has a newer revision than the approved one."""
+    return article.state == State.READY and article.approved_revision_id != article.revision_id
+
+
+def _label(transition: Transition, article: Article, revision: Revision | None) -> str:
+    """Where there are two revisions to choose from, the button says which one it means."""
+    if revision is None or not was_touched(article) or transition.name not in {"approve", *OLDER_IF_ASKED}:
+        return transition.label
+    if transition.name == "correct":
+        return f"Publish revision {revision.number} as a correction"
+    return f"{transition.label} revision {revision.number}"
 
 
 def _beside_the_point(transition: Transition, story: Decision) -> bool:
     """Acts nobody looks for in this situation: correcting what never was live, lifting no embargo."""
     article = story.article
+    if article.killed and transition.name in {"submit", "take", "approve", "publish"}:
+        return True
+    if transition.name == "approve":
+        return article.state == State.READY and not was_touched(article)
+    if transition.name == "hand_over":
+        return True  # its button stands beside Save, for those who pass nothing on
     if transition.name in {"correct", "append_correction", "withdraw"}:
         return not article.is_live
     if transition.name in {record.CLOSE, record.REOPEN}:
@@ -525,7 +580,11 @@ def apply(
         if act == "lift_embargo":
             fresh.embargo, fresh.embargo_until = EmbargoState.NONE, None
         fresh.touched_at = now
-        fresh.save(update_fields=["state", "approved_revision", "embargo", "embargo_until", "touched_at"])
+        written = ["state", "approved_revision", "embargo", "embargo_until", "touched_at"]
+        if change.from_state != change.to_state or act in MOVES_IN_PLACE:
+            fresh.last_move = change
+            written.append("last_move")
+        fresh.save(update_fields=written)
     article.refresh_from_db()
     return change
 

@@ -308,7 +308,9 @@ def test_who_passes_nothing_on_is_done_when_everything_is_saved(role: Role) -> N
     response = client.post(form_of(article), sent, follow=True)
     assert response.redirect_chain == [(reverse("admin:index"), 302)]
     said = all_words(html.document_fromstring(response.content.decode()), ".//*[has('messagelist')]//li")
-    assert said == ["Saved. “Ferries all night” is in edit."]
+    assert said == [
+        "Saved. “Ferries all night” is in edit. Whoever approves it sees that you have done your part."
+    ]
     article.refresh_from_db()
     assert (article.state, article.lead_picture, article.revision.number) == (State.IN_EDIT, image, 2)
 
@@ -530,6 +532,7 @@ def test_the_filters_stand_above_the_list_and_say_what_is_chosen() -> None:
     address = reverse("admin:articles_article_changelist") + "?state__exact=ready"
     document = page(at_the_desk(factories.chief()), address)
     assert all_words(document, ".//*[has('filters')]//summary") == [
+        "What waits",
         "State Ready",
         "Readers have it",
         "Section",

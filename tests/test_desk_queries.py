@@ -151,6 +151,8 @@ def test_the_form_opens_with_few_questions_whatever_the_state_and_whoever_asks(
         publishing.withdraw(article, by=chief)
     if state == "in edit":
         workflow.apply("take", article, by=chief)
+    if state == "live and ready":
+        factories.edit(article, factories.user(Role.REPORTER), kicker="Not live yet")
     if "ready" in state:
         factories.ready(article)
     person = article.created_by if role == Role.REPORTER else factories.user(role, sections=(city,))

@@ -233,9 +233,13 @@ def test_a_killed_story_leaves_no_word_and_never_comes_back() -> None:
     assert article.editions.first().note == "Court order of 3 May."
     with pytest.raises(Refused):
         publishing.republish(article, by=editor)
-    factories.ready(article, editor)
+    for act in ("submit", "take"):
+        with pytest.raises(Refused, match="killed"):
+            workflow.apply(act, article, by=editor)
+    # As one that was approved before stories that are killed lost their approval.
+    Article.objects.filter(pk=article.pk).update(state=State.READY, approved_revision=article.revision)
     with pytest.raises(Refused, match="killed"):
-        publishing.publish(article.approved_revision, by=editor)
+        publishing.publish(article.revision, by=editor)
 
 
 def test_a_changed_slug_or_section_leaves_a_redirect() -> None:
@@ -547,7 +551,7 @@ class TestGuards:
 
     def test_a_state_that_moved_on_is_said(self) -> None:
         article = factories.ready(factories.story())
-        assert "does not go with a story that is ready" in self.refusal(article, "approve")
+        assert "does not go with a story that is ready" in self.refusal(article, "submit")
 
 
 def test_a_picture_in_any_text_stays_in_the_library() -> None:

@@ -27,8 +27,10 @@ view              | dserx    | dserx | dserx    | dserx   | dserx | dserx     | 
 edit              | d        | se    | -        | dser    | dser  | d         | -
 edit_pictures     | d        | se    | dser     | dser    | dser  | d         | -
 submit            | d        | d     | -        | d       | d     | d         | -
+take_back         | s        | -     | -        | -       | -     | s         | -
+hand_over         | -        | se    | dser     | -       | -     | -         | -
 take              | -        | ds    | -        | ds      | ds    | -         | -
-approve           | -        | -     | -        | se      | se    | -         | -
+approve           | -        | -     | -        | ser     | ser   | -         | -
 publish           | -        | -     | -        | r       | r     | -         | -
 correct           | -        | -     | -        | r       | r     | -         | -
 append_correction | -        | -     | -        | dser    | dser  | -         | -

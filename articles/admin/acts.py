@@ -16,7 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import desk_search, policy, publishing, workflow
+from articles import desk_search, policy, publishing, since, workflow
 from articles.admin import in_place
 from articles.forms import ActForm
 from articles.live import posting
@@ -42,7 +42,9 @@ ASKING = {
 }
 DONE = {
     "submit": "Submitted. An editor takes it from here.",
+    "take_back": "Taken back. It is your draft again.",
     "take": "You are editing this story.",
+    "hand_over": "Whoever approves it sees that you have done your part.",
     "approve": "Approved. It can be published.",
     "publish": "Published.",
     "correct": "Published with the correction.",
@@ -84,6 +86,17 @@ def after_saving(request: HttpRequest, article: Article, act: str) -> HttpRespon
     else:
         messages.success(request, told)
     return HttpResponseRedirect(landing(request, article))
+
+
+def hand_over(request: HttpRequest, article: Article) -> None:
+    """Somebody is done with a story that others pass on: for those, in the log and in their lists."""
+    article.refresh_from_db()
+    by = user_of(request)
+    told = f"Saved. “{article}” is {State(article.state).label.lower()}."
+    if policy.may(by, "hand_over", article):
+        workflow.apply("hand_over", article, by=by, revision=article.revision)
+        told = f"{told} {DONE['hand_over']}"
+    messages.success(request, told)
 
 
 BY_NAME = workflow.BY_NAME
@@ -129,6 +142,8 @@ def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         "form": form,
         "reasons": reasons,
         "older_asked": article.revision != revision and "accept_older" in form.fields,
+        "may_approve": policy.may(request.user, "approve", article),
+        "differences": since.of_act(article, revision) if act in since.DECIDED and revision else [],
     }
     return TemplateResponse(
         request, "admin/articles/article/act.html", context, status=409 if request.POST else 200

@@ -15,13 +15,24 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import content, desk_search, lines, policy, saving, sittings, translations, workflow
+from articles import (
+    content,
+    desk_search,
+    lines,
+    policy,
+    saving,
+    since,
+    sittings,
+    translations,
+    waiting,
+    workflow,
+)
 from articles.admin import acts, at_work, compare, hiding, history, in_place, live, preview, translating
 from articles.admin.permissions import AsksThePolicy
 from articles.choices import SelectMany
 from articles.fields import media_with_nonce
 from articles.forms import PICTURE_FIELDS, ArticleForm
-from articles.models import Article, Revision, State
+from articles.models import Article, Revision
 from articles.policy import Role
 from articles.rowsets import stored_rows
 from articles.templatetags import desk
@@ -32,6 +43,33 @@ LEFT_OUT = [
     for field in Revision._meta.concrete_fields
     if field.name not in {"id", "number"}
 ]
+
+
+class WaitingFilter(admin.SimpleListFilter):
+    """The lists of the first page, whole."""
+
+    title = "what waits"
+    parameter_name = "waits"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(kind.name, kind.title) for kind in waiting.kinds_for(request.user)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        for kind in waiting.kinds_for(request.user):
+            if kind.name == self.value():
+                return queryset.filter(pk__in=kind.stories(request.user).values("pk"))
+        return queryset
+
+
+class SectionFilter(admin.RelatedFieldListFilter):
+    """A section with those inside it, as a front and a remit have it."""
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        if not self.lookup_val:
+            found: QuerySet[Article] | None = super().queryset(request, queryset)
+            return queryset.none() if found is None else found
+        chosen = [int(value) for value in self.lookup_val]
+        return queryset.filter(Q(section__in=chosen) | Q(section__parent__in=chosen))
 
 
 class LiveFilter(admin.SimpleListFilter):
@@ -56,8 +94,8 @@ class LiveFilter(admin.SimpleListFilter):
 class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline_and_slugline", "state_in_words", "section", "owner", "touched"]
-    list_filter = ["state", LiveFilter, "section", "article_type"]
-    list_select_related = ["section__parent", "live_edition", "created_by"]
+    list_filter = [WaitingFilter, "state", LiveFilter, ("section", SectionFilter), "article_type"]
+    list_select_related = ["section__parent", "live_edition", "created_by", "last_move__by"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["headline"]  # only says that there is a search; `get_search_results` is it
@@ -116,6 +154,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
                 "revision__section__parent",
                 "live_edition__revision",
                 "lead_picture",
+                "last_move__by",
             )
         )
         rows = rows.defer(*LEFT_OUT).prefetch_related(*stored_rows())
@@ -252,7 +291,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         if "_preview" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[obj.pk]))
         if "_done" in request.POST:
-            messages.success(request, f"Saved. “{obj}” is {State(obj.state).label.lower()}.")
+            acts.hand_over(request, obj)
             return HttpResponseRedirect(reverse("admin:index"))
         when = timezone.localtime(obj.touched_at)
         messages.success(request, f"Saved at {when:%H:%M:%S}.")
@@ -291,6 +330,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             context["next"] = desk.next_step(
                 article, context["options"], may_edit=policy.may(request.user, "edit_pictures", article)
             )
+            context["differences"] = since.differences(article, context["options"])
             context["corrections"] = list(article.corrections.select_related("edition"))
             context["in_other_languages"] = translations.others_at_the_desk(article, acts.user_of(request))
             context["may_translate"] = policy.may_create(request.user)
@@ -338,7 +378,9 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     @admin.display(description="state", ordering="state")
     def state_in_words(self, article: Article) -> SafeString:
-        return desk.state_in_words(article)
+        return format_html(
+            '{}<span class="left-to">{}</span>', desk.state_in_words(article), desk.left_to(article)
+        )
 
     @admin.display(description="by", ordering="created_by__last_name")
     def owner(self, article: Article) -> str:

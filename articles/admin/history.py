@@ -30,7 +30,9 @@ PAGE = 50
 # The log says what somebody did; the buttons say what to do.
 DID = {
     "submit": "submitted the story",
+    "take_back": "took the story back, as a draft",
     "take": "took the story into edit",
+    "hand_over": "was done editing",
     "approve": "approved",
     "reopen": "reopened the story",
     "return": "returned the story to the reporter",

@@ -15,6 +15,7 @@ from articles.models.story import MOST, BylineRole, Story
 
 if TYPE_CHECKING:
     from articles.models.revision import Revision
+    from articles.models.statechange import StateChange
 
 
 class State(models.TextChoices):
@@ -96,6 +97,14 @@ class Article(Story):
         editable=False,
         help_text="The key of the form that began it: sent twice, it begins one story.",
     )
+    last_move: models.ForeignKey[StateChange | None, StateChange | None] = models.ForeignKey(
+        "articles.StateChange",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        help_text="What brought it to where it stands, with who did it, when and the note.",
+    )
 
     # What the desk finds it by; see articles/search/desk.py.
     words = models.TextField(blank=True, default="", editable=False, help_text="Of its text, folded.")
@@ -159,6 +168,18 @@ class Article(Story):
     def has_unpublished_changes(self) -> bool:
         """Whether the working copy has moved on from what readers have."""
         return self.live_edition is not None and self.live_edition.revision_id != self.revision_id
+
+    @property
+    def returned(self) -> StateChange | None:
+        """By whom it was returned, and what is missing; until it is submitted again or somebody takes it."""
+        move = self.last_move
+        return move if move is not None and move.act == "return" and self.state == State.DRAFT else None
+
+    @property
+    def handed_over(self) -> StateChange | None:
+        """Who has done their part of it where it stands, and left the rest to whoever approves it."""
+        move = self.last_move
+        return move if move is not None and move.act == "hand_over" and not self.killed else None
 
     def embargoed_at(self, now: datetime) -> bool:
         if self.embargo == EmbargoState.UNTIL:

@@ -45,6 +45,18 @@ def for_readers(article: Article) -> SafeString:
     return _state("withdrawn", "Withdrawn") if article.was_live else SafeString("")
 
 
+@register.filter
+def left_to(article: Article) -> str:
+    """To whom somebody left it, in words; nothing where the state says it all."""
+    if move := article.returned:
+        return f"Returned by {person(move.by)}"
+    if not (move := article.handed_over):
+        return ""
+    if article.is_live and article.state == State.DRAFT:
+        return f"Changed by {person(move.by)}, waits to be published"
+    return f"Edited by {person(move.by)}, waits for approval"
+
+
 def _state(name: str, words: str) -> SafeString:
     return format_html('<span class="state state-{}">{}</span>', name, words)
 
@@ -58,8 +70,8 @@ class Step:
     label: str
 
 
-# A copy editor passes nothing on: the story stays in edit, and whoever approves it finds it there. The same goes
-# for the picture editor. So what they do next is leave, with everything saved.
+# A copy editor passes nothing on: the story stays in edit, and whoever approves it finds it there, with their name.
+# The same goes for the picture editor. So what they do next is leave, with everything saved.
 DONE = Step("_done", "1", "Done editing")
 # What a story that is only begun goes on to.
 SUBMIT = Step("_act", "submit", "Submit")
@@ -71,8 +83,8 @@ def next_step(article: Article, options: Iterable[Option], *, may_edit: bool) ->
     # What has been live is already on the desk: who may take it has nobody to submit it to.
     way = ("take", *WAY) if article.was_live else WAY
     for name in way:
-        if name in offered and offered[name].is_open:
-            return Step("_act", name, offered[name].transition.label)
+        if name in offered and offered[name].is_open and not offered[name].is_older:
+            return Step("_act", name, offered[name].label)
     return DONE if may_edit and not offered else None
 
 
