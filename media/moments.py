@@ -36,9 +36,11 @@ class MomentInput(forms.MultiWidget):
 class PlainMomentInput(MomentInput):
     """For pages without the admin's calendar. A browser's own would write the day as its language has it."""
 
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        day = forms.DateInput(attrs={"placeholder": "2026-11-23", "size": 10}, format="%Y-%m-%d")
-        typed = forms.TextInput(attrs={"placeholder": "18:30", "size": 10})
+    def __init__(self, label: str, attrs: dict[str, Any] | None = None) -> None:
+        day = forms.DateInput(
+            attrs={"placeholder": "2026-11-23", "size": 10, "aria-label": f"{label}: day"}, format="%Y-%m-%d"
+        )
+        typed = forms.TextInput(attrs={"placeholder": "18:30", "size": 10, "aria-label": f"{label}: time"})
         forms.MultiWidget.__init__(self, [day, typed], attrs)
 
 

@@ -49,7 +49,7 @@ class Shared(forms.Form):
         widget=forms.TextInput(attrs={"list": "together-names", "autocomplete": "off"}),
     )
     category = forms.ChoiceField(label="Rights", required=False, choices=[("", AS_IT_IS), *Category.choices])
-    rights_end = MomentField(label="Rights end", required=False, widget=PlainMomentInput)
+    rights_end = MomentField(label="Rights end", required=False, widget=PlainMomentInput("Rights end"))
     no_rights_end = forms.BooleanField(label="Rights have no end", required=False)
     people = forms.CharField(required=False, max_length=300, help_text="Who is seen in each of them.")
     place = forms.CharField(required=False, max_length=200)
