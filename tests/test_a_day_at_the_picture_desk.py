@@ -322,7 +322,8 @@ def so_are_their_credits_and_rights(page: Page, end: datetime) -> None:
     with page.expect_navigation():
         page.get_by_role("button", name="Change together").click()
     page.get_by_label("Rights", exact=True).select_option("freelance")
-    page.get_by_label("Rights end", exact=True).fill(f"{end:%Y-%m-%dT%H:%M}")
+    page.get_by_label("Rights end: day").fill(f"{end:%Y-%m-%d}")
+    page.get_by_label("Rights end: time").fill(f"{end:%H:%M}")
     with page.expect_navigation():
         page.get_by_role("button", name="See what changes").click()
     with page.expect_navigation():
