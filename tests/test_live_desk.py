@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.live import posting
-from articles.models import Article, LiveEntry, PublishedArticle, PublishedEntry
+from articles.models import Article, LiveEntry, PublishedArticle, PublishedEntry, Reporter
 from articles.policy import Role
 from tests import factories
 
@@ -59,7 +59,7 @@ def test_an_editor_posts_and_readers_have_it() -> None:
     assert PublishedEntry.objects.count() == 1
     page = client.get(address(article)).content.decode()
     assert "Posted. Readers have it." in page
-    assert '<h3 class="headline">Gates close</h3>' in page
+    assert '<h3 class="headline" lang="en" dir="ltr">Gates close</h3>' in page
 
 
 def test_the_author_is_whoever_writes_unless_they_say_otherwise() -> None:
@@ -69,6 +69,29 @@ def test_the_author_is_whoever_writes_unless_they_say_otherwise() -> None:
     article = factories.live_coverage(section=section)
     page = at_the_desk(emil).get(address(article)).content.decode()
     assert f'<option value="{rui.pk}" selected>Rui Sol</option>' in page
+
+
+def test_the_author_stays_from_one_entry_to_the_next() -> None:
+    """For each who writes, and in each story for itself."""
+    emil, ana = (factories.user(Role.EDITOR_IN_CHIEF) for _ in range(2))
+    factories.reporter("Emil Own", user=emil)
+    rui, ines = factories.reporter("Rui Sol"), factories.reporter("Ines Roth")
+    article, other = factories.live_coverage(), factories.live_coverage(headline="Election night")
+
+    def begins_with(somebody: User, story: Article) -> tuple[str, str]:
+        form = at_the_desk(somebody).get(address(story)).context["form"]
+        return str(form["reporter"].value()), form["byline"].value() or ""
+
+    sent(at_the_desk(emil), address(article), "post", reporter=rui.pk)
+    sent(at_the_desk(ana), address(article), "draft", reporter=ines.pk)
+    assert begins_with(emil, article) == (str(rui.pk), "")
+    assert begins_with(ana, article) == (str(ines.pk), "")
+    assert begins_with(emil, other) == (str(Reporter.objects.get(name="Emil Own").pk), "")
+    sent(at_the_desk(emil), address(article), "post", reporter="", byline="Meridian Press")
+    assert begins_with(emil, article) == ("None", "Meridian Press")
+    Reporter.objects.filter(pk=ines.pk).update(active=False)
+    page = at_the_desk(ana).get(address(article)).content.decode()
+    assert f'<option value="{ines.pk}"' not in page, "who is gone is not offered"
 
 
 def test_a_reporter_keeps_drafts_and_an_editor_posts_them() -> None:

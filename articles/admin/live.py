@@ -171,7 +171,9 @@ def edit(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
 
 
 def composed(request: HttpRequest, article: Article, entry: LiveEntry | None) -> HttpResponse:
-    form = EntryForm(request.POST or None, initial=opened(request, entry), article=article, entry=entry)
+    form = EntryForm(
+        request.POST or None, initial=opened(request, article, entry), article=article, entry=entry
+    )
     if request.method != "POST":
         return page(request, article, entry, form)
     command = request.POST.get("do", "draft")
@@ -217,11 +219,15 @@ def perform(
             raise Http404("There is no entry to do this to.")
 
 
-def opened(request: HttpRequest, entry: LiveEntry | None) -> dict[str, Any]:
-    """What the form begins with: the entry, or the name of whoever writes."""
+def opened(request: HttpRequest, article: Article, entry: LiveEntry | None) -> dict[str, Any]:
+    """What the form begins with: the entry, or the author whom this person named last here, or their own name."""
     if entry is None:
-        own = own_name(user_of(request))
-        return {"key": uuid.uuid4(), "reporter": own.pk if own else None}
+        by = user_of(request)
+        last = article.live_entries.filter(begun_by=by).order_by("-pk").values("reporter", "byline").first()
+        if last is None:
+            own = own_name(by)
+            last = {"reporter": own.pk if own else None}
+        return {"key": uuid.uuid4(), **last}
     return {
         "headline": entry.headline,
         "body": entry.body,
