@@ -47,6 +47,12 @@ def waiting_for(user: policy.AnyUser) -> list[Waiting]:
     return [Waiting(report, story, report.total) for report, story in with_stories(oldest)]  # type: ignore[attr-defined]
 
 
+def open_on(article: Article, user: policy.AnyUser) -> list[ErrorReport]:
+    """What readers say of this story that nobody has dealt with, for those who deal with reports."""
+    rows = visible_to(user).filter(story_id=article.pk, done_at=None)
+    return list(rows.order_by("at", "pk"))
+
+
 def with_stories(found: Iterable[ErrorReport]) -> list[tuple[ErrorReport, Article | None]]:
     rows = list(found)
     stories = Article.objects.only("headline", "slugline").in_bulk({row.story_id for row in rows})

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from lxml import html
 
-from articles import policy, publishing, since, waiting, workflow
+from articles import policy, publishing, since, translations, waiting, workflow
 from articles.models import Article, ErrorReport, Section, State, StateChange
 from articles.policy import Role
 from articles.templatetags import desk
@@ -408,6 +408,101 @@ def test_the_filter_of_a_section_includes_those_inside_it(city: Section) -> None
     assert listed(f"section__id__exact={harbour.pk}") == {"In Harbour"}
     assert listed("section__isnull=True") == {"In none"}
     assert listed(f"section__id__exact={city.pk}&state__exact=ready") == set()
+
+
+def test_stories_that_are_ready_are_offered_where_they_count() -> None:
+    """In the preview of a time. What is scheduled is the front alone, and stories go with a release."""
+    document = page(factories.chief(), reverse("admin:articles_front_edit", args=["home"]))
+    said = [words(one) for one in document.xpath("//section[@aria-labelledby='when']/p")][1:]
+    assert said == ["Save and schedule", "Preview then", "In the preview, stories that are ready too"]
+
+
+# What readers report
+
+
+def reported(article: Article, text: str) -> ErrorReport:
+    return ErrorReport.objects.create(story_id=article.pk, edition_number=1, text=text)
+
+
+def test_a_report_leads_to_a_correction_that_closes_it(ana: User, city: Section) -> None:
+    article = factories.live_story(section=city)
+    report, other = reported(article, "It was <b>Tuesday</b>."), reported(article, "The quay is closed.")
+    address = reverse("admin:articles_errorreport_change", args=[report.pk])
+    [correct] = [a for a in page(ana, address).xpath("//a") if words(a) == "Correct…"]
+    document = page(ana, correct.get("href"))
+    assert [words(one) for one in document.xpath("//q")] == ["It was <b>Tuesday</b>.", "The quay is closed."]
+    assert document.xpath("//input[@name='report'][@checked]/@value") == [str(report.pk)]
+    sent = dict(document.forms[-1].form_values()) | {"note": "It was Tuesday, not Monday."}
+    response = at_the_desk(ana).post(correct.get("href"), sent, follow=True)
+    assert "1 report from readers closed." in response.content.decode()
+    report.refresh_from_db()
+    other.refresh_from_db()
+    assert (report.done_by, other.done_by) == (ana, None)
+    assert article.corrections.get().text == "It was Tuesday, not Monday."
+    assert not any(words(a) == "Correct…" for a in page(ana, address).xpath("//a"))
+
+
+def test_a_correction_closes_no_report_on_another_story(ana: User, city: Section) -> None:
+    article, other = (factories.live_story(section=city, headline=name) for name in ("One", "Other"))
+    report = reported(other, "Wrong.")
+    for strange in (str(report.pk), "x", ""):
+        address = f"{reverse('admin:articles_article_act', args=[article.pk, 'append_correction'])}?report={strange}"
+        document = page(ana, address)
+        assert document.xpath("//q") == []
+        sent = dict(document.forms[-1].form_values()) | {"note": f"Put right {strange}.", "report": strange}
+        assert at_the_desk(ana).post(address, sent).status_code == 302
+    report.refresh_from_db()
+    assert report.done_at is None
+
+
+def test_a_refused_correction_leaves_the_report_open_and_ticked(ana: User, city: Section) -> None:
+    article = factories.live_story(section=city)
+    report = reported(article, "Wrong.")
+    address = reverse("admin:articles_article_act", args=[article.pk, "append_correction"])
+    sent = dict(page(ana, address).forms[-1].form_values()) | {"note": "", "report": str(report.pk)}
+    response = at_the_desk(ana).post(address, sent)
+    assert response.status_code == 409
+    document = html.document_fromstring(response.content.decode())
+    assert document.xpath("//input[@name='report'][@checked]/@value") == [str(report.pk)]
+    report.refresh_from_db()
+    assert report.done_at is None
+
+
+@pytest.mark.parametrize("state", ["withdrawn", "copy editor", "ready"])
+def test_whoever_cannot_correct_is_not_led_there(state: str, ana: User, city: Section) -> None:
+    article = factories.live_story(section=city)
+    report = reported(article, "Wrong.")
+    somebody = ana
+    if state == "withdrawn":
+        publishing.withdraw(article, by=ana)
+    if state == "copy editor":
+        somebody = factories.user(Role.COPY_EDITOR, sections=(city,))
+    if state == "ready":
+        factories.edit(article, factories.user(Role.REPORTER), headline="Put right")
+        factories.ready(article)
+    document = page(somebody, reverse("admin:articles_errorreport_change", args=[report.pk]))
+    links = [a.get("href") for a in document.xpath("//a") if words(a) == "Correct…"]
+    to_the_ready_version = reverse("admin:articles_article_act", args=[article.pk, "correct"])
+    assert links == ([f"{to_the_ready_version}?report={report.pk}"] if state == "ready" else [])
+
+
+# Translating
+
+
+def test_the_original_stands_above_its_translation(ines: User, city: Section) -> None:
+    article = factories.story(
+        ines, section=city, headline="Ferries all night", body="<p>The last boat.</p><p>No more.</p>"
+    )
+    begun = translations.begin(article, "ar", by=ines)
+    [original] = page(ines, form_of(begun)).xpath("//*[contains(@class, 'translated-text')]")
+    assert (original.get("lang"), original.get("dir")) == ("en", "ltr")
+    assert [words(one) for one in original.xpath("p")][:1] == ["Ferries all night"]
+    assert [words(one) for one in original.xpath("p")][-2:] == ["The last boat.", "No more."]
+    assert page(ines, form_of(article)).xpath("//*[contains(@class, 'translated-text')]") == []
+    # Out of sight, no word of it is shown.
+    Article.objects.filter(pk=article.pk).update(created_by=factories.chief())
+    article.bylines.all().delete()
+    assert page(ines, form_of(begun)).xpath("//*[contains(@class, 'translated-text')]") == []
 
 
 def test_stories_that_moved_before_get_their_last_move(ines: User, ana: User, city: Section) -> None:

@@ -16,11 +16,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import desk_search, policy, publishing, since, workflow
+from articles import desk_search, policy, publishing, reports, since, workflow
 from articles.admin import in_place
 from articles.forms import ActForm
 from articles.live import posting
-from articles.models import Article, ChangeKind, Correction, PublishedArticle, Revision, State
+from articles.models import Article, ChangeKind, Correction, ErrorReport, PublishedArticle, Revision, State
 from articles.search import finding as search
 from articles.templatetags.newspaper import absolute
 from articles.workflow import Refused, Transition
@@ -40,6 +40,7 @@ ASKING = {
     "close_coverage",
     "reopen_coverage",
 }
+CORRECTING = {"correct", "append_correction"}
 DONE = {
     "submit": "Submitted. An editor takes it from here.",
     "take_back": "Taken back. It is your draft again.",
@@ -121,6 +122,8 @@ def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     )
     ask_for(form, transition, article)
     reasons: tuple[str, ...] = ()
+    answered = reports.open_on(article, user_of(request)) if act in CORRECTING else []
+    chosen = reports_chosen(request, answered)
     if request.method == "POST" and form.is_valid():
         try:
             decided = revision_numbered(article, form.cleaned_data["revision"])
@@ -128,7 +131,11 @@ def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         except Refused as refused:
             reasons = refused.reasons
         else:
-            messages.success(request, told)
+            done = [pk for pk in chosen if reports.mark_done(pk, by=user_of(request))]
+            closed = (
+                f" {len(done)} report{'' if len(done) == 1 else 's'} from readers closed." if done else ""
+            )
+            messages.success(request, f"{told}{closed}")
             return HttpResponseRedirect(landing(request, article))
     elif request.method != "POST":
         decision = workflow.Decision(article, revision, user_of(request), timezone.now())
@@ -142,12 +149,19 @@ def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
         "form": form,
         "reasons": reasons,
         "older_asked": article.revision != revision and "accept_older" in form.fields,
+        "reports": [(report, report.pk in chosen) for report in answered],
         "may_approve": policy.may(request.user, "approve", article),
         "differences": since.of_act(article, revision) if act in since.DECIDED and revision else [],
     }
     return TemplateResponse(
         request, "admin/articles/article/act.html", context, status=409 if request.POST else 200
     )
+
+
+def reports_chosen(request: HttpRequest, answered: list[ErrorReport]) -> set[uuid.UUID]:
+    """Of the open reports on a story those that this correction closes: as sent, or the one that led here."""
+    asked = request.POST.getlist("report") if request.method == "POST" else request.GET.getlist("report")
+    return {report.pk for report in answered if str(report.pk) in asked}
 
 
 def ask_for(form: ActForm, transition: Transition, article: Article) -> None:
@@ -158,7 +172,7 @@ def ask_for(form: ActForm, transition: Transition, article: Article) -> None:
             (ChangeKind.UPDATE, "An update: readers see “Updated” with the time"),
             (ChangeKind.MINOR, "A minor change: a spelling, a comma. Readers see no new time"),
         ]
-    elif transition.name in {"correct", "append_correction"}:
+    elif transition.name in CORRECTING:
         kinds = list(Correction.Kind.choices)
     if kinds:
         # The stubs know a form's fields only as fields, and this one has choices.
@@ -166,7 +180,7 @@ def ask_for(form: ActForm, transition: Transition, article: Article) -> None:
         form.initial.setdefault("kind", kinds[0][0])
     else:
         del form.fields["kind"]
-    if transition.name not in {"correct", "append_correction"}:
+    if transition.name not in CORRECTING:
         del form.fields["is_serious"]
     if transition.name not in {"publish", "correct"} or article.revision == article.approved_revision:
         del form.fields["accept_older"]

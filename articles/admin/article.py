@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import (
+    body,
     content,
     desk_search,
     lines,
@@ -333,6 +334,9 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             context["differences"] = since.differences(article, context["options"])
             context["corrections"] = list(article.corrections.select_related("edition"))
             context["in_other_languages"] = translations.others_at_the_desk(article, acts.user_of(request))
+            others = context["in_other_languages"]
+            if original := next((one for one in others if one.pk == article.translation_of_id), None):
+                context |= {"translated": original, "translated_text": body.plain_text(original.body)}
             context["may_translate"] = policy.may_create(request.user)
             context["why_read_only"] = policy.why_not(request.user, "edit_pictures", article)
         else:

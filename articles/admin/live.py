@@ -224,10 +224,10 @@ def opened(request: HttpRequest, article: Article, entry: LiveEntry | None) -> d
     if entry is None:
         by = user_of(request)
         last = article.live_entries.filter(begun_by=by).order_by("-pk").values("reporter", "byline").first()
-        if last is None:
-            own = own_name(by)
-            last = {"reporter": own.pk if own else None}
-        return {"key": uuid.uuid4(), **last}
+        if last is not None:
+            return {"key": uuid.uuid4(), **last}
+        own = own_name(by)
+        return {"key": uuid.uuid4(), "reporter": own.pk if own else None}
     return {
         "headline": entry.headline,
         "body": entry.body,

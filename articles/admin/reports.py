@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -14,10 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from articles import reports
+from articles import policy, reports
 from articles.admin.acts import name_of, user_of
 from articles.admin.permissions import AsksThePolicy
-from articles.models import Article, ErrorReport
+from articles.models import Article, ErrorReport, State
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -60,6 +61,21 @@ class ErrorReportAdmin(AsksThePolicy, admin.ModelAdmin):
             for name, view in acts.items()
         ]
         return [*own, *super().get_urls()]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        context["correct"] = self.address_of_correction(request, kwargs["obj"])
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def address_of_correction(self, request: HttpRequest, report: ErrorReport) -> str | None:
+        """Of a live story, for whoever may correct it: with its next version if that is ready, or to what is live."""
+        article = policy.visible_articles(request.user).live().filter(pk=report.story_id).first()
+        if report.done_at or article is None or not policy.may(request.user, "append_correction", article):
+            return None
+        act = "correct" if article.state == State.READY else "append_correction"
+        address = reverse("admin:articles_article_act", args=[article.pk, act])
+        return f"{address}?{urlencode({'report': report.pk})}"
 
     @admin.display(description="story", ordering="headline")
     def headline(self, report: Any) -> str:
