@@ -382,9 +382,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     @admin.display(description="state", ordering="state")
     def state_in_words(self, article: Article) -> SafeString:
-        return format_html(
-            '{}<span class="left-to">{}</span>', desk.state_in_words(article), desk.left_to(article)
-        )
+        state, left_to = desk.state_in_words(article), desk.left_to(article)
+        return format_html('{} <span class="left-to">{}</span>', state, left_to) if left_to else state
 
     @admin.display(description="by", ordering="created_by__last_name")
     def owner(self, article: Article) -> str:
