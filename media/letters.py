@@ -42,6 +42,8 @@ UNSPACED += "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 MARKS = "".join(sign for sign in map(chr, range(0x3000)) if unicodedata.category(sign).startswith("M"))
 # What nobody sees stands inside a word that is not folded yet.
 HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
+# What stands between two words without a space, and is no letter of an address: Porto–Lisboa, and/or.
+BETWEEN_WORDS = re.compile(r"[\u2010-\u2015\u2212/\u2044|+]|\.{2,}")
 # The English genitive is no part of a word: who asks for the mayor gets the mayor’s.
 WORD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}_])[\w{MARKS}{HIDDEN}])+(?:['’]s\b)?")
 
@@ -58,7 +60,7 @@ def fold(text: str) -> str:
 
 def slug(text: str, *, most: int) -> str:
     """The part of an address that a name or headline gives; empty for one in a script without Latin letters."""
-    return slugify(fold(text))[:most].strip("-")
+    return slugify(BETWEEN_WORDS.sub("-", fold(text)))[:most].strip("-")
 
 
 def words(text: str) -> list[str]:

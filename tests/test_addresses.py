@@ -22,6 +22,8 @@ NAMES = [
     "Işık İstanbul",
     "Co\u00adop",
     "L’été — 2026 ",
+    "Porto–Lisboa 2/3…then",
+    "— A...B ½ +",
     "a_b  c",
 ]
 
@@ -39,6 +41,8 @@ NAMES = [
         ("Co\u00adop\u200berate\u2060d", "cooperated"),
         ("Əliyev in Baku", "eliyev-in-baku"),
         ("Œuvres d’art", "oeuvres-dart"),
+        ("Porto–Lisboa in 2/3 of the time", "porto-lisboa-in-2-3-of-the-time"),
+        ("Rain — and more…then sun", "rain-and-more-then-sun"),
     ],
 )
 def test_an_empty_slug_is_made_of_the_headline_in_plain_letters(headline: str, slug: str) -> None:
