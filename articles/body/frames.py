@@ -35,8 +35,8 @@ PROVIDERS = {
 # Names of what is shown, as these providers make them: nothing that could end an address.
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NUMBER = re.compile(r"[0-9]{1,20}")
-# What opens a Vimeo film that is not listed.
-KEY = re.compile(r"[A-Za-z0-9]{4,40}")
+# What opens a Vimeo film that is not listed; “settings” and “review” in its place open a page about it.
+KEY = re.compile(r"[0-9a-f]{3,40}")
 # 90, 90s or 1h2m3s.
 MOMENT = re.compile(r"(?:([0-9]{1,3})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,6})s?)?")
 # Playlists that everybody sees alike: of a person, of a channel, of an album. Others are made for who asks.
