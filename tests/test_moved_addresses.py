@@ -98,6 +98,8 @@ def test_readers_of_moved_coverage_go_on_from_the_change_they_have(story: Publis
         f"{STORY}/).",
         f"{STORY}/%22",
         f"{STORY}/%E2%80%9D",  # ”
+        f"{STORY}%E2%80%8B",  # a space without width
+        f"{STORY}/%E2%80%8E",  # a mark of direction
         f"{STORY}/%3E",
         f"{STORY}_/",
         f"{STORY}/*",

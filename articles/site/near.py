@@ -28,8 +28,8 @@ STORY = re.compile(
 )
 # A query that lost its question mark, or words that a programme took for a part of the link.
 FOREIGN = re.compile(r"[&;?#|\s].*", re.DOTALL)
-# Signs that stood around the link, or ended its sentence.
-AROUND = "/.,:;!?'\"()[]{}<>*~=\\`´‘’“”„«»…–—"
+# Signs that stood around the link, or ended its sentence; nobody sees the last ones, which come along with a copy.
+AROUND = "/.,:;!?'\"()[]{}<>*~=\\`´‘’“”„«»…–—\u200b\u200e\u200f\u2060\ufeff"
 # What other systems put after the address of a story.
 FORMS = {"", "amp", "htm", "html", "php", "print", "index.htm", "index.html", "index.php"}
 
