@@ -33,16 +33,16 @@ BEFORE_A_PARTY = re.compile(
 # “AP Photo”
 AFTER_A_PARTY = re.compile(r"[\s,.]+(?:photo|picture|image|foto|all rights reserved)s?$", re.IGNORECASE)
 # “Ana Prado for The Courier”, “AP Images for Meridian Film Fund”
-FOR = r"(?:for|on behalf of|für|para|pour|per|voor|för)"
+FOR = r"(?:(?:special(?:ly)?|exclusive(?:ly)?) (?:to|for)|for|on behalf of|für|para|pour|per|voor|för)"
 # Where a known agency, or our own name, stood in a line.
 AGENCY, OURS, CLIENT = "\ue000", "\ue001", "\ue002"
 MARKS = str.maketrans(dict.fromkeys([AGENCY, OURS, CLIENT], " "))
 FOR_A_CLIENT = re.compile(
     rf"(?<={AGENCY})(?:\s+(?:photo|picture|image)s?)?\s+{FOR}\s+[^/|;()\[\]]*", re.IGNORECASE
 )
-FOR_US = re.compile(rf"(?P<name>.*\w.*?)[\s,]+{FOR}\s+(?:the\s+)?{OURS}", re.IGNORECASE)
+FOR_US = re.compile(rf"(?P<name>.*?\w.*?)[\s,]+{FOR}\s+(?:the\s+)?{OURS}", re.IGNORECASE)
 LEFT_OVER = re.compile(rf"^(?:by|from)\b\s*|\s+(?:by|of|from|{FOR})$", re.IGNORECASE)
-SIGNS = " \t.,:;-–—_*\"'“”"
+SIGNS = " \t.,:;-–—_*\"'“”©"
 # An agency as short as this is found in capitals only: “pa” is a word in a dozen languages.
 SHORT = 4
 

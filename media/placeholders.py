@@ -24,6 +24,8 @@ ELSEWHERE = re.compile(
     r"|se (?:bildtexten?|billedteksten?|bildetekst(?:en)?)|patrz podpis|katso kuvateksti|bkz aciklama"
     r"|انظر (?:التعليق|الشرح|التسمية))"
     r"|(?:credits?|bylines?|lines?)(?: line)? too long.*"
+    r"|(?:(?:photo |picture |image )?credits? )?(?:please )?see (?:below|above|end|website)"
+    r"|(?:siehe|s) (?:unten|oben)|ver abajo|ver abaixo|voir ci dessous|zie onder"
 )
 # Nobody knows, or nobody filled it in.
 NOBODY = _words(
@@ -33,7 +35,8 @@ NOBODY = _words(
     "desconocido|desconocida|autor desconocido|sin autor|inconnu|inconnue|auteur inconnu|anonyme|"
     "sconosciuto|autore sconosciuto|onbekend|fotograaf onbekend|ukjent|ukendt|okand|fotograf okand|"
     "nieznany|autor nieznany|tuntematon|bilinmiyor|غير معروف|مجهول|неизвестен|неизвестно|n a|na|nil|none|"
-    "null|no credit|no byline|not provided|not available|not applicable|undefined|default|untitled|tba|"
+    "null|no credit|no byline|no name|sem credito|sin credito|sans credit|ohne angabe|keine angabe|ohne credit|"
+    "geen naam|senza credito|dcim|not provided|not available|not applicable|undefined|default|untitled|tba|"
     "tbc|tbd|to be confirmed|to come|x|xx|xxx|test|user|admin|administrator|owner|author|photographer|"
     "fotograf|fotografo|photographe|camera|photo|photos|picture|pictures|image|images|"
     "foto|credit|byline|name|your name|picasa"

@@ -163,6 +163,7 @@ def test_the_parties_that_a_file_names_are_credited(said: dict[str, Any], line: 
             {"credit_line": "Ana Prado/Levanter Press for Meridian Film Fund"},
             "agency? Levanter, photographer? Ana Prado",
         ),
+        ({"credit_line": "Ana Prado © Levanter Press 2026"}, "agency? Levanter, photographer? Ana Prado"),
         ({"credit_line": "Levanter Press Images for Meridian Film Fund"}, "agency? Levanter"),
         ({"credit_line": "Ana Prado for Levanter Press"}, "agency? Levanter, photographer? Ana Prado"),
         (
@@ -181,6 +182,8 @@ def test_the_parties_that_a_file_names_are_credited(said: dict[str, Any], line: 
         ({"credit_line": "Ana Prado for The Test Courier"}, "staff? Ana Prado"),
         ({"credit_line": "Ana Prado, for Test Courier"}, "staff? Ana Prado"),
         ({"credit_line": "Ana Prado para The Test Courier"}, "staff? Ana Prado"),
+        ({"credit_line": "Ana Prado, special to The Test Courier"}, "staff? Ana Prado"),
+        ({"credit_line": "Ana Prado exclusively for The Test Courier"}, "staff? Ana Prado"),
         ({"credit_line": "Ines Caldera for The Test Courier"}, "staff? Ines Caldera"),
         ({"credit_line": "Staff for The Test Courier"}, "staff?"),
         (
@@ -250,6 +253,10 @@ def test_a_known_agency_is_found_anywhere_in_a_line_and_what_is_not_certain_is_a
         "Unknown/Handout",
         "N/A",
         "[See description]",
+        "Credit: see below",
+        "Siehe unten",
+        "Sem crédito",
+        "Ohne Angabe",
     ],
 )
 def test_words_in_a_credits_place_credit_nobody_and_hold_publication(line: str) -> None:

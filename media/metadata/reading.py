@@ -33,7 +33,8 @@ RAW_LONGEST = 200_000
 # What cameras and programs write where a caption belongs.
 NO_CAPTION = re.compile(
     r"olympus digital camera|sony dsc|minolta digital camera|kodak digital still camera|digital camera"
-    r"|samsung camera pictures|exif[_ ]jpeg[_ ](?:picture|t\d*)|dcim\\.*gopro.*|created with gimp|screenshot",
+    r"|samsung camera pictures|<[^<>]+/\s*samsung [^<>]+>|dav|dig|mde|oznor(?:wo)?|rhdr|hdr|sdr|cof|vhdr|ptr"
+    r"|exif[_ ]jpeg[_ ](?:picture|t\d*)|dcim\\.*gopro.*|created with gimp|screenshot",
     re.IGNORECASE,
 )
 
