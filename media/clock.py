@@ -14,6 +14,7 @@ from django.utils import timezone
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d{1,6})?)?\s*(\S.{0,8})?")
+TWELVE_HOURS = re.compile(r"[ap]\.?\s?m\.?", re.IGNORECASE)
 OFFSET = re.compile(r"(?:UTC|GMT)?([+−-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE)
 
 
@@ -42,6 +43,10 @@ def read(day: date, typed: str) -> datetime:
         raise ValidationError(
             f"There is no time {typed.strip()[:20]}: a day ends at 23:59.", code="invalid"
         ) from None
+    if zone and TWELVE_HOURS.fullmatch(zone.strip()):
+        raise ValidationError(
+            "Write the hours from 0 to 23: 18:30 for half past six in the evening.", code="invalid"
+        )
     return _moment(datetime.combine(day, clock), (zone or "").strip())
 
 

@@ -105,6 +105,8 @@ def test_a_time_that_the_clocks_skip_or_repeat_is_asked_about_with_both_readings
         (date(2026, 7, 1), "18:30 Mars", "leave the zone out"),
         (date(2026, 7, 1), "24:00", "a day ends at 23:59"),
         (date(2026, 7, 1), "6pm", "such as 18:30"),
+        (date(2026, 7, 1), "6:30 pm", "hours from 0 to 23"),
+        (date(2026, 7, 1), "6.30 a.m.", "hours from 0 to 23"),
         (date(2026, 7, 1), "", "such as 18:30"),
         (date(9999, 12, 31), "23:59", "Give a year from 1800 to 2200."),
         (date(1, 1, 1), "00:00", "Give a year from 1800 to 2200."),
