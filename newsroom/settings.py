@@ -37,7 +37,7 @@ TIME_ZONE = read.zone("TIME_ZONE", default="UTC")
 QUOTES = read.quotes("QUOTES", language=LANGUAGE_CODE)
 DASH = read.dash("DASH", language=LANGUAGE_CODE)
 # Whether a hyphen and a space at the start of a paragraph begin a list there.
-DASH_LISTS = read.flag("DASH_LISTS", "true, or false where dialogue begins with a hyphen", default=True)
+DASH_LISTS = read.flag("DASH_LISTS", "where dialogue begins with a hyphen", default=True)
 
 # Safety
 SECRET_KEY = read.secret("SECRET_KEY", strict=not DEBUG)
