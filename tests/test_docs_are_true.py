@@ -123,3 +123,13 @@ NOT_OURS = {"DATABSE_URL", "S3_ENDPOINT_URL", "ALLOWED_HOST", "CACHES_URL"}
 def test_links_lead_somewhere(text: str) -> None:
     linked = re.findall(r"\]\((?!https?:)([^)#]+)[^)]*\)", (BASE / text).read_text())
     assert [path for path in linked if not ((BASE / text).parent / path).exists()] == []
+
+
+def test_every_decision_is_on_the_list_and_is_headed_by_its_number() -> None:
+    folder = BASE / "docs" / "decisions"
+    listed = re.findall(r"^\| \[(\d{4})\]\((\S+)\) \|", (folder / "README.md").read_text(), re.MULTILINE)
+    pages = sorted(path.name for path in folder.glob("0*.md"))
+    assert [name for _, name in listed] == pages
+    for number, name in listed:
+        assert name.startswith(f"{number}-")
+        assert (folder / name).read_text().startswith(f"# {number}: ")
