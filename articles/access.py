@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import outbox
+from articles import chain, outbox
 from articles.models import AccessChange
 from articles.policy import Role
 
@@ -55,7 +55,7 @@ def record(user: User, *, by: User | None, before: dict[str, list[str]] | None =
     if now_is == was:
         return False
     gained = [name for part in ("roles", "sections") for name in now_is[part] if name not in was[part]]
-    AccessChange.objects.create(user=fresh, by=by, at=now, gained=gained, **now_is)
+    chain.keep(AccessChange(user=fresh, by=by, at=now, gained=gained, **now_is))
     if gained:
         _tell(fresh, gained, by=by, now=now)
     return True
@@ -69,8 +69,9 @@ def notice(now: datetime) -> int:
         last[row.user_id] = row
     if not last:
         # The first time: what is there is what was meant.
-        rows = [AccessChange(user=user, at=now, **of(user)) for user in everybody if any(of(user).values())]
-        AccessChange.objects.bulk_create(rows)
+        for user in everybody:
+            if any(of(user).values()):
+                chain.keep(AccessChange(user=user, at=now, **of(user)))
         return 0
     changed = 0
     for user in everybody:

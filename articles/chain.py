@@ -1,7 +1,7 @@
-"""The chain of hashes: every record of a story, a front, a plain page or a picture follows from the one before.
+"""The chain of hashes: every record of a story, front, plain page, picture or person follows from the one before.
 
 `keep` is the one way to put a record on file: it writes the row and its link in the caller's transaction. The caller
-holds the lock of the story, front or page, as whoever writes such a record does anyway, so that a chain has one
+holds the lock of what the record is about, as whoever writes such a record does anyway, so that a chain has one
 writer at a time; pictures are locked here. docs/decisions/0023-one-chain-over-the-records.md says why it is so.
 """
 
@@ -30,7 +30,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 @dataclass(frozen=True)
 class Record:
-    """A kind of record: its table, and how a row leads to the story, front, page or picture it is about."""
+    """A kind of record: its table, and how a row leads to the story, front, page, picture or person it is about."""
 
     name: str
     label: str
@@ -63,6 +63,7 @@ RECORDS = (
     Record("frontversion", "articles.FrontVersion", Of.FRONT, "front_id", "version"),
     Record("frontmove", "articles.FrontMove", Of.FRONT, "front_id", "move"),
     Record("pageversion", "articles.PlainPageVersion", Of.PAGE, "page_id", "version"),
+    Record("accesschange", "articles.AccessChange", Of.PERSON, "user_id", "change of roles"),
     Record("logentry", "media.LogEntry", Of.PICTURE, "image_id", "entry of the log"),
 )
 BY_NAME = {record.name: record for record in RECORDS}

@@ -317,7 +317,9 @@ class ArticleForm(forms.ModelForm):
         newest: Revision | None = self.instance.revision
         if newest is not None and newest.number == number:
             return newest
-        return Revision.objects.filter(article=self.instance, number=number).first() if number else None
+        if not number or self.instance.pk is None:
+            return None
+        return Revision.objects.filter(article=self.instance, number=number).first()
 
     def desk_changes(self) -> dict[str, tuple[Any, Any]]:
         """The fields for the desk alone that this editor changed: name to (as it was opened, as it is now)."""

@@ -14,11 +14,12 @@ class HistoryLink(models.Model):
     class Of(models.TextChoices):
         FRONT = "front", "Front"
         PAGE = "page", "Plain page"
+        PERSON = "person", "Person"
         PICTURE = "picture", "Picture"
         STORY = "story", "Story"
 
     of = models.CharField(max_length=8, choices=Of)
-    subject = models.BigIntegerField(help_text="The number of the story, front, page or picture.")
+    subject = models.BigIntegerField(help_text="The number of the story, front, page, person or picture.")
     number = models.PositiveIntegerField(help_text="Its place in the chain, from one on.")
     record = models.CharField(max_length=12, help_text="The kind of record, as articles.chain calls it.")
     row = models.BigIntegerField(help_text="The record’s number in its table.")

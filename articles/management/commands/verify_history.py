@@ -83,7 +83,13 @@ class Command(BaseCommand):
             raise CommandError(f"{name} cannot be written: {problem}") from problem
 
 
-KINDS = {Of.STORY: "stories", Of.FRONT: "fronts", Of.PAGE: "plain pages", Of.PICTURE: "pictures"}
+KINDS = {
+    Of.STORY: "stories",
+    Of.FRONT: "fronts",
+    Of.PAGE: "plain pages",
+    Of.PICTURE: "pictures",
+    Of.PERSON: "people",
+}
 
 
 def _failure(found: Counter[str], wrong: int, head: str | None) -> str:
