@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,19 +9,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 
-
-def is_number(value: object) -> bool:
-    """Whether this can be a row's number at all: Django asks the database for others too, and falls over."""
-    return re.fullmatch("[0-9]{1,18}", str(value)) is not None
-
-
-class OnlyNumbers:
-    """A refused form shows again what was chosen; names are looked up only of what can have one."""
-
-    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        numbers = [one for one in value if not one or is_number(one)]
-        # A mixin: the widget beside it has the method.
-        return super().optgroups(name, numbers, attr)  # type: ignore[misc]
+from media.suggesting import OnlyNumbers, is_number
 
 
 class SelectMany(OnlyNumbers, AutocompleteSelectMultiple):

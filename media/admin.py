@@ -27,6 +27,7 @@ from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry
 from media.moments import MomentField, MomentInput
 from media.plainly import SaysPlainly
 from media.signals import image_changed
+from media.suggesting import SuggestsRows
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
@@ -114,7 +115,7 @@ class UploadForm(PictureForm):
         return self.cleaned_data["file"]
 
 
-class CreditInline(CreditTabularInline):
+class CreditInline(SuggestsRows, CreditTabularInline):
     model = Credit
     fields = ["position", "kind", "agency", "reporter", "name"]
     autocomplete_fields = ["agency", "reporter"]

@@ -23,7 +23,6 @@ from js_asset import ImportMap, Media, Script
 from articles import body, languages, lengths, policy
 from articles.admin import at_work
 from articles.admin.acts import admin_context, user_of, visible_article
-from articles.choices import is_number
 from articles.fields import BodyEditor, BodyFormField, media_with_nonce
 from articles.live import posting, record
 from articles.live.posting import Said, WrittenMeanwhile
@@ -32,6 +31,7 @@ from articles.models.story import LENGTHS, MOST, NAME_LENGTH
 from articles.rowsets import own_name
 from articles.widgets import SAVING
 from articles.workflow import Refused
+from media.suggesting import is_number
 
 PAGE = 50
 EXCERPT = 240

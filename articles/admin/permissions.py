@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.admin.options import BaseModelAdmin
 from django.http import HttpRequest
 
 from articles import policy
+from media.suggesting import SuggestsRows
 
 
-class AsksThePolicy(BaseModelAdmin):
+class AsksThePolicy(SuggestsRows):
     """For model admins and inlines alike."""
 
     def _ask(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
