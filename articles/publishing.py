@@ -225,7 +225,7 @@ def _enter(
     now = now or timezone.now()
     newest = article.editions.first()
     first = addresses.first_edition(article.pk)
-    return chain.keep(
+    return workflow.keep(
         Edition(
             article=article,
             number=newest.number + 1 if newest else 1,

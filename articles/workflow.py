@@ -14,7 +14,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, OuterRef, Subquery, prefetch_related_objects
 from django.db.models.functions import Coalesce
 from django.utils import timezone
@@ -562,7 +562,7 @@ def apply(
         decision = Decision(fresh, revision or revision_for(act, fresh), by, now, accept_older)
         refuse_unless_allowed(transition, decision, note)
         to_state = transition.to_state or State(fresh.state)
-        change = chain.keep(
+        change = keep(
             StateChange(
                 article=fresh,
                 act=act,
@@ -587,6 +587,20 @@ def apply(
         fresh.save(update_fields=written)
     article.refresh_from_db()
     return change
+
+
+def keep(row: chain.Row) -> chain.Row:
+    """Put on file what a press has done, with the key of the press. Raises Refused where another just used the key.
+
+    `done_before` does not see what somebody else has not committed yet: of two stories with one key, one waits here.
+    """
+    try:
+        with transaction.atomic():
+            return chain.keep(row)
+    except IntegrityError:
+        if not type(row)._default_manager.filter(key=row.key).exists():  # type: ignore[attr-defined]
+            raise
+        raise Refused(USED_FOR_ANOTHER) from None
 
 
 def put_on_record(act: str, article: Article, *, by: User, note: str, now: datetime) -> StateChange:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import User
@@ -165,3 +166,38 @@ def test_a_key_puts_one_version_of_one_front_live(chief: User) -> None:
     with pytest.raises(Refused, match=SAID):
         going_live.take_back(None, by=chief, key=key)
     assert FrontMove.objects.count() == 1
+
+
+# At the same moment: neither press sees what the other has written, and the database knows the key
+
+
+def test_one_key_sent_at_once_for_two_stories_publishes_one_and_refuses_the_other(chief: User) -> None:
+    one, two = (factories.ready(factories.story(), chief) for _ in range(2))
+    sent, client = {"key": str(uuid.uuid4()), "revision": "1"}, at_the_desk(chief)
+    with patch.object(workflow, "done_before", return_value=None):
+        assert client.post(page_of(one, "publish"), sent).status_code == 302
+        refused = client.post(page_of(two, "publish"), sent)
+    assert (refused.status_code, SAID in refused.content.decode()) == (409, True)
+    two.refresh_from_db()
+    assert (two.is_live, two.state) == (False, State.READY)
+    assert Edition.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", [posting.post, posting.save_draft])
+def test_one_key_sent_at_once_for_two_live_stories_writes_one_entry(act: Any, chief: User) -> None:
+    one, two = (factories.live_coverage(by=chief, headline=name) for name in ("Storm", "Fire"))
+    key, said, nothing = uuid.uuid4(), factories.said(), {"return_value": None}
+    with patch.object(posting, "_known", **nothing), patch.object(posting, "_done", **nothing):
+        act(one, said, by=chief, key=key)
+        with pytest.raises(Refused, match=SAID):
+            act(two, said, by=chief, key=key)
+    assert LiveEntry.objects.get().article_id == one.pk
+
+
+def test_one_key_sent_at_once_for_two_fronts_puts_one_live(chief: User) -> None:
+    key, one, two = uuid.uuid4(), version_of(chief, "One"), version_of(chief, "Two")
+    with patch.object(going_live, "done_already", return_value=None):
+        going_live.put_live(one, by=chief, key=key)
+        with pytest.raises(Refused, match=SAID):
+            going_live.put_live(two, by=chief, key=key)
+    assert FrontMove.objects.get().version == one

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles import chain
 from articles.fronts import versions
 from articles.models import Front, FrontMove, FrontVersion, NextFront, PublishedFront, Section
-from articles.workflow import USED_FOR_ANOTHER, Refused
+from articles.workflow import USED_FOR_ANOTHER, Refused, keep
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -145,7 +144,7 @@ def _write(
 ) -> FrontMove:
     front.save(update_fields=["live", "next", "next_at", "next_by"])
     publish(front)
-    return chain.keep(FrontMove(front=front, version=version, act=act, key=key or uuid.uuid4(), **facts))
+    return keep(FrontMove(front=front, version=version, act=act, key=key or uuid.uuid4(), **facts))
 
 
 def publish(front: Front) -> None:

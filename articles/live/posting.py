@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import body, chain, holding, picture_uses, policy, publishing, saving, workflow
+from articles import body, holding, picture_uses, policy, publishing, saving, workflow
 from articles.live import record
 from articles.models import Article, LiveEntry, LiveEntryVersion, Revision, StateChange
 from articles.models.live import CONTENT
@@ -429,9 +429,18 @@ def _write(entry: LiveEntry, said: Said, *, by: User, now: datetime) -> None:
     entry.headline = one_line(entry.headline)
     entry.saves += 1
     entry.saved_by, entry.saved_at = by, now
-    if entry.pk is None:
-        entry.begun_by = by
-    entry.save()
+    if entry.pk is not None:
+        entry.save()
+        return
+    entry.begun_by = by
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError:
+        # Begun in another story at this very moment.
+        if not LiveEntry.objects.filter(key=entry.key).exists():
+            raise
+        raise Refused(workflow.USED_FOR_ANOTHER) from None
 
 
 def _enter(
@@ -450,7 +459,7 @@ def _enter(
     newest = LiveEntryVersion.objects.filter(article=article).aggregate(newest=Max("change"))["newest"]
     at = entry.number or number or 1
     entry.number = at
-    entry.newest = chain.keep(
+    entry.newest = workflow.keep(
         LiveEntryVersion(
             article=article,
             entry=entry,
