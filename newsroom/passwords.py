@@ -16,6 +16,7 @@ from django.contrib.auth.forms import PasswordResetForm, SetPasswordForm
 from django.contrib.auth.models import User
 from django.contrib.auth.tokens import default_token_generator
 from django.contrib.auth.views import (
+    PasswordChangeView,
     PasswordResetCompleteView,
     PasswordResetConfirmView,
     PasswordResetDoneView,
@@ -111,6 +112,21 @@ def _write(user: User, now: datetime) -> None:
 
 def forget(now: datetime) -> int:
     return ForgottenPassword.objects.filter(at__lt=now - timedelta(days=1)).delete()[0]
+
+
+class ChangeOwn(PasswordChangeView):
+    form_class = door.OwnPasswordForm
+    success_url = reverse_lazy("admin:password_change_done")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        response = super().form_invalid(form)
+        if form.refused:
+            response.status_code = 429
+            response.headers["Retry-After"] = door.seconds_until(form.refused.until)
+        return response
 
 
 class Forgotten(PasswordResetView):

@@ -25,6 +25,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 LOG_IN = "/desk/login/"
 FORGOTTEN = "/desk/password_reset/"
+CHANGE = "/desk/password_change/"
 RIGHT = "a long password"
 
 
@@ -219,6 +220,24 @@ def test_attempts_are_forgotten_after_a_season(ana: User) -> None:
     sent()
     assert door.forget(timezone.now()) == 0
     assert door.forget(timezone.now() + timedelta(days=91)) == 1
+
+
+def test_the_old_password_is_guessed_no_more_often_than_the_log_in(ana: User) -> None:
+    client = Client(REMOTE_ADDR="192.0.2.1")
+    client.force_login(ana)
+    new = {"new_password1": "harbour-lantern-forty", "new_password2": "harbour-lantern-forty"}
+    for _ in range(5):
+        refused = client.post(CHANGE, {"old_password": "wrong", **new})
+        assert refused.status_code == 200
+        assert "Your old password was entered incorrectly" in refused.content.decode()
+    refused = client.post(CHANGE, {"old_password": RIGHT, **new})
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 900
+    assert "Too many attempts. Try again after" in refused.content.decode()
+    assert sent(password=RIGHT, address="192.0.2.1").status_code == 429
+    with later(minutes=16):
+        assert client.post(CHANGE, {"old_password": RIGHT, **new}).status_code == 302
+        assert sent(password="harbour-lantern-forty", address="192.0.2.1").status_code == 302
 
 
 # A forgotten password
