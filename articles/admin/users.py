@@ -193,7 +193,7 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
     def record(self, user: User) -> SafeString:
         """What this person could do since when, and who gave it."""
         lines = format_html_join("", "<li>{}</li>", ((line,) for line in access.log_of(user)))
-        return format_html("<ul>{}</ul>", lines) if lines else format_html("Nothing yet.")
+        return format_html("<ul>{}</ul>", lines) if lines else SafeString("Nothing yet.")
 
     @admin.display(description="password")
     def password_in_words(self, user: User) -> SafeString:
