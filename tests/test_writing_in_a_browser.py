@@ -10,6 +10,7 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.http import HttpResponse
+from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from articles import workflow
@@ -182,10 +183,13 @@ def test_text_of_one_is_never_sent_under_the_name_of_another(
         page.keyboard.press("Enter")
         expect(again.get_by_role("alert")).to_contain_text("Somebody else is logged in now.")
         assert Autosave.objects.count() == 0
+        # Meanwhile somebody guesses, which she reads where she logs in: no other page comes to say it.
+        Client().post("/desk/login/", {"username": ines.username, "password": "a guess"})
         again.get_by_label("Username").fill(ines.username)
         again.get_by_label("Password").fill(PASSWORD)
         page.keyboard.press("Enter")
         expect(again).to_be_hidden()
+        note(page, "1 failed attempt to log in with your name since")
         said(page, SAVED)
     assert Autosave.objects.get().sitting.user == ines
 

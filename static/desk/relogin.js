@@ -1,6 +1,8 @@
 // Speaks to the server for the writing page, and logs in again in place where a session has ended. Only the person
 // who opened the page is let through: nobody's text goes out under somebody else's name.
 
+import { note } from "desk/notes";
+
 const PATIENCE = 15_000;
 const PATIENCE_WITH_FORMS = 60_000; // a long story over a bad line, and the page that comes back
 const IN_PLACE = { "X-In-Place": "1" };
@@ -100,7 +102,14 @@ function adopt(form, html) {
   if (fresh?.dataset.user !== form.dataset.user) return "other";
   const token = fresh.querySelector("[name=csrfmiddlewaretoken]").value;
   for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
+  sayWhatWaited(page);
   return "same";
+}
+
+/** What waited for the next page, such as that strangers tried to log in, came with this one and with no other. */
+function sayWhatWaited(page) {
+  const words = [...page.querySelectorAll(".messagelist li")].map((message) => message.textContent.trim());
+  if (words.length) note("waited", words.join(" "), { acts: [["Close", () => note("waited", null)]] });
 }
 
 // The dialog
@@ -154,7 +163,8 @@ async function tryLogIn(form) {
       const refused = new DOMParser().parseFromString(await answer.text(), "text/html");
       return refused.querySelector(".errornote")?.textContent.trim() || "That did not work. Try again.";
     }
-    switch (await whoIsHere(form)) {
+    // The way led on to this very page: it names who is here, and says what waited to be said.
+    switch (answer.ok ? adopt(form, await answer.text()) : "down") {
       case "same":
         return null;
       case "down":
