@@ -54,6 +54,12 @@ class SectionsOfEditors(RemitFormSet):
             raise ValidationError(
                 f"{role.name}: choose the sections that this person answers for, at least one."
             )
+        shown = [row.instance.pk for row in self.forms if row.instance.pk]
+        added = [row.cleaned_data["section"].pk for row in kept if not row.instance.pk]
+        # Rows that the form does not know of: somebody else has added them since it was opened.
+        since = Remit.objects.filter(user=self.instance.pk, section__in=added).exclude(pk__in=shown)
+        if since.exists():
+            raise ValidationError("This person has one of these sections already: load the page again.")
 
 
 class RemitInline(AsksThePolicy, admin.TabularInline):
