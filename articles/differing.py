@@ -7,6 +7,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import compress, count
+from operator import ne
 
 # So many pairs are compared each with each; in longer texts, what occurs once on both sides divides them first.
 EACH_WITH_EACH = 2500
@@ -98,8 +100,9 @@ def _in_fours(items: Sequence[str]) -> list[str]:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (a, b) in pairs if a != b), min(len(one), len(other)))
+    """How many items both begin with."""
+    differs = compress(count(), map(ne, one, other))
+    return next(differs, min(len(one), len(other)))
 
 
 def _rising(pairs: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -23,7 +23,7 @@ AnyModel = TypeVar("AnyModel", bound=Model)
 
 def column_of(*texts: str) -> str:
     """What the column holds for a row that says this, each word once. It is never empty: empty is not yet written."""
-    words = " ".join(dict.fromkeys(word[:LONGEST_WORD] for word in letters.words("\n".join(texts))))
+    words = " ".join(dict.fromkeys(word[:LONGEST_WORD] for word in letters.different_words("\n".join(texts))))
     return f" {words}"[:MOST_CHARACTERS]
 
 

@@ -65,4 +65,13 @@ def slug(text: str, *, most: int) -> str:
 
 def words(text: str) -> list[str]:
     """The folded words of a text, in order: letters and digits only."""
-    return [word.removesuffix("'s").removesuffix("’s") for word in WORD.findall(fold(text))]
+    return [_bare(word) for word in WORD.findall(fold(text))]
+
+
+def different_words(text: str) -> list[str]:
+    """As `words`, each once: a long text says most of its words again and again."""
+    return list(dict.fromkeys(map(_bare, dict.fromkeys(WORD.findall(fold(text))))))
+
+
+def _bare(word: str) -> str:
+    return word.removesuffix("'s").removesuffix("’s")

@@ -6,16 +6,20 @@ nested <div> take it 20 seconds. What our reader writes is flat and balanced, an
 """
 
 import re
+from collections import deque
 from dataclasses import dataclass
 
 import nh3
 
 from .reading import QUOTES, keep, parse
-from .schema import KINDS, write
+from .schema import KINDS, Node, write
 
 MAX_BYTES = 2_000_000
 
 _PLAIN_BLOCK = re.compile(r"<(p|h2|h3)>[^<>]*</\1>")
+
+# The blocks of what was read last: a story is cleaned, then compared block by block with what it was.
+_WRITTEN: deque[tuple[tuple[Node, ...], list[str]]] = deque(maxlen=4)
 
 
 class BodyTooLarge(ValueError):
@@ -41,7 +45,7 @@ def clean(html: str, quotes: tuple[str, ...] = QUOTES) -> Cleaned:
     """
     refuse_if_too_large(html)
     nodes, removed = parse(html, quotes)
-    written = [write(node) for node in nodes]
+    written = _written(nodes)
     canonical = "".join(written)
     refuse_if_too_large(canonical)
     # A block of nothing but escaped text holds nothing that a sanitiser could object to.
@@ -51,7 +55,7 @@ def clean(html: str, quotes: tuple[str, ...] = QUOTES) -> Cleaned:
         read_again, _ = parse(gate(canonical))
         if read_again != nodes:
             nodes = read_again
-            canonical = "".join(write(node) for node in nodes)
+            canonical = "".join(_written(nodes))
             removed = (*removed, "link with a faulty address")
     if canonical != html:
         keep(canonical, (nodes, ()))
@@ -60,7 +64,16 @@ def clean(html: str, quotes: tuple[str, ...] = QUOTES) -> Cleaned:
 
 def blocks(html: str) -> list[str]:
     """The canonical HTML of each top-level block; joined they are the body."""
-    return [write(node) for node in parse(html)[0]]
+    return list(_written(parse(html)[0]))
+
+
+def _written(nodes: tuple[Node, ...]) -> list[str]:
+    for known, written in tuple(_WRITTEN):
+        if known is nodes:
+            return written
+    written = [write(node) for node in nodes]
+    _WRITTEN.append((nodes, written))
+    return written
 
 
 def without_pictures(html: str) -> list[str]:

@@ -6,14 +6,17 @@ _HIGHER = str.maketrans(
     "0123456789+-−=()abcdefghijklmnoprstuvwxyz", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻ"
 )
 _LOWER = str.maketrans("0123456789+-−=()aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+_SIGNS = {
+    raised: (signs, re.compile(rf"[\s{re.escape(''.join(map(chr, signs)))}]*"))
+    for raised, signs in (("sup", _HIGHER), ("sub", _LOWER))
+}
 _WRITTEN = re.compile(r"<(sup|sub)>([^<]*)</\1>")
 
 
 def in_signs(text: str, raised: str) -> str:
     """The text as it is where one of its signs has no raised or lowered form: half a word raised is no word."""
-    signs = _HIGHER if raised == "sup" else _LOWER
-    moves = all(ord(sign) in signs or sign.isspace() for sign in text)
-    return text.translate(signs) if moves else text
+    signs, moving = _SIGNS[raised]
+    return text.translate(signs) if moving.fullmatch(text) else text
 
 
 def out_of_tags(html: str) -> str:

@@ -8,6 +8,7 @@ cannot hurt. The one thing that goes is what its writer struck out: readers must
 
 import re
 from collections import Counter, deque
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from . import meaning, spaces
@@ -39,6 +40,7 @@ _SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": 
 _MARKS = {"a": "link", "strong": "bold", "em": "italic", "sup": "superscript", "sub": "subscript"}
 # Tags that say something about the text in them, by themselves or by their style.
 _INLINE = frozenset({*_MARKS, *STRUCK, "span", "font"})
+_SIMPLE_MARKS = frozenset({"strong", "em", "sup", "sub"})
 _CLOSING = re.compile(rf"</({'|'.join(sorted({*_INLINE, 'b', 'i'}))})(?=[\s/>])", re.I)
 
 # These begin a new paragraph; every other tag the schema does not know stands within one.
@@ -140,6 +142,7 @@ class _Reader:
         self.heading: Kind | None = None
         self.marks = Marks()
         self.runs: list[tuple[list[str], Marks]] = []
+        self.line_end = (_LINE_END, self.marks)  # one for all that are alike
         self.is_unbreakable = "\xa0" in html or "&" in html  # there may be spaces that do not break
         self.preformatted = 0  # how many <pre> are open
         self.ends: Counter[str] | None = None  # how many closing tags there are, counted once they matter
@@ -182,6 +185,33 @@ class _Reader:
             return None
         return Node(_PLAIN_KINDS[tag], (), (), (Run(text, UNMARKED),))
 
+    def pieces(self, pieces: list[tuple[str | None, str, str]]) -> None:
+        for tag, within, behind in pieces:
+            if tag is None:
+                self._break()
+            elif not self._marked(_SAME_AS.get(tag, tag), within):
+                self.opened(tag, {})
+                self.text(within)
+                self.closed(tag)
+            if behind:
+                self.text(behind)
+
+    def _marked(self, tag: str, text: str) -> bool:
+        """Text with a mark of its own, if that is all there is to it: nothing else of its name is open."""
+        if tag not in _SIMPLE_MARKS or self.unopened[tag] or len(self.stack) >= _DEEPEST:
+            return False
+        if self.struck or self.preformatted or self.is_quote_due:
+            return False
+        before = self.marks
+        if tag in ("sup", "sub"):
+            self.marks = Marks(before.href, before.strong, before.em, tag)
+        else:
+            self.marks = _with_mark(before, tag, "")
+        self._add(text)
+        self.marks = before
+        self.ended[tag] += 1
+        return True
+
     def text(self, text: str) -> None:
         if self.struck:
             self.deleted.append(text)
@@ -210,7 +240,7 @@ class _Reader:
             self._break()
         elif kind := kind_of(tag, attrs):
             if attrs:
-                self._check(tag, kind.word, attrs, {kind.marker, *(name for name, _ in kind.attrs)})
+                self._check(tag, kind.word, attrs, kind.known)
             self._open_block(tag, kind, attrs)
         elif tag in ("img", "q", "rt", "ruby"):
             self._open_signs(tag, attrs)
@@ -269,7 +299,9 @@ class _Reader:
         if self.struck:
             self.deleted.append(" ")
         else:
-            self.runs.append((_LINE_END, self.marks))
+            if self.line_end[1] is not self.marks:
+                self.line_end = (_LINE_END, self.marks)
+            self.runs.append(self.line_end)
 
     def _open_inline(self, tag: str, attrs: dict[str, str]) -> None:
         """A mark of ours, or a tag of others that says something about its text."""
@@ -574,14 +606,16 @@ class _Reader:
                 return ()
             found.append((kind.marker, value))
         for name, read in kind.attrs:
-            value = read(attrs.get(name, ""))
+            if name not in attrs:
+                continue
+            value = read(attrs[name])
             if value:
                 found.append((name, value))
-            elif attrs.get(name) and value is None:
+            elif attrs[name] and value is None:
                 self.report(f"{name} attribute on {kind.word}")
         return tuple(found)
 
-    def _check(self, tag: str, word: str, attrs: dict[str, str], known: set[str]) -> None:
+    def _check(self, tag: str, word: str, attrs: dict[str, str], known: Collection[str]) -> None:
         for name in attrs:
             if name in known or name in _SILENT_ATTRIBUTES.get(tag, ()):
                 continue
@@ -631,22 +665,30 @@ def _tidy(runs: list[tuple[list[str], Marks]]) -> tuple[Run, ...]:
         marks = runs[0][1]
         return (Run(text, marks if any(marks) else UNMARKED),) if text and not text.isspace() else ()
     tidy: list[Run] = []
+    # Runs that say the same are one, as blocks are.
+    made: dict[Run, Run] = {}
+    end = Run(BREAK, UNMARKED)
     for pieces, marks in runs:
         if pieces is _LINE_END:
             _trim(tidy)
             if tidy:
-                tidy.append(Run(BREAK, marks))
+                if end.marks is not marks:
+                    end = Run(BREAK, marks)
+                tidy.append(end)
             continue
-        text = _WHITE.sub(" ", "".join(pieces))
-        last = tidy[-1] if tidy else None
-        if last is None or last.text[-1] in (" ", BREAK):
-            text = text.lstrip(" ")
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        if not text.isalnum():
+            text = _WHITE.sub(" ", text)
+        last, before = tidy[-1] if tidy else end
+        if text[:1] == " " and last[-1] in (" ", BREAK):
+            text = text[1:]
         if not text:
             continue
-        if last and last.marks == marks and last.text != BREAK:
-            tidy[-1] = Run(last.text + text, marks)
+        if last != BREAK and before == marks:
+            tidy[-1] = Run(last + text, marks)
         else:
-            tidy.append(Run(text, marks))
+            run = Run(text, marks)
+            tidy.append(made.setdefault(run, run))
     _trim(tidy)
     while tidy and tidy[-1].text == BREAK:
         tidy.pop()

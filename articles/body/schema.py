@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -135,6 +136,11 @@ class Kind:
     attrs: tuple[tuple[str, Read], ...] = ()
     lifted: bool = False  # in the wrong place it moves behind the outermost block, else only its text stays
 
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """The names of its attributes, the marker among them."""
+        return frozenset({self.marker, *(name for name, _ in self.attrs)})
+
     @property
     def is_atom(self) -> bool:
         return not self.content
@@ -247,7 +253,10 @@ class Node(NamedTuple):
     runs: tuple[Run, ...] = ()
 
     def attr(self, name: str) -> str:
-        return dict(self.attrs).get(name, "")
+        for known, value in self.attrs:
+            if known == name:
+                return value
+        return ""
 
 
 def kind_of(tag: str, attrs: dict[str, str]) -> Kind | None:
@@ -285,24 +294,31 @@ def write_runs(runs: tuple[Run, ...], link_attrs: Callable[[str], str] = lambda 
     if len(runs) == 1 and not any(runs[0].marks):  # nearly always
         return "<br>" if runs[0].text == BREAK else escape(runs[0].text)
     out: list[str] = []
-    open_marks: list[tuple[str, str]] = []
     marks = UNMARKED
-    for run in runs:
-        if run.marks != marks:
-            marks = run.marks
-            wanted = _tags(marks)
-            shared = 0
-            while shared < min(len(open_marks), len(wanted)) and open_marks[shared] == wanted[shared]:
-                shared += 1
-            while len(open_marks) > shared:
-                out.append(f"</{open_marks.pop()[0]}>")
-            for tag, value in wanted[shared:]:
-                out.append(f"<a{quoted('href', value)}{link_attrs(value)}>" if tag == "a" else f"<{tag}>")
-                open_marks.append((tag, value))
-        out.append("<br>" if run.text == BREAK else escape(run.text))
-    while open_marks:
-        out.append(f"</{open_marks.pop()[0]}>")
+    between: dict[tuple[Marks, Marks], str] = {}  # a long paragraph has few marks, in turns
+    for text, wanted in (*runs, Run("", UNMARKED)):
+        if wanted is not marks and wanted != marks:
+            tags = between.get((marks, wanted))
+            if tags is None:
+                tags = between[marks, wanted] = _tags_between(marks, wanted, link_attrs)
+            out.append(tags)
+            marks = wanted
+        out.append("<br>" if text == BREAK else escape(text))
     return "".join(out)
+
+
+def _tags_between(before: Marks, after: Marks, link_attrs: Callable[[str], str]) -> str:
+    """What ends the marks of one run and begins those of the next."""
+    opened, wanted = _tags(before), _tags(after)
+    shared = 0
+    while shared < min(len(opened), len(wanted)) and opened[shared] == wanted[shared]:
+        shared += 1
+    ends = [f"</{tag}>" for tag, _ in reversed(opened[shared:])]
+    starts = [
+        f"<a{quoted('href', value)}{link_attrs(value)}>" if tag == "a" else f"<{tag}>"
+        for tag, value in wanted[shared:]
+    ]
+    return "".join(ends + starts)
 
 
 def _tags(marks: Marks) -> list[tuple[str, str]]:

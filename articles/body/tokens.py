@@ -27,6 +27,9 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][^ \t\n/>]*)")
 _PLAIN_BLOCK = r"<(?:(p)>([^<]*)(?:</p>[ \t\n]*|(?=<p>))|(h[23])>([^<]*)</\3>[ \t\n]*)"
 _PLAIN = re.compile(_PLAIN_BLOCK)
 _PLAIN_STRETCH = re.compile(f"(?:{_PLAIN_BLOCK})+")
+# What a long paragraph is made of: line breaks, and tags of a word or two, each with the text behind it.
+_PIECE = re.compile(r"<(?:br|(sup|sub|strong|em|b|i|del|s|q)>([^<]+)</\1)>([^<]*)")
+_PIECES_AT_ONCE = 500  # as many as are soon forgotten: what lives long, the garbage collector looks at again
 _ATTRIBUTE = re.compile(
     r"""
     [ \t\n/]*
@@ -49,6 +52,10 @@ class Handler(Protocol):
         ...
 
     def plain_blocks(self, blocks: list[tuple[str, str]]) -> None: ...
+    def pieces(self, pieces: list[tuple[str | None, str, str]]) -> None:
+        """Tags without attributes around some text, or None for a line break; the text in it, and behind it."""
+        ...
+
     def text(self, text: str) -> None: ...
     def opened(self, tag: str, attrs: dict[str, str]) -> None: ...
     def closed(self, tag: str) -> None: ...
@@ -70,6 +77,15 @@ def scan(html: str, to: Handler) -> None:
             at = plain.end()
             found = _PLAIN.findall(html, bracket, at + len("<p>"))  # the next tag ends a paragraph left open
             to.plain_blocks([(p or h, _decoded(words or heading)) for p, words, h, heading in found])
+            continue
+        if piece := _PIECE.match(html, bracket):
+            pieces: list[tuple[str | None, str, str]] = []
+            while piece and len(pieces) < _PIECES_AT_ONCE:
+                element, within, behind = piece.groups()
+                pieces.append((element, _decoded(within) if element else "", _decoded(behind)))
+                at = piece.end()
+                piece = _PIECE.match(html, at)
+            to.pieces(pieces)
             continue
         tag = _TAG.match(html, bracket)
         if not tag:
