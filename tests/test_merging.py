@@ -239,7 +239,7 @@ def test_very_long_texts_merge_without_a_long_wait() -> None:
 
 
 def test_both_is_no_choice_where_two_texts_cannot_stand_together() -> None:
-    long = merge(content(headline="Base"), content(headline="m" * 90), content(headline="t" * 90))
+    long = merge(content(headline="Base"), content(headline="m" * 3000), content(headline="t" * 3000))
     section = merge(content(section_id=1), content(section_id=2), content(section_id=3))
     slug = merge(content(slug="a"), content(slug="b"), content(slug="c"))
     for merged in (long, section, slug):
