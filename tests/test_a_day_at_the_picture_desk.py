@@ -321,6 +321,9 @@ def so_are_their_credits_and_rights(page: Page, end: datetime) -> None:
     page.get_by_label(f"Select {CAPTIONS[LEAD]}").check()
     with page.expect_navigation():
         page.get_by_role("button", name="Change together").click()
+    # The file's own words credited Ana Prado; whoever says so confirms it.
+    page.get_by_label("Credit", exact=True).select_option("photographer")
+    page.get_by_label("Credited to").fill("Ana Prado")
     page.get_by_label("Rights", exact=True).select_option("freelance")
     page.get_by_label("Rights end: day").fill(f"{end:%Y-%m-%d}")
     page.get_by_label("Rights end: time").fill(f"{end:%H:%M}")

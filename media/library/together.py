@@ -200,7 +200,8 @@ def draw_up(plans: list[Plan], shared: Shared) -> None:
 def plan_credit(plan: Plan, kind: str, name: str) -> None:
     credit = Credit(image=plan.image, kind=kind, **choosing.party(name))
     line, before = credits.credit_line([credits.party(credit)]), plan.image.credit_line
-    if [(row.kind, str(row)) for row in plan.image.credits.all()] != [(kind, line)]:
+    # Whoever types what was only guessed at from the file confirms it.
+    if [(row.kind, str(row), row.guessed) for row in plan.image.credits.all()] != [(kind, line, False)]:
         plan.credit = credit
         plan.changes.append(Change("Credit", before, line))
 
