@@ -15,6 +15,8 @@ from media import clock
 
 
 class MomentInput(forms.MultiWidget):
+    use_fieldset = False
+
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         super().__init__([AdminDateWidget(format="%Y-%m-%d"), AdminTimeWidget()], attrs)
 
@@ -23,11 +25,15 @@ class MomentInput(forms.MultiWidget):
     ) -> SafeString:
         parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
         written = [
-            widget.render(part["name"], part["value"], part["attrs"], renderer)
-            for widget, part in zip(self.widgets, parts, strict=True)
+            # The label is the first one's; static/desk/names.js tells both what they belong to.
+            widget.render(part["name"], part["value"], {"aria-label": label, **part["attrs"]}, renderer)
+            for label, widget, part in zip(("Day", "Time"), self.widgets, parts, strict=True)
         ]
         zone = timezone.get_default_timezone_name()
         return format_html('<p class="datetime">{}{} <span class="zone">{}</span></p>', *written, zone)
+
+    def id_for_label(self, id_: str) -> str:
+        return f"{id_}_0" if id_ else id_
 
     def decompress(self, value: Any) -> list[Any]:
         return list(clock.typed(value)) if isinstance(value, datetime) else [None, None]

@@ -22,7 +22,6 @@ logger = logging.getLogger(__name__)
 NEVER_KEPT = "private, no-store"
 FORBIDDEN = (
     "accelerometer",
-    "bluetooth",
     "camera",
     "display-capture",
     "geolocation",

@@ -437,14 +437,6 @@ def test_renditions_of_pictures_unused_killed_or_ended_are_not_there(newsroom: N
             assert Client().get(f"/pictures/{row.name}").status_code == 404
 
 
-def test_a_picture_killed_while_its_story_goes_out_stays_hidden(newsroom: Newsroom) -> None:
-    """Files are put out once more after the commit; by then the kill may have hidden them."""
-    killed = newsroom.taken_out[0]
-    publishing._expose_again({killed.pk})
-    for row in killed.renditions.all():
-        assert Client().get(f"/pictures/{row.name}").status_code == 404
-
-
 def test_no_page_sets_a_cookie_or_depends_on_one(newsroom: Newsroom) -> None:
     client = Client()
     client.force_login(factories.chief())
