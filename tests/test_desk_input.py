@@ -180,7 +180,7 @@ def test_markup_that_readers_must_not_get_is_removed_and_said(ines: User) -> Non
     )
     assert Article.objects.get().body == "<p>Kept.</p>"
     page = unescape(response.content.decode())
-    assert "Removed from the text" in page
+    assert "Left out of the text" in page
     assert "script" in page
 
 

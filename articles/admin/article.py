@@ -273,9 +273,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         if saved.merged and saved.revision:
             messages.info(request, in_words(saved))
         for removed in form.fields["body"].removed if "body" in form.fields else ():
-            messages.warning(
-                request, f"Removed from the text, because readers could not get it safely: {removed}."
-            )
+            messages.warning(request, f"Left out of the text: {removed}.")
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
