@@ -159,8 +159,9 @@ def test_every_field_of_the_story_form_has_a_label() -> None:
     fields = document.xpath(
         "//form[@id='article_form']//*[self::input[not(@type='hidden')] or self::select or self::textarea]/@id"
     )
-    # A date with a time has no one field to label: static/desk/names.js names both.
-    assert set(fields) - labelled == {"id_embargo_until_0", "id_embargo_until_1"}
+    # Of a day and its time the label is the day's; the time says itself what it is.
+    assert set(fields) - labelled == {"id_embargo_until_1"}
+    assert document.xpath("//*[@id='id_embargo_until_1']/@aria-label") == ["Time"]
     assert "id_headline" in labelled
 
 
