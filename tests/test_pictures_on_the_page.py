@@ -314,7 +314,8 @@ def test_a_picture_is_gone_from_every_page_the_moment_its_rights_end(django_asse
     factories.cards_again()
     for path in paths:
         page = html(path)
-        for trace in ("Boats in a harbour", "Image: AP", "/pictures/", "og:image", '"image":'):
+        # No address of a picture is left; the paper's own sign may stand where machines look for one.
+        for trace in ("Boats in a harbour", "Image: AP", "/pictures/"):
             assert trace not in page, (path, trace)
     with django_assert_num_queries(4):
         html(story.path)
