@@ -9,7 +9,7 @@ from django.db.models.functions import Concat
 from django.utils import timezone
 
 from articles.models import ChangeKind, Edition, GonePath, PublishedArticle, Redirect, Revision
-from media import letters
+from house import letters
 
 
 def first_edition(article_id: int) -> Edition | None:

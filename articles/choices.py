@@ -9,7 +9,7 @@ from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 
-from media.suggesting import OnlyNumbers, is_number
+from house.suggesting import OnlyNumbers, is_number
 
 
 class SelectMany(OnlyNumbers, AutocompleteSelectMultiple):

@@ -15,7 +15,7 @@ from django.db.models.functions import Concat
 from articles import body, content
 from articles.content import RELATIONS, Content
 from articles.models import Agency, Article, Byline, Reporter, StorySource, Topic
-from media import folded
+from house import folded
 
 if TYPE_CHECKING:
     from articles.models.article import ArticleQuerySet

@@ -27,10 +27,10 @@ from articles.models import Article, EmbargoState, Revision, Story
 from articles.models.story import CONTENT_FIELDS, LENGTHS
 from articles.rowsets import BylineFormSet, RowSet, SourceFormSet, own_name, stored_rows
 from articles.widgets import Headline, PictureChooser, SittingNumber
+from house.lines import one_line
+from house.moments import MomentField
 from media import crops
-from media.lines import one_line
 from media.models import Image
-from media.moments import MomentField
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -19,15 +19,15 @@ from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from house.lines import one_line
+from house.moments import MomentField, MomentInput
+from house.plainly import SaysPlainly
+from house.suggesting import SuggestsRows
 from media import choosing, cropping, intake, killing, log, removal, rights, serving, uploads, uses
 from media.library import grid, search
 from media.library.addresses import addresses as library_addresses
-from media.lines import one_line
 from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry
-from media.moments import MomentField, MomentInput
-from media.plainly import SaysPlainly
 from media.signals import image_changed
-from media.suggesting import SuggestsRows
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any, cast
 from django.conf import settings
 from django.db.models import Q
 
-from media import letters, placeholders
+from house import letters
+from media import placeholders
 from media.credits import CreditKind
 from media.models import Credit
 

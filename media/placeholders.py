@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from media import letters
+from house import letters
 
 
 def _words(listed: str) -> frozenset[str]:

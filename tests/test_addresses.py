@@ -8,7 +8,7 @@ from playwright.sync_api import Browser
 
 from articles.models import Topic
 from articles.policy import Role
-from media import letters
+from house import letters
 from tests import factories
 from tests.browsing import a_browser
 from tests.desk_forms import at_the_desk

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from articles.search import asked, words
 from articles.search.asked import TooMuch
 from articles.search.showing import Marker
-from media import letters
+from house import letters
 
 
 def terms(text: str) -> list[str]:

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from articles.models import Article, Front
-from media import clock
-from media.moments import MomentField
+from house import clock
+from house.moments import MomentField
 from tests import factories
 from tests.desk_forms import at_the_desk
 

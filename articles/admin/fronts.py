@@ -42,7 +42,7 @@ from articles.site import fronts
 from articles.site.navigation import Navigation
 from articles.site.times import newspaper_time
 from articles.workflow import USED_FOR_ANOTHER, Refused
-from media import clock
+from house import clock
 
 TOPICS = 300
 NOTE_LENGTH = 300

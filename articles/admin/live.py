@@ -31,7 +31,7 @@ from articles.models.story import LENGTHS, MOST, NAME_LENGTH
 from articles.rowsets import own_name
 from articles.widgets import SAVING
 from articles.workflow import Refused
-from media.suggesting import is_number
+from house.suggesting import is_number
 
 PAGE = 50
 EXCERPT = 240

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from articles import policy
-from media.suggesting import SuggestsRows
+from house.suggesting import SuggestsRows
 
 
 class AsksThePolicy(SuggestsRows):

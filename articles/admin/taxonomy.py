@@ -15,8 +15,8 @@ from js_asset import Script
 from articles import desk_search, public_copies
 from articles.admin.permissions import AsksThePolicy
 from articles.models import PublishedArticle, Section, Topic
-from media import folded, letters
-from media.plainly import SaysPlainly
+from house import folded, letters
+from house.plainly import SaysPlainly
 
 
 class SlugForm(forms.ModelForm):

@@ -24,8 +24,8 @@ from articles.admin.acts import user_of
 from articles.admin.permissions import AsksThePolicy
 from articles.models import Remit
 from articles.policy import Role
-from media import letters
-from media.plainly import SaysPlainly
+from house import letters
+from house.plainly import SaysPlainly
 
 if TYPE_CHECKING:
     RemitFormSet = forms.BaseInlineFormSet[Remit, User, Any]

@@ -7,8 +7,8 @@ from functools import cached_property
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from house.lines import one_line
 from media.crops import Box
-from media.lines import one_line
 
 TEXT = ("text",)
 LONGEST_FILE_ADDRESS = 1000

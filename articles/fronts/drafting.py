@@ -31,7 +31,7 @@ from articles.models.published import PublishedArticleQuerySet
 from articles.search import finding
 from articles.site import fronts
 from articles.site.navigation import Navigation
-from media.lines import one_line
+from house.lines import one_line
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

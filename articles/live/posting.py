@@ -22,8 +22,8 @@ from articles.live import record
 from articles.models import Article, LiveEntry, LiveEntryVersion, Revision, StateChange
 from articles.models.live import CONTENT
 from articles.workflow import Decision, Guard, Refused
+from house.lines import one_line
 from media import publicity
-from media.lines import one_line
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -6,7 +6,7 @@ for why the function is said to be costly.
 
 from django.db import migrations, models
 
-import media.folded
+import house.folded
 
 FORWARDS = (
     "ALTER TABLE articles_article ADD COLUMN words_vector tsvector "
@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
 
     operations = [
         *(
-            migrations.AddField(name, "words", media.folded.FoldedWords(of=of))
+            migrations.AddField(name, "words", house.folded.FoldedWords(of=of))
             for name, of in {
                 "agency": ("name", "credit_name", "wire_name"),
                 "reporter": ("name", "desk"),

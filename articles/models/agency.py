@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from articles.models.story import MOST, SourceUse
-from media.folded import FoldedWords
+from house.folded import FoldedWords
 
 
 class Agency(models.Model):

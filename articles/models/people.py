@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.urls import reverse
 
-from media.folded import FoldedWords
+from house.folded import FoldedWords
 
 
 class Reporter(models.Model):

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from media.folded import FoldedWords
+from house.folded import FoldedWords
 
 # First parts of addresses that the site needs for itself; a section may not take one.
 RESERVED_SLUGS = frozenset(

@@ -16,7 +16,7 @@ from articles.models.search import SearchRow, SearchWord
 from articles.search import asked as asking
 from articles.search import finding, words
 from articles.search.asked import Asked
-from media import letters
+from house import letters
 
 LIKE = 0.75  # as difflib measures: boat and baot are that much alike
 SHORTEST_WORD = 4

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.search import words
 from articles.search.asked import Asked
-from media import letters
+from house import letters
 
 PASSAGE = 230
 BEFORE = 60

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
-from media import letters
+from house import letters
 
 LONGEST_WORD = 64  # what is longer is no word, and is found by its beginning
 

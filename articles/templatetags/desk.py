@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 
 from articles.models import Article, State
 from articles.workflow import Option
-from media import clock
+from house import clock
 
 register = template.Library()
 register.filter("zone_of", clock.zone_of)

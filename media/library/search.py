@@ -1,4 +1,4 @@
-"""The words that pictures are found by: one column, kept as media/folded.py says."""
+"""The words that pictures are found by: one column, kept as house/folded.py says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from media import folded
+from house import folded
 
 if TYPE_CHECKING:
     from media.models import Image, ImageQuerySet

@@ -19,13 +19,13 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
+from house.lines import one_line
+from house.moments import MomentField, PlainMomentInput
 from media import choosing, credits, log, uploads
 from media.credits import CreditKind
 from media.library import collecting, search
 from media.library.grid import Card, cards, for_cards, number
-from media.lines import one_line
 from media.models import Collection, Credit, Image, LogEntry
-from media.moments import MomentField, PlainMomentInput
 from media.rights import Category
 from media.signals import image_changed, images_held
 

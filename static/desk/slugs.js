@@ -5,7 +5,7 @@ const MARKS = /\p{M}|\p{Cf}/gu;
 // What stands between two words without a space.
 const BETWEEN_WORDS = /[\u2010-\u2015\u2212/\u2044|+]|\.{2,}/g;
 
-/** As `media.letters.slug` writes it; `plain` says what letters without a decomposition become. */
+/** As `house.letters.slug` writes it; `plain` says what letters without a decomposition become. */
 export function slugOf(name, plain, most) {
   const folded = name.normalize("NFKD").toLowerCase().normalize("NFKD").replace(MARKS, "");
   const letters = [...folded].map((letter) => plain[letter] ?? letter).join("");

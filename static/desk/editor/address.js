@@ -55,7 +55,7 @@ export const captionsAddress = (given) => fileAddress(given, CAPTIONS);
 
 /**
  * One line without white space at its ends: how captions, names and titles are stored. Spaces that keep words together
- * stay, as media/lines.py has it.
+ * stay, as house/lines.py has it.
  */
 export function oneLine(text) {
   // eslint-disable-next-line no-control-regex

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from django.db import connections
 from django.db.models import BooleanField, Func, Model, Q, QuerySet, TextField, Value
 
-from media import letters
+from house import letters
 
 MOST_WORDS = 12
 LONGEST_WORD = 80

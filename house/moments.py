@@ -1,4 +1,4 @@
-"""The field for a day and a time in every form of the desk, read by media/clock.py."""
+"""The field for a day and a time in every form of the desk, read by house/clock.py."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from media import clock
+from house import clock
 
 
 class MomentInput(forms.MultiWidget):
