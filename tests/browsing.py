@@ -112,6 +112,19 @@ def note(page: Page, words: str | re.Pattern[str], seconds: float = 5) -> None:
     expect(page.locator("[data-notes]")).to_contain_text(words, timeout=seconds * SECONDS)
 
 
+def until_true(page: Page, expression: str, arg: object = None, seconds: float = 10) -> None:
+    """Wait until an expression is true in the page.
+
+    Playwright's own `wait_for_function` asks again by `eval` within the page, which the page's policy forbids: it
+    works only where the first answer is already yes.
+    """
+    for _ in range(int(seconds * 20)):
+        if page.evaluate(expression, arg):
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError(f"not within {seconds} s: {expression}")
+
+
 def barriers(page: Page, *, within: str = "html", phone: bool = False) -> list[str]:
     """What axe finds by day and by night, each as a line a person can act on."""
     found = in_words(Axe().run(page, within, EVERY_RULE), "by day")

@@ -25,6 +25,7 @@ from tests.browsing import (
     said,
     save,
     tab_into_the_text,
+    until_true,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -86,7 +87,7 @@ def type_behind(page: Page, paragraph: str, words: str) -> None:
     page.locator(".ProseMirror > p", has_text=paragraph).click()
     page.wait_for_timeout(200)
     page.keyboard.press("End")
-    page.wait_for_function("getSelection().focusOffset === getSelection().focusNode.textContent.length")
+    until_true(page, "getSelection().focusOffset === getSelection().focusNode.textContent.length")
     page.wait_for_timeout(200)
     page.keyboard.type(words)
 
@@ -321,14 +322,16 @@ def two_revisions_read_as_a_redline(page: Page) -> None:
     page.get_by_label("Revision 5 as the newer").check()
     page.get_by_role("button", name="Compare").click()
     redline = page.get_by_role("article", name="The story, with its changes")
-    assert redline.locator("del").all_inner_texts() == ["stays", "A close vote"]
-    assert redline.locator("ins").all_inner_texts() == [
-        "to stay",
-        "38 to 36",
-        "It was close. A recount was refused.",
-        "Crews voted on Sunday to keep the night boat. It was close. Both sides were surprised.",
-        "Most have no car. Some have no other way.",
-    ]
+    expect(redline.locator("del")).to_have_text(["stays", "A close vote"])
+    expect(redline.locator("ins")).to_have_text(
+        [
+            "to stay",
+            "38 to 36",
+            "It was close. A recount was refused.",
+            "Crews voted on Sunday to keep the night boat. It was close. Both sides were surprised.",
+            "Most have no car. Some have no other way.",
+        ]
+    )
 
 
 def an_older_one_comes_back_as_a_new_one(page: Page, article: Article, picture: str) -> None:

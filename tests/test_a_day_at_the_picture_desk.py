@@ -43,6 +43,7 @@ from tests.browsing import (
     open_story,
     save,
     tab_into_the_text,
+    until_true,
 )
 from tests.image_files import files
 from tests.working import work
@@ -147,7 +148,7 @@ def read(page: Page, path: str) -> None:
     page.goto(path)
     for image in page.locator("main img").all():
         image.scroll_into_view_if_needed()
-    page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
+    until_true(page, "[...document.images].every((image) => image.complete && image.naturalWidth)")
     page.evaluate(PAINTED)
     assert page.evaluate("window.shifted") == 0, path
 
@@ -247,7 +248,7 @@ def ten_pictures_are_brought(page: Page) -> None:
     page.evaluate(WATCH_THE_ROWS)
     drop(page, *map(photograph, CAPTIONS))
     status = page.locator("[data-bringing-status]")
-    expect(status).to_have_text("10 in the library", timeout=60_000)
+    expect(status).to_have_text("10 in the library", seconds=60)
     told, sent = page.evaluate("told"), page.evaluate("sent")
     assert sent == dict.fromkeys(CAPTIONS, 1)
     for name in CAPTIONS:

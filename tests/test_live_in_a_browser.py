@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from articles.live import posting
 from articles.models import Article, LiveEntry, PublishedArticle, PublishedEntry
 from tests import factories
-from tests.browsing import AXE, a_browser, barriers
+from tests.browsing import AXE, a_browser, barriers, until_true
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -120,7 +120,7 @@ def test_a_page_that_gets_no_answer_asks_more_and_more_seldom(browser: Browser, 
         page.goto(path_of(article))
         for count in range(2, 5):
             page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
-            page.wait_for_function("count => window.waits.length === count", arg=count)
+            until_true(page, "count => window.waits.length === count", count)
         assert page.evaluate("window.waits") == [20, 40, 120, 160]
         # Gone: it is said, and nothing is asked any more.
         answers.append({"status": 410})

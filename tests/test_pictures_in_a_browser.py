@@ -13,7 +13,7 @@ from articles.models import PublishedArticle
 from media import renditions
 from media.models import Image
 from tests import factories
-from tests.browsing import ON_A_LAPTOP, ON_A_PHONE, PHONE, SHIFTS, fetched
+from tests.browsing import ON_A_LAPTOP, ON_A_PHONE, PHONE, SHIFTS, fetched, until_true
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -68,7 +68,7 @@ def read_to_the_end(page: Page) -> None:
     for top in range(0, height, 400):
         page.evaluate(f"scrollTo(0, {top})")
         page.wait_for_timeout(50)
-    page.wait_for_function("[...document.images].every((image) => image.complete && image.naturalWidth)")
+    until_true(page, "[...document.images].every((image) => image.complete && image.naturalWidth)")
 
 
 def test_each_screen_fetches_the_file_that_fits_it(story: PublishedArticle, reader) -> None:
@@ -150,7 +150,7 @@ def test_a_video_is_fetched_when_it_is_played_and_nothing_jumps(live_server, rea
     first.evaluate(
         "video => { video.muted = true; video.textTracks[0].mode = 'hidden'; return video.play(); }"
     )
-    page.wait_for_function("document.querySelector('video').textTracks[0].cues?.length === 1")
+    until_true(page, "document.querySelector('video').textTracks[0].cues?.length === 1")
     shape = first.evaluate("video => video.videoWidth / video.videoHeight")
     assert shape == 4 / 3  # which is not what its poster said
     assert sorted({url for url in asked if url.startswith(file)}) == [f"{file}.vtt", f"{file}.webm"]

@@ -15,7 +15,19 @@ from articles.forms import SPOKEN
 from articles.models import Article, PublishedArticle, Revision, State
 from articles.policy import Role
 from tests import factories
-from tests.browsing import SAVED, a_browser, act, body_of, confirm, log_in, note, open_story, said, save
+from tests.browsing import (
+    SAVED,
+    a_browser,
+    act,
+    body_of,
+    confirm,
+    log_in,
+    note,
+    open_story,
+    said,
+    save,
+    until_true,
+)
 from tests.desk_forms import ADD, as_typed, at_the_desk, form_of, typed
 
 IN_PLACE = {"X-In-Place": "1"}
@@ -48,7 +60,7 @@ def caret_behind(page: Page, words: str) -> None:
     page.locator(".ProseMirror > p", has_text=words).click()
     page.wait_for_timeout(200)
     page.keyboard.press("End")
-    page.wait_for_function("getSelection().focusOffset === getSelection().focusNode.textContent.length")
+    until_true(page, "getSelection().focusOffset === getSelection().focusNode.textContent.length")
 
 
 @pytest.mark.parametrize("latency", [0, 200])
