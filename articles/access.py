@@ -15,11 +15,11 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 
 from articles import chain, outbox
 from articles.models import AccessChange
 from articles.policy import Role
+from house import clock
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -86,7 +86,7 @@ def notice(now: datetime) -> int:
 def log_of(user: User) -> list[str]:
     """The record in words, newest first."""
     rows = AccessChange.objects.filter(user=user).select_related("by")[:SHOWN]
-    return [f"{_moment(row.at)}: {_in_words(row)}" for row in rows]
+    return [f"{clock.in_full(row.at)}: {_in_words(row)}" for row in rows]
 
 
 def _in_words(row: AccessChange) -> str:
@@ -100,8 +100,9 @@ def _tell(user: User, gained: Iterable[str], *, by: User | None, now: datetime) 
     outbox.put(
         [chief.email for chief in _who_answers()],
         f"{_name(user)} may do more at {settings.SITE_NAME}",
-        f"{who} gave {_name(user)} ({user.get_username()}) more at the desk of {settings.SITE_NAME} at "
-        f"{_moment(now)}: {more}.\n\nIf that is not as it should be, take it away: {settings.SITE_URL}{address}",
+        f"{who} gave {_name(user)} ({user.get_username()}) more at the desk of {settings.SITE_NAME} on "
+        f"{clock.in_full(now)}: {more}.\n\n"
+        f"If that is not as it should be, take it away: {settings.SITE_URL}{address}",
         now=now,
     )
 
@@ -117,7 +118,3 @@ def _with_access(users: Any) -> Any:
 
 def _name(user: User) -> str:
     return user.get_full_name() or user.get_username()
-
-
-def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%H:%M %Z on %d %B %Y}"

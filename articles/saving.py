@@ -17,6 +17,7 @@ from articles.content import Content
 from articles.merging import Choice, Merge, answer, fit, merge
 from articles.models import Article, Revision
 from articles.models.story import CONTENT_FIELDS
+from house import clock
 
 
 class Collision(Exception):
@@ -29,10 +30,9 @@ class Collision(Exception):
     def __init__(self, merged: Merge, newest: Revision) -> None:
         self.merged = merged
         self.newest = newest
-        when = timezone.localtime(newest.at)
         super().__init__(
             f"{newest.author.get_full_name() or newest.author} saved revision {newest.number} "
-            f"at {when:%H:%M:%S} on {when:%d %B}, after you opened this story."
+            f"at {clock.said(newest.at, seconds=True)}, after you opened this story."
         )
 
 

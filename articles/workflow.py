@@ -22,6 +22,7 @@ from django.utils import timezone
 from articles import addresses, body, chain, content, lengths, policy, saving, translations, videos
 from articles.live import record
 from articles.models import Article, ArticleType, EmbargoState, Revision, State, StateChange
+from house import clock
 from media import crops, rights
 from media.models import Image
 
@@ -183,10 +184,9 @@ def embargo_is_over(decision: Decision) -> str | None:
     if not article.embargoed_at(decision.now):
         return None
     source = f" ({article.embargo_source})" if article.embargo_source else ""
-    if article.embargo == EmbargoState.UNTIL_LIFTED:
+    if article.embargo == EmbargoState.UNTIL_LIFTED or article.embargo_until is None:
         return f"It is under embargo until lifted{source}."
-    until = timezone.localtime(article.embargo_until)
-    return f"It is under embargo until {until:%H:%M %Z on %d %B %Y}{source}."
+    return f"It is under embargo until {clock.in_full(article.embargo_until)}{source}."
 
 
 def is_newest(decision: Decision) -> str | None:
@@ -194,7 +194,7 @@ def is_newest(decision: Decision) -> str | None:
     if newest is None or decision.revision == newest:
         return None
     name = newest.author.get_full_name() or newest.author.get_username()
-    return f"{name} saved revision {newest.number} at {timezone.localtime(newest.at):%H:%M} since. Look at it first."
+    return f"{name} saved revision {newest.number} at {clock.said(newest.at)}. Look at it first."
 
 
 def is_newest_or_meant(decision: Decision) -> str | None:
@@ -315,7 +315,7 @@ def is_a_live_story(decision: Decision) -> str | None:
 
 def coverage_is_open(decision: Decision) -> str | None:
     ended = decision.coverage_ended_at
-    return f"The coverage ended at {timezone.localtime(ended):%H:%M on %d %B %Y}." if ended else None
+    return f"The coverage ended at {clock.said(ended)}." if ended else None
 
 
 def coverage_has_ended(decision: Decision) -> str | None:

@@ -1,4 +1,4 @@
-"""Times typed at the desk, by the newsroom's clock: the one way in which any of them is read.
+"""Times at the desk, by the newsroom's clock: the one way in which any of them is read, and is written.
 
 A clock that is put forward leaves out times, and one that is put back shows them twice. Neither is guessed at:
 whoever typed such a time is told what it could mean, and writes the zone behind it.
@@ -68,13 +68,13 @@ def _moment(naive: datetime, zone: str) -> datetime:
         for moment in (early, late):
             if _is_called(moment, zone):
                 return moment
-        now = _in_words(early) if early == late else f"{_in_words(early)} or {_in_words(late)}"
+        now = hour(early) if early == late else f"{hour(early)} or {hour(late)}"
         raise ValidationError(
             f"By the newsroom’s clock that would be {now}: write that, or leave the zone out.", code="zone"
         )
     if early == late:
         return early
-    day, first, second = f"{naive.day} {naive:%B %Y}", _in_words(early), _in_words(late)
+    day, first, second = f"{naive.day} {naive:%B %Y}", hour(early), hour(late)
     if _local(early).replace(tzinfo=None) == naive:
         raise Unclear(
             f"On {day} the clocks are put back, and {naive:%H:%M} comes twice: "
@@ -116,7 +116,31 @@ def typed(moment: datetime) -> tuple[date, str]:
     return naive.date(), clock if early == late else f"{clock} {zone_of(moment)}"
 
 
-def _in_words(moment: datetime) -> str:
+def said(moment: datetime, *, now: datetime | None = None, seconds: bool = False) -> str:
+    """14:05 today, 21 Nov 14:05 before, 21 Nov 2025 14:05 in another year: short, and without doubt.
+
+    Every page and message of the desk says a time so. `static/desk/clock.js` says the same in the browser.
+    """
+    local, today = _local(moment), _local(now or timezone.now())
+    clock = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
+    if local.date() == today.date():
+        return clock
+    return f"{local.day} {local:%b} {clock}" if local.year == today.year else f"{day(moment)} {clock}"
+
+
+def in_full(moment: datetime) -> str:
+    """21 Nov 2026 14:05 IST: for what is read on another day or elsewhere, such as letters, the log and embargoes."""
+    return f"{day(moment)} {hour(moment)}"
+
+
+def day(on: date) -> str:
+    """21 Nov 2026"""
+    local = _local(on) if isinstance(on, datetime) else on
+    return f"{local.day} {local:%b %Y}"
+
+
+def hour(moment: datetime) -> str:
+    """14:05 IST"""
     return f"{_local(moment):%H:%M} {zone_of(moment)}"
 
 

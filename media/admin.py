@@ -15,10 +15,10 @@ from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
+from house import clock
 from house.lines import one_line
 from house.moments import MomentField, MomentInput
 from house.plainly import SaysPlainly
@@ -266,9 +266,8 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
     @admin.display(description="file")
     def facts(self, image: Image) -> str:
         size = f"{image.width:,} × {image.height:,} pixels, {image.format}, {filesizeformat(image.bytes)}"
-        at = date_format(timezone.localtime(image.uploaded_at), "j M Y, H:i")
         who = image.uploaded_by.get_full_name() or image.uploaded_by.get_username()
-        return f"{image.filename}: {size}. Uploaded {at}, {who}."
+        return f"{image.filename}: {size}. Uploaded {clock.said(image.uploaded_at)}, {who}."
 
     def render_change_form(
         self,

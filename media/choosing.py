@@ -10,9 +10,9 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods, require_safe
 
+from house import clock
 from media import crediting, formats, intake, rights, uploads, uses
 from media.credits import CreditKind
 from media.crops import WHOLE
@@ -143,8 +143,7 @@ def boxes(image: Image) -> dict[str, str]:
 
 
 def _in_words(use: Use) -> str:
-    day = date_format(timezone.localtime(use.since), "j F Y")
-    return f"Used in this section before: {'live' if use.is_live else 'in a story'} since {day}."
+    return f"Used in this section before: {'live' if use.is_live else 'in a story'} since {clock.day(use.since)}."
 
 
 def _address(image: Image, rendition: Rendition) -> str:

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
+from house import clock
 from media import log, rights, uses
 from media.models import Image, Lease, LogEntry, Use
 from media.uses import WhereUsed
@@ -37,7 +38,7 @@ class Ending:
 
 
 def _words(at: datetime) -> str:
-    return f"Its rights end on {rights.moment(at)}."
+    return f"Its rights end on {clock.in_full(at)}."
 
 
 def ending(now: datetime, *, by: Asker) -> list[Ending]:

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Literal
 
 from django.conf import settings
 from django.db.models import TextChoices
-from django.utils import timezone
-from django.utils.formats import date_format
 
+from house import clock
 from media.credits import CreditKind
 from media.metadata import source_types
 
@@ -182,13 +181,13 @@ def problems(image: Image, now: datetime) -> list[str]:
     """Every reason against showing the picture at this time."""
     reasons = []
     if image.killed_at is not None:
-        reasons.append(f"It was killed on {moment(image.killed_at)}: {sentence(image.kill_reason)}")
+        reasons.append(f"It was killed on {clock.in_full(image.killed_at)}: {sentence(image.kill_reason)}")
     if not image.credit_line:
         reasons.append("It has no credit.")
     if image.category:
         reasons += lacking(image)
     if image.rights_end is not None and image.rights_end <= now:
-        reasons.append(f"Its rights ended on {moment(image.rights_end)}.")
+        reasons.append(f"Its rights ended on {clock.in_full(image.rights_end)}.")
     reasons += _against_by_lease(image, now)
     if allowed := countries(image.only_in):
         outside = published_in() - allowed
@@ -209,16 +208,16 @@ def _against_by_lease(image: Image, now: datetime) -> Iterator[str]:
         if lease.allows:
             allowing.append(lease)
         elif _in_force(lease, now):
-            until = f" until {moment(lease.ends)}" if lease.ends else ""
+            until = f" until {clock.in_full(lease.ends)}" if lease.ends else ""
             yield f"A lease forbids it{until}: {sentence(lease.reason)}"
     if not allowing or any(_in_force(lease, now) for lease in allowing):
         return
     starts = [lease.starts for lease in allowing if lease.starts and lease.starts > now]
     ends = [lease.ends for lease in allowing if lease.ends]
     if starts:
-        yield f"It is allowed from {moment(min(starts))} on."
+        yield f"It is allowed from {clock.in_full(min(starts))} on."
     else:
-        yield f"It was allowed until {moment(max(ends))}."
+        yield f"It was allowed until {clock.in_full(max(ends))}."
 
 
 def _in_force(lease: Lease, now: datetime) -> bool:
@@ -228,7 +227,7 @@ def _in_force(lease: Lease, now: datetime) -> bool:
 def _warnings(image: Image, now: datetime) -> Iterator[str]:
     end = ends(image, now)
     if end is not None and end <= now + SOON:
-        yield f"Its rights end on {moment(end)}."
+        yield f"Its rights end on {clock.in_full(end)}."
     if not image.category:
         yield from lacking(image)
     if any(credit.guessed for credit in image.credits.all()):
@@ -275,12 +274,6 @@ def countries(codes: str) -> frozenset[str]:
 def published_in() -> frozenset[str]:
     """The countries that the newspaper is read in, as the settings say; empty for everywhere."""
     return frozenset(settings.PUBLISHES_IN)
-
-
-def moment(at: datetime) -> str:
-    """In the newsroom's zone: 3 March 2026 at 18:00 IST."""
-    here = timezone.localtime(at)
-    return f"{date_format(here, 'j F Y')} at {here:%H:%M %Z}"
 
 
 def _listed(codes: Iterable[str]) -> str:

@@ -27,6 +27,7 @@ from django.utils.crypto import salted_hmac
 
 from articles import outbox
 from articles.site.report import network
+from house import clock
 from newsroom.models import LogInAttempt
 
 logger = logging.getLogger(__name__)
@@ -48,8 +49,8 @@ class TooManyAttempts(Exception):
     def __init__(self, until: datetime) -> None:
         self.until = until
         # The clock shows minutes, and a minute too early is refused once more.
-        shown = timezone.localtime(until + timedelta(seconds=59))
-        super().__init__(f"Too many attempts. Try again after {shown:%H:%M %Z}.")
+        shown = until + timedelta(seconds=59)
+        super().__init__(f"Too many attempts. Try again after {clock.hour(shown)}.")
 
 
 class LogInForm(AdminAuthenticationForm):
@@ -147,7 +148,7 @@ def open_for(attempt: LogInAttempt, request: HttpRequest) -> None:
         failed = failed.filter(at__gt=last)
     found = failed.aggregate(count=Count("pk"), first=Min("at"))
     if found["count"]:
-        since = _moment(last or found["first"])
+        since = clock.in_full(last or found["first"])
         number = f"{found['count']} failed attempt{'s' if found['count'] > 1 else ''}"
         messages.warning(
             request,
@@ -202,7 +203,7 @@ def _write(user: User, failed: list[LogInAttempt], now: datetime) -> None:
         user.email,
         f"Failed log-ins at {settings.SITE_NAME}",
         f"Somebody gave a wrong password for {user.get_username()} at the desk of {settings.SITE_NAME}: "
-        f"{len(failed)} times since {_moment(failed[0].at)}, from {_addresses(rows)}.\n\n"
+        f"{len(failed)} times since {clock.in_full(failed[0].at)}, from {_addresses(rows)}.\n\n"
         f"If that was you, all is well. If not, choose a password that you use nowhere else, at {change}, and tell "
         "whoever keeps the log-ins.",
         now=now,
@@ -231,7 +232,3 @@ def _named(attempt: LogInAttempt) -> str:
 def _addresses(rows: QuerySet[LogInAttempt]) -> str:
     found = sorted(set(rows.values_list("address", flat=True)))
     return found[0] if len(found) == 1 else f"{len(found)} addresses ({', '.join(found[:5])})"
-
-
-def _moment(at: datetime) -> str:
-    return f"{timezone.localtime(at):%H:%M %Z on %d %B %Y}"

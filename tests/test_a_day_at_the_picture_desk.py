@@ -24,6 +24,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from articles import public_copies
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, Section
 from articles.policy import Role
+from house import clock
 from media import rights
 from media.models import Image, LogEntry
 from tests import factories
@@ -537,7 +538,7 @@ def move_the_clock(monkeypatch: pytest.MonkeyPatch, to: datetime) -> None:
 
 def the_desk_is_told_in_time(end: datetime) -> None:
     assert "notices of rights that end soon: 1" in work()
-    assert log_of(LEAD)[-1] == ("notice", "", f"Its rights end on {rights.moment(end)}.")
+    assert log_of(LEAD)[-1] == ("notice", "", f"Its rights end on {clock.in_full(end)}.")
     assert [message.to for message in mail.outbox] == [["signe@example.org"]]
 
 
@@ -590,7 +591,7 @@ def nobody_has_it_any_more(
 
 
 def the_desk_says_why(page: Page, end: datetime, story: PublishedArticle) -> None:
-    ended = f"Its rights ended on {rights.moment(end)}."
+    ended = f"Its rights ended on {clock.in_full(end)}."
     lost = f"{ended} Taken out of “Night boat stays” ({story.path})."
     assert log_of(LEAD)[-1] == ("ended", "", lost)
     page.goto(f"{GRID}?rights=no")
@@ -610,4 +611,4 @@ def the_chooser_says_why(page: Page, end: datetime) -> None:
     page.get_by_role("button", name="Choose picture…").click()
     found = page.get_by_role("dialog").get_by_role("button", name=CAPTIONS[LEAD])
     expect(found).to_have_attribute("aria-disabled", "true")
-    expect(found).to_contain_text(f"Its rights ended on {rights.moment(end)}.")
+    expect(found).to_contain_text(f"Its rights ended on {clock.in_full(end)}.")

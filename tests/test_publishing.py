@@ -522,7 +522,7 @@ class TestGuards:
         article = factories.ready(
             factories.story(embargo="until", embargo_until=until, embargo_source="the ministry"), editor
         )
-        with pytest.raises(Refused, match=r"under embargo until 12:01 IST on 23 May 2022 \(the ministry\)"):
+        with pytest.raises(Refused, match=r"under embargo until 23 May 2022 12:01 IST \(the ministry\)"):
             publishing.publish(article.approved_revision, by=editor, now=MORNING)
         publishing.publish(article.approved_revision, by=editor, now=until)
         assert public(article).published_at == until

@@ -17,6 +17,7 @@ from articles import outbox, public_copies, publishing, workflow
 from articles.models import Agency, Article, Letter, PublishedArticle, PublishedPicture, Section, StaffRecord
 from articles.policy import Role
 from articles.workflow import Refused
+from house import clock
 from media import notices, removal, rights, storage
 from media.models import Credit, Image, Lease, LogEntry
 from media.rights import Category, Verdict
@@ -26,7 +27,7 @@ from tests import factories
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 3, 3, 18, tzinfo=ZoneInfo("Asia/Kolkata"))
 DAY = timedelta(days=1)
-SAID = "3 March 2026 at 18:00 IST"
+SAID = "3 Mar 2026 18:00 IST"
 
 
 def picture(*credits: dict[str, object], **fields: object) -> Image:
@@ -145,7 +146,7 @@ class TestVerdict:
     def test_a_lease_forbids_from_its_start_to_its_end(self) -> None:
         image = picture()
         lease(image, allows=False, starts=NOON, ends=NOON + DAY)
-        reason = "A lease forbids it until 4 March 2026 at 18:00 IST: Agreed with Ana Prado."
+        reason = "A lease forbids it until 4 Mar 2026 18:00 IST: Agreed with Ana Prado."
         assert rights.problems(image, NOON - timedelta(seconds=1)) == []
         assert rights.problems(image, NOON) == [reason]
         assert rights.problems(image, NOON + DAY) == []
@@ -156,7 +157,7 @@ class TestVerdict:
         lease(image, allows=True, starts=NOON + DAY, ends=NOON + 2 * DAY)
         assert rights.problems(image, NOON - DAY) == [f"It is allowed from {SAID} on."]
         assert rights.problems(image, NOON) == rights.problems(image, NOON + DAY) == []
-        assert rights.problems(image, NOON + 2 * DAY) == ["It was allowed until 5 March 2026 at 18:00 IST."]
+        assert rights.problems(image, NOON + 2 * DAY) == ["It was allowed until 5 Mar 2026 18:00 IST."]
 
     def test_it_ends_with_the_last_lease_and_not_between_two_that_meet(self) -> None:
         image = picture(rights_end=NOON + 9 * DAY)
@@ -300,7 +301,7 @@ class TestEnd:
         assert log_of(image) == [
             (
                 "ended",
-                f"Its rights ended on {rights.moment(soon)}. Taken out of “First story” ({paths[first.pk]}), "
+                f"Its rights ended on {clock.in_full(soon)}. Taken out of “First story” ({paths[first.pk]}), "
                 f"“Second story” ({paths[second.pk]}).",
             )
         ]
@@ -480,14 +481,14 @@ class TestNotices:
         for expected in (1, 0):
             with django_capture_on_commit_callbacks(execute=True):
                 assert notices.tell(soon - 7 * DAY, outbox.put) == expected
-        assert log_of(image) == [("notice", f"Its rights end on {rights.moment(soon)}.")]
+        assert log_of(image) == [("notice", f"Its rights end on {clock.in_full(soon)}.")]
         assert outbox.send(soon - 7 * DAY) == 1
         assert [(message.to, message.subject) for message in mail.outbox] == [
             (["pia@example.org"], "The rights of a picture end within seven days")
         ]
         page = f"{settings.SITE_URL}{reverse('admin:media_image_change', args=[image.pk])}"
         assert mail.outbox[0].body == (
-            f"Boats (Image: MP | Image: Self)\nIts rights end on {rights.moment(soon)}.\n{page}\n– ferry night: Live"
+            f"Boats (Image: MP | Image: Self)\nIts rights end on {clock.in_full(soon)}.\n{page}\n– ferry night: Live"
         )
 
     def test_another_end_is_told_anew(self, soon: datetime) -> None:

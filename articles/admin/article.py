@@ -37,6 +37,7 @@ from articles.models import Article, Revision
 from articles.policy import Role
 from articles.rowsets import stored_rows
 from articles.templatetags import desk
+from house import clock
 
 # Of the revision that readers have, the form says no more than its number.
 LEFT_OUT = [
@@ -292,8 +293,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         if "_done" in request.POST:
             acts.hand_over(request, obj)
             return HttpResponseRedirect(reverse("admin:index"))
-        when = timezone.localtime(obj.touched_at)
-        messages.success(request, f"Saved at {when:%H:%M:%S}.")
+        messages.success(request, f"Saved at {clock.said(obj.touched_at, seconds=True)}.")
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:

@@ -13,6 +13,7 @@ from articles.fronts import arrangement
 from articles.fronts.arrangement import Arrangement, Unreadable
 from articles.models import Front, FrontVersion, Section
 from articles.workflow import Refused
+from house import clock
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -23,10 +24,9 @@ class SavedMeanwhile(Exception):
 
     def __init__(self, newest: FrontVersion) -> None:
         self.newest = newest
-        when = timezone.localtime(newest.at)
         super().__init__(
-            f"{newest.by.get_full_name() or newest.by} saved version {newest.number} at {when:%H:%M:%S} "
-            f"on {when:%d %B}, after you opened this front."
+            f"{newest.by.get_full_name() or newest.by} saved version {newest.number} "
+            f"at {clock.said(newest.at, seconds=True)}, after you opened this front."
         )
 
 

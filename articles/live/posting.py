@@ -22,6 +22,7 @@ from articles.live import record
 from articles.models import Article, LiveEntry, LiveEntryVersion, Revision, StateChange
 from articles.models.live import CONTENT
 from articles.workflow import Decision, Guard, Refused
+from house import clock
 from house.lines import one_line
 from media import publicity
 
@@ -57,7 +58,7 @@ class WrittenMeanwhile(Exception):
         who = newest.saved_by.get_full_name() or newest.saved_by.get_username()
         did = "removed" if newest.is_removed else "changed"
         super().__init__(
-            f"{who} {did} this entry at {timezone.localtime(newest.saved_at):%H:%M:%S}, after you opened it."
+            f"{who} {did} this entry at {clock.said(newest.saved_at, seconds=True)}, after you opened it."
         )
 
 

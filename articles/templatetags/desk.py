@@ -90,23 +90,19 @@ def next_step(article: Article, options: Iterable[Option], *, may_edit: bool) ->
 
 @register.filter
 def desk_time(moment: datetime) -> SafeString:
-    """14:05 today, 21 Nov 14:05 before: as short as it can be without doubt."""
-    return _time(moment, "%H:%M")
+    """14:05 today, 21 Nov 14:05 before, and in the page's markup for machines too."""
+    return _element(moment, clock.said(moment))
 
 
 @register.filter
 def to_the_second(moment: datetime) -> SafeString:
     """14:05:12 today: for what was saved just now."""
-    return _time(moment, "%H:%M:%S")
+    return _element(moment, clock.said(moment, seconds=True))
 
 
-def _time(moment: datetime, hour: str) -> SafeString:
-    local, today = timezone.localtime(moment), timezone.localdate()
-    day = ""
-    if local.date() != today:
-        day = f"{local.day} {local:%b} " if local.year == today.year else f"{local.day} {local:%b %Y} "
-    words = f"{day}{local.strftime(hour)}"
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(timespec="seconds"), words)
+def _element(moment: datetime, words: str) -> SafeString:
+    machines = timezone.localtime(moment).isoformat(timespec="seconds")
+    return format_html('<time datetime="{}">{}</time>', machines, words)
 
 
 @register.filter

@@ -12,8 +12,8 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, NullIf, Trim
 from django.forms import DateInput
 from django.utils import timezone
-from django.utils.formats import date_format
 
+from house import clock
 from media.credits import CreditKind
 from media.library import clearance
 from media.metadata import source_types
@@ -121,7 +121,7 @@ class Filters(django_filters.FilterSet):  # type: ignore[misc]
         for name, value in self.form.cleaned_data.items():
             if value not in {None, ""}:
                 choices = dict(self.filters[name].extra.get("choices", ()))
-                said = choices.get(value) or date_format(value, "j M Y")
+                said = choices.get(value) or clock.day(value)
                 one = {
                     "name": name,
                     "given": str(value),

@@ -16,9 +16,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.views.decorators.http import require_http_methods
 
+from house import clock
 from house.lines import one_line
 from house.moments import MomentField, PlainMomentInput
 from media import choosing, credits, log, uploads
@@ -216,7 +216,7 @@ def added(known: str, more: str) -> str:
 
 
 def moment(at: Any) -> str:
-    return date_format(timezone.localtime(at), "j M Y, H:i") if at else ""
+    return clock.said(at) if at else ""
 
 
 def moves(shared: Shared) -> list[str]:

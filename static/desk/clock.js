@@ -18,11 +18,12 @@ function parts(moment) {
   return Object.fromEntries(written.formatToParts(moment).map(({ type, value }) => [type, value]));
 }
 
-/** 14:05 today, 21 Nov 14:05 before. */
+/** 14:05 today, 21 Nov 14:05 before, 21 Nov 2025 14:05 in another year: as `said` in house/clock.py. */
 export function clock(moment, { seconds = false } = {}) {
   const { year, month, day, hour, minute, second } = parts(new Date(moment));
   const time = seconds ? `${hour}:${minute}:${second}` : `${hour}:${minute}`;
   const today = parts(new Date());
   if (year === today.year && month === today.month && day === today.day) return time;
-  return `${Number(day)} ${MONTHS[month - 1]} ${time}`;
+  const date = `${Number(day)} ${MONTHS[month - 1]}`;
+  return year === today.year ? `${date} ${time}` : `${date} ${year} ${time}`;
 }
