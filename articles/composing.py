@@ -43,11 +43,11 @@ from articles.models import (
 from articles.models.story import CONTENT_FIELDS
 from articles.site import cards, story_parts
 from articles.site.pictures import marked
-from media import credits, renditions, rights
-from media.credits import CreditKind
-from media.crops import STORY, Box
-from media.metadata import source_types
+from media import renditions, rights
 from media.models import Credit, Image
+from media.terms import credits, source_types
+from media.terms.credits import CreditKind
+from media.terms.crops import STORY, Box
 
 if TYPE_CHECKING:
     from articles.models import Edition

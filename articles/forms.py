@@ -29,8 +29,8 @@ from articles.rowsets import BylineFormSet, RowSet, SourceFormSet, own_name, sto
 from articles.widgets import Headline, PictureChooser, SittingNumber
 from house.lines import one_line
 from house.moments import MomentField
-from media import crops
 from media.models import Image
+from media.terms import crops
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

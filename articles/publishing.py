@@ -32,8 +32,8 @@ from articles.models import (
 from articles.search import indexing
 from articles.workflow import Refused
 from media import publicity, renditions, uses
-from media.crops import Box
 from media.models import Image
+from media.terms.crops import Box
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

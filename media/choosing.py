@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from house import clock
 from media import crediting, formats, intake, rights, uploads, uses
-from media.credits import CreditKind
-from media.crops import WHOLE
 from media.library import likeness, search
 from media.library.grid import STANDING
 from media.models import Credit, Image, Rendition
+from media.terms.credits import CreditKind
+from media.terms.crops import WHOLE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,8 +15,8 @@ from django.db.models import Q
 
 from house import letters
 from media import placeholders
-from media.credits import CreditKind
 from media.models import Credit
+from media.terms.credits import CreditKind
 
 if TYPE_CHECKING:
     from media.metadata import Metadata

@@ -14,10 +14,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from media import crops, log, rights
-from media.crops import RATIOS, UNIT, Box
+from media import log, rights
 from media.models import Image, LogEntry
 from media.signals import image_changed
+from media.terms import crops
+from media.terms.crops import RATIOS, UNIT, Box
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

@@ -18,9 +18,9 @@ from PIL.Image import Resampling, Transpose
 
 from media import colours, metadata, turns, weighing
 from media.colours import UnknownColours
-from media.crops import WHOLE, Box
 from media.headers import Header
 from media.metadata import Imprint
+from media.terms.crops import WHOLE, Box
 
 JPEG, WEBP, AVIF = "jpeg", "webp", "avif"
 SUFFIXES = {JPEG: "jpg", WEBP: "webp", AVIF: "avif"}

@@ -13,7 +13,7 @@ import PIL.Image
 from PIL import ImageFilter
 from PIL.Image import Resampling
 
-from media.crops import UNIT, Focus
+from media.terms.crops import UNIT, Focus
 
 SIDE = 64
 BITS = 64

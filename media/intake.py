@@ -16,9 +16,9 @@ from django.utils import timezone
 
 from media import crediting
 from media.library import search
-from media.metadata import source_types
 from media.models import Image
 from media.rights import Category, Licence
+from media.terms import source_types
 
 if TYPE_CHECKING:
     from media.metadata import Metadata, Taken

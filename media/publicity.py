@@ -18,9 +18,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from media import renditions, storage
-from media.crops import Box
 from media.models import Due, Hiding, Image, Rendition
 from media.signals import asked_crops, asked_shown
+from media.terms.crops import Box
 
 logger = logging.getLogger(__name__)
 

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 import PIL.Image
 from django.db import transaction
 
-from media import credits, drawing, metadata, rights, storage
+from media import drawing, metadata, rights, storage
 from media.colours import UnknownColours
-from media.crops import SHAPES, SOCIAL_SIZE, STORY, WHOLE, Box, Shape, around
 from media.drawing import (
     AVIF,
     JPEG,
@@ -30,6 +29,8 @@ from media.drawing import (
 )
 from media.metadata import Imprint, Licensor
 from media.signals import renditions_made
+from media.terms import credits
+from media.terms.crops import SHAPES, SOCIAL_SIZE, STORY, WHOLE, Box, Shape, around
 
 if TYPE_CHECKING:
     from media.models import Image, Rendition

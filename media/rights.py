@@ -16,8 +16,8 @@ from django.conf import settings
 from django.db.models import TextChoices
 
 from house import clock
-from media.credits import CreditKind
-from media.metadata import source_types
+from media.terms import source_types
+from media.terms.credits import CreditKind
 
 if TYPE_CHECKING:
     from media.models import Image, Lease

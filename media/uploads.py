@@ -36,13 +36,13 @@ from media import (
     storage,
     weighing,
 )
-from media.crops import Focus
 from media.formats import SUFFIXES, TAKEN
 from media.headers import Header
 from media.library import search
 from media.metadata import Metadata
 from media.models import Image, LogEntry
 from media.renditions import Drawn
+from media.terms.crops import Focus
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

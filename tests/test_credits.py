@@ -9,9 +9,10 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from media import credits, rights
-from media.credits import CreditKind, Party
+from media import rights
 from media.models import Credit, Image
+from media.terms import credits
+from media.terms.credits import CreditKind, Party
 from tests import factories
 
 NOON = datetime(2026, 3, 3, 12, 30, tzinfo=UTC)

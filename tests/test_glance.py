@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
 from media import glance
-from media.crops import Focus
+from media.terms.crops import Focus
 
 SEA, SKIN_COLOUR = (70, 110, 150), (224, 172, 140)
 

@@ -46,11 +46,11 @@ SHARED_CODE = (
     "articles/lines.py",
     "articles/models/story.py",
     "articles/templatetags/newspaper.py",
-    "media/crops.py",
+    "media/terms/crops.py",
     "house/folded.py",
     "house/letters.py",
     "house/lines.py",
-    "media/metadata/source_types.py",
+    "media/terms/source_types.py",
     "media/storage.py",
 )
 # And from outside, beside what comes with Python.

@@ -16,8 +16,8 @@ from articles.composing import picture_row
 from articles.models import PublishedArticle, PublishedPicture
 from articles.site import pictures
 from media import renditions
-from media.crops import Box
 from media.models import Image
+from media.terms.crops import Box
 from tests import factories
 
 pytestmark = pytest.mark.django_db

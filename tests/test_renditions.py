@@ -19,8 +19,8 @@ from articles import publishing
 from articles.models import Article, PublishedArticle, PublishedPicture
 from articles.policy import Role
 from media import drawing, metadata, publicity, renditions, storage, uploads
-from media.crops import WHOLE, Box
 from media.models import Credit, Due, Image, Rendition
+from media.terms.crops import WHOLE, Box
 from tests import factories
 from tests.factories import picture
 from tests.image_files import difference, encoded, files, photograph

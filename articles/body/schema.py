@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from house.lines import one_line
-from media.crops import Box
+from media.terms.crops import Box
 
 TEXT = ("text",)
 LONGEST_FILE_ADDRESS = 1000

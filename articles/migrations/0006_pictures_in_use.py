@@ -3,7 +3,7 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
-import media.crops
+import media.terms.crops
 
 
 class Migration(migrations.Migration):
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="The part shown, in thousandths: left, top, width, height.",
                 max_length=24,
-                validators=[media.crops.validate],
+                validators=[media.terms.crops.validate],
                 verbose_name="crop",
             ),
         ),
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="The part shown, in thousandths: left, top, width, height.",
                 max_length=24,
-                validators=[media.crops.validate],
+                validators=[media.terms.crops.validate],
                 verbose_name="crop",
             ),
         ),
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 help_text="The part shown, in thousandths: left, top, width, height.",
                 max_length=24,
-                validators=[media.crops.validate],
+                validators=[media.terms.crops.validate],
                 verbose_name="crop",
             ),
         ),

@@ -19,9 +19,9 @@ from django.utils.translation import gettext_noop
 
 from articles.models.story import ArticleType, BylineRole, Story
 from articles.models.taxonomy import Section
-from media.crops import STORY
-from media.metadata import source_types
 from media.storage import address
+from media.terms import source_types
+from media.terms.crops import STORY
 
 logger = logging.getLogger(__name__)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_noop
 
-from media import crops
+from media.terms import crops
 
 # What readers read of these is marked for translation, and said in their language when a page is made.
 

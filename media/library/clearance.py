@@ -13,9 +13,9 @@ from operator import or_
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from media import rights
-from media.credits import CreditKind
 from media.models import Credit, Lease
 from media.rights import Category
+from media.terms.credits import CreditKind
 
 NOTED = (Category.HANDOUT, Category.SOCIAL, Category.SCREENGRAB, Category.COURTESY)
 

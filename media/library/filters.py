@@ -14,11 +14,11 @@ from django.forms import DateInput
 from django.utils import timezone
 
 from house import clock
-from media.credits import CreditKind
 from media.library import clearance
-from media.metadata import source_types
 from media.models import Collection, Credit, Image, Use
 from media.signals import asked_sections
+from media.terms import source_types
+from media.terms.credits import CreditKind
 
 Chosen = Callable[[Any, str, Any], Any]
 DAY = timedelta(days=1)

@@ -18,11 +18,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from media import rights
-from media.credits import CreditKind
 from media.library.filters import Filters
-from media.metadata import source_types
 from media.models import Image, ImageQuerySet, Rendition, Use
 from media.rights import Category, Verdict
+from media.terms import source_types
+from media.terms.credits import CreditKind
 
 PAGE = 48
 # A card is at most so wide; on a screen of twice the points the next size would be wasted on a thumbnail.

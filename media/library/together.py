@@ -21,13 +21,14 @@ from django.views.decorators.http import require_http_methods
 from house import clock
 from house.lines import one_line
 from house.moments import MomentField, PlainMomentInput
-from media import choosing, credits, log, uploads
-from media.credits import CreditKind
+from media import choosing, log, uploads
 from media.library import collecting, search
 from media.library.grid import Card, cards, for_cards, number
 from media.models import Collection, Credit, Image, LogEntry
 from media.rights import Category
 from media.signals import image_changed, images_held
+from media.terms import credits
+from media.terms.credits import CreditKind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser

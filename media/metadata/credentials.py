@@ -12,7 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-from media.metadata import source_types, text
+from media.metadata import text
+from media.terms import source_types
 
 # How every manifest store begins, in any format: the type of its outermost box.
 MARK = b"c2pa\0\x11\0\x10\x80\0\0\xaa\x008\x9bq"

@@ -18,13 +18,14 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import IO, Any, Protocol
 
-from media.metadata import blocks, source_types, text, thumbnails
+from media.metadata import blocks, text, thumbnails
 from media.metadata import exif as exif_block
 from media.metadata.credentials import Credentials
 from media.metadata.dates import Taken, taken
 from media.metadata.exif import Exif
 from media.metadata.iim import Iim
 from media.metadata.xmp import Xmp, plain
+from media.terms import source_types
 
 LONGEST_LIST = 200
 RAW_LONGEST_TEXT = 5_000

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 import PIL.Image
 from lxml import etree
 
-from media.metadata import source_types, text
+from media.metadata import text
 from media.metadata.reading import Licensor
 from media.metadata.xmp import NAMESPACES, RDF, XML
+from media.terms import source_types
 
 IMAGE_DESCRIPTION, ARTIST, COPYRIGHT = 0x010E, 0x013B, 0x8298
 

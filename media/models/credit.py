@@ -5,8 +5,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
-from media import credits
-from media.credits import CreditKind
+from media.terms import credits
+from media.terms.credits import CreditKind
 
 
 class CreditManager(models.Manager["Credit"]):

@@ -12,11 +12,11 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
 
-from media import credits, rights, storage
-from media.crops import RATIOS, Box, Focus, around
+from media import rights, storage
 from media.library import search
-from media.metadata import source_types
 from media.models.rendition import Rendition
+from media.terms import credits, source_types
+from media.terms.crops import RATIOS, Box, Focus, around
 
 
 class ImageQuerySet(models.QuerySet["Image"]):

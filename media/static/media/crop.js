@@ -1,7 +1,7 @@
 /** Where a picture is cut, on the picture itself: a focal point and a part for each ratio, by mouse, touch or keyboard.
  *
  *  The form's own inputs hold the truth, in thousandths of the picture; what is drawn here follows them, so a page
- *  without this module works with the same inputs. The same rule as in media/crops.py places a part around the focus. */
+ *  without this module works with the same inputs. The same rule as in media/terms/crops.py places a part around the focus. */
 
 const UNIT = 1000;
 const SMALLEST = 50;
