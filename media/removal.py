@@ -10,8 +10,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
-from media import log, renditions, rights, storage
+from media import log, renditions, rights
 from media.models import Image, LogEntry
+from media.shelves import storage
 from media.signals import image_changed, image_wanted
 
 if TYPE_CHECKING:

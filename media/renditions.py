@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import PIL.Image
 from django.db import transaction
 
-from media import drawing, metadata, rights, storage
+from media import drawing, metadata, rights
 from media.colours import UnknownColours
 from media.drawing import (
     AVIF,
@@ -28,6 +28,7 @@ from media.drawing import (
     seen_size,
 )
 from media.metadata import Imprint, Licensor
+from media.shelves import storage
 from media.signals import renditions_made
 from media.terms import credits
 from media.terms.crops import SHAPES, SOCIAL_SIZE, STORY, WHOLE, Box, Shape, around

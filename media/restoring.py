@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from media import publicity, renditions, storage
+from media import publicity, renditions
 from media.models import Image, Rendition
+from media.shelves import storage
 
 
 @dataclass(frozen=True)

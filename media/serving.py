@@ -15,8 +15,9 @@ from django.utils.cache import get_conditional_response
 from django.utils.log import log_response
 from django.views.decorators.http import require_safe
 
-from media import renditions, storage
+from media import renditions
 from media.models import Rendition
+from media.shelves import storage
 
 logger = logging.getLogger(__name__)
 

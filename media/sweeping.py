@@ -10,8 +10,9 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
-from media import publicity, renditions, storage
+from media import publicity, renditions
 from media.models import Image, Rendition
+from media.shelves import storage
 
 logger = logging.getLogger(__name__)
 

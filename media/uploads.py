@@ -33,7 +33,6 @@ from media import (
     log,
     metadata,
     renditions,
-    storage,
     weighing,
 )
 from media.formats import SUFFIXES, TAKEN
@@ -42,6 +41,7 @@ from media.library import search
 from media.metadata import Metadata
 from media.models import Image, LogEntry
 from media.renditions import Drawn
+from media.shelves import storage
 from media.terms.crops import Focus
 
 if TYPE_CHECKING:

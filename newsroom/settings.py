@@ -229,8 +229,8 @@ if not S3_BUCKET:
     close_to_others(VAR_DIR / "private")
 else:
     public, private = {"bucket_name": S3_BUCKET, **store}, {"bucket_name": S3_PRIVATE_BUCKET, **store}
-    STORAGES["default"] = {"BACKEND": "media.buckets.PublicBucket", "OPTIONS": public}
-    STORAGES["private"] = {"BACKEND": "media.buckets.PrivateBucket", "OPTIONS": private}
+    STORAGES["default"] = {"BACKEND": "media.shelves.buckets.PublicBucket", "OPTIONS": public}
+    STORAGES["private"] = {"BACKEND": "media.shelves.buckets.PrivateBucket", "OPTIONS": private}
 WHITENOISE_MAX_AGE = 3600
 # Source maps are half of what there is to compress, and no reader ever asks for one.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]

@@ -74,7 +74,7 @@ def test_files_that_are_named_exist(text: str) -> None:
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_modules_that_are_named_exist(text: str) -> None:
-    """`media.buckets`, and `outbox.put` of a package where a module of that name is."""
+    """`media.shelves.buckets`, and `outbox.put` of a package where a module of that name is."""
     dotted = {word for word in words_of(text) if re.fullmatch(rf"({'|'.join(PACKAGES)})(\.[a-z_]+)+", word)}
 
     def exists(name: str) -> bool:

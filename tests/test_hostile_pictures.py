@@ -25,8 +25,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from media import drawing, formats, headers, storage, sweeping, turns, uploads
+from media import drawing, formats, headers, sweeping, turns, uploads
 from media.models import Image, LogEntry
+from media.shelves import storage
 from media.uploads import PictureRefused
 from tests import factories
 

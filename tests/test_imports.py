@@ -51,7 +51,7 @@ SHARED_CODE = (
     "house/letters.py",
     "house/lines.py",
     "media/terms/source_types.py",
-    "media/storage.py",
+    "media/shelves/storage.py",
 )
 # And from outside, beside what comes with Python.
 OUTSIDE = (

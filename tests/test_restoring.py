@@ -14,8 +14,8 @@ from django.test import Client
 
 from articles import rebuilding
 from articles.models import PublishedArticle, PublishedPicture
-from media import storage
 from media.models import Image
+from media.shelves import storage
 from tests import factories
 from tests.working import work
 

@@ -363,7 +363,7 @@ def test_mail_goes_to_the_server_that_is_named_and_is_printed_otherwise(
 def test_a_newspaper_keeps_its_pictures_where_it_says(tmp_path: Path) -> None:
     ask = """
 from django.conf import settings
-from media import storage
+from media.shelves import storage
 for shelf in (storage.public(), storage.private()):
     print(type(shelf).__name__, shelf.bucket_name, shelf.endpoint_url, shelf.access_key, shelf.region_name)
 print(storage.address("0123456789abcdef-640.avif"))
@@ -473,7 +473,7 @@ def test_originals_and_drafts_are_for_nobody_else_on_the_machine(tmp_path: Path,
     ask = f"""
 import io, os
 os.umask({umask})
-from media import storage
+from media.shelves import storage
 for shelf in (storage.private(), storage.public()):
     storage.put(shelf, "originals/ab/abc.jpg", io.BytesIO(b"x"))
 """

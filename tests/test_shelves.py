@@ -21,8 +21,9 @@ from moto.server import ThreadedMotoServer
 from articles import publishing
 from articles.models import PublishedArticle
 from articles.policy import Role
-from media import publicity, storage, uploads
+from media import publicity, uploads
 from media.models import Image
+from media.shelves import storage
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,9 +67,12 @@ def buckets(store: str, settings: Any) -> Iterator[str]:
     options = {"endpoint_url": store, **KEYS}
     settings.STORAGES = {
         **settings.STORAGES,
-        "default": {"BACKEND": "media.buckets.PublicBucket", "OPTIONS": {"bucket_name": PUBLIC, **options}},
+        "default": {
+            "BACKEND": "media.shelves.buckets.PublicBucket",
+            "OPTIONS": {"bucket_name": PUBLIC, **options},
+        },
         "private": {
-            "BACKEND": "media.buckets.PrivateBucket",
+            "BACKEND": "media.shelves.buckets.PrivateBucket",
             "OPTIONS": {"bucket_name": PRIVATE, **options},
         },
     }

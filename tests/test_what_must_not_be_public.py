@@ -21,8 +21,9 @@ from articles.fronts import going_live, versions
 from articles.fronts.arrangement import Arrangement
 from articles.models import Article, PublishedArticle, SearchWord
 from articles.workflow import Refused
-from media import publicity, removal, storage, sweeping
+from media import publicity, removal, sweeping
 from media.models import Due, Hiding
+from media.shelves import storage
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -23,8 +23,9 @@ from django.utils import timezone
 
 from articles import sittings
 from articles.models import PublishedPicture
-from media import publicity, storage
+from media import publicity
 from media.models import Due, Image
+from media.shelves import storage
 from newsroom.management.commands import worker
 from newsroom.management.commands.worker import Duty
 from tests import factories

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 
 from articles.models.story import ArticleType, BylineRole, Story
 from articles.models.taxonomy import Section
-from media.storage import address
+from media.shelves.storage import address
 from media.terms import source_types
 from media.terms.crops import STORY
 

@@ -42,7 +42,7 @@ from articles.site.page import story_page
 from articles.site.pictures import shown, without, without_thumbnails
 from articles.site.prepared import Prepared
 from articles.templatetags.newspaper import absolute
-from media.storage import ShelfAway
+from media.shelves.storage import ShelfAway
 
 READ_ONLY = "25006"  # as PostgreSQL numbers it
 # Of a row beside a story, as `PublishedArticleQuerySet.in_list` has it of the story itself.

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-import media.storage
+import media.shelves.storage
 
 
 class Migration(migrations.Migration):
@@ -25,7 +25,10 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("original", models.FileField(editable=False, storage=media.storage.private, upload_to="")),
+                (
+                    "original",
+                    models.FileField(editable=False, storage=media.shelves.storage.private, upload_to=""),
+                ),
                 ("sha256", models.CharField(editable=False, max_length=64, unique=True)),
                 ("bytes", models.PositiveBigIntegerField(editable=False)),
                 (

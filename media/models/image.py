@@ -12,9 +12,10 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
 
-from media import rights, storage
+from media import rights
 from media.library import search
 from media.models.rendition import Rendition
+from media.shelves import storage
 from media.terms import credits, source_types
 from media.terms.crops import RATIOS, Box, Focus, around
 

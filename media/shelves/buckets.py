@@ -17,7 +17,7 @@ from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 from storages.backends.s3 import S3Storage
 
-from media import storage
+from media.shelves import storage
 
 
 class Bucket(S3Storage):

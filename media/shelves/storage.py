@@ -1,6 +1,6 @@
 """The two shelves, and writing to them: public for renditions in live stories, private for all else.
 
-Each is a folder, or a bucket of an S3-compatible store (`media.buckets`); nobody else has to know which.
+Each is a folder, or a bucket of an S3-compatible store (`media.shelves.buckets`); nobody else has to know which.
 """
 
 from __future__ import annotations
