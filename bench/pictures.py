@@ -102,7 +102,7 @@ def set_up() -> None:
 
 def plain(file: Path) -> int:
     """What one writes first."""
-    from media.drawing import QUALITIES
+    from media.pixels.drawing import QUALITIES
 
     count = 0
     with Image.open(file) as picture:
@@ -120,8 +120,8 @@ def plain(file: Path) -> int:
 
 
 def ours(file: Path) -> int:
-    from media.drawing import Size, draw
     from media.metadata import Imprint
+    from media.pixels.drawing import Size, draw
 
     words = Imprint(credit_line="Image: Self", creators=["Ana Prado"], copyright_notice="© 2026 Ana Prado")
     with Image.open(file) as picture:
@@ -187,7 +187,7 @@ def fetched(widths: list[int]) -> int:
 
 def weigh_leads(figures: Figures, _: int) -> None:
     set_up()
-    from media.drawing import AVIF, Size, draw, height_at
+    from media.pixels.drawing import AVIF, Size, draw, height_at
 
     print(f"\nA lead picture on a screen {PHONE} wide with {PIXELS} pixels to the point, beside JPEG at 85")
     listed = tomllib.loads((PHOTOGRAPHS / "pictures.toml").read_text())

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from house import clock
-from media import crediting, formats, intake, rights, uploads, uses
+from media import crediting, intake, rights, uploads, uses
 from media.library import likeness, search
 from media.library.grid import STANDING
 from media.models import Credit, Image, Rendition
+from media.pixels import formats
 from media.terms.credits import CreditKind
 from media.terms.crops import WHOLE
 

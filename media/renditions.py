@@ -14,20 +14,11 @@ from typing import TYPE_CHECKING, Any
 import PIL.Image
 from django.db import transaction
 
-from media import drawing, metadata, rights
-from media.colours import UnknownColours
-from media.drawing import (
-    AVIF,
-    JPEG,
-    ORIENTATION_TAG,
-    TURNS,
-    WEBP,
-    Drawn,
-    Size,
-    height_at,
-    seen_size,
-)
+from media import metadata, rights
 from media.metadata import Imprint, Licensor
+from media.pixels import drawing
+from media.pixels.colours import UnknownColours
+from media.pixels.drawing import AVIF, JPEG, ORIENTATION_TAG, TURNS, WEBP, Drawn, Size, height_at, seen_size
 from media.shelves import storage
 from media.signals import renditions_made
 from media.terms import credits

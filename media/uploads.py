@@ -22,24 +22,13 @@ import PIL.Image
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from media import (
-    colours,
-    crediting,
-    drawing,
-    formats,
-    glance,
-    headers,
-    intake,
-    log,
-    metadata,
-    renditions,
-    weighing,
-)
-from media.formats import SUFFIXES, TAKEN
-from media.headers import Header
+from media import crediting, intake, log, metadata, renditions
 from media.library import search
 from media.metadata import Metadata
 from media.models import Image, LogEntry
+from media.pixels import colours, drawing, formats, glance, headers, weighing
+from media.pixels.formats import SUFFIXES, TAKEN
+from media.pixels.headers import Header
 from media.renditions import Drawn
 from media.shelves import storage
 from media.terms.crops import Focus

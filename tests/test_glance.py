@@ -7,7 +7,7 @@ import io
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageOps
 
-from media import glance
+from media.pixels import glance
 from media.terms.crops import Focus
 
 SEA, SKIN_COLOUR = (70, 110, 150), (224, 172, 140)

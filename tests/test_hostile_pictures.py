@@ -25,8 +25,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from media import drawing, formats, headers, sweeping, turns, uploads
+from media import sweeping, uploads
 from media.models import Image, LogEntry
+from media.pixels import drawing, formats, headers, turns
 from media.shelves import storage
 from media.uploads import PictureRefused
 from tests import factories
@@ -340,7 +341,7 @@ WAIT = """
 import sys
 import django
 django.setup()
-from media.turns import Turn
+from media.pixels.turns import Turn
 with Turn()(float(sys.argv[1])):
     print("our turn", flush=True)
     sys.stdin.read()

@@ -10,7 +10,8 @@ from typing import Any
 import PIL.Image
 import pytest
 
-from media import colours, renditions, uploads
+from media import renditions, uploads
+from media.pixels import colours
 from media.uploads import PictureRefused
 from tests import factories
 from tests.image_files import encoded

@@ -29,9 +29,9 @@ from PIL.Image import Transpose
 from articles.models import Article
 from articles.policy import Role
 from media import publicity, removal, renditions, uploads
-from media.drawing import Drawn, Size
 from media.library import search
 from media.models import Credit, Image, Rendition
+from media.pixels.drawing import Drawn, Size
 from media.shelves import storage
 from media.signals import image_changed, image_wanted
 from media.uploads import PictureRefused

@@ -18,8 +18,9 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Article, PublishedArticle, PublishedPicture
 from articles.policy import Role
-from media import drawing, metadata, publicity, renditions, uploads
+from media import metadata, publicity, renditions, uploads
 from media.models import Credit, Due, Image, Rendition
+from media.pixels import drawing
 from media.shelves import storage
 from media.terms.crops import WHOLE, Box
 from tests import factories

@@ -17,8 +17,9 @@ from articles.live import posting
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, Reporter
 from articles.policy import Role
 from articles.workflow import Refused
-from media import cropping, drawing, removal
+from media import cropping, removal
 from media.models import Image
+from media.pixels import drawing
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)

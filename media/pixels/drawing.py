@@ -16,10 +16,11 @@ import PIL.Image
 from PIL import ImageCms, ImageMath
 from PIL.Image import Resampling, Transpose
 
-from media import colours, metadata, turns, weighing
-from media.colours import UnknownColours
-from media.headers import Header
+from media import metadata
 from media.metadata import Imprint
+from media.pixels import colours, turns, weighing
+from media.pixels.colours import UnknownColours
+from media.pixels.headers import Header
 from media.terms.crops import WHOLE, Box
 
 JPEG, WEBP, AVIF = "jpeg", "webp", "avif"

@@ -7,7 +7,7 @@ that `drawing` makes of them on their way to eight bits.
 
 from __future__ import annotations
 
-from media.headers import Header
+from media.pixels.headers import Header
 
 MOST = 285 * 1000 * 1000
 # Whatever the picture: tables, the drawn files, what the decoders begin with.

@@ -13,7 +13,7 @@ from typing import IO
 
 import PIL.Image
 
-from media import headers
+from media.pixels import headers
 
 Primaries = tuple[tuple[float, float], ...]
 
