@@ -14,9 +14,9 @@ from django.urls import reverse
 
 from articles import body, policy
 from articles.models import Article, LiveEntry, PublishedArticle, PublishedPicture, State
-from media import uses
+from media.library import uses
+from media.library.uses import Place, WhereUsed
 from media.models import Image, Use
-from media.uses import Place, WhereUsed
 
 if TYPE_CHECKING:
     from articles.content import Content

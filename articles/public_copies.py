@@ -34,8 +34,8 @@ from articles.models import (
     Topic,
 )
 from articles.search import indexing
-from media import log, publicity, rights
-from media.library import search
+from media import publicity, rights
+from media.library import log, search
 from media.models import Image, LogEntry, Use
 from media.signals import (
     asked_crops,

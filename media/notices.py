@@ -14,14 +14,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from house import clock
-from media import log, rights, uses
+from media import rights
+from media.library import log, uses
+from media.library.uses import WhereUsed
 from media.models import Image, Lease, LogEntry, Use
-from media.uses import WhereUsed
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-    from media.uses import Asker
+    from media.library.uses import Asker
 
 
 @dataclass(frozen=True)

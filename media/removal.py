@@ -10,7 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
-from media import log, renditions, rights
+from media import renditions, rights
+from media.library import log
 from media.models import Image, LogEntry
 from media.shelves import storage
 from media.signals import image_changed, image_wanted

@@ -15,7 +15,8 @@ image_wanted = Signal()
 renditions_made = Signal()
 
 # Sent by sender=Image with `images`, their numbers, and `by`, who asks. A receiver answers with a
-# `media.uses.WhereUsed` for each number that is used: the places that `by` may see, and how many there are beside.
+# `media.library.uses.WhereUsed` for each number that is used: the places that `by` may see, and how many there are
+# beside.
 asked_where_used = Signal()
 
 # Sent by sender=Image. A receiver answers with the sections of the newspaper: rows with a name.

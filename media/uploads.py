@@ -22,8 +22,8 @@ import PIL.Image
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from media import crediting, intake, log, metadata, renditions
-from media.library import search
+from media import crediting, intake, metadata, renditions
+from media.library import log, search
 from media.metadata import Metadata
 from media.models import Image, LogEntry
 from media.pixels import colours, drawing, formats, glance, headers, weighing

@@ -16,9 +16,10 @@ from articles import content, picture_uses, public_copies, publishing
 from articles.models import Article, PublishedArticle, PublishedPicture, Section, StaffRecord
 from articles.policy import Role
 from articles.workflow import Refused
-from media import removal, uses
+from media import removal
+from media.library import uses
+from media.library.uses import Place
 from media.models import Image, Use
-from media.uses import Place
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -21,8 +21,8 @@ from django.views.decorators.http import require_http_methods
 from house import clock
 from house.lines import one_line
 from house.moments import MomentField, PlainMomentInput
-from media import choosing, log, uploads
-from media.library import collecting, search
+from media import choosing, uploads
+from media.library import collecting, log, search
 from media.library.grid import Card, cards, for_cards, number
 from media.models import Collection, Credit, Image, LogEntry
 from media.rights import Category
