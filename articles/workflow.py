@@ -23,7 +23,7 @@ from articles import addresses, body, chain, content, lengths, policy, saving, t
 from articles.live import record
 from articles.models import Article, ArticleType, EmbargoState, Revision, State, StateChange
 from house import clock
-from media import rights
+from media.clearance import rights
 from media.models import Image
 from media.terms import crops
 

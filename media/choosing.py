@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from house import clock
-from media import crediting, intake, rights, uploads
+from media import crediting, intake, uploads
+from media.clearance import rights
 from media.library import likeness, search, uses
 from media.library.grid import STANDING
 from media.models import Credit, Image, Rendition

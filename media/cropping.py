@@ -14,7 +14,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from media import rights
+from media.clearance import rights
 from media.library import log
 from media.models import Image, LogEntry
 from media.signals import image_changed

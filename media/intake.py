@@ -15,9 +15,9 @@ from django.core.validators import URLValidator
 from django.utils import timezone
 
 from media import crediting
+from media.clearance.rights import Category, Licence
 from media.library import search
 from media.models import Image
-from media.rights import Category, Licence
 from media.terms import source_types
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 import PIL.Image
 from django.db import transaction
 
-from media import metadata, rights
+from media import metadata
+from media.clearance import rights
 from media.metadata import Imprint, Licensor
 from media.pixels import drawing
 from media.pixels.colours import UnknownColours

@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import policy, reports
 from articles.waiting import waiting_for
-from media import notices
+from media.clearance import notices
 from newsroom import passwords
 from newsroom.door import LogInForm, seconds_until
 from newsroom.lists import NOT_ASKED, answering_its_filters

@@ -25,7 +25,7 @@ from articles import public_copies
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, Section
 from articles.policy import Role
 from house import clock
-from media import rights
+from media.clearance import rights
 from media.models import Image, LogEntry
 from tests import factories
 from tests.browsing import (

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from media import rights
+from media.clearance import rights
 from media.models import Credit, Image
 from media.terms import credits
 from media.terms.credits import CreditKind, Party

@@ -242,7 +242,7 @@ def test_drafts_revisions_and_the_ledger_are_not_on_it() -> None:
         "from articles.site.report import ErrorReport",
         "from articles.facts import saving",
         "import articles.site.cards",
-        "from media import rights",
+        "from media.clearance import rights",
         "from newsroom.models import LogInAttempt",
         "from articles.outbox import put",
         "from django.apps import apps",
@@ -302,10 +302,10 @@ def test_published_records_are_free_for_public_code(source: str) -> None:
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("media.rights", "from articles.models import Agency"),
-        ("media.rights", "import articles.models.people"),
-        ("media.rights", "from newsroom import settings"),
-        ("media.rights", "from django.apps import apps\napps.get_model('articles.Agency')"),
+        ("media.clearance.rights", "from articles.models import Agency"),
+        ("media.clearance.rights", "import articles.models.people"),
+        ("media.clearance.rights", "from newsroom import settings"),
+        ("media.clearance.rights", "from django.apps import apps\napps.get_model('articles.Agency')"),
         ("articles.publishing", "from newsroom.desk import Desk"),
         ("articles.admin.article", "def desk():\n    import newsroom.desk"),
         ("newsroom.desk", "from tests import factories"),

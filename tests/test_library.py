@@ -16,10 +16,12 @@ from lxml import html
 
 from articles import public_copies
 from articles.policy import Role
-from media import rights, uploads
-from media.library import clearance, grid, likeness, search
+from media import uploads
+from media.clearance import conditions as clearance
+from media.clearance import rights
+from media.clearance.rights import Category
+from media.library import grid, likeness, search
 from media.models import Collection, Credit, Image, Lease, LogEntry, Use
-from media.rights import Category
 from tests import factories
 
 pytestmark = pytest.mark.django_db

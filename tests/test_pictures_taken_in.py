@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.policy import Role
-from media import crediting, intake, rights, uploads
+from media import crediting, intake, uploads
+from media.clearance import rights
 from media.metadata import Licensor, Metadata, Place, Taken
 from media.models import Credit, Image, LogEntry
 from tests import factories

@@ -14,7 +14,7 @@ from django.forms import DateInput
 from django.utils import timezone
 
 from house import clock
-from media.library import clearance
+from media.clearance import conditions as clearance
 from media.models import Collection, Credit, Image, Use
 from media.signals import asked_sections
 from media.terms import source_types

@@ -17,10 +17,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from media import rights
+from media.clearance import rights
+from media.clearance.rights import Category, Verdict
 from media.library.filters import Filters
 from media.models import Image, ImageQuerySet, Rendition, Use
-from media.rights import Category, Verdict
 from media.terms import source_types
 from media.terms.credits import CreditKind
 

@@ -22,10 +22,10 @@ from house import clock
 from house.lines import one_line
 from house.moments import MomentField, PlainMomentInput
 from media import choosing, uploads
+from media.clearance.rights import Category
 from media.library import collecting, log, search
 from media.library.grid import Card, cards, for_cards, number
 from media.models import Collection, Credit, Image, LogEntry
-from media.rights import Category
 from media.signals import image_changed, images_held
 from media.terms import credits
 from media.terms.credits import CreditKind

@@ -12,7 +12,7 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
 
-from media import rights
+from media.clearance import rights
 from media.library import search
 from media.models.rendition import Rendition
 from media.shelves import storage

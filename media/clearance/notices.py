@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from house import clock
-from media import rights
+from media.clearance import rights
 from media.library import log, uses
 from media.library.uses import WhereUsed
 from media.models import Image, Lease, LogEntry, Use

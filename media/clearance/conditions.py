@@ -1,4 +1,4 @@
-"""What `media.rights` says of one picture, as conditions under which the database finds all of its kind.
+"""What `media.clearance.rights` says of one picture, as conditions under which the database finds all of its kind.
 
 A test holds the two to the same answer. Only filters ask here: what is shown or published, `rights` decides.
 """
@@ -12,9 +12,9 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from media import rights
+from media.clearance import rights
+from media.clearance.rights import Category
 from media.models import Credit, Lease
-from media.rights import Category
 from media.terms.credits import CreditKind
 
 NOTED = (Category.HANDOUT, Category.SOCIAL, Category.SCREENGRAB, Category.COURTESY)
