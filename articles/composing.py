@@ -43,8 +43,8 @@ from articles.models import (
 from articles.models.story import CONTENT_FIELDS
 from articles.site import cards, story_parts
 from articles.site.pictures import marked
-from media import renditions
 from media.clearance import rights
+from media.files import renditions
 from media.models import Credit, Image
 from media.terms import credits, source_types
 from media.terms.credits import CreditKind

@@ -30,7 +30,7 @@ from django.db.models import Model, Q
 from articles import body, picture_uses, translations
 from articles.live import record
 from articles.models import Article, PublishedArticle, PublishedRelation, Revision, Section, StaffRecord
-from media import publicity
+from media.files import publicity
 from media.models import Image
 
 

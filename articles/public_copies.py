@@ -34,8 +34,8 @@ from articles.models import (
     Topic,
 )
 from articles.search import indexing
-from media import publicity
 from media.clearance import rights
+from media.files import publicity
 from media.library import log, search
 from media.models import Image, LogEntry, Use
 from media.signals import (

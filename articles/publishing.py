@@ -31,7 +31,7 @@ from articles.models import (
 )
 from articles.search import indexing
 from articles.workflow import Refused
-from media import publicity, renditions
+from media.files import publicity, renditions
 from media.library import uses
 from media.models import Image
 from media.terms.crops import Box

@@ -14,9 +14,9 @@ from articles import holding, publishing
 from articles.composing import Composition
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, SearchRow
 from articles.search import indexing
-from media import publicity, restoring, sweeping
+from media.files import publicity, restoring, sweeping
+from media.files.restoring import Lost
 from media.models import Hiding
-from media.restoring import Lost
 
 # Numbers that the database gives, which say nothing about the content.
 # Whoever decides that a picture goes takes it away at once; this long it may take.

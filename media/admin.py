@@ -23,8 +23,9 @@ from house.lines import one_line
 from house.moments import MomentField, MomentInput
 from house.plainly import SaysPlainly
 from house.suggesting import SuggestsRows
-from media import choosing, cropping, intake, killing, removal, serving, uploads
+from media import choosing, cropping, intake, killing, uploads
 from media.clearance import rights
+from media.files import removal, serving
 from media.library import grid, log, search, uses
 from media.library.addresses import addresses as library_addresses
 from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from media import removal
+from media.files import removal
 from media.library import uses
 from media.models import Image
 

@@ -22,14 +22,15 @@ import PIL.Image
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from media import crediting, intake, metadata, renditions
+from media import crediting, intake, metadata
+from media.files import renditions
+from media.files.renditions import Drawn
 from media.library import log, search
 from media.metadata import Metadata
 from media.models import Image, LogEntry
 from media.pixels import colours, drawing, formats, glance, headers, weighing
 from media.pixels.formats import SUFFIXES, TAKEN
 from media.pixels.headers import Header
-from media.renditions import Drawn
 from media.shelves import storage
 from media.terms.crops import Focus
 

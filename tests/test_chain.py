@@ -29,7 +29,7 @@ from articles.models import (
     Revision,
     StateChange,
 )
-from media import removal
+from media.files import removal
 from media.models import LogEntry
 from tests import factories
 

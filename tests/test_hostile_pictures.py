@@ -25,7 +25,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from media import sweeping, uploads
+from media import uploads
+from media.files import sweeping
 from media.models import Image, LogEntry
 from media.pixels import drawing, formats, headers, turns
 from media.shelves import storage
@@ -498,7 +499,7 @@ def test_a_picture_whose_original_is_gone_is_reported(pia: User, caplog: pytest.
     image, other = factories.picture(pia), factories.picture(pia)
     storage.private().delete(str(image.original.name))
     sweeping.sweep()
-    assert [record.getMessage() for record in caplog.records if record.name == "media.sweeping"] == [
+    assert [record.getMessage() for record in caplog.records if record.name == "media.files.sweeping"] == [
         f"The original of picture {image.pk} is not on the shelf: {image.original.name}"
     ]
     assert other.original.name in files()

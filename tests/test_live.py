@@ -33,7 +33,7 @@ from articles.models import (
 )
 from articles.policy import Role
 from articles.workflow import Refused
-from media import removal
+from media.files import removal
 from media.models import Image, Use
 from tests import factories
 from tests.desk_forms import at_the_desk

@@ -40,7 +40,7 @@ from articles.policy import Role
 from articles.search import indexing
 from articles.search.asked import read
 from articles.search.finding import find
-from media import removal
+from media.files import removal
 from media.models import Credit, Image
 from tests import factories
 

@@ -10,7 +10,8 @@ from typing import Any
 import PIL.Image
 import pytest
 
-from media import renditions, uploads
+from media import uploads
+from media.files import renditions
 from media.pixels import colours
 from media.uploads import PictureRefused
 from tests import factories

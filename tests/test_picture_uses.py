@@ -16,7 +16,7 @@ from articles import content, picture_uses, public_copies, publishing
 from articles.models import Article, PublishedArticle, PublishedPicture, Section, StaffRecord
 from articles.policy import Role
 from articles.workflow import Refused
-from media import removal
+from media.files import removal
 from media.library import uses
 from media.library.uses import Place
 from media.models import Image, Use

@@ -28,7 +28,8 @@ from PIL.Image import Transpose
 
 from articles.models import Article
 from articles.policy import Role
-from media import publicity, removal, renditions, uploads
+from media import uploads
+from media.files import publicity, removal, renditions
 from media.library import search
 from media.models import Credit, Image, Rendition
 from media.pixels.drawing import Drawn, Size

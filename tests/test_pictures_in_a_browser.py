@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from articles.models import PublishedArticle
-from media import renditions
+from media.files import renditions
 from media.models import Image
 from tests import factories
 from tests.browsing import ON_A_LAPTOP, ON_A_PHONE, PHONE, SHIFTS, fetched, until_true

@@ -15,7 +15,7 @@ from django.utils import timezone
 from articles.composing import picture_row
 from articles.models import PublishedArticle, PublishedPicture
 from articles.site import pictures
-from media import renditions
+from media.files import renditions
 from media.models import Image
 from media.terms.crops import Box
 from tests import factories

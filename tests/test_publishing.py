@@ -555,7 +555,7 @@ class TestGuards:
 
 
 def test_a_picture_in_any_text_stays_in_the_library() -> None:
-    from media import removal
+    from media.files import removal
 
     image = factories.picture()
     assert removal.why_kept(image) is None

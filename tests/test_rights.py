@@ -18,9 +18,9 @@ from articles.models import Agency, Article, Letter, PublishedArticle, Published
 from articles.policy import Role
 from articles.workflow import Refused
 from house import clock
-from media import removal
 from media.clearance import notices, rights
 from media.clearance.rights import Category, Verdict
+from media.files import removal
 from media.models import Credit, Image, Lease, LogEntry
 from media.shelves import storage
 from media.signals import image_changed

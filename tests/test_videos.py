@@ -19,7 +19,7 @@ from articles.forms import form_for
 from articles.models import PublishedArticle, PublishedPicture
 from articles.policy import Role
 from articles.workflow import Refused
-from media import removal
+from media.files import removal
 from media.models import Image, Use
 from tests import factories
 

@@ -21,7 +21,7 @@ from articles.fronts import going_live, versions
 from articles.fronts.arrangement import Arrangement
 from articles.models import Article, PublishedArticle, SearchWord
 from articles.workflow import Refused
-from media import publicity, removal, sweeping
+from media.files import publicity, removal, sweeping
 from media.models import Due, Hiding
 from media.shelves import storage
 from tests import factories
@@ -133,7 +133,7 @@ django.setup()
 from django.contrib.auth.models import User
 from articles import publishing
 from articles.models import Article
-from media import publicity
+from media.files import publicity
 publicity._take_from_readers = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
 publishing.kill(Article.objects.get(pk={article.pk}), by=User.objects.get(pk={chief.pk}), note="Wrong man")
 """

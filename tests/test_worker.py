@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from articles import sittings
 from articles.models import PublishedPicture
-from media import publicity
+from media.files import publicity
 from media.models import Due, Image
 from media.shelves import storage
 from newsroom.management.commands import worker

@@ -24,7 +24,7 @@ from articles.models.live import CONTENT
 from articles.workflow import Decision, Guard, Refused
 from house import clock
 from house.lines import one_line
-from media import publicity
+from media.files import publicity
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

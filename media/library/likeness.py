@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
-from media import removal
+from media.files import removal
 from media.models import Image, ImageQuerySet
 
 # Of the 64 bits of a difference hash; two photographs of one scene differ in twenty or more.

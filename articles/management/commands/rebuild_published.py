@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from articles import picture_uses, public_copies, rebuilding, verifying
 from articles.search import indexing
-from media import restoring
+from media.files import restoring
 
 UNVERIFIED = "its history does not verify: do not rebuild"
 

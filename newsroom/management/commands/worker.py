@@ -22,8 +22,8 @@ from django.utils import timezone
 
 from articles import access, desk_search, heads, outbox, public_copies, reports, sittings
 from articles.fronts import going_live
-from media import publicity, sweeping
 from media.clearance import notices
+from media.files import publicity, sweeping
 from media.library import search
 from newsroom import door, passwords
 

@@ -10,8 +10,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
 
-from media import renditions
 from media.clearance import rights
+from media.files import renditions
 from media.library import log
 from media.models import Image, LogEntry
 from media.shelves import storage

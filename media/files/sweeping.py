@@ -10,7 +10,7 @@ from itertools import islice
 from django.db import transaction
 from django.utils import timezone
 
-from media import publicity, renditions
+from media.files import publicity, renditions
 from media.models import Image, Rendition
 from media.shelves import storage
 

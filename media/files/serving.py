@@ -15,7 +15,7 @@ from django.utils.cache import get_conditional_response
 from django.utils.log import log_response
 from django.views.decorators.http import require_safe
 
-from media import renditions
+from media.files import renditions
 from media.models import Rendition
 from media.shelves import storage
 

@@ -17,7 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from media import renditions
+from media.files import renditions
 from media.models import Due, Hiding, Image, Rendition
 from media.shelves import storage
 from media.signals import asked_crops, asked_shown

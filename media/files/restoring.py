@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from media import publicity, renditions
+from media.files import publicity, renditions
 from media.models import Image, Rendition
 from media.shelves import storage
 
