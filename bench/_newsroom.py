@@ -38,7 +38,7 @@ from articles.models import (
     Topic,
 )
 from articles.policy import Role
-from media import uploads
+from media.intake import uploads
 from media.models import Credit, Image
 
 WORDS = re.findall(

@@ -23,9 +23,10 @@ from house.lines import one_line
 from house.moments import MomentField, MomentInput
 from house.plainly import SaysPlainly
 from house.suggesting import SuggestsRows
-from media import choosing, cropping, intake, killing, uploads
+from media import choosing, cropping, killing
 from media.clearance import rights
 from media.files import removal, serving
+from media.intake import describing, uploads
 from media.library import grid, log, search, uses
 from media.library.addresses import addresses as library_addresses
 from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry
@@ -336,7 +337,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
             if form.cleaned_data.get("credits_are_right"):
                 form.instance.credits.update(guessed=False)
             if not change:
-                intake.credit(form.instance, form.looked_at.said)
+                describing.credit(form.instance, form.looked_at.said)
         except Exception:
             if not change:
                 uploads.discard(form.looked_at)

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from house import clock
-from media import crediting, intake, uploads
 from media.clearance import rights
+from media.intake import crediting, describing, uploads
 from media.library import likeness, search, uses
 from media.library.grid import STANDING
 from media.models import Credit, Image, Rendition
@@ -193,7 +193,7 @@ def _keep_credits(image: Image, credits: Iterable[Credit], examined: uploads.Exa
         for credit in credits:
             credit.image = image
             credit.save(force_insert=True)
-        intake.credit(image, examined.said)
+        describing.credit(image, examined.said)
         search.write(image)
     except BaseException:
         uploads.discard(examined)

@@ -35,7 +35,7 @@ from articles.models import (
 )
 from articles.policy import Role
 from articles.site import cards
-from media import uploads
+from media.intake import uploads
 from media.library import search
 from media.models import Credit, Image
 

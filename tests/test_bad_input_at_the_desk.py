@@ -27,7 +27,7 @@ from articles.forms import form_for
 from articles.models import Article, Autosave, PublishedArticle, StaffRecord
 from articles.policy import Role
 from house.lines import one_line
-from media import uploads
+from media.intake import uploads
 from media.models import Image
 from tests import factories
 from tests.desk_forms import as_typed, at_the_desk, errors_in, form_of

@@ -18,7 +18,8 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.test import Client
 
 from articles.policy import Role
-from media import metadata, uploads
+from media import metadata
+from media.intake import uploads
 from media.metadata import credentials
 from media.models import Image
 from tests import factories

@@ -25,12 +25,12 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from media import uploads
 from media.files import sweeping
+from media.intake import uploads
+from media.intake.uploads import PictureRefused
 from media.models import Image, LogEntry
 from media.pixels import drawing, formats, headers, turns
 from media.shelves import storage
-from media.uploads import PictureRefused
 from tests import factories
 
 SAMPLES = Path(__file__).parent / "samples" / "pictures"
@@ -255,7 +255,7 @@ import sys
 import django
 django.setup()
 from unittest import mock
-from media import uploads
+from media.intake import uploads
 with mock.patch.object(uploads, "Image") as library:
     library.objects.filter.return_value.first.return_value = None
     try:

@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, Route, expect
 
 from articles.policy import Role
-from media import uploads
+from media.intake import uploads
 from media.library import likeness
 from media.models import Image
 from tests import factories

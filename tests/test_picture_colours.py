@@ -10,10 +10,10 @@ from typing import Any
 import PIL.Image
 import pytest
 
-from media import uploads
 from media.files import renditions
+from media.intake import uploads
+from media.intake.uploads import PictureRefused
 from media.pixels import colours
-from media.uploads import PictureRefused
 from tests import factories
 from tests.image_files import encoded
 

@@ -28,14 +28,14 @@ from PIL.Image import Transpose
 
 from articles.models import Article
 from articles.policy import Role
-from media import uploads
 from media.files import publicity, removal, renditions
+from media.intake import uploads
+from media.intake.uploads import PictureRefused
 from media.library import search
 from media.models import Credit, Image, Rendition
 from media.pixels.drawing import Drawn, Size
 from media.shelves import storage
 from media.signals import image_changed, image_wanted
-from media.uploads import PictureRefused
 from tests import factories
 from tests.image_files import SAMPLES, difference, encoded, files, files_of, photograph, png, sample
 

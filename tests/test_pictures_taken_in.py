@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.policy import Role
-from media import crediting, intake, uploads
 from media.clearance import rights
+from media.intake import crediting, describing, uploads
 from media.metadata import Licensor, Metadata, Place, Taken
 from media.models import Credit, Image, LogEntry
 from tests import factories
@@ -45,13 +45,13 @@ def reference() -> bytes:
 def credited(**said: Any) -> str:
     """The credit line that is proposed for what a file says."""
     image = uploads.accept(factories.picture_file(), by=factories.user(), filename="harbour.jpg")
-    intake.credit(image, Metadata(**said))
+    describing.credit(image, Metadata(**said))
     return Image.objects.get(pk=image.pk).credit_line
 
 
 def described(**said: Any) -> Image:
     image = Image()
-    intake.describe(image, Metadata(**said))
+    describing.describe(image, Metadata(**said))
     return image
 
 
@@ -262,7 +262,7 @@ def test_a_known_agency_is_found_anywhere_in_a_line_and_what_is_not_certain_is_a
 )
 def test_words_in_a_credits_place_credit_nobody_and_hold_publication(line: str) -> None:
     image = uploads.accept(factories.picture_file(), by=factories.user(), filename="harbour.jpg")
-    intake.credit(image, Metadata(credit_line=line, creators=("Ana Prado",)))
+    describing.credit(image, Metadata(credit_line=line, creators=("Ana Prado",)))
     image = Image.objects.get(pk=image.pk)
     assert list(image.credits.all()) == []
     assert rights.problems(image, timezone.now()) == ["It has no credit."]
@@ -340,7 +340,7 @@ def test_credits_point_to_the_agency_and_the_reporter_themselves() -> None:
 
 def test_no_more_parties_are_credited_than_the_form_has_room_for() -> None:
     credited(creators=tuple(f"Photographer {number}" for number in range(40)))
-    assert Credit.objects.count() == intake.MOST_CREDITS
+    assert Credit.objects.count() == describing.MOST_CREDITS
 
 
 def test_a_typed_credit_keeps_those_of_the_file_out(client: Client, pia: User) -> None:
@@ -403,7 +403,7 @@ def test_every_field_takes_what_is_proposed() -> None:
         licensors=(Licensor(long, "https://-not-a-host-/"),),
         digital_source_type="http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia",
     )
-    proposed = set(intake._words(Metadata()))
+    proposed = set(describing._words(Metadata()))
     image.clean_fields(exclude={field.name for field in Image._meta.fields} - proposed)
     assert (image.web_statement, image.licensor_url) == ("", "")
     assert image.digital_source == "trainedAlgorithmicMedia"
@@ -456,7 +456,7 @@ def test_a_licence_of_creative_commons_is_recognised(page: str, category: str, l
 
 def test_a_category_that_was_chosen_stays() -> None:
     image = Image(category="handout")
-    intake.describe(image, Metadata(web_statement="https://creativecommons.org/licenses/by/4.0/"))
+    describing.describe(image, Metadata(web_statement="https://creativecommons.org/licenses/by/4.0/"))
     assert (image.category, image.licence) == ("handout", "")
 
 

@@ -18,8 +18,9 @@ from django.utils import timezone
 from articles import publishing
 from articles.models import Article, PublishedArticle, PublishedPicture
 from articles.policy import Role
-from media import metadata, uploads
+from media import metadata
 from media.files import publicity, renditions
+from media.intake import uploads
 from media.models import Credit, Due, Image, Rendition
 from media.pixels import drawing
 from media.shelves import storage

@@ -21,8 +21,8 @@ from moto.server import ThreadedMotoServer
 from articles import publishing
 from articles.models import PublishedArticle
 from articles.policy import Role
-from media import uploads
 from media.files import publicity
+from media.intake import uploads
 from media.models import Image
 from media.shelves import storage
 from tests import factories

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, FilePayload, Locator, Page, expect
 
 from articles.models import Article
 from articles.policy import Role
-from media import uploads
+from media.intake import uploads
 from media.models import Image
 from tests import factories
 from tests.browsing import SAVED, a_browser, barriers, body_of, log_in, open_story, said, save, write

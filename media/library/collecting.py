@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from media import uploads
+from media.intake import uploads
 from media.models import Collection, Image
 
 if TYPE_CHECKING:

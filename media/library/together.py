@@ -21,8 +21,9 @@ from django.views.decorators.http import require_http_methods
 from house import clock
 from house.lines import one_line
 from house.moments import MomentField, PlainMomentInput
-from media import choosing, uploads
+from media import choosing
 from media.clearance.rights import Category
+from media.intake import uploads
 from media.library import collecting, log, search
 from media.library.grid import Card, cards, for_cards, number
 from media.models import Collection, Credit, Image, LogEntry

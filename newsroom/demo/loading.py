@@ -32,7 +32,7 @@ from articles.models import (
     StorySource,
     Topic,
 )
-from media import uploads
+from media.intake import uploads
 from media.library import search
 from media.models import Credit, Image
 from newsroom.demo import entries, fronts, reading

@@ -22,9 +22,10 @@ import PIL.Image
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from media import crediting, intake, metadata
+from media import metadata
 from media.files import renditions
 from media.files.renditions import Drawn
+from media.intake import crediting, describing
 from media.library import log, search
 from media.metadata import Metadata
 from media.models import Image, LogEntry
@@ -119,7 +120,7 @@ def accept(
         with transaction.atomic():
             keep(image, file, examined, by=by, filename=filename)
             with discarded_on_failure(examined):
-                intake.credit(image, examined.said)
+                describing.credit(image, examined.said)
     except AlreadyInLibrary as known:
         known.image.duplicate = True
         return known.image
@@ -168,7 +169,7 @@ def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUse
     image.uploaded_by_id = by.pk
     image.tone, image.difference_hash = examined.look.tone, examined.look.difference_hash
     image.focus_x, image.focus_y = examined.look.focus
-    intake.describe(image, examined.said)
+    describing.describe(image, examined.said)
     image.search_text = search.text_of(image)
     try:
         with transaction.atomic():

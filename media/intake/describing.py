@@ -14,8 +14,8 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
 
-from media import crediting
 from media.clearance.rights import Category, Licence
+from media.intake import crediting
 from media.library import search
 from media.models import Image
 from media.terms import source_types

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db.models import Q
 
 from house import letters
-from media import placeholders
+from media.intake import placeholders
 from media.models import Credit
 from media.terms.credits import CreditKind
 
