@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from js_asset import ImportMap, Media, Script
 
 from articles.fields import MODULES
-from media import choosing
+from media.admin import choosing
 from media.clearance import rights
 from media.models import Image
 

@@ -90,7 +90,7 @@ class Library:
     def ask(self, asked: str) -> None:
         self.use()
         if asked == "likeness":
-            from media.library import likeness
+            from media.admin import likeness
             from media.models import Image
 
             list(likeness.alike(Image.objects.newest_first()[0]))

@@ -11,7 +11,7 @@ from articles import policy, workflow
 from articles.admin import acts, front_history
 from articles.models import Article, FrontMove, PublishedArticle, State
 from articles.policy import Role
-from media import killing
+from media.admin import killing
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -16,11 +16,12 @@ from lxml import html
 
 from articles import public_copies
 from articles.policy import Role
+from media.admin import grid, likeness
 from media.clearance import conditions as clearance
 from media.clearance import rights
 from media.clearance.rights import Category
 from media.intake import uploads
-from media.library import grid, likeness, search
+from media.library import search
 from media.models import Collection, Credit, Image, Lease, LogEntry, Use
 from tests import factories
 

@@ -9,8 +9,8 @@ from django.contrib.auth.models import User
 from playwright.sync_api import Browser, Page, Route, expect
 
 from articles.policy import Role
+from media.admin import likeness
 from media.intake import uploads
-from media.library import likeness
 from media.models import Image
 from tests import factories
 from tests.browsing import GRID, PHONE, a_browser, barriers, drop, log_in

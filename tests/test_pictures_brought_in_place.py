@@ -13,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles.policy import Role
-from media.choosing import LONGEST, LONGEST_NAME
+from media.admin.choosing import LONGEST, LONGEST_NAME
 from media.intake import uploads
 from media.models import Credit, Image
 from tests import factories

@@ -17,7 +17,7 @@ from articles.live import posting
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, Reporter
 from articles.policy import Role
 from articles.workflow import Refused
-from media import cropping
+from media.admin import cropping
 from media.files import removal
 from media.models import Image
 from media.pixels import drawing

@@ -21,11 +21,11 @@ from django.views.decorators.http import require_http_methods
 from house import clock
 from house.lines import one_line
 from house.moments import MomentField, PlainMomentInput
-from media import choosing
+from media.admin import choosing, collecting
+from media.admin.grid import Card, cards, for_cards, number
 from media.clearance.rights import Category
 from media.intake import uploads
-from media.library import collecting, log, search
-from media.library.grid import Card, cards, for_cards, number
+from media.library import log, search
 from media.models import Collection, Credit, Image, LogEntry
 from media.signals import image_changed, images_held
 from media.terms import credits

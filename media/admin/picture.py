@@ -23,12 +23,12 @@ from house.lines import one_line
 from house.moments import MomentField, MomentInput
 from house.plainly import SaysPlainly
 from house.suggesting import SuggestsRows
-from media import choosing, cropping, killing
+from media.admin import choosing, cropping, grid, killing
+from media.admin.addresses import addresses as library_addresses
 from media.clearance import rights
 from media.files import removal, serving
 from media.intake import describing, uploads
-from media.library import grid, log, search, uses
-from media.library.addresses import addresses as library_addresses
+from media.library import log, search, uses
 from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry
 from media.signals import image_changed
 
@@ -162,7 +162,7 @@ class LeaseInline(LeaseTabularInline):
 class ImageAdmin(SaysPlainly, ImageModelAdmin):
     added = "is in the library."
     form = PictureForm
-    # For the fields elsewhere that offer pictures; the list is `media.library.grid`.
+    # For the fields elsewhere that offer pictures; the list is `media.admin.grid`.
     list_parameters = grid.PARAMETERS
     search_fields = ["caption"]  # only says that there is a search; `get_search_results` is it
     ordering = ["-pk"]

@@ -17,9 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from media.admin.filters import Filters
 from media.clearance import rights
 from media.clearance.rights import Category, Verdict
-from media.library.filters import Filters
 from media.models import Image, ImageQuerySet, Rendition, Use
 from media.terms import source_types
 from media.terms.credits import CreditKind

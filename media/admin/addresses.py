@@ -7,7 +7,7 @@ from functools import partial
 from django.contrib.admin import AdminSite
 from django.urls import URLPattern, path
 
-from media.library import collecting, likeness, together
+from media.admin import collecting, likeness, together
 
 
 def addresses(desk: AdminSite) -> list[URLPattern]:

@@ -13,10 +13,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from house import clock
+from media.admin import likeness
+from media.admin.grid import STANDING
 from media.clearance import rights
 from media.intake import crediting, describing, uploads
-from media.library import likeness, search, uses
-from media.library.grid import STANDING
+from media.library import search, uses
 from media.models import Credit, Image, Rendition
 from media.pixels import formats
 from media.terms.credits import CreditKind
