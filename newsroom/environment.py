@@ -348,4 +348,4 @@ def parents(host: str) -> list[str]:
 
 
 def stop(name: str, reason: str, expected: str) -> NoReturn:
-    raise SystemExit(f"Setting {name} {reason}. Expected: {expected}. README.md has the table of settings.")
+    raise SystemExit(f"Setting {name} {reason}. Expected: {expected}. docs/settings.md lists all settings.")

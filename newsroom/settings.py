@@ -1,4 +1,4 @@
-"""All settings, read from the environment. The defaults are the safe ones; README.md has the table."""
+"""All settings, read from the environment. The defaults are the safe ones; docs/settings.md lists them."""
 
 from __future__ import annotations
 

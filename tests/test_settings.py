@@ -23,7 +23,7 @@ GOOD = {
     "SECRET_KEY": "0123456789" * 5,
 }
 SITE_URL = GOOD["SITE_URL"]
-README = (settings.BASE_DIR / "README.md").read_text()
+SETTINGS = (settings.BASE_DIR / "docs/settings.md").read_text()
 VAR = Path("/var/lib/newsroom")
 
 read = Environment(Env())
@@ -78,7 +78,7 @@ def test_a_wrong_setting_stops_the_start_with_one_line(
     result = start(tmp_path, "check", **changes)
     assert result.returncode == 1
     assert result.stdout == ""
-    assert result.stderr == f"{line} README.md has the table of settings.\n"
+    assert result.stderr == f"{line} docs/settings.md lists all settings.\n"
 
 
 def test_production_needs_only_an_address_and_a_key_and_is_safe(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ USUAL = {
         PYTHONUNBUFFERED PYTHONDONTWRITEBYTECODE VIRTUAL_ENV PIP_INDEX_URL UV_INDEX_URL SSL_CERT_FILE SSL_CERT_DIR
         REQUESTS_CA_BUNDLE DJANGO_SETTINGS_MODULE GRANIAN_HOST GRANIAN_PORT WEB_CONCURRENCY SENTRY_DSN debug""",
 }
-OURS = dict.fromkeys(re.findall(r"^\| `([A-Z0-9_]+)` \|", README, re.MULTILINE), "x")
+OURS = dict.fromkeys(re.findall(r"^\| `([A-Z0-9_]+)` \|", SETTINGS, re.MULTILINE), "x")
 
 
 def all_read() -> Environment:
