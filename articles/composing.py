@@ -47,6 +47,7 @@ from media.clearance import rights
 from media.files import renditions
 from media.models import Credit, Image
 from media.terms import credits, source_types
+from media.terms.categories import Licence
 from media.terms.credits import CreditKind
 from media.terms.crops import STORY, Box
 
@@ -305,7 +306,7 @@ def picture_row(
         credit_line=credit or image.credit_line,
         creators=list(map(_creator, image.credits.all())),
         copyright_notice=image.copyright_notice,
-        licence_url=rights.Licence(image.licence).url if image.licence else image.web_statement,
+        licence_url=Licence(image.licence).url if image.licence else image.web_statement,
         acquire_licence_url=image.licensor_url,
         made_by_ai=image.digital_source if source_types.made_by_ai(image.digital_source) else "",
         tone=image.tone,
@@ -320,7 +321,7 @@ def picture_row(
 
 def _creator(credit: Credit) -> dict[str, str]:
     """One party as schema.org knows them. “Self” is the newspaper."""
-    name = credits.party(credit).name
+    name = credit.party.name
     is_person = credit.agency is None and credit.kind not in {CreditKind.AGENCY, CreditKind.HANDOUT}
     if name == credits.OURS:
         return {"type": "Organization", "name": settings.SITE_NAME}

@@ -309,7 +309,7 @@ def _refresh_section(section: Section, now: datetime | None) -> None:
 
 def _public(picture: Image | None, now: datetime | None) -> Image | None:
     """The picture if readers may see it."""
-    return picture if picture and not picture.problems(now or timezone.now()) else None
+    return picture if picture and not rights.problems(picture, now or timezone.now()) else None
 
 
 def _stories_without_their_own(section: Section) -> set[int]:

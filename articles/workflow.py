@@ -147,7 +147,7 @@ def pictures_may_be_shown(decision: Decision) -> str | None:
         against = rights.problems(shown.image, decision.now)
         if not crops.is_written(shown.use.crop):
             against.append("What is shown of it cannot be read: set its crop anew.")
-        elif shown.use.crop and not rights.may_be_cropped(shown.image):
+        elif shown.use.crop and not shown.image.may_be_cropped:
             against.append(rights.NOT_CROPPED)
         if against:
             reasons.append(f"Picture “{shown.image}”: {' '.join(against)}")

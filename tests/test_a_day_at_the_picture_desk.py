@@ -25,8 +25,8 @@ from articles import public_copies
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, Section
 from articles.policy import Role
 from house import clock
-from media.clearance import rights
 from media.models import Image, LogEntry
+from media.terms.categories import Category
 from tests import factories
 from tests.browsing import (
     GRID,
@@ -317,7 +317,7 @@ def so_are_their_credits_and_rights(page: Page, end: datetime) -> None:
         page.get_by_role("button", name="Change 8 pictures").click()
     for name in ours:
         assert log_of(name)[2:] == [
-            ("rights", "Signe", f"Credit: Image: Self. Rights: {rights.Category.STAFF.label}")
+            ("rights", "Signe", f"Credit: Image: Self. Rights: {Category.STAFF.label}")
         ]
 
     page.get_by_label(f"Select {CAPTIONS[LEAD]}").check()

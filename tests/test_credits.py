@@ -129,4 +129,4 @@ def test_a_picture_may_be_shown_until_its_rights_end_and_not_after() -> None:
 @pytest.mark.django_db
 def test_every_reason_against_a_picture_is_given() -> None:
     image = factories.picture(credited=False, rights_end=NOON)
-    assert image.problems(NOON) == ["It has no credit.", "Its rights ended on 3 Mar 2026 18:00 IST."]
+    assert rights.problems(image, NOON) == ["It has no credit.", "Its rights ended on 3 Mar 2026 18:00 IST."]

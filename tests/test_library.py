@@ -19,10 +19,10 @@ from articles.policy import Role
 from media.admin import grid, likeness
 from media.clearance import conditions as clearance
 from media.clearance import rights
-from media.clearance.rights import Category
 from media.intake import uploads
 from media.library import search
 from media.models import Collection, Credit, Image, Lease, LogEntry, Use
+from media.terms.categories import Category
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -165,8 +165,8 @@ def test_what_a_query_means_elsewhere_means_nothing_here(pia: User) -> None:
         "%boats%",
         "boat\\",
     ):
-        assert list(Image.objects.matching(asked)) == [image], asked
-    assert list(Image.objects.matching("w" * 5000)) == []
+        assert list(search.matching(Image.objects.all(), asked)) == [image], asked
+    assert list(search.matching(Image.objects.all(), "w" * 5000)) == []
 
 
 def test_a_picture_is_found_by_the_new_name_of_its_agency_and_its_reporter() -> None:
@@ -180,28 +180,28 @@ def test_a_picture_is_found_by_the_new_name_of_its_agency_and_its_reporter() -> 
     reporter.name = "Ines Prado"
     reporter.save()
     public_copies.refresh_reporter(reporter)
-    assert list(Image.objects.matching("united")) == [image]
-    assert list(Image.objects.matching("prado")) == [other]
-    assert list(Image.objects.matching("caldera")) == []
+    assert list(search.matching(Image.objects.all(), "united")) == [image]
+    assert list(search.matching(Image.objects.all(), "prado")) == [other]
+    assert list(search.matching(Image.objects.all(), "caldera")) == []
 
 
 def test_pictures_from_before_there_was_a_search_are_made_findable() -> None:
     image = factories.picture()
     Image.objects.update(search_text="")
     assert (search.catch_up(), search.catch_up()) == (1, 0)
-    assert list(Image.objects.matching("harbour meridian")) == [image]
+    assert list(search.matching(Image.objects.all(), "harbour meridian")) == [image]
 
 
 def test_what_is_changed_in_the_form_is_found_at_once(pia: User) -> None:
     image = uploads.accept(factories.picture_file("quay.jpg"), by=pia, filename="quay.jpg", caption="Fog")
-    assert list(Image.objects.matching("fog quay")) == [image]
+    assert list(search.matching(Image.objects.all(), "fog quay")) == [image]
     answer = at_the_desk(pia).get(f"{GRID}{image.pk}/change/")
     form = html.fromstring(answer.content.decode()).forms[-1]
     sent = {key: value for key, value in form.form_values() if "__prefix__" not in key}
     sent |= {"caption": "Mist", "credits-0-kind": "photographer", "credits-0-name": "Jo Marsh"}
     assert at_the_desk(pia).post(f"{GRID}{image.pk}/change/", sent).status_code == 302
-    assert list(Image.objects.matching("mist marsh")) == [image]
-    assert list(Image.objects.matching("fog")) == []
+    assert list(search.matching(Image.objects.all(), "mist marsh")) == [image]
+    assert list(search.matching(Image.objects.all(), "fog")) == []
 
 
 # Filters
@@ -427,7 +427,7 @@ def test_captions_of_many_are_fixed_in_one_go_and_what_they_share_with_them(pia:
     ]
     assert (one.keywords, two.keywords) == ("storm, harbour", "Storm, harbour")
     assert set(Collection.objects.get(name="Storm").images.all()) == {one, two}
-    assert list(Image.objects.matching("almadrel prado quay")) == [one]
+    assert list(search.matching(Image.objects.all(), "almadrel prado quay")) == [one]
     lead = article.__class__.objects.get(pk=article.pk)
     assert lead.lead_picture == one
     noted = LogEntry.objects.filter(image_id=one.pk, act="rights").get()

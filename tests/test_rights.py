@@ -19,11 +19,12 @@ from articles.policy import Role
 from articles.workflow import Refused
 from house import clock
 from media.clearance import notices, rights
-from media.clearance.rights import Category, Verdict
+from media.clearance.rights import Verdict
 from media.files import removal
 from media.models import Credit, Image, Lease, LogEntry
 from media.shelves import storage
 from media.signals import image_changed
+from media.terms.categories import Category
 from tests import factories
 
 pytestmark = pytest.mark.django_db

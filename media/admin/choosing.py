@@ -20,6 +20,7 @@ from media.intake import crediting, describing, uploads
 from media.library import search, uses
 from media.models import Credit, Image, Rendition
 from media.pixels import formats
+from media.terms.categories import Category
 from media.terms.credits import CreditKind
 from media.terms.crops import WHOLE
 
@@ -55,7 +56,7 @@ def choose(request: HttpRequest) -> HttpResponse:
         numbers = [int(number) for number in request.GET["ids"].split(",") if _is_number(number)]
         named = images.filter(pk__in=numbers[:MOST_IDS])
         return JsonResponse({"results": _choices(request, named), "next": None})
-    images = images.matching(request.GET.get("q", ""))
+    images = search.matching(images, request.GET.get("q", ""))
     if _is_number(before := request.GET.get("page", "")):
         images = images.filter(pk__lt=int(before))
     found = list(images[: PAGE + 1])
@@ -83,7 +84,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     for name, longest in LONGEST.items():
         if len(request.POST.get(name, "")) > longest:
             wrong[name] = f"At most {longest} characters."
-    if (category := request.POST.get("category", "")) not in {"", *rights.Category}:
+    if (category := request.POST.get("category", "")) not in {"", *Category}:
         wrong["category"] = "Choose under what right we show it."
     if wrong or not file:
         return JsonResponse({"wrong": wrong}, status=400)

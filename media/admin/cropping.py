@@ -14,7 +14,6 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from media.clearance import rights
 from media.library import log
 from media.models import Image, LogEntry
 from media.signals import image_changed
@@ -112,6 +111,6 @@ def crop(request: HttpRequest, pk: int, *, desk: AdminSite) -> HttpResponse:
         "image": image,
         "form": form,
         "shown": shown[-1] if shown else None,
-        "may_be_cropped": rights.may_be_cropped(image),
+        "may_be_cropped": image.may_be_cropped,
     }
     return TemplateResponse(request, "admin/media/crop.html", context)

@@ -19,9 +19,11 @@ from django.views.decorators.http import require_safe
 
 from media.admin.filters import Filters
 from media.clearance import rights
-from media.clearance.rights import Category, Verdict
+from media.clearance.rights import Verdict
+from media.library import search
 from media.models import Image, ImageQuerySet, Rendition, Use
 from media.terms import source_types
+from media.terms.categories import Category
 from media.terms.credits import CreditKind
 
 PAGE = 48
@@ -107,7 +109,7 @@ def grid(request: HttpRequest, *, desk: AdminSite) -> TemplateResponse:
     if not filters.form.is_valid():
         labels = ", ".join(str(filters.filters[name].label) for name in filters.form.errors)
         raise BadRequest(f"The library has no such choice: {labels}.")
-    found, newer, older = page(filters.qs.matching(asked), request)
+    found, newer, older = page(search.matching(filters.qs, asked), request)
     chosen = [one | {"without": address(request, one["name"])} for one in filters.in_words]
     context = desk.each_context(request) | {
         "title": "Pictures",

@@ -205,7 +205,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[ImageQuerySet, bool]:
-        return queryset.matching(search_term), False
+        return search.matching(queryset, search_term), False
 
     # One picture
     def get_fieldsets(self, request: HttpRequest, obj: Image | None = None) -> Any:

@@ -23,12 +23,11 @@ from house.lines import one_line
 from house.moments import MomentField, PlainMomentInput
 from media.admin import choosing, collecting
 from media.admin.grid import Card, cards, for_cards, number
-from media.clearance.rights import Category
 from media.intake import uploads
 from media.library import log, search
 from media.models import Collection, Credit, Image, LogEntry
 from media.signals import image_changed, images_held
-from media.terms import credits
+from media.terms.categories import Category
 from media.terms.credits import CreditKind
 
 if TYPE_CHECKING:
@@ -201,7 +200,7 @@ def draw_up(plans: list[Plan], shared: Shared) -> None:
 
 def plan_credit(plan: Plan, kind: str, name: str) -> None:
     credit = Credit(image=plan.image, kind=kind, **choosing.party(name))
-    line, before = credits.credit_line([credits.party(credit)]), plan.image.credit_line
+    line, before = str(credit), plan.image.credit_line
     # Whoever types what was only guessed at from the file confirms it.
     if [(row.kind, str(row), row.guessed) for row in plan.image.credits.all()] != [(kind, line, False)]:
         plan.credit = credit

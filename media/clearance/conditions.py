@@ -13,8 +13,8 @@ from operator import or_
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from media.clearance import rights
-from media.clearance.rights import Category
 from media.models import Credit, Lease
+from media.terms.categories import Category
 from media.terms.credits import CreditKind
 
 NOTED = (Category.HANDOUT, Category.SOCIAL, Category.SCREENGRAB, Category.COURTESY)

@@ -53,7 +53,7 @@ def _with_uses(soon: list[tuple[datetime, Image]], by: Asker) -> list[Ending]:
 
 
 def _soon(now: datetime) -> list[tuple[datetime, Image]]:
-    shown = [image for image in _near_an_end(now) if not image.problems(now)]
+    shown = [image for image in _near_an_end(now) if not rights.problems(image, now)]
     ends = [(at, image) for image in shown if (at := rights.ends(image, now)) and at <= now + rights.SOON]
     return sorted(ends, key=lambda end: (end[0], end[1].pk))
 

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from django.conf import settings
-from django.db.models import TextChoices
 
 from house import clock
 from media.terms import source_types
+from media.terms.categories import Category
 from media.terms.credits import CreditKind
 
 if TYPE_CHECKING:
@@ -27,46 +27,6 @@ SOON = timedelta(days=7)
 GUESSED = "Whom to credit is a guess from its file: confirm it."
 NOT_CROPPED = "Its licence forbids to crop it."
 COUNTRY = re.compile(r"\b[A-Z]{2}\b")
-
-
-class Category(TextChoices):
-    """Under what right a picture is shown, as picture desks sort them."""
-
-    STAFF = "staff", "Staff: taken by us, ours for good"
-    FREELANCE = "freelance", "Freelance or contract"
-    AGENCY = "agency", "Agency, under our subscription"
-    HANDOUT = "handout", "Handout, given to the press for a purpose"
-    SOCIAL = "social", "Social media, with the owner’s word"
-    PUBLIC_DOMAIN = "public-domain", "Public domain"
-    CREATIVE_COMMONS = "creative-commons", "Creative Commons"
-    STOCK = "stock", "Stock library"
-    SCREENGRAB = "screengrab", "Screengrab, quoted for reporting"
-    ILLUSTRATION = "illustration", "Illustration or graphic"
-    COURTESY = "courtesy", "Courtesy of its owner, for one story"
-
-
-class Licence(TextChoices):
-    """Creative Commons licences that allow a newspaper to show a picture."""
-
-    CC0 = "cc0-1.0", "CC0 1.0"
-    BY_4 = "by-4.0", "CC BY 4.0"
-    BY_SA_4 = "by-sa-4.0", "CC BY-SA 4.0"
-    BY_ND_4 = "by-nd-4.0", "CC BY-ND 4.0: not cropped"
-    BY_3 = "by-3.0", "CC BY 3.0"
-    BY_SA_3 = "by-sa-3.0", "CC BY-SA 3.0"
-    BY_2 = "by-2.0", "CC BY 2.0"
-    BY_SA_2 = "by-sa-2.0", "CC BY-SA 2.0"
-
-    @property
-    def url(self) -> str:
-        kind, version = self.value.rsplit("-", 1)
-        if self is Licence.CC0:
-            return "https://creativecommons.org/publicdomain/zero/1.0/"
-        return f"https://creativecommons.org/licenses/{kind}/{version}/"
-
-    @property
-    def allows_cropping(self) -> bool:
-        return "-nd-" not in self.value
 
 
 @dataclass(frozen=True)
@@ -161,11 +121,6 @@ def lacking(image: Image) -> list[str]:
     return [words for is_there, words in REQUIREMENTS[category] if not is_there(image)] if category else []
 
 
-def may_be_cropped(image: Image) -> bool:
-    """Some licences allow no part of a picture to be shown for the whole."""
-    return not image.licence or Licence(image.licence).allows_cropping
-
-
 # The answer
 
 
@@ -234,7 +189,7 @@ def _warnings(image: Image, now: datetime) -> Iterator[str]:
         yield GUESSED
     if image.editorial_only:
         yield "Editorial use only."
-    if not may_be_cropped(image):
+    if not image.may_be_cropped:
         yield NOT_CROPPED
     if source_types.made_by_ai(image.digital_source):
         yield f"{source_types.words(image.digital_source)}: readers are told."

@@ -15,14 +15,13 @@ import PIL.Image
 from django.db import transaction
 
 from media import metadata
-from media.clearance import rights
 from media.metadata import Imprint, Licensor
 from media.pixels import drawing
 from media.pixels.colours import UnknownColours
 from media.pixels.drawing import AVIF, JPEG, ORIENTATION_TAG, TURNS, WEBP, Drawn, Size, height_at, seen_size
 from media.shelves import storage
 from media.signals import renditions_made
-from media.terms import credits
+from media.terms.categories import Licence
 from media.terms.crops import SHAPES, SOCIAL_SIZE, STORY, WHOLE, Box, Shape, around
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def shapes_of(image: Image, within: Box | None = None) -> dict[str, Box | None]:
     boxes = {shape.name: image.box(shape.ratio, within) for shape in SHAPES.values()}
     boxes[SOCIAL.name] = (
         around(image.focus, SOCIAL_SIZE[0] / SOCIAL_SIZE[1], image.size, within)
-        if rights.may_be_cropped(image)
+        if image.may_be_cropped
         else None
     )
     return {name: None if box == WHOLE else box for name, box in boxes.items()}
@@ -131,11 +130,11 @@ def crop_of(size: Size) -> str:
 
 def imprint(image: Image) -> Imprint:
     """The words that its files carry."""
-    licence = rights.Licence(image.licence) if image.licence else None
+    licence = Licence(image.licence) if image.licence else None
     licensor = Licensor(image.licensor, image.licensor_url)
     return Imprint(
         credit_line=image.credit_line,
-        creators=[party.name for party in credits.parties(image)],
+        creators=[party.name for party in image.parties],
         copyright_notice=image.copyright_notice,
         usage_terms=licence.label if licence else "",
         web_statement=image.web_statement or (licence.url if licence else ""),

@@ -14,11 +14,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.utils import timezone
 
-from media.clearance.rights import Category, Licence
 from media.intake import crediting
 from media.library import search
 from media.models import Image
 from media.terms import source_types
+from media.terms.categories import Category, Licence
 
 if TYPE_CHECKING:
     from media.metadata import Metadata, Taken

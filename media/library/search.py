@@ -61,6 +61,6 @@ def catch_up() -> int:
 
 
 def matching(images: ImageQuerySet, asked: str) -> ImageQuerySet:
-    """Those with words that begin like every one of the words asked for."""
+    """Pictures whose texts, file name or credits have words that begin like each of those asked for."""
     found: ImageQuerySet = folded.matching(images, asked, "search_text", index=INDEX)  # type: ignore[assignment]
     return found

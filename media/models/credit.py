@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from media.terms import credits
-from media.terms.credits import CreditKind
+from media.terms.credits import OURS, CreditKind, Party
 
 
 class CreditManager(models.Manager["Credit"]):
@@ -55,4 +55,16 @@ class Credit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return credits.credit_line([credits.party(self)])
+        return credits.credit_line([self.party])
+
+    @property
+    def party(self) -> Party:
+        """Whom readers see credited."""
+        return Party(self.kind, self._credited_name())
+
+    def _credited_name(self) -> str:
+        if self.agency is not None:
+            return self.agency.credit_name or self.agency.name
+        if self.reporter is not None:
+            return self.reporter.name
+        return self.name or OURS

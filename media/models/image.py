@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -12,21 +11,17 @@ from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
 
-from media.clearance import rights
-from media.library import search
 from media.models.rendition import Rendition
 from media.shelves import storage
 from media.terms import credits, source_types
+from media.terms.categories import Category, Licence
+from media.terms.credits import Party
 from media.terms.crops import RATIOS, Box, Focus, around
 
 
 class ImageQuerySet(models.QuerySet["Image"]):
     def newest_first(self) -> ImageQuerySet:
         return self.order_by("-pk")
-
-    def matching(self, words: str) -> ImageQuerySet:
-        """Pictures that have every one of the words in their texts, their file name or their credits."""
-        return search.matching(self, words)
 
     def with_credits(self) -> ImageQuerySet:
         return self.prefetch_related("credits")
@@ -105,12 +100,12 @@ class Image(models.Model):
     category = models.CharField(
         "rights",
         max_length=16,
-        choices=rights.Category,
+        choices=Category,
         blank=True,
         help_text="Under what right we show it. Left empty, the first credit decides.",
     )
     licence = models.CharField(
-        max_length=12, choices=rights.Licence, blank=True, help_text="Of a Creative Commons picture."
+        max_length=12, choices=Licence, blank=True, help_text="Of a Creative Commons picture."
     )
     editorial_only = models.BooleanField(
         "editorial use only",
@@ -208,7 +203,7 @@ class Image(models.Model):
     def box(self, ratio: str, within: Box | None = None) -> Box | None:
         """The part to show at this ratio; None for all of it. A part chosen for one use goes before the crops,
         and a licence that forbids to crop before both."""
-        if not rights.may_be_cropped(self):
+        if not self.may_be_cropped:
             return None
         if not ratio:
             return within
@@ -218,11 +213,16 @@ class Image(models.Model):
 
     @property
     def credit_line(self) -> str:
-        return credits.credit_line(credits.parties(self))
+        return credits.credit_line(self.parties)
 
-    def problems(self, now: datetime) -> list[str]:
-        """Why it may not be shown at this time; empty when it may."""
-        return rights.problems(self, now)
+    @property
+    def parties(self) -> list[Party]:
+        return [credit.party for credit in self.credits.all()]
+
+    @property
+    def may_be_cropped(self) -> bool:
+        """Some licences forbid to show a part of a picture for the whole."""
+        return not self.licence or Licence(self.licence).allows_cropping
 
     def open_original(self) -> File[Any]:
         return storage.private().open(str(self.original.name))

@@ -1,16 +1,12 @@
-"""Who is credited, and the one formatter of credit lines: “Image: AP | Image: Self”."""
+"""Who can be credited, and how a credit line is written: “Image: AP | Image: Self”."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext, gettext_noop
-
-if TYPE_CHECKING:
-    from media.models import Credit, Image
 
 OURS = gettext_noop("Self")
 
@@ -37,25 +33,9 @@ def credit_line(parties: Sequence[Party], *, word: str = gettext_noop("Image")) 
     return " | ".join(dict.fromkeys(credits))
 
 
-def parties(image: Image) -> list[Party]:
-    return [party(credit) for credit in image.credits.all()]
-
-
-def party(credit: Credit) -> Party:
-    return Party(credit.kind, _name(credit))
-
-
 def _word(party: Party, word: str) -> str:
     return gettext_noop("Illustration") if party.kind == CreditKind.ILLUSTRATION else word
 
 
 def _said(name: str) -> str:
     return gettext(OURS) if name == OURS else name
-
-
-def _name(credit: Credit) -> str:
-    if credit.agency is not None:
-        return credit.agency.credit_name or credit.agency.name
-    if credit.reporter is not None:
-        return credit.reporter.name
-    return credit.name or OURS
