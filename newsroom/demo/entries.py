@@ -3,63 +3,74 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from django.contrib.auth.models import User
 
 from articles.live import posting
 from articles.live.posting import Said
-from articles.models import LiveEntry
-
-if TYPE_CHECKING:
-    from newsroom.demo.loading import Life
+from articles.models import Article, LiveEntry, Reporter
 
 Act = tuple[float, Callable[[], object]]
 
 
-def post(life: Life) -> None:
+@dataclass(frozen=True)
+class Coverage:
+    """A live story that is being told: who posts, and how the files' hours, names and texts are read."""
+
+    article: Article
+    editor: User
+    reporters: dict[str, Reporter]
+    ago: Callable[[float], datetime]
+    stored: Callable[[str], str]
+
+
+def post(story: Coverage, entries: list[dict[str, Any]]) -> None:
     """In the order in which things happened: corrections and removals fall between the entries."""
     posted: dict[int, LiveEntry] = {}
-    acts = [
-        act
-        for number, facts in enumerate(life.facts.get("entries", []))
-        for act in _of(life, posted, number, facts)
-    ]
+    acts = [act for number, facts in enumerate(entries) for act in _of(story, posted, number, facts)]
     for _, act in sorted(acts, key=lambda act: -act[0]):
         act()
 
 
-def _of(life: Life, posted: dict[int, LiveEntry], number: int, facts: dict[str, Any]) -> Iterator[Act]:
+def _of(story: Coverage, posted: dict[int, LiveEntry], number: int, facts: dict[str, Any]) -> Iterator[Act]:
     said = Said(
         headline=facts.get("headline", ""),
-        body=life.with_numbers(facts["body"]),
-        reporter_id=life.cast.reporters[facts["author"]].pk,
+        body=story.stored(facts["body"]),
+        reporter_id=story.reporters[facts["author"]].pk,
         is_key=facts.get("is_key", False),
         is_pinned=facts.get("is_pinned", False),
     )
 
     def begin() -> None:
-        posted[number] = posting.post(life.article, said, by=life.editor, now=life.ago(facts["hours_ago"]))
+        posted[number] = posting.post(story.article, said, by=story.editor, now=story.ago(facts["hours_ago"]))
 
     yield facts["hours_ago"], begin
     if update := facts.get("update"):
-        words = replace(said, body=life.with_numbers(update["body"]))
-        yield update["hours_ago"], partial(_change, life, posted, number, words, update)
+        words = replace(said, body=story.stored(update["body"]))
+        yield update["hours_ago"], partial(_change, story, posted, number, words, update)
     if correction := facts.get("correction"):
         words = replace(said, body=said.body.replace(*correction["replace"]))
-        yield correction["hours_ago"], partial(_change, life, posted, number, words, correction)
+        yield correction["hours_ago"], partial(_change, story, posted, number, words, correction)
     if removal := facts.get("removal"):
-        yield removal["hours_ago"], partial(_remove, life, posted, number, removal)
+        yield removal["hours_ago"], partial(_remove, story, posted, number, removal)
 
 
-def _change(life: Life, posted: dict[int, LiveEntry], number: int, said: Said, facts: dict[str, Any]) -> None:
-    entry, when = posted[number], life.ago(facts["hours_ago"])
+def _change(
+    story: Coverage, posted: dict[int, LiveEntry], number: int, said: Said, facts: dict[str, Any]
+) -> None:
+    entry, when = posted[number], story.ago(facts["hours_ago"])
     if "text" in facts:
-        changed = posting.correct(entry, said, text=facts["text"], by=life.editor, base=entry.saves, now=when)
+        changed = posting.correct(
+            entry, said, text=facts["text"], by=story.editor, base=entry.saves, now=when
+        )
     else:
-        changed = posting.change(entry, said, by=life.editor, base=entry.saves, now=when)
+        changed = posting.change(entry, said, by=story.editor, base=entry.saves, now=when)
     posted[number] = changed
 
 
-def _remove(life: Life, posted: dict[int, LiveEntry], number: int, facts: dict[str, Any]) -> None:
-    posting.remove(posted[number], by=life.editor, note=facts["note"], now=life.ago(facts["hours_ago"]))
+def _remove(story: Coverage, posted: dict[int, LiveEntry], number: int, facts: dict[str, Any]) -> None:
+    posting.remove(posted[number], by=story.editor, note=facts["note"], now=story.ago(facts["hours_ago"]))

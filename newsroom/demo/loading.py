@@ -36,6 +36,7 @@ from media.intake import uploads
 from media.library import search
 from media.models import Credit, Image
 from newsroom.demo import entries, fronts, reading
+from newsroom.demo.entries import Coverage
 from newsroom.demo.reading import DemoStory
 
 PASSWORD = "night-ferry-to-pelane"  # noqa: S105 # printed for everybody: the demo has no secrets
@@ -230,7 +231,7 @@ class Life:
             self.go_live(began)
             for when, change in self.later_changes():
                 self.change(when, change)
-            entries.post(self)
+            self.post_entries()
             self.end(state)
         else:
             self.advance(state, began)
@@ -321,6 +322,12 @@ class Life:
         if revision is not None:
             publishing.correct(revision, text=change["text"], kind=change["kind"], by=self.editor, now=when)
             self.article.refresh_from_db()
+
+    def post_entries(self) -> None:
+        coverage = Coverage(
+            self.article, self.editor, self.cast.reporters, ago=self.ago, stored=self.with_numbers
+        )
+        entries.post(coverage, self.facts.get("entries", []))
 
     def rewrite(self, change: dict[str, Any], when: datetime, *, by: User) -> bool:
         before = content.of_article(self.article)
