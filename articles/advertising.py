@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
+from .body.kinds import KINDS
+
 FIRST_AFTER = 4  # paragraphs
 THEN_EVERY = 7
 
 # An advertisement beside these would be taken for a part of them, or part them from their text.
-KEEP_AWAY_FROM = frozenset(
-    {"heading", "subheading", "picture", "gallery", "video", "embed", "pullquote", "factbox", "related"}
-)
+KEEP_AWAY_FROM = frozenset(kind.name for kind in KINDS.values() if kind.stands == "apart")
 
 
 def slots(kinds: Sequence[str]) -> list[int]:

@@ -299,5 +299,4 @@ def _passage(was: Node | None, now: Node | None, moved: set[Node | None], names:
 
 
 def _word(node: Node) -> str:
-    # Editors call both subheadings; beside each other they need two words.
-    return "small subheading" if node.kind.name == "subheading" else node.kind.word
+    return node.kind.word_beside or node.kind.word

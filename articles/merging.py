@@ -12,10 +12,8 @@ between. Then gaps and items are settled one by one, so edits of neighbouring pa
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from hashlib import sha256
 from typing import Any, Literal
 
@@ -258,25 +256,11 @@ def _pairs(old: Sequence[str], new: Sequence[str], alike: Alike) -> list[tuple[i
 
 def blocks_alike(one: str, other: str) -> float:
     """The share of words that two blocks have in common; blocks of different kinds have none."""
-    (kind, words), (other_kind, other_words) = _known_by(one), _known_by(other)
+    (kind, words), (other_kind, other_words) = body.known_by(one), body.known_by(other)
     if kind != other_kind:
         return 0.0
     together = len(words) + len(other_words)
     return 2 * len(words & other_words) / together if together else 1.0
-
-
-@lru_cache(maxsize=4096)
-def _known_by(block: str) -> tuple[str, frozenset[str]]:
-    """A block's kind, which for a picture, a video, an embed or a related story includes which one; and its words."""
-    kind = re.match(
-        r'<(?:p|h2|h3)>|<(?:figure|aside) data-(?:picture|video|embed|related)="[^"]*"|<\w+(?: data-\w+)?',
-        block,
-    )
-    # A paragraph that became a subheading is still the same text.
-    name = kind[0] if kind and kind[0] not in {"<h2>", "<h3>"} else "<p>"
-    # A gallery is known by its pictures.
-    shown = re.findall(r'data-picture="\d+"', block)
-    return name, frozenset([*re.sub(r"<[^>]*>", " ", block).split(), *shown])
 
 
 def rows_alike(one: str, other: str) -> float:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q
@@ -22,14 +24,12 @@ if TYPE_CHECKING:
     from articles.content import Content
     from articles.policy import AnyUser
 
-MARKS = ("data-picture", "data-poster")
-
 
 def named(lead: int | None, *texts: str) -> set[tuple[str, int]]:
     """The pictures of a story, each with its place in it; the entries of a live one are texts too."""
     found: set[tuple[str, int]] = set()
     for text in texts:
-        if any(mark in text for mark in MARKS):
+        if any(mark in text for mark in body.MARKS_OF_PICTURES):
             found |= {(str(Use.Place.BODY), use.image_id) for use in body.pictures(text)}
     return found | {(str(Use.Place.LEAD), lead)} if lead else found
 
@@ -64,8 +64,8 @@ def _entries(story: int) -> Iterable[str]:
 def tell_again() -> int:
     """The index of all working copies, made anew; how many use pictures."""
     told: set[int] = set()
-    in_entries = LiveEntry.objects.filter(_marked()).values("article")
-    with_pictures = Article.objects.filter(Q(lead_picture__isnull=False) | _marked() | Q(pk__in=in_entries))
+    in_entries = LiveEntry.objects.filter(in_text()).values("article")
+    with_pictures = Article.objects.filter(Q(lead_picture__isnull=False) | in_text() | Q(pk__in=in_entries))
     fields = ("pk", "section_id", "lead_picture_id", "body")
     for article in with_pictures.only(*fields).iterator(chunk_size=200):
         tell_of_entries(article)
@@ -74,9 +74,10 @@ def tell_again() -> int:
     return len(told)
 
 
-def _marked() -> Q:
-    picture, poster = MARKS
-    return Q(body__contains=picture) | Q(body__contains=poster)
+def in_text(image_id: int | None = None) -> Q:
+    """Rows whose body shows a picture: this one, or any."""
+    written = "" if image_id is None else f'="{image_id}"'
+    return reduce(or_, (Q(body__contains=f"{mark}{written}") for mark in body.MARKS_OF_PICTURES))
 
 
 def _forget_others(told: Iterable[int]) -> None:

@@ -177,9 +177,8 @@ def crops_shown(sender: type[Image], image: Image, **_: Any) -> set[str]:
 
 def is_in_a_text(sender: type[Image], image: Image, **_: Any) -> bool:
     """Whether any working copy or revision shows the picture in its text, where no foreign key tells."""
-    picture, poster = (Q(body__contains=f'{mark}="{image.pk}"') for mark in picture_uses.MARKS)
     return any(
-        rows.filter(picture | poster).exists()
+        rows.filter(picture_uses.in_text(image.pk)).exists()
         for rows in (Article.objects, Revision.objects, LiveEntry.objects, LiveEntryVersion.objects)
     )
 

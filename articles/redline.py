@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.body.schema import BREAK, TEXT, Marks, Node, Run, escape, quoted, write, write_runs
+from articles.body.markup import escape, quoted, write, write_runs
+from articles.body.schema import BREAK, TEXT, Marks, Node, Run
 from articles.differing import EACH_WITH_EACH, Span, spans
 from articles.merging import SAME_BLOCK, Laid, blocks_alike
 
@@ -23,17 +24,6 @@ AN_END = 40
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _APART = r"\s.,;:!?…\"“”„‘’«»‹›()\[\]{}—–/。、，！？「」" + _UNSPACED
 _TOKEN = re.compile(rf"(?:[^{_APART}]+(?:[.,'’][^{_APART}]+)*|.)\s*", re.DOTALL)
-
-# Subheadings of a story are no headings of the page that compares it, and its asides no landmarks.
-_WRITTEN_AS = {"heading": "p", "subheading": "p", "pullquote": "div", "factbox": "div", "gallery": "div"}
-# What else is said of a video.
-_OF_A_VIDEO = (
-    ("file", "data-video"),
-    ("credit", "data-credit"),
-    ("number of its poster", "data-poster"),
-    ("captions", "data-captions"),
-    ("language of the captions", "data-captions-language"),
-)
 
 Pair = tuple[str | None, str | None]
 
@@ -161,23 +151,25 @@ def _of_nodes(old: Node | None, new: Node | None, stories: Mapping[int, str]) ->
         return ""
     if old and new and not same_frame(old, new):
         return _of_nodes(old, None, stories) + _of_nodes(None, new, stories)
-    if node.kind.is_atom:
-        said = [atom_in_words(side, stories) if side else "" for side in (old, new)]
+    if in_words := node.kind.in_words:
+        said = [in_words(side, stories) if side else "" for side in (old, new)]
         return f'<p class="block-{node.kind.name}">{of_text(*said)}</p>'
     if node.kind.content == TEXT:
         inside = _of_runs(old.runs if old else (), new.runs if new else ())
     else:
         pairs = aligned(old.children if old else (), new.children if new else ())
         inside = "".join(_of_nodes(*pair, stories) for pair in pairs)
-    title, by = (_attribute(name, old, new) for name in ("data-title", "data-by"))
-    return _beginning(old, new) + _framed(node, f"{title}{inside}{by}")
+    above, below = (
+        "".join(_attribute(name, old, new) for name in names) for names in (node.kind.above, node.kind.below)
+    )
+    return _beginning(old, new) + _framed(node, f"{above}{inside}{below}")
 
 
 def same_frame(old: Node, new: Node) -> bool:
     """Whether what is inside can be compared; a paragraph that became a subheading can."""
     if old.kind is not new.kind:
         return old.kind.content == new.kind.content == TEXT
-    return old.kind.name not in {"header", "cell"} or old.attrs == new.attrs
+    return not old.kind.is_shaped_by_attrs or old.attrs == new.attrs
 
 
 def _attribute(name: str, old: Node | None, new: Node | None) -> str:
@@ -186,42 +178,22 @@ def _attribute(name: str, old: Node | None, new: Node | None) -> str:
 
 
 def _beginning(old: Node | None, new: Node | None) -> str:
-    """Where the same numbered list begins at another number now."""
-    was, now = (
-        side.attr("start") or "1" if side and side.kind.name == "numbers" else "" for side in (old, new)
-    )
-    if not was or not now or was == now:
+    """Where a block begins otherwise than before, such as a numbered list with another number."""
+    if not old or not new or old.kind is not new.kind or not new.kind.beginning:
         return ""
-    return f'<p class="block-start">{of_text(f"Begins at {was}", f"Begins at {now}")}</p>'
+    was, now = new.kind.beginning(old), new.kind.beginning(new)
+    return f'<p class="block-start">{of_text(was, now)}</p>' if was != now else ""
 
 
 def _framed(node: Node, inside: str) -> str:
+    """A block in its own tag, or in another where its own would say something about the page."""
     kind = node.kind
-    tag = _WRITTEN_AS.get(kind.name, kind.tag)
     if kind.inner:
         inside = f"<{kind.inner}>{inside}</{kind.inner}>"
-    attrs = "".join(
-        quoted(name, value) for name, value in node.attrs if name in {"colspan", "rowspan", "start"}
-    )
-    if kind.name in _WRITTEN_AS:
-        attrs += quoted("class", f"block-{kind.name}")
-    return f"<{tag}{attrs}>{inside}</{tag}>"
-
-
-def atom_in_words(node: Node, stories: Mapping[int, str]) -> str:
-    """What stands in the text without text of its own."""
-    match node.kind.name:
-        case "related":
-            number = int(node.attr("data-related"))
-            return f"Related story: {stories.get(number, f'story {number}')}"
-        case "embed":
-            return f"Embed: {node.attr('data-embed')}"
-        case "video":
-            said = (f"{what}: {node.attr(name)}" for what, name in _OF_A_VIDEO if node.attr(name))
-            return "; ".join([f"Video: {node.attr('data-caption') or 'no caption'}", *said])
-        case "picture":
-            return f"Picture: {node.attr('data-caption') or 'number ' + node.attr('data-picture')}"
-    return "* * *"
+    attrs = "".join(quoted(name, value) for name, value in node.attrs if not name.startswith("data-"))
+    if kind.compared_as:
+        return f'<{kind.compared_as} class="block-{kind.name}">{inside}</{kind.compared_as}>'
+    return f"<{kind.tag}{attrs}>{inside}</{kind.tag}>"
 
 
 # Which goes with which

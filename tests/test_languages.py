@@ -32,7 +32,9 @@ TEMPLATES = sorted([*(HERE / "templates/site").rglob("*.html"), *(HERE / "templa
 MODULES = sorted(
     path for package in ("articles", "media", "newsroom") for path in (HERE / package).rglob("*.py")
 )
-PUBLIC_MODULES = sorted([*(HERE / "articles/site").rglob("*.py"), HERE / "articles/body/rendering.py"])
+PUBLIC_MODULES = sorted(
+    path for folder in ("articles/site", "articles/body") for path in (HERE / folder).rglob("*.py")
+)
 MARKS = {
     "_",
     "gettext",

@@ -2,42 +2,29 @@
 
 What editors save passes `clean`; what is stored is canonical, and everything else is read from it.
 
-| in the newsroom | stored as                                                             | holds         |
-| --------------- | --------------------------------------------------------------------- | ------------- |
-| paragraph       | <p>                                                                   | text          |
-| subheadings     | <h2>, <h3> (h1 becomes h2; h4 to h6 become h3)                        | text          |
-| list, numbered  | <ul>, <ol [start]> of <li>                                            | p, then ul ol |
-| quote           | <blockquote>                                                          | p             |
-| rule            | <hr>                                                                  |               |
-| table           | <table><tbody><tr><th>, <td> [colspan] [rowspan]                      | p             |
-| pull quote      | <aside data-pullquote="" [data-by="Name, role"]>                      | p             |
-| fact box        | <aside data-factbox="" [data-title="…"]>                              | p, ul, ol, h3 |
-| related story   | <aside data-related="34"></aside>                                     |               |
-| picture         | <figure data-picture="12" [what this use says]></figure>              |               |
-| gallery         | <div data-gallery="" [data-title="…"]>                                | pictures      |
-| video           | <figure data-video="https://…" [its poster, captions and words]>      |               |
-| embed           | <figure data-embed="https://…"></figure>                              |               |
-
-What a use of a picture says, where the library says otherwise or nothing: data-caption, data-alt, data-credit,
-data-decorative="decorative" (it needs no alt text), data-crop="left,top,width,height" in thousandths of the picture.
-
-Of a video: data-poster="12" is a picture of the library, data-captions the address of a WebVTT file in the language
-data-captions-language; data-caption and data-credit. Both files come over https, by the name of a host.
+Which blocks there are, how each is stored and all else that is known of it stands in `kinds`, one file a kind.
 
 Text holds <a href> (http, https, mailto, tel), <strong>, <em>, <sup> or <sub>, nested in this order, and <br>.
-It is escaped as in a browser's innerHTML. Attributes that say nothing (empty captions, a span of one) are not
-written; a cell or a titled box without text holds an empty <p></p>.
+Attributes that say nothing (empty captions, a span of one) are not written.
 
-    schema.py     the table above as data, and how a node is written
-    meaning.py    what tags and styles of other programs mean for the text in them
-    spaces.py     which spaces may not break a line
-    raised.py     ⁶ and ₂: what stands higher or lower, in plain text
-    tokens.py     HTML of any quality cut into tags and text
-    reading.py    tags and text put into nodes of the schema
-    cleaning.py   the way in: clean, blocks
-    contents.py   plain text, word count, what is used
-    frames.py     what is somebody else's: its provider, and the frame it can be shown in
-    rendering.py  the way out to readers
+    schema.py      what a kind, a node and a run of text are
+    attributes.py  what attributes may say
+    kinds/         the record of each kind of block
+    uses.py        the pictures, videos, stories and pages that blocks name
+    markup.py      nodes and text as HTML
+    meaning.py     what tags and styles of other programs mean for the text in them
+    spaces.py      which spaces may not break a line
+    raised.py      ⁶ and ₂: what stands higher or lower, in plain text
+    tokens.py      HTML of any quality cut into tags and text
+    passages.py    text and its marks read into runs
+    runs.py        the runs of one paragraph in the one form in which they are stored
+    reading.py     passages put into nodes of the schema
+    left.py        what was left out meanwhile, in an editor's words
+    cleaning.py    the way in: clean, blocks
+    contents.py    plain text, word count, what is used
+    frames.py      what is somebody else's: its provider, and the frame it can be shown in
+    page.py        what blocks share while they are written for readers
+    rendering.py   the way out to readers
 """
 
 from .cleaning import (
@@ -50,9 +37,9 @@ from .cleaning import (
     without_pictures,
 )
 from .contents import (
-    PictureUse,
-    VideoUse,
+    MARKS_OF_PICTURES,
     embeds,
+    known_by,
     links,
     pictures,
     plain_text,
@@ -61,8 +48,10 @@ from .contents import (
     word_count,
 )
 from .rendering import render
+from .uses import PictureUse, VideoUse
 
 __all__ = [
+    "MARKS_OF_PICTURES",
     "MAX_BYTES",
     "BodyTooLarge",
     "Cleaned",
@@ -71,6 +60,7 @@ __all__ = [
     "blocks",
     "clean",
     "embeds",
+    "known_by",
     "links",
     "pictures",
     "plain_text",

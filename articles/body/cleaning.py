@@ -11,12 +11,14 @@ from dataclasses import dataclass
 
 import nh3
 
+from .kinds import KINDS, TEXTS
+from .markup import write
 from .reading import QUOTES, keep, parse
-from .schema import KINDS, Node, write
+from .schema import Node
 
 MAX_BYTES = 2_000_000
 
-_PLAIN_BLOCK = re.compile(r"<(p|h2|h3)>[^<>]*</\1>")
+_PLAIN_BLOCK = re.compile(rf"<({'|'.join(TEXTS)})>[^<>]*</\1>")
 
 # The blocks of what was read last: a story is cleaned, then compared block by block with what it was.
 _WRITTEN: deque[tuple[tuple[Node, ...], list[str]]] = deque(maxlen=4)
@@ -78,7 +80,7 @@ def _written(nodes: tuple[Node, ...]) -> list[str]:
 
 def without_pictures(html: str) -> list[str]:
     """The blocks without pictures, galleries and videos: what must stay the same when only pictures may change."""
-    return [write(node) for node in parse(html)[0] if node.kind.name not in {"picture", "gallery", "video"}]
+    return [write(node) for node in parse(html)[0] if not node.kind.is_pictorial]
 
 
 def gate(canonical: str) -> str:

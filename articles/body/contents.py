@@ -3,47 +3,17 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
-from .raised import in_signs
+from .kinds import KINDS, TEXTS
 from .reading import parse
-from .schema import TEXT, UNMARKED, Node
+from .schema import Node
+from .uses import EmbedUse, PictureUse, StoryUse, VideoUse
 
 # Chinese and Japanese put no spaces between words; there each character counts.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
-
-
-@dataclass(frozen=True)
-class PictureUse:
-    """A picture of the library in this body; an empty caption, alt text or credit means the library's own."""
-
-    image_id: int
-    caption: str = ""
-    alt: str = ""
-    credit: str = ""
-    decorative: bool = False
-    crop: str = ""
-    wide: bool = False
-    """Whether it is the one that a gallery of an odd number shows over its whole width."""
-
-
-@dataclass(frozen=True)
-class VideoUse:
-    """A video by the address of its file. `poster` is the number of a picture of the library."""
-
-    address: str
-    poster: int | None = None
-    captions: str = ""
-    language: str = ""  # of the captions; empty: that of the story
-    caption: str = ""
-    credit: str = ""
-
-    @property
-    def name(self) -> str:
-        """What an editor knows it by."""
-        return self.caption or self.address
 
 
 @lru_cache(maxsize=4)
@@ -52,7 +22,7 @@ def plain_text(html: str) -> str:
 
     Kept for the texts asked of last: whoever saves a story counts its words and writes them down for the search.
     """
-    return "\n\n".join(text for node in parse(html)[0] for text in _paragraphs(node) if text)
+    return "\n\n".join(text for node in parse(html)[0] for text in node.kind.text(node) if text)
 
 
 def word_count(html: str) -> int:
@@ -62,69 +32,44 @@ def word_count(html: str) -> int:
 
 def pictures(html: str) -> list[PictureUse]:
     """Every picture used, in order, the posters of videos among them."""
-    return [use for node in _walk(html, "data-picture", "data-poster") if (use := _picture_in(node))]
+    return list(_used(html, PictureUse))
 
 
 def videos(html: str) -> list[VideoUse]:
-    return [video_use(node) for node in _walk(html, "data-video") if node.kind.name == "video"]
+    return list(_used(html, VideoUse))
 
 
 def related(html: str) -> list[int]:
-    return [
-        int(node.attr("data-related")) for node in _walk(html, "data-related") if node.kind.name == "related"
-    ]
+    return [use.story_id for use in _used(html, StoryUse)]
 
 
 def embeds(html: str) -> list[str]:
-    return [
-        node.attr("data-embed") for node in _walk(html, "data-embed", "<iframe") if node.kind.name == "embed"
-    ]
+    return [use.address for use in _used(html, EmbedUse)]
 
 
 def links(html: str) -> list[str]:
     """Every address linked to, once, in order."""
-    hrefs = (run.marks.href for node in _walk(html, "<a") for run in node.runs)
+    hrefs = (run.marks.href for node in _walk(html, ("<a",)) for run in node.runs)
     return list(dict.fromkeys(href for href in hrefs if href))
 
 
-def picture_use(node: Node) -> PictureUse:
-    return PictureUse(
-        int(node.attr("data-picture")),
-        node.attr("data-caption"),
-        node.attr("data-alt"),
-        node.attr("data-credit"),
-        bool(node.attr("data-decorative")),
-        node.attr("data-crop"),
-    )
+_U = TypeVar("_U", PictureUse, VideoUse, StoryUse, EmbedUse)
+
+_USES = [uses for kind in KINDS.values() for uses in kind.uses]
+# What is written in every body that uses a picture.
+MARKS_OF_PICTURES = tuple(mark for uses in _USES if uses.what is PictureUse for mark in uses.written)
 
 
-def video_use(node: Node) -> VideoUse:
-    return VideoUse(
-        node.attr("data-video"),
-        int(node.attr("data-poster") or 0) or None,
-        node.attr("data-captions"),
-        node.attr("data-captions-language"),
-        node.attr("data-caption"),
-        node.attr("data-credit"),
-    )
+def _used(html: str, what: type[_U]) -> Iterator[_U]:
+    written = tuple(mark for uses in _USES if uses.what is what for mark in uses.written)
+    for node in _walk(html, written):
+        for uses in node.kind.uses:
+            found = uses.read(node) if uses.what is what else None
+            if isinstance(found, what):
+                yield found
 
 
-def _picture_in(node: Node) -> PictureUse | None:
-    if node.kind.name == "picture":
-        return picture_use(node)
-    if node.kind.name == "video" and (poster := video_use(node).poster):
-        # What a poster shows, the video says: it is announced by its caption.
-        return PictureUse(poster, decorative=True)
-    return None
-
-
-def text_of(node: Node) -> str:
-    if len(node.runs) == 1 and node.runs[0].marks is UNMARKED:  # nearly always
-        return node.runs[0].text
-    return "".join(in_signs(text, marks.raised) if marks.raised else text for text, marks in node.runs)
-
-
-def _walk(html: str, *written: str) -> Iterator[Node]:
+def _walk(html: str, written: tuple[str, ...]) -> Iterator[Node]:
     """Every node of a body; none where nothing of what is looked for is `written` in it, as in most stories."""
     small = html.lower()
     return _all_in(parse(html)[0]) if any(mark in small for mark in written) else iter(())
@@ -137,17 +82,21 @@ def _all_in(nodes: tuple[Node, ...]) -> Iterator[Node]:
             yield from _all_in(node.children)
 
 
-def _paragraphs(node: Node) -> Iterator[str]:
-    if node.kind.content == TEXT:
-        yield text_of(node)
-    elif node.kind.name == "table":
-        rows = (
-            "\t".join(" ".join(text_of(paragraph) for paragraph in cell.children) for cell in row.children)
-            for row in node.children
-        )
-        yield "\n".join(rows).strip()
-    else:
-        yield node.attr("data-title")
-        for child in node.children:
-            yield from _paragraphs(child)
-        yield node.attr("data-by")
+# Blocks without text of their own are told apart by what they name.
+_NAMED = "|".join(
+    f'{kind.tag} {kind.marker}="[^"]*"' for kind in KINDS.values() if kind.is_atom and kind.marker
+)
+_BEGINNING = re.compile(rf"<(?:{_NAMED}|\w+(?: data-\w+)?)")
+_INSIDE = re.compile(rf"<(?:{_NAMED})")
+
+
+@lru_cache(maxsize=4096)
+def known_by(block: str) -> tuple[str, frozenset[str]]:
+    """What tells a written block from others, its kind and its words: an edited block still shares most of them.
+
+    A picture, a video, an embed or a related story is known by which one it is, and a gallery by its pictures.
+    """
+    beginning = _BEGINNING.match(block)
+    # A paragraph that became a subheading is still the same text.
+    kind = beginning[0] if beginning and beginning[0][1:] not in TEXTS else "<p"
+    return kind, frozenset([*re.sub(r"<[^>]*>", " ", block).split(), *_INSIDE.findall(block)])

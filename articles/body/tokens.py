@@ -79,28 +79,15 @@ def scan(html: str, to: Handler) -> None:
             to.plain_blocks([(p or h, _decoded(words or heading)) for p, words, h, heading in found])
             continue
         if piece := _PIECE.match(html, bracket):
-            pieces: list[tuple[str | None, str, str]] = []
-            while piece and len(pieces) < _PIECES_AT_ONCE:
-                element, within, behind = piece.groups()
-                pieces.append((element, _decoded(within) if element else "", _decoded(behind)))
-                at = piece.end()
-                piece = _PIECE.match(html, at)
+            pieces, at = _pieces(html, piece)
             to.pieces(pieces)
             continue
         tag = _TAG.match(html, bracket)
         if not tag:
-            if comment := _COMMENT.match(html, bracket):
-                to.report("hidden comment")
-                at = comment.end()
-            elif html.startswith(("<!", "<?", "</>"), bracket):
-                declaration = _DECLARATION.match(html, bracket)
-                if not declaration:
-                    break  # it never ends, nor does anything behind it
-                to.report("formatting")
-                at = declaration.end()
-            else:
-                to.text("<")
-                at = bracket + 1
+            behind = _untagged(html, bracket, to)
+            if behind is None:
+                break  # it never ends, nor does anything behind it
+            at = behind
             continue
         at = tag.end()
         attrs: dict[str, str] = {}
@@ -132,6 +119,33 @@ def scan(html: str, to: Handler) -> None:
     if html.startswith("<", bracket):
         to.report("unfinished tag, kept as text")
     to.text(_decoded(html[bracket:]))
+
+
+def _pieces(html: str, piece: re.Match[str] | None) -> tuple[list[tuple[str | None, str, str]], int]:
+    """The pieces of a paragraph from `piece` on, and where they end."""
+    pieces: list[tuple[str | None, str, str]] = []
+    at = 0
+    while piece and len(pieces) < _PIECES_AT_ONCE:
+        element, within, behind = piece.groups()
+        pieces.append((element, _decoded(within) if element else "", _decoded(behind)))
+        at = piece.end()
+        piece = _PIECE.match(html, at)
+    return pieces, at
+
+
+def _untagged(html: str, bracket: int, to: Handler) -> int | None:
+    """Tell of a bracket that begins no tag, and say where the reading goes on; None if it goes on nowhere."""
+    if comment := _COMMENT.match(html, bracket):
+        to.report("hidden comment")
+        return comment.end()
+    if html.startswith(("<!", "<?", "</>"), bracket):
+        declaration = _DECLARATION.match(html, bracket)
+        if not declaration:
+            return None
+        to.report("formatting")
+        return declaration.end()
+    to.text("<")
+    return bracket + 1
 
 
 def _attributes(html: str, at: int) -> tuple[int, dict[str, str]] | None:

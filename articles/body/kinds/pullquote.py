@@ -1,0 +1,32 @@
+"""A pull quote: a sentence set large, with who said it."""
+
+from ..attributes import line
+from ..markup import escape
+from ..page import Page
+from ..schema import Kind, Node
+
+
+def _render(node: Node, page: Page) -> str:
+    quote = page.all(node.children)
+    if not quote:
+        return ""
+    by = node.attr("data-by")
+    by = f'<p class="pullquote-by">{escape(by)}</p>' if by else ""
+    return f'<aside class="pullquote"><blockquote>{quote}</blockquote>{by}</aside>'
+
+
+KINDS = (
+    Kind(
+        name="pullquote",
+        tag="aside",
+        word="pull quote",
+        stands="apart",
+        content=("paragraph",),
+        marker="data-pullquote",
+        attrs=(("data-by", line),),
+        below=("data-by",),
+        lifted=True,
+        render=_render,
+        compared_as="div",
+    ),
+)

@@ -1,0 +1,60 @@
+"""Blocks of text alone: paragraphs, headings, quotes; and the rule between them."""
+
+from ..page import Page
+from ..schema import TEXT, Kind, Node
+
+
+def _heading(node: Node, page: Page) -> str:
+    page.is_divided = True
+    return page.heading(node, page.above + 1)
+
+
+def _subheading(node: Node, page: Page) -> str:
+    return page.heading(node, page.level, "" if page.is_divided else "subheading")
+
+
+def _framed(node: Node, page: Page) -> str:
+    return page.framed(node)
+
+
+KINDS = (
+    Kind(name="paragraph", tag="p", word="paragraph", stands="in the text", content=TEXT, render=_framed),
+    Kind(
+        name="heading",
+        tag="h2",
+        word="subheading",
+        stands="apart",
+        content=TEXT,
+        render=_heading,
+        compared_as="p",
+    ),
+    Kind(
+        name="subheading",
+        tag="h3",
+        word="subheading",
+        word_beside="small subheading",
+        stands="apart",
+        content=TEXT,
+        render=_subheading,
+        compared_as="p",
+    ),
+    Kind(
+        name="quote",
+        tag="blockquote",
+        word="quote",
+        stands="in the text",
+        content=("paragraph",),
+        render=_framed,
+    ),
+    Kind(
+        name="rule",
+        tag="hr",
+        word="rule",
+        stands="in the text",
+        content=(),
+        is_void=True,
+        lifted=True,
+        render=lambda node, page: "<hr>",
+        in_words=lambda node, stories: "* * *",
+    ),
+)
