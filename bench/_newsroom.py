@@ -19,7 +19,8 @@ from django.db.models import Max, OuterRef, Subquery
 from django.utils import timezone
 from PIL import Image as Picture
 
-from articles import body, content, publishing, saving, workflow
+from articles import body
+from articles.acts import publishing, workflow
 from articles.models import (
     Agency,
     Article,
@@ -36,8 +37,10 @@ from articles.models import (
     StateChange,
     StorySource,
     Topic,
+    content,
 )
 from articles.policy import Role
+from articles.writing import saving
 from media.intake import uploads
 from media.models import Credit, Image
 

@@ -18,8 +18,9 @@ from django.utils import timezone
 from django.utils.decorators import decorator_from_middleware
 from django.utils.translation import gettext_lazy as _
 
-from articles import policy, reports
-from articles.waiting import waiting_for
+from articles import policy
+from articles.desk.waiting import waiting_for
+from articles.writing import reports
 from media.clearance import notices
 from newsroom import passwords
 from newsroom.door import LogInForm, seconds_until

@@ -25,7 +25,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
-from articles import outbox
+from articles.records import outbox
 from articles.site.report import network
 from house import clock
 from newsroom.models import LogInAttempt

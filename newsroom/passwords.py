@@ -29,7 +29,7 @@ from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
-from articles import outbox
+from articles.records import outbox
 from articles.site.report import network
 from newsroom import door
 from newsroom.door import TooManyAttempts

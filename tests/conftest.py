@@ -27,7 +27,7 @@ from django.test import TransactionTestCase
 from playwright.sync_api import Playwright
 from pytest_django import DjangoDbBlocker
 
-from articles import append_only
+from articles.records import append_only
 from newsroom.middleware import may_log_people_in
 from tests import chromium
 

@@ -12,7 +12,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image as Picture
 
-from articles import content, facts, publishing, saving, workflow
+from articles.acts import publishing, workflow
+from articles.composing import cards, facts
 from articles.live import posting
 from articles.models import (
     Agency,
@@ -32,9 +33,10 @@ from articles.models import (
     State,
     StorySource,
     Topic,
+    content,
 )
 from articles.policy import Role
-from articles.site import cards
+from articles.writing import saving
 from media.intake import uploads
 from media.library import search
 from media.models import Credit, Image

@@ -21,9 +21,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from articles import public_copies
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, Section
 from articles.policy import Role
+from articles.publishing import public_copies
 from house import clock
 from media.models import Image, LogEntry
 from media.terms.categories import Category

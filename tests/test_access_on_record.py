@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import access, outbox
+from articles.desk import access
 from articles.models import AccessChange, Remit, Section
 from articles.policy import Role
+from articles.records import outbox
 from tests import factories
 from tests.desk_forms import at_the_desk, errors_in
 

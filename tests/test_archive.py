@@ -9,8 +9,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.models import PublishedArticle
-from articles.site import lists
+from articles.models import PublishedArticle, keyset
 from tests import factories
 from tests.pages import headlines, html, text
 
@@ -92,12 +91,12 @@ def test_a_day_without_stories_says_so_and_leads_on() -> None:
 
 def test_a_busy_day_goes_on_page_by_page_and_never_into_another() -> None:
     at(2026, 5, 8, 10)
-    for number in range(lists.PAGE + 3):
+    for number in range(keyset.PAGE + 3):
         at(2026, 5, 9, 10, number)
     first = html("/archive/2026/05/09/")
     (older,) = re.findall(r'<a href="(\?before=[^"]*)" rel="next">', first)
     second = html(f"/archive/2026/05/09/{older}")
-    assert (len(headlines(first)), len(headlines(second))) == (lists.PAGE, 3)
+    assert (len(headlines(first)), len(headlines(second))) == (keyset.PAGE, 3)
     assert 'rel="next">Older stories' not in second
 
 

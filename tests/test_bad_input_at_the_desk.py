@@ -21,11 +21,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
-from articles import body, content, saving, workflow
-from articles.fields import BodyFormField
-from articles.forms import form_for
-from articles.models import Article, Autosave, PublishedArticle, StaffRecord
+from articles import body
+from articles.acts import workflow
+from articles.desk.fields import BodyFormField
+from articles.desk.forms import form_for
+from articles.models import Article, Autosave, PublishedArticle, StaffRecord, content
 from articles.policy import Role
+from articles.writing import saving
 from house.lines import one_line
 from media.intake import uploads
 from media.models import Image

@@ -16,8 +16,9 @@ from django.test import Client
 from django.utils import timezone
 from lxml import etree
 
-from articles import publishing
-from articles.fronts.arrangement import Arrangement, Pin, Zone
+from articles.acts import publishing
+from articles.composing import cards
+from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.models import (
     GonePath,
     PlainPage,
@@ -28,7 +29,6 @@ from articles.models import (
     Topic,
 )
 from articles.search import indexing
-from articles.site import cards
 from tests import factories
 from tests.hostile import NAUGHTY, active, attacks
 

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from articles import body
-from articles.advertising import KEEP_AWAY_FROM, slots
 from articles.body import Cleaned, PictureUse, VideoUse, clean, cleaning, plain_text, reading, word_count
+from articles.body.advertising import KEEP_AWAY_FROM, slots
 from articles.body.tokens import scan
 
 SAMPLES = Path(__file__).parent / "samples" / "html-sanitizer"

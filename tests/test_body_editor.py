@@ -18,7 +18,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from articles import body
 from articles.body import frames
-from articles.fields import MODULES, BodyEditor, BodyFormField, media_with_nonce
+from articles.desk.fields import MODULES, BodyEditor, BodyFormField, media_with_nonce
 
 EDITOR = Path(settings.BASE_DIR) / "static" / "desk" / "editor"
 

@@ -14,8 +14,8 @@ from django.db.models import JSONField, Model, Value
 from django.test import Client
 from django.utils import timezone
 
-from articles import append_only, public_copies, publishing
-from articles.fronts.arrangement import Arrangement, Pin, Zone
+from articles.acts import publishing
+from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.models import (
     NextFront,
     PlainPage,
@@ -30,6 +30,8 @@ from articles.models import (
     Section,
     StaffRecord,
 )
+from articles.publishing import public_copies
+from articles.records import append_only
 from tests import factories
 
 pytestmark = pytest.mark.django_db

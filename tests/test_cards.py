@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
+from articles.composing import cards
 from articles.models import PublishedArticle
-from articles.site import cards
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -15,9 +15,10 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import access, append_only, chain, heads, hiding, plain_pages, publishing, saving, verifying
-from articles.chain import BY_NAME, RECORDS, Record
-from articles.fronts import arrangement, going_live, versions
+from articles.acts import hiding, publishing
+from articles.composing import arrangement
+from articles.desk import access
+from articles.fronts import going_live, versions
 from articles.models import (
     Article,
     Correction,
@@ -29,6 +30,9 @@ from articles.models import (
     Revision,
     StateChange,
 )
+from articles.records import append_only, chain, heads, verifying
+from articles.records.chain import BY_NAME, RECORDS, Record
+from articles.writing import plain_pages, saving
 from media.files import removal
 from media.models import LogEntry
 from tests import factories

@@ -11,14 +11,15 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles import body, content, redline
+from articles import body
 from articles.body.cleaning import gate
 from articles.body.reading import parse
-from articles.comparing import Comparison, Names, Picture, compare, mentioned
-from articles.content import EMPTY, Content
-from articles.models import Article
+from articles.models import Article, content
+from articles.models.content import EMPTY, Content
 from articles.models.story import CONTENT_FIELDS
 from articles.policy import Role
+from articles.writing import redline
+from articles.writing.comparing import Comparison, Names, Picture, compare, mentioned
 from tests import factories
 
 NAMES = Names(

@@ -14,7 +14,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import policy, workflow
+from articles import policy
+from articles.acts import workflow
 from articles.models import (
     Article,
     Autosave,

@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from articles import workflow
+from articles.acts import workflow
 from articles.models import Article, ErrorReport, Front, GonePath, PlainPage, PublishedArticle, Redirect
 from articles.policy import Role
 from tests import factories

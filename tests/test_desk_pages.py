@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import etree, html
 
-from articles import publishing, workflow
+from articles.acts import publishing, workflow
 from articles.models import Article, EmbargoState, GonePath, State
 from articles.policy import Role
 from tests import factories
@@ -690,7 +690,7 @@ def test_not_even_a_superuser_edits_the_ledger(name: str) -> None:
 
 
 def test_a_long_note_is_kept_whole() -> None:
-    from articles import publishing
+    from articles.acts import publishing
 
     article, note = factories.live_story(), "Why. " * 150
     publishing.withdraw(article, by=factories.chief(), note=note)

@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
-from articles import publishing, workflow
+from articles.acts import publishing, workflow
 from articles.models import Article, Section
 from articles.policy import Role
 from tests import factories

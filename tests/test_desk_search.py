@@ -10,10 +10,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import desk_search
 from articles.fronts import drafting
 from articles.models import Article
 from articles.policy import Role
+from articles.writing import desk_search
 from tests import factories
 from tests.desk_forms import at_the_desk
 

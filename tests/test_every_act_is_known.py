@@ -7,7 +7,8 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 
-from articles import policy, workflow
+from articles import policy
+from articles.acts import workflow
 from articles.admin import acts, front_history
 from articles.models import Article, FrontMove, PublishedArticle, State
 from articles.policy import Role

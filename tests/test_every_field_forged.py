@@ -18,9 +18,10 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html as lxml_html
 
-from articles import content, saving, workflow
-from articles.models import Article, LiveEntry, PlainPage
+from articles.acts import workflow
+from articles.models import Article, LiveEntry, PlainPage, content
 from articles.policy import Role
+from articles.writing import saving
 from media.models import Collection
 from tests import factories
 from tests.desk_forms import at_the_desk, form_of

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles import publishing
+from articles.acts import publishing
 from articles.models import Article, PublishedArticle
 from tests import factories
 from tests.pages import MORNING

@@ -6,8 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.test import Client
 
-from articles import content, saving
-from articles.models import Revision
+from articles.models import Revision, content
+from articles.writing import saving
 from tests import factories
 from tests.desk_forms import as_typed, at_the_desk, form_of
 

@@ -13,8 +13,9 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.fronts import arrangement, planning
-from articles.fronts.arrangement import Arrangement, Pin, Rule, Unreadable, Zone
+from articles.composing import arrangement
+from articles.composing.arrangement import Arrangement, Pin, Rule, Unreadable, Zone
+from articles.fronts import planning
 from articles.fronts.planning import Place
 from articles.models import NextFront, PublishedArticle, PublishedFront
 from tests import factories

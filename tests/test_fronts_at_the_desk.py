@@ -15,12 +15,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import policy, publishing
+from articles import policy
+from articles.acts import publishing
+from articles.acts.workflow import Refused
+from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.fronts import going_live, releasing, versions, wording
-from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import Edition, Front, FrontMove, FrontVersion, NextFront, PublishedArticle, State
 from articles.policy import Role
-from articles.workflow import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db

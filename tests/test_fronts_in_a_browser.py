@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
+from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.fronts import versions
-from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import Front, FrontMove, PublishedArticle
 from tests import factories
 from tests.browsing import AXE, a_browser, barriers

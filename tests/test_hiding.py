@@ -12,10 +12,10 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import hiding, publishing
+from articles.acts import hiding, publishing
+from articles.acts.workflow import Refused
 from articles.models import Article, Edition, HistoryHiding, PublishedArticle
 from articles.policy import Role
-from articles.workflow import Refused
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles import publishing, workflow
+from articles.acts import publishing, workflow
 from articles.admin.history import PAGE
 from articles.models import Article, Revision, StateChange
 from articles.policy import Role

@@ -19,10 +19,11 @@ from django.utils import translation
 from django.utils.html import strip_tags
 from playwright.sync_api import Browser
 
-from articles import languages, lines, publishing
+from articles import languages
+from articles.acts import publishing
+from articles.composing import lines, times
 from articles.models import PublishedArticle
 from articles.models.story import ArticleType, BylineRole
-from articles.site import times
 from tests import factories
 from tests.browsing import a_browser, barriers
 

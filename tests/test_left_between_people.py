@@ -9,11 +9,14 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from lxml import html
 
-from articles import policy, publishing, since, translations, waiting, workflow
+from articles import policy
+from articles.acts import publishing, workflow
+from articles.acts.workflow import Refused
+from articles.desk import since, waiting
 from articles.models import Article, ErrorReport, Section, State, StateChange
 from articles.policy import Role
 from articles.templatetags import desk
-from articles.workflow import Refused
+from articles.writing import translations
 from tests import factories
 from tests.desk_forms import at_the_desk, form_of
 

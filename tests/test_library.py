@@ -14,8 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from articles import public_copies
 from articles.policy import Role
+from articles.publishing import public_copies
 from media.admin import grid, likeness
 from media.clearance import conditions as clearance
 from media.clearance import rights

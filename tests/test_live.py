@@ -18,8 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import http_date
 
-from articles import public_copies, publishing, rebuilding
-from articles.live import posting, record
+from articles.acts import publishing
+from articles.acts.workflow import Refused
+from articles.live import posting
 from articles.live.posting import WrittenMeanwhile
 from articles.models import (
     Article,
@@ -30,9 +31,10 @@ from articles.models import (
     PublishedPicture,
     SearchRow,
     StateChange,
+    live_record,
 )
 from articles.policy import Role
-from articles.workflow import Refused
+from articles.publishing import public_copies, rebuilding
 from media.files import removal
 from media.models import Image, Use
 from tests import factories
@@ -560,8 +562,8 @@ def test_a_closed_coverage_is_a_record_and_can_be_corrected() -> None:
     factories.entry(article, "It goes on.")
     assert anchors(page(article)) == [2, 1]
     assert list(StateChange.objects.filter(act__endswith="coverage").values_list("act", "note")) == [
-        (record.REOPEN, ""),
-        (record.CLOSE, "The storm is over."),
+        (live_record.REOPEN, ""),
+        (live_record.CLOSE, "The storm is over."),
     ]
 
 

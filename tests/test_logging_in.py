@@ -16,8 +16,8 @@ from django.test import Client
 from django.utils import timezone
 from lxml import html
 
-from articles import outbox
 from articles.policy import Role
+from articles.records import outbox
 from newsroom import door, passwords
 from newsroom.models import ForgottenPassword, LogInAttempt
 from tests import factories

@@ -16,8 +16,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import transaction
 from django.utils import timezone
 
-from articles import outbox
 from articles.models import Letter
+from articles.records import outbox
 from tests.working import work
 
 pytestmark = pytest.mark.django_db

@@ -7,11 +7,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles import body, merging
-from articles.content import Content
-from articles.differing import spans
-from articles.merging import Merge, answer, merge
+from articles import body
+from articles.body.differing import spans
+from articles.models.content import Content
 from articles.models.story import CONTENT_FIELDS
+from articles.writing import merging
+from articles.writing.merging import Merge, answer, merge
 
 EMPTY: dict[str, Any] = dict.fromkeys(CONTENT_FIELDS, "")
 

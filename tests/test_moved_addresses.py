@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from articles import publishing
+from articles.acts import publishing
 from articles.models import GonePath, PublishedArticle, Redirect
 from articles.site import near
 from tests import factories

@@ -14,11 +14,14 @@ import pytest
 from django.contrib.auth.models import User
 from django.utils import timezone
 
-from articles import body, merging, saving, sittings, workflow
-from articles.content import Content, of_revision
+from articles import body
+from articles.acts import workflow
+from articles.acts.workflow import Refused
+from articles.desk import sittings
 from articles.models import Article, Autosave, Sitting
+from articles.models.content import Content, of_revision
 from articles.policy import Role
-from articles.workflow import Refused
+from articles.writing import merging, saving
 from tests import factories
 
 pytestmark = pytest.mark.django_db

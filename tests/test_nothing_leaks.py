@@ -19,9 +19,9 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from articles import hiding, plain_pages, public_copies, publishing, workflow
+from articles.acts import hiding, publishing, workflow
+from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.fronts import going_live, versions
-from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.live import posting
 from articles.models import (
     Article,
@@ -37,9 +37,11 @@ from articles.models import (
 )
 from articles.models.story import Story
 from articles.policy import Role
+from articles.publishing import public_copies
 from articles.search import indexing
 from articles.search.asked import read
 from articles.search.finding import find
+from articles.writing import plain_pages
 from media.files import removal
 from media.models import Credit, Image
 from tests import factories

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from articles import publishing
+from articles.acts import publishing
 from articles.models import PublishedArticle
 from articles.models.published import PublishedPicture
 from articles.site import near
@@ -132,7 +132,7 @@ def test_without_a_database_readers_are_told_to_come_back(monkeypatch, path: str
     def unanswered(*_: object) -> None:
         raise OperationalError("could not connect to server at db.internal")
 
-    monkeypatch.setattr("articles.site.navigation.Navigation.read", unanswered)
+    monkeypatch.setattr("articles.composing.navigation.Navigation.read", unanswered)
     monkeypatch.setattr("articles.site.fronts.home_page", unanswered)
     response = Client(raise_request_exception=False).get(path)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "60")

@@ -12,10 +12,12 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.urls import reverse
 
-from articles import content, picture_uses, public_copies, publishing
-from articles.models import Article, PublishedArticle, PublishedPicture, Section, StaffRecord
+from articles.acts import publishing
+from articles.acts.workflow import Refused
+from articles.models import Article, PublishedArticle, PublishedPicture, Section, StaffRecord, content
 from articles.policy import Role
-from articles.workflow import Refused
+from articles.publishing import public_copies
+from articles.writing import picture_uses
 from media.files import removal
 from media.library import uses
 from media.library.uses import Place

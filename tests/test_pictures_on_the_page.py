@@ -12,9 +12,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.composing import picture_row
+from articles.composing import pictures
+from articles.composing.story_rows import picture_row
 from articles.models import PublishedArticle, PublishedPicture
-from articles.site import pictures
 from media.files import renditions
 from media.models import Image
 from media.terms.crops import Box

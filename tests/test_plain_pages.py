@@ -11,11 +11,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.html import escape
 
-from articles import append_only, plain_pages
-from articles.models import PlainPage, PlainPageVersion
+from articles.models import PlainPage, PlainPageVersion, keyset
 from articles.models.taxonomy import RESERVED_SLUGS
 from articles.policy import Role
-from articles.site import lists
+from articles.records import append_only
+from articles.writing import plain_pages
 from tests import factories
 from tests.pages import MORNING, html, text
 
@@ -176,7 +176,7 @@ def test_corrections_of_a_story_that_was_taken_down_are_gone_with_it() -> None:
 
 def test_older_corrections_follow_page_by_page_each_once() -> None:
     wanted = []
-    for number in range(lists.PAGE + 5):
+    for number in range(keyset.PAGE + 5):
         story = factories.published_story()
         # Three to a minute: only their numbers tell them apart.
         at = MORNING - timedelta(minutes=number // 3)
@@ -186,7 +186,7 @@ def test_older_corrections_follow_page_by_page_each_once() -> None:
     (older,) = re.findall(r'<a href="(\?before=[^"]*)" rel="next">Older corrections</a>', first)
     second = html(f"/corrections/{older}")
     found = [re.findall(r"Number \d\d\.", page) for page in (first, second)]
-    assert [len(page) for page in found] == [lists.PAGE, 5]
+    assert [len(page) for page in found] == [keyset.PAGE, 5]
     assert sorted(found[0] + found[1]) == wanted
     assert "Older corrections" not in second
 
@@ -194,7 +194,7 @@ def test_older_corrections_follow_page_by_page_each_once() -> None:
 @pytest.mark.parametrize("before", ["", "x", "-1", "2022-05-23T00:31:00.000000Z.-1", "9" * 100_000])
 def test_a_place_in_the_corrections_that_is_none_of_ours_is_not_found(before: str) -> None:
     assert Client().get("/corrections/", {"before": before}).status_code == 404
-    assert Client().get("/corrections/", {"before": [f"{lists.Place(MORNING, 1)}"] * 2}).status_code == 404
+    assert Client().get("/corrections/", {"before": [f"{keyset.Place(MORNING, 1)}"] * 2}).status_code == 404
 
 
 def test_markup_in_a_correction_or_a_name_is_shown_as_typed() -> None:

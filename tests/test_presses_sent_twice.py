@@ -11,13 +11,13 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from articles import publishing, workflow
+from articles.acts import publishing, workflow
+from articles.acts.workflow import Refused
+from articles.composing.arrangement import Arrangement, Zone
 from articles.fronts import going_live, versions
-from articles.fronts.arrangement import Arrangement, Zone
 from articles.live import posting
 from articles.models import Article, Edition, FrontMove, FrontVersion, LiveEntry, State, StateChange
 from articles.policy import Role
-from articles.workflow import Refused
 from tests import factories
 from tests.desk_forms import at_the_desk
 

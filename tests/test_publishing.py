@@ -11,7 +11,8 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from articles import append_only, publishing, workflow
+from articles.acts import publishing, workflow
+from articles.acts.workflow import Refused
 from articles.models import (
     Article,
     ChangeKind,
@@ -24,7 +25,7 @@ from articles.models import (
     State,
 )
 from articles.policy import Role
-from articles.workflow import Refused
+from articles.records import append_only
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -454,7 +455,7 @@ def test_nothing_is_half_written_when_publishing_fails(monkeypatch) -> None:
     def break_down(*args, **kwargs):
         raise OSError("disk full")
 
-    monkeypatch.setattr("articles.publishing.publicity.expose", break_down)
+    monkeypatch.setattr("articles.acts.publishing.publicity.expose", break_down)
     with pytest.raises(OSError, match="disk full"):
         publishing.publish(article.approved_revision, by=editor)
     article.refresh_from_db()

@@ -36,11 +36,13 @@ from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from playwright.sync_api import Error as BrowserError
 
-from articles import body, saving, sittings
-from articles.content import of_revision
+from articles import body
+from articles.desk import sittings
 from articles.models import Article, Sitting
+from articles.models.content import of_revision
 from articles.models.sitting import IDLE_AFTER
 from articles.policy import Role
+from articles.writing import saving
 from tests import factories
 from tests.browsing import PASSWORD, a_browser, log_in, open_story
 

@@ -18,11 +18,12 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
-from articles import public_copies, publishing
+from articles.acts import publishing
+from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.fronts import versions
-from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import ArticleType, FrontMove, PublishedArticle, StaffRecord
 from articles.models.plain import PlainPage
+from articles.publishing import public_copies
 from tests import factories
 from tests.browsing import a_browser
 

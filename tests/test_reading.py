@@ -20,10 +20,17 @@ from django.templatetags.static import static
 from django.test import Client, RequestFactory
 from django.utils.html import escape, strip_tags
 
-from articles import facts
-from articles.models import GonePath, PublishedArticle, PublishedByline, PublishedChange, Redirect, Section
+from articles.composing import colours, facts, times
+from articles.models import (
+    GonePath,
+    PublishedArticle,
+    PublishedByline,
+    PublishedChange,
+    Redirect,
+    Section,
+    keyset,
+)
 from articles.models.published import PublishedPicture
-from articles.site import colours, lists, times
 from articles.site.page import story_page
 from tests import factories
 from tests.pages import MORNING, headlines, html, in_order, text
@@ -464,7 +471,7 @@ def test_an_empty_section_says_so() -> None:
 @pytest.mark.parametrize("path", ["/city/", "/topics/ferries/", "/reporters/ines-caldera/"])
 def test_older_stories_follow_page_by_page_each_once(path: str) -> None:
     made = []
-    for number in range(2 * lists.PAGE + 3):
+    for number in range(2 * keyset.PAGE + 3):
         # Three to a minute: only their numbers tell them apart.
         at = MORNING - timedelta(minutes=number // 3)
         story = factories.published_story(published_at=at, story_id=1000 - number)
@@ -479,7 +486,7 @@ def test_older_stories_follow_page_by_page_each_once(path: str) -> None:
         assert f'<link rel="canonical" href="http://testserver{asked}">' in page
         older = re.findall(r'<a href="(\?before=[^"]*)" rel="next">Older stories</a>', page)
         asked = f"{path}{older[0]}" if older else ""
-    assert [len(page) for page in found] == [lists.PAGE, lists.PAGE, 3]
+    assert [len(page) for page in found] == [keyset.PAGE, keyset.PAGE, 3]
     assert sorted(headline for page in found for headline in page) == sorted(made)
     assert asked == ""
 
@@ -506,7 +513,7 @@ def test_a_place_in_a_list_that_is_none_of_ours_is_not_found(before: str) -> Non
     factories.published_topic(story)
     for path in ("/city/", "/topics/ferries/", "/reporters/ines-caldera/"):
         assert Client().get(path, {"before": before}).status_code == 404
-        assert Client().get(path, {"before": [f"{lists.Place(MORNING, 1)}"] * 2}).status_code == 404
+        assert Client().get(path, {"before": [f"{keyset.Place(MORNING, 1)}"] * 2}).status_code == 404
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from articles import publishing
+from articles.acts import publishing
 from articles.models import Article, PublishedArticle, PublishedPicture
 from articles.policy import Role
 from media import metadata

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles import publishing, reports
+from articles.acts import publishing
 from articles.models import Article, ErrorReport, PublishedArticle, Redirect
 from articles.policy import Role
 from articles.site import report as form
+from articles.writing import reports
 from tests import factories
 from tests.pages import MORNING, html, text
 

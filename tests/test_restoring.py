@@ -12,8 +12,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.test import Client
 
-from articles import rebuilding
 from articles.models import PublishedArticle, PublishedPicture
+from articles.publishing import rebuilding
 from media.models import Image
 from media.shelves import storage
 from tests import factories

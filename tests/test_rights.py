@@ -13,10 +13,12 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from articles import outbox, public_copies, publishing, workflow
+from articles.acts import publishing, workflow
+from articles.acts.workflow import Refused
 from articles.models import Agency, Article, Letter, PublishedArticle, PublishedPicture, Section, StaffRecord
 from articles.policy import Role
-from articles.workflow import Refused
+from articles.publishing import public_copies
+from articles.records import outbox
 from house import clock
 from media.clearance import notices, rights
 from media.clearance.rights import Verdict
@@ -396,7 +398,7 @@ class TestEnd:
                 raise OSError("disk full")
             return refresh(stories, **options)
 
-        monkeypatch.setattr("articles.publishing.refresh", fails)
+        monkeypatch.setattr("articles.acts.publishing.refresh", fails)
         assert public_copies.end_rights(soon) == 1
         assert (len(shown(bad)), shown(good)) == (1, set())
         monkeypatch.undo()

@@ -15,10 +15,12 @@ from dataclasses import replace
 import pytest
 from django.contrib.auth.models import User
 
-from articles import content, policy, saving, workflow
-from articles.models import Article, State
+from articles import policy
+from articles.acts import workflow
+from articles.acts.workflow import Refused
+from articles.models import Article, State, content
 from articles.policy import Role
-from articles.workflow import Refused
+from articles.writing import saving
 from tests import factories
 
 RULE_BOOK = """

@@ -9,10 +9,12 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 
-from articles import append_only, content, publishing, saving, workflow
-from articles.models import Article, Edition, PublishedArticle, Revision, StateChange, Story
+from articles.acts import publishing, workflow
+from articles.acts.workflow import Refused
+from articles.models import Article, Edition, PublishedArticle, Revision, StateChange, Story, content
 from articles.models.story import CONTENT_FIELDS
-from articles.workflow import Refused
+from articles.records import append_only
+from articles.writing import saving
 from tests import factories
 
 
@@ -173,7 +175,7 @@ def test_the_database_refuses_to_rewrite_the_record(model) -> None:
 
 @pytest.mark.django_db
 def test_the_public_row_follows_a_reporter_s_new_name() -> None:
-    from articles import public_copies
+    from articles.publishing import public_copies
 
     ines = factories.reporter("Ines Caldera")
     article = factories.live_story(bylines=(ines,))

@@ -10,8 +10,8 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route, expect
 
-from articles import workflow
-from articles.forms import SPOKEN
+from articles.acts import workflow
+from articles.desk.forms import SPOKEN
 from articles.models import Article, PublishedArticle, Revision, State
 from articles.policy import Role
 from tests import factories

@@ -18,8 +18,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 from django.utils.http import urlencode
 
-from articles import publishing, rebuilding
+from articles.acts import publishing
 from articles.models import Article, Edition, PublishedArticle, SearchRow, SearchWord
+from articles.publishing import rebuilding
 from articles.search import asked, finding, indexing
 from articles.site import search as page
 from tests import factories

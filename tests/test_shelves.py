@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
-from articles import publishing
+from articles.acts import publishing
 from articles.models import PublishedArticle
 from articles.policy import Role
 from media.files import publicity

@@ -14,7 +14,8 @@ from django.db import ProgrammingError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from articles.fronts import arrangement, going_live, versions
+from articles.composing import arrangement
+from articles.fronts import going_live, versions
 from articles.models import (
     LETTERBOXES,
     SITE_MODELS,

@@ -15,9 +15,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import saving, sittings, workflow
+from articles.acts import workflow
+from articles.desk import sittings
 from articles.models import Article, Autosave, Sitting
 from articles.policy import Role
+from articles.writing import saving
 from tests import factories
 from tests.desk_forms import as_typed, at_the_desk, typed
 

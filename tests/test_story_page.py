@@ -13,8 +13,9 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from playwright.sync_api import expect
 
-from articles import public_copies, publishing
+from articles.acts import publishing
 from articles.models import PublishedArticle, PublishedPicture, Reporter, StaffRecord, Topic
+from articles.publishing import public_copies
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,15 +9,15 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Browser, expect
 
-from articles import saving
-from articles.content import of_revision
-from articles.fronts import arrangement
-from articles.fronts.arrangement import Arrangement, Pin, Zone
+from articles.acts.workflow import Refused
+from articles.composing import arrangement
+from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.live import posting
 from articles.models import LiveEntry
+from articles.models.content import of_revision
 from articles.models.story import LENGTHS, MOST
 from articles.policy import Role
-from articles.workflow import Refused
+from articles.writing import saving
 from tests import factories
 from tests.browsing import a_browser, log_in, open_story, save
 from tests.desk_forms import as_typed, at_the_desk, form_of

@@ -11,14 +11,16 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
-from articles import content, publishing, rebuilding, saving, translations
+from articles.acts import publishing
+from articles.acts.workflow import Refused
 from articles.admin.compare import names_for
-from articles.comparing import compare, mentioned
 from articles.languages import direction, own_name
-from articles.merging import merge
-from articles.models import Article, PublishedArticle
+from articles.models import Article, PublishedArticle, content
 from articles.policy import Role
-from articles.workflow import Refused
+from articles.publishing import rebuilding
+from articles.writing import saving, translations
+from articles.writing.comparing import compare, mentioned
+from articles.writing.merging import merge
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -12,11 +12,13 @@ import pytest
 from django.db import connection, connections
 from PIL import Image as Picture
 
-from articles import holding, public_copies, publishing, saving
+from articles.acts import publishing
+from articles.acts.workflow import Refused
 from articles.live import posting
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, Reporter
 from articles.policy import Role
-from articles.workflow import Refused
+from articles.publishing import holding, public_copies
+from articles.writing import saving
 from media.admin import cropping
 from media.files import removal
 from media.models import Image

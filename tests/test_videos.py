@@ -12,13 +12,16 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles import merging, picture_uses, public_copies, publishing, redline, videos, workflow
+from articles.acts import publishing, workflow
+from articles.acts.workflow import Refused
 from articles.body import VideoUse
 from articles.body.reading import parse
-from articles.forms import form_for
+from articles.composing import videos
+from articles.desk.forms import form_for
 from articles.models import PublishedArticle, PublishedPicture
 from articles.policy import Role
-from articles.workflow import Refused
+from articles.publishing import public_copies
+from articles.writing import merging, picture_uses, redline
 from media.files import removal
 from media.models import Image, Use
 from tests import factories

@@ -16,11 +16,11 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from articles import publishing
+from articles.acts import publishing
+from articles.acts.workflow import Refused
+from articles.composing.arrangement import Arrangement
 from articles.fronts import going_live, versions
-from articles.fronts.arrangement import Arrangement
 from articles.models import Article, PublishedArticle, SearchWord
-from articles.workflow import Refused
 from media.files import publicity, removal, sweeping
 from media.models import Due, Hiding
 from media.shelves import storage
@@ -131,7 +131,7 @@ from django.conf import settings
 settings.DATABASES["default"]["NAME"] = {wanted!r}
 django.setup()
 from django.contrib.auth.models import User
-from articles import publishing
+from articles.acts import publishing
 from articles.models import Article
 from media.files import publicity
 publicity._take_from_readers = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
@@ -182,7 +182,7 @@ def test_a_rebuild_that_is_killed_loses_no_word_of_the_search(monkeypatch) -> No
         raise Killed
 
     with monkeypatch.context() as patched:
-        patched.setattr("articles.rebuilding.rebuild", dies)
+        patched.setattr("articles.publishing.rebuilding.rebuild", dies)
         with pytest.raises(Killed):
             call_command("rebuild_published", "--no-progress")
     assert kept < set(SearchWord.objects.values_list("word", flat=True))

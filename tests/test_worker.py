@@ -21,7 +21,7 @@ from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from articles import sittings
+from articles.desk import sittings
 from articles.models import PublishedPicture
 from media.files import publicity
 from media.models import Due, Image

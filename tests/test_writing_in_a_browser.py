@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from articles import workflow
+from articles.acts import workflow
 from articles.admin.article import ArticleAdmin
 from articles.models import Article, Autosave, Revision, Sitting, State
 from articles.policy import Role

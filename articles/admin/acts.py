@@ -16,14 +16,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import desk_search, policy, publishing, reports, since, workflow
+from articles import policy
+from articles.acts import publishing, workflow
+from articles.acts.workflow import Refused, Transition
 from articles.admin import in_place
-from articles.forms import ActForm
+from articles.desk import since
+from articles.desk.forms import ActForm
 from articles.live import posting
 from articles.models import Article, ChangeKind, Correction, ErrorReport, PublishedArticle, Revision, State
 from articles.search import finding as search
-from articles.templatetags.newspaper import absolute
-from articles.workflow import Refused, Transition
+from articles.writing import desk_search, reports
+from house.web import absolute
 
 MOST_RELATED = 20
 # Acts that ask something first; the others are done at once.

@@ -7,10 +7,11 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from articles import desk_search, public_copies
 from articles.admin.permissions import AsksThePolicy
 from articles.admin.taxonomy import Named
 from articles.models import Agency
+from articles.publishing import public_copies
+from articles.writing import desk_search
 
 
 @admin.register(Agency)

@@ -15,28 +15,20 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles import (
-    body,
-    content,
-    desk_search,
-    lines,
-    policy,
-    saving,
-    since,
-    sittings,
-    translations,
-    waiting,
-    workflow,
-)
+from articles import body, policy
+from articles.acts import workflow
 from articles.admin import acts, at_work, compare, hiding, history, in_place, live, preview, translating
 from articles.admin.permissions import AsksThePolicy
-from articles.choices import SelectMany
-from articles.fields import media_with_nonce
-from articles.forms import PICTURE_FIELDS, ArticleForm
-from articles.models import Article, Revision
+from articles.composing import lines
+from articles.desk import since, sittings, waiting
+from articles.desk.choices import SelectMany
+from articles.desk.fields import media_with_nonce
+from articles.desk.forms import PICTURE_FIELDS, ArticleForm
+from articles.desk.rowsets import stored_rows
+from articles.models import Article, Revision, content
 from articles.policy import Role
-from articles.rowsets import stored_rows
 from articles.templatetags import desk
+from articles.writing import desk_search, saving, translations
 from house import clock
 
 # Of the revision that readers have, the form says no more than its number.

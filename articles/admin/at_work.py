@@ -17,8 +17,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import body, policy, sittings
+from articles import body, policy
 from articles.admin.acts import name_of, user_of, visible_article
+from articles.desk import sittings
 from articles.models import Article, Revision, Sitting, State
 
 View = Callable[..., HttpResponse]

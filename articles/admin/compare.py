@@ -11,11 +11,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from articles import comparing, content, policy
+from articles import policy
 from articles.admin.acts import admin_context
 from articles.admin.history import story_without_texts
-from articles.comparing import Names, Picture
-from articles.models import Agency, Article, Reporter, Revision, Section, Topic
+from articles.models import Agency, Article, Reporter, Revision, Section, Topic, content
+from articles.writing import comparing
+from articles.writing.comparing import Names, Picture
 from media.models import Image
 
 # Digits of a revision's number; more are no number of ours and too long for the database.

@@ -15,14 +15,14 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import policy
+from articles.acts.workflow import Refused
 from articles.admin.acts import admin_context, name_of, user_of
 from articles.admin.front_places import place_of
+from articles.composing.arrangement import Arrangement
+from articles.composing.times import newspaper_time
 from articles.fronts import drafting, versions, wording
-from articles.fronts.arrangement import Arrangement
 from articles.fronts.versions import SavedMeanwhile, arrangement_of
 from articles.models import FrontMove, FrontVersion, PublishedArticle
-from articles.site.times import newspaper_time
-from articles.workflow import Refused
 
 PAGE = 30
 SAID = {

@@ -16,14 +16,18 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
-from articles import composing, policy
+from articles import policy
+from articles.acts.workflow import USED_FOR_ANOTHER, Refused
 from articles.admin import front_history, front_release
 from articles.admin.acts import admin_context, user_of
 from articles.admin.front_places import Place, place_of
 from articles.admin.permissions import AsksThePolicy
 from articles.admin.preview import editions_with_next
-from articles.fronts import arrangement, drafting, going_live, versions
-from articles.fronts.arrangement import Arrangement
+from articles.composing import arrangement, story_rows
+from articles.composing.arrangement import Arrangement
+from articles.composing.navigation import Navigation
+from articles.composing.times import newspaper_time
+from articles.fronts import drafting, going_live, versions
 from articles.fronts.drafting import number
 from articles.fronts.versions import SavedMeanwhile, arrangement_of
 from articles.models import (
@@ -39,9 +43,6 @@ from articles.models import (
 )
 from articles.models.story import too_long
 from articles.site import fronts
-from articles.site.navigation import Navigation
-from articles.site.times import newspaper_time
-from articles.workflow import USED_FOR_ANOTHER, Refused
 from house import clock
 
 TOPICS = 300
@@ -320,7 +321,7 @@ def composed(article: Article) -> PublishedArticle | None:
     if revision is None or revision.section is None:
         return None
     editions = editions_with_next(article, revision)
-    return composing.compose(revision, editions, article.corrections.all(), for_preview=True).story
+    return story_rows.compose(revision, editions, article.corrections.all(), for_preview=True).story
 
 
 # The list

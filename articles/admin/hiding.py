@@ -10,11 +10,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from articles import hiding, policy
+from articles import policy
+from articles.acts import hiding
+from articles.acts.workflow import Refused
 from articles.admin.acts import admin_context, user_of, visible_article
-from articles.forms import HideLineForm
+from articles.desk.forms import HideLineForm
 from articles.models import Edition
-from articles.workflow import Refused
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -19,11 +19,14 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from articles import hiding, lines, policy, saving
+from articles import policy
+from articles.acts import hiding
 from articles.admin.acts import admin_context, form_address, name_of, user_of, visible_article
 from articles.admin.preview import page_of
+from articles.composing import lines
 from articles.models import Article, ChangeKind, Edition, HistoryHiding, StateChange
 from articles.models.edition import TAKES_DOWN
+from articles.writing import saving
 
 PAGE = 50
 

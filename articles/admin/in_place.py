@@ -17,9 +17,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import resolve
 
-from articles import content
-from articles.content import Content
-from articles.models import Article
+from articles.models import Article, content
+from articles.models.content import Content
 
 FORMS = {"articles_article_change"}
 

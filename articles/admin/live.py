@@ -20,17 +20,18 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap, Media, Script
 
-from articles import body, languages, lengths, policy
+from articles import body, languages, policy
+from articles.acts.workflow import Refused
 from articles.admin import at_work
 from articles.admin.acts import admin_context, user_of, visible_article
-from articles.fields import BodyEditor, BodyFormField, media_with_nonce
-from articles.live import posting, record
+from articles.desk.fields import BodyEditor, BodyFormField, media_with_nonce
+from articles.desk.rowsets import own_name
+from articles.desk.widgets import SAVING
+from articles.live import posting
 from articles.live.posting import Said, WrittenMeanwhile
-from articles.models import Article, ArticleType, LiveEntry, Reporter
+from articles.models import Article, ArticleType, LiveEntry, Reporter, live_record
 from articles.models.story import LENGTHS, MOST, NAME_LENGTH
-from articles.rowsets import own_name
-from articles.widgets import SAVING
-from articles.workflow import Refused
+from articles.writing import lengths
 from house.suggesting import is_number
 
 PAGE = 50
@@ -269,7 +270,7 @@ def page(
         "may_post": may_post(user, article),
         "may_discard": entry is not None and posting.why_not_discard(entry, article, user) is None,
         "closed_because": closed_because,
-        "ended_at": record.ended_at(article.pk),
+        "ended_at": live_record.ended_at(article.pk),
         "reasons": reasons,
         "meanwhile": meanwhile,
         "theirs": body.plain_text(meanwhile.newest.body) if meanwhile else "",

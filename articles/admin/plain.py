@@ -17,12 +17,12 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles import plain_pages, redline
 from articles.admin.acts import name_of, user_of
 from articles.admin.permissions import AsksThePolicy
 from articles.body.reading import parse
-from articles.fields import BodyEditor, BodyFormField, media_with_nonce
+from articles.desk.fields import BodyEditor, BodyFormField, media_with_nonce
 from articles.models import PlainPage, PlainPageVersion
+from articles.writing import plain_pages, redline
 
 VERSIONS = 20
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.views.decorators.http import require_safe
 
-from articles import composing
 from articles.admin.acts import form_address, visible_article
+from articles.composing import story_rows
 from articles.models import Article, ChangeKind, Edition, Revision, Section
 from articles.site.live import Coverage, has_coverage
 from articles.site.page import story_page
@@ -33,7 +33,7 @@ def page_of(request: HttpRequest, article: Article, revision: Revision) -> HttpR
     if revision.section is None:
         revision.section = Section(name="No section yet", slug="no-section")
         revision.section.pk = 0
-    composition = composing.compose(
+    composition = story_rows.compose(
         revision, editions_with_next(article, revision), article.corrections.all(), for_preview=True
     )
     is_live = article.live_edition is not None and article.live_edition.revision_id == revision.pk
@@ -50,7 +50,7 @@ def page_of(request: HttpRequest, article: Article, revision: Revision) -> HttpR
     )
 
 
-def coverage_of(composition: composing.Composition) -> Coverage | None:
+def coverage_of(composition: story_rows.Composition) -> Coverage | None:
     """The live part as readers would get it: what is posted, above it no draft."""
     story = composition.story
     return Coverage(story, composition.entries[::-1]) if has_coverage(story) else None

@@ -15,10 +15,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
-from articles import policy, reports
+from articles import policy
 from articles.admin.acts import name_of, user_of
 from articles.admin.permissions import AsksThePolicy
 from articles.models import Article, ErrorReport, State
+from articles.writing import reports
 
 
 class StateFilter(admin.SimpleListFilter):

@@ -12,9 +12,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from js_asset import Script
 
-from articles import desk_search, public_copies
 from articles.admin.permissions import AsksThePolicy
 from articles.models import PublishedArticle, Section, Topic
+from articles.publishing import public_copies
+from articles.writing import desk_search
 from house import folded, letters
 from house.plainly import SaysPlainly
 

@@ -13,9 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods
 
-from articles import policy, translations
+from articles import policy
 from articles.admin.acts import admin_context, form_address, user_of, visible_article
 from articles.languages import own_name
+from articles.writing import translations
 
 
 class TranslationForm(forms.Form):

@@ -19,9 +19,9 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from articles import access
 from articles.admin.acts import user_of
 from articles.admin.permissions import AsksThePolicy
+from articles.desk import access
 from articles.models import Remit
 from articles.policy import Role
 from house import letters

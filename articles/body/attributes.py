@@ -83,7 +83,7 @@ def telephone(value: str) -> str | None:
 
 
 def film(value: str) -> str | None:
-    """The address of a video file; whether our pages may play it from there is for `articles.videos` to say."""
+    """The address of a video file; whether our pages may play it from there `articles.composing.videos` says."""
     return _file(value, "mp4|m4v|webm")
 
 

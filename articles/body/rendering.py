@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from ..advertising import slots
+from .advertising import slots
 from .page import Page
 from .reading import parse
 from .uses import PictureUse, VideoUse

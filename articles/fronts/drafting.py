@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 
 from django.http import QueryDict
 
-from articles import desk_search, policy
-from articles.fronts import planning
-from articles.fronts.arrangement import (
+from articles import policy
+from articles.composing.arrangement import (
     KINDS,
     LAYOUTS,
     MOST_PLACES,
@@ -26,11 +25,13 @@ from articles.fronts.arrangement import (
     Pin,
     Zone,
 )
+from articles.composing.navigation import Navigation
+from articles.fronts import planning
 from articles.models import Article, PublishedArticle, PublishedPicture, Section, State
 from articles.models.published import PublishedArticleQuerySet
 from articles.search import finding
 from articles.site import fronts
-from articles.site.navigation import Navigation
+from articles.writing import desk_search
 from house.lines import one_line
 
 if TYPE_CHECKING:

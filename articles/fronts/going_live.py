@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from articles.acts.workflow import USED_FOR_ANOTHER, Refused, keep
 from articles.fronts import versions
 from articles.models import Front, FrontMove, FrontVersion, NextFront, PublishedFront, Section
-from articles.workflow import USED_FOR_ANOTHER, Refused, keep
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

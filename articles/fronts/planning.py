@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from articles.fronts.arrangement import Arrangement, Pin, Rule
+from articles.composing.arrangement import Arrangement, Pin, Rule
 
 
 @dataclass(frozen=True)

@@ -11,10 +11,13 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from articles import policy, publishing, saving, workflow
-from articles.fronts import arrangement, going_live, versions
+from articles import policy
+from articles.acts import publishing, workflow
+from articles.acts.workflow import Decision, Refused
+from articles.composing import arrangement
+from articles.fronts import going_live, versions
 from articles.models import Article, FrontMove, FrontVersion, Revision, State
-from articles.workflow import Decision, Refused
+from articles.writing import saving
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 
-from articles import chain, policy
-from articles.fronts import arrangement
-from articles.fronts.arrangement import Arrangement, Unreadable
+from articles import policy
+from articles.acts.workflow import Refused
+from articles.composing import arrangement
+from articles.composing.arrangement import Arrangement, Unreadable
 from articles.models import Front, FrontVersion, Section
-from articles.workflow import Refused
+from articles.records import chain
 from house import clock
 
 if TYPE_CHECKING:

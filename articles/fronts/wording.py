@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from itertools import zip_longest
 
-from articles.fronts.arrangement import LAYOUTS, Arrangement, Pin, Zone
+from articles.composing.arrangement import LAYOUTS, Arrangement, Pin, Zone
 
 Names = Callable[[int], str]
 

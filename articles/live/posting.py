@@ -17,11 +17,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles import body, holding, picture_uses, policy, publishing, saving, workflow
-from articles.live import record
-from articles.models import Article, LiveEntry, LiveEntryVersion, Revision, StateChange
+from articles import body, policy
+from articles.acts import publishing, workflow
+from articles.acts.workflow import Decision, Guard, Refused
+from articles.models import Article, LiveEntry, LiveEntryVersion, Revision, StateChange, live_record
 from articles.models.live import CONTENT
-from articles.workflow import Decision, Guard, Refused
+from articles.publishing import holding
+from articles.writing import picture_uses, saving
 from house import clock
 from house.lines import one_line
 from media.files import publicity
@@ -324,13 +326,13 @@ def close(
     article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
 ) -> StateChange:
     """The story goes on as a normal one: nothing more is posted, and readers' pages ask no more."""
-    return _move(article, record.CLOSE, by=by, note=note, key=key, now=now)
+    return _move(article, live_record.CLOSE, by=by, note=note, key=key, now=now)
 
 
 def reopen(
     article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
 ) -> StateChange:
-    return _move(article, record.REOPEN, by=by, note=note, key=key, now=now)
+    return _move(article, live_record.REOPEN, by=by, note=note, key=key, now=now)
 
 
 def _move(

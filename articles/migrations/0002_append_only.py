@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from articles import append_only
+from articles.records import append_only
 
 TABLES = ("articles_revision", "articles_edition", "articles_statechange")
 

@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                 ("number", models.PositiveIntegerField()),
                 ("at", models.DateTimeField()),
                 ("note", models.CharField(blank=True, max_length=300)),
-                ("content", models.JSONField(help_text="See articles.fronts.arrangement.")),
+                ("content", models.JSONField(help_text="See articles.composing.arrangement.")),
             ],
             options={
                 "ordering": ["-number"],

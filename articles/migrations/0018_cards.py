@@ -9,7 +9,9 @@ class Migration(migrations.Migration):
             model_name="publishedarticle",
             name="card",
             field=models.TextField(
-                blank=True, default="", help_text="What lists show of it, composed by `articles.site.cards`."
+                blank=True,
+                default="",
+                help_text="What lists show of it, composed by `articles.composing.cards`.",
             ),
         ),
     ]

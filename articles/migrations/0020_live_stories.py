@@ -7,7 +7,7 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
-from articles import append_only
+from articles.records import append_only
 
 TABLES = ("articles_liveentryversion",)
 

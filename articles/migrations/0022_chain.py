@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 (
                     "record",
                     models.CharField(
-                        help_text="The kind of record, as articles.chain calls it.", max_length=12
+                        help_text="The kind of record, as articles.records.chain calls it.", max_length=12
                     ),
                 ),
                 ("row", models.BigIntegerField(help_text="The record’s number in its table.")),

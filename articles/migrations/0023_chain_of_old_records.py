@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from articles import chain
+from articles.records import chain
 
 RECORDS = (
     "revision",

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
-from articles import append_only
+from articles.records import append_only
 
 TABLES = ("articles_accesschange",)
 

@@ -20,7 +20,7 @@ class FrontVersion(models.Model):
     at = models.DateTimeField()
     note = models.CharField(max_length=300, blank=True)
     restored_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="+")
-    content = models.JSONField(help_text="See articles.fronts.arrangement.")
+    content = models.JSONField(help_text="See articles.composing.arrangement.")
 
     class Meta:
         ordering = ["-number"]

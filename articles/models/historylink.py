@@ -8,7 +8,7 @@ from django.db import models
 class HistoryLink(models.Model):
     """One record in the chain of its story, front, plain page or picture. Append-only, like the records.
 
-    Written only by `articles.chain`, in the transaction that writes the record.
+    Written only by `articles.records.chain`, in the transaction that writes the record.
     """
 
     class Of(models.TextChoices):
@@ -21,7 +21,9 @@ class HistoryLink(models.Model):
     of = models.CharField(max_length=8, choices=Of)
     subject = models.BigIntegerField(help_text="The number of the story, front, page, person or picture.")
     number = models.PositiveIntegerField(help_text="Its place in the chain, from one on.")
-    record = models.CharField(max_length=12, help_text="The kind of record, as articles.chain calls it.")
+    record = models.CharField(
+        max_length=12, help_text="The kind of record, as articles.records.chain calls it."
+    )
     row = models.BigIntegerField(help_text="The record’s number in its table.")
     digest = models.CharField(max_length=64, help_text="SHA-256 over what the record says.")
     hash = models.CharField(max_length=64, help_text="SHA-256 over this link and the hash before.")

@@ -1,6 +1,6 @@
 """What readers get: one flat row per live story, and its rows. Site tables.
 
-Written only by `articles.publishing`, always from a revision; `manage.py rebuild_published` makes them
+Written only by `articles.acts.publishing`, always from a revision; `manage.py rebuild_published` makes them
 anew from the ledger. Numbers of desk rows (`story_id`, `image_id`) are kept as plain integers, so that
 nothing here needs a desk table to be read.
 """
@@ -95,7 +95,7 @@ class PublishedArticle(Story):
         blank=True, default=list, help_text="The changes, newest first: [{kind, at, text, serious}]."
     )
     card = models.TextField(
-        blank=True, default="", help_text="What lists show of it, composed by `articles.site.cards`."
+        blank=True, default="", help_text="What lists show of it, composed by `articles.composing.cards`."
     )
     translations = models.JSONField(
         blank=True,
@@ -121,8 +121,8 @@ class PublishedArticle(Story):
     objects = PublishedArticleQuerySet.as_manager()
 
     picture: PublishedPicture | None = None
-    """What pages show with it. Set by `articles.site.pictures` alone, so that a forgotten look at the clock costs
-    a page its picture instead of showing one whose rights have ended."""
+    """What pages show with it. Set by `articles.composing.pictures` alone, so that a forgotten look at the clock
+    costs a page its picture instead of showing one whose rights have ended."""
 
     class Meta:
         indexes = [

@@ -1,4 +1,4 @@
-"""What readers get of the entries of a live story. Site table, written by `articles.publishing` with the story."""
+"""What readers get of the entries of a live story. Site table, written with the story."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from django.db import models
 
 
 class StateChange(models.Model):
-    """Written only by `articles.workflow`. Append-only like the ledger."""
+    """Written only by `articles.acts.workflow`. Append-only like the ledger."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="state_changes")
     act = models.CharField(max_length=20)

@@ -65,7 +65,7 @@ def too_long(what: str, text: str, most: int) -> str | None:
 
 
 class Story(models.Model):
-    """What a story says. Bylines, topics and sources are rows beside it; see `articles.content`."""
+    """What a story says. Bylines, topics and sources are rows beside it; see `articles.models.content`."""
 
     article_type = models.CharField("type", max_length=12, choices=ArticleType, default=ArticleType.NEWS)
     language = models.CharField(max_length=12, default="en", help_text="A code such as en, pt or ar.")

@@ -16,11 +16,11 @@ from django.db import connections
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
+from articles.models.keyset import PAGE, Place
 from articles.models.search import SearchRow, SearchWord
 from articles.search import asked as asking
 from articles.search import words
 from articles.search.asked import Asked, Term
-from articles.site.lists import PAGE, Place
 
 NEWEST, BEST = "newest", "best"
 COUNTED = 100

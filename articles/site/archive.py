@@ -16,12 +16,12 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import dateformat, timezone
 
+from articles.composing import cards
+from articles.composing.navigation import Navigation
+from articles.composing.times import in_newsroom
+from articles.models.keyset import page_of, place_asked
 from articles.models.published import PublishedArticle, PublishedArticleQuerySet
-from articles.site import cards
 from articles.site.answers import for_readers
-from articles.site.lists import page_of, place_asked
-from articles.site.navigation import Navigation
-from articles.site.times import in_newsroom
 
 NEWEST_FIRST, OLDEST_FIRST = ("-published_at", "-story_id"), ("published_at", "story_id")
 

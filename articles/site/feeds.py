@@ -23,7 +23,9 @@ from django.utils.html import escape, linebreaks
 from django.utils.http import http_date
 from django.utils.xmlutils import SimplerXMLGenerator
 
-from articles import facts
+from articles.composing import facts
+from articles.composing.pictures import with_pictures
+from articles.composing.times import in_newsroom
 from articles.languages import say, spoken
 from articles.models.published import (
     PublishedArticle,
@@ -34,9 +36,7 @@ from articles.models.published import (
 from articles.models.redirect import GonePath
 from articles.models.taxonomy import Section
 from articles.site.answers import for_readers
-from articles.site.pictures import with_pictures
-from articles.site.times import in_newsroom
-from articles.templatetags.newspaper import absolute
+from house.web import absolute
 
 LENGTH = 30
 

@@ -13,12 +13,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from articles.composing.navigation import Navigation
 from articles.languages import own_name
 from articles.models.published import PublishedByline, PublishedTopic
 from articles.models.search import SearchRow
 from articles.models.story import ArticleType
 from articles.search import words
-from articles.site.navigation import Navigation
 
 Rows = QuerySet[Any]
 

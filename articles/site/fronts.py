@@ -15,18 +15,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from articles.fronts import arrangement, planning
-from articles.fronts.arrangement import Arrangement, Pin, Rule, Unreadable, Zone
+from articles.composing import arrangement, cards
+from articles.composing.arrangement import Arrangement, Pin, Rule, Unreadable, Zone
+from articles.composing.cards import Card
+from articles.composing.navigation import COLUMNS, Navigation
+from articles.composing.zones import Shown
+from articles.fronts import planning
 from articles.fronts.planning import Place
+from articles.models import keyset
+from articles.models.keyset import PAGE, NewestNumbers, numbers_in
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.published_front import PublishedFront
 from articles.models.taxonomy import Section, Topic
-from articles.site import cards, imprint, lists
-from articles.site.cards import Card
-from articles.site.lists import PAGE, NewestNumbers, numbers_in
-from articles.site.navigation import COLUMNS, Navigation
+from articles.site import imprint
 from articles.site.page import as_script, for_the_desk_alone
-from articles.site.zones import Shown
 
 logger = logging.getLogger(__name__)
 
@@ -276,7 +278,7 @@ class SectionPage:
     navigation: Navigation
     zones: list[Shown]
     rest: list[Card]
-    older: lists.Place | None
+    older: keyset.Place | None
 
 
 def section(
@@ -296,5 +298,5 @@ def section(
     zones = fill(wanted, candidates, stories, planned, now, found)
     rest = [stories[pk] for pk in page[:PAGE] if pk in stories and pk not in zoned]
     last_one = stories.get(page[PAGE - 1]) if len(page) > PAGE else None
-    older = lists.Place(last_one.published_at, last_one.number) if last_one else None
+    older = keyset.Place(last_one.published_at, last_one.number) if last_one else None
     return SectionPage(candidates.navigation, zones, rest, older)

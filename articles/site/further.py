@@ -8,10 +8,10 @@ from typing import Any
 
 from django.db import connection
 
+from articles.composing import cards
+from articles.composing.cards import Card
+from articles.composing.navigation import Navigation
 from articles.models.published import PublishedArticle, PublishedTopic
-from articles.site import cards
-from articles.site.cards import Card
-from articles.site.navigation import Navigation
 
 RELATED, MORE = 4, 5
 SPARE = 2  # for what the text points to

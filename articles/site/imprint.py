@@ -9,10 +9,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.templatetags.static import static
 from django.urls import reverse
 
+from articles.composing.colours import PAPER
 from articles.languages import direction
 from articles.site.answers import for_readers
-from articles.site.colours import PAPER
-from articles.templatetags.newspaper import absolute
+from house.web import absolute
 
 # Drawn from favicon.svg by docs/icons.py.
 LARGEST_ICON = 512

@@ -21,19 +21,19 @@ from django.utils.functional import cached_property
 from django.utils.html import escape, linebreaks, strip_tags
 from django.utils.safestring import SafeString
 
-from articles import facts
 from articles.body.raised import out_of_tags
+from articles.composing import facts
+from articles.composing import story_parts as parts
+from articles.composing.pictures import without
+from articles.composing.times import day_and_month, full_time, iso, newspaper_hour
 from articles.languages import marked, say, say_forms, spoken
 from articles.models.published import PublishedArticle, PublishedChange
 from articles.models.published_live import PublishedEntry
 from articles.models.redirect import GonePath, Redirect
 from articles.models.story import ArticleType
 from articles.site import answers
-from articles.site import story_parts as parts
 from articles.site.answers import for_readers
-from articles.site.pictures import without
-from articles.site.times import day_and_month, full_time, iso, newspaper_hour
-from articles.templatetags.newspaper import absolute
+from house.web import absolute
 
 PAGE = 20
 # Whoever has missed more than this reads the page anew.

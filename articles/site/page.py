@@ -15,19 +15,19 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.facts import CREATOR, readable
+from articles.composing import story_parts as parts
+from articles.composing.facts import CREATOR, readable
+from articles.composing.navigation import Navigation
+from articles.composing.pictures import with_pictures
+from articles.composing.times import iso
 from articles.languages import marked, spoken
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.story import ArticleType, BylineRole
 from articles.models.taxonomy import Section
 from articles.site import imprint
-from articles.site import story_parts as parts
 from articles.site.further import further
 from articles.site.live import Coverage
-from articles.site.navigation import Navigation
-from articles.site.pictures import with_pictures
-from articles.site.times import iso
-from articles.templatetags.newspaper import absolute
+from house.web import absolute
 
 # How search engines name the types of a story; the rest are news.
 SCHEMA_TYPES: dict[str, str] = {

@@ -10,13 +10,13 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from articles.composing.navigation import Navigation
+from articles.composing.pictures import shown
+from articles.models.keyset import PAGE, Place, place_asked
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage
 from articles.models.published import PublishedChange
 from articles.site.answers import for_readers
-from articles.site.lists import PAGE, Place, place_asked
-from articles.site.navigation import Navigation
-from articles.site.pictures import shown
 
 
 @for_readers

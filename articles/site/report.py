@@ -28,12 +28,12 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
+from articles.composing.navigation import Navigation
 from articles.models import ErrorReport
 from articles.models.published import PublishedArticle
 from articles.models.redirect import GonePath, Redirect
 from articles.site import answers
 from articles.site.answers import answered, for_readers
-from articles.site.navigation import Navigation
 
 logger = logging.getLogger(__name__)
 

@@ -13,6 +13,10 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, gettext_lazy, ngettext
 
+from articles.composing import cards
+from articles.composing.cards import Card
+from articles.composing.navigation import Navigation
+from articles.models.keyset import Place
 from articles.models.published import PublishedArticle
 from articles.models.search import SearchRow
 from articles.search import asked as asking
@@ -22,12 +26,8 @@ from articles.search.finding import BEST, COUNTED, NEWEST, Found, Merit, find
 from articles.search.meant import meant
 from articles.search.naming import names
 from articles.search.showing import Marker
-from articles.site import cards
 from articles.site.answers import for_readers
-from articles.site.cards import Card
 from articles.site.filters import SearchFilter
-from articles.site.lists import Place
-from articles.site.navigation import Navigation
 
 ORDERS = {BEST: gettext_lazy("Best first"), NEWEST: gettext_lazy("Newest first")}
 

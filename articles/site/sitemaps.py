@@ -18,12 +18,12 @@ from django.utils import timezone
 from django.utils.html import escape
 from django.utils.http import http_date
 
+from articles.composing.times import iso
 from articles.models.published import PublishedArticle
 from articles.site import archive, prepared
 from articles.site.answers import for_readers
 from articles.site.feeds import LAST_WITHDRAWAL, writable
-from articles.site.times import iso
-from articles.templatetags.newspaper import absolute
+from house.web import absolute
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"

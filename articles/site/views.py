@@ -27,21 +27,21 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date, urlencode
 
-from articles import facts
+from articles.composing import cards, facts
+from articles.composing.navigation import Navigation
+from articles.composing.pictures import shown, without, without_thumbnails
+from articles.models.keyset import page_of, place_asked
 from articles.models.people import Reporter
 from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
 from articles.models.published_front import PublishedFront
 from articles.models.redirect import GonePath, Redirect
 from articles.models.taxonomy import Section, Topic
-from articles.site import cards, fronts, live, near
+from articles.site import fronts, live, near
 from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers, moved
 from articles.site.filters import LatestFilter
-from articles.site.lists import page_of, place_asked
-from articles.site.navigation import Navigation
 from articles.site.page import story_page
-from articles.site.pictures import shown, without, without_thumbnails
 from articles.site.prepared import Prepared
-from articles.templatetags.newspaper import absolute
+from house.web import absolute
 from media.shelves.storage import ShelfAway
 
 READ_ONLY = "25006"  # as PostgreSQL numbers it

@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from articles.acts.workflow import Option
 from articles.models import Article, State
-from articles.workflow import Option
 from house import clock
 
 register = template.Library()

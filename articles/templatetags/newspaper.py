@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django import template
-from django.conf import settings
 from django.utils.safestring import SafeString
 
 from articles import languages
-from articles.site import cards, navigation, pictures, times, zones
+from articles.composing import cards, navigation, pictures, times, zones
+from house.web import absolute
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from articles.composing.navigation import Navigation
     from articles.models.published import PublishedPicture
     from articles.models.taxonomy import Section
-    from articles.site.navigation import Navigation
 
 register = template.Library()
 
@@ -31,6 +31,7 @@ for write in (
     times.iso,
     languages.direction,
     languages.own_name,
+    absolute,
 ):
     register.filter(write)
 
@@ -46,12 +47,6 @@ def menu(sections: Navigation, section: Section | str | None) -> SafeString:
 @register.simple_tag(takes_context=True)
 def foot(context: template.Context) -> SafeString:
     return navigation.foot(context.get("navigation"))
-
-
-@register.filter
-def absolute(path: str) -> str:
-    """An address that also means something outside our pages."""
-    return path if path.startswith("http") else f"{settings.SITE_URL}{path}"
 
 
 @register.simple_tag

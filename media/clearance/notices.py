@@ -70,7 +70,7 @@ def _near_an_end(now: datetime) -> QuerySet[Image]:
 def tell(now: datetime, put: Callable[..., None]) -> int:
     """Note in the log of each picture that its rights end soon, once for each end, and mail those who can act on it.
 
-    The worker does it, again and again, and says how a letter is sent (articles/outbox.py); how many were new.
+    The worker does it, again and again, and says how a letter is sent (`articles.records.outbox`); how many were new.
     """
     if not _not_noted(_soon(now)):
         return 0

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import User
 
+from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.fronts import going_live, versions
-from articles.fronts.arrangement import Arrangement, Pin, Zone
 from articles.models import Article, Section
 
 

@@ -17,8 +17,8 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.db import transaction
 
-from articles import body, content, plain_pages, public_copies, publishing, saving, workflow
-from articles.content import Content
+from articles import body
+from articles.acts import publishing, workflow
 from articles.models import (
     Agency,
     Article,
@@ -31,7 +31,11 @@ from articles.models import (
     State,
     StorySource,
     Topic,
+    content,
 )
+from articles.models.content import Content
+from articles.publishing import public_copies
+from articles.writing import plain_pages, saving
 from media.intake import uploads
 from media.library import search
 from media.models import Credit, Image

@@ -8,8 +8,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
-from articles import picture_uses, public_copies, rebuilding, verifying
+from articles.publishing import public_copies, rebuilding
+from articles.records import verifying
 from articles.search import indexing
+from articles.writing import picture_uses
 from media.files import restoring
 
 UNVERIFIED = "its history does not verify: do not rebuild"

@@ -9,8 +9,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from articles import heads, verifying
-from articles.chain import Of
+from articles.records import heads, verifying
+from articles.records.chain import Of
 
 PRINT = "-"
 

@@ -20,8 +20,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from articles import access, desk_search, heads, outbox, public_copies, reports, sittings
+from articles.desk import access, sittings
 from articles.fronts import going_live
+from articles.publishing import public_copies
+from articles.records import heads, outbox
+from articles.writing import desk_search, reports
 from media.clearance import notices
 from media.files import publicity, sweeping
 from media.library import search

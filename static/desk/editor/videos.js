@@ -7,7 +7,7 @@ import { element, freshId } from "desk/editor/elements";
 
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i;
 
-/** Why our pages may not play a file; an empty string where they may. The words are those of articles/videos.py. */
+/** Why our pages may not play a file; an empty string where they may. The words are those of articles/composing/videos.py. */
 export function whyNotPlayed(address, hosts) {
   const host = new URL(address).hostname;
   if (hosts?.includes(host)) return "";

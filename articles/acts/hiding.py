@@ -1,0 +1,77 @@
+"""Hiding a line of “What changed” from readers, and showing it again. The desk keeps the line, and who hid it.
+
+The times that readers see do not change: “Updated” stays as true as it was. What was published first, and
+corrections, are owed to readers and cannot be hidden.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from articles import policy
+from articles.acts import publishing
+from articles.acts.workflow import Refused
+from articles.models import Article, ChangeKind, Edition, HistoryHiding
+from articles.records import chain
+from articles.writing import saving
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+WORDS = 20
+OWED = {
+    ChangeKind.FIRST: "When a story was first published is what readers count from: that line stays.",
+    ChangeKind.CORRECTION: (
+        "Readers are owed corrections, clarifications and editor’s notes. If this one is wrong itself, correct it."
+    ),
+}
+
+
+@transaction.atomic
+def hide(edition: Edition, *, by: User, reason: str, now: datetime | None = None) -> HistoryHiding:
+    """Readers are not shown the line any more. Hidden twice is hidden once."""
+    if owed := why_not(edition):
+        raise Refused(owed)
+    reason = reason.strip()
+    if not reason:
+        raise Refused("Say why: the log keeps it beside your name.")
+    return _note(edition, is_hidden=True, by=by, reason=reason, now=now)
+
+
+@transaction.atomic
+def show(edition: Edition, *, by: User, reason: str = "", now: datetime | None = None) -> HistoryHiding:
+    """Readers get the line again."""
+    if not edition.hidings.exists():
+        raise Refused("This line was never hidden.")
+    return _note(edition, is_hidden=False, by=by, reason=reason.strip(), now=now)
+
+
+def why_not(edition: Edition) -> str | None:
+    """Why nobody may hide this line, in words for an editor; None if it may be hidden."""
+    if edition.kind == ChangeKind.UPDATE:
+        return None
+    return OWED.get(ChangeKind(edition.kind), "Readers are not told of this: there is no line to hide.")
+
+
+def line(edition: Edition) -> str:
+    """The line as one names it: by its note, which may be long, or by its kind."""
+    return Truncator(edition.note).words(WORDS, truncate=" …") or "Updated"
+
+
+def _note(edition: Edition, *, is_hidden: bool, by: User, reason: str, now: datetime | None) -> HistoryHiding:
+    article: Article = saving.locked(edition.article_id)
+    if refusal := policy.why_not(by, "hide_line", article):
+        raise Refused(refusal)
+    newest = edition.hidings.first()
+    if newest is not None and newest.is_hidden == is_hidden:
+        return newest
+    noted = chain.keep(
+        HistoryHiding(edition=edition, is_hidden=is_hidden, by=by, at=now or timezone.now(), reason=reason)
+    )
+    publishing.refresh([article.pk], now=now)
+    return noted

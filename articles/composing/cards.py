@@ -1,0 +1,315 @@
+"""Stories in lists: the card of a front, the row of a river. Written by hand, not by templates.
+
+What a card shows is composed when its story is published and kept as one text in its public row: a front has
+forty of them, and asking a database for forty rows of twenty columns took longer than all the rest. What a
+newsroom changes about cards are the style sheets; the words and their order are these.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import lru_cache
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db import connection
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.composing import facts, pictures
+from articles.composing.times import iso, newspaper_date, newspaper_hour, newspaper_time
+from articles.languages import attributes, marked, say, spoken
+from articles.models.published import PublishedArticle, PublishedPicture
+from articles.models.story import ArticleType
+
+if TYPE_CHECKING:
+    from articles.composing.navigation import Navigation
+    from articles.models.taxonomy import Section
+
+IN_A_RIVER = "(min-width: 48rem) 13rem, 7rem"
+SHAPE = "card"
+# What stands above a headline; that of news goes without saying.
+TYPES = {str(kind): str(kind.label) for kind in ArticleType if kind != ArticleType.NEWS}
+
+# What `text_of` and `facts_of` write.
+CARD: facts.Shape = {
+    "number": int,
+    **dict.fromkeys(
+        ("path", "article_type", "language", "kicker", "headline", "standfirst", "byline_line"), str
+    ),
+    **dict.fromkeys(("at", "day", "hour", "time"), str),
+    "picture": (dict, type(None)),
+    "section_id": (int, type(None)),
+    "is_over": bool,
+}
+PICTURE: facts.Shape = {"pieces": list, "credit": str, "ends": (str, type(None))}
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Card:
+    """What a list shows of a story. A front may put other words and another picture on it."""
+
+    number: int
+    """The story's number at the desk."""
+    path: str
+    article_type: str
+    language: str
+    kicker: str
+    headline: str
+    standfirst: str
+    byline_line: str
+    at: str
+    """When it was first published, as PublishedArticle has it, in ISO 8601."""
+    day: str
+    hour: str
+    """As <time>, like `time`."""
+    time: str
+    picture: dict[str, Any] | None
+    section_id: int | None
+    is_over: bool
+    """Live coverage that was closed: nothing is live any more."""
+    section: Section | None = field(default=None, compare=False)
+
+    @property
+    def published_at(self) -> datetime:
+        return datetime.fromisoformat(self.at)
+
+
+def text_of(story: PublishedArticle) -> str:
+    """A story's card as its public row keeps it, from the other columns and the lead picture."""
+    moment = story.published_at
+    told = {
+        "number": story.story_id,
+        "path": story.path,
+        "article_type": story.article_type,
+        "language": story.language,
+        "kicker": story.kicker,
+        "headline": story.headline,
+        "standfirst": story.standfirst,
+        "byline_line": story.byline_line,
+        "at": moment.isoformat(),
+        "day": newspaper_date(moment),
+        "hour": _time(moment, newspaper_hour(moment)),
+        # Beside the headline, and so in the story's language; the others stand outside of it.
+        "time": _time(moment, newspaper_time(moment, spoken(story.language))),
+        "picture": facts_of(story.lead, spoken(story.language)),
+        "section_id": story.section_id,
+        "is_over": story.coverage_ended_at is not None,
+    }
+    return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
+
+
+def facts_of(picture: PublishedPicture | None, language: str = "") -> dict[str, Any] | None:
+    """A picture as a card keeps it: the element in pieces, its credit, and when its rights end."""
+    if picture is None or not picture.renditions:
+        return None
+    return {
+        "pieces": pictures.pieces(picture, SHAPE),
+        "credit": credit(picture, language),
+        "ends": picture.rights_end.isoformat() if picture.rights_end else None,
+    }
+
+
+def read(rows: Iterable[tuple[int, str]], navigation: Navigation, now: datetime) -> dict[int, Card]:
+    """Cards by the number of their public row, from rows of that number and the text, in their order.
+
+    Pictures whose rights have ended by now are left out. Where there is no text yet, since the row is from before
+    there were cards, or none of ours, the card is made of the columns.
+    """
+    found = {pk: _read(text, navigation, now) for pk, text in rows}
+    if bare := [pk for pk, card in found.items() if card is None]:
+        made = PublishedArticle.objects.for_cards().filter(pk__in=bare)
+        found |= {row.pk: _read(text_of(row), navigation, now) for row in made}
+    return {pk: card for pk, card in found.items() if card is not None}
+
+
+def rows_of(numbers: Iterable[int], *, by: str = "pk") -> list[tuple[int, str]]:
+    """The rows that `read` takes, in no order: by their own numbers, or `by="story_id"` by the desk's. One query."""
+    asked = set(numbers)
+    if not asked:
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute(_of_as_many(len(asked), by), list(asked))
+        return list(cursor.fetchall())
+
+
+@lru_cache(maxsize=256)
+def _of_as_many(count: int, by: str) -> str:
+    """Kept for each count: putting it into SQL takes longer than answering it."""
+    rows = PublishedArticle.objects.filter(**{f"{by}__in": range(count)}).values_list("pk", "card")
+    return rows.query.sql_with_params()[0]
+
+
+def listed(page: Iterable[Any], navigation: Navigation, now: datetime) -> list[Card]:
+    """The cards of a page of a list. Its rows begin with the number of a public row, and end with the card."""
+    return list(read(((row[0], row[-1]) for row in page), navigation, now).values())
+
+
+def _read(text: str, navigation: Navigation, now: datetime) -> Card | None:
+    """None where the text is not what `text_of` writes: one broken row costs no list."""
+    try:
+        told = json.loads(text)
+    except ValueError:
+        told = None
+    if not _is_card(told):
+        if text:
+            logger.error("A card is made of its columns, since it cannot be read: %.200s", text)
+        return None
+    found = Card(**told)
+    found.section = navigation.by_id.get(found.section_id) if found.section_id else None
+    found.picture = shown(found.picture, now)
+    return found
+
+
+def _is_card(told: Any) -> bool:
+    if not facts.has(told, CARD) or len(told) != len(CARD) or not facts.is_time(told["at"]):
+        return False
+    picture = told["picture"]
+    return picture is None or (
+        facts.has(picture, PICTURE)
+        and all(isinstance(piece, str) for piece in picture["pieces"])
+        and (picture["ends"] is None or facts.is_time(picture["ends"]))
+    )
+
+
+def shown(picture: dict[str, Any] | None, now: datetime) -> dict[str, Any] | None:
+    """The picture, unless its rights have ended."""
+    ended = picture is not None and picture["ends"] and datetime.fromisoformat(picture["ends"]) <= now
+    return None if ended else picture
+
+
+def card(
+    story: Card,
+    *,
+    heading: str,
+    picture: bool = False,
+    text: bool = False,
+    by: bool = False,
+    when: bool = False,
+    within: Section | None = None,
+    sizes: str = "",
+    first: bool = False,
+    large: bool = False,
+) -> SafeString:
+    """A story in a list of a front; `heading` is the tag of its headline, the next four say what else it shows.
+
+    `within` is the section of the list, which need not be said again. `sizes` and `first` are the picture's, as
+    `pictures.element` takes them; `large` is the look of what a zone begins with.
+    """
+    figure = _figure(story.picture, sizes, first) if picture else ""
+    classes = f"card{_classes(story)}{' card-first' if large else ''}{' with-picture' if figure else ''}"
+    standfirst = (
+        f'<p class="card-standfirst">{escape(story.standfirst)}</p>\n' if text and story.standfirst else ""
+    )
+    line = _by(story, when=when) if by or when or story.article_type == ArticleType.OPINION else ""
+    return mark_safe(  # noqa: S308 # escaped part by part
+        f'<article class="{classes}"{_language(story)}>\n{figure}<div class="card-text">\n{_kicker(story, within)}'
+        f'<{heading} class="card-headline"><a href="{escape(story.path)}">{escape(story.headline)}</a></{heading}>\n'
+        f"{standfirst}{line}</div>\n</article>"
+    )
+
+
+def river(stories: Iterable[Card], within: Section | None = None) -> SafeString:
+    """A list by time. The day is written once, beside its first story."""
+    rows, day = [], ""
+    for story in stories:
+        before, day = day, story.day
+        rows.append(_row(story, within, day if day != before else ""))
+    return mark_safe(f'<ol class="river">\n{"".join(rows)}</ol>')  # noqa: S308 # escaped part by part
+
+
+def found(hits: Iterable[tuple[Card, SafeString, SafeString]]) -> SafeString:
+    """What a search found: stories with their headline and a passage as they are to be shown, each with its day."""
+    rows = (
+        _row(story, None, story.day, headline=headline, passage=passage) for story, headline, passage in hits
+    )
+    return mark_safe(f'<ol class="river found">\n{"".join(rows)}</ol>')  # noqa: S308 # escaped part by part
+
+
+def _row(
+    story: Card,
+    within: Section | None,
+    day: str,
+    *,
+    headline: SafeString | None = None,
+    passage: SafeString | None = None,
+) -> str:
+    said = f'<span class="river-day">{day}</span> ' if day else ""
+    text = escape(story.standfirst) if passage is None else passage
+    standfirst = f'<p class="river-standfirst">{text}</p>\n' if text else ""
+    return (
+        f'<li class="{_classes(story).strip()}">\n'
+        f'<p class="river-when">{said}{story.hour}</p>\n'
+        f'<article class="river-text"{_language(story)}>\n{_kicker(story, within)}'
+        f'<h2 class="river-headline"><a href="{escape(story.path)}">{headline or escape(story.headline)}</a></h2>\n'
+        f"{standfirst}{_by(story, when=False)}</article>\n{_figure(story.picture, IN_A_RIVER)}</li>\n"
+    )
+
+
+def kicker(story: Card, within: Section | None = None) -> list[str]:
+    """What stands above a headline in a list: the type where it is not news, and the kicker or else the section.
+
+    Nothing that the name of the list says already.
+    """
+    kind = "" if story.is_over else TYPES.get(story.article_type, "")
+    kind = say(spoken(story.language), kind) if kind else ""
+    place = story.kicker or ("" if kind or story.section is None else story.section.name)
+    said = {"", within.name.lower() if within else ""}
+    words = []
+    for word in (kind, place):
+        if word.lower() not in said:
+            said.add(word.lower())
+            words.append(word)
+    return words
+
+
+def _kicker(story: Card, within: Section | None) -> str:
+    tongue = marked(spoken(story.language), within=story.language)
+    # Of the two, the type is the paper's word, and it stands first.
+    kind = TYPES.get(story.article_type) if tongue else None
+    words = " ".join(
+        f"<span{tongue if word == kind else ''}>{escape(word)}</span>" for word in kicker(story, within)
+    )
+    return f'<p class="kicker">{words}</p>\n' if words else ""
+
+
+def _by(story: Card, *, when: bool) -> str:
+    parts = [f"<span>{escape(story.byline_line)}</span>"] if story.byline_line else []
+    if when:
+        parts.append(story.time)
+    return f'<p class="card-by">{" ".join(parts)}</p>\n' if parts else ""
+
+
+def _figure(picture: dict[str, Any] | None, sizes: str, first: bool = False) -> str:
+    if picture is None:
+        return ""
+    shown, whose = pictures.written(picture["pieces"], sizes, first=first), picture["credit"]
+    return f'<figure class="card-picture">{shown}<figcaption class="credit">{whose}</figcaption></figure>\n'
+
+
+def credit(picture: PublishedPicture, language: str = "") -> SafeString:
+    """Whose the picture is, and whether a machine had a part in it."""
+    origin = ""
+    if picture.origin:
+        said = say(language or settings.LANGUAGE_CODE, picture.origin)
+        origin = f' | <strong class="origin">{escape(said)}</strong>'
+    return mark_safe(f"{escape(picture.credit_line)}{origin}")  # noqa: S308 # escaped above
+
+
+def _classes(story: Card) -> str:
+    section = f" section-{escape(story.section.slug)}" if story.section else ""
+    return f"{section} type-{escape(story.article_type)}"
+
+
+def _language(story: Card) -> str:
+    return "" if story.language == settings.LANGUAGE_CODE else attributes(story.language)
+
+
+def _time(moment: datetime, words: str) -> str:
+    return f'<time datetime="{iso(moment)}">{escape(words)}</time>'

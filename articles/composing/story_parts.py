@@ -1,0 +1,336 @@
+"""The parts of a story's page, from the facts in its row. Written by hand, as cards are, and for the same reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.html import escape, linebreaks
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, to_locale
+
+from articles.composing import cards, pictures
+from articles.composing.lines import joined
+from articles.composing.times import full_time, iso
+from articles.languages import direction, marked, own_name, say, say_many
+from articles.models.published import PublishedChange, PublishedPicture
+from articles.models.story import ArticleType, BylineRole
+from house.web import absolute
+
+if TYPE_CHECKING:
+    from articles.models.published import PublishedArticle
+    from articles.models.taxonomy import Section
+
+Facts = dict[str, Any]
+
+PORTRAIT_SHAPE = "square"
+BESIDE_A_NAME, OF_A_CARD, OF_A_COLUMNIST = "3rem", "5rem", "(min-width: 40rem) 8rem, 5.5rem"
+# Those who tell the story; the others made it better.
+TELLERS = (BylineRole.REPORTED, BylineRole.ADDITIONAL)
+OF_THE_WRITER = (ArticleType.OPINION, ArticleType.ANALYSIS)
+KINDS = {str(kind): str(kind.label) for kind in PublishedChange.Kind}
+
+
+def safe(*parts: str) -> SafeString:
+    """Parts of a page of which each is escaped already."""
+    return mark_safe("".join(parts))  # noqa: S308 # see above
+
+
+def head(
+    story: PublishedArticle, section: Section | None, picture: Facts | None, *, is_preview: bool
+) -> SafeString:
+    """What a story says of itself to search engines and to those who link to it."""
+    description = story.search_description or story.standfirst
+    title, told = story.social_title or story.headline, story.social_description or description
+    address = absolute(story.path) if story.path and not is_preview else ""
+    properties = {
+        "og:url": address,
+        "og:type": "article",
+        "og:site_name": settings.SITE_NAME,
+        "og:locale": to_locale(story.language),
+        "og:title": title,
+        "og:description": told,
+        "og:image": picture and picture["url"],
+        "og:image:width": picture and picture["width"],
+        "og:image:height": picture and picture["height"],
+        "og:image:alt": picture and picture["alt"],
+        "article:published_time": story.published_at and iso(story.published_at),
+        "article:modified_time": story.modified_at and iso(story.modified_at),
+        "article:section": section and section.name,
+    }
+    names = {
+        "description": description,
+        "robots": "noindex" if is_preview else "max-image-preview:large",
+        "twitter:card": "summary_large_image" if picture else "summary",
+        "twitter:title": title,
+        "twitter:description": told,
+    }
+    return safe(
+        f'<link rel="canonical" href="{escape(address)}">\n' if address else "",
+        *(_alternates(story) if address else ()),
+        *(
+            f'<meta property="{name}" content="{escape(value)}">\n'
+            for name, value in properties.items()
+            if value
+        ),
+        *(f'<meta name="{name}" content="{escape(value)}">\n' for name, value in names.items() if value),
+    )
+
+
+def _alternates(story: PublishedArticle) -> Iterable[str]:
+    """The story in every language, this one too, for search engines; for readers of any other, the original."""
+    if not story.translations:
+        return
+    here = {"language": story.language, "path": story.path}
+    original = next((row for row in story.translations if row["original"]), here)
+    for row in (here, *story.translations, {"language": "x-default", "path": original["path"]}):
+        address, language = escape(absolute(row["path"])), escape(row["language"])
+        yield f'<link rel="alternate" hreflang="{language}" href="{address}">\n'
+
+
+def also_in(rows: Iterable[Facts], language: str) -> SafeString:
+    """Links to the story in other languages, each called as those who read it call it."""
+    links = " · ".join(
+        f'<a href="{escape(row["path"])}" hreflang="{(code := escape(row["language"]))}" lang="{code}" '
+        f'dir="{direction(row["language"])}">{escape(own_name(row["language"]))}</a>'
+        for row in rows
+    )
+    said = say(language, "Also in: %(languages)s") % {"languages": links}
+    return safe(f'<p class="also-in">{said}</p>\n') if links else safe()
+
+
+def trail(section: Section | None) -> list[tuple[str, str]]:
+    """Name and address of the front and of every section above the story."""
+    if section is None:
+        return []
+    above = [section.parent, section] if section.parent else [section]
+    return [(gettext("Home"), reverse("site:home")), *((it.name, it.get_absolute_url()) for it in above)]
+
+
+def breadcrumb(places: Iterable[tuple[str, str]]) -> SafeString:
+    items = "".join(f'<li><a href="{escape(path)}">{escape(name)}</a></li>' for name, path in places)
+    if not items:
+        return safe()
+    label = escape(gettext("Breadcrumb"))
+    return safe(f'<nav class="breadcrumb" aria-label="{label}"><ol>{items}</ol></nav>\n')
+
+
+def kicker(story: PublishedArticle, language: str) -> SafeString:
+    """The type where it is not news, and the kicker; the breadcrumb has said the section."""
+    kind = story.type_in_words
+    kind = say(language, kind) if kind else ""
+    tongue = marked(language, within=story.language)
+    words = [f'<span class="kicker-type"{tongue}>{escape(kind)}</span>'] if kind else []
+    if story.kicker and story.kicker.lower() != kind.lower():
+        words.append(f"<span>{escape(story.kicker)}</span>")
+    return safe(f'<p class="kicker">{" ".join(words)}</p>\n') if words else safe()
+
+
+def portrait(row: Facts, sizes: str, now: datetime) -> tuple[str, PublishedPicture | None]:
+    """A reporter's face as an element, and the picture it is; nothing once its rights have ended."""
+    facts = row["portrait"]
+    if facts is None:
+        return "", None
+    ends = facts["rights_end"]
+    found = pictures.shown(
+        PublishedPicture(**facts | {"rights_end": datetime.fromisoformat(ends) if ends else None}), now
+    )
+    if found is None:
+        return "", None
+    return pictures.element(found, shape=PORTRAIT_SHAPE, sizes=sizes), found
+
+
+def bylines(story: PublishedArticle, now: datetime, language: str) -> SafeString:
+    """“Reported by” and who did, and so on, in the paper's order of roles; before them the faces of the tellers."""
+    rows = story.credited
+    sizes = OF_A_COLUMNIST if story.article_type in OF_THE_WRITER else BESIDE_A_NAME
+    faces = "".join(
+        f'<span class="face">{face}</span>'
+        for row in rows
+        if row["role"] == BylineRole.REPORTED and (face := portrait(row, sizes, now)[0])
+    )
+    lines = []
+    for role in BylineRole:
+        names = [_name(row) for row in rows if row["role"] == role]
+        if names:
+            label = f'<span class="byline-role">{say(language, role.label)}:</span>'
+            lines.append(f'<p class="byline byline-{role}">{label} {joined(names, language)}</p>\n')
+    # Faces say nothing that the names beside them do not.
+    shown = f'<div class="faces" aria-hidden="true">{faces}</div>\n' if faces else ""
+    return safe(shown, '<div class="bylines">', *lines, "</div>\n") if lines else safe()
+
+
+def _name(row: Facts) -> str:
+    if not row["path"]:
+        return f"<span>{escape(row['name'])}</span>"
+    return f'<a href="{escape(row["path"])}" rel="author">{escape(row["name"])}</a>'
+
+
+def when(story: PublishedArticle, language: str) -> SafeString:
+    """“Updated” is there only once it was."""
+    lines = []
+    if story.updated_at:
+        updated = say(language, "Updated %(time)s") % {"time": full_time(story.updated_at, language)}
+        lines.append(f'<p class="updated">{updated}</p>\n')
+    if story.published_at:
+        published = say(language, "Published %(time)s") % {"time": full_time(story.published_at, language)}
+        lines.append(f'<p class="published">{published}</p>\n')
+    if story.word_count:
+        read = say_many(language, "%(count)s min read", "%(count)s min read", story.reading_minutes)
+        lines.append(f'<p class="reading-time">{read}</p>\n')
+    return safe('<div class="times">', *lines, "</div>\n")
+
+
+def sensitive(story: PublishedArticle, language: str) -> SafeString:
+    if not story.is_sensitive:
+        return safe()
+    said = say(language, "Some readers may find details in this story distressing.")
+    return safe(f'<p class="sensitive"{marked(language, within=story.language)}>{escape(said)}</p>\n')
+
+
+def advertisement(story: PublishedArticle, language: str, number: int = 0) -> SafeString:
+    """A slot, of that number in the text: its space is kept, so that nothing moves when an advertisement comes."""
+    if not story.takes_advertisements:
+        return safe()
+    word, tongue = escape(say(language, "Advertisement")), marked(language, within=story.language)
+    label = f"{word} {number + 1}" if number else word
+    return safe(
+        f'<aside class="advertisement" aria-label="{label}"{tongue}>'
+        f'<p class="advertisement-label">{word}</p></aside>\n'
+    )
+
+
+def report(story: PublishedArticle, language: str) -> SafeString:
+    said = escape(say(language, "Report an error in this story"))
+    address = escape(f"{story.path}report/")
+    return safe(f'<p class="report-error"><a href="{address}" rel="nofollow">{said}</a></p>\n')
+
+
+def corrections(changes: Iterable[Facts], language: str, *, serious: bool) -> SafeString:
+    """Serious ones stand above the story, the others at its foot."""
+    classes = "correction correction-serious" if serious else "correction"
+    return safe(
+        *(
+            f'<section class="{classes}">\n<h2>{escape(say(language, KINDS[change["kind"]]))}</h2>\n'
+            f'<p class="correction-when">{_at(change, language)}</p>\n'
+            f"{linebreaks(change['text'], autoescape=True)}\n</section>\n"
+            for change in changes
+            if change["kind"] in PublishedChange.CORRECTIONS and change["serious"] == serious
+        )
+    )
+
+
+def _at(change: Facts, language: str) -> str:
+    return full_time(datetime.fromisoformat(change["at"]), language)
+
+
+def topics(rows: Iterable[Facts], language: str) -> SafeString:
+    items = "".join(f'<li><a href="{escape(row["path"])}">{escape(row["name"])}</a></li>' for row in rows)
+    if not items:
+        return safe()
+    title, names = escape(say(language, "Topics")), marked(settings.LANGUAGE_CODE, within=language)
+    return safe(f'<div class="topics"><h2>{title}</h2><ul{names}>{items}</ul></div>\n')
+
+
+def history(changes: list[Facts], language: str) -> SafeString:
+    """What changed, for readers who ask, newest first. A story that was only published has nothing to tell."""
+    if len(changes) < 2:
+        return safe()
+    items = "".join(
+        f'<li><p><span class="history-kind">{escape(say(language, KINDS[change["kind"]]))}</span> '
+        f"{_at(change, language)}</p>"
+        + (f'<p class="history-text">{escape(change["text"])}</p>' if change["text"] else "")
+        + "</li>\n"
+        for change in changes
+    )
+    title = escape(say(language, "What changed in this story"))
+    return safe(f'<details class="history">\n<summary>{title}</summary>\n<ol>{items}</ol>\n</details>\n')
+
+
+def reporters(story: PublishedArticle, now: datetime, language: str) -> SafeString:
+    """A card for each who reported it and has a page: a name alone has been said above."""
+    written = []
+    for row in {
+        row["path"]: row for row in story.credited if row["path"] and row["role"] in TELLERS
+    }.values():
+        face, picture = portrait(row, OF_A_CARD, now)
+        if not picture and not row["about"]:
+            continue
+        figure = (
+            f'<figure class="teller-portrait">{face}<figcaption class="credit">{cards.credit(picture)}</figcaption>'
+            "</figure>"
+            if picture
+            else ""
+        )
+        ours = marked(settings.LANGUAGE_CODE, within=language)
+        about = f'<p class="teller-about"{ours}>{escape(row["about"])}</p>' if row["about"] else ""
+        written.append(
+            f'<li class="teller">{figure}<div><p class="teller-name"><a href="{escape(row["path"])}">'
+            f"{escape(row['name'])}</a></p>{about}</div></li>\n"
+        )
+    if not written:
+        return safe()
+    label = escape(say(language, "Who reported this story"))
+    return safe(f'<ul class="tellers" aria-label="{label}">\n', *written, "</ul>\n")
+
+
+def share(headline: str, address: str, language: str) -> SafeString:
+    """Plain links: nobody learns that somebody read the story before a link is followed."""
+    both = f"{headline} {address}"
+    links = {
+        say(
+            language, "E-mail"
+        ): f"mailto:?{urlencode({'subject': headline, 'body': address}, quote_via=quote)}",
+        "WhatsApp": f"https://wa.me/?{urlencode({'text': both})}",
+        "Bluesky": f"https://bsky.app/intent/compose?{urlencode({'text': both})}",
+        "Facebook": f"https://www.facebook.com/sharer/sharer.php?{urlencode({'u': address})}",
+        "X": f"https://x.com/intent/post?{urlencode({'text': headline, 'url': address})}",
+    }
+    items = "".join(
+        f'<li><a href="{escape(link)}" rel="noopener noreferrer">{name}</a></li>'
+        for name, link in links.items()
+    )
+    title = escape(say(language, "Share"))
+    return safe(f'<div class="share"><h2>{title}</h2><ul>{items}</ul></div>\n')
+
+
+def related(stories: list[cards.Card]) -> SafeString:
+    """Stories on the same topics."""
+    if not stories:
+        return safe()
+    title = escape(gettext("Related stories"))
+    items = "".join(
+        f"<li>{cards.card(story, heading='h3', picture=True, when=True, sizes=IN_A_ROW)}</li>\n"
+        for story in stories
+    )
+    return safe(
+        '<section class="further related-stories" aria-labelledby="related-stories">\n'
+        f'<h2 id="related-stories">{title}</h2>\n<ul>{items}</ul>\n</section>\n'
+    )
+
+
+IN_A_ROW = "(min-width: 83.5rem) 18rem, (min-width: 62rem) 22vw, (min-width: 40rem) 46vw, 7rem"
+
+
+def more(stories: list[cards.Card], section: Section | None) -> SafeString:
+    """What else is new in the section."""
+    if not stories or section is None:
+        return safe()
+    name = gettext("More from %(section)s") % {"section": section.name}
+    items = "".join(
+        f"<li>{cards.card(story, heading='h3', when=True, within=section)}</li>\n" for story in stories
+    )
+    return safe(
+        '<section class="further more-stories" aria-labelledby="more-stories">\n<h2 id="more-stories">'
+        f'<a href="{escape(section.get_absolute_url())}">{escape(name)}</a></h2>\n'
+        f"<ul>{items}</ul>\n</section>\n"
+    )
+
+
+def language_of_the_paper(story: PublishedArticle) -> SafeString:
+    """For what is the paper's, such as names of sections, inside a story that is in another language."""
+    return marked(settings.LANGUAGE_CODE, within=story.language)

@@ -1,0 +1,120 @@
+"""Who may do what at the desk, on record: every change of roles and sections, and word of it to the chiefs.
+
+Whoever may keep log-ins may give roles, to themselves as well. What keeps that honest is that all editors-in-chief
+and superusers are told at once of whatever is more than before, whichever way it was given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import Q
+from django.urls import reverse
+
+from articles.models import AccessChange
+from articles.policy import Role
+from articles.records import chain, outbox
+from house import clock
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+SUPERUSER = "superuser"
+NOTHING: dict[str, list[str]] = {"roles": [], "sections": []}
+# As much of a letter's and a page's room as a record takes.
+SHOWN = 20
+
+
+def of(user: User) -> dict[str, list[str]]:
+    """What this person may do now: nothing, where the log-in is off or may not use the desk."""
+    if not (user.is_active and user.is_staff):
+        return NOTHING
+    roles = sorted(group.name for group in user.groups.all())
+    sections = sorted(str(remit.section) for remit in user.remits.all())
+    return {"roles": [*roles, *([SUPERUSER] if user.is_superuser else [])], "sections": sections}
+
+
+@transaction.atomic
+def record(user: User, *, by: User | None, before: dict[str, list[str]] | None = None, now: datetime) -> bool:
+    """Put on record what this person may do now, if it is something else; whether it is.
+
+    `before` is what they could do until now, for those of whom nothing is on record yet.
+    """
+    # Two who find the same change at once write it once.
+    list(get_user_model().objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
+    fresh = _with_access(get_user_model().objects.filter(pk=user.pk)).get()
+    now_is, last = of(fresh), AccessChange.objects.filter(user=user).first()
+    was = before or NOTHING
+    if last is not None:
+        was = {"roles": last.roles, "sections": last.sections}
+    if now_is == was:
+        return False
+    gained = [name for part in ("roles", "sections") for name in now_is[part] if name not in was[part]]
+    chain.keep(AccessChange(user=fresh, by=by, at=now, gained=gained, **now_is))
+    if gained:
+        _tell(fresh, gained, by=by, now=now)
+    return True
+
+
+def notice(now: datetime) -> int:
+    """What the worker does: find what was given past the desk, by a command or in the database. How many changed."""
+    everybody = list(_with_access(get_user_model().objects.all()))
+    last: dict[int, AccessChange] = {}
+    for row in AccessChange.objects.order_by("pk"):
+        last[row.user_id] = row
+    if not last:
+        # The first time: what is there is what was meant.
+        for user in everybody:
+            if any(of(user).values()):
+                chain.keep(AccessChange(user=user, at=now, **of(user)))
+        return 0
+    changed = 0
+    for user in everybody:
+        known = NOTHING
+        if on_record := last.get(user.pk):
+            known = {"roles": on_record.roles, "sections": on_record.sections}
+        if of(user) != known:
+            changed += record(user, by=None, now=now)
+    return changed
+
+
+def log_of(user: User) -> list[str]:
+    """The record in words, newest first."""
+    rows = AccessChange.objects.filter(user=user).select_related("by")[:SHOWN]
+    return [f"{clock.in_full(row.at)}: {_in_words(row)}" for row in rows]
+
+
+def _in_words(row: AccessChange) -> str:
+    may = ", ".join([*row.roles, *row.sections]) or "nothing"
+    return f"{may} (by {_name(row.by)})" if row.by else f"{may} (found, not given at the desk)"
+
+
+def _tell(user: User, gained: Iterable[str], *, by: User | None, now: datetime) -> None:
+    more, address = ", ".join(gained), reverse("admin:auth_user_change", args=[user.pk])
+    who = _name(by) if by else "Somebody, past the desk,"
+    outbox.put(
+        [chief.email for chief in _who_answers()],
+        f"{_name(user)} may do more at {settings.SITE_NAME}",
+        f"{who} gave {_name(user)} ({user.get_username()}) more at the desk of {settings.SITE_NAME} on "
+        f"{clock.in_full(now)}: {more}.\n\n"
+        f"If that is not as it should be, take it away: {settings.SITE_URL}{address}",
+        now=now,
+    )
+
+
+def _who_answers() -> Any:
+    chiefs = Q(groups__name=Role.EDITOR_IN_CHIEF) | Q(is_superuser=True)
+    return get_user_model().objects.filter(chiefs, is_active=True, is_staff=True).distinct()
+
+
+def _with_access(users: Any) -> Any:
+    return users.prefetch_related("groups", "remits__section__parent")
+
+
+def _name(user: User) -> str:
+    return user.get_full_name() or user.get_username()

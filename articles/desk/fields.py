@@ -1,0 +1,170 @@
+"""The body of a story in a form: a field that cleans what is sent, and the editor it is written in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.urls import reverse_lazy
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django_prose_editor.widgets import importmap, prose_editor_js
+from js_asset import ImportMap, Media, Script
+
+from articles import body
+from articles.desk import typography
+
+MODULES = (
+    "address",
+    "blocks",
+    "choosers",
+    "crops",
+    "dialogs",
+    "editor",
+    "elements",
+    "galleries",
+    "icons",
+    "left",
+    "library",
+    "pasting",
+    "plain",
+    "programs",
+    "providers",
+    "schema",
+    "spaces",
+    "toolbar",
+    "typing",
+    "typography",
+    "uploading",
+    "uses",
+    "videos",
+    "views",
+    "writing",
+)
+
+PICTURES = reverse_lazy("admin:media_image_choose")
+UPLOAD = reverse_lazy("admin:media_image_upload")
+STORIES = reverse_lazy("admin:articles_article_related")
+
+
+class BodyEditor(forms.Textarea):
+    """A text area that becomes the editing surface. Without JavaScript it stays one.
+
+    `pictures` and `stories` are the addresses of the desk's two searches, asked with ?q= for words and with ?ids=
+    for what the body names already; `upload` takes a new picture in. Where one is empty, its tool is not offered.
+    With `pictures_only` set the words stay as they are, and pictures may be placed among them. `language` is that of
+    the text, whose signs of print are typed; where the form has a field of this name, what stands in that.
+    """
+
+    pictures_only = False
+
+    def __init__(
+        self,
+        attrs: dict[str, Any] | None = None,
+        *,
+        pictures: str | Promise = PICTURES,
+        upload: str | Promise = UPLOAD,
+        stories: str | Promise = STORIES,
+        language: str = "",
+    ) -> None:
+        self.pictures = pictures
+        self.upload = upload
+        self.stories = stories
+        self.language = language
+        super().__init__({"rows": 20, **(attrs or {})})
+
+    @property
+    def media(self) -> Media:
+        # Our modules are named in the import map like the editor's own, so each is served under its hashed name.
+        ours = ImportMap({f"desk/editor/{name}": f"desk/editor/{name}.js" for name in MODULES})
+        return Media(
+            importmap=importmap | ours,
+            css={"all": ["desk/editor/editor.css"]},
+            js=[prose_editor_js, Script("desk/editor/start.js", type="module")],
+        )
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        # The text area is hidden behind the editor; a browser would refuse to send the form and show no reason.
+        return False
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        given = context["widget"]["attrs"]
+        given["data-body-editor"] = True
+        for name, address in (
+            ("pictures", self.pictures),
+            ("upload", self.upload),
+            ("stories", self.stories),
+        ):
+            if address:
+                given[f"data-{name}"] = str(address)
+        if settings.VIDEO_HOSTS:
+            given["data-videos"] = " ".join(settings.VIDEO_HOSTS)
+        if self.pictures_only:
+            given["data-only"] = "pictures"
+        given["data-language"] = self.language or settings.LANGUAGE_CODE
+        given["data-signs"] = json.dumps(typography.signs(), ensure_ascii=False)
+        if not settings.QUOTES:
+            given["data-typography"] = "off"
+        if not settings.DASH_LISTS:
+            given["data-dashes"] = "typed"
+        return context
+
+    def render(
+        self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
+    ) -> SafeString:
+        return format_html(
+            '<div class="body-editor">{}<p class="body-editor__plain">{}</p></div>',
+            super().render(name, value, attrs, renderer),
+            "The editor needs JavaScript. Without it, this is the text as it is stored, in HTML. Changes are kept.",
+        )
+
+
+class BodyFormField(forms.CharField):
+    """Cleans a body by its schema. After cleaning, `removed` says in words what was left out.
+
+    `language` gives that of the text, for the quotation marks that a tag stands for.
+    """
+
+    widget = BodyEditor
+    language: Callable[[], str] = staticmethod(lambda: str(settings.LANGUAGE_CODE))
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(strip=False, **kwargs)
+        self.removed: tuple[str, ...] = ()
+
+    def to_python(self, value: Any) -> str:
+        self.removed = ()
+        try:
+            cleaned = self._cleaned(super().to_python(value) or "")
+        except body.BodyTooLarge as too_large:
+            raise ValidationError(str(too_large), code="too_large") from too_large
+        self.removed = cleaned.removed
+        return cleaned.html
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        # A browser sends other line ends than were stored, and a plain text area anything at all.
+        if (data or "") == (initial or ""):
+            return False
+        try:
+            return self._cleaned(data or "").html != self._cleaned(initial or "").html
+        except body.BodyTooLarge:
+            return True
+
+    def _cleaned(self, html: str) -> body.Cleaned:
+        if "<q" not in html.lower():
+            return body.clean(html)
+        return body.clean(html, typography.quotes_in(self.language()))
+
+
+def media_with_nonce(media: forms.Media, request: HttpRequest) -> Media:
+    """The same scripts and styles, with the request's nonce: the import map stands in the page itself."""
+    # A lazy nonce counts as false until it is read, and would be left out.
+    # The nonce is put on the request by the policy's middleware.
+    return Media.from_media(media, nonce=str(request.csp_nonce))  # type: ignore[attr-defined]

@@ -1,0 +1,181 @@
+"""Bylines and sources as rows of the story form.
+
+They are read as rows of a content, not as rows of the database: every save remakes those, so a form that was
+opened before somebody else saved still says what it says.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
+
+from articles import policy
+from articles.desk.choices import KnownChoiceField, KnownSelect
+from articles.models import Agency, Byline, Reporter, StorySource, content
+from articles.models.story import CREDIT_LENGTH, NAME_LENGTH
+from articles.policy import Role
+from articles.writing import lengths
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def stored_rows() -> list[Prefetch[Any]]:
+    """The rows of a story with the names they show: two queries, however many there are."""
+    return [
+        Prefetch("bylines", Byline.objects.select_related("reporter")),
+        Prefetch("sources", StorySource.objects.select_related("agency")),
+    ]
+
+
+def own_name(user: User) -> Reporter | None:
+    """The reporter that somebody is in the paper. Whoever only takes in wire copy does not write what they begin."""
+    who = policy.person(user)
+    if who.reporter_id is None or who.roles == {Role.WIRE_DESK}:
+        return None
+    return Reporter.objects.filter(pk=who.reporter_id, active=True).first()
+
+
+ROW_LENGTHS = {"organisation": NAME_LENGTH, "name_as_published": NAME_LENGTH, "credit_line": CREDIT_LENGTH}
+
+
+class StoryRow(forms.ModelForm):
+    """Read as the row of a content. Its number in the database plays no part: rows are remade."""
+
+    names: str
+
+    def __init__(self, *args: Any, known: Iterable[Any] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        cast("KnownChoiceField", self.fields[self.names]).knows(known)
+        lengths.take_all(self.fields, ROW_LENGTHS)
+
+    def _post_clean(self) -> None:
+        """No row of the model comes of it, so the model's own checks would only cost queries, row by row."""
+
+
+class BylineRow(StoryRow):
+    names = "reporter"
+    reporter = KnownChoiceField(
+        Reporter.objects.all(),
+        required=False,
+        widget=KnownSelect(Byline._meta.get_field("reporter"), admin.site),
+    )
+
+    class Meta:
+        model = Byline
+        fields = ["role", "reporter", "organisation", "name_as_published"]
+
+    def clean(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        if not self.errors and bool(given["reporter"]) == bool(given["organisation"]):
+            raise ValidationError("Give a reporter or an organisation, not both and not neither.")
+        return given
+
+    def as_row(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {
+            "role": given["role"],
+            "reporter": given["reporter"].pk if given["reporter"] else None,
+            "organisation": given["organisation"],
+            "name": given["name_as_published"],
+        }
+
+
+class SourceRow(StoryRow):
+    names = "agency"
+    agency = KnownChoiceField(
+        Agency.objects.all(), widget=KnownSelect(StorySource._meta.get_field("agency"), admin.site)
+    )
+
+    class Meta:
+        model = StorySource
+        fields = ["agency", "use", "credit_line"]
+
+    def as_row(self) -> dict[str, Any]:
+        given = self.cleaned_data
+        return {"agency": given["agency"].pk, "use": given["use"], "credit_line": given["credit_line"]}
+
+
+class RowSet(forms.BaseFormSet):
+    """Bylines or sources, in order. Of two rows that say the same, the second is refused."""
+
+    name: str
+    label: str
+    one: str
+    same: tuple[str, ...]
+    opened = False
+
+    def clean(self) -> None:
+        seen = set()
+        for row in self.rows():
+            key = tuple(row[part] for part in self.same)
+            if key in seen:
+                raise ValidationError("The same name is there twice in the same role: remove one.")
+            seen.add(key)
+
+    def rows(self) -> tuple[dict[str, Any], ...]:
+        removed = self.deleted_forms
+        filled = [
+            form for form in self.forms if form.has_changed() and form.is_valid() and form not in removed
+        ]
+        return tuple(form.as_row() for form in sorted(filled, key=self._place))
+
+    def _place(self, form: Any) -> tuple[bool, int]:
+        """Rows without a number come last, in the order they were added."""
+        given = form.cleaned_data.get("ORDER")
+        return given is None, given or 0
+
+    @property
+    def for_inlines(self) -> str:
+        """What Django's script for inlines needs to add and remove rows."""
+        options = {"prefix": self.prefix, "addText": f"Add another {self.one}", "deleteText": "Remove"}
+        return json.dumps({"name": f"#{self.prefix}", "options": options})
+
+    def blank_row(self) -> str:
+        """The row that Django's script copies when one is added: it never differs, so it is written once."""
+        return _blank_row(type(self), self.prefix, get_language())
+
+    def in_words(self) -> list[str]:
+        """The stored rows, for those who may only read them."""
+        return [content.in_words(self.name, row) for row in self.initial or []]
+
+
+class BylineRows(RowSet):
+    name, label, one = "bylines", "Bylines", "byline"
+    same = ("role", "reporter", "organisation")
+    opened = True
+
+
+class SourceRows(RowSet):
+    name, label, one = "sources", "Sources", "source"
+    same = ("agency", "use")
+
+
+# However many rows a request claims to send, no more than these are made.
+MOST = 50
+
+
+def rows_of(row: type[StoryRow], rows: type[RowSet]) -> Any:
+    return forms.formset_factory(
+        row, formset=rows, extra=0, can_delete=True, can_order=True, max_num=MOST, absolute_max=2 * MOST
+    )
+
+
+@cache
+def _blank_row(kind: type[RowSet], prefix: str, _language: str | None) -> str:
+    rows = kind(prefix=prefix)
+    context = {"rows": rows, "row": rows.empty_form, "empty": True}
+    return render_to_string("admin/articles/article/_one_row.html", context)
+
+
+BylineFormSet = rows_of(BylineRow, BylineRows)
+SourceFormSet = rows_of(SourceRow, SourceRows)

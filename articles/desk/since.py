@@ -1,0 +1,76 @@
+"""What has changed since a story was approved, and since what readers have: in short, for whoever decides on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from articles import body
+from articles.acts import workflow
+from articles.body.differing import spans
+from articles.composing import lines
+from articles.models import content
+
+if TYPE_CHECKING:
+    from articles.acts.workflow import Option
+    from articles.models import Article, Revision
+
+DECIDED = {"approve", *workflow.OLDER_IF_ASKED}
+FIELDS = ("kicker", "headline", "standfirst", "dateline_place", "body")
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Between two revisions, by their numbers; `since` says what the older one is to the newsroom."""
+
+    since: str
+    before: int
+    after: int
+    words: str
+
+
+def differences(article: Article, options: Iterable[Option]) -> list[Difference]:
+    """For the form: nothing where nobody decides. Of a live story with changes one query, for what readers have."""
+    if article.revision is None or not any(option.transition.name in DECIDED for option in options):
+        return []
+    found = []
+    if workflow.was_touched(article) and article.approved_revision:
+        found.append(between("approval", article.approved_revision, article.revision))
+    if article.live_edition and article.has_unpublished_changes:
+        live = article.revisions.get(pk=article.live_edition.revision_id)
+        found.append(between("what readers have", live, article.revision))
+    return found
+
+
+def of_act(article: Article, decided: Revision) -> list[Difference]:
+    """For the page of an act on one revision: what it changes for readers, and what a newer one has besides."""
+    found = []
+    if article.live_edition and article.live_edition.revision_id != decided.pk:
+        found.append(between("what readers have", article.live_edition.revision, decided))
+    approved, newest = article.approved_revision, article.revision
+    if approved and newest and approved.pk != newest.pk:
+        found.append(between("approval", approved, newest))
+    return found
+
+
+def between(since: str, before: Revision, after: Revision) -> Difference:
+    changed = content.changes(content.of_revision(before), content.of_revision(after))
+    more, fewer = _words(before, after)
+    counted = [f"{more} word{'' if more == 1 else 's'} new"] * bool(more) + [f"{fewer} gone"] * bool(fewer)
+    words = lines.joined(changed) or "nothing"
+    return Difference(
+        since, before.number, after.number, f"{words} ({', '.join(counted)})" if counted else words
+    )
+
+
+def _words(before: Revision, after: Revision) -> tuple[int, int]:
+    """How many words came and how many went."""
+    old, new = _said(before), _said(after)
+    changed = [span for span in spans(old, new) if not span.equal]
+    return sum(span.d - span.c for span in changed), sum(span.b - span.a for span in changed)
+
+
+def _said(revision: Revision) -> list[str]:
+    texts = {name: getattr(revision, name) for name in FIELDS}
+    return " ".join((texts | {"body": body.plain_text(texts["body"])}).values()).split()

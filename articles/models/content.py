@@ -1,0 +1,275 @@
+"""The content of a story as a plain record, apart from any row: what revisions keep and saves compare.
+
+Working copy, revision and public row all carry the fields of `Story`; bylines, topics and sources are rows
+at the desk and JSON in a revision. This module is the one place that knows how these correspond.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import string
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+
+from articles import body
+from articles.body.differing import spans
+from articles.models.story import CONTENT_FIELDS, Story
+
+if TYPE_CHECKING:
+    from articles.models import Article, Revision
+
+RELATIONS = ("bylines", "topics", "sources")
+WORDS = {
+    "article_type": "type",
+    "dateline_place": "dateline",
+    "section_id": "section",
+    "translation_of_id": "original",
+    "lead_picture_id": "lead picture",
+    "lead_caption": "lead caption",
+    "lead_alt": "alt text",
+    "lead_decorative": "alt text",
+    "lead_credit": "credit of the lead picture",
+    "lead_crop": "crop of the lead picture",
+    "no_advertisements": "advertisements",
+    "is_sensitive": "sensitivity",
+}
+
+
+# What readers read in words, and what else they are shown, for `says_something_else`.
+SAID = (
+    "kicker",
+    "headline",
+    "standfirst",
+    "dateline_place",
+    "lead_caption",
+    "lead_alt",
+    "lead_credit",
+    "search_title",
+    "search_description",
+    "social_title",
+    "social_description",
+)
+SHOWN = ("article_type", "language", "lead_picture_id")
+PUNCTUATION = f"{string.punctuation}“”‘’„‚«»‹›–—…·•¡¿、。，؛؟"
+
+
+@dataclass(frozen=True)
+class Content:
+    """`fields` maps the names in `CONTENT_FIELDS` to values; the rows are plain dictionaries, in order."""
+
+    fields: Mapping[str, Any]
+    bylines: tuple[Mapping[str, Any], ...] = ()
+    topics: tuple[int, ...] = ()
+    sources: tuple[Mapping[str, Any], ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return dict(self.fields) | {
+            "bylines": [dict(row) for row in self.bylines],
+            "topics": list(self.topics),
+            "sources": [dict(row) for row in self.sources],
+        }
+
+    def chained_hash(self, previous: str, facts: Mapping[str, Any]) -> str:
+        """SHA-256 (hexadecimal) over this content, the facts of its saving and the hash before it."""
+        # What is as in an empty story is left out, so that a field added later does not change old hashes.
+        empty = EMPTY.as_json()
+        said = {name: value for name, value in self.as_json().items() if value != empty[name]}
+        record = {"previous": previous, "content": said, **facts}
+        text = json.dumps(record, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+EMPTY = Content(
+    {field.attname: None if field.null else field.get_default() for field in Story._meta.local_fields}
+)
+"""A story before anybody typed a word."""
+
+
+# What the form of a new story says before anybody typed: where it belongs, not what it tells.
+SAID_BY_ITSELF = frozenset({"article_type", "language", "section_id", "no_advertisements", "is_sensitive"})
+
+
+def says_nothing(content: Content) -> bool:
+    """Whether nobody has written a word of it. The name of who began it stands there by itself."""
+    written = (name for name in content.fields if name not in SAID_BY_ITSELF)
+    return not (content.topics or content.sources) and all(
+        content.fields[name] == EMPTY.fields[name] for name in written
+    )
+
+
+def of_article(article: Article) -> Content:
+    """What the working copy holds now. Three queries."""
+    return Content(
+        fields={name: getattr(article, name) for name in CONTENT_FIELDS},
+        bylines=bylines_of(article),
+        topics=topics_of(article),
+        sources=sources_of(article),
+    )
+
+
+def bylines_of(article: Article) -> tuple[Mapping[str, Any], ...]:
+    return tuple(
+        {
+            "role": row.role,
+            "reporter": row.reporter_id,
+            "organisation": row.organisation,
+            "name": row.name_as_published,
+        }
+        for row in article.bylines.all()
+    )
+
+
+def topics_of(article: Article) -> tuple[int, ...]:
+    return tuple(article.topics.order_by("name").values_list("pk", flat=True))
+
+
+def sources_of(article: Article) -> tuple[Mapping[str, Any], ...]:
+    return tuple(
+        {"agency": row.agency_id, "use": row.use, "credit_line": row.credit_line}
+        for row in article.sources.all()
+    )
+
+
+def of_revision(revision: Revision) -> Content:
+    return Content(
+        fields={name: getattr(revision, name) for name in CONTENT_FIELDS},
+        bylines=tuple(revision.bylines),
+        topics=tuple(revision.topics),
+        sources=tuple(revision.sources),
+    )
+
+
+def write_to(article: Article, content: Content, *, before: Content | None) -> Content:
+    """Make the working copy hold this content where it differs from what it held `before`; what it holds then.
+
+    The caller holds the row's lock, and saves the article's own fields.
+    """
+    from articles.models import Byline, StorySource, Topic
+
+    for name, value in content.fields.items():
+        setattr(article, name, value)
+    if before is None or content.bylines != before.bylines:
+        article.bylines.all().delete()
+        Byline.objects.bulk_create(
+            Byline(
+                article=article,
+                position=position,
+                role=row["role"],
+                reporter_id=row["reporter"],
+                organisation=row["organisation"],
+                name_as_published=row["name"],
+            )
+            for position, row in enumerate(content.bylines)
+        )
+    if before is None or content.topics != before.topics:
+        # An old version may name a topic that has been deleted since.
+        article.topics.set(Topic.objects.filter(pk__in=content.topics))
+        content = replace(content, topics=topics_of(article))  # in the order of their names
+    if before is None or content.sources != before.sources:
+        article.sources.all().delete()
+        StorySource.objects.bulk_create(
+            StorySource(
+                article=article,
+                position=position,
+                agency_id=row["agency"],
+                use=row["use"],
+                credit_line=row["credit_line"],
+            )
+            for position, row in enumerate(content.sources)
+        )
+    return content
+
+
+def unfit(content: Content) -> dict[str, str]:
+    """What no story may hold, whichever way it came: field → why. Lengths are asked about before publishing.
+
+    A form checks what it shows; what is forged, restored or imported is checked here alone.
+    """
+    found = {}
+    for field in Story._meta.local_fields:
+        value = content.fields[field.attname]
+        if value in field.empty_values or field.is_relation:
+            continue
+        try:
+            if field.choices and value not in dict(field.flatchoices):
+                raise ValidationError("There is no such choice.")
+            for validate in field.validators:
+                if not isinstance(validate, MaxLengthValidator):
+                    validate(value)
+        except ValidationError as problem:
+            found[field.attname] = " ".join(problem.messages)
+    return found
+
+
+def says_something_else(before: Content, after: Content) -> bool:
+    """Whether a change is substantial: readers would read other words, or be shown other things.
+
+    Spaces, capitals, and punctuation at the edge of a word do not count. Inside of a word it does: 1,5 is not 15.
+    What is shown is every picture, video, embed and link, who is named, the type, and the language. The address,
+    topics and how a picture is cut are not substantial.
+    """
+    return _said(before) != _said(after)
+
+
+def _said(content: Content) -> tuple[Any, ...]:
+    fields = content.fields
+    words = [_words(fields[name]) for name in CONTENT_FIELDS if name in SAID]
+    shown = [_words(value) for value in re.findall(r'="([^"]*)"', fields["body"])]
+    others = [fields[name] for name in SHOWN]
+    return words, _words(body.plain_text(fields["body"])), shown, others, content.bylines, content.sources
+
+
+def _words(text: str) -> list[str]:
+    bare = (word.strip(PUNCTUATION) for word in text.casefold().split())
+    return [word for word in bare if word]
+
+
+def changes(before: Content | None, after: Content) -> list[str]:
+    """What differs, in the words of the history: ["headline", "2 paragraphs"]."""
+    if before is None:
+        return ["first version"]
+    words = [
+        WORDS.get(name, name.replace("_", " "))
+        for name in CONTENT_FIELDS
+        if name != "body" and before.fields[name] != after.fields[name]
+    ]
+    words += [name for name in RELATIONS if getattr(before, name) != getattr(after, name)]
+    if before.fields["body"] != after.fields["body"]:
+        words.append(_changed_blocks(before.fields["body"], after.fields["body"]))
+    return words
+
+
+def _changed_blocks(before: str, after: str) -> str:
+    changed = [span for span in spans(body.blocks(before), body.blocks(after)) if not span.equal]
+    count = sum(max(span.b - span.a, span.d - span.c) for span in changed)
+    return f"{count} paragraph{'' if count == 1 else 's'}"
+
+
+def in_words(name: str, value: Any) -> str:
+    """A value of a field, or a row of bylines or sources, as an editor would say it. May ask the database."""
+    from articles.models import Agency, BylineRole, PublishedArticle, Reporter, Section, SourceUse
+    from media.models import Image
+
+    if name == "section_id":
+        return str(Section.objects.select_related("parent").filter(pk=value).first() or "")
+    if name == "translation_of_id":
+        # Of a story out of somebody's sight no more is said than readers are told.
+        return str(PublishedArticle.objects.filter(story_id=value).first() or f"Story {value}")
+    if name == "lead_picture_id":
+        return str(Image.objects.filter(pk=value).first() or "a picture that is gone")
+    if name == "bylines":
+        row = json.loads(value) if isinstance(value, str) else value
+        reporter = Reporter.objects.filter(pk=row["reporter"]).first()
+        return f"{BylineRole(row['role']).label}: {row['name'] or reporter or row['organisation']}"
+    if name == "sources":
+        row = json.loads(value) if isinstance(value, str) else value
+        return f"{Agency.objects.filter(pk=row['agency']).first()} ({SourceUse(row['use']).label})"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

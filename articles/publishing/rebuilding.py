@@ -1,0 +1,145 @@
+"""Making the site's tables anew from the ledger, or saying where they differ from it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from articles.acts import publishing
+from articles.composing.story_rows import Composition
+from articles.models import Article, Edition, PublishedArticle, PublishedPicture, SearchRow
+from articles.publishing import holding
+from articles.search import indexing
+from media.files import publicity, restoring, sweeping
+from media.files.restoring import Lost
+from media.models import Hiding
+
+# Numbers that the database gives, which say nothing about the content.
+# Whoever decides that a picture goes takes it away at once; this long it may take.
+JUST_NOW = timedelta(minutes=1)
+IGNORED = {"id", "story", "lead"}
+
+
+def live_editions() -> models.QuerySet[Edition]:
+    """The edition that readers should have of every live story."""
+    live = Article.objects.filter(live_edition__isnull=False).values("live_edition")
+    return Edition.objects.filter(pk__in=live).select_related("article").order_by("pk")
+
+
+def mend_pictures(lost: Lost) -> Iterator[str]:
+    """Bring back the files of pictures that can be, and say in a line each which cannot."""
+    for pk, names in lost.renditions.items():
+        try:
+            restoring.mend(pk, names)
+        except Exception as problem:
+            # One of ten thousand originals is damaged, and Pillow has many ways to say so.
+            yield f"picture {pk}: {len(names)} files could not be made anew: {in_a_line(problem)}"
+
+
+def show_pictures() -> Iterator[str]:
+    """Put the files of all pictures that pages show where readers fetch them."""
+    for pk in sorted(set(PublishedPicture.objects.values_list("image_id", flat=True))):
+        try:
+            publicity.expose([pk])
+        except Exception as problem:
+            yield f"picture {pk}: readers cannot fetch it: {in_a_line(problem)}"
+
+
+def lost_files(lost: Lost) -> Iterator[str]:
+    """A line for each picture of which files are lost, and for each of which readers lack some."""
+    for pk, name in lost.originals.items():
+        yield f"picture {pk}: its original is lost, and only a backup has it: {name}"
+    for pk, names in lost.renditions.items():
+        yield f"picture {pk}: {len(names)} files are lost, such as {names[0]}"
+    shown = PublishedPicture.objects.order_by("image_id").values_list("image_id", "renditions")
+    missing = Counter(pk for pk, _ in set(restoring.not_public(shown.iterator())))
+    for pk, count in sorted(missing.items()):
+        yield f"picture {pk}: {count} files that pages show are not where readers fetch them"
+
+
+def hide_pictures() -> Iterator[str]:
+    """Take from readers what no page shows, whoever left it there."""
+    try:
+        publicity.take_from_readers(timezone.now())
+        sweeping.sweep_public()
+    except Exception as problem:
+        yield f"readers can still fetch pictures that no page shows: {in_a_line(problem)}"
+
+
+def too_much() -> Iterator[str]:
+    """A line for each file that readers can fetch though no page shows it. What is being published is left out."""
+    for name in sweeping.not_shown(timezone.now() - sweeping.AFTER):
+        yield f"file {name}: readers can fetch it, and no page shows it"
+    for pk in Hiding.objects.filter(since__lt=timezone.now() - JUST_NOW).values_list("pk", flat=True):
+        yield f"picture {pk}: it should have been taken from readers, and may be there still"
+
+
+def in_a_line(problem: Exception) -> str:
+    return " ".join(f"{type(problem).__name__}: {problem}".split())
+
+
+def rebuild(edition: Edition) -> None:
+    publishing.refresh([edition.article_id])
+
+
+def strays() -> models.QuerySet[PublishedArticle]:
+    """Public rows of stories that the ledger does not have live."""
+    live = Article.objects.filter(live_edition__isnull=False).values("pk")
+    return PublishedArticle.objects.exclude(story_id__in=live)
+
+
+def remove(story: PublishedArticle) -> None:
+    with holding.takedown(story.story_id):
+        publishing.remove(story.story_id, note="", at=story.modified_at)
+
+
+def differences(edition: Edition) -> Iterator[str]:
+    """How the stored rows of one story differ from what the ledger gives, a line for each field."""
+    wanted = publishing.composition_of(edition)
+    stored = PublishedArticle.objects.filter(story_id=edition.article_id).select_related("lead").first()
+    if stored is None:
+        yield "there is no public row"
+        return
+    yield from _unlike("story", wanted.story, stored)
+    if (wanted.story.lead is None) != (stored.lead is None):
+        yield "lead picture"
+    yield from _unlike_rows(wanted, stored)
+    yield from _unlike_in_search(wanted, stored)
+
+
+def _unlike_in_search(wanted: Composition, stored: PublishedArticle) -> Iterator[str]:
+    there = SearchRow.objects.filter(story=stored).first()
+    if there is None:
+        yield "the search does not know it"
+        return
+    row = indexing.row_of(wanted.story, wanted.bylines, wanted.topics, wanted.pictures, wanted.entries)
+    yield from _unlike("search", row, there)
+    if missing := indexing.unlearned(indexing.vocabulary(wanted.story, row.said)):
+        yield f"search: {len(missing)} words are not known, such as “{missing[0]}”"
+
+
+def _unlike_rows(wanted: Composition, stored: PublishedArticle) -> Iterator[str]:
+    for name, rows in wanted.rows.items():
+        there = list(getattr(stored, name).all())
+        # Both in the order of the rows' own numbers, which is the order they were composed in.
+        there.sort(key=lambda row: row.pk)
+        if len(there) != len(rows):
+            yield f"{name}: {len(there)} stored, {len(rows)} in the ledger"
+            continue
+        for number, (row, other) in enumerate(zip(rows, there, strict=True), start=1):
+            yield from _unlike(f"{name} {number}", row, other)
+
+
+def _unlike(what: str, wanted: models.Model, stored: models.Model) -> Iterator[str]:
+    for field in wanted._meta.concrete_fields:
+        if field.name in IGNORED:
+            continue
+        mine: Any = getattr(wanted, field.attname)
+        theirs: Any = getattr(stored, field.attname)
+        if mine != theirs:
+            yield f"{what}: {field.name}"

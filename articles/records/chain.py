@@ -1,0 +1,182 @@
+"""The chain of hashes: every record of a story, front, plain page, picture or person follows from the one before.
+
+`keep` is the one way to put a record on file: it writes the row and its link in the caller's transaction. The caller
+holds the lock of what the record is about, as whoever writes such a record does anyway, so that a chain has one
+writer at a time; pictures are locked here. docs/decisions/0023-one-chain-over-the-records.md says why it is so.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from operator import attrgetter
+from typing import Any, TypeVar
+
+from django.apps import apps
+from django.db import models, transaction
+
+from articles.models import HistoryLink
+from articles.models.content import RELATIONS
+from articles.models.story import CONTENT_FIELDS
+from media.models import Image, LogEntry
+from media.signals import noted
+
+Of = HistoryLink.Of
+Row = TypeVar("Row", bound=models.Model)
+
+
+@dataclass(frozen=True)
+class Record:
+    """A kind of record: its table, and how a row leads to the story, front, page, picture or person it is about."""
+
+    name: str
+    label: str
+    of: Of
+    subject: str
+    words: str
+    unread: tuple[str, ...] = ()
+    """Fields that another hash in the row covers already."""
+
+    @property
+    def model(self) -> type[models.Model]:
+        return apps.get_model(self.label)
+
+
+RECORDS = (
+    # The hash of a revision covers its content, see `articles.writing.saving`.
+    Record(
+        "revision",
+        "articles.Revision",
+        Of.STORY,
+        "article_id",
+        "revision",
+        unread=(*CONTENT_FIELDS, *RELATIONS),
+    ),
+    Record("statechange", "articles.StateChange", Of.STORY, "article_id", "move in the workflow"),
+    Record("edition", "articles.Edition", Of.STORY, "article_id", "edition"),
+    Record("correction", "articles.Correction", Of.STORY, "article_id", "correction"),
+    Record("hiding", "articles.HistoryHiding", Of.STORY, "edition.article_id", "hiding of a line"),
+    Record("entry", "articles.LiveEntryVersion", Of.STORY, "article_id", "version of a live entry"),
+    Record("frontversion", "articles.FrontVersion", Of.FRONT, "front_id", "version"),
+    Record("frontmove", "articles.FrontMove", Of.FRONT, "front_id", "move"),
+    Record("pageversion", "articles.PlainPageVersion", Of.PAGE, "page_id", "version"),
+    Record("accesschange", "articles.AccessChange", Of.PERSON, "user_id", "change of roles"),
+    Record("logentry", "media.LogEntry", Of.PICTURE, "image_id", "entry of the log"),
+)
+BY_NAME = {record.name: record for record in RECORDS}
+BY_LABEL = {record.label: record for record in RECORDS}
+
+
+def listen() -> None:
+    noted.connect(link_log_entry, dispatch_uid="articles.records.chain")
+
+
+def keep(row: Row) -> Row:
+    """Put a record on file: its row, and its link in the chain."""
+    with transaction.atomic(savepoint=False):
+        row.save(force_insert=True)
+        link(row)
+    return row
+
+
+def link(row: models.Model) -> HistoryLink:
+    """The next link of a chain, for a record that was just written. The caller holds what the record is about."""
+    record = BY_LABEL[row._meta.label]
+    subject = subject_of(record, row)
+    newest = HistoryLink.objects.filter(of=record.of, subject=subject).order_by("-number").first()
+    made = next_link(newest, record, subject, row)
+    made.save(force_insert=True)
+    return made
+
+
+def link_log_entry(sender: type[LogEntry], entry: LogEntry, **_: Any) -> None:
+    """The library notes what happened to a picture. Two who note something of one picture wait for each other."""
+    with transaction.atomic(savepoint=False):
+        held = Image.objects.select_for_update(no_key=True).filter(pk=entry.image_id)
+        list(held.values_list("pk", flat=True))
+        link(entry)
+
+
+def next_link(
+    newest: HistoryLink | None,
+    record: Record,
+    subject: int,
+    row: models.Model,
+    made: type[HistoryLink] = HistoryLink,
+) -> HistoryLink:
+    next_one = made(
+        of=record.of,
+        subject=subject,
+        number=newest.number + 1 if newest else 1,
+        record=record.name,
+        row=row.pk,
+        digest=digest(record, row),
+    )
+    next_one.hash = hash_of(next_one, previous=newest.hash if newest else "")
+    return next_one
+
+
+def subject_of(record: Record, row: models.Model) -> int:
+    return attrgetter(record.subject)(row)  # type: ignore[no-any-return]  # a whole number in every table
+
+
+def digest(record: Record, row: models.Model) -> str:
+    """SHA-256 over what a record says. What is empty is left out, so that a column added later changes no digest."""
+    said = {
+        field.attname: value
+        for field in row._meta.concrete_fields
+        if field.attname not in record.unread
+        and not _is_empty(value := _plain(field.to_python(getattr(row, field.attname))))
+    }
+    text = json.dumps([record.name, said], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def hash_of(link: HistoryLink, *, previous: str) -> str:
+    facts = (previous, link.of, link.subject, link.number, link.record, link.row, link.digest)
+    return hashlib.sha256(" ".join(map(str, facts)).encode()).hexdigest()
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or value in ("", [], {})
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if value is None or isinstance(value, (bool, int, str, list, dict)):
+        return value
+    return str(value)
+
+
+def link_what_is_there(get_model: Any, names: Iterable[str], *, at_once: int = 500) -> int:
+    """Links for records of these kinds that have none, as old as they are; how many. Can be stopped and run again."""
+    links = get_model("articles.HistoryLink")
+    count = 0
+    for record in map(BY_NAME.__getitem__, names):
+        rows = get_model(record.label)
+        linked = links.objects.filter(record=record.name, row=models.OuterRef("pk"))
+        unlinked = rows.objects.exclude(models.Exists(linked)).order_by("pk")
+        if "." in record.subject:
+            unlinked = unlinked.select_related(record.subject.partition(".")[0])
+        while batch := list(unlinked[:at_once]):
+            with transaction.atomic():
+                _link_batch(links, record, batch)
+            count += len(batch)
+    return count
+
+
+def _link_batch(links: Any, record: Record, batch: Iterable[models.Model]) -> None:
+    subjects = {row.pk: subject_of(record, row) for row in batch}
+    there = links.objects.filter(of=record.of, subject__in=set(subjects.values()))
+    later = there.filter(subject=models.OuterRef("subject"), number__gt=models.OuterRef("number"))
+    newest = {link.subject: link for link in there.exclude(models.Exists(later))}
+    made = []
+    for row in batch:
+        subject = subjects[row.pk]
+        newest[subject] = next_link(newest.get(subject), record, subject, row, links)
+        made.append(newest[subject])
+    links.objects.bulk_create(made)

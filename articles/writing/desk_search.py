@@ -1,0 +1,88 @@
+"""The desk's own search: stories in any state, found by their text and the names on them as the site finds its own.
+
+The words stand in two columns of the working copy, since most saves change no name. What was left empty, by a renamed
+reporter or an upgrade, the worker writes.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet, TextField, Value
+from django.db.models.functions import Concat
+
+from articles import body
+from articles.models import Agency, Article, Byline, Reporter, StorySource, Topic, content
+from articles.models.content import RELATIONS, Content
+from house import folded
+
+if TYPE_CHECKING:
+    from articles.models.article import ArticleQuerySet
+
+INDEX = folded.Index("article_words", "words_vector")
+FIELDS = ("headline", "kicker", "standfirst", "dateline_place", "lead_caption")
+AT_ONCE = 100
+
+
+def matching(stories: QuerySet[Article], asked: str) -> ArticleQuerySet:
+    """Those with words that begin like every one of the words asked for."""
+    found: ArticleQuerySet = folded.matching(stories, asked, "words", "name_words", index=INDEX)  # type: ignore[assignment]
+    return found
+
+
+def write(article: Article, before: Content | None, after: Content) -> list[str]:
+    """Bring the words up to date with what the working copy says now; the names of the columns to save."""
+    article.words = words_of(article.slugline, after)
+    if before is not None and all(getattr(before, name) == getattr(after, name) for name in RELATIONS):
+        return ["words"]
+    article.name_words = names_of(after)
+    return ["words", "name_words"]
+
+
+def words_of(slugline: str, said: Content) -> str:
+    fields = (said.fields[name] for name in FIELDS)
+    return folded.column_of(slugline, *fields, body.plain_text(said.fields["body"]))
+
+
+def names_of(said: Content) -> str:
+    """One query."""
+    reporters = Reporter.objects.filter(pk__in=[row["reporter"] for row in said.bylines if row["reporter"]])
+    agencies = Agency.objects.filter(pk__in=[row["agency"] for row in said.sources])
+    topics = Topic.objects.filter(pk__in=said.topics)
+    both = Concat(F("name"), Value(" "), F("credit_name"), output_field=TextField())
+    named = (
+        reporters.order_by()
+        .values_list("name")
+        .union(topics.order_by().values_list("name"), agencies.order_by().values_list(both))
+    )
+    typed = (part for row in said.bylines for part in (row["name"], row["organisation"]))
+    return folded.column_of(*(name for (name,) in named), *typed)
+
+
+def forget_names(renamed: Reporter | Topic | Agency) -> None:
+    """It gets another name: the worker writes the words of its stories anew.
+
+    Before anything else of it is written: stories are locked before all else, by their numbers.
+    """
+    match renamed:
+        case Reporter():
+            stories: Any = Byline.objects.filter(reporter=renamed).values("article")
+        case Agency():
+            stories = StorySource.objects.filter(agency=renamed).values("article")
+        case Topic():
+            stories = Article.topics.through.objects.filter(topic=renamed).values("article")
+    rows = Article.objects.select_for_update(no_key=True).filter(pk__in=stories).order_by("pk")
+    Article.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(name_words="")
+
+
+@transaction.atomic
+def catch_up() -> int:
+    """A duty: write the words of stories that have none; how many. Safe to call again and beside others."""
+    unwritten = Article.objects.filter(Q(words="") | Q(name_words="")).order_by("pk")
+    stories = list(unwritten.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
+    for story in stories:
+        said = content.of_article(story)
+        story.words, story.name_words = words_of(story.slugline, said), names_of(said)
+    Article.objects.bulk_update(stories, ["words", "name_words"])
+    return len(stories)

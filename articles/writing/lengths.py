@@ -1,0 +1,53 @@
+"""How long a text may be for readers. It is kept at any length; what is too long is said before it goes out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+
+from articles import body
+from articles.models import content
+from articles.models.story import (
+    ALT_LENGTH,
+    CAPTION_LENGTH,
+    CREDIT_LENGTH,
+    LENGTHS,
+    NAME_LENGTH,
+    PICTURE_CREDIT_LENGTH,
+    too_long,
+)
+
+if TYPE_CHECKING:
+    from articles.models import Revision
+
+
+def problems(story: Revision) -> list[str]:
+    """What of a story is longer than readers get it."""
+    return [reason for said in _texts(story) if (reason := too_long(*said))]
+
+
+def _texts(story: Revision) -> Iterator[tuple[str, str, int]]:
+    for name, most in LENGTHS.items():
+        yield f"The {content.WORDS.get(name, name.replace('_', ' '))}", getattr(story, name), most
+    for row in story.bylines:
+        yield "The name of a byline", row.get("organisation") or row["name"], NAME_LENGTH
+    for row in story.sources:
+        yield "The credit line of a source", row["credit_line"], CREDIT_LENGTH
+    for use in body.pictures(story.body):
+        yield "The caption of a picture", use.caption, CAPTION_LENGTH
+        yield "The alt text of a picture", use.alt, ALT_LENGTH
+        yield "The credit of a picture", use.credit, PICTURE_CREDIT_LENGTH
+    for film in body.videos(story.body):
+        yield "The caption of a video", film.caption, CAPTION_LENGTH
+        yield "The credit of a video", film.credit, PICTURE_CREDIT_LENGTH
+
+
+def take_all(fields: Mapping[str, forms.Field], most: Mapping[str, int]) -> None:
+    """A browser cuts what is pasted at `maxlength`; these are only told how long they should be."""
+    for name, field in fields.items():
+        attributes: dict[str, Any] = field.widget.attrs
+        attributes.pop("maxlength", None)
+        if name in most:
+            attributes["data-most"] = most[name]

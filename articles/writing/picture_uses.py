@@ -1,0 +1,133 @@
+"""Which pictures stories use: told to the library when a story is saved, and answered when the library asks.
+
+What is live, publishing tells.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.urls import reverse
+
+from articles import body, policy
+from articles.models import Article, LiveEntry, PublishedArticle, PublishedPicture, State
+from media.library import uses
+from media.library.uses import Place, WhereUsed
+from media.models import Image, Use
+
+if TYPE_CHECKING:
+    from articles.models.content import Content
+    from articles.policy import AnyUser
+
+
+def named(lead: int | None, *texts: str) -> set[tuple[str, int]]:
+    """The pictures of a story, each with its place in it; the entries of a live one are texts too."""
+    found: set[tuple[str, int]] = set()
+    for text in texts:
+        if any(mark in text for mark in body.MARKS_OF_PICTURES):
+            found |= {(str(Use.Place.BODY), use.image_id) for use in body.pictures(text)}
+    return found | {(str(Use.Place.LEAD), lead)} if lead else found
+
+
+def of_content(content: Content | None) -> set[tuple[str, int]]:
+    return named(content.fields["lead_picture_id"], content.fields["body"]) if content else set()
+
+
+def tell_if_changed(story: int, before: Content | None, after: Content) -> None:
+    """A save changed the working copy. Most saves change no picture, and cost nothing here."""
+    same = ("lead_picture_id", "section_id", "body")
+    if before and all(before.fields[name] == after.fields[name] for name in same):
+        return
+    was, now = of_content(before), of_content(after)
+    moved = before is not None and before.fields["section_id"] != after.fields["section_id"]
+    if was != now or (now and moved):
+        now |= named(None, *_entries(story))
+        uses.tell(story, after.fields["section_id"], now, is_live=False)
+
+
+def tell_of_entries(article: Article) -> None:
+    """Entries of a live story were written: what its working copy uses, theirs with it."""
+    found = named(article.lead_picture_id, article.body, *_entries(article.pk))
+    uses.tell(article.pk, article.section_id, found, is_live=False)
+
+
+def _entries(story: int) -> Iterable[str]:
+    """The texts of a live story's entries as they are at the desk, drafts among them."""
+    return LiveEntry.objects.filter(article=story).values_list("body", flat=True)
+
+
+def tell_again() -> int:
+    """The index of all working copies, made anew; how many use pictures."""
+    told: set[int] = set()
+    in_entries = LiveEntry.objects.filter(in_text()).values("article")
+    with_pictures = Article.objects.filter(Q(lead_picture__isnull=False) | in_text() | Q(pk__in=in_entries))
+    fields = ("pk", "section_id", "lead_picture_id", "body")
+    for article in with_pictures.only(*fields).iterator(chunk_size=200):
+        tell_of_entries(article)
+        told.add(article.pk)
+    _forget_others(told)
+    return len(told)
+
+
+def in_text(image_id: int | None = None) -> Q:
+    """Rows whose body shows a picture: this one, or any."""
+    written = "" if image_id is None else f'="{image_id}"'
+    return reduce(or_, (Q(body__contains=f"{mark}{written}") for mark in body.MARKS_OF_PICTURES))
+
+
+def _forget_others(told: Iterable[int]) -> None:
+    strays = set(Use.objects.filter(is_live=False).values_list("story", flat=True)) - set(told)
+    for story in strays:
+        uses.tell(story, None, (), is_live=False)
+
+
+def where_used(sender: type[Image], images: list[int], by: AnyUser, **_: Any) -> dict[int, WhereUsed]:
+    """Where the library's pictures are used, for somebody: of a story they may not see, only what readers see."""
+    found: dict[int, WhereUsed] = defaultdict(WhereUsed)
+    used: dict[tuple[int, int], bool] = {}
+    for image, story, is_live in Use.objects.filter(image__in=images).values_list(
+        "image_id", "story", "is_live"
+    ):
+        used[image, story] = used.get((image, story), False) or is_live
+    stories = {story for _, story in used}
+    seen = policy.visible_articles(by).only("slugline", "headline", "state").in_bulk(stories)
+    live = PublishedArticle.objects.only("story_id", "headline", "path").filter(story_id__in=stories)
+    public = {row.story_id: row for row in live}
+    copies = PublishedPicture.objects.filter(image_id__in=images).select_related("reporter", "section")
+    copies = copies.order_by("use", "pk")
+    shown = {(row.image_id, row.story_id) for row in copies}
+    for (image, story), is_live in sorted(used.items(), key=lambda item: (not item[1], -item[0][1])):
+        readers_have = public.get(story) if is_live else None
+        is_shown = readers_have is not None and (image, readers_have.pk) in shown
+        if place := _place(seen.get(story), readers_have, is_shown=is_shown):
+            found[image].places.append(place)
+        else:
+            found[image].hidden += 1
+    for row in copies:
+        if row.reporter is not None:
+            found[row.image_id].places.append(
+                Place(f"Portrait of {row.reporter}", row.reporter.get_absolute_url(), "Live", is_live=True)
+            )
+        if row.section is not None:
+            found[row.image_id].places.append(
+                Place(f"Picture of {row.section}", row.section.get_absolute_url(), "Live", is_live=True)
+            )
+    return found
+
+
+def _place(article: Article | None, public: PublishedArticle | None, *, is_shown: bool) -> Place | None:
+    """`article` is there for those who may see it at the desk, `public` where readers have the picture's story."""
+    state = ""
+    if public is not None:
+        state = "Live" if is_shown else "Live, but without it now"
+    elif article is not None:
+        state = State(article.state).label
+    if article is not None:
+        address = reverse("admin:articles_article_change", args=[article.pk])
+        return Place(article.slugline or str(article), address, state, is_live=public is not None)
+    return Place(public.headline, public.path, state, is_live=True) if public is not None else None

@@ -1,0 +1,41 @@
+"""Changing a plain page: what readers get is rendered at once, and what it said before is kept."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles import body
+from articles.models import PlainPage, PlainPageVersion
+from articles.records import chain
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def words_of(text: str) -> str:
+    """The text without pictures and videos: their rights and credits are kept for stories only."""
+    return "".join(body.without_pictures(text))
+
+
+def rendered(text: str) -> str:
+    return body.render(
+        words_of(text), picture=lambda _: "", related=lambda _: "", video=lambda _: "", advertisement=None
+    )
+
+
+@transaction.atomic
+def change(
+    page: PlainPage, *, title: str, text: str, by: User | None, now: datetime | None = None
+) -> PlainPageVersion | None:
+    """What the page says from now on, or None where it says so already. `text` is as `body.clean` left it."""
+    now = now or timezone.now()
+    locked = PlainPage.objects.select_for_update().get(pk=page.pk)
+    if (locked.title, locked.text) == (title, text):
+        return None
+    page.title, page.text, page.rendered_text, page.updated_at = title, text, rendered(text), now
+    page.save(update_fields=["title", "text", "rendered_text", "updated_at"])
+    return chain.keep(PlainPageVersion(page=page, title=title, text=text, by=by, at=now))

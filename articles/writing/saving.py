@@ -1,0 +1,270 @@
+"""Saving a story: every save that changes something becomes a revision, merged with what was saved meanwhile."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles import body
+from articles.models import Article, Revision, content
+from articles.models.content import Content
+from articles.models.story import CONTENT_FIELDS
+from articles.records import chain
+from articles.writing import desk_search, picture_uses
+from articles.writing.merging import Choice, Merge, answer, fit, merge
+from house import clock
+
+
+class Collision(Exception):
+    """Somebody saved since, and both changed the same: the editor has to choose."""
+
+    advice = (
+        "Where you both changed the same, choose below, then save again; everything else merges by itself."
+    )
+
+    def __init__(self, merged: Merge, newest: Revision) -> None:
+        self.merged = merged
+        self.newest = newest
+        super().__init__(
+            f"{newest.author.get_full_name() or newest.author} saved revision {newest.number} "
+            f"at {clock.said(newest.at, seconds=True)}, after you opened this story."
+        )
+
+
+class Unfit(ValueError):
+    """The content holds what no story may hold; nothing was saved. Forms and imports ask `content.unfit` before."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        self.problems = problems
+        super().__init__("; ".join(f"{name}: {why}" for name, why in problems.items()))
+
+
+class TooMuchTogether(Collision):
+    """Each of the two texts can be saved, but not both in one story; there is nothing to choose between."""
+
+    advice = "Together with what you wrote, the text is longer than a story can be. Take some of it out, then save."
+
+    def __init__(self, merged: Merge, newest: Revision) -> None:
+        super().__init__(replace(merged, questions=()), newest)
+
+
+@dataclass(frozen=True)
+class Saved:
+    """`revision` is None where nothing had changed; `merged` is there where somebody else had saved since."""
+
+    revision: Revision | None
+    merged: Merge | None = None
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What an editor chose, question by question; `asked` is the mark of the merge whose questions were read."""
+
+    asked: str
+    choices: Sequence[Choice]
+
+
+def locked(article_id: int) -> Article:
+    """The working copy, its row locked until the transaction ends.
+
+    SQLite has no row locks; there every writing transaction begins IMMEDIATE and so waits for the others.
+    Nothing is joined: rows that are not locked would be as they were before the wait for the lock. Others may go on
+    pointing to it meanwhile.
+    """
+    rows = Article.objects.without_words().select_for_update(no_key=True, of=("self",))
+    return rows.get(pk=article_id)
+
+
+def reconcile(
+    article: Article, mine: Content, *, base: int | None, answers: Answers | None = None
+) -> tuple[Content, Merge | None]:
+    """What to write when `mine` was edited from revision number `base`; None for a story never saved.
+
+    The caller holds the lock. Raises Collision where both changed the same and the answers do not fit it, or where
+    the two together are too long.
+    """
+    newest = article.revision
+    if newest is None or newest.number == base:
+        return mine, None
+    opened = article.revisions.filter(number=base).first() if base is not None else None
+    merged = merge(
+        content.of_revision(opened) if opened else content.EMPTY, mine, content.of_revision(newest)
+    )
+    if merged.is_settled:
+        after = merged.content
+    elif answers and answers.asked == merged.asked and fit(merged.questions, answers.choices):
+        after = answer(merged, answers.choices)
+    else:
+        raise Collision(merged, newest)
+    try:
+        body.refuse_if_too_large(after.fields["body"])
+    except body.BodyTooLarge:
+        raise TooMuchTogether(merged, newest) from None
+    return after, merged
+
+
+def record(
+    article: Article,
+    *,
+    by: AbstractBaseUser,
+    note: str = "",
+    base: Revision | None = None,
+    now: datetime | None = None,
+) -> Revision | None:
+    """Keep the working copy, its rows included, as the next revision; None if nothing has changed.
+
+    The caller holds the lock and has already written the rows.
+    """
+    before = content.of_revision(article.revision) if article.revision else None
+    after = content.of_article(article)
+    if before == after:
+        return None
+    revision = _next(article, before, after, by=by, note=note, base=base, now=now or timezone.now())
+    article.save(update_fields=["revision", "touched_at", *desk_search.write(article, before, after)])
+    return revision
+
+
+def _next(
+    article: Article,
+    before: Content | None,
+    after: Content,
+    *,
+    by: AbstractBaseUser,
+    note: str,
+    base: Revision | None,
+    now: datetime,
+) -> Revision:
+    """The next revision, stored; the caller saves that the article points to it."""
+    newest = article.revision
+    number = newest.number + 1 if newest else 1
+    base = base or newest
+    revision = Revision(
+        article=article,
+        number=number,
+        base=base,
+        author_id=by.pk,
+        at=now,
+        note=note,
+        changed=content.changes(before, after),
+        word_count=body.word_count(after.fields["body"]),
+        **after.as_json(),
+    )
+    revision.hash = hash_of(revision, previous=newest.hash if newest else "")
+    chain.keep(revision)
+    article.revision = revision
+    article.touched_at = now
+    picture_uses.tell_if_changed(article.pk, before, after)
+    return revision
+
+
+@transaction.atomic
+def save(
+    article_id: int,
+    mine: Content,
+    *,
+    base: int | None,
+    by: AbstractBaseUser,
+    answers: Answers | None = None,
+    desk: Mapping[str, tuple[Any, Any]] | None = None,
+    note: str = "",
+    now: datetime | None = None,
+) -> Saved:
+    """Write content that was edited from revision number `base`, merged with what others saved since.
+
+    `desk` holds changes to the fields for the desk alone: name to (as it was opened, as it is now).
+    Raises Collision, and writes nothing then.
+    """
+    return write(locked(article_id), mine, base=base, by=by, answers=answers, desk=desk, note=note, now=now)
+
+
+def write(
+    article: Article,
+    mine: Content,
+    *,
+    base: int | None,
+    by: AbstractBaseUser,
+    answers: Answers | None = None,
+    desk: Mapping[str, tuple[Any, Any]] | None = None,
+    note: str = "",
+    now: datetime | None = None,
+) -> Saved:
+    """As `save`, for whoever holds the lock in this very transaction and has touched nothing of the article.
+
+    Every way of writing a story's content ends here.
+    """
+    after, merged = reconcile(article, mine, base=base, answers=answers)
+    opened = article.revisions.filter(number=base).first() if merged and base is not None else None
+    if problems := content.unfit(after):
+        raise Unfit(problems)
+    before = content.of_revision(article.revision) if article.revision else None
+    changed = _take_desk_fields(article, desk or {})
+    revision = None
+    if after != before:
+        after = content.write_to(article, after, before=before)
+    if after != before:
+        revision = _next(article, before, after, by=by, note=note, base=opened, now=now or timezone.now())
+        changed += [*(name.removesuffix("_id") for name in CONTENT_FIELDS), "revision", "touched_at"]
+    if revision is not None or "slugline" in changed:
+        changed += desk_search.write(article, before, after)
+    if changed:
+        article.save(update_fields=changed)
+    return Saved(revision, merged)
+
+
+def _take_desk_fields(article: Article, changes: Mapping[str, tuple[Any, Any]]) -> list[str]:
+    """Only what this editor changed; of two people's notes both stay. The names of what is to be saved."""
+    for name, (opened, now) in changes.items():
+        stored = getattr(article, name)
+        both_wrote = name == "desk_note" and stored not in (opened, now) and stored
+        setattr(article, name, f"{stored}\n\n{now}" if both_wrote else now)
+    return list(changes)
+
+
+def restore(
+    revision: Revision, *, base: int | None, by: AbstractBaseUser, now: datetime | None = None
+) -> Saved:
+    """Bring an old version back as a new revision; the ones between stay in the history.
+
+    What others saved since `base` is merged like any other edit: a restore never takes newer text away unasked.
+    """
+    note = f"Restored from revision {revision.number}"
+    old = content.of_revision(revision)
+    # What got in before it was checked is left empty, rather than keep the text from coming back.
+    fields = {**old.fields, **{name: content.EMPTY.fields[name] for name in content.unfit(old)}}
+    return save(revision.article_id, replace(old, fields=fields), base=base, by=by, note=note, now=now)
+
+
+def hash_of(revision: Revision, *, previous: str) -> str:
+    facts = {
+        "article": revision.article_id,
+        "number": revision.number,
+        "base": revision.base.number if revision.base else None,
+        "author": revision.author_id,
+        "at": revision.at.astimezone(UTC).isoformat(),
+        "note": revision.note,
+    }
+    return content.of_revision(revision).chained_hash(previous, facts)
+
+
+def broken_links(revisions: QuerySet[Revision]) -> Iterator[Revision]:
+    """Those whose hash does not follow from the one before in their story."""
+    with_base = revisions.select_related("base").defer(*(f"base__{name}" for name in CONTENT_FIELDS))
+    before: Revision | None = None
+    for revision in with_base.order_by("article", "number").iterator(chunk_size=100):
+        is_first = before is None or before.article_id != revision.article_id
+        if hash_of(revision, previous="" if is_first or before is None else before.hash) != revision.hash:
+            yield revision
+        before = revision
+
+
+def first_broken_link(article: Article) -> int | None:
+    """The number of the first revision whose hash does not follow from the one before; None if all do."""
+    broken = next(broken_links(article.revisions.all()), None)
+    return broken.number if broken else None

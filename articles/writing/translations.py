@@ -1,0 +1,187 @@
+"""A story in several languages: every translation points to the story that was first, the original.
+
+So a group is a star and never a chain. What is linked is content: it is kept in revisions and published with them.
+Pages read the live ones of a group from the story's own row; whoever writes a row brings those of the others along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from articles import policy
+from articles.languages import code, own_name
+from articles.models import Article, PublishedArticle, State, content
+from articles.models.content import Content
+from articles.writing import saving
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from articles.models import Revision
+
+# What a translator writes anew. The text stays until it is written over: pictures and the like keep their places.
+TO_BE_TRANSLATED = (
+    "headline",
+    "slug",
+    "kicker",
+    "standfirst",
+    "lead_caption",
+    "lead_alt",
+    "search_title",
+    "search_description",
+    "social_title",
+    "social_description",
+)
+
+
+@dataclass(frozen=True)
+class Member:
+    """A story of a group, or one that would be in it; 0 is the number of one that is not stored yet.
+
+    `name` is what the person who asks may be told of it.
+    """
+
+    pk: int
+    language: str
+    original: int | None
+    name: str = "Another story"
+
+
+def why_not(story: Member, others: Iterable[Member]) -> str | None:
+    """Why the story cannot be in this language, or a translation of this original; None if it can."""
+    if story.original == story.pk:
+        return "A story is no translation of itself."
+    for other in others:
+        if story.original and other.original == story.pk:
+            return f"{other.name} is a translation of this story: it cannot be one itself."
+        if other.pk == story.original and other.original:
+            return f"{other.name} is a translation itself: choose the story that was first."
+        if same_language(other.language, story.language):
+            known = f"{own_name(other.language)} ({other.language})"
+            return f"{other.name} tells this already in {known}: a story has one version in each language."
+    return None
+
+
+def same_language(one: str, other: str) -> bool:
+    return code(one) == code(other)
+
+
+def why_not_at_the_desk(story: Member, user: User) -> str | None:
+    """By the working copies. Of a story out of somebody's sight no more is said than that it is there."""
+    rows = _around(story.pk, story.original)
+    others = Article.objects.filter(rows).exclude(Q(state=State.SPIKED) | Q(killed=True) | Q(pk=story.pk))
+    others = others.order_by("pk")
+    seen = {row.pk: f"“{row}”" for row in policy.visible_articles(user).filter(rows)}
+    return why_not(
+        story,
+        [
+            Member(row.pk, row.language, row.translation_of_id, seen.get(row.pk, Member.name))
+            for row in others
+        ],
+    )
+
+
+def why_not_for_readers(revision: Revision) -> str | None:
+    """By what is live now: restored versions and two editors at once can ask for what the form refuses."""
+    story = Member(revision.article_id, revision.language, revision.translation_of_id)
+    others = PublishedArticle.objects.filter(_around(story.pk, story.original, number="story_id"))
+    rows = (
+        others.exclude(story_id=story.pk)
+        .only("story_id", "language", "translation_of", "headline")
+        .order_by("story_id")
+    )
+    return why_not(
+        story,
+        [Member(row.story_id, row.language, row.translation_of_id, f"“{row.headline}”") for row in rows],
+    )
+
+
+def _around(story_id: int, original_id: int | None, number: str = "pk") -> Q:
+    """The stories of the group, and those that would come along where a translation has some itself."""
+    roots = {story_id, original_id or story_id}
+    return Q(**{f"{number}__in": roots}) | Q(translation_of__in=roots)
+
+
+def others_at_the_desk(article: Article, user: User) -> list[Article]:
+    """The other stories of its group that this person may see, the original first."""
+    if not (article.translation_of_id or article.has_translations):
+        return []
+    root = article.translation_of_id or article.pk
+    rows = policy.visible_articles(user).filter(Q(pk=root) | Q(translation_of=root)).exclude(pk=article.pk)
+    return sorted(rows.select_related("live_edition"), key=lambda row: (row.pk != root, row.language))
+
+
+# For readers
+
+
+def live(root: int) -> QuerySet[PublishedArticle]:
+    """The live stories of the group around this original, itself included."""
+    return PublishedArticle.objects.filter(Q(story_id=root) | Q(translation_of=root))
+
+
+def root_of(story: PublishedArticle) -> int:
+    return story.translation_of_id or story.story_id
+
+
+def facts(story: PublishedArticle, group: Iterable[PublishedArticle]) -> list[dict[str, Any]]:
+    """What the row of a story says of the others: one in each language, the original first."""
+    root = root_of(story)
+    found: dict[str, dict[str, Any]] = {}
+    for row in sorted(group, key=lambda row: (row.story_id != root, code(row.language), row.story_id)):
+        if row.story_id != story.story_id and not same_language(row.language, story.language):
+            told = {"story": row.story_id, "language": row.language, "path": row.path}
+            found.setdefault(code(row.language), told | {"original": row.story_id == root})
+    return list(found.values())
+
+
+def of(story: PublishedArticle) -> list[dict[str, Any]]:
+    """The facts of a story that may not be stored yet."""
+    return facts(story, live(root_of(story)).only("story_id", "language", "path"))
+
+
+def beside(story_ids: Iterable[int]) -> set[int]:
+    """Every live story in the groups of these, whose rows change with theirs."""
+    stories = set(story_ids)
+    rows = PublishedArticle.objects.filter(story_id__in=stories, translation_of__isnull=False)
+    roots = stories.union(rows.values_list("translation_of", flat=True))
+    group = PublishedArticle.objects.filter(Q(story_id__in=roots) | Q(translation_of__in=roots))
+    return set(group.values_list("story_id", flat=True))
+
+
+def renew(roots: Iterable[int]) -> None:
+    """Bring what live rows say of their groups up to date. The caller holds the rows."""
+    for root in set(roots):
+        group = list(live(root).only("story_id", "language", "path", "translation_of", "translations"))
+        for row in group:
+            told = facts(row, group)
+            if row.translations != told:
+                PublishedArticle.objects.filter(pk=row.pk).update(translations=told)
+
+
+# Beginning one
+
+
+@transaction.atomic
+def begin(original: Article, language: str, *, by: User) -> Article:
+    """A draft in another language with all that is not words: section, topics, bylines, pictures, warnings."""
+    of_it = content.of_article(original)
+    root = original.translation_of_id or original.pk
+    empty: Mapping[str, Any] = {name: content.EMPTY.fields[name] for name in TO_BE_TRANSLATED}
+    fields = {**of_it.fields, **empty, "language": language, "translation_of_id": root}
+    section = original.section_id
+    if section and not policy.sections_for(by).filter(pk=section).exists():
+        fields["section_id"] = None
+    article = Article.objects.create(
+        created_by=by,
+        slugline=f"{original.slugline or original.headline} {language}"[-80:],
+        from_wire=policy.person(by).roles == {policy.Role.WIRE_DESK},
+    )
+    begun = Content(fields, of_it.bylines, of_it.topics, of_it.sources)
+    saving.write(saving.locked(article.pk), begun, base=None, by=by, note="Begun as a translation")
+    article.refresh_from_db()
+    return article
