@@ -393,7 +393,7 @@ def test_editors_of_sections_put_no_story_into_another(role: Role, becomes: str,
     article.refresh_from_db()
     assert article.section.slug == becomes
     if way == "autosave":
-        # Even what was refused is not thrown away: it stands in the journal.
+        # Even what was refused is not thrown away: it stands in the autosave.
         assert Autosave.objects.get().typed["section"] == [str(sport.pk)]
 
 

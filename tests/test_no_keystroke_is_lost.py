@@ -1,6 +1,6 @@
 """Two editors at one story, saving in every way there is, in random order: nothing that was acknowledged is lost.
 
-Every act types a word of its own. In the end each word must stand in a revision, or in the journal of a sitting
+Every act types a word of its own. In the end each word must stand in a revision, or in the autosaves of a sitting
 that waits for its author.
 """
 

@@ -10,7 +10,7 @@ Held after each run:
 
 1.  Every word that the bar said was saved ("Saved 14:05:12", looked at only when the page has had 400 ms to notice
     the last key) stands in a revision, in the desk's own fields of the working copy, or in the last autosave of a
-    sitting that waits for its author. An older row of the journal does not count: nobody is shown those.
+    sitting that waits for its author. An older autosave does not count: nobody is shown those.
 2.  Every other word stands there too, except those of the last second before the tab was killed. The second is
     one of the page's own clock, from the moment the last letter had gone in.
 

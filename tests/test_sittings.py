@@ -175,7 +175,7 @@ def test_one_sitting_that_cannot_be_settled_keeps_nobody_waiting(
     with monkeypatch.context() as broken:
         broken.setattr(saving, "save", save)
         assert sittings.settle_left_behind(now=later(minutes=20)) == 1
-    assert "its text stays in the journal" in caplog.text
+    assert "its text stays in its autosaves" in caplog.text
     assert sittings.settle_left_behind(now=later(minutes=21)) == 1
     article.refresh_from_db()
     assert (article.headline, article.kicker) == ("By Ana", "By Bea")

@@ -257,7 +257,7 @@ def page(
 ) -> HttpResponse:
     user, now = user_of(request), timezone.now()
     closed_because = posting.why_not_post(article, user, now)
-    journal = f"live {article.pk}" if entry is None else f"live {article.pk} {entry.pk}"
+    kept_as = f"live {article.pk}" if entry is None else f"live {article.pk} {entry.pk}"
     drafts, posted, older = log(request, article) if entry is None else ([], [], None)
     context = {
         **admin_context(request),
@@ -279,7 +279,7 @@ def page(
         "older": older,
         "versions": entry.versions.select_related("by") if entry else (),
         "writing": at_work.facts_for_the_page(user, article)
-        | {"journal": journal, "acknowledged": request.GET.get("done", "")[:40]},
+        | {"story": kept_as, "acknowledged": request.GET.get("done", "")[:40]},
     }
     template = "desk" if entry is None else "entry"
     return TemplateResponse(request, f"admin/articles/live/{template}.html", context, status=status)

@@ -188,7 +188,7 @@ def settle(sitting_id: uuid.UUID, *, now: datetime, goodbye: bool = False) -> Re
     A new story of which nothing is left does not stay, once its page is: at once when it says `goodbye`.
 
     What cannot be saved (a question only its author answers, a field that is too long, a story that is now with
-    somebody else) stays in the journal, marked, and is offered to its author.
+    somebody else) stays in the autosaves, marked, and is offered to its author.
     """
     with transaction.atomic():
         # The story's lock before the sitting's: whoever saves the form takes them in this order too.
@@ -271,7 +271,7 @@ def close(sitting_id: uuid.UUID, user: User, *, now: datetime) -> None:
 def settle_left_behind(*, now: datetime, article: Article | None = None) -> int:
     """Settle what was left behind at one story, or at all; how many sittings that were.
 
-    One that cannot be settled keeps nobody waiting: what was typed stays in its journal, to be tried again.
+    One that cannot be settled keeps nobody waiting: what was typed stays in the autosaves, to be tried again.
     """
     left = Sitting.objects.left_behind(now).filter(collided=False)
     if article is not None:
@@ -282,7 +282,7 @@ def settle_left_behind(*, now: datetime, article: Article | None = None) -> int:
         try:
             settle(sitting_id, now=now)
         except Exception:
-            logger.exception("Sitting %s cannot be settled; its text stays in the journal.", sitting_id)
+            logger.exception("Sitting %s cannot be settled; its text stays in its autosaves.", sitting_id)
         else:
             settled += 1
     return settled
@@ -298,7 +298,7 @@ def take_over(sitting: Sitting, *, now: datetime) -> None:
 
 
 def unsaved_of(user: User, article: Article) -> list[Sitting]:
-    """Sittings of this person whose text is in the journal and in no revision, newest first."""
+    """Sittings of this person whose text is in an autosave and in no revision, newest first."""
     return list(
         Sitting.objects.open()
         .filter(article=article, user=user, typed_at__isnull=False, collided=True)

@@ -22,7 +22,21 @@ from media.models import Image
 
 LARGE_ENOUGH = 960
 # Modules of the desk that others import; named in the import map, so that each is served under its hashed name.
-SAVING = ("answer", "asking", "clock", "incoming", "journal", "notes", "presence", "relogin", "typed")
+SAVING = (
+    "answer",
+    "asking",
+    "clock",
+    "incoming",
+    "journal",
+    "notes",
+    "offering",
+    "presence",
+    "relogin",
+    "saving",
+    "sending",
+    "telling",
+    "typed",
+)
 
 
 class PictureChooser(forms.HiddenInput):

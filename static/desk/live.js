@@ -10,7 +10,7 @@ const TO_JOURNAL = 200; // ms after a key
 const form = document.querySelector("#article_form");
 
 if (form?.elements.key) {
-  const { user, journal, acknowledged } = form.dataset;
+  const { user, story, acknowledged } = form.dataset;
   let sitting = form.elements.key.value;
   // A form that came back refused is kept nowhere yet.
   const refused = document.querySelector("#reasons");
@@ -27,7 +27,7 @@ if (form?.elements.key) {
   const look = async () => {
     clearTimeout(timer);
     if (isKept() && !refused) return drop({ user, sitting });
-    const kept = await keep({ user, sitting, story: journal, typed: read(form), labels: {}, at: Date.now() });
+    const kept = await keep({ user, sitting, story, typed: read(form), labels: {}, at: Date.now() });
     if (!kept) note("journal", "This browser keeps nothing: what you write is only on this page until it is sent.", { quiet: true });
   };
   const touched = () => {
@@ -49,7 +49,7 @@ if (form?.elements.key) {
       await drop({ user, sitting: acknowledged });
       history.replaceState(history.state, "", location.pathname + location.hash);
     }
-    for (const entry of await leftBehind(user, journal)) {
+    for (const entry of await leftBehind(user, story)) {
       const name = `offer ${entry.sitting}`;
       if (textOf({ ...entry.typed, key: [] }) === textOf({ ...read(form), key: [] })) {
         await drop(entry);

@@ -1,0 +1,112 @@
+// Offers back what earlier sittings left behind: typed, and in no revision, here or on the server.
+
+import { drop, leftBehind } from "desk/journal";
+import { clock, note } from "desk/notes";
+import { get, post } from "desk/relogin";
+import { goOnAnew, leave, look, send, touched } from "desk/sending";
+import { putBack, textOf } from "desk/typed";
+
+/** Offer a text back. load() resolves with its { typed, labels }, forget() lets it go for good. */
+function offer(story, { sitting, at, load, forget, words }) {
+  const name = `offer ${sitting}`;
+  note(name, words, {
+    acts: [
+      [
+        "Put it back",
+        async () => {
+          const { typed, labels } = (await load()) ?? {};
+          if (!typed) return note(name, `The text you typed at ${clock(at)} cannot be fetched now. Try again in a moment.`);
+          await setAside(story);
+          await putBack(story.form, typed, labels);
+          note(name, null);
+          touched(story);
+          if (!story.form.dataset.autosave) story.begin(sitting); // a story begun then is this story
+          send(story);
+          // A form that is sent meanwhile waits for it.
+          story.queue = story.queue.then(() => story.failure || forget());
+        },
+      ],
+      [
+        "Let it go",
+        async () => {
+          note(name, null);
+          await forget();
+        },
+      ],
+    ],
+  });
+}
+
+/** What was typed since the page was opened makes room: it becomes a revision, or is offered back in its turn. */
+async function setAside(story) {
+  if (!story.reached && story.isSaved()) return;
+  const before = story.sitting;
+  await leave(story);
+  if (story.sitting !== before) return;
+  await look(story);
+  await goOnAnew(story, { forget: false });
+}
+
+function labelsIn(typed) {
+  try {
+    return JSON.parse(typed.labels?.[0] ?? "{}");
+  } catch {
+    return {};
+  }
+}
+
+/** A text that the server has, in a sitting that no revision came of. */
+export function offerFromServer(story, { sitting, at }) {
+  const address = story.addressOfTyped(sitting);
+  offer(story, {
+    sitting,
+    at,
+    words: `Text you typed at ${clock(at)} is in no revision.`,
+    load: async () => {
+      const { kind, data } = await get(story.form, address);
+      return kind === "ok" && data.typed ? { typed: data.typed, labels: labelsIn(data.typed) } : null;
+    },
+    forget: async () => {
+      await post(story.form, address, { let_go: "1" });
+      await drop({ ...story.entry, sitting });
+    },
+  });
+}
+
+/** A text that the journal has, and the server not, or not all of it: `theirs` is what the server has. */
+function offerFromJournal(story, entry, theirs) {
+  offer(story, {
+    sitting: entry.sitting,
+    at: entry.at,
+    words: `Text you typed at ${clock(entry.at)} did not reach the server.`,
+    // The part that did arrive may have become a revision since: this goes on from there.
+    load: async () => (theirs?.became ? { ...entry, typed: { ...entry.typed, base: [String(theirs.became)] } } : entry),
+    forget: async () => {
+      // Parts of it may have: they must not come back as a revision of their own.
+      if (theirs && !theirs.closed) await post(story.form, story.addressOfTyped(entry.sitting), { let_go: "1" });
+      await drop(entry);
+    },
+  });
+}
+
+export async function offerLeftBehind(story) {
+  for (const entry of await leftBehind(story.form.dataset.user, story.address)) {
+    if (entry.sitting === story.sitting) continue;
+    const address = story.addressOfTyped(entry.sitting);
+    const answer = address ? await get(story.form, address) : { kind: "gone" };
+    const theirs = answer.data?.typed ? answer.data : null;
+    const text = entry.typed && textOf(entry.typed);
+    // Of what went out as the page was left, the journal may have only the part before.
+    const hasArrived =
+      theirs && (!text || entry.at <= Number(theirs.typed.typed_at?.[0]) || text === textOf(theirs.typed));
+    const isLost = !text && !theirs && answer.kind !== "down";
+    if (text === story.text() || (hasArrived && theirs.closed) || isLost) {
+      await drop(entry);
+      if (theirs?.closed) story.presence?.expectNewer();
+    } else if (hasArrived) {
+      offerFromServer(story, { sitting: entry.sitting, at: theirs.at });
+    } else if (text) {
+      offerFromJournal(story, entry, theirs);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+// Save and the acts, on a page that stays open: the whole form goes to the server as it is, and what the server answers
+// is taken over in place. What is typed meanwhile is in the next save.
+
+import * as answers from "desk/answer";
+import { askAct } from "desk/asking";
+import { drop, newSitting } from "desk/journal";
+import { note } from "desk/notes";
+import { submit } from "desk/relogin";
+import { begun, fail, goOnAnew, look, succeed, touched } from "desk/sending";
+import { sayBusy, sayNotSent, saySaving, sayState, savedAt } from "desk/telling";
+import { textOf } from "desk/typed";
+
+/**
+ * A button was pressed: { name, value, asks }, where `asks` is the address of the page of an act that asks something.
+ *
+ * One at a time. Of what is pressed meanwhile the last counts, and an act more than another save.
+ */
+export async function pressed(story, wanted) {
+  if (story.press) {
+    const isSame = wanted.name === story.press.name && wanted.value === story.press.value;
+    // A second press of an act is a double click; one of Save means what was typed since.
+    if (wanted.name === "_save" ? !story.nextPress : !isSame) story.nextPress = wanted;
+    return;
+  }
+  story.press = wanted;
+  sayBusy(true);
+  clearTimeout(story.timers.sending);
+  story.queue = story.queue
+    .then(() => sendForm(story, wanted))
+    .catch(() => notSent(story, { kind: "down" }, story.text()));
+  await story.queue;
+  story.press = null;
+  const next = story.mayEdit ? story.nextPress : null;
+  story.nextPress = null;
+  if (next) pressed(story, next);
+  else sayBusy(false);
+}
+
+async function sendForm(story, wanted) {
+  const { form } = story;
+  const { name, value, asks } = wanted;
+  await look(story);
+  const typed = story.read();
+  const text = textOf(typed);
+  const data = new FormData(form);
+  // What an act asks is asked once the text is saved.
+  data.set(asks ? "_save" : name, asks ? "1" : value);
+  saySaving();
+  const answer = await submit(form, form.action, data);
+  if (!["page", "go"].includes(answer.kind) || (answer.kind === "page" && !answers.formOf(answer.page))) {
+    if (answer.kind === "login") story.unfinished = () => pressed(story, wanted);
+    return notSent(story, answer.kind === "page" ? { kind: "down" } : answer, text);
+  }
+  succeed(story);
+  if (answer.kind === "page" && answers.isRefused(answer.page)) return refusedIn(story, answer.page);
+  if (answer.kind === "go") {
+    story.acknowledged = text;
+    story.tried = null;
+    if (story.text() === text) await story.forgetTyped();
+    location.assign(answer.address);
+    return;
+  }
+  await savedIn(story, answer.page, typed, text);
+  if (asks) ask(story, asks);
+}
+
+function notSent(story, answer, text) {
+  if (answer.kind === "login") story.isAskedToLogIn = false;
+  if (answer.kind === "down" && story.isOnServer(text)) {
+    sayState(story);
+    sayNotSent();
+  } else {
+    fail(story, answer, text);
+  }
+}
+
+/** What is typed is kept all the same, until its author has mended it. */
+function refusedIn(story, page) {
+  answers.showRefusal(story.form, page);
+  answers.sayMessages(page);
+  story.acknowledged = null;
+  story.seen = null;
+  touched(story);
+  sayState(story);
+}
+
+async function savedIn(story, page, typed, text) {
+  const { form } = story;
+  const fresh = answers.formOf(page);
+  if (!answers.mayEditIn(page)) return becomeReader(story, page, typed);
+  const wasAsSent = story.text() === text;
+  const theirs = JSON.parse(fresh.dataset.theirs ?? "[]");
+  const left = story.incoming ? story.incoming.bringIn(form, typed, fresh, theirs) : theirs;
+  // Where both have written since it was sent, the next save begins from where this one did, and asks.
+  if (!left.length) story.goOnFrom(fresh.elements.base.value);
+  story.acknowledged = wasAsSent ? story.text() : text;
+  if (!form.dataset.autosave) begun(story, fresh.dataset);
+  follow(form, page);
+  savedAt(Date.now());
+  story.waitingSince = 0;
+  clearTimeout(story.timers.settling);
+  await goOnAnew(story);
+  sayState(story);
+  if (!story.isSaved()) touched(story);
+  story.presence?.now();
+}
+
+/** The parts of the page that know where the story stands. */
+function follow(form, page) {
+  answers.clearRefusal(form);
+  answers.takeParts(form, page);
+  form.querySelector("[data-part=notices]").replaceChildren();
+  answers.sayMessages(page);
+}
+
+/** The story has gone on to somebody else. What was typed after `typed` waits in the journal until it comes back. */
+async function becomeReader(story, page, typed) {
+  const { form } = story;
+  const now = story.read();
+  const before = story.entry;
+  if (textOf(now) === textOf(typed)) await drop(before);
+  else {
+    now.base = [answers.formOf(page).dataset.revision ?? ""];
+    await story.keep(now, { sitting: newSitting() });
+    await drop(before);
+    const words = answers.excerpt(typed, now);
+    note("since", `Typed after that, and not in the story: “${words}”. It is kept in this browser, and offered when you may edit the story again.`, {
+      kind: "wrong",
+    });
+  }
+  story.mayEdit = false;
+  story.stopTimers();
+  story.waitingSince = 0;
+  answers.clearRefusal(form);
+  answers.becomeReadOnly(form, page);
+  answers.sayMessages(page);
+  const { createBodyEditor } = await import("desk/editor/editor");
+  for (const textarea of form.querySelectorAll("textarea[data-body-editor]")) createBodyEditor(textarea);
+  story.begin(newSitting());
+  story.presence?.now();
+}
+
+/** The dialog of an act opens between words, or the rest of one would go into it; and what was typed by then is saved. */
+export async function ask(story, address) {
+  const { form } = story;
+  const quiet = story.typedAt + 1000 - Date.now();
+  if (quiet > 0) return void setTimeout(() => ask(story, address), quiet);
+  if (story.hasUnsaved()) return pressed(story, { name: "_act", value: "", asks: address });
+  const page = await askAct(form, address);
+  if (!page) return;
+  const fresh = answers.formOf(page);
+  if (answers.mayEditIn(page) !== story.mayEdit) {
+    if (story.mayEdit) return becomeReader(story, page, story.read());
+    return location.reload(); // nobody has typed here
+  }
+  follow(form, page);
+  const isSameRevision = fresh.elements.base?.value === form.elements.base?.value;
+  if (story.mayEdit && story.isSaved() && isSameRevision) story.acknowledged = story.text();
+  story.presence?.now();
+}
