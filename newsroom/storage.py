@@ -2,11 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import posixpath
+import re
+from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 from django.contrib.staticfiles.finders import get_finders
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
+
+# A part lies beside the sheet that names it, so addresses in it mean the same. What comes from elsewhere stays apart.
+PART = re.compile(r'^@import url\("([\w-]+\.css)"\);$', re.MULTILINE)
+COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
+
+
+class JoinedSheets:
+    """Style sheets with their parts in the place of each @import, less the comments: readers wait for one file."""
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+
+    def open(self, path: str) -> File[bytes]:
+        text = self._text(path)
+        if PART.search(text):
+            folder = posixpath.dirname(path)
+            text = PART.sub(lambda found: self._text(posixpath.join(folder, found[1])), text)
+            text = COMMENT.sub("", text)
+        return ContentFile(text.encode())
+
+    def _text(self, path: str) -> str:
+        with self.storage.open(path) as file:
+            text: str = file.read().decode()
+        return text
 
 
 # Whitenoise says nothing of its types.
@@ -19,6 +48,15 @@ class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def url(self, name: str, force: bool = False) -> str:
         return self.known_url(name, force)
+
+    def post_process(
+        self, paths: dict[str, tuple[Any, str]], dry_run: bool = False, **options: Any
+    ) -> Iterator[tuple[str, str, bool]]:
+        """Style sheets are hashed as they are joined; a change in a part changes the address of the whole."""
+        sheets = {
+            name: (JoinedSheets(at), path) for name, (at, path) in paths.items() if name.endswith(".css")
+        }
+        yield from super().post_process(paths | sheets, dry_run=dry_run, **options)
 
     def lacking(self) -> list[str]:
         """The files of this version that have not been collected: a page that names one of them cannot be made."""
