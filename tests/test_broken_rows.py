@@ -233,9 +233,9 @@ def test_whatever_stands_in_the_facts_of_a_story_its_page_and_the_feed_are_made(
         {"section_id": "city"},
         {"more": "than there is"},
         {"picture": "gone"},
-        {"picture": {"pieces": [], "credit": "Image: Self"}},
-        {"picture": {"pieces": [None], "credit": "Image: Self", "ends": None}},
-        {"picture": {"pieces": [], "credit": "Image: Self", "ends": "soon"}},
+        {"picture": {"element": "", "credit": "Image: Self"}},
+        {"picture": {"element": None, "credit": "Image: Self", "ends": None}},
+        {"picture": {"element": "", "credit": "Image: Self", "ends": "soon"}},
     ],
     ids=str,
 )

@@ -46,7 +46,7 @@ CARD: facts.Shape = {
     "section_id": (int, type(None)),
     "is_over": bool,
 }
-PICTURE: facts.Shape = {"pieces": list, "credit": str, "ends": (str, type(None))}
+PICTURE: facts.Shape = {"element": str, "credit": str, "ends": (str, type(None))}
 
 logger = logging.getLogger(__name__)
 
@@ -106,11 +106,11 @@ def text_of(story: PublishedArticle) -> str:
 
 
 def facts_of(picture: PublishedPicture | None, language: str = "") -> dict[str, Any] | None:
-    """A picture as a card keeps it: the element in pieces, its credit, and when its rights end."""
+    """A picture as a card keeps it: the outline of its element, its credit, and when its rights end."""
     if picture is None or not picture.renditions:
         return None
     return {
-        "pieces": pictures.pieces(picture, SHAPE),
+        "element": pictures.outline(picture, SHAPE),
         "credit": credit(picture, language),
         "ends": picture.rights_end.isoformat() if picture.rights_end else None,
     }
@@ -172,9 +172,7 @@ def _is_card(told: Any) -> bool:
         return False
     picture = told["picture"]
     return picture is None or (
-        facts.has(picture, PICTURE)
-        and all(isinstance(piece, str) for piece in picture["pieces"])
-        and (picture["ends"] is None or facts.is_time(picture["ends"]))
+        facts.has(picture, PICTURE) and (picture["ends"] is None or facts.is_time(picture["ends"]))
     )
 
 
@@ -289,8 +287,9 @@ def _by(story: Card, *, when: bool) -> str:
 def _figure(picture: dict[str, Any] | None, sizes: str, first: bool = False) -> str:
     if picture is None:
         return ""
-    shown, whose = pictures.written(picture["pieces"], sizes, first=first), picture["credit"]
-    return f'<figure class="card-picture">{shown}<figcaption class="credit">{whose}</figcaption></figure>\n'
+    element = pictures.filled_in(picture["element"], sizes, first=first)
+    whose = f'<figcaption class="credit">{picture["credit"]}</figcaption>'
+    return f'<figure class="card-picture">{element}{whose}</figure>\n'
 
 
 def credit(picture: PublishedPicture, language: str = "") -> SafeString:

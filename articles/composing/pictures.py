@@ -7,7 +7,7 @@ out by themselves.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +21,8 @@ from articles.models.published import File, PublishedArticle, PublishedPicture
 BETTER = {"avif": "image/avif", "webp": "image/webp"}
 # Text comes before pictures, but for the one a page opens with.
 SOON, LATER = 'fetchpriority="high"', 'loading="lazy" fetchpriority="low"'
+# Stand in a picture's element for what its list says. Nobody can type one: in what is typed, "<" is escaped.
+SIZES, LOADING = "<sizes>", "<loading>"
 
 
 def with_pictures(stories: Iterable[PublishedArticle], now: datetime | None = None) -> list[PublishedArticle]:
@@ -66,38 +68,34 @@ def element(picture: PublishedPicture, *, shape: str, sizes: str, first: bool = 
 
     `sizes` says how wide the page shows it, `first` that it is the largest thing to be seen at once.
     """
-    return written(pieces(picture, shape), sizes, first=first)
+    return filled_in(outline(picture, shape), sizes, first=first)
 
 
-def pieces(picture: PublishedPicture, shape: str) -> list[str]:
-    """The element cut where its sizes are said; none where no file is. By hand: a front has thirty of them."""
+def outline(picture: PublishedPicture, shape: str) -> str:
+    """The element with SIZES and LOADING where each list says its own; empty where no file is."""
     files = picture.files(shape)
     if not files:
-        return []
-    largest = files["jpeg"][-1]
+        return ""
     # A colour as an attribute: a style would need leave from the content security policy.
     colour = f'<svg color="{escape(picture.tone)}" aria-hidden="true"></svg>' if picture.tone else ""
-    sources = [
-        f'<source type="{kind}" srcset="{srcset(files[name])}" sizes="'
+    sources = "".join(
+        f'<source type="{kind}" srcset="{srcset(files[name])}" sizes="{SIZES}">'
         for name, kind in BETTER.items()
         if name in files
-    ]
-    start, *more = *sources, f'<img src="{escape(largest["url"])}" srcset="{srcset(files["jpeg"])}" sizes="'
-    return [
-        f'<span class="frame">{colour}<picture>{start}',
-        # Each begins with the end of the tag before it.
-        *(f'">{tag}' for tag in more),
-        f'" width="{largest["width"]}" height="{largest["height"]}" alt="{escape(picture.alt)}" ',
-    ]
-
-
-def written(parts: Sequence[str], sizes: str, *, first: bool) -> SafeString:
-    """The element from its pieces."""
-    if not parts:
-        return SafeString()
-    return mark_safe(  # noqa: S308 # escaped in `pieces`; sizes are ours
-        f'{sizes.join(parts)}{SOON if first else LATER} decoding="async"></picture></span>'
     )
+    largest = files["jpeg"][-1]
+    image = (
+        f'<img src="{escape(largest["url"])}" srcset="{srcset(files["jpeg"])}" sizes="{SIZES}"'
+        f' width="{largest["width"]}" height="{largest["height"]}" alt="{escape(picture.alt)}" {LOADING}'
+        ' decoding="async">'
+    )
+    return f'<span class="frame">{colour}<picture>{sources}{image}</picture></span>'
+
+
+def filled_in(element: str, sizes: str, *, first: bool) -> SafeString:
+    """What `outline` left open, said by the list that shows the picture."""
+    whole = element.replace(SIZES, sizes).replace(LOADING, SOON if first else LATER)
+    return mark_safe(whole)  # noqa: S308 # escaped in `outline`; sizes are ours
 
 
 def srcset(files: Iterable[File]) -> str:
