@@ -24,6 +24,7 @@ from articles.acts import publishing
 from articles.composing import lines, times
 from articles.models import PublishedArticle
 from articles.models.story import ArticleType, BylineRole
+from articles.publishing import public_rows
 from tests import factories
 from tests.browsing import a_browser, barriers
 
@@ -345,7 +346,7 @@ def test_what_is_made_at_publication_does_not_depend_on_who_publishes() -> None:
     assert "Publicidade" in made["rendered_body"]
     for active in ("ar", "de"):
         with translation.override(active):
-            publishing.refresh([story.pk])
+            public_rows.refresh([story.pk])
             assert stored() == made
     assert translation.get_language() == "en"
 

@@ -34,7 +34,7 @@ from articles.models import (
     live_record,
 )
 from articles.policy import Role
-from articles.publishing import public_copies, rebuilding
+from articles.publishing import public_copies, public_rows, rebuilding
 from media.files import removal
 from media.models import Image, Use
 from tests import factories
@@ -608,7 +608,7 @@ def test_a_picture_in_an_entry_is_a_use_and_goes_with_its_rights(django_capture_
     name = PublishedPicture.objects.get(image_id=image.pk).renditions[0]["name"]
     assert Client().get(f"/pictures/{name}").status_code == 200
     Image.objects.filter(pk=image.pk).update(rights_end=factories.earlier(minutes=1))
-    publishing.refresh([article.pk], now=factories.earlier(minutes=2))
+    public_rows.refresh([article.pk], now=factories.earlier(minutes=2))
     # Before anybody has come to take it out, pages leave it out by themselves.
     assert "The harbour at dawn." not in page(article)
     assert "The harbour at dawn." not in json.dumps(changes(article, 0))

@@ -16,7 +16,7 @@ from articles.acts import publishing
 from articles.acts.workflow import Refused
 from articles.models import Article, PublishedArticle, PublishedPicture, Section, StaffRecord, content
 from articles.policy import Role
-from articles.publishing import public_copies
+from articles.publishing import public_copies, public_rows
 from articles.writing import picture_uses
 from media.files import removal
 from media.library import uses
@@ -214,7 +214,7 @@ class TestAtTheSameInstant:
         factories.ready(article, chief)
         problem = meanwhile(
             lambda: publishing.publish(article.approved_revision, by=chief),
-            lambda: publishing.refresh([article.pk]),
+            lambda: public_rows.refresh([article.pk]),
         )
         assert problem is None
         assert PublishedArticle.objects.get(story_id=article.pk).headline == "Second"

@@ -455,7 +455,7 @@ def test_nothing_is_half_written_when_publishing_fails(monkeypatch) -> None:
     def break_down(*args, **kwargs):
         raise OSError("disk full")
 
-    monkeypatch.setattr("articles.acts.publishing.publicity.expose", break_down)
+    monkeypatch.setattr("articles.publishing.public_rows.publicity.expose", break_down)
     with pytest.raises(OSError, match="disk full"):
         publishing.publish(article.approved_revision, by=editor)
     article.refresh_from_db()

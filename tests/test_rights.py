@@ -13,11 +13,11 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from articles.acts import publishing, workflow
+from articles.acts import workflow
 from articles.acts.workflow import Refused
 from articles.models import Agency, Article, Letter, PublishedArticle, PublishedPicture, Section, StaffRecord
 from articles.policy import Role
-from articles.publishing import public_copies
+from articles.publishing import public_copies, public_rows
 from articles.records import outbox
 from house import clock
 from media.clearance import notices, rights
@@ -391,14 +391,14 @@ class TestEnd:
         self, soon: datetime, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         bad, good = (factories.live_story(lead_picture=factories.picture(rights_end=soon)) for _ in "12")
-        refresh = publishing.refresh
+        refresh = public_rows.refresh
 
         def fails(stories, **options):
             if bad.pk in stories:
                 raise OSError("disk full")
             return refresh(stories, **options)
 
-        monkeypatch.setattr("articles.acts.publishing.refresh", fails)
+        monkeypatch.setattr("articles.publishing.public_rows.refresh", fails)
         assert public_copies.end_rights(soon) == 1
         assert (len(shown(bad)), shown(good)) == (1, set())
         monkeypatch.undo()

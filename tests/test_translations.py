@@ -17,7 +17,7 @@ from articles.admin.compare import names_for
 from articles.languages import direction, own_name
 from articles.models import Article, PublishedArticle, content
 from articles.policy import Role
-from articles.publishing import rebuilding
+from articles.publishing import public_rows, rebuilding
 from articles.writing import saving, translations
 from articles.writing.comparing import compare, mentioned
 from articles.writing.merging import merge
@@ -137,7 +137,7 @@ def test_a_story_is_not_related_to_itself_in_another_language() -> None:
 def test_a_draft_in_another_language_is_not_named() -> None:
     english = factories.live_story()
     draft = factories.story(language="pt", translation_of=english)
-    publishing.refresh([english.pk])
+    public_rows.refresh([english.pk])
     assert told(english) == []
     factories.publish(draft)
     assert told(english) == [("pt", False)]

@@ -17,7 +17,7 @@ from articles.acts.workflow import Refused
 from articles.live import posting
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, Reporter
 from articles.policy import Role
-from articles.publishing import holding, public_copies
+from articles.publishing import holding, public_copies, public_rows
 from articles.writing import saving
 from media.admin import cropping
 from media.files import removal
@@ -177,7 +177,7 @@ def test_nothing_is_drawn_while_rows_are_held(monkeypatch) -> None:
 def test_public_rows_are_written_by_nobody_who_does_not_hold_them() -> None:
     article = factories.live_story()
     with pytest.raises(RuntimeError, match="written by those who hold them"):
-        publishing.write(publishing.composition_of(article.live_edition))
+        public_rows.write(public_rows.composition_of(article.live_edition))
 
 
 @pytest.mark.postgresql

@@ -20,7 +20,7 @@ from articles.composing import videos
 from articles.desk.forms import form_for
 from articles.models import PublishedArticle, PublishedPicture
 from articles.policy import Role
-from articles.publishing import public_copies
+from articles.publishing import public_copies, public_rows
 from articles.writing import merging, picture_uses, redline
 from media.files import removal
 from media.models import Image, Use
@@ -133,7 +133,7 @@ def test_browsers_are_told_to_fetch_videos_from_the_hosts_named_and_nobody_else(
 def test_what_is_played_from_a_host_no_longer_named_is_left_out_and_nothing_breaks(settings) -> None:
     story = live("<p>Before.</p>", figure(captions=CAPTIONS), "<p>After.</p>")
     settings.VIDEO_HOSTS = ("elsewhere.example.net",)
-    publishing.refresh([story.story_id])
+    public_rows.refresh([story.story_id])
     page = html(story.path)
     assert "<p>Before.</p><p>After.</p>" in page
     assert "<video" not in page

@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from articles import policy
-from articles.acts import publishing
 from articles.acts.workflow import Refused
 from articles.models import Article, ChangeKind, Edition, HistoryHiding
+from articles.publishing import public_rows
 from articles.records import chain
 from articles.writing import saving
 
@@ -73,5 +73,5 @@ def _note(edition: Edition, *, is_hidden: bool, by: User, reason: str, now: date
     noted = chain.keep(
         HistoryHiding(edition=edition, is_hidden=is_hidden, by=by, at=now or timezone.now(), reason=reason)
     )
-    publishing.refresh([article.pk], now=now)
+    public_rows.refresh([article.pk], now=now)
     return noted

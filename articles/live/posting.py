@@ -18,11 +18,11 @@ from django.db.models import Max
 from django.utils import timezone
 
 from articles import body, policy
-from articles.acts import publishing, workflow
+from articles.acts import workflow
 from articles.acts.workflow import Decision, Guard, Refused
 from articles.models import Article, LiveEntry, LiveEntryVersion, Revision, StateChange, live_record
 from articles.models.live import CONTENT
-from articles.publishing import holding
+from articles.publishing import holding, public_rows
 from articles.writing import picture_uses, saving
 from house import clock
 from house.lines import one_line
@@ -340,7 +340,7 @@ def _move(
 ) -> StateChange:
     with _going_in(article.pk):
         moved = workflow.apply(act, article, by=by, note=note, key=key, now=now)
-        publishing.refresh([article.pk], now=now)
+        public_rows.refresh([article.pk], now=now)
         return moved
 
 
@@ -354,7 +354,7 @@ def _going_in(article_id: int, said: Said | None = None) -> Iterator[Article]:
     Raises Refused where its pictures cannot be put where readers fetch them.
     """
     text = said.body if said else ""
-    publishing.draw(publishing.parts_in(text))
+    public_rows.draw(public_rows.parts_in(text))
     try:
         with holding.coverage(article_id, text):
             yield saving.locked(article_id)
@@ -479,6 +479,6 @@ def _enter(
         )
     )
     entry.save(update_fields=["number", "newest"])
-    publishing.refresh([article.pk], now=now)
+    public_rows.refresh([article.pk], now=now)
     picture_uses.tell_of_entries(article)
     return entry

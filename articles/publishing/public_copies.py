@@ -16,7 +16,6 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from articles import body
-from articles.acts import publishing
 from articles.composing import facts
 from articles.composing.story_rows import picture_row
 from articles.models import (
@@ -35,7 +34,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.live_record import of_story as coverage_of
-from articles.publishing import holding
+from articles.publishing import holding, public_rows
 from articles.search import indexing
 from articles.writing import picture_uses
 from media.clearance import rights
@@ -79,7 +78,7 @@ def bring_up_to_date(image: Image, *, now: datetime | None = None) -> list[str]:
         before = _places(image)
         for section in Section.objects.filter(picture=image).order_by("pk"):
             _refresh_section(section, now)
-        publishing.refresh(stories, now=now)
+        public_rows.refresh(stories, now=now)
         for record in _staff_shown_by([image.pk]).select_related("reporter", "portrait"):
             _refresh_portrait(record, now)
         return sorted(before - _places(image))
@@ -145,7 +144,7 @@ def end_rights(now: datetime) -> int:
     # What is left may be shown again, or its turn came for a picture that was not shown.
     for story_id in PublishedArticle.objects.filter(rights_end__lte=now).values_list("story_id", flat=True):
         try:
-            publishing.refresh([story_id], now=now)
+            public_rows.refresh([story_id], now=now)
         except Exception:
             logger.exception("Story %s could not be made anew after rights changed.", story_id)
     return count
@@ -208,7 +207,7 @@ def refresh_reporter(reporter: Reporter, *, renamed: bool = True, described: boo
     with holding.public_rows(crediting | stories, staff=staff.values_list("pk", flat=True)):
         if record := staff.first():
             _refresh_portrait(record, None)
-        publishing.refresh(stories)
+        public_rows.refresh(stories)
         if described and not renamed:
             _renew_facts(crediting)
 
@@ -243,7 +242,7 @@ def refresh_agency(before: Agency) -> None:
     images = Image.objects.filter(credits__agency=before.pk)
     search.renew(images)
     lines = PublishedArticle.objects.filter(agency_line__contains=before.wire_name or before.name)
-    publishing.refresh(set(lines.values_list("story_id", flat=True)) | _stories_with(images.values("pk")))
+    public_rows.refresh(set(lines.values_list("story_id", flat=True)) | _stories_with(images.values("pk")))
 
 
 def _stories_with(images: Any) -> set[int]:
@@ -291,7 +290,7 @@ def refresh_sections(sections: Iterable[Section] | None = None) -> None:
     with holding.public_rows(stories, sections=[row.pk for row in sections]):
         for section in sections:
             _refresh_section(section, None)
-        publishing.refresh(stories)
+        public_rows.refresh(stories)
 
 
 def _refresh_section(section: Section, now: datetime | None) -> None:

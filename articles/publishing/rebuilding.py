@@ -10,10 +10,9 @@ from typing import Any
 from django.db import models
 from django.utils import timezone
 
-from articles.acts import publishing
 from articles.composing.story_rows import Composition
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, SearchRow
-from articles.publishing import holding
+from articles.publishing import holding, public_rows
 from articles.search import indexing
 from media.files import publicity, restoring, sweeping
 from media.files.restoring import Lost
@@ -84,7 +83,7 @@ def in_a_line(problem: Exception) -> str:
 
 
 def rebuild(edition: Edition) -> None:
-    publishing.refresh([edition.article_id])
+    public_rows.refresh([edition.article_id])
 
 
 def strays() -> models.QuerySet[PublishedArticle]:
@@ -95,12 +94,12 @@ def strays() -> models.QuerySet[PublishedArticle]:
 
 def remove(story: PublishedArticle) -> None:
     with holding.takedown(story.story_id):
-        publishing.remove(story.story_id, note="", at=story.modified_at)
+        public_rows.remove(story.story_id, note="", at=story.modified_at)
 
 
 def differences(edition: Edition) -> Iterator[str]:
     """How the stored rows of one story differ from what the ledger gives, a line for each field."""
-    wanted = publishing.composition_of(edition)
+    wanted = public_rows.composition_of(edition)
     stored = PublishedArticle.objects.filter(story_id=edition.article_id).select_related("lead").first()
     if stored is None:
         yield "there is no public row"
