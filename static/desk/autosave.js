@@ -5,12 +5,12 @@
 //   autosave.js   hears the key, and knows what the journal and the server have of this form (OpenStory)
 //   sending.js    gives what was typed to the journal after 200 ms, to the server after 1.5 s, and again after a fault
 //   journal.js    keeps it in this browser until the server has it
-//   The server takes it in admin/at_work.py. It becomes a revision in sittings.py: when its author presses Save,
-//   leaves the page or types nothing for ten minutes.
+//   The server takes it in articles/admin/at_work.py. articles/desk/sittings.py makes a revision of it when its author
+//   leaves the page or types nothing for ten minutes; whoever presses Save makes one at once.
 // Beside the way stand saving.js (Save and the acts, on a page that stays open), telling.js (what the bar says) and
 // offering.js (what earlier sittings left behind).
 
-import { hold, keep, newSitting, drop } from "desk/journal";
+import { drop, hold, keep, newSitting } from "desk/journal";
 import { offerFromServer, offerLeftBehind } from "desk/offering";
 import { watch } from "desk/presence";
 import { get } from "desk/relogin";
