@@ -18,7 +18,7 @@ from django.utils import timezone
 from articles.policy import Role
 from media.clearance import rights
 from media.intake import crediting, describing, uploads
-from media.metadata import Licensor, Metadata, Place, Taken
+from media.metadata import Licensor, Metadata, NamedPlace, Taken
 from media.models import Credit, Image, LogEntry
 from tests import factories
 
@@ -393,7 +393,7 @@ def test_every_field_takes_what_is_proposed() -> None:
         caption=long,
         alt_text=long,
         people=(long, "Ana Prado"),
-        place=Place(name=long, city=long),
+        place=NamedPlace(name=long, city=long),
         keywords=(long,) * 3,
         source=long,
         copyright_notice=long,

@@ -4,14 +4,15 @@ Pure: bytes in, a plain record out. Everything read here was written by stranger
 """
 
 from media.metadata.dates import Taken
-from media.metadata.reading import Licensor, Metadata, Place, Private, orientation, read
+from media.metadata.reading import orientation, read
+from media.metadata.record import Licensor, Metadata, NamedPlace, Private
 from media.metadata.writing import Imprint, exif, xmp
 
 __all__ = [
     "Imprint",
     "Licensor",
     "Metadata",
-    "Place",
+    "NamedPlace",
     "Private",
     "Taken",
     "exif",

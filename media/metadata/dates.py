@@ -30,10 +30,6 @@ class Taken:
     def day(self) -> date | None:
         return date.fromisoformat(self.iso[:10]) if len(self.iso) >= 10 else None
 
-    @property
-    def has_zone(self) -> bool:
-        return self.at is not None and self.at.tzinfo is not None
-
 
 def taken(text: str) -> Taken | None:
     """Any of the three blocks' ways to write a date; None where it says nothing or makes no sense."""

@@ -13,17 +13,26 @@ IPTC's Photo Metadata Standard:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import IO, Any, Protocol
 
 from media.metadata import blocks, text, thumbnails
 from media.metadata import exif as exif_block
 from media.metadata.credentials import Credentials
-from media.metadata.dates import Taken, taken
+from media.metadata.dates import Taken
 from media.metadata.exif import Exif
+from media.metadata.fields import (
+    FIELDS,
+    LOCATION,
+    OWNERS,
+    PLACE_FIELDS,
+    SERIAL_NUMBERS,
+    MetadataField,
+    filled_in,
+)
 from media.metadata.iim import Iim
+from media.metadata.record import Licensor, Metadata, NamedPlace, Private
 from media.metadata.xmp import Xmp, plain
 from media.terms import source_types
 
@@ -31,262 +40,11 @@ LONGEST_LIST = 200
 RAW_LONGEST_TEXT = 5_000
 RAW_LONGEST = 200_000
 
-# What cameras and programs write where a caption belongs.
-NO_CAPTION = re.compile(
-    r"olympus digital camera|sony dsc|minolta digital camera|kodak digital still camera|digital camera"
-    r"|samsung camera pictures|<[^<>]+/\s*samsung [^<>]+>|dav|dig|mde|oznor(?:wo)?|rhdr|hdr|sdr|cof|vhdr|ptr"
-    r"|exif[_ ]jpeg[_ ](?:picture|t\d*)|dcim\\.*gopro.*|created with gimp|screenshot",
-    re.IGNORECASE,
-)
-
-
-# What programs and cameras write where nobody has filled in anything.
-FILLER = re.compile(
-    r"[\W_]+|n/?a|none|null|nil|undefined|\(null\)|unspecified|not specified|not available|default"
-    r"|your (?:name|text) here"
-    r"|(?:enter|type|insert|add) .{0,30}(?:here|caption|title|description|copyright|name)",
-    re.IGNORECASE,
-)
-# “COPYRIGHT, 2007”, “(c)”, “Copyright by”: nobody’s name in it.
-NO_COPYRIGHT = re.compile(
-    # Each sign belongs to one of these alone, or a long row of them would be tried in every combination.
-    r"(?:copyrights?|copr|\(c\)|by|owner|holder|notice|statement|user|name|unknown|digital camera"
-    r"|(?:19|20)\d\d|[\W_])+",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True)
-class Place:
-    name: str = ""
-    sublocation: str = ""
-    city: str = ""
-    state: str = ""
-    country: str = ""
-    country_code: str = ""
-    world_region: str = ""
-
-    def __str__(self) -> str:
-        parts = [self.name, self.sublocation, self.city, self.state, self.country or self.country_code]
-        return ", ".join(dict.fromkeys(part for part in parts if part))
-
-    def __bool__(self) -> bool:
-        return self != Place()
-
-
-@dataclass(frozen=True)
-class Licensor:
-    """Who sells the right to use it, and where. `url` is an http(s) address or empty."""
-
-    name: str = ""
-    url: str = ""
-
-
-@dataclass(frozen=True)
-class Private:
-    """What could give a source or a photographer away. It is for the desk's eyes and leaves with no rendition."""
-
-    positions: tuple[str, ...] = ()
-    serial_numbers: tuple[str, ...] = ()
-    owners: tuple[str, ...] = ()
-    has_maker_note: bool = False
-    thumbnail_differs: bool = False
-
-    def __bool__(self) -> bool:
-        return self != Private()
-
-    @property
-    def warnings(self) -> list[str]:
-        said = [
-            (self.positions, f"The file says where it was taken: {'; '.join(self.positions)}."),
-            (
-                self.serial_numbers,
-                f"It names serial numbers of camera or lens: {', '.join(self.serial_numbers)}.",
-            ),
-            (self.owners, f"It names the camera’s owner: {'; '.join(self.owners)}."),
-            (self.has_maker_note, "It holds notes of the camera’s maker, which may tell more."),
-            (
-                self.thumbnail_differs,
-                "The thumbnail inside the file shows another picture than the file itself.",
-            ),
-        ]
-        return [words for given, words in said if given]
-
-
-@dataclass(frozen=True)
-class Metadata:
-    """What a picture says of itself. Empty where it says nothing; never longer than a form takes."""
-
-    title: str = ""
-    headline: str = ""
-    caption: str = ""
-    caption_writer: str = ""
-    alt_text: str = ""
-    extended_description: str = ""
-    creators: tuple[str, ...] = ()
-    creator_titles: tuple[str, ...] = ()
-    credit_line: str = ""
-    source: str = ""
-    copyright_notice: str = ""
-    copyright_owners: tuple[str, ...] = ()
-    usage_terms: str = ""
-    web_statement: str = ""
-    licensors: tuple[Licensor, ...] = ()
-    instructions: str = ""
-    job_id: str = ""
-    keywords: tuple[str, ...] = ()
-    people: tuple[str, ...] = ()
-    organisations: tuple[str, ...] = ()
-    event: str = ""
-    genre: str = ""
-    # Older pictures name one place without saying whether it is the camera's or what is seen.
-    place: Place = Place()
-    location_created: Place = Place()
-    locations_shown: tuple[Place, ...] = ()
-    date_taken: Taken | None = None
-    digital_source_type: str = ""
-    rating: int | None = None
-
-    private: Private = Private()
-    # Everything that was read, private matters too, for JSON: by block, then by the name that its standard gives.
-    raw: dict[str, Any] = field(default_factory=dict, repr=False)
-    # Field → the block it came from: "XMP", "IIM", "Exif" or "C2PA".
-    found_in: dict[str, str] = field(default_factory=dict, repr=False)
-    # What is broken, in words for an editor.
-    problems: tuple[str, ...] = ()
-
-    @property
-    def digital_source(self) -> str:
-        """How the picture came to be, in plain words."""
-        return source_types.words(self.digital_source_type)
-
-    @property
-    def made_by_ai(self) -> bool:
-        """Whether it says that generative AI made it or a part of it. Silence proves nothing."""
-        return source_types.made_by_ai(self.digital_source_type)
-
-
-def _words(said: str) -> str:
-    """What somebody wrote; nothing where it only fills the field."""
-    said = said.strip()
-    return "" if FILLER.fullmatch(said) else said
-
-
-def _caption(said: str) -> str:
-    return "" if NO_CAPTION.fullmatch(said.strip()) else _words(said)
-
-
-def _copyright(said: str) -> str:
-    return "" if NO_COPYRIGHT.fullmatch(said) else _words(said)
-
 
 class Block(Protocol):
     def texts(self, name: str) -> list[str]: ...
 
 
-@dataclass(frozen=True)
-class Field:
-    """A field of the record, and the names under which the three blocks keep it, best first."""
-
-    name: str
-    xmp: tuple[str, ...] = ()
-    iim: tuple[str, ...] = ()
-    exif: tuple[str, ...] = ()
-    longest: int = 300
-    many: bool = False
-    exif_first: bool = False
-    # From the text to what the record keeps; false where the text is none of its kind.
-    parse: Callable[[str], Any] = _words
-
-    def names(self, block: str) -> tuple[str, ...]:
-        return {"XMP": self.xmp, "IIM": self.iim, "Exif": self.exif}[block]
-
-
-def _rating(words: str) -> int | None:
-    """One to five stars, or -1 for rejected; nought is how XMP says that nobody has rated it."""
-    try:
-        stars = float(words)
-    except ValueError:
-        return None
-    return int(stars) if stars in {-1, 1, 2, 3, 4, 5} else None
-
-
-PERSON = "Iptc4xmpExt:PersonInImageWDetails/Iptc4xmpExt:PersonName"
-TAKEN_NAMES = ("DateTimeOriginal+OffsetTimeOriginal", "DateTimeOriginal")
-
-FIELDS = (
-    Field("title", ("dc:title",), ("Object Name",), ("XPTitle",)),
-    Field("headline", ("photoshop:Headline",), ("Headline",)),
-    Field(
-        "caption",
-        ("dc:description",),
-        ("Caption/Abstract",),
-        ("ImageDescription", "XPComment"),
-        longest=5_000,
-        parse=_caption,
-    ),
-    Field("caption_writer", ("photoshop:CaptionWriter",), ("Writer/Editor",)),
-    Field("alt_text", ("Iptc4xmpCore:AltTextAccessibility",), longest=1_000),
-    Field("extended_description", ("Iptc4xmpCore:ExtDescrAccessibility",), longest=5_000),
-    Field("creators", ("dc:creator",), ("By-line",), ("Artist", "XPAuthor"), many=True),
-    Field("creator_titles", ("photoshop:AuthorsPosition",), ("By-line Title",), many=True),
-    Field("credit_line", ("photoshop:Credit",), ("Credit",)),
-    Field("source", ("photoshop:Source",), ("Source",)),
-    Field(
-        "copyright_notice",
-        ("dc:rights",),
-        ("Copyright Notice",),
-        ("Copyright",),
-        longest=1_000,
-        parse=_copyright,
-    ),
-    Field("copyright_owners", ("plus:CopyrightOwner/plus:CopyrightOwnerName",), many=True),
-    Field("usage_terms", ("xmpRights:UsageTerms",), longest=2_000),
-    Field("web_statement", ("xmpRights:WebStatement", "cc:license"), longest=1_000, parse=text.web_address),
-    Field("instructions", ("photoshop:Instructions",), ("Special Instruction",), longest=2_000),
-    Field("job_id", ("photoshop:TransmissionReference",), ("Original Transmission Reference",)),
-    Field("keywords", ("dc:subject",), ("Keywords",), ("XPKeywords",), many=True),
-    Field("people", ("Iptc4xmpExt:PersonInImage", PERSON), many=True),
-    Field("organisations", ("Iptc4xmpExt:OrganisationInImageName",), many=True),
-    Field("event", ("Iptc4xmpExt:Event",)),
-    Field("genre", ("Iptc4xmpCore:IntellectualGenre",), ("Object Attribute Reference",)),
-    Field(
-        "date_taken",
-        ("photoshop:DateCreated", "exif:DateTimeOriginal"),
-        ("Date Created+Time Created", "Date Created"),
-        TAKEN_NAMES,
-        exif_first=True,
-        parse=taken,
-    ),
-    Field("digital_source_type", ("Iptc4xmpExt:DigitalSourceType",), parse=source_types.address),
-    Field("rating", ("xmp:Rating",), (), ("Rating",), parse=_rating),
-)
-
-PLACE_FIELDS = (
-    Field("sublocation", ("Iptc4xmpCore:Location",), ("Sublocation",)),
-    Field("city", ("photoshop:City",), ("City",)),
-    Field("state", ("photoshop:State",), ("Province/State",)),
-    Field("country", ("photoshop:Country",), ("Country/Primary Location Name",)),
-    Field("country_code", ("Iptc4xmpCore:CountryCode",), ("Country/Primary Location Code",)),
-)
-# The newer record of a place, inside XMP.
-LOCATION = {
-    "name": "Iptc4xmpExt:LocationName",
-    "sublocation": "Iptc4xmpExt:Sublocation",
-    "city": "Iptc4xmpExt:City",
-    "state": "Iptc4xmpExt:ProvinceState",
-    "country": "Iptc4xmpExt:CountryName",
-    "country_code": "Iptc4xmpExt:CountryCode",
-    "world_region": "Iptc4xmpExt:WorldRegion",
-}
-
-SERIAL_NUMBERS = Field(
-    "serial_numbers",
-    ("exifEX:BodySerialNumber", "exifEX:LensSerialNumber", "aux:SerialNumber", "aux:LensSerialNumber"),
-    (),
-    ("BodySerialNumber", "LensSerialNumber", "CameraSerialNumber"),
-)
-OWNERS = Field("owners", ("exifEX:CameraOwnerName", "aux:OwnerName"), (), ("CameraOwnerName",))
 EXIF_POSITIONS = (
     (("GPSLatitude", "N"), ("GPSLongitude", "E")),
     (("GPSDestLatitude", "N"), ("GPSDestLongitude", "E")),
@@ -302,6 +60,45 @@ def read(file: IO[bytes]) -> Metadata:
     found.take_photoshop(exif.embedded.get(exif_block.PHOTOSHOP, b""))
     found.iim = found.iim or exif.embedded.get(exif_block.IIM, b"")
     iim = Iim(found.iim)
+    xmp = _xmp(found, exif)
+    credentials = Credentials(file, found.format)
+    said = Testimony(exif, iim, xmp, found.iim_was_changed)
+    fields = {name: value for name, value in said.best(FIELDS).items() if value}
+    told, signed = fields.get("digital_source_type", ""), credentials.digital_source_type
+    # Whoever says that AI made it is believed, before whoever says nothing of it.
+    if signed and not source_types.made_by_ai(told) and (not told or source_types.made_by_ai(signed)):
+        fields["digital_source_type"] = signed
+        said.found_in["digital_source_type"] = "C2PA"
+    place = NamedPlace(**said.best(PLACE_FIELDS, "place."))
+    raw = {
+        "Exif": exif.values,
+        "IIM": iim.values,
+        "XMP": xmp.properties,
+        "PNG": found.texts,
+        "C2PA": credentials.values,
+    }
+    problems = [one for source in (found, exif, iim, xmp, credentials, said) for one in source.problems]
+    return Metadata(
+        **fields,
+        place=place,
+        location_created=next(_places(xmp, "Iptc4xmpExt:LocationCreated"), NamedPlace()),
+        locations_shown=tuple(_places(xmp, "Iptc4xmpExt:LocationShown")),
+        licensors=tuple(_licensors(xmp)),
+        private=Private(
+            positions=tuple(dict.fromkeys(_positions(exif, xmp))),
+            serial_numbers=said.all(SERIAL_NUMBERS),
+            owners=said.all(OWNERS),
+            has_maker_note=exif.has_maker_note,
+            thumbnail_differs=bool(exif.thumbnail) and thumbnails.differs(exif.thumbnail, file),
+        ),
+        raw=_raw(raw),
+        found_in=said.found_in,
+        problems=tuple(dict.fromkeys(problems)),
+    )
+
+
+def _xmp(found: blocks.Blocks, exif: Exif) -> Xmp:
+    """The packets of a file as one, with the extensions that they name."""
     xmp = Xmp()
     for packet in [*found.xmp, exif.embedded.get(exif_block.XMP, b"")]:
         xmp.add(packet)
@@ -310,52 +107,7 @@ def read(file: IO[bytes]) -> Metadata:
         xmp.add(extension)
         if not extension:
             xmp.problems.append("A part of the XMP block is missing.")
-
-    credentials = Credentials(file, found.format)
-    said = Said(exif, iim, xmp, found.iim_was_changed)
-    fields = {name: value for name, value in said.best(FIELDS).items() if value}
-    told, signed = fields.get("digital_source_type", ""), credentials.digital_source_type
-    # Whoever says that AI made it is believed, before whoever says nothing of it.
-    if signed and not source_types.made_by_ai(told) and (not told or source_types.made_by_ai(signed)):
-        fields["digital_source_type"] = signed
-        said.found_in["digital_source_type"] = "C2PA"
-    private = Private(
-        positions=tuple(dict.fromkeys(_positions(exif, xmp))),
-        serial_numbers=said.all(SERIAL_NUMBERS),
-        owners=said.all(OWNERS),
-        has_maker_note=exif.has_maker_note,
-        thumbnail_differs=bool(exif.thumbnail) and thumbnails.differs(exif.thumbnail, file),
-    )
-    return Metadata(
-        **fields,
-        place=Place(**said.best(PLACE_FIELDS, "place.")),
-        location_created=next(_places(xmp, "Iptc4xmpExt:LocationCreated"), Place()),
-        locations_shown=tuple(_places(xmp, "Iptc4xmpExt:LocationShown")),
-        licensors=tuple(_licensors(xmp)),
-        private=private,
-        raw=_raw(
-            {
-                "Exif": exif.values,
-                "IIM": iim.values,
-                "XMP": xmp.properties,
-                "PNG": found.texts,
-                "C2PA": credentials.values,
-            }
-        ),
-        found_in=said.found_in,
-        problems=tuple(
-            dict.fromkeys(
-                [
-                    *found.problems,
-                    *exif.problems,
-                    *iim.problems,
-                    *xmp.problems,
-                    *credentials.problems,
-                    *said.problems,
-                ]
-            )
-        ),
-    )
+    return xmp
 
 
 def orientation(file: IO[bytes]) -> int:
@@ -370,7 +122,7 @@ def orientation(file: IO[bytes]) -> int:
     return int(turns[0]) if turns else 1
 
 
-class Said:
+class Testimony:
     """What the blocks of one file say, in the order in which they are believed."""
 
     def __init__(self, exif: Exif, iim: Iim, xmp: Xmp, iim_was_changed: bool) -> None:
@@ -380,22 +132,22 @@ class Said:
         self.found_in: dict[str, str] = {}
         self.problems: list[str] = []
 
-    def best(self, fields: Sequence[Field], prefix: str = "") -> dict[str, Any]:
+    def best(self, fields: Sequence[MetadataField], prefix: str = "") -> dict[str, Any]:
         return {field.name: self._best(field, prefix + field.name) for field in fields}
 
-    def all(self, field: Field) -> tuple[str, ...]:
+    def all(self, field: MetadataField) -> tuple[str, ...]:
         """Whatever any block says under any of the names."""
         said = [value for block in self.order for values in self._values(field, block) for value in values]
         return tuple(dict.fromkeys(said))[:LONGEST_LIST]
 
-    def _best(self, field: Field, label: str) -> Any:
+    def _best(self, field: MetadataField, label: str) -> Any:
         answers = {}
         for block in dict.fromkeys(["Exif", *self.order] if field.exif_first else self.order):
             said = filter(None, self._values(field, block))
             if values := list(chain.from_iterable(said)) if field.many else next(said, None):
                 answers[block] = values
         if not answers:
-            return () if field.many else "" if field.parse is _words else None
+            return () if field.many else "" if field.parse is filled_in else None
         block = next(iter(answers))
         if block == "IIM" and self._was_cut(field, answers):
             block = "XMP"
@@ -407,13 +159,13 @@ class Said:
             return _most_exact(value, [values[0] for values in answers.values()])
         return self._within(field, value) if isinstance(value, str) else value
 
-    def _values(self, field: Field, block: str) -> Iterator[list[Any]]:
+    def _values(self, field: MetadataField, block: str) -> Iterator[list[Any]]:
         """What the block says under each of the field's names."""
         for name in field.names(block):
             texts = self.blocks[block].texts(name)
             yield [value for words in texts if (value := field.parse(words))]
 
-    def _was_cut(self, field: Field, answers: dict[str, list[Any]]) -> bool:
+    def _was_cut(self, field: MetadataField, answers: dict[str, list[Any]]) -> bool:
         """Whether IIM has only the beginning of what XMP says, since no more fits into it."""
         ours, theirs = answers["IIM"], answers.get("XMP", [])
         if ours == theirs or len(ours) != len(theirs) or not isinstance(ours[0], str):
@@ -423,7 +175,7 @@ class Said:
             for part, whole in zip(ours, theirs, strict=True)
         )
 
-    def _within(self, field: Field, words: str) -> str:
+    def _within(self, field: MetadataField, words: str) -> str:
         if len(words) > field.longest:
             name = field.name.replace("_", " ")
             self.problems.append(
@@ -437,11 +189,11 @@ def _most_exact(date: Taken, answers: Iterable[Taken]) -> Taken:
     return max((one for one in answers if one.iso.startswith(date.iso)), key=lambda one: len(one.iso))
 
 
-def _places(xmp: Xmp, path: str) -> Iterator[Place]:
+def _places(xmp: Xmp, path: str) -> Iterator[NamedPlace]:
     for location in xmp.values(path)[:LONGEST_LIST]:
         if isinstance(location, dict):
-            place = Place(
-                **{part: _words(plain(location.get(name)))[:300] for part, name in LOCATION.items()}
+            place = NamedPlace(
+                **{part: filled_in(plain(location.get(name)))[:300] for part, name in LOCATION.items()}
             )
             if place:
                 yield place

@@ -9,7 +9,7 @@ import PIL.Image
 from lxml import etree
 
 from media.metadata import text
-from media.metadata.reading import Licensor
+from media.metadata.record import Licensor
 from media.metadata.xmp import NAMESPACES, RDF, XML
 from media.terms import source_types
 

@@ -1,0 +1,110 @@
+"""The record of what a picture file says of itself, whichever of its blocks said it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from media.metadata.dates import Taken
+
+
+@dataclass(frozen=True)
+class NamedPlace:
+    """A place as the file names it, from the smallest part of the address to the largest."""
+
+    name: str = ""
+    sublocation: str = ""
+    city: str = ""
+    state: str = ""
+    country: str = ""
+    country_code: str = ""
+    world_region: str = ""
+
+    def __str__(self) -> str:
+        parts = [self.name, self.sublocation, self.city, self.state, self.country or self.country_code]
+        return ", ".join(dict.fromkeys(part for part in parts if part))
+
+    def __bool__(self) -> bool:
+        return self != NamedPlace()
+
+
+@dataclass(frozen=True)
+class Licensor:
+    """Who sells the right to use it, and where. `url` is an http(s) address or empty."""
+
+    name: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Private:
+    """What could give a source or a photographer away. It is for the desk's eyes and leaves with no rendition."""
+
+    positions: tuple[str, ...] = ()
+    serial_numbers: tuple[str, ...] = ()
+    owners: tuple[str, ...] = ()
+    has_maker_note: bool = False
+    thumbnail_differs: bool = False
+
+    def __bool__(self) -> bool:
+        return self != Private()
+
+    @property
+    def warnings(self) -> list[str]:
+        said = [
+            (self.positions, f"The file says where it was taken: {'; '.join(self.positions)}."),
+            (
+                self.serial_numbers,
+                f"It names serial numbers of camera or lens: {', '.join(self.serial_numbers)}.",
+            ),
+            (self.owners, f"It names the camera’s owner: {'; '.join(self.owners)}."),
+            (self.has_maker_note, "It holds notes of the camera’s maker, which may tell more."),
+            (
+                self.thumbnail_differs,
+                "The thumbnail inside the file shows another picture than the file itself.",
+            ),
+        ]
+        return [words for given, words in said if given]
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What a picture says of itself. Empty where it says nothing; never longer than a form takes."""
+
+    title: str = ""
+    headline: str = ""
+    caption: str = ""
+    caption_writer: str = ""
+    alt_text: str = ""
+    extended_description: str = ""
+    creators: tuple[str, ...] = ()
+    creator_titles: tuple[str, ...] = ()
+    credit_line: str = ""
+    source: str = ""
+    copyright_notice: str = ""
+    copyright_owners: tuple[str, ...] = ()
+    usage_terms: str = ""
+    web_statement: str = ""
+    licensors: tuple[Licensor, ...] = ()
+    instructions: str = ""
+    job_id: str = ""
+    keywords: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    event: str = ""
+    genre: str = ""
+    # Older pictures name one place without saying whether it is the camera's or what is seen.
+    place: NamedPlace = NamedPlace()
+    location_created: NamedPlace = NamedPlace()
+    locations_shown: tuple[NamedPlace, ...] = ()
+    date_taken: Taken | None = None
+    digital_source_type: str = ""
+    rating: int | None = None
+
+    private: Private = Private()
+    # Everything that was read, private matters too, for JSON: by block, then by the name that its standard gives.
+    raw: dict[str, Any] = field(default_factory=dict, repr=False)
+    # Field → the block it came from: "XMP", "IIM", "Exif" or "C2PA".
+    found_in: dict[str, str] = field(default_factory=dict, repr=False)
+    # What is broken, in words for an editor.
+    problems: tuple[str, ...] = ()
