@@ -33,6 +33,7 @@ from media.intake import uploads
 from media.intake.uploads import PictureRefused
 from media.library import search
 from media.models import Credit, Image, Rendition
+from media.pixels import drawing
 from media.pixels.drawing import Drawn, Size
 from media.shelves import storage
 from media.signals import image_changed, image_wanted
@@ -81,7 +82,7 @@ def shown(image: Image, width: int | None = None) -> PIL.Image.Image:
 def drawn(name: str) -> PIL.Image.Image:
     """A sample as it would be drawn at its own size, below the library's smallest size or not."""
     with PIL.Image.open(SAMPLES / name) as picture:
-        (one,) = renditions.draw(picture, [renditions.seen_size(picture)[0]])
+        (one,) = renditions.draw(picture, [drawing.seen_size(picture)[0]])
     return PIL.Image.open(io.BytesIO(one.data))
 
 
@@ -490,15 +491,15 @@ def test_a_turned_picture_is_shown_upright(pia: User, orientation: int) -> None:
     upright = photograph()
     undo = {None: None, **{turn: turn for turn in Transpose}}
     undo |= {Transpose.ROTATE_90: Transpose.ROTATE_270, Transpose.ROTATE_270: Transpose.ROTATE_90}
-    turn = undo[renditions.TURNS.get(orientation)]
+    turn = undo[drawing.TURNS.get(orientation)]
     stored = upright.transpose(turn) if turn is not None else upright
     exif = PIL.Image.Exif()
-    exif[renditions.ORIENTATION_TAG] = orientation
+    exif[drawing.ORIENTATION_TAG] = orientation
     image = uploads.accept(encoded(stored, "JPEG", quality=95, exif=exif), by=pia, filename="harbour.jpg")
     assert (image.width, image.height) == (640, 480)
     assert [row.width for row in image.renditions.all()] == [320, 640]
     assert difference(shown(image), upright) < 4
-    assert renditions.ORIENTATION_TAG not in shown(image).getexif()
+    assert drawing.ORIENTATION_TAG not in shown(image).getexif()
 
 
 @pytest.mark.parametrize("orientation", [2, 3, 4, 5])

@@ -49,6 +49,7 @@ from articles.writing import picture_uses, translations
 from media.clearance import rights
 from media.files import renditions
 from media.models import Credit, Image
+from media.pixels import drawing
 from media.terms import credits, source_types
 from media.terms.categories import Licence
 from media.terms.credits import CreditKind
@@ -293,7 +294,7 @@ def picture_row(
 ) -> PublishedPicture:
     """The public copy of one use: words given for this use, or else the library's."""
     files = renditions.rows(image, within)
-    if within and not any((row["shape"], row["format"]) == (STORY.name, renditions.JPEG) for row in files):
+    if within and not any((row["shape"], row["format"]) == (STORY.name, drawing.JPEG) for row in files):
         # The part asked for is being made: the whole serves until then.
         files, within = renditions.rows(image), None
     row = PublishedPicture(

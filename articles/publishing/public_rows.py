@@ -26,6 +26,7 @@ from articles.writing import picture_uses, translations
 from media.files import publicity, renditions
 from media.library import uses
 from media.models import Image
+from media.pixels import drawing
 from media.terms.crops import Box
 
 logger = logging.getLogger(__name__)
@@ -64,7 +65,7 @@ def draw(parts: set[tuple[int, str]]) -> None:
         images = Image.objects.with_rights().with_renditions().in_bulk(pk for pk, _ in parts)
         for pk, crop in sorted(parts):
             if pk in images:
-                renditions.make(images[pk], within=Box.stored(crop), formats=(renditions.JPEG,))
+                renditions.make(images[pk], within=Box.stored(crop), formats=(drawing.JPEG,))
 
 
 def _pointing_to(story_id: int) -> set[int]:

@@ -19,6 +19,7 @@ from django.utils import timezone
 
 from media.files import renditions
 from media.models import Due, Hiding, Image, Rendition
+from media.pixels import drawing
 from media.shelves import storage
 from media.signals import asked_crops, asked_shown
 from media.terms.crops import Box
@@ -37,7 +38,7 @@ class NotExposed(OSError):
 def draw_bare(image_ids: Iterable[int]) -> None:
     """Make JPEGs of those that have no file at all, as after a restore. It takes seconds: not while rows are held."""
     for image in Image.objects.filter(pk__in=set(image_ids), renditions__isnull=True).with_renditions():
-        renditions.make(image, formats=(renditions.JPEG,))
+        renditions.make(image, formats=(drawing.JPEG,))
 
 
 def expose(image_ids: Iterable[int]) -> None:

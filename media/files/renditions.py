@@ -17,8 +17,7 @@ from django.db import transaction
 from media import metadata
 from media.metadata import Imprint, Licensor
 from media.pixels import drawing
-from media.pixels.colours import UnknownColours
-from media.pixels.drawing import AVIF, JPEG, ORIENTATION_TAG, TURNS, WEBP, Drawn, Size, height_at, seen_size
+from media.pixels.drawing import AVIF, JPEG, WEBP, Drawn, Size, height_at, seen_size
 from media.shelves import storage
 from media.signals import renditions_made
 from media.terms.categories import Licence
@@ -26,27 +25,6 @@ from media.terms.crops import SHAPES, SOCIAL_SIZE, STORY, WHOLE, Box, Shape, aro
 
 if TYPE_CHECKING:
     from media.models import Image, Rendition
-
-__all__ = [
-    "AVIF",
-    "FORMATS",
-    "JPEG",
-    "ORIENTATION_TAG",
-    "TURNS",
-    "WEBP",
-    "Drawn",
-    "UnknownColours",
-    "draw",
-    "imprint",
-    "keep",
-    "make",
-    "path",
-    "rows",
-    "seen_size",
-    "shapes_of",
-    "stamp",
-    "widths",
-]
 
 FOLDER = "renditions"
 # Best first, as a page offers them.

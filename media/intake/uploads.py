@@ -24,12 +24,12 @@ from django.db import IntegrityError, transaction
 
 from media import metadata
 from media.files import renditions
-from media.files.renditions import Drawn
 from media.intake import crediting, describing
 from media.library import log, search
 from media.metadata import Metadata
 from media.models import Image, LogEntry
 from media.pixels import colours, drawing, formats, glance, headers, weighing
+from media.pixels.drawing import Drawn
 from media.pixels.formats import SUFFIXES, TAKEN
 from media.pixels.headers import Header
 from media.shelves import storage
@@ -276,7 +276,7 @@ def _drawn(
         _refuse_weight(replace(drawing.header(picture, format), gathered=header.gathered), size)
         colours.check(picture)
         notices = _notices(picture, format)
-        width, height = renditions.seen_size(picture)
+        width, height = drawing.seen_size(picture)
         return width, height, renditions.draw(picture, renditions.widths(width)), notices
 
 

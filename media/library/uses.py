@@ -17,7 +17,6 @@ from media.signals import asked_where_used
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-    from django.db.models import QuerySet
 
     Asker = AbstractBaseUser | AnonymousUser
 
@@ -76,11 +75,6 @@ def tell(
     )
 
 
-def where(image: Image) -> QuerySet[Use]:
-    """Live uses first, the newest first."""
-    return Use.objects.filter(image=image).order_by("-is_live", "-since", "-pk")
-
-
 def where_used(image: Image, by: Asker) -> WhereUsed:
     """The places where the picture is used, as far as `by` may know of them."""
     return where_each_used([image.pk], by)[image.pk]
@@ -101,8 +95,3 @@ def used_before(images: Iterable[int], section: int, *, but: int | None = None) 
     """Which of these pictures the section has used before, in another story than `but`: the newest use of each."""
     uses = Use.objects.filter(section=section, image__in=set(images)).exclude(story=but or 0)
     return {use.image_id: use for use in uses.order_by("since", "pk")}
-
-
-def used_in_section(image: Image, section: int, *, but: int | None = None) -> Use | None:
-    """The newest use of the picture in the section, in another story than `but`."""
-    return used_before([image.pk], section, but=but).get(image.pk)

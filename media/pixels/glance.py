@@ -48,11 +48,6 @@ def difference_hash(picture: PIL.Image.Image) -> int:
     return bits - (1 << BITS) if bits >> (BITS - 1) else bits
 
 
-def difference(one: int, other: int) -> int:
-    """Of how many of the 64 bits two pictures differ."""
-    return ((one ^ other) & ((1 << BITS) - 1)).bit_count()
-
-
 def focus(picture: PIL.Image.Image) -> Focus:
     """Where the subject seems to be: a colour unlike the rest, edges, skin, and not too far from the middle."""
     scale = SIDE / max(picture.size)
