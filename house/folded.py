@@ -61,8 +61,8 @@ def matching(
         # Signs that stand in no word find nothing; spaces and controls are no question at all.
         return rows.none() if any(sign.isprintable() and not sign.isspace() for sign in asked) else rows
     if index and connections[rows.db].vendor == "postgresql":
-        question = Question(Value(" & ".join(f"{word}:*" for word in words)))
-        return rows.filter(Found(Vector(index), question))
+        question = WordsAsked(Value(" & ".join(f"{word}:*" for word in words)))
+        return rows.filter(WordsFound(Vector(index), question))
     for word in words:
         somewhere = Q()
         for column in columns:
@@ -86,12 +86,12 @@ class Vector(Func):
         return f"{self.index.function}({table}.{connection.ops.quote_name(self.index.vector)})", parameters
 
 
-class Question(Func):
+class WordsAsked(Func):
     template = "to_tsquery('simple', %(expressions)s)"
     output_field = TextField()
 
 
-class Found(Func):
+class WordsFound(Func):
     template = "%(expressions)s"
     arg_joiner = " @@ "
     output_field = BooleanField()

@@ -20,7 +20,7 @@ from articles.publishing import public_copies, public_rows
 from articles.writing import picture_uses
 from media.files import removal
 from media.library import uses
-from media.library.uses import Place
+from media.library.uses import PlaceOfUse
 from media.models import Image, Use
 from tests import factories
 
@@ -108,8 +108,8 @@ class TestWhereUsed:
         path = PublishedArticle.objects.get(story_id=live.pk).path
         found = uses.where_used(image, ana)
         assert found.places == [
-            Place("Out for all", path, "Live", is_live=True),
-            Place("ferry night", reverse("admin:articles_article_change", args=[own.pk]), "Draft"),
+            PlaceOfUse("Out for all", path, "Live", is_live=True),
+            PlaceOfUse("ferry night", reverse("admin:articles_article_change", args=[own.pk]), "Draft"),
         ]
         assert (found.hidden, found.count) == (1, 3)
         assert uses.where_used(image, factories.user(Role.PICTURE_EDITOR)).hidden == 0

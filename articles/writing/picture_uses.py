@@ -17,7 +17,7 @@ from django.urls import reverse
 from articles import body, policy
 from articles.models import Article, LiveEntry, PublishedArticle, PublishedPicture, State
 from media.library import uses
-from media.library.uses import Place, WhereUsed
+from media.library.uses import PlaceOfUse, WhereUsed
 from media.models import Image, Use
 
 if TYPE_CHECKING:
@@ -111,16 +111,18 @@ def where_used(sender: type[Image], images: list[int], by: AnyUser, **_: Any) ->
     for row in copies:
         if row.reporter is not None:
             found[row.image_id].places.append(
-                Place(f"Portrait of {row.reporter}", row.reporter.get_absolute_url(), "Live", is_live=True)
+                PlaceOfUse(
+                    f"Portrait of {row.reporter}", row.reporter.get_absolute_url(), "Live", is_live=True
+                )
             )
         if row.section is not None:
             found[row.image_id].places.append(
-                Place(f"Picture of {row.section}", row.section.get_absolute_url(), "Live", is_live=True)
+                PlaceOfUse(f"Picture of {row.section}", row.section.get_absolute_url(), "Live", is_live=True)
             )
     return found
 
 
-def _place(article: Article | None, public: PublishedArticle | None, *, is_shown: bool) -> Place | None:
+def _place(article: Article | None, public: PublishedArticle | None, *, is_shown: bool) -> PlaceOfUse | None:
     """`article` is there for those who may see it at the desk, `public` where readers have the picture's story."""
     state = ""
     if public is not None:
@@ -129,5 +131,5 @@ def _place(article: Article | None, public: PublishedArticle | None, *, is_shown
         state = State(article.state).label
     if article is not None:
         address = reverse("admin:articles_article_change", args=[article.pk])
-        return Place(article.slugline or str(article), address, state, is_live=public is not None)
-    return Place(public.headline, public.path, state, is_live=True) if public is not None else None
+        return PlaceOfUse(article.slugline or str(article), address, state, is_live=public is not None)
+    return PlaceOfUse(public.headline, public.path, state, is_live=True) if public is not None else None

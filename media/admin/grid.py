@@ -39,7 +39,7 @@ class Thumbnail(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Card:
+class PictureCard:
     """One picture of the grid."""
 
     image: Image
@@ -96,8 +96,8 @@ def for_cards(images: ImageQuerySet) -> ImageQuerySet:
     )
 
 
-def cards(images: Iterable[Image], now: datetime) -> list[Card]:
-    return [Card(image, rights.verdict(image, now)) for image in images]
+def cards(images: Iterable[Image], now: datetime) -> list[PictureCard]:
+    return [PictureCard(image, rights.verdict(image, now)) for image in images]
 
 
 @require_safe

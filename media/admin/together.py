@@ -22,7 +22,7 @@ from house import clock
 from house.lines import one_line
 from house.moments import MomentField, PlainMomentInput
 from media.admin import choosing, collecting
-from media.admin.grid import Card, cards, for_cards, number
+from media.admin.grid import PictureCard, cards, for_cards, number
 from media.intake import uploads
 from media.library import log, search
 from media.models import Collection, Credit, Image, LogEntry
@@ -96,7 +96,7 @@ class Words(forms.Form):
 
 
 @dataclass(frozen=True)
-class Change:
+class PictureChange:
     """One thing that becomes different, in words."""
 
     what: str
@@ -111,11 +111,11 @@ class Change:
 class Plan:
     """What will become of one picture."""
 
-    card: Card
+    card: PictureCard
     words: Words
     fields: dict[str, Any] = field(default_factory=dict)
     credit: Credit | None = None
-    changes: list[Change] = field(default_factory=list)
+    changes: list[PictureChange] = field(default_factory=list)
 
     @property
     def image(self) -> Image:
@@ -125,7 +125,7 @@ class Plan:
         before = getattr(self.image, name)
         if before != value:
             self.fields[name] = value
-            self.changes.append(Change(what, in_words(before), in_words(value)))
+            self.changes.append(PictureChange(what, in_words(before), in_words(value)))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -204,7 +204,7 @@ def plan_credit(plan: Plan, kind: str, name: str) -> None:
     # Whoever types what was only guessed at from the file confirms it.
     if [(row.kind, str(row), row.guessed) for row in plan.image.credits.all()] != [(kind, line, False)]:
         plan.credit = credit
-        plan.changes.append(Change("Credit", before, line))
+        plan.changes.append(PictureChange("Credit", before, line))
 
 
 def added(known: str, more: str) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Place:
+class PlaceOfUse:
     """A use as the library shows it: what the story is called, where it is to be found, and how it stands."""
 
     title: str
@@ -35,7 +35,7 @@ class Place:
 class WhereUsed:
     """The uses that somebody may know of, and the number of those that they may not."""
 
-    places: list[Place] = field(default_factory=list)
+    places: list[PlaceOfUse] = field(default_factory=list)
     hidden: int = 0
 
     @property

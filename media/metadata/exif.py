@@ -56,7 +56,7 @@ COMMENT_CHARSETS = {b"ASCII\0\0\0": "", b"JIS\0\0\0\0\0": "iso2022_jp", b"\0" * 
 
 
 @dataclass(frozen=True)
-class Entry:
+class ExifEntry:
     tag: int
     type: int
     count: int
@@ -131,7 +131,7 @@ class Exif:
                 self.values.setdefault(name, self._value(entry))
         return further, self._next
 
-    def _entries(self, start: int) -> Iterator[Entry]:
+    def _entries(self, start: int) -> Iterator[ExifEntry]:
         (count,) = struct.unpack(f"{self._order}H", self._at(start, 2))
         listed = min(count, MOST_TAGS)
         directory = self._at(start + 2, listed * 12)
@@ -144,7 +144,7 @@ class Exif:
             if data is None:
                 self._damaged()
             else:
-                yield Entry(tag, type, length, data)
+                yield ExifEntry(tag, type, length, data)
         end = start + 2 + count * 12
         self._next = self._number(self._at(end, 4)) if end + 4 <= self._size else 0
 
@@ -164,7 +164,7 @@ class Exif:
         self.spans.append((start, start + len(data)))
         return data if len(data) == size else None
 
-    def _value(self, entry: Entry) -> Value:
+    def _value(self, entry: ExifEntry) -> Value:
         if entry.tag == USER_COMMENT:
             return self._comment(entry.data)
         if entry.tag in WINDOWS_TAGS:
@@ -182,7 +182,7 @@ class Exif:
         numbers = self._numbers(entry)
         return numbers[0] if len(numbers) == 1 else numbers
 
-    def _numbers(self, entry: Entry) -> list[int | float | None]:
+    def _numbers(self, entry: ExifEntry) -> list[int | float | None]:
         size, code = TYPES[entry.type]
         whole = len(entry.data) - len(entry.data) % size
         found = struct.iter_unpack(self._order + code, entry.data[:whole])

@@ -57,7 +57,7 @@ class HighRange(UnknownColours):
 
 
 @dataclass(frozen=True)
-class Meaning:
+class ColourMeaning:
     primaries: Primaries
     curve: float | None = SRGB
 
@@ -116,15 +116,15 @@ def code_points(file: IO[bytes], format: str) -> tuple[int, int, bool] | None:
     return None
 
 
-def _of_code_points(primaries: int, curve: int, is_full: bool) -> Meaning:
+def _of_code_points(primaries: int, curve: int, is_full: bool) -> ColourMeaning:
     if curve in HIGH_RANGE:
         raise HighRange(HIGH_RANGE[curve])
     if primaries not in PRIMARIES or curve not in CURVES or not is_full:
         raise UnknownColours(f"H.273 {primaries}, {curve}{'' if is_full else ', narrow'}")
-    return Meaning(PRIMARIES[primaries], CURVES[curve])
+    return ColourMeaning(PRIMARIES[primaries], CURVES[curve])
 
 
-def _of_png(picture: PIL.Image.Image) -> Meaning | None:
+def _of_png(picture: PIL.Image.Image) -> ColourMeaning | None:
     said = picture.info
     if picture.format != "PNG" or "srgb" in said or not {"gamma", "chromaticity"} & said.keys():
         return None
@@ -134,7 +134,7 @@ def _of_png(picture: PIL.Image.Image) -> Meaning | None:
     if chromaticity := said.get("chromaticity"):
         white, *colours = zip(chromaticity[::2], chromaticity[1::2], strict=True)
         primaries = (*colours, white)
-    return Meaning(primaries, curve)
+    return ColourMeaning(primaries, curve)
 
 
 def _chunks(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
@@ -153,7 +153,7 @@ def _chunks(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
 # A profile made of numbers
 
 
-def _icc(meaning: Meaning, *, is_grey: bool) -> bytes | None:
+def _icc(meaning: ColourMeaning, *, is_grey: bool) -> bytes | None:
     """Version 4, with what Little CMS needs to convert by it; None where the numbers make no sense."""
     curve = (
         struct.pack(">4sIHH", b"para", 0, 0, 0) + _fixed(meaning.curve)

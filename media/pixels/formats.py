@@ -174,7 +174,7 @@ def _jpeg_segments(file: IO[bytes]) -> Iterator[tuple[int, int]]:
 
 
 @dataclass(frozen=True)
-class Layout:
+class PieceLayout:
     """How a format strings its pieces together, and which of them speak of the picture."""
 
     first: int
@@ -186,14 +186,16 @@ class Layout:
 
 
 LAYOUTS = {
-    "PNG": Layout(8, "big", False, 12, frozenset({b"eXIf", b"iTXt", b"zTXt", b"tEXt", b"iCCP", b"caBX"})),
-    "WEBP": Layout(12, "little", True, 8, frozenset({b"EXIF", b"XMP ", b"ICCP", b"C2PA"})),
+    "PNG": PieceLayout(
+        8, "big", False, 12, frozenset({b"eXIf", b"iTXt", b"zTXt", b"tEXt", b"iCCP", b"caBX"})
+    ),
+    "WEBP": PieceLayout(12, "little", True, 8, frozenset({b"EXIF", b"XMP ", b"ICCP", b"C2PA"})),
     # Where an AVIF keeps its metadata is told inside, so all of these are left out.
-    "AVIF": Layout(0, "big", False, 0, frozenset({b"meta", b"mdat", b"moov", b"uuid"})),
+    "AVIF": PieceLayout(0, "big", False, 0, frozenset({b"meta", b"mdat", b"moov", b"uuid"})),
 }
 
 
-def _pieces(file: IO[bytes], layout: Layout) -> Iterator[tuple[int, int]]:
+def _pieces(file: IO[bytes], layout: PieceLayout) -> Iterator[tuple[int, int]]:
     at = layout.first
     for _ in range(MOST_PIECES):
         file.seek(at)
