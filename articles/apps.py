@@ -7,12 +7,10 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Stories"
 
     def ready(self) -> None:
-        from articles import picture_questions
         from articles.publishing import public_copies
         from articles.records import append_only, chain
 
         chain.listen()
-        picture_questions.listen()
         public_copies.listen()
         post_migrate.connect(
             append_only.guard_after_migrations, sender=self, dispatch_uid="articles.records.append_only"

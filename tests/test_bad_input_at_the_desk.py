@@ -27,7 +27,7 @@ from articles.desk.fields import BodyFormField
 from articles.desk.forms import form_for
 from articles.models import Article, Autosave, PublishedArticle, StaffRecord, content
 from articles.policy import Role
-from articles.writing import saving
+from articles.records import revision_chain
 from house.lines import one_line
 from media.intake import uploads
 from media.models import Image
@@ -53,7 +53,7 @@ def assert_whole(article: Article) -> None:
     article = Article.objects.get(pk=article.pk)
     said = content.EMPTY if article.revision is None else content.of_revision(article.revision)
     assert content.of_article(article) == said
-    assert saving.first_broken_link(article) is None
+    assert revision_chain.first_broken_link(article) is None
 
 
 # Every string in every field

@@ -30,9 +30,9 @@ from articles.models import (
     Revision,
     StateChange,
 )
-from articles.records import append_only, chain, heads, verifying
+from articles.records import append_only, chain, heads, revision_chain, verifying
 from articles.records.chain import BY_NAME, RECORDS, Record
-from articles.writing import plain_pages, saving
+from articles.writing import plain_pages
 from media.files import removal
 from media.models import LogEntry
 from tests import factories
@@ -86,7 +86,7 @@ def compute_anew(article: Article) -> None:
     """What somebody does who knows how the chain is made: every hash of the story, from the first record on."""
     before = ""
     for revision in article.revisions.order_by("number").select_related("base"):
-        before = saving.hash_of(revision, previous=before)
+        before = revision_chain.hash_of(revision, previous=before)
         Revision.objects.filter(pk=revision.pk).update(hash=before)
     rows, before = {}, ""
     for link in HistoryLink.objects.filter(of="story", subject=article.pk).order_by("number"):

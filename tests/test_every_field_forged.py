@@ -21,7 +21,7 @@ from lxml import html as lxml_html
 from articles.acts import workflow
 from articles.models import Article, LiveEntry, PlainPage, content
 from articles.policy import Role
-from articles.writing import saving
+from articles.records import revision_chain
 from media.models import Collection
 from tests import factories
 from tests.desk_forms import at_the_desk, form_of
@@ -102,7 +102,7 @@ def forge(client: Client, address: str, sent: Sent, fields: Iterable[str], **alw
     for article in Article.objects.all():
         said = content.EMPTY if article.revision is None else content.of_revision(article.revision)
         assert content.of_article(article) == said
-        assert saving.first_broken_link(article) is None
+        assert revision_chain.first_broken_link(article) is None
 
 
 # Stories

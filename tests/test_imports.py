@@ -34,6 +34,7 @@ PUBLIC_CODE = (
     "articles/composing/story_parts.py",
     "articles/composing/times.py",
     "articles/composing/zones.py",
+    "articles/fronts/available.py",
     "articles/fronts/planning.py",
     "articles/models/keyset.py",
     "articles/models/published.py",

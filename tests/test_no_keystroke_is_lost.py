@@ -21,6 +21,7 @@ from articles.desk import sittings
 from articles.models import Article, Autosave, Sitting
 from articles.models.content import Content, of_revision
 from articles.policy import Role
+from articles.records import revision_chain
 from articles.writing import merging, saving
 from tests import factories
 
@@ -139,4 +140,4 @@ def test_nothing_acknowledged_is_lost(seed: int) -> None:
     waiting = Autosave.objects.filter(sitting__in=Sitting.objects.open())
     kept += json.dumps(list(waiting.values_list("typed", flat=True)))
     assert [word for word in acknowledged if word not in kept] == []
-    assert saving.first_broken_link(article) is None
+    assert revision_chain.first_broken_link(article) is None

@@ -42,7 +42,7 @@ from articles.models import Article, Sitting
 from articles.models.content import of_revision
 from articles.models.sitting import IDLE_AFTER
 from articles.policy import Role
-from articles.writing import saving
+from articles.records import revision_chain
 from tests import factories
 from tests.browsing import PASSWORD, a_browser, log_in, open_story
 
@@ -379,4 +379,4 @@ def test_nothing_typed_is_lost(browser: Browser, live_server, line_to, seed: int
         kept = writer.kept()
         assert [word for word in writer.acknowledged if word not in kept] == [], told
         assert writer.missing() == [], told
-    assert saving.first_broken_link(article) is None
+    assert revision_chain.first_broken_link(article) is None

@@ -13,7 +13,7 @@ from articles.acts import publishing, workflow
 from articles.acts.workflow import Refused
 from articles.models import Article, Edition, PublishedArticle, Revision, StateChange, Story, content
 from articles.models.story import CONTENT_FIELDS
-from articles.records import append_only
+from articles.records import append_only, revision_chain
 from articles.writing import saving
 from tests import factories
 
@@ -144,7 +144,7 @@ def test_a_version_that_names_a_deleted_topic_comes_back_without_it() -> None:
     saving.restore(first, base=2, by=factories.chief())
     article.refresh_from_db()
     assert [topic.name for topic in article.topics.all()] == ["Ferries"]
-    assert saving.first_broken_link(article) is None
+    assert revision_chain.first_broken_link(article) is None
 
 
 @pytest.mark.django_db

@@ -18,6 +18,7 @@ from articles.languages import direction, own_name
 from articles.models import Article, PublishedArticle, content
 from articles.policy import Role
 from articles.publishing import public_rows, rebuilding
+from articles.records import revision_chain
 from articles.writing import saving, translations
 from articles.writing.comparing import compare, mentioned
 from articles.writing.merging import merge
@@ -455,7 +456,7 @@ def test_the_link_is_kept_compared_merged_and_restored() -> None:
     saving.restore(first, base=newest, by=user)
     portuguese.refresh_from_db()
     assert portuguese.translation_of == english
-    assert saving.first_broken_link(portuguese) is None
+    assert revision_chain.first_broken_link(portuguese) is None
 
 
 # Names of languages

@@ -26,11 +26,11 @@ from articles.composing.arrangement import (
     Zone,
 )
 from articles.composing.navigation import Navigation
-from articles.fronts import planning
+from articles.fronts import available, planning
+from articles.fronts.available import Candidates
 from articles.models import Article, PublishedArticle, PublishedPicture, Section, State
 from articles.models.published import PublishedArticleQuerySet
 from articles.search import finding
-from articles.site import fronts
 from articles.writing import desk_search
 from house.lines import one_line
 
@@ -230,8 +230,8 @@ def shown(
     front: Arrangement, section: Section | None, by: User, now: datetime
 ) -> tuple[Navigation, list[DeskZone]]:
     """Every zone with the stories readers would get now, and the pins that show nothing, with the reason."""
-    within = fronts.way(section) if section else ""
-    candidates = fronts.Candidates(planning.needs(front, within), front.pinned)
+    within = available.way(section) if section else ""
+    candidates = Candidates(planning.needs(front, within), front.pinned)
     planned = planning.plan(front, live=candidates.live, candidates=candidates.found, within=within)
     placed = {place.story for places in planned for place in places}
     public = live_rows().in_bulk(placed | candidates.live, field_name="story_id")
@@ -251,7 +251,7 @@ def shown(
             for place in places
             if place.pin is None and place.story in public
         ]
-        named = candidates.navigation.find(fronts.last(zone.of)) if zone.kind == "section" else None
+        named = candidates.navigation.find(available.last(zone.of)) if zone.kind == "section" else None
         zones.append(DeskZone(zone, rows, section=named))
     return candidates.navigation, zones
 

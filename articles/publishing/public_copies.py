@@ -43,6 +43,7 @@ from media.library import log, search
 from media.models import Image, LogEntry, Use
 from media.signals import (
     asked_crops,
+    asked_sections,
     asked_shown,
     asked_where_used,
     image_changed,
@@ -61,7 +62,13 @@ def listen() -> None:
     asked_crops.connect(crops_shown, dispatch_uid="articles.publishing.public_copies")
     asked_shown.connect(shown, dispatch_uid="articles.publishing.public_copies")
     images_held.connect(hold_all, dispatch_uid="articles.publishing.public_copies")
+    asked_sections.connect(sections, dispatch_uid="articles.publishing.public_copies")
     asked_where_used.connect(picture_uses.where_used, dispatch_uid="articles.publishing.public_copies")
+
+
+def sections(sender: type[Image], **_: Any) -> QuerySet[Section]:
+    """What the picture library calls a section."""
+    return Section.objects.all()
 
 
 def refresh_image(sender: type[Image], image: Image, **_: Any) -> list[str]:

@@ -16,9 +16,8 @@ from django.db.models import Exists, OuterRef, Subquery
 
 from articles.models import Article, Edition, HistoryLink, Revision
 from articles.models.edition import TAKES_DOWN
-from articles.records import append_only, chain
+from articles.records import append_only, chain, revision_chain
 from articles.records.chain import BY_NAME, RECORDS, Of, Record
-from articles.writing import saving
 
 AT_ONCE = 1000
 
@@ -118,7 +117,7 @@ def _unlinked(story: int | None) -> Iterator[Problem]:
 
 def _rewritten(story: int | None) -> Iterator[Problem]:
     revisions = Revision.objects.all() if story is None else Revision.objects.filter(article=story)
-    for revision in saving.broken_links(revisions):
+    for revision in revision_chain.broken_links(revisions):
         yield Problem(Of.STORY, revision.article_id, f"revision {revision.number} is not what was saved")
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles import body
 from articles.models import Article, Revision, content
 from articles.models.content import Content
 from articles.models.story import CONTENT_FIELDS
-from articles.records import chain
+from articles.records import chain, revision_chain
 from articles.writing import desk_search, picture_uses
 from articles.writing.merging import Choice, Merge, answer, fit, merge
 from house import clock
@@ -156,7 +155,7 @@ def _next(
         word_count=body.word_count(after.fields["body"]),
         **after.as_json(),
     )
-    revision.hash = hash_of(revision, previous=newest.hash if newest else "")
+    revision.hash = revision_chain.hash_of(revision, previous=newest.hash if newest else "")
     chain.keep(revision)
     article.revision = revision
     article.touched_at = now
@@ -239,32 +238,3 @@ def restore(
     # What got in before it was checked is left empty, rather than keep the text from coming back.
     fields = {**old.fields, **{name: content.EMPTY.fields[name] for name in content.unfit(old)}}
     return save(revision.article_id, replace(old, fields=fields), base=base, by=by, note=note, now=now)
-
-
-def hash_of(revision: Revision, *, previous: str) -> str:
-    facts = {
-        "article": revision.article_id,
-        "number": revision.number,
-        "base": revision.base.number if revision.base else None,
-        "author": revision.author_id,
-        "at": revision.at.astimezone(UTC).isoformat(),
-        "note": revision.note,
-    }
-    return content.of_revision(revision).chained_hash(previous, facts)
-
-
-def broken_links(revisions: QuerySet[Revision]) -> Iterator[Revision]:
-    """Those whose hash does not follow from the one before in their story."""
-    with_base = revisions.select_related("base").defer(*(f"base__{name}" for name in CONTENT_FIELDS))
-    before: Revision | None = None
-    for revision in with_base.order_by("article", "number").iterator(chunk_size=100):
-        is_first = before is None or before.article_id != revision.article_id
-        if hash_of(revision, previous="" if is_first or before is None else before.hash) != revision.hash:
-            yield revision
-        before = revision
-
-
-def first_broken_link(article: Article) -> int | None:
-    """The number of the first revision whose hash does not follow from the one before; None if all do."""
-    broken = next(broken_links(article.revisions.all()), None)
-    return broken.number if broken else None
