@@ -20,7 +20,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 from django.conf.locale import LANG_INFO
 from environs import Env, EnvError, EnvNotSetError
 
-from articles.desk.typography import dash_of, quotes_of
+from house.typography import dash_of, quotes_of
 
 T = TypeVar("T")
 

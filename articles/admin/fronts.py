@@ -27,7 +27,7 @@ from articles.composing import arrangement, story_rows
 from articles.composing.arrangement import Arrangement
 from articles.composing.navigation import Navigation
 from articles.composing.times import newspaper_time
-from articles.fronts import drafting, going_live, versions
+from articles.fronts import available, drafting, going_live, versions
 from articles.fronts.drafting import number
 from articles.fronts.versions import SavedMeanwhile, arrangement_of
 from articles.models import (
@@ -132,7 +132,7 @@ def page(
         "layouts": arrangement.LAYOUTS.values(),
         "types": ArticleType.choices,
         "sections": [
-            (fronts.way(section), section)
+            (available.way(section), section)
             for root in navigation.roots
             for section in (root, *navigation.inside(root))
         ],

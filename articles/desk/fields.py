@@ -18,7 +18,7 @@ from django_prose_editor.widgets import importmap, prose_editor_js
 from js_asset import ImportMap, Media, Script
 
 from articles import body
-from articles.desk import typography
+from house import typography
 
 MODULES = (
     "address",
