@@ -1,5 +1,5 @@
-// A closed act says why, and says it of the text as it was saved. Once something is typed the reason may be answered,
-// so the button opens again: it saves first, and the server says what still stands in the way, if anything does.
+// A closed button says why, and the reason is about the text as it was saved. Once something is typed the reason may
+// no longer hold, so the button opens: it saves first, and the server says whether something still stands in the way.
 
 const form = document.querySelector("#article_form");
 const said = form?.querySelector("[data-saved]");
@@ -13,7 +13,7 @@ function open() {
   }
 }
 
-// What the bar says of saving changes with the first key, and with every autosave after it.
+// The bar changes with the first key and with every autosave.
 if (said) {
   new MutationObserver(open).observe(said, { childList: true, characterData: true, subtree: true, attributes: true });
   form.addEventListener("form:parts", open);

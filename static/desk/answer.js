@@ -1,5 +1,5 @@
-// What an open page takes over from the page that the server answers with: the parts that know where the story
-// stands, what is said about it, and what is wrong with what was typed. Fields that somebody types in stay as they are.
+// The server answers a save with a whole page. This module takes from it what the open page needs: where the story
+// stands, what the server says, and what is wrong with what was typed. Fields that somebody types in stay as they are.
 
 import { element } from "desk/editor/elements";
 import { note } from "desk/notes";
@@ -8,9 +8,9 @@ export const formOf = (page) => page.querySelector("#article_form");
 export const isRefused = (page) => page.querySelector(".errornote, .differences") !== null;
 export const mayEditIn = (page) => formOf(page)?.querySelector("[name=_save]") != null;
 
-let told = 0; // notes of the answer before
+let told = 0; // how many notes the last answer left on the page
 
-/** Whatever changes above it, what somebody looks at stays where it is on the screen. */
+/** Makes a change to the page. What somebody is looking at stays at its place on the screen. */
 export function steadily(change) {
   const looked = anchor();
   const before = looked?.getBoundingClientRect().top;
@@ -51,7 +51,7 @@ function takePart(here, there) {
   (same ?? document.querySelector("[data-part=acts] :is(button, a)"))?.focus({ preventScroll: true });
 }
 
-/** What the server has to say lies over the page for a while, so that nothing moves; only "Saved" is in the bar. */
+/** Shows the server's messages as notes, so that nothing on the page moves. "Saved" is no note: the bar says it. */
 export function sayMessages(page) {
   for (; told; told -= 1) note(`told ${told}`, null);
   for (const message of page.querySelectorAll(".messagelist li")) {
@@ -67,14 +67,14 @@ export function sayMessages(page) {
   }
 }
 
-/** Nothing is left of what was wrong before. */
+/** Takes away every mark of what was wrong before. */
 export function clearRefusal(form) {
   note("refused", null);
   for (const list of form.querySelectorAll(".errorlist[data-in-place], .row .errorlist")) list.remove();
   for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
 }
 
-/** What is wrong stands where it is wrong, and a note says so wherever on the page somebody is. */
+/** Shows each mistake beside its field, and a note that leads there. */
 export function showRefusal(form, page) {
   clearRefusal(form);
   const fresh = formOf(page);
@@ -130,7 +130,7 @@ function show(form) {
   first.focus({ preventScroll: true });
 }
 
-/** The whole story as it is shown to somebody who only reads it. */
+/** Turns the open page into the one of somebody who may only read the story. */
 export function becomeReadOnly(form, page) {
   const top = scrollY;
   const columns = form.querySelector(".writing-columns");
@@ -141,7 +141,7 @@ export function becomeReadOnly(form, page) {
   scrollTo(0, top);
 }
 
-/** What is in one form and not in another, in a few words. */
+/** The words that are in the later form and not in the earlier one, cut to a few lines. */
 export function excerpt(before, after, most = 300) {
   const plain = (html) => element("div", {}, ...new DOMParser().parseFromString(html, "text/html").body.childNodes).textContent;
   const words = [];

@@ -1,4 +1,4 @@
-// An act that asks something asks in front of the story: the page of the act, as it is without scripts, in a dialog.
+// Some acts ask something. Their page, which works without scripts too, is shown in a dialog in front of the story.
 
 import { element } from "desk/editor/elements";
 import { formOf } from "desk/answer";
@@ -46,14 +46,14 @@ export async function askAct(form, address) {
   });
 }
 
-/** Logged out in between, somebody logs in again and goes on. */
+/** Where the session has ended, asks for the password and tries once more. */
 async function once(form, act) {
   const answer = await act();
   if (answer.kind !== "login") return answer;
   return (await logIn(form)) ? act() : { kind: "refused", why: "You are not logged in." };
 }
 
-/** What the page of an act says and asks; null where it is another page. */
+/** The parts of an act's page that say and ask something; null where the page is another one. */
 function partsOf(page) {
   const asks = page.querySelector("form.act-form");
   if (!asks) return null;

@@ -1,6 +1,6 @@
 // The newsroom's clock, whatever the clock and the zone of this machine are set to.
 
-// Which offset holds depends on the moment that is shown: before the night that changes the clocks it is another one.
+// The offset is that of the moment shown: it differs before and after the night that changes the clocks.
 const zone = document.querySelector('meta[name="newsroom-zone"]')?.content || "UTC";
 const written = new Intl.DateTimeFormat("en-GB", {
   timeZone: zone,

@@ -1,5 +1,5 @@
-// A front being arranged. Every press that only rearranges is sent as it is without us, and what comes back takes the
-// place of the zones: so what fills itself is always what readers would get. Pins can be dragged besides.
+// Arranges a front. Every press that only rearranges sends the whole form, as it would without scripts, and the zones
+// that come back replace those on the page: so they always show what readers would get. Pins can also be dragged.
 
 const form = document.querySelector("#front");
 const said = form.querySelector("[data-said]");
@@ -21,11 +21,11 @@ async function ask(command, focus, data = new FormData(form)) {
     if (!response.ok || response.redirected) throw new Error(response.statusText);
     page = new DOMParser().parseFromString(await response.text(), "text/html");
   } catch (problem) {
-    // Without an answer the form goes the ordinary way, which can also ask for a log-in.
+    // Without an answer the form is sent the ordinary way, where the server can ask for a log-in.
     if (problem.name !== "AbortError") press(command);
     return;
   }
-  // What was typed while we waited is not in the answer.
+  // What was typed while the request was on its way is not in the answer.
   const typed = [...form.querySelectorAll("#zones :is(input:not([type=hidden]), select)")]
     .filter((field) => field.value !== data.get(field.name))
     .map((field) => [field.id, field.value]);
@@ -57,7 +57,7 @@ function press(command) {
   button.click();
 }
 
-/** Where the press was, or near it: a story that moved keeps the focus, one that is gone leaves it to its zone. */
+/** Puts the focus back: on the story that was moved, or on its zone where the story is gone. */
 function refocus(command) {
   if (!command) return;
   const [act, which = ""] = command.split(":");
@@ -134,7 +134,7 @@ form.addEventListener("dragover", (event) => {
   const rows = event.target.closest("[data-zone]")?.querySelector("[data-rows]");
   if (!dragged || !rows) return;
   event.preventDefault();
-  // Pins stand before what fills itself: below the last pin there is no place of one's own.
+  // Pins stand before the stories that fill the rest of a zone, so nothing can be dropped below the last pin.
   const pins = [...rows.querySelectorAll("[data-pin]")].filter((row) => row !== dragged);
   const next = pins.find((row) => event.clientY < row.getBoundingClientRect().top + row.offsetHeight / 2);
   if (next) next.before(dragged);
@@ -149,7 +149,7 @@ form.addEventListener("drop", (event) => {
 equip();
 document.querySelector("#reasons")?.focus();
 
-// What is arranged and not saved is kept in this browser, and offered back once the page is gone
+// What is arranged and not saved is kept in the journal of this browser, and offered back at the next visit
 
 const mine = loading.then(({ newSitting }) => ({
   user: form.dataset.user,
@@ -157,10 +157,10 @@ const mine = loading.then(({ newSitting }) => ({
   story: `front ${form.dataset.front}`,
 }));
 
-/** The form as pairs of names and values, in their order: that is the arrangement. */
+/** The arrangement: the form as pairs of names and values, in their order. */
 const arranged = () =>
   [...new FormData(form)].filter(([name, value]) => typeof value === "string" && !/^(csrfmiddlewaretoken|key|do|new-kind|q\d+)$/.test(name));
-/** What two forms say, apart from the version they began from. */
+/** What a form says, without the version that it began from. */
 const words = (pairs) => JSON.stringify(pairs.filter(([name]) => name !== "base"));
 
 function keepSoon() {

@@ -1,5 +1,5 @@
-// Brings into the open form what a save has merged with it: fields, rows and blocks of the text that others have
-// changed. What is being typed stays, with its caret and what can be undone; what both have changed since is left.
+// A save merges the form with what others have saved. This module brings their changes into the open form: fields, rows
+// and blocks of the text. The caret and Undo stay as they are. What was changed here since the save is left alone.
 
 import { editorOf } from "desk/editor/editor";
 import { writeBody } from "desk/editor/writing";
@@ -16,9 +16,9 @@ const same = (one, other, names) => names.every((name) => lines(one[name]) === l
 /**
  * sent     the form as it went to the server
  * fresh    the form as it came back
- * theirs   the names of what is now another than was sent
+ * theirs   the names of fields that others have changed
  *
- * Returns the names of what has been typed in meanwhile, so that it could not be brought in.
+ * Returns the names that could not be brought in, since something was typed there meanwhile.
  */
 export function bringIn(form, sent, fresh, theirs) {
   const came = read(fresh);
@@ -33,7 +33,7 @@ export function bringIn(form, sent, fresh, theirs) {
     else left.push(name);
   }
   for (const group of form.querySelectorAll("[data-inline-formset]")) {
-    // Rows that were taken out are gone.
+    // The answer has no rows that were removed.
     const names = namesOf(prefixOf(group), { ...sent, ...came, ...now });
     const hasRemoved = names.some((name) => name.endsWith("-DELETE") && sent[name]);
     if (hasRemoved && same(now, sent, names)) for (const one of names) meant.add(one);
@@ -50,7 +50,7 @@ export function bringIn(form, sent, fresh, theirs) {
   return left;
 }
 
-/** Some fields are two on the page; rows have as many as they like. */
+/** The names of a field's inputs: some fields have two, and rows have many. */
 function namesOf(name, typed) {
   const pattern = ROWS.has(name) ? new RegExp(`^${name}-`) : new RegExp(`^${name}(_\\d)?$`);
   return Object.keys(typed).filter((one) => pattern.test(one));
@@ -65,7 +65,7 @@ function bringText(form, sent, came) {
     return true;
   }
   const { state } = editor;
-  // What writes a text asks only for its blocks, one after the other.
+  // Blocks are compared by their HTML.
   const blocksOf = (doc) => doc.content.content.map((node) => ({ node, key: writeBody([node]) }));
   const parse = (html) =>
     pm.model.DOMParser.fromSchema(state.schema).parse(new DOMParser().parseFromString(html, "text/html").body);
@@ -80,12 +80,12 @@ function bringText(form, sent, came) {
   }
   if (!tr.docChanged) return isWhole;
   tr.setMeta("addToHistory", false);
-  tr.setMeta("preventUpdate", false); // it is told, and may be words where only pictures are one's own
+  tr.setMeta("preventUpdate", false); // the form hears of it, and the words may change for those who change only pictures
   steadily(() => editor.view.dispatch(tr));
   return isWhole;
 }
 
-/** Which block of the one became which of the other, unchanged: index to index. */
+/** Which blocks stayed the same: index in the one to index in the other. */
 function pairs(one, other) {
   const found = new Map();
   let start = 0;
@@ -116,7 +116,7 @@ function pairs(one, other) {
   return found;
 }
 
-/** Where the two differ: blocks a to b of the one stand for blocks c to d of the other. */
+/** Where the two differ: blocks a to b of the one became blocks c to d of the other. */
 function hunks(one, other) {
   const found = [];
   let a = 0;
@@ -129,7 +129,7 @@ function hunks(one, other) {
   return found;
 }
 
-/** The blocks of the text on the page that stand where the hunk does; null where somebody has typed in them. */
+/** Which blocks of the text on the page a change replaces; null where somebody has typed in them. */
 function placeOf({ a, b }, kept, here) {
   if (a === b) {
     if (kept.has(a - 1)) return { from: kept.get(a - 1) + 1, to: kept.get(a - 1) + 1 };
@@ -147,7 +147,7 @@ function replace(tr, { from, to }, here, blocks) {
   const end = here.slice(from, to).reduce((size, { node }) => size + node.nodeSize, start);
   const [old, made] = [here[from]?.node, blocks[0]?.node];
   if (to - from === 1 && blocks.length === 1 && old.isTextblock && old.sameMarkup(made)) {
-    // Only the words that differ, so that a caret in the paragraph stays among the others.
+    // Only the words that differ are replaced, so that a caret elsewhere in the paragraph stays.
     const first = old.content.findDiffStart(made.content);
     if (first === null) return;
     let { a, b } = old.content.findDiffEnd(made.content);

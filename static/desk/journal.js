@@ -1,5 +1,5 @@
-// The journal this browser keeps of what was typed and not yet acknowledged. Entries belong to one person: nobody
-// else who uses the browser is shown them, and they wait for their owner for thirty days.
+// The journal: what this browser keeps of what was typed until the server has acknowledged it. An entry is shown only to
+// the person who typed it, and is kept for thirty days.
 
 const KEPT = 30 * 24 * 3600 * 1000;
 let opened = null;
@@ -9,7 +9,7 @@ function open() {
     const request = indexedDB.open("desk", 1);
     request.onupgradeneeded = () => request.result.createObjectStore("typed", { keyPath: "key" });
     request.onsuccess = () => {
-      // A browser may close it, when its owner clears what sites keep: the next entry opens it again.
+      // A browser closes it when its owner clears the data of sites; the next entry opens it again.
       request.result.onclose = () => (opened = null);
       resolve(request.result);
     };
@@ -30,13 +30,13 @@ const store = async (mode) => (await open()).transaction("typed", mode, { durabi
 const keyOf = ({ user, sitting }) => `${user} ${sitting}`;
 
 /**
- * Keep an entry { user, sitting, story, typed, labels, at }, in place of the one before it of the same sitting.
- * Resolves with whether the browser has it: private windows and full disks refuse.
+ * Keep an entry { user, sitting, story, typed, labels, at }. It replaces the one before of the same sitting.
+ * Resolves with whether the browser has kept it: private windows and full disks refuse.
  */
 export async function keep(entry) {
   try {
     const request = (await store("readwrite")).put({ ...entry, key: keyOf(entry) });
-    request.transaction.commit(); // a page that is being left waits for nothing
+    request.transaction.commit(); // a page that is being closed does not wait
     await done(request);
     return true;
   } catch {
@@ -66,7 +66,7 @@ export async function leftBehind(user, story) {
   }
 }
 
-// A tab holds a lock by the number of its sitting for as long as it lives, however it ends.
+// As long as a tab lives it holds a lock named by its sitting, so others know that the sitting is not over.
 
 const lockOf = (sitting) => `sitting ${sitting}`;
 
@@ -79,7 +79,7 @@ async function sittingsOpen() {
   return new Set([...held, ...pending].map(({ name }) => name.replace(lockOf(""), "")));
 }
 
-/** A number for a sitting; without HTTPS browsers leave out their own function for it. */
+/** A new number for a sitting. Without HTTPS browsers have no randomUUID. */
 export function newSitting() {
   if (crypto.randomUUID) return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));

@@ -1,5 +1,5 @@
-// Looks after what is typed into a form: says whether it is saved, saves it by Ctrl+S, and lets nobody leave the
-// page by accident before that.
+// For forms other than the story's: says whether what was typed is saved, saves it by Ctrl+S, and warns whoever leaves
+// the page before that.
 
 const form = document.querySelector("#content form[method=post]");
 const save = form?.querySelector("[name=_save]");
@@ -30,7 +30,7 @@ if (form && save) {
     if (said) looking = setTimeout(say, 200);
   };
 
-  // Widgets rearrange themselves until the page has loaded; only from then on is a difference somebody's work.
+  // Until the page has loaded, widgets change the form themselves. Any difference after that was made by a person.
   addEventListener("load", () => {
     saved = content();
     // What is chosen in select2 is told to jQuery only.
@@ -44,7 +44,7 @@ if (form && save) {
   addEventListener("beforeunload", (event) => {
     if (!leaving && !isSaved()) event.preventDefault();
   });
-  // Heard before any widget hears it: inside a chooser, too, the form is saved and never the page.
+  // Heard before any widget: inside a chooser, too, Ctrl+S saves the form and never the page.
   addEventListener(
     "keydown",
     (event) => {

@@ -1,5 +1,5 @@
-// A browser cuts what is pasted into a field at its `maxlength`, without a word. Here everything arrives: a line beneath
-// the field says how much is too long, and the server what to do about it.
+// Browsers silently cut what is pasted into a field at its `maxlength`. Here everything stays: a line beneath the field
+// says by how much it is too long, and the server refuses it with words.
 
 let made = 0;
 const FIELDS = "input[maxlength], textarea[maxlength]";
@@ -32,6 +32,6 @@ function tell(field) {
 
 for (const field of document.querySelectorAll(FIELDS)) take(field);
 for (const field of document.querySelectorAll("[data-most]")) tell(field);
-// Before anything can be pasted into a field that came later.
+// Fields that came to the page later, before anything can be pasted into them.
 document.addEventListener("focusin", ({ target }) => target.matches?.(FIELDS) && take(target), { capture: true });
 document.addEventListener("input", ({ target }) => target.dataset?.most && tell(target), { capture: true });

@@ -1,5 +1,5 @@
-// The composer of the live desk. What is typed is in this browser's journal until the server has it; before anything is
-// sent, the page asks whether it would arrive: a log-in that has ended is renewed in place, and nothing is lost.
+// The form for entries of live coverage. What is typed is in the journal until the server has it. Before the form is
+// sent, the page asks who is logged in; where the session has ended, it asks for the password in place.
 
 import { drop, hold, keep, leftBehind } from "desk/journal";
 import { clock, note } from "desk/notes";
@@ -12,7 +12,7 @@ const form = document.querySelector("#article_form");
 if (form?.elements.key) {
   const { user, story, acknowledged } = form.dataset;
   let sitting = form.elements.key.value;
-  // A form that came back refused is kept nowhere yet.
+  // What is in a form that was refused is kept nowhere yet.
   const refused = document.querySelector("#reasons");
   const text = () => {
     const typed = read(form);
@@ -61,7 +61,7 @@ if (form?.elements.key) {
             "Put it back",
             async () => {
               const { csrfmiddlewaretoken, ...typed } = entry.typed;
-              // With its own key: if it did arrive, and only the answer was lost, it is not there twice.
+              // It keeps its key: if it had arrived and only the answer was lost, it is not posted twice.
               await drop({ user, sitting });
               sitting = entry.sitting;
               hold(sitting);
@@ -103,7 +103,7 @@ if (form?.elements.key) {
   refused?.focus();
 }
 
-// What a link of the log asks for is open when the page is.
+// A link in the log may ask for a part of this page: it is opened.
 const asked = location.hash.length > 1 && document.querySelector(`details${location.hash}`);
 if (asked) {
   asked.open = true;

@@ -5,7 +5,7 @@ const form = document.querySelector("#article_form");
 const line = form?.querySelector("[data-headline-length]");
 const looks = form?.querySelector("[data-looks]");
 
-// Roughly, in signs: what is longer is cut off there.
+// About so many characters are shown; the rest is cut off.
 const CUT = { search: 60, phone: 110, description: 155 };
 
 const field = (name) => form.elements[name];

@@ -1,4 +1,4 @@
-// Menus are <details>: they open by themselves, and this closes them when somebody has turned to something else.
+// Menus are <details>, which open by themselves. This closes them when somebody turns to something else.
 
 const openMenus = () => document.querySelectorAll("details.menu[open]");
 

@@ -1,5 +1,5 @@
-// Gives names to what Django's widgets leave nameless: the boxes of select2, the second field of a date with a time,
-// and the cells of tables, whose headings a phone does not show and a screen reader does not tell.
+// Gives a name to what Django's widgets leave without one: the boxes of select2, the second field of a date with a time,
+// and the cells of tables, whose headings are not seen on a phone and not heard from a screen reader.
 
 let made = 0;
 
@@ -29,7 +29,7 @@ function nameTimes(root) {
   }
 }
 
-/** What a select is called on the page: its label, or the heading of its column. */
+/** The name of a select on the page: its label, or the heading of its column. */
 function nameOf(select) {
   const cell = select.closest("td");
   const name = labelOf(select) ?? cell?.closest("table").tHead?.rows[0].cells[cell.cellIndex] ?? null;
@@ -51,7 +51,7 @@ function nameSelect(select) {
   }
   if ("named" in box.dataset) return;
   box.dataset.named = "";
-  // select2 makes parts of itself anew with every choice.
+  // select2 rebuilds parts of itself with every choice.
   new MutationObserver(() => nameSelect(select)).observe(box, { childList: true, subtree: true });
   // A click on the label must reach the box: the select behind it is hidden.
   labelOf(select)?.addEventListener("click", (event) => {
@@ -60,7 +60,7 @@ function nameSelect(select) {
   });
 }
 
-/** select2 comes when jQuery sees fit, which may be after the page has loaded. */
+/** jQuery starts select2, perhaps only after the page has loaded. */
 function nameSelects(root) {
   for (const select of root.querySelectorAll("select.admin-autocomplete:not([name*=__prefix__])")) {
     if (select.nextElementSibling?.matches(".select2")) nameSelect(select);
@@ -74,7 +74,7 @@ function nameSelects(root) {
   }
 }
 
-/** The search field in an open list belongs to no label: it is made anew each time. */
+/** The search field of an open list is made anew each time, and has no label. */
 function nameSearch(event) {
   const field = event.target;
   if (!field.matches?.(".select2-search__field") || field.hasAttribute("aria-labelledby")) return;

@@ -2,7 +2,7 @@
 
 import { element } from "desk/editor/elements";
 
-// Notes say when; whoever shows one has the clock from here.
+// Notes tell times, so modules that show notes get the clock from here too.
 export { clock } from "desk/clock";
 
 const place = document.querySelector("[data-notes]");
@@ -10,11 +10,11 @@ const aloud = document.querySelector("[data-notes-aloud]");
 const shown = new Map();
 
 /**
- * Show a note, or change the one of that name; without words it goes.
+ * Show a note, or change the one of that name. Without words the note is taken away.
  *
  * acts   [words, function] pairs, each a button
  * kind   "wrong", "waiting" or "people"
- * quiet  do not read it out: it says again what was said, only later
+ * quiet  screen readers do not read it out, since it repeats what was said before
  */
 export function note(name, words, { acts = [], kind = "waiting", quiet = false } = {}) {
   const before = shown.get(name);
@@ -44,7 +44,7 @@ export function note(name, words, { acts = [], kind = "waiting", quiet = false }
   if (words) shown.get(name).said = words;
 }
 
-// The tools of the text stop beneath the notes, or a note would lie on them.
+// The tools of the text stay beneath the notes, or a note would cover them.
 if (place) {
   new ResizeObserver(() => {
     document.documentElement.style.setProperty("--desk-notes", `${place.offsetHeight}px`);

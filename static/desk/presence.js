@@ -1,4 +1,4 @@
-// Who else has the story open, who leads, and whether it has moved on: asked every few seconds over plain HTTP.
+// Asks the server every few seconds who else has the story open, who leads, and whether there is a newer revision.
 
 import { clock, note } from "desk/notes";
 import { post } from "desk/relogin";
@@ -7,7 +7,7 @@ const EVERY = 10_000;
 const EVERY_HIDDEN = 60_000;
 const SHOWN = 3;
 
-/** What the caret is in, in the words of the form. */
+/** What the caret is in, as the form calls it. */
 function doing() {
   const field = document.activeElement;
   if (!field?.closest("#article_form")) return "";
@@ -55,7 +55,7 @@ export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayE
     told = doing();
     const { kind, data } = await post(form, form.dataset.presence, fields());
     if (kind !== "ok") {
-      // Who was here is not known any more; what stands in the way of saving is said by who saves.
+      // Who is here is not known now. What stands in the way of saving is told by sending.js.
       if (kind !== "down") note("people", null);
       return kind;
     }
@@ -89,7 +89,7 @@ export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayE
     if (isUntouched && behind) return location.reload();
     const words = `${isYours ? "You" : by} saved revision ${newest} at ${clock(at)}.`;
     if (isUntouched) note("newer", words, { acts: [["Show it", () => location.reload()]] });
-    // One's own is no news to who is writing: it may even have been made of this very text.
+    // A revision of one's own is no news; it may even have been made of this very text.
     else note("newer", isYours ? null : `${words} Your text merges with it when you save.`);
     return undefined;
   }
@@ -101,7 +101,7 @@ export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayE
       note("people", why || "That did not work: the server does not answer.", { kind: "people", acts: [["Take over", takeOver]] });
       return;
     }
-    // One's own text becomes a revision too, or the page would open without it.
+    // The text typed here becomes a revision first, or the page would open without it.
     if (!hasText() || (await leave())) location.reload();
   }
 
@@ -110,12 +110,12 @@ export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayE
   setTimeout(now, 0);
   return {
     now,
-    /** What is on its way may have been answered before a session ended. */
+    /** Asks once more after the request that is on its way, which may have been answered before a session ended. */
     async afresh() {
       await asking;
       return now();
     },
-    /** A sitting of this browser has just become a revision: an untouched page shows it as soon as it is there. */
+    /** A sitting of this browser has just become a revision: a page in which nobody has typed loads it at once. */
     expectNewer() {
       behind = true;
       now();

@@ -1,19 +1,19 @@
-// Speaks to the server for the writing page, and logs in again in place where a session has ended. Only the person
-// who opened the page is let through: nobody's text goes out under somebody else's name.
+// Sends the requests of the writing page, and asks for the password in place where a session has ended. Only the person
+// who opened the page may log in again: no text is sent under somebody else's name.
 
 import { note } from "desk/notes";
 
 const PATIENCE = 15_000;
-const PATIENCE_WITH_FORMS = 60_000; // a long story over a bad line, and the page that comes back
+const PATIENCE_WITH_FORMS = 60_000; // a long story over a slow line, and the page that comes back
 const IN_PLACE = { "X-In-Place": "1" };
 
-/** Whoever asks gets { kind, data, why }; kind is "ok", or why not:
+/** Resolves with { kind, data, why }. The kind is "ok", or says what went wrong:
  *  "down" no answer, "login" the session has ended, "other" somebody else is logged in,
- *  "refused" and "large" with the reason in words, "gone" not to be seen any more. */
+ *  "refused" and "large" with the reason in `why`, "gone" the story may not be seen any more. */
 export async function post(form, address, fields) {
   const first = await once(form, address, fields);
   if (first.kind !== "doubt") return first;
-  // Refused without a word of ours: mostly a token that a log-in in another window has made worthless.
+  // Refused, and not by our own words: mostly the token is old, since somebody logged in again in another window.
   const found = await whoIsHere(form);
   if (found !== "same") return { kind: found };
   const second = await once(form, address, fields);
@@ -27,8 +27,8 @@ async function once(form, address, fields) {
   return answerOf(form, () => ask(address, { method: "POST", body: data }));
 }
 
-/** A whole form, or an act, from a page that stays open. Besides the kinds above there are
- *  "page", with the page that the desk shows now, and "go", with the address where it goes on. */
+/** Sends a whole form, or an act, from a page that stays open. Two more kinds may come back:
+ *  "page", with the page that the desk shows now, and "go", with the address to go to. */
 export async function submit(form, address, data) {
   const once = () => {
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
@@ -43,7 +43,7 @@ export async function submit(form, address, data) {
   return second.kind === "doubt" ? { kind: "other" } : second;
 }
 
-/** The page at this address, to take something from. */
+/** Fetches a page of the desk to show parts of it. */
 export async function page(form, address) {
   const answer = await answerOf(form, () => ask(address, { headers: IN_PLACE }), pageIn);
   return answer.kind === "doubt" ? { kind: "gone" } : answer;
@@ -84,12 +84,12 @@ async function answerOf(form, request, other = async () => null) {
 
 const isLogin = (form, { url }) => new URL(url).pathname === new URL(form.dataset.login, location).pathname;
 
-/** Fetch the page anew for the token in it, and see who is logged in: "same", "other", "login" or "down". */
+/** Fetches the page again, takes over its token and sees who is logged in: "same", "other", "login" or "down". */
 export async function whoIsHere(form) {
   try {
     const response = await ask(location.href, { headers: {} });
     if (isLogin(form, response)) return "login";
-    if (!response.ok) return "down"; // a page that says so names nobody
+    if (!response.ok) return "down"; // an error page does not say who is logged in
     return adopt(form, await response.text());
   } catch {
     return "down";
@@ -106,7 +106,7 @@ function adopt(form, html) {
   return "same";
 }
 
-/** What waited for the next page, such as that strangers tried to log in, came with this one and with no other. */
+/** Messages that waited for the next page, such as of failed log-ins, are in this page and in no later one. */
 function sayWhatWaited(page) {
   const words = [...page.querySelectorAll(".messagelist li")].map((message) => message.textContent.trim());
   if (words.length) note("waited", words.join(" "), { acts: [["Close", () => note("waited", null)]] });
@@ -119,7 +119,7 @@ const inner = dialog?.querySelector("form");
 const said = dialog?.querySelector("[data-said]");
 let waiting = null;
 
-/** Ask for the password in place. Resolves with whether the person who wrote this is logged in again. */
+/** Asks for the password in place. Resolves with whether the person who opened the page is logged in again. */
 export function logIn(form) {
   if (!dialog) return Promise.resolve(false);
   waiting ??= new Promise((resolve) => {
@@ -156,14 +156,14 @@ async function tryLogIn(form) {
   const DOWN = "The server does not answer. Your text is still here; try again in a moment.";
   try {
     let answer = await sendLogIn(form);
-    // Another request may have fetched a token of its own in between.
+    // Another request may have got a newer token in between.
     if (answer.status === 403) answer = await sendLogIn(form);
     if (answer.status >= 500) return DOWN;
     if (isLogin(form, answer)) {
       const refused = new DOMParser().parseFromString(await answer.text(), "text/html");
       return refused.querySelector(".errornote")?.textContent.trim() || "That did not work. Try again.";
     }
-    // The way led on to this very page: it names who is here, and says what waited to be said.
+    // After the log-in the server led on to this very page: it names who is logged in, and has the waiting messages.
     switch (answer.ok ? adopt(form, await answer.text()) : "down") {
       case "same":
         return null;

@@ -26,7 +26,7 @@ for (const group of document.querySelectorAll(".rows")) {
     tools.prepend(button("Up", -1), button("Down", 1));
   };
 
-  /** A row that nobody filled in keeps its number: it would count as changed, and be refused as empty. */
+  /** An empty row keeps its number: with another one it would count as changed, and be refused as empty. */
   const isFilled = (row) =>
     [...row.querySelectorAll(".admin-autocomplete, input[type=text]")].some((field) => field.value !== "");
 
@@ -41,7 +41,7 @@ for (const group of document.querySelectorAll(".rows")) {
     });
   };
 
-  /** Of what is not there yet, one does not add another. Django's button for it comes when jQuery sees fit. */
+  /** Names the button that adds a row: not “another” while there is none. jQuery may make the button late. */
   const { addText } = JSON.parse(group.dataset.inlineFormset).options;
   const invite = () => {
     const words = rows().length ? addText : addText.replace(" another ", " a ");

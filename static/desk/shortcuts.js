@@ -14,7 +14,7 @@ const press = (control) => {
 const isTyping = (target) => target.isContentEditable || target.matches?.("input, textarea, select, .select2-selection");
 const show = () => document.querySelector("dialog[open]") || dialog?.showModal();
 
-// Heard before anything else on the page: inside choosers and dialogs, too, Ctrl+S saves the story and never the page.
+// Heard before anything else: inside choosers and dialogs, too, Ctrl+S saves the story and never the page.
 addEventListener(
   "keydown",
   (event) => {
@@ -30,7 +30,7 @@ addEventListener(
 document.addEventListener("keydown", (event) => {
   const command = event.ctrlKey || event.metaKey;
   if (command && event.altKey && event.code === "KeyP" && !event.getModifierState("AltGraph")) {
-    // Windows takes AltGr for both keys, and on some keyboards this is the way to type an ö.
+    // On Windows AltGr counts as both keys, and on some keyboards AltGr with P types a letter.
     event.preventDefault();
     press(form?.querySelector("[name=_preview]") ?? form?.querySelector("a[data-preview]"));
   } else if (event.key === "?" && !command && !event.altKey && !isTyping(event.target)) {

@@ -2,7 +2,7 @@
 // server would use. An address that somebody typed is left alone.
 
 const MARKS = /\p{M}|\p{Cf}/gu;
-// What stands between two words without a space.
+// Signs that part two words without a space.
 const BETWEEN_WORDS = /[\u2010-\u2015\u2212/\u2044|+]|\.{2,}/g;
 
 /** As `house.letters.slug` writes it; `plain` says what letters without a decomposition become. */

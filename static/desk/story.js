@@ -1,5 +1,5 @@
-// The story while it is being written: its length in the bar, fields that grow with their text, the signs of print in
-// whatever readers will get to read.
+// Small helps while a story is written: its length in the bar, fields that grow with their text, and the signs of print
+// in every field that readers will read.
 
 import { followFields, signsOf } from "desk/editor/typography";
 
@@ -7,7 +7,7 @@ const form = document.querySelector("#article_form");
 const body = form.querySelector("textarea[name=body]");
 const headline = form.querySelector("textarea[name=headline]");
 
-// Counted as articles/body counts: by spaces, and by signs where a script puts none between words.
+// Words are counted as articles/body counts them: by spaces, and by characters in scripts without spaces.
 const UNSPACED = "\\u3040-\\u30ff\\u3400-\\u4dbf\\u4e00-\\u9fff\\uf900-\\ufaff\\u{20000}-\\u{3ffff}";
 const WORD = new RegExp(`[${UNSPACED}]|[^\\s${UNSPACED}]+`, "gu");
 const SAYS_SOMETHING = /[\p{L}\p{N}]/u;
@@ -49,7 +49,7 @@ const PROSE =
 const signs = signsOf(body);
 if (signs) followFields(signs, (field) => field.matches(PROSE));
 
-// What is written in the story's language follows it at once: letters, direction, spelling, hyphens.
+// When the language of the story changes, its fields change with it: typeface, direction, spelling, hyphens.
 const language = form.querySelector("[name=language]");
 const rightToLeft = new Set((language?.dataset.rightToLeft ?? "").split(" "));
 
@@ -58,12 +58,12 @@ async function speak() {
   const dir = rightToLeft.has(lang.toLowerCase().split(/[-_]/)[0]) ? "rtl" : "ltr";
   for (const field of form.querySelectorAll("[data-spoken]")) Object.assign(field, { lang, dir });
   const { editorOf } = await import("desk/editor/editor").catch(() => ({ editorOf: () => null }));
-  editorOf(body)?.view.setProps({}); // it reads them from its field
+  editorOf(body)?.view.setProps({}); // the editor reads both from its field
 }
 
 for (const kind of ["input", "change"]) language?.addEventListener(kind, speak);
 
-// Browsers that cannot size a field by its content.
+// For browsers that cannot size a field by its content.
 if (!CSS.supports("field-sizing", "content")) {
   const grow = (field) => {
     field.style.height = "auto";

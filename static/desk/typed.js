@@ -1,7 +1,8 @@
-// The story form as plain data, name to list of values, and back again: every field, every row, the text itself.
+// Reads the story form as plain data, each name with the list of its values, and writes such data back into the form:
+// every field, every row, the text itself.
 
 const NOT_TYPED = new Set(["csrfmiddlewaretoken", "number", "labels", "typed_at", "asked"]);
-// What says when and on what something was typed, and not what.
+// These say when and on which revision something was typed; they are no part of what was typed.
 const ABOUT = new Set(["base", "sitting", "key", "labels", "typed_at"]);
 
 const isTyped = (name, value) =>
@@ -15,18 +16,18 @@ export function read(form) {
   return typed;
 }
 
-/** What the server keeps beside it: the words of what is chosen, and when this browser read the form. */
+/** The data with what the server keeps beside it: the labels of choices, and when the form was read. */
 export function withLabels(form, typed) {
   return { ...typed, labels: JSON.stringify(labelsOf(form)), typed_at: String(Date.now()) };
 }
 
-/** Two forms that say the same have the same text; line ends change on the way to the server and back. */
+/** The data as one string. Forms that say the same give the same string, whatever the server does to line ends. */
 export function textOf(typed) {
   const names = Object.keys(typed).filter((name) => !isAbout(name));
   return JSON.stringify(names.sort().map((name) => [name, typed[name].map((value) => value.replace(/\r\n?/g, "\n"))]));
 }
 
-/** The words of what is chosen in searching selects: these hold no other options, so nothing else could name them. */
+/** The labels of what is chosen in selects with a search. Such a select has no other options that could tell them. */
 export function labelsOf(form) {
   const labels = {};
   for (const select of form.querySelectorAll("select.admin-autocomplete")) {
@@ -36,14 +37,14 @@ export function labelsOf(form) {
   return labels;
 }
 
-/** Set the whole form to what was typed, exactly. */
+/** Sets the whole form to what was typed. */
 export async function putBack(form, typed, labels = {}) {
   const controls = set(form, typed, labels);
   await writeBodies(form);
   tell(form, controls);
 }
 
-/** Set the fields whose names are meant, and the rows that have such, to what was typed; the text itself stays. */
+/** Sets the fields and rows whose names are meant to what was typed; the text of the story stays. */
 export function put(form, typed, labels, isMeant) {
   tell(form, set(form, typed, labels, isMeant));
 }
@@ -71,7 +72,7 @@ function set(form, typed, labels, isMeant = () => true) {
   return controls;
 }
 
-/** A caret in the field stays where it is among the words that stay. */
+/** Writes into a field so that a caret in it stays among the words that stay. */
 function write(control, value) {
   const before = control.value;
   if (before === value) return;
@@ -87,7 +88,7 @@ function write(control, value) {
   control.setRangeText(value.slice(start, value.length - same), start, before.length - same, "preserve");
 }
 
-/** Fields that grow, counters, previews: whoever follows a field hears that it has changed. */
+/** Tells the modules that follow a field, such as counters and previews, that it has changed. */
 function tell(form, controls) {
   const jquery = window.django?.jQuery;
   for (const control of controls) {
@@ -129,7 +130,7 @@ function setRows(form, group, typed) {
   focused?.focus?.();
 }
 
-/** Rows stand in the order their numbers say. */
+/** Puts the rows in the order of their numbers. */
 function order(group) {
   const place = (row) => Number(row.querySelector("[name$=-ORDER]")?.value || Infinity);
   const rows = rowsOf(group);

@@ -1,8 +1,8 @@
-// What somebody else shows comes into the page only when it is asked for. Without this module its links are links.
+// Frames of other sites come into the page only when a reader asks for them. Without this module they are links.
 
 document.addEventListener("click", (event) => {
   const link = event.target.closest("[data-frame] a");
-  // Whoever opens a link elsewhere, in another tab or window, means the link.
+  // A reader who opens the link in another tab or window wants the link.
   if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
   const embed = link.closest("[data-frame]");
   if (embed.classList.contains("embed-open")) return;

@@ -1,5 +1,5 @@
-// A live story that goes on: asks what changed. New entries wait behind a button, so that nothing moves under a reader;
-// what was changed or removed is put right where it stands.
+// Asks what has changed in live coverage that goes on. New entries wait behind a button, so that nothing moves while
+// somebody reads; entries that were changed or removed are replaced where they stand.
 
 const live = document.querySelector("[data-live]");
 const part = (name) => live.querySelector(`[data-live-${name}]`);
@@ -9,11 +9,11 @@ const LONGEST = 300; // seconds
 const words = JSON.parse(live.dataset.words);
 const plural = new Intl.PluralRules(words.in);
 
-const waiting = new Map(); // not shown, by number
+const waiting = new Map(); // entries that are not shown yet, by number
 let since = live.dataset.since;
 let newest = Number(live.dataset.newest);
 let every = Number(live.dataset.next);
-let late = null; // what else the button brings
+let late = null; // what else the button shows
 let failures = 0;
 let timer = 0;
 let asking = false;
@@ -38,7 +38,7 @@ async function ask() {
     wait = Math.max(Number(later) || 0, Math.min(LONGEST, every * 2 ** failures));
   } finally {
     asking = false;
-    // Not all who read it at the same moment.
+    // Readers must not all ask at the same moment.
     if (!isOver) timer = setTimeout(ask, wait * 1000 * (0.75 + Math.random() / 2));
   }
 }
@@ -67,7 +67,7 @@ function take(answer) {
 }
 
 function replace(there, element) {
-  // What follows stays where it is.
+  // The entries below must not move.
   element.style.minHeight = `${there.offsetHeight}px`;
   const hadFocus = there.contains(document.activeElement);
   there.replaceWith(element);

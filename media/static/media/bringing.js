@@ -1,5 +1,5 @@
 // Many pictures at once: each file is a request of its own, three at a time, with its own progress and its own answer.
-// What goes wrong with one says so beside it and stops no other.
+// When one of them fails, the reason stands beside it and the others go on.
 
 const AT_ONCE = 3;
 
@@ -28,7 +28,7 @@ const made = (tag, properties = {}, ...children) => {
 const button = (words, onclick) => made("button", { type: "button", onclick }, words);
 const megabytes = (bytes) => `${(bytes / 1024 / 1024).toLocaleString("en", { maximumFractionDigits: 1 })} MB`;
 
-/** What the desk takes, and the names to offer; the server says all of it again when it answers. */
+/** Which files the desk takes, and which names of parties it offers; the server checks a file again when it comes. */
 async function learn() {
   if (facts) return;
   facts = {};
@@ -136,7 +136,7 @@ function shared() {
   return data;
 }
 
-/** The file itself, small, while it travels. A kind that the browser cannot read waits for the server's picture. */
+/** Shows the file itself, small, while it is sent. Where the browser cannot read it, the server's picture comes later. */
 async function preview({ file, row }) {
   const place = part(row, "thumbnail");
   try {
@@ -147,7 +147,7 @@ async function preview({ file, row }) {
     picture.close();
     if (!place.hasChildNodes()) place.replaceChildren(canvas);
   } catch {
-    // What it is, if anything, the server says.
+    // The server says whether it is a picture.
   }
 }
 
@@ -212,7 +212,7 @@ function settle({ row }, state, words) {
   tell();
 }
 
-/** It is in the library; what it still wants before readers may see it stands beside it. */
+/** The picture is in the library; beside it stands what it still needs before readers may see it. */
 function keep(one, { why }) {
   settle(one, "brought", "In the library");
   if (why) part(one.row, "said").append(". ", made("span", { className: "clearance clearance-no" }, why));
@@ -223,13 +223,13 @@ function showPicture(row, picture) {
     const { thumbnail: src, width, height, alt } = picture;
     const img = made("img", { src, width, height, alt });
     const show = () => part(row, "thumbnail").replaceChildren(img);
-    img.decode().then(show, show); // in the place of the small file only when it is there
+    img.decode().then(show, show); // shown once it has loaded
   }
   const name = part(row, "name");
   name.replaceChildren(made("a", { href: picture.address, target: "_blank" }, name.textContent));
 }
 
-/** A new picture that looks like some we have: which is to stay is for somebody to say. */
+/** A new picture looks like others in the library: somebody has to say which of them stays. */
 function offer(one, picture, alike) {
   const { row } = one;
   const place = part(row, "alike");

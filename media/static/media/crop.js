@@ -1,7 +1,7 @@
-/** Where a picture is cut, on the picture itself: a focal point and a part for each ratio, by mouse, touch or keyboard.
+/** Sets on the picture itself where it is cut: a focal point and a part for each ratio, by mouse, touch or keyboard.
  *
- *  The form's own inputs hold the truth, in thousandths of the picture; what is drawn here follows them, so a page
- *  without this module works with the same inputs. The same rule as in media/terms/crops.py places a part around the focus. */
+ *  The values are in the form's own inputs, in thousandths of the picture, so the page works without this module too.
+ *  A part is placed around the focal point by the same rule as in media/terms/crops.py. */
 
 const UNIT = 1000;
 const SMALLEST = 50;
@@ -24,10 +24,10 @@ class Crops {
     this.stage = form.querySelector("[data-crop-stage]");
     this.picture = this.stage.querySelector("img");
     this.said = form.querySelector("[data-crop-said]");
-    // As large as fits, and known before the picture comes: what stands below it must not jump.
+    // As large as fits. The size is known before the picture comes, so that what stands below does not jump.
     const [width, height] = ["width", "height"].map((side) => Number(this.picture.getAttribute(side)));
     this.stage.style.width = `min(100%, ${width}px, ${(70 * width) / height}vh)`;
-    this.chosen = ""; // the ratio that is being cut; none: the focal point
+    this.chosen = ""; // the ratio that is being cut; empty while the focal point is set
   }
 
   get focus() {
@@ -43,7 +43,7 @@ class Crops {
     return this.inputs.find((input) => input.dataset.ratio === ratio);
   }
 
-  /** Width by height of a part in thousandths, for a ratio in pixels. */
+  /** How wide and high a part is, in thousandths, for a ratio in pixels. */
   share(ratio) {
     const [width, height] = ratio.split(":").map(Number);
     return ((width / height) * this.size.height) / this.size.width;
@@ -83,7 +83,7 @@ class Crops {
     }
   }
 
-  /** Wider or narrower by so much, about its middle or from its left top corner, in its ratio. */
+  /** Makes the part wider by this much, around its middle or from its top left corner; its ratio stays. */
   resize(by, { corner = false } = {}) {
     if (!this.chosen) return;
     const { x, y, width, height } = this.box(this.chosen);
@@ -173,7 +173,7 @@ function stageOf(crops, changed) {
   };
 }
 
-/** One choice for the focal point and one for each ratio, with what comes of it. */
+/** A choice for the focal point and one for each ratio, each with a preview. */
 function shapesOf(crops, changed) {
   const list = make("div", { className: "crop-choices", role: "radiogroup", ariaLabel: "What to set" });
   const drawn = ["", ...crops.inputs.map((input) => input.dataset.ratio)].map((ratio) => {

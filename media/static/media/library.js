@@ -1,5 +1,5 @@
 // The grid by keyboard: arrows move from picture to picture, Space selects, Enter opens, / searches.
-// Tab stops at one picture only, the one that was last turned to; without this every picture is a plain link.
+// Tab stops at one picture only, the last that had the focus. Without this module every picture is a plain link.
 
 const grid = document.querySelector("[data-library-grid]");
 const search = document.querySelector(".library-tools input[type=search]");
@@ -31,7 +31,7 @@ if (grid) {
     said.textContent = chosen ? `${chosen} selected` : "";
   };
 
-  /** The card above or below: of the nearest row that way, the one most nearly in line. */
+  /** The card above or below: in the next row, the one that is most nearly in line. */
   const beside = (card, down) => {
     const here = card.getBoundingClientRect();
     const away = (one) => (down ? 1 : -1) * (one.getBoundingClientRect().top - here.top);
@@ -67,7 +67,7 @@ if (grid) {
   grid.addEventListener("focusin", (event) => stopAt(event.target.closest(".picture-card")));
   grid.addEventListener("click", (event) => {
     if (event.target.name !== "picture") return;
-    // Shift selects all from the one before, as lists of files do.
+    // Shift selects all pictures from the last one on, as lists of files do.
     const now = cards.findIndex((card) => box(card) === event.target);
     const before = cards.findIndex((card) => box(card) === lastBox);
     if (event.shiftKey && before >= 0) {
@@ -81,6 +81,6 @@ if (grid) {
   form.addEventListener("reset", () => setTimeout(count));
 
   stopAt(cards[0]);
-  count(); // a browser that comes back keeps what was chosen
+  count(); // browsers keep what was chosen when somebody comes back to the page
   form.querySelector("[data-library-keys]").hidden = false;
 }

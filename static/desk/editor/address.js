@@ -4,10 +4,10 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 const WEB = /^https?:\/\/[^\s/?#\\@]+([/?#]\S*)?$/i;
 const MAIL = /^mailto:[^\s:]\S*$/i;
 const PHONE = /^tel:\+?[0-9*#().-]{2,40}(;ext=[0-9]{1,10})?$/i;
-// What nobody sees: soft hyphen, zero-width space, word joiner, byte order mark.
+// Signs that nobody sees: soft hyphen, zero-width space, word joiner, byte order mark.
 const UNSEEN = /[\u00ad\u200b\u2060\ufeff]/g;
 
-/** The address as it would be stored, or an empty string when readers must not be sent there. */
+/** The address as the server stores it, or an empty string where readers must not be sent there. */
 export function safeAddress(given) {
   // Browsers drop control characters inside an address, so a scheme could hide behind them.
   // eslint-disable-next-line no-control-regex
@@ -17,7 +17,7 @@ export function safeAddress(given) {
   return MAIL.test(address) || (WEB.test(address) && URL.canParse(address)) ? address : "";
 }
 
-/** What the writer typed, with the part that people leave out: example.org becomes https://example.org. */
+/** What was typed, with the beginning that people leave out: example.org becomes https://example.org. */
 export function completeAddress(typed) {
   const address = String(typed ?? "").trim();
   if (/^[^\s@/:]+@[^\s@/:]+\.[^\s@/:]+$/.test(address)) return safeAddress(`mailto:${address}`);
@@ -26,13 +26,13 @@ export function completeAddress(typed) {
   return SCHEME.test(address) ? safeAddress(address) : "";
 }
 
-/** The same for what must be a page on the web. */
+/** The same, for fields that take only pages on the web. */
 export function completeWebAddress(typed) {
   const address = completeAddress(typed);
   return MAIL.test(address) || PHONE.test(address) ? "" : address;
 }
 
-// What our pages play is named by its host alone: no log-in, no port, no number of a machine.
+// Files that our pages play come from a host with a name: no log-in, no port, no numeric address.
 const HOST = "(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?";
 const file = (endings) =>
   new RegExp(`^https://(${HOST})(/[!$-;=@-\\[\\]-~]*\\.(?:${endings})(?:\\?[!$-;=?-\\[\\]-~]*)?)$`, "i");
@@ -47,7 +47,7 @@ function fileAddress(given, pattern) {
   return found ? `https://${found[1].toLowerCase()}${found[2]}` : "";
 }
 
-/** The address of a video file as it would be stored, or an empty string. */
+/** The address of a video file as the server stores it, or an empty string. */
 export const videoAddress = (given) => fileAddress(given, VIDEO);
 
 /** The same for the file of its captions. */

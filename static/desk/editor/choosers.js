@@ -1,5 +1,5 @@
-// Finding a picture in the library or a story at the desk: one search, two ways to show what it found. A picture that
-// is not in the library yet is taken in here as well.
+// Finds a picture in the library or a story at the desk: one search, and two ways to show its results. A picture that
+// is not in the library yet can be added here.
 
 import { framed, placed } from "desk/editor/crops";
 import { openDialog } from "desk/editor/dialogs";
@@ -68,7 +68,7 @@ export function finder({ library, label, nothing, counted, grid, show, choose })
       buttons()[0].focus();
     }
   });
-  // One stop for Tab, then arrows: forty pictures must not be forty stops.
+  // Tab stops once and arrows go on from there: forty pictures must not be forty stops.
   found.addEventListener("keydown", (event) => {
     const all = buttons();
     const here = all.indexOf(document.activeElement);
@@ -96,15 +96,15 @@ export function finder({ library, label, nothing, counted, grid, show, choose })
 }
 
 /**
- * Resolves with { id, caption, alt, credit, decorative, crop }, or null. A picture given as `current` opens on its caption at once, and a file
- * on the form of a new picture. A `bare` picture is wanted for itself, so nothing is asked about its use.
+ * Resolves with { id, caption, alt, credit, decorative, crop }, or null. Given a `current` picture the dialog opens on
+ * its caption, given a `file` on the form of a new picture. With `bare` nothing is asked about the use of the picture.
  */
 export async function choosePicture(owner, library, { current = null, file = null, bare = "" } = {}) {
   const dialog = openDialog(bare || (current ? "Picture in this story" : "Picture"), { wide: true, owner });
   let finding = null;
   let uploading = null;
   let facts = null;
-  // Its place is kept while the desk is asked who may.
+  // The button keeps its place while the desk is asked who may upload.
   const toUpload = element("button", { type: "button", class: "body-found__upload", onclick: () => upload() }, "Upload a picture…");
   toUpload.style.visibility = "hidden";
   const maybe = library.aboutUploads().then((found) => {
@@ -197,7 +197,7 @@ export async function choosePicture(owner, library, { current = null, file = nul
     try {
       picture = await library.lookup(current.id);
     } catch {
-      // The search says what is wrong.
+      // The search itself says what is wrong.
     }
     if (picture) use(picture, current);
     else search();
@@ -236,7 +236,7 @@ export function pictureButton(picture, choose) {
   );
 }
 
-/** What readers will get of a story that is pointed to. */
+/** Whether readers will find the story that a link leads to. */
 export function storyState(story) {
   return story.live ? "Live" : `Not live (${story.state}): left out until it is`;
 }
@@ -253,7 +253,7 @@ export async function chooseStory(owner, library) {
   return chosen;
 }
 
-/** A search for our own stories; where an address is needed, those that have none say what to do instead. */
+/** A search for our own stories. Where an address is needed, a story without one says what to do instead. */
 export function storyFinder({ library, label, choose, needsAddress = false }) {
   const button = (story, choose) => {
     const fits = !needsAddress || Boolean(story.address);

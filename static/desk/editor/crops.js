@@ -1,4 +1,4 @@
-// A picture as one use of it is cropped. Boxes come from the desk, in thousandths: left, top, width, height.
+// Shows a picture as a story crops it. The desk gives the boxes, in thousandths: left, top, width, height.
 
 import { element } from "desk/editor/elements";
 
@@ -16,7 +16,7 @@ export function framed(img, crop, { width, height }) {
   return frame;
 }
 
-/** An image of a picture as wide as the column, as sharp as this screen shows it, whatever part is cut out of it. */
+/** The picture for the width of the column, large enough for this screen after it is cropped. */
 export function placed(picture, crop, attributes = {}) {
   const { thumbnail: src, files: srcset, width, height } = picture;
   const share = crop ? Number(crop.split(",")[2]) / 1000 : 1;
@@ -24,7 +24,7 @@ export function placed(picture, crop, attributes = {}) {
   return element("img", { sizes, srcset: srcset || null, src, width, height, draggable: "false", ...attributes });
 }
 
-/** What one may choose for a picture: as it is, or one of the boxes that the desk offers for it. */
+/** The choices for a picture: whole, or one of the boxes that the desk offers for it. */
 export function cropChoices(boxes, current) {
   const offered = Object.entries(boxes ?? {}).map(([ratio, box]) => ({ value: box, label: ratio }));
   if (current && !offered.some(({ value }) => value === current)) {

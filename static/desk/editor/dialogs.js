@@ -1,5 +1,5 @@
-// The dialogs of the editor: native <dialog>, one shell, one kind of form. They hang on the page itself, since a
-// form within the article's form would end it.
+// The dialogs of the editor: a native <dialog> with one kind of form. They are children of the page's body, since a
+// form inside the story's form would end it.
 
 import { element, freshId } from "desk/editor/elements";
 import { icon } from "desk/editor/icons";
@@ -34,7 +34,7 @@ export function openDialog(title, { wide = false, owner } = {}) {
     };
   });
   dialog.addEventListener("close", () => finish(null));
-  // What is typed here is not typed into the story, and its Enter must not send the article's form.
+  // What is typed here is no part of the story, and Enter must not send the story's form.
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   document.body.append(dialog);
   return {

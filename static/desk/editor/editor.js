@@ -1,4 +1,5 @@
-// The editing surface of a body: a text area becomes the story as readers will see it, and holds its HTML all along.
+// Turns the text area of a body into an editor that shows the story as readers will see it. The text area goes on
+// holding the HTML.
 
 import { Editor, Extension, pm } from "django-prose-editor/editor";
 
@@ -18,11 +19,11 @@ import { writeBody, writeWords } from "desk/editor/writing";
 const { Fragment, Slice } = pm.model;
 const { Plugin, TextSelection } = pm.state;
 const WORDS_STAY = "Only pictures change here; the words are for the editors.";
-// What the page's bar and the tools cover of it while a long story is scrolled.
+// In a long story the bar and the tools cover this much of the text, in pixels.
 const CLEAR_OF_TOOLS = { top: 180, bottom: 40, left: 0, right: 0 };
 const editors = new WeakMap();
 
-/** The editor that a text area became, for what else on the page looks after the story. */
+/** The editor of a text area, for other modules of the page. */
 export function editorOf(textarea) {
   return editors.get(textarea) ?? null;
 }
@@ -95,10 +96,10 @@ export function createBodyEditor(textarea) {
     editor.on("focus", refresh);
     refresh();
   }
-  // Beneath the last line there is only paper; a click there means to write on.
+  // A click on the paper beneath the last line means that somebody wants to write on.
   surface.addEventListener("click", (event) => event.target === surface && writeOn(editor));
 
-  // Going back to this page, browsers fill the text area again with what was typed, some only after we have begun.
+  // When somebody goes back to this page, browsers restore the text area, some only after the editor has begun.
   addEventListener("pageshow", () => {
     if (textarea.value === held || editor.isDestroyed) return;
     held = textarea.value;
@@ -124,7 +125,7 @@ function deskOf(textarea, tools) {
   const { pictures, upload, stories, only } = textarea.dataset;
   return Extension.create({
     name: "desk",
-    priority: 200, // before what the marks and nodes do with the same keys
+    priority: 200, // these keys come before those of the marks and nodes
     addStorage() {
       return {
         pictures: pictures ? new Library(pictures, upload, () => sectionOf(textarea.form)) : null,
@@ -146,7 +147,7 @@ function deskOf(textarea, tools) {
         "Alt-Shift-ArrowUp": () => moveBlock(this.editor, -1),
         "Alt-Shift-ArrowDown": () => moveBlock(this.editor, 1),
         "Mod-Shift-9": () => this.editor.commands.toggleWrap("blockquote"),
-        // Enter on an empty last line leaves a box, as it leaves a list.
+        // Enter on an empty last line leaves a box, just as it leaves a list.
         Enter: () => writeBehind(this.editor) || leaveBox(this.editor),
       };
     },
@@ -179,7 +180,7 @@ function pasteLink(view, slice) {
   return true;
 }
 
-/** A picture dropped or pasted as a file goes into the library first, and from there into the story. */
+/** A picture file that is dropped or pasted goes into the library first, and from there into the story. */
 function takeFiles(editor, event, slice, say) {
   const files = (event.clipboardData ?? event.dataTransfer)?.files;
   if (!files?.length || slice.size) return false;
@@ -190,7 +191,7 @@ function takeFiles(editor, event, slice, say) {
   return true;
 }
 
-/** For those who look after the pictures of a story and not after its words. */
+/** For people who may change the pictures of a story and not its words. */
 function picturesOnly(refused) {
   const stays = (tr, state) => {
     if (!tr.docChanged || tr.doc.eq(state.doc)) return true;
@@ -222,7 +223,7 @@ function picturesOnly(refused) {
   });
 }
 
-/** A letter typed or a text pasted while a picture is selected goes behind it; it must not replace the picture. */
+/** What is typed or pasted while a picture is selected goes behind the picture and does not replace it. */
 function typedOverBlock(view, from, to, text) {
   const tr = behindAtom(view.state);
   if (!tr) return false;

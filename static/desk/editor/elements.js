@@ -1,4 +1,4 @@
-// One small function that makes elements, so the other modules can say what they show.
+// A small function that makes elements, so that the other modules read like the HTML they make.
 
 /**
  * element("p", { class: "note", hidden: true, onclick: f }, "words", child)
@@ -24,7 +24,7 @@ export function freshId(prefix) {
 
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
-/** The name of a shortcut as the keys in front of the writer spell it. */
+/** A shortcut, with the names that the keys have on this machine. */
 export function keys(shortcut) {
   return mac ? shortcut.replace("Ctrl+", "⌘").replace("Alt+", "⌥").replace("Shift+", "⇧") : shortcut;
 }

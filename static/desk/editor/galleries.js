@@ -84,7 +84,7 @@ export async function arrangeGallery(owner, library, current = null) {
     (entries[Math.min(at, entries.length - 1)]?.out ?? more).focus();
   }
 
-  /** The pictures of the library, each of which a press puts in or takes out. */
+  /** Shows the pictures of the library; a press on one puts it in or takes it out. */
   function choose() {
     const done = button("", arrange, { class: "body-dialog__submit" });
     const count = () => {
@@ -162,7 +162,7 @@ export async function arrangeGallery(owner, library, current = null) {
   dialog.show();
   if (current) {
     const found = await Promise.all(current.pictures.map(({ id }) => library.lookup(id).catch(() => null)));
-    // One that the library does not answer for keeps its place and its words.
+    // A picture that the library does not know now keeps its place and its words.
     current.pictures.forEach((said, index) => add(found[index] ?? unanswered(said), said));
     arrange();
   } else {

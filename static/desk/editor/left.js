@@ -1,7 +1,7 @@
-// What a paste leaves out or changes, told to whoever pastes: nothing that somebody wrote goes without a word.
+// Collects what a paste leaves out or changes, so that whoever pastes is told: no words are lost silently.
 
-const LONGEST = 80; // signs of one thing that are told
-const MOST = 3; // things of a kind that are told by their words
+const LONGEST = 80; // of one thing left out, this many characters are quoted
+const MOST = 3; // of one kind of thing, this many are quoted
 
 const plural = (count, name) => `${count} ${name}${count === 1 ? "" : "s"}`;
 const short = (text) => (text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);

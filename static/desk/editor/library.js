@@ -1,8 +1,8 @@
-// Asks the desk for pictures and stories: a search for the choosers, and a look-up by number for what the body
-// already names. Look-ups made in the same moment travel as one request, and each number is asked for once. New
-// pictures go the other way.
+// Asks the desk for pictures and stories: a search for the choosers, and a look-up by number for those that the body
+// names already. Look-ups of the same moment become one request, and each number is asked for once. New pictures are
+// sent from here too.
 
-const AT_ONCE = 20; // numbers in one look-up; the desk answers no more of them
+const AT_ONCE = 20; // numbers in one look-up: the desk takes no more
 
 /** The section that the story stands in as its form is now: a picture may have been used there before. */
 export function sectionOf(form) {
@@ -11,7 +11,7 @@ export function sectionOf(form) {
 }
 
 export class Library {
-  /** `about` gives what the desk is to know of the story with each question, by name. */
+  /** `about` returns what every question tells the desk about the story, by name. */
   constructor(url, uploads = "", about = () => ({})) {
     this.url = url;
     this.about = about;
@@ -33,7 +33,7 @@ export class Library {
     return this.read(address, signal);
   }
 
-  /** The rest of a search; `next` is what the answer before it gave: an address, or the number of a page. */
+  /** The next page of a search; `next` is what the answer before it gave: an address, or the number of a page. */
   async more(words, next, signal) {
     const address = this.address();
     if (typeof next === "number" || /^\d+$/.test(next)) {
@@ -107,7 +107,7 @@ export class Library {
   }
 
   async read(address, signal) {
-    // The number of a page elsewhere must never be followed there with the desk's cookies.
+    // A request to another site must never carry the desk's cookies.
     if (address.origin !== location.origin) throw new Error("That is not the desk's own address.");
     const response = await fetch(address, {
       headers: { Accept: "application/json" },

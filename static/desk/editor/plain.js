@@ -1,14 +1,14 @@
-// Pasted plain text. Wire copy and mail break their lines by hand: there a blank line ends a paragraph and a single
-// line end is a space. Text whose lines nobody broke has a paragraph for each line. Lists keep their lines, signs and
-// all; verses and addresses, whose lines are all short in a text of long ones, keep theirs; lines with tabs are a table.
+// Pasted plain text. In wire copy and mail the lines are broken by hand: there a blank line ends a paragraph and a
+// single line end is a space. In other text each line is a paragraph. Lists keep their lines and their signs; so do
+// verses and addresses, whose lines are all short in a text of long ones. Lines with tabs become a table.
 
 import { breakable } from "desk/editor/spaces";
 
 const ITEM = /^\s*(?:[-–—*•‣◦·▪>]|\(?(?:\d{1,3}|[a-z])[.)])\s+\S/i;
-const LONGEST_BY_HAND = 100; // signs in a line that somebody broke by hand
-const WIDE = 50; // signs in the longest line, from which on a short one says something
+const LONGEST_BY_HAND = 100; // characters in a line that was broken by hand, at most
+const WIDE = 50; // where the longest line has this many characters, a short line was meant to be short
 
-/** The text as nodes of the schema, and in words what was done to it: { nodes, told }. */
+/** The text as nodes of the schema, and a sentence about what was changed: { nodes, told }. */
 export function plainText(text, schema, language) {
   const lines = text.replace(/\r\n?|[\u2028\u2029]/g, "\n").split("\n").map((line) => line.replace(/\s+$/, ""));
   const longest = Math.max(...lines.map((line) => line.length));
@@ -36,7 +36,7 @@ function groups(lines) {
   return found.filter((group) => group.length);
 }
 
-/** A line that is an item of a list begins a part of its own, and so does a line with a tab in it. */
+/** An item of a list begins a part of its own, and so does a line with a tab. */
 function parts(group) {
   const found = [];
   let joins = false;

@@ -1,5 +1,5 @@
-// What other programs say in ways of their own: tracked changes, comments, notes, raised and lowered text, signs drawn
-// as pictures, formulas. Each becomes what the schema has for it, or is told to whoever pastes.
+// Reads what other programs write in ways of their own: tracked changes, comments, notes, raised and lowered text,
+// signs drawn as pictures, formulas. What the schema has is kept; of the rest, whoever pastes is told.
 
 import { serviceOf } from "desk/editor/providers";
 
@@ -26,7 +26,7 @@ export function rename(found, tag) {
 
 const isThere = (body) => (found) => body.contains(found);
 
-/** Pages and Excel say in a style sheet, by classes, what others say in each element. */
+/** Pages and Excel have a style sheet with classes, where other programs style each element. */
 export function styleSheet(body, html) {
   for (const [, sheet] of html.matchAll(/<style\b[^>]*>([^]*?)<\/style\s*>/gi)) {
     for (const [, name, rule] of sheet.matchAll(/\.([\w-]+)\s*\{([^{}]*)\}/g)) {
@@ -37,12 +37,12 @@ export function styleSheet(body, html) {
   }
 }
 
-/** Words that somebody struck out go, and are told; words that somebody put in stay, and are told too. */
+/** Of tracked changes, deleted words are left out and inserted ones stay; whoever pastes is told of both. */
 export function changes(body, left) {
   const struck = (found) => found.matches("del, s, strike, .msoDel") || /line-through/.test(styleOf(found, "text-decoration(?:-line)?"));
   const all = [...body.querySelectorAll(`del, s, strike, .msoDel, [${STYLE}]`)].filter(struck);
   for (const found of all.filter(isThere(body))) {
-    if (!body.contains(found)) continue; // inside one that is gone
+    if (!body.contains(found)) continue; // it was inside one that is already removed
     left.told("Deleted words were left out", found.textContent);
     if (found.matches("td, th, tr, table, tbody, thead")) found.querySelectorAll("*").forEach((inner) => inner.remove());
     if (found.matches("td, th")) found.replaceChildren();
@@ -54,7 +54,7 @@ export function changes(body, left) {
   }
 }
 
-/** Remarks in the margin are for colleagues and not for readers. */
+/** Leaves out remarks in the margin, which are for colleagues. */
 export function comments(body, left) {
   const told = "Comments were left out";
   for (const found of styled(body)) {
@@ -65,7 +65,7 @@ export function comments(body, left) {
     } else if (styleOf(found, "mso-special-character") === "comment") found.remove();
   }
   body.querySelectorAll(".msocomanchor, .MsoCommentReference").forEach((found) => found.remove());
-  // Google Docs sets them at the end, in boxes of their own.
+  // Google Docs writes the remarks at the end, in boxes of their own.
   for (const found of body.querySelectorAll('a[href^="#cmnt_ref"]')) {
     const box = found.closest("div") ?? found.closest("p");
     found.remove();
@@ -84,7 +84,7 @@ export function notes(body, left) {
     body.append(...list.childNodes);
     list.remove();
   }
-  // LibreOffice sets the number of a note against its first word.
+  // LibreOffice writes the number of a note without a space before its first word.
   const signs = [...body.querySelectorAll(".sdfootnotesym, .sdendnotesym, .sdfootnotesym-western, .sdendnotesym-western")];
   for (const sign of signs) {
     const next = sign.nextSibling?.textContent ?? "";
@@ -93,7 +93,7 @@ export function notes(body, left) {
   if (lists.length || signs.length) left.say("Notes stand as paragraphs at the end.");
 }
 
-/** What a list says with letters, or counts backwards, our lists say with numbers. */
+/** Our lists count 1, 2, 3: lists with letters, or that count backwards, become such lists. */
 export function lists(body, left) {
   const other = [...body.querySelectorAll("ol[type], ol[reversed], li[value]")].some(
     (found) => (found.matches("ol[type]") && found.getAttribute("type").trim() !== "1") || found.matches("ol[reversed]") || !isFirst(found),
@@ -107,7 +107,7 @@ export function lists(body, left) {
 
 const isFirst = (found) => !found.matches("li") || found.matches("ol:not([start]) > li:first-child");
 
-/** Raised and lowered by style, as Google Docs and Pages have it. */
+/** Text that Google Docs and Pages raise or lower by a style becomes <sup> or <sub>. */
 export function raised(body) {
   for (const found of styled(body)) {
     if (found.matches(`${BLOCKS}, img, sup, sub`) || found.querySelector(`${BLOCKS}, sup, sub`) || found.closest("sup, sub")) continue;
@@ -120,7 +120,7 @@ export function raised(body) {
   }
 }
 
-/** By less than a point, text is only set neatly. */
+/** Whether text is raised or lowered on purpose: less than a point is only neat setting. */
 function moved(length) {
   const match = /^(-?)(\d+\.?\d*|\.\d+)\s*(?:px|pt|em|ex|%|rem|mm|cm|in)$/.exec(length);
   if (!match || !Number(match[2]) || (Number(match[2]) < 1 && !length.endsWith("em"))) return "";
@@ -132,7 +132,7 @@ const EMOJI = /emoji|smil(?:ey|ie)|emoticon/i;
 const FORMULA = /latex|mathjax|math|(?:^|[\s_-])(?:tex|formula|equation)(?:$|[\s_-])/i;
 const LONGEST_FORMULA = 500;
 
-/** Pictures that only draw a sign or a formula give way to it: their alt text. As articles/body/meaning.py has it. */
+/** A picture that only draws a sign or a formula becomes its alt text, as in articles/body/meaning.py. */
 export function signs(body) {
   for (const found of body.querySelectorAll("img[alt]")) {
     const alt = found.getAttribute("alt").replace(/\s+/g, " ").trim();
@@ -151,7 +151,7 @@ export function formulas(body, left) {
   body.querySelectorAll(".katex-html, .MathJax_Preview, mjx-container > svg").forEach((found) => found.remove());
   for (const found of body.querySelectorAll("math")) {
     if (!found.textContent.trim() && !found.getAttribute("alttext")) continue;
-    // A browser that draws no formulas is given a picture beside it.
+    // Pages put a picture beside the formula, for browsers that draw no formulas.
     if (found.closest(`[hidden], [${STYLE}*="display"]`) && styleOf(found.closest(`[${STYLE}*="display"]`) ?? found, "display") === "none") continue;
     const made = found.ownerDocument.createElement("span");
     made.append(...written(found));
@@ -196,7 +196,7 @@ function written(math) {
 
 const CONTROLS = "input, select, button, meter, progress";
 
-/** What a page shows that is no text: a frame whose service we know becomes an embed, the rest is told by name. */
+/** Things that are no text: a frame of a known service becomes an embed, of others whoever pastes is told. */
 export function things(body, left, hostsShown) {
   for (const found of body.querySelectorAll("iframe")) {
     const address = (found.getAttribute("src") ?? "").trim().replace(/^\/\//, "https://");
@@ -229,7 +229,7 @@ export function things(body, left, hostsShown) {
     for (const found of body.querySelectorAll(tag)) {
       if (!body.contains(found)) continue;
       const text = found.textContent.trim();
-      // Small drawings without words are the signs on buttons.
+      // Small drawings without words are the icons of buttons.
       if (tag !== "svg" || text || found.getAttribute("role") === "img") left.out(name);
       if (text && tag !== "audio") left.told("Their words", text);
       found.remove();
@@ -237,7 +237,7 @@ export function things(body, left, hostsShown) {
   }
 }
 
-/** The reading of a sign stands behind it, in brackets. */
+/** <ruby>: how a character is read stands behind it, in brackets. */
 export function readings(body) {
   body.querySelectorAll("rp").forEach((found) => found.remove());
   for (const found of body.querySelectorAll("rt")) {
@@ -248,7 +248,7 @@ export function readings(body) {
 
 const QUOTED = /^[“”„‟‘’‚‛«»‹›"']/;
 
-/** <q> leaves its marks to the browser; here they are those of the story's language. */
+/** Browsers draw the quotation marks of <q>; here the marks of the story's language are written. */
 export function quotations(body, quotes) {
   for (const found of [...body.querySelectorAll("q")].reverse()) {
     let depth = 0;

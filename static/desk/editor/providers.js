@@ -1,5 +1,5 @@
-// The services an embed is recognised from. Readers get a link that names the service, or else the host: nothing
-// of theirs is loaded into the page. The hosts are those of articles/body/frames.py.
+// The services whose embeds are known. Readers get a link that names the service, or else the host; nothing is loaded
+// from there. The hosts are those of articles/body/frames.py.
 
 const SERVICES = {
   "youtube.com": "YouTube",

@@ -1,4 +1,5 @@
-// Which spaces may not break a line: those that a language's typography asks for. The same as articles/body/spaces.py.
+// Decides which spaces may not break a line: only those that the language of the story asks for, as in
+// articles/body/spaces.py.
 
 export const NO_BREAK = "\u00a0";
 
@@ -13,7 +14,7 @@ const NUMBER =
 const FRENCH = "\\u00a0(?=[:;!?»%])|(?<=«)\\u00a0";
 const FEW = 2;
 
-/** Where there are unbreakable spaces that nothing asks for; without a language, that no language asks for. */
+/** The places of unbreakable spaces that the language does not ask for; without a language, that none asks for. */
 function needless(text, language = "") {
   const asked = new RegExp(["", "fr"].includes(language) ? `${NUMBER}|${FRENCH}` : NUMBER, "gu");
   const wanted = new Set([...text.matchAll(asked)].map(({ index }) => index));
@@ -29,14 +30,14 @@ function broken(texts, found) {
   return texts.map((text) => signs.slice(at, (at += text.length)).join(""));
 }
 
-/** The texts of a paragraph with ordinary spaces where a machine made nearly all of them unbreakable. */
+/** The texts of a paragraph. Where a program made nearly all spaces unbreakable, they become ordinary ones. */
 export function ordinary(texts) {
   const text = texts.join("");
   const found = needless(text);
   return found.length < FEW || found.length <= text.split(" ").length - 1 ? texts : broken(texts, found);
 }
 
-/** The texts of a paragraph that was pasted: only what its language asks for stays together. */
+/** The texts of a pasted paragraph: only the unbreakable spaces that its language asks for stay. */
 export function breakable(texts, language) {
   return broken(texts, needless(texts.join(""), language.split(/[-_]/)[0].toLowerCase()));
 }

@@ -1,8 +1,8 @@
-// Makes every body on the page editable. A browser that gets no further than this keeps the plain text area.
+// Starts the editor on every body of the page. Where it cannot start, the plain text area stays.
 
 import { createBodyEditor } from "desk/editor/editor";
 
-// A body that was refused for its size comes back to be cut; laid out as a story it would stop the browser.
+// A text that was refused for its size comes back to be shortened. The editor would be too slow with it.
 const LONGEST = 2_000_000;
 
 for (const textarea of document.querySelectorAll("textarea[data-body-editor]")) {

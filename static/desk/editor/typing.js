@@ -1,5 +1,5 @@
-// What happens to signs while they are typed into the body: those of print, whose rules are in typography.js, and
-// those that begin a list or a heading.
+// Changes signs as they are typed into the body: into those of print, by the rules of typography.js, and into the
+// beginning of a list or a heading.
 
 import { Extension, pm } from "django-prose-editor/editor";
 
@@ -9,11 +9,11 @@ const { Plugin, PluginKey } = pm.state;
 const { closeHistory, undo } = pm.history;
 const { canJoin, findWrapping } = pm.transform;
 
-const AS_FAR_BACK = 300; // signs of the paragraph that are looked at
+const AS_FAR_BACK = 300; // characters before the caret that are looked at
 const key = new PluginKey("typing");
 
-// Typed at the start of a paragraph, with a space behind. Every other sign is what somebody wrote: "24. Dezember" is
-// a date, "* note" a note, "+ 5 degrees" the weather.
+// These begin something at the start of a paragraph, followed by a space. Others are left alone: "24. Dezember" is a
+// date, "* note" a note, "+ 5 degrees" the weather.
 const BEGINNINGS = { "-": "bulletList", "1.": "orderedList", "##": "heading", "###": "subheading" };
 
 /**
@@ -38,7 +38,7 @@ export function typing(signs, dashes) {
             const before = parent.textBetween(Math.max(0, parentOffset - AS_FAR_BACK), parentOffset, "\n", "\ufffc");
             const found = signs && better(before, text, signs());
             const begins = text === " " && beginning(parent, parentOffset, before, dashes);
-            // What is typed behind a change is a step of its own as well.
+            // What is typed after a change is a step of its own too.
             const isBehindChange = key.getState(view.state);
             if (!found && !begins && !isBehindChange) return false;
             const typed = view.state.tr.insertText(text, from, to).scrollIntoView();
@@ -56,14 +56,14 @@ export function typing(signs, dashes) {
   });
 }
 
-/** What the signs before the caret begin, or nothing. */
+/** What the signs before the caret begin: a list, a heading, or nothing. */
 function beginning(parent, parentOffset, before, dashes) {
   if (parent.type.name !== "paragraph" || parentOffset !== before.length) return null;
   if (before === "-" && dashes === "typed") return null;
   return Object.hasOwn(BEGINNINGS, before) ? BEGINNINGS[before] : null;
 }
 
-/** The paragraph as what its first signs say, without them; null where that has no place there. */
+/** Makes the paragraph what its first signs say, and takes them out; null where that is not allowed here. */
 function begun(tr, start, end, name) {
   const type = tr.doc.type.schema.nodes[name];
   tr.delete(start, end);
@@ -76,7 +76,7 @@ function begun(tr, start, end, name) {
   const wrapping = range && findWrapping(range, type);
   if (!wrapping) return null;
   tr.wrap(range, wrapping);
-  // Behind a list of the same kind it is the next item.
+  // After a list of the same kind it becomes the next item.
   const before = tr.doc.resolve(start - 1).nodeBefore;
   return before?.type === type && canJoin(tr.doc, start - 1) ? tr.join(start - 1) : tr;
 }

@@ -2,9 +2,9 @@
 // Undo right afterwards takes the change back and leaves what was typed. Pasted text is left alone.
 
 const APOSTROPHE = "’";
-// Addresses, code, markup: there the signs mean what they are. So they do in a word where somebody put one back.
+// In addresses, code and markup the signs stay as typed; so they do in a word where somebody undid a change.
 const NOT_PROSE = /[`\\={}"']|.@|:\/\/|<!|^www\./;
-// Words that have lost their beginning, and a mark in its place that opens no quotation.
+// Words with an apostrophe in place of their beginning; it opens no quotation.
 const SHORTENED = {
   en: ["tis", "twas", "twere", "twill", "twould", "til", "em", "n", "cause", "bout"],
   nl: ["s", "t", "n", "k", "m", "r", "ns"],
@@ -30,21 +30,21 @@ const signsIn = (textarea) => {
 };
 
 /**
- * From a body's text area, a function that gives the signs of the language the story is in at the moment: { quotes: four
- * signs, dash, language }; or null where what is typed is left alone.
+ * Returns a function that gives the signs of the language that the story has at the moment: { quotes: four signs, dash,
+ * language }. Returns null where what is typed is left alone.
  */
 export function signsOf(textarea) {
   return textarea.dataset.typography === "off" ? null : signsIn(textarea);
 }
 
-/** The quotation marks of that language, for pasted text that leaves them to the browser. */
+/** The quotation marks of the story's language, for pasted text that has <q> instead. */
 export function quotesOf(textarea) {
   return signsIn(textarea)().quotes;
 }
 
 /**
- * What the sign just typed should become, from the text before it on its line: { taken, words }, where `taken` is how
- * many signs before it are replaced as well; or null where it stays.
+ * What the sign that was just typed becomes, judged by the text before it on its line: { taken, words }. `taken` is how
+ * many signs before it are replaced too. Null where the sign stays.
  */
 export function better(before, typed, { quotes, dash, language }) {
   if (NOT_PROSE.test(/\S*$/.exec(before)[0])) return null;
@@ -65,7 +65,7 @@ export function better(before, typed, { quotes, dash, language }) {
   return { taken: 0, words: closing };
 }
 
-/** What was taken for a quotation mark and shows by the sign behind it that it is an apostrophe. */
+/** A mark was taken for a quotation mark, and the sign after it shows that it is an apostrophe. */
 function apostrophe(before, typed, quotes, language) {
   const [opening, closing] = quotes.slice(2).map((sign) => sign.trim());
   if (/\p{Nd}/u.test(typed)) {
@@ -87,7 +87,7 @@ function apostrophe(before, typed, quotes, language) {
   return null;
 }
 
-/** The word at the end, in small letters, where it stands behind an opening mark and has lost its beginning. */
+/** The last word in small letters, where it follows an opening mark and has lost its beginning. */
 function shortened(before, opening, language) {
   const word = /\p{L}+$/u.exec(before)?.[0] ?? "";
   const rest = before.slice(0, before.length - word.length);
@@ -99,12 +99,12 @@ const isApart = (before) => !/[\p{L}\p{N}]$/u.test(before);
 
 function begins(before, isOpen, quotes) {
   const last = before.at(-1);
-  // Behind a dash a quotation begins, or is broken off.
+  // After a dash a quotation begins, or is broken off.
   if (last === "–" || last === "—") return !isOpen;
   return !last || /[\s([{<\-/\ufffc]/.test(last) || last === quotes[0].trim() || last === quotes[2].trim();
 }
 
-/** The same for plain fields; `isProse` says of a field whether words for readers are typed into it. */
+/** The same for plain fields; `isProse` tells which fields hold words for readers. */
 export function followFields(signs, isProse) {
   let made = null;
   let replacing = false;
@@ -112,7 +112,7 @@ export function followFields(signs, isProse) {
   const replace = (field, from, to, words) => {
     replacing = true;
     field.setSelectionRange(from, to);
-    // The only way that leaves the field's own Undo whole.
+    // Only this keeps the field's own Undo working.
     if (!document.execCommand("insertText", false, words)) field.setRangeText(words, from, to, "end");
     replacing = false;
   };

@@ -1,4 +1,4 @@
-// A new picture, taken in without leaving the story: the file, its words, whom to credit.
+// Adds a new picture to the library from within the story: the file, its words, whom to credit.
 
 import { control } from "desk/editor/dialogs";
 import { element, freshId } from "desk/editor/elements";
@@ -6,7 +6,7 @@ import { element, freshId } from "desk/editor/elements";
 const MOST_PARTIES = 6;
 const PREVIEW = 480; // pixels across, at most
 
-/** A size as one says it: 840 KB, 3.4 MB, 61 MB. */
+/** A size in words: 840 KB, 3.4 MB, 61 MB. */
 function inWords(bytes) {
   const megabytes = bytes / 1024 / 1024;
   if (megabytes < 1) return `${Math.ceil(bytes / 1024)} KB`;
@@ -80,7 +80,7 @@ export function uploadForm({ library, facts, placed, known, back }) {
     preview(given, canvas, () => file === given);
   }
 
-  /** Returns the words of what stands in the way before anything is sent. */
+  /** What is wrong before anything is sent, in words. */
   function wrongAlready() {
     if (!file) return { file: "Choose a file." };
     return file.size > facts.largest ? { file: tooLarge(file, facts) } : null;
@@ -94,7 +94,7 @@ export function uploadForm({ library, facts, placed, known, back }) {
     else if (first) controls[first].input.focus();
   }
 
-  /** Theirs instead of the one that was sent; where that is only alike, and kept as `ours`, either can be placed. */
+  /** Offers a picture that the library has. Where it is only alike, the new one is kept as `ours`: either can be placed. */
   function offer(theirs, words, ours = null) {
     const parts = [
       element("img", { src: theirs.thumbnail, alt: theirs.alt, width: theirs.width, height: theirs.height }),
@@ -112,7 +112,7 @@ export function uploadForm({ library, facts, placed, known, back }) {
     duplicate.querySelector("button").focus();
   }
 
-  /** What its sender should know before it is placed: that it stands still, that its credit line names nobody. */
+  /** Tells the sender what to know before the picture is placed, such as that its credit line names nobody. */
   function tell(ours, words) {
     duplicate.replaceChildren(
       element("img", { src: ours.thumbnail, alt: ours.alt, width: ours.width, height: ours.height }),
@@ -189,14 +189,14 @@ function tooLarge(file, { largest }) {
   return `The file has ${inWords(file.size)}; the library takes up to ${inWords(largest)}. Export it as JPEG.`;
 }
 
-/** The policy lets no address of a file in memory into a page, but a canvas may be drawn on. */
+/** The content security policy forbids to show a file from memory by its address, so the preview is drawn on a canvas. */
 async function preview(file, canvas, current) {
   canvas.hidden = true;
   let drawn = null;
   try {
     drawn = await createImageBitmap(file);
   } catch {
-    return; // TIFF, or no picture at all: the server says which
+    return; // a TIFF, or no picture at all: the server will say
   }
   if (current()) {
     canvas.width = Math.min(PREVIEW, drawn.width);

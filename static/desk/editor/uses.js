@@ -1,4 +1,4 @@
-// What one use of a picture says, as fields of a dialog: words that are the library's own unless this story has others.
+// The fields of a dialog about one use of a picture. The words are the library's unless this story has words of its own.
 
 import { oneLine } from "desk/editor/address";
 import { cropChoices } from "desk/editor/crops";
@@ -51,7 +51,7 @@ export function useFields(picture, said, cropped = () => {}) {
   crop.input.addEventListener("change", () => cropped(crop.value()));
   fit();
 
-  // Words that are the library's own are not stored again: a caption mended there is mended here.
+  // The library's words are not stored again, so a caption that is corrected there is corrected here too.
   const own = (words, theirs) => (oneLine(words) === oneLine(theirs) ? "" : oneLine(words));
   return {
     caption,

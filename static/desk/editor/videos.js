@@ -1,4 +1,4 @@
-// A video by the address of its file: what it is shown by until it plays, who filmed it, and what is said in it.
+// Describes a video by the address of its file: its poster, its credit and its captions.
 
 import { captionsAddress, oneLine, videoAddress } from "desk/editor/address";
 import { choosePicture } from "desk/editor/choosers";
@@ -7,7 +7,7 @@ import { element, freshId } from "desk/editor/elements";
 
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i;
 
-/** Why our pages may not play a file; an empty string where they may. The words are those of articles/composing/videos.py. */
+/** Why our pages may not play a file; empty where they may. The words are those of articles/composing/videos.py. */
 export function whyNotPlayed(address, hosts) {
   const host = new URL(address).hostname;
   if (hosts?.includes(host)) return "";
@@ -141,7 +141,7 @@ function posterField(library, current) {
     try {
       picture = await library?.lookup(number);
     } catch {
-      // It keeps its number; what it looks like is not known now.
+      // The poster keeps its number, though its picture is not known now.
     }
     if (poster !== number) return;
     shown.replaceChildren(

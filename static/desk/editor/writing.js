@@ -1,10 +1,10 @@
-// Writes the document as the HTML that is stored. It says the same as articles/body/schema.py, letter for letter,
-// so what the editor sends needs no change and an untouched story compares equal.
+// Writes the document as the HTML that is stored, letter for letter as the server writes it: what the editor sends needs
+// no change, and a story that nobody touched stays the same.
 
 import { NO_BREAK, ordinary } from "desk/editor/spaces";
 
-// Nodes never change, they are replaced: what was written of one stays true for as long as it lives. A key pressed
-// in a long story so costs the writing of one block.
+// Nodes never change, they are replaced; so the HTML of a node is kept as long as the node. After a key in a long story
+// only one block is written anew.
 const written = new WeakMap();
 
 export function writeBody(doc) {
@@ -15,7 +15,7 @@ export function writeBody(doc) {
 
 const PICTURED = new Set(["picture", "gallery", "video"]);
 
-/** What is written of every block but pictures, galleries and videos: it stays the same where only pictures may change. */
+/** The HTML of every block but pictures, galleries and videos. It must stay the same where only pictures may change. */
 export function writeWords(doc) {
   const blocks = [];
   doc.forEach((block) => !PICTURED.has(block.type.name) && blocks.push(write(block)));
@@ -42,7 +42,7 @@ const WRITERS = {
     const first = node.firstChild ? write(node.firstChild) : "";
     let rest = "";
     node.forEach((child, _, index) => (rest += index ? write(child) : ""));
-    // An item begins with text, be it empty.
+    // An item begins with a paragraph, even an empty one.
     return frame("li", first || !/^<[uo]l>/.test(rest) ? first + rest : `<p></p>${rest}`);
   },
   blockquote: (node) => frame("blockquote", children(node)),
@@ -108,7 +108,7 @@ function optional(name, value) {
   return value ? attribute(name, value) : "";
 }
 
-/** The texts of a paragraph, in which a machine may have made every space one that does not break. */
+/** The texts of a paragraph, less the unbreakable spaces that a program put there. */
 function textsOf(node) {
   const texts = [];
   node.forEach((child) => texts.push(child.isText ? child.text : LINE_BREAK));
@@ -120,7 +120,7 @@ function textBlock(tag, node) {
 }
 
 const LINE_BREAK = "\n";
-const BLANK = /^(?:(?!\ufeff)\s)*$/; // to Python, a byte order mark is no white space
+const BLANK = /^(?:(?!\ufeff)\s)*$/; // a byte order mark is white space in JavaScript and not in Python
 
 function inline(node) {
   const runs = tidy(node);
@@ -153,7 +153,7 @@ function tags(node) {
   ].filter(Boolean);
 }
 
-/** One space where there was white space, none at the ends of lines, no break at either end. */
+/** Makes white space one space, none at the ends of lines, and takes out breaks at either end. */
 function tidy(node) {
   const runs = [];
   const trim = () => {
