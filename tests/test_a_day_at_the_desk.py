@@ -290,6 +290,10 @@ def the_same_paragraph_is_asked_about(page: Page, colleague: Page, article: Arti
     ]
     assert revisions()[-1] == (4, 3, "Noa", "")
     assert waiting_text() == ["Ines"]
+    page.get_by_role("button", name="Choose", exact=True).click()
+    first = sides.nth(0).get_by_label("Theirs", exact=True)
+    expect(first).to_be_focused()
+    expect(first).to_be_in_viewport()
     for number, answer in enumerate(("Mine", "Theirs", "Both, theirs first")):
         sides.nth(number).get_by_label(answer, exact=True).check()
     save(page)

@@ -125,7 +125,7 @@ function choose(notices, { asked, choices }) {
 }
 
 function show(form) {
-  const first = form.querySelector(".differences input") ?? form.querySelector("[aria-invalid]") ?? form.querySelector(".errornote");
+  const first = form.querySelector(".differences input[type=radio]") ?? form.querySelector("[aria-invalid]") ?? form.querySelector(".errornote");
   (first.hidden ? first.parentElement : first).scrollIntoView({ block: "center" });
   first.focus({ preventScroll: true });
 }
