@@ -139,6 +139,11 @@ def day(on: date) -> str:
     return f"{local.day} {local:%b %Y}"
 
 
+def weekday(moment: datetime) -> str:
+    """Saturday 21 Nov 2026: the head of what happened that day."""
+    return f"{_local(moment):%A} {day(moment)}"
+
+
 def hour(moment: datetime) -> str:
     """14:05 IST"""
     return f"{_local(moment):%H:%M} {zone_of(moment)}"

@@ -65,3 +65,4 @@ def test_a_letter_says_the_day_and_the_zone_of_a_time(settings: Any) -> None:
     moment = datetime(2026, 11, 21, 20, 35, tzinfo=UTC)
     assert clock.in_full(moment) == "22 Nov 2026 02:05 IST"
     assert (clock.day(moment), clock.day(moment.date())) == ("22 Nov 2026", "21 Nov 2026")
+    assert clock.weekday(moment) == "Sunday 22 Nov 2026"

@@ -19,10 +19,10 @@ from articles.acts.workflow import Refused
 from articles.admin.acts import admin_context, name_of, user_of
 from articles.admin.front_places import place_of
 from articles.composing.arrangement import Arrangement
-from articles.composing.times import newspaper_time
 from articles.fronts import drafting, versions, wording
 from articles.fronts.versions import SavedMeanwhile, arrangement_of
 from articles.models import FrontMove, FrontVersion, PublishedArticle
+from house import clock
 
 PAGE = 30
 SAID = {
@@ -93,7 +93,7 @@ def entries(rows: list[FrontVersion], names: Callable[[int], str]) -> list[Entry
 
 
 def fate(move: FrontMove) -> Fate:
-    what = newspaper_time(move.goes_live_at) if move.goes_live_at else ""
+    what = clock.in_full(move.goes_live_at) if move.goes_live_at else ""
     if move.act == FrontMove.Act.RELEASED:
         count = len(move.stories)
         what = f"{count} stor{'y' if count == 1 else 'ies'}"

@@ -26,7 +26,6 @@ from articles.admin.preview import editions_with_next
 from articles.composing import arrangement, story_rows
 from articles.composing.arrangement import Arrangement
 from articles.composing.navigation import Navigation
-from articles.composing.times import newspaper_time
 from articles.fronts import available, drafting, going_live, versions
 from articles.fronts.drafting import number
 from articles.fronts.versions import SavedMeanwhile, arrangement_of
@@ -185,7 +184,7 @@ def schedule(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpRes
         raise Refused("That time is past: put the version live now, or choose a later one.")
     version = saved(request, place, wanted) or newest_of(place)
     going_live.schedule(version, at, by=user_of(request), key=key_of(request.POST))
-    messages.success(request, f"Version {version.number} goes live on {newspaper_time(at)}.")
+    messages.success(request, f"Version {version.number} goes live on {clock.in_full(at)}.")
     return HttpResponseRedirect(place.address())
 
 
@@ -292,7 +291,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         place.address(),
         place.name,
         what,
-        newspaper_time(at),
+        clock.in_full(at),
         f" with {len(ready)} that readers do not have yet" if ready else "",
     )
     if place.section:

@@ -71,7 +71,7 @@ class EntryForm(forms.Form):
     )
     body = BodyFormField(required=False, label="Text")
     reporter = ReporterField(
-        Reporter.objects.none(), required=False, label="Author", empty_label="Nobody of ours"
+        Reporter.objects.none(), required=False, label="Author", empty_label="None of our reporters"
     )
     byline = forms.CharField(
         required=False,

@@ -20,6 +20,8 @@ from house import clock
 
 register = template.Library()
 register.filter("zone_of", clock.zone_of)
+register.filter("desk_day", clock.weekday)
+register.filter("desk_time_in_full", clock.in_full)
 
 # The way of a story; the first of these that is open is the button everybody looks for.
 WAY = ("submit", "take", "approve", "publish")
