@@ -1,4 +1,4 @@
-"""House style: how words, times and choices are written and read, in stories and pictures alike.
+"""House style: how letters, words and times are written and read, and the form fields that the desk shares.
 
-Imports nothing else of the project.
+Stories and pictures use it alike. It imports nothing else of the project.
 """

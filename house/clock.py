@@ -1,7 +1,7 @@
-"""Times at the desk, by the newsroom's clock: the one way in which any of them is read, and is written.
+"""Times at the desk, by the newsroom's clock: how they are read, and how they are written.
 
-A clock that is put forward leaves out times, and one that is put back shows them twice. Neither is guessed at:
-whoever typed such a time is told what it could mean, and writes the zone behind it.
+When the clocks are put forward, some times do not exist; when they are put back, some come twice. We guess neither:
+the person who typed such a time is told what it could mean, and adds the zone.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ OFFSET = re.compile(r"(?:UTC|GMT)?([+−-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECA
 
 
 class Unclear(ValidationError):
-    """The newsroom's clock never shows this time, or shows it twice. `readings` are what it could mean, in order."""
+    """The newsroom's clock never shows this time, or shows it twice. `readings` are its possible moments, in order."""
 
     def __init__(self, message: str, readings: tuple[datetime, ...]) -> None:
         super().__init__(message, code="unclear")
@@ -27,9 +27,9 @@ class Unclear(ValidationError):
 
 
 def read(day: date, typed: str) -> datetime:
-    """The moment of a time such as “18:30”, “18:30 BST” or “18:30+01:00” on a day by the newsroom's clock.
+    """The moment that a typed time means on this day: “18:30”, “18:30 BST” or “18:30+01:00”.
 
-    Raises ValidationError with what to write instead, and Unclear where there are two readings.
+    Raises ValidationError, which says what to write instead; Unclear where the time has two readings.
     """
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         raise ValidationError(f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.", code="year")
@@ -51,7 +51,7 @@ def read(day: date, typed: str) -> datetime:
 
 
 def read_iso(typed: str, zone: str = "") -> datetime:
-    """The same for “2026-11-23T18:00”, as browsers send a day with a time; the zone comes beside it."""
+    """The same for “2026-11-23T18:00”: browsers send a day and a time in this form, and the zone by itself."""
     match = re.fullmatch(r"(\d{4,6}-\d\d-\d\d)[T ](\S{1,20})", typed.strip())
     try:
         day = date.fromisoformat(match[1]) if match else None
@@ -88,9 +88,9 @@ def _moment(naive: datetime, zone: str) -> datetime:
 
 
 def _readings(naive: datetime) -> tuple[datetime, datetime]:
-    """By the offset before a change of the clocks and by the one after it, first the earlier; mostly they are one.
+    """The moments that a clock time can mean, the earlier first. They differ only where the clocks change.
 
-    In UTC: Python compares two times of one zone by what the clock shows, and takes these for equal.
+    They are in UTC: Python compares two times in the same zone by their clock times, and would call these two equal.
     """
     zone = timezone.get_default_timezone()
     early, late = sorted(naive.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
@@ -102,14 +102,14 @@ def _local(moment: datetime) -> datetime:
 
 
 def zone_of(moment: datetime) -> str:
-    """What the zone is called then: BST, or UTC+03:00 where it has no letters."""
+    """The zone's name at this moment: BST, or UTC+03:00 where the name has no letters."""
     name = _local(moment).tzname() or ""
     offset = f"{_local(moment):%z}"
     return name if name.isalpha() else f"UTC{offset[:3]}:{offset[3:5]}"
 
 
 def typed(moment: datetime) -> tuple[date, str]:
-    """A moment as it would be typed: the zone stands behind the time only where it is needed."""
+    """A moment as an editor would type it: day, and time with the zone only where the time is ambiguous."""
     naive = _local(moment).replace(tzinfo=None)
     early, late = _readings(naive)
     clock = f"{naive:%H:%M:%S}" if naive.second else f"{naive:%H:%M}"
@@ -117,9 +117,9 @@ def typed(moment: datetime) -> tuple[date, str]:
 
 
 def said(moment: datetime, *, now: datetime | None = None, seconds: bool = False) -> str:
-    """14:05 today, 21 Nov 14:05 before, 21 Nov 2025 14:05 in another year: short, and without doubt.
+    """14:05 for today, 21 Nov 14:05 for another day, 21 Nov 2025 14:05 for another year.
 
-    Every page and message of the desk says a time so. `static/desk/clock.js` says the same in the browser.
+    Pages and messages of the desk show times in this form. `static/desk/clock.js` makes the same in the browser.
     """
     local, today = _local(moment), _local(now or timezone.now())
     clock = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
@@ -129,7 +129,7 @@ def said(moment: datetime, *, now: datetime | None = None, seconds: bool = False
 
 
 def in_full(moment: datetime) -> str:
-    """21 Nov 2026 14:05 IST: for what is read on another day or elsewhere, such as letters, the log and embargoes."""
+    """21 Nov 2026 14:05 IST: for texts that are read later or elsewhere, such as letters, the log and embargoes."""
     return f"{day(moment)} {hour(moment)}"
 
 

@@ -1,7 +1,7 @@
-"""Words kept in a column, folded, so that rows are found by the beginnings of their words, alike on either database.
+"""A column of simplified words. A search finds rows by the beginnings of these words, on both databases alike.
 
-The column holds letters and digits only, one space before each word. Large tables have a vector of it on PostgreSQL,
-with an index; everywhere else the column itself is read.
+The column holds letters and digits only, with one space before each word. On PostgreSQL, large tables also have an
+indexed text-search vector of the column. Everywhere else the search reads the column itself.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from house import letters
 
 MOST_WORDS = 12
 LONGEST_WORD = 80
-MOST_CHARACTERS = 100_000  # of a column; PostgreSQL takes no more than a megabyte into a vector
+MOST_CHARACTERS = 100_000  # in the column; a vector of PostgreSQL takes at most a megabyte
 
 AnyModel = TypeVar("AnyModel", bound=Model)
 
 
 def column_of(*texts: str) -> str:
-    """What the column holds for a row that says this, each word once. It is never empty: empty is not yet written."""
+    """The content of the column for a row with these texts: each word once. An empty column was never written."""
     words = " ".join(dict.fromkeys(word[:LONGEST_WORD] for word in letters.different_words("\n".join(texts))))
     return f" {words}"[:MOST_CHARACTERS]
 
 
 class FoldedWords(TextField):
-    """The words of other fields of the row, written whenever the row is saved whole."""
+    """The words of other fields of the row. They are written whenever the whole row is saved."""
 
     def __init__(self, *, of: tuple[str, ...], **options: Any) -> None:
         self.of = of
@@ -46,7 +46,7 @@ class FoldedWords(TextField):
 
 @dataclass(frozen=True)
 class Index:
-    """On PostgreSQL: the function over the table's vector that its index is made of."""
+    """On PostgreSQL: the table's vector, and the SQL function of it that the index covers."""
 
     function: str
     vector: str
@@ -55,10 +55,10 @@ class Index:
 def matching(
     rows: QuerySet[AnyModel], asked: str, *columns: str, index: Index | None = None
 ) -> QuerySet[AnyModel]:
-    """Those with words in these columns that begin like every one of the words asked for."""
+    """The rows that have, for each word asked for, a word in these columns that begins with it."""
     words = [word[:LONGEST_WORD] for word in letters.words(asked)[:MOST_WORDS]]
     if not words:
-        # Signs that stand in no word find nothing; spaces and controls are no question at all.
+        # A search for signs without letters finds nothing. Spaces and control characters count as no search.
         return rows.none() if any(sign.isprintable() and not sign.isspace() for sign in asked) else rows
     if index and connections[rows.db].vendor == "postgresql":
         question = WordsAsked(Value(" & ".join(f"{word}:*" for word in words)))
@@ -72,7 +72,7 @@ def matching(
 
 
 class Vector(Func):
-    """The vector of the table that is asked, wherever the query puts it."""
+    """The vector of the table that is searched, under whatever alias the query gives that table."""
 
     output_field = TextField()
 

@@ -1,7 +1,7 @@
-"""Letters as words are searched and addresses written: one table for slugs, every search and the desk's script.
+"""How letters are simplified for searches and addresses. Slugs, every search and the desk's script follow one table.
 
-Unicode takes an accent off a letter. It leaves a letter with a stroke, or two letters in one, as they are: this
-module says what those count as.
+Unicode can separate a letter from its accent. It cannot split a letter with a stroke (ø) or two letters written as
+one (æ): this module says which plain letters those count as.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ PLAIN = {
     "ƒ": "f", "ǥ": "g", "ɠ": "g", "ɣ": "g", "ɨ": "i", "ɩ": "i", "ɉ": "j", "ƙ": "k",
     "ĸ": "k", "ƚ": "l", "ɲ": "n", "ƞ": "n", "ƥ": "p", "ɍ": "r", "ʂ": "s", "ƭ": "t",
     "ʈ": "t", "ʉ": "u", "ʋ": "v", "ƴ": "y", "ɏ": "y", "ƶ": "z", "ʒ": "z",
-    # The letters that look like apostrophes, as in Hawaiian and Uzbek, are left out as apostrophes are.
+    # Letters that look like apostrophes, as in Hawaiian and Uzbek, are left out like apostrophes.
     "ʻ": "", "ʼ": "", "ʾ": "", "ʿ": "",
 }
 # fmt: on
-# Where a mark makes another letter and not an accent: the voiced kana, and й and ї.
+# Here the mark makes a different letter and is no accent: the voiced kana, and й and ї.
 KANA = "\u3099\u309a"
 OTHER_LETTERS = {"и\u0306": "й", "і\u0308": "ї"}
 
-# Every mark and every sign that nobody sees (soft hyphens, joiners, marks of direction) is taken off.
+# Accents are removed, and so are invisible signs: soft hyphens, joiners, marks of direction.
 _FOLDED = str.maketrans(PLAIN) | {
     code: None
     for code in [*range(0x20000), *range(0xE0000, 0xE0080)]
@@ -40,11 +40,11 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff"
 UNSPACED += "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 # Signs of vowels belong to the word in Hindi or Tamil, though Python counts them as neither letter nor digit.
 MARKS = "".join(sign for sign in map(chr, range(0x3000)) if unicodedata.category(sign).startswith("M"))
-# What nobody sees stands inside a word that is not folded yet.
+# Invisible signs may stand inside a word that is not folded yet.
 HIDDEN = "\u00ad\u200b-\u200f\u2060\ufeff"
-# What stands between two words without a space, and is no letter of an address: Porto–Lisboa, and/or.
+# Signs that part two words without a space and that no address contains: Porto–Lisboa, and/or.
 BETWEEN_WORDS = re.compile(r"[\u2010-\u2015\u2212/\u2044|+]|\.{2,}")
-# The English genitive is no part of a word: who asks for the mayor gets the mayor’s.
+# The English genitive does not count as part of a word: a search for “mayor” finds “the mayor’s”.
 WORD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}_])[\w{MARKS}{HIDDEN}])+(?:['’]s\b)?")
 
 
@@ -59,7 +59,7 @@ def fold(text: str) -> str:
 
 
 def slug(text: str, *, most: int) -> str:
-    """The part of an address that a name or headline gives; empty for one in a script without Latin letters."""
+    """The part of an address that is made of a name or headline; empty if that has no Latin letters."""
     return slugify(BETWEEN_WORDS.sub("-", fold(text)))[:most].strip("-")
 
 
@@ -69,7 +69,7 @@ def words(text: str) -> list[str]:
 
 
 def different_words(text: str) -> list[str]:
-    """As `words`, each once: a long text says most of its words again and again."""
+    """Like `words`, but each word once: a long text repeats most of its words."""
     return list(dict.fromkeys(map(_bare, dict.fromkeys(WORD.findall(fold(text))))))
 
 

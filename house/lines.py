@@ -1,13 +1,13 @@
-"""Words of one line, as headlines, captions, alt texts and names are kept."""
+"""Texts of one line: headlines, captions, alt texts and names."""
 
 from __future__ import annotations
 
 import re
 
-# Soft hyphen, zero-width space, word joiner, byte order mark: nobody sees them, and they split words for whoever
-# searches. In running text a soft hyphen may say where a long word breaks.
+# Soft hyphen, zero-width space, word joiner, byte order mark: they are invisible, and they split words in a search.
+# In running text a soft hyphen is allowed: it says where a long word may break.
 UNSEEN = dict.fromkeys([0xAD, 0x200B, 0x2060, 0xFEFF])
-# Not the spaces that keep words together: they were typed between a number and its unit, or before a French colon.
+# No-break spaces stay: somebody typed them between a number and its unit, or before a French colon.
 _WHITE = re.compile("[\t-\r \x1c-\x1f\x85\u2028\u2029]+")
 
 

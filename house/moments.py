@@ -1,4 +1,4 @@
-"""The field for a day and a time in every form of the desk, read by house/clock.py."""
+"""The form field for a day and a time at the desk. house/clock.py reads what was typed."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class MomentInput(forms.MultiWidget):
     ) -> SafeString:
         parts = self.get_context(name, value, attrs)["widget"]["subwidgets"]
         written = [
-            # The label is the first one's; static/desk/names.js tells both what they belong to.
+            # The label belongs to the first input; static/desk/names.js names both for screen readers.
             widget.render(part["name"], part["value"], {"aria-label": label, **part["attrs"]}, renderer)
             for label, widget, part in zip(("Day", "Time"), self.widgets, parts, strict=True)
         ]
@@ -40,7 +40,7 @@ class MomentInput(forms.MultiWidget):
 
 
 class PlainMomentInput(MomentInput):
-    """For pages without the admin's calendar. A browser's own would write the day as its language has it."""
+    """For pages without the admin's calendar. A browser's date input would show the day in its own language."""
 
     def __init__(self, label: str, attrs: dict[str, Any] | None = None) -> None:
         day = forms.DateInput(
@@ -51,7 +51,7 @@ class PlainMomentInput(MomentInput):
 
 
 class HiddenMoment(MomentInput):
-    """The same where a form carries what it was opened with."""
+    """The same as hidden inputs: a form carries the moment that it was opened with."""
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
         forms.MultiWidget.__init__(self, [forms.HiddenInput, forms.HiddenInput], attrs)

@@ -1,4 +1,4 @@
-"""What the desk says when something was saved: the words of editors in place of a framework's."""
+"""Short messages after saving, in the words of editors. They replace those of Django's admin."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ else:
 
 
 class SaysPlainly(AnyModelAdmin):
-    # After “NAME”, once it was added.
+    # This stands after the name of what was added: “Harbour” is there now.
     added = "is there now."
 
     def response_add(
@@ -34,5 +34,5 @@ class SaysPlainly(AnyModelAdmin):
     def message_user(
         self, request: HttpRequest, message: Any, level: int | str = messages.INFO, *args: Any, **named: Any
     ) -> None:
-        """Django makes its sentence of the model's name and where one goes next."""
+        """Django would name the model and the next page; the message made above is shorter."""
         super().message_user(request, getattr(request, "done", message), level, *args, **named)

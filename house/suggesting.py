@@ -1,4 +1,4 @@
-"""Choices of a row among too many to list: suggested while somebody types, and sent as the row's number."""
+"""Form fields that choose one row among too many to list: the desk suggests rows while somebody types."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ else:
 
 
 def is_number(value: object) -> bool:
-    """Whether this can be a row's number at all: Django asks the database for others too, and falls over."""
+    """Can this be the number of a row? Django would pass anything else to the database, and fail."""
     return re.fullmatch("[0-9]{1,18}", str(value)) is not None
 
 
 class OnlyNumbers:
-    """A refused form shows again what was chosen; names are looked up only of what can have one."""
+    """A refused form shows the choice again. This looks up only values that can be a row's number."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         numbers = [one for one in value if not one or is_number(one)]
-        # A mixin: the widget beside it has the method.
+        # This class is a mixin: the widget that it is mixed with has the method.
         return super().optgroups(name, numbers, attr)  # type: ignore[misc]
 
 
@@ -34,7 +34,7 @@ class Suggested(OnlyNumbers, AutocompleteSelect):
 
 
 class SuggestsRows(AnyModelAdmin):
-    """For model admins and inlines that have `autocomplete_fields`."""
+    """A base for model admins and inlines that have `autocomplete_fields`."""
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name in self.get_autocomplete_fields(request):

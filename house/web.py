@@ -4,5 +4,5 @@ from django.conf import settings
 
 
 def absolute(path: str) -> str:
-    """An address that also means something outside our pages."""
+    """The full address, with scheme and host, for use outside our own pages."""
     return path if path.startswith("http") else f"{settings.SITE_URL}{path}"

@@ -8,5 +8,5 @@ class MediaConfig(AppConfig):
     verbose_name = "Pictures"
 
     def ready(self) -> None:
-        # Pillow's own limit, for whatever opens a picture outside media.intake.uploads.
+        # Pillow's own limit. It protects code that opens a picture without media.intake.uploads.
         PIL.Image.MAX_IMAGE_PIXELS = settings.PICTURE_MAX_PIXELS

@@ -1,38 +1,39 @@
-"""What pictures announce to the layers above, which pictures know nothing of."""
+"""Signals from the pictures to the packages above, which `media` does not import: what happened, and questions."""
 
 from django.dispatch import Signal
 
-# Sent by sender=Image with `image`, inside the transaction, once the row and its credits are saved:
-# public copies of its words are brought up to date before anybody reads them. A receiver answers with the places, in
-# words, that the picture was taken out of.
+# A picture was changed. Sent with sender=Image and `image`, inside the transaction, after the row and its credits are
+# saved, so that public copies of its words are updated in the same transaction. A receiver answers with the places,
+# in words, that the picture was taken out of.
 image_changed = Signal()
 
-# Sent by sender=Image with `image` before it is deleted. A receiver that knows of a use which no foreign
-# key shows (a picture in the text of a story) answers True.
+# Is this picture still needed? Sent with sender=Image and `image` before the picture is deleted. A receiver answers
+# True if it knows of a use that no foreign key shows, such as a picture in the text of a story.
 image_wanted = Signal()
 
-# Sent by sender=Image with `image` when files were made that live copies of it do not name yet.
+# Files were made that published copies do not name yet. Sent with sender=Image and `image`.
 renditions_made = Signal()
 
-# Sent by sender=Image with `images`, their numbers, and `by`, who asks. A receiver answers with a
-# `media.library.uses.WhereUsed` for each number that is used: the places that `by` may see, and how many there are
-# beside.
+# Where are these pictures used? Sent with sender=Image, `images` (their numbers) and `by`, the user who asks. A
+# receiver answers with a dictionary: for each number in use a `media.library.uses.WhereUsed`, which has the places
+# that `by` may see and counts the others.
 asked_where_used = Signal()
 
-# Sent by sender=Image. A receiver answers with the sections of the newspaper: rows with a name.
+# Which sections has the newspaper? Sent with sender=Image. A receiver answers with rows that have a name.
 asked_sections = Signal()
 
-# Sent by sender=Image with `image`. A receiver answers with the parts of it that readers are shown now, as texts of
-# boxes: "" for the whole, nothing if it is in no live story.
+# Which parts of this picture do readers see now? Sent with sender=Image and `image`. A receiver answers with boxes as
+# texts, "" for the whole picture; with nothing if no published story shows it.
 asked_crops = Signal()
 
-# Sent by sender=LogEntry with `entry`, inside the transaction, once something was written into a picture's log: who
-# keeps the records of the house takes it up.
+# Something was written into a picture's log. Sent with sender=LogEntry and `entry`, inside the transaction, so that
+# the entry joins the history that proves what was on record.
 noted = Signal()
 
-# Sent by sender=Image with `images`, their numbers. A receiver answers with those of them that readers are shown now.
+# Which of these pictures do readers see now? Sent with sender=Image and `images`, their numbers. A receiver answers
+# with a part of these numbers.
 asked_shown = Signal()
 
-# Sent by sender=Image with `images`, their numbers, once the rows of several are locked that will change together and
-# be announced one by one. A receiver locks what will be written for all of them.
+# Several pictures will change in one transaction. Sent with sender=Image and `images`, their numbers, after their
+# rows are locked and before each change is announced. A receiver locks all the rows that it will write for them.
 images_held = Signal()

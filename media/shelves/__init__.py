@@ -1,1 +1,4 @@
-"""The two shelves on which files of pictures lie, public and private, and writing to them. Knows no rows."""
+"""The two shelves on which the files of pictures lie, one public and one private.
+
+Imports nothing else of `media`, and knows nothing of database rows.
+"""

@@ -1,7 +1,7 @@
-"""The two shelves in an S3-compatible store, for newspapers of more than one machine.
+"""The two shelves as buckets of an S3-compatible store, for newspapers with more than one machine.
 
-Needs django-storages[s3]. The settings name these classes only where buckets are named, so nothing else may
-import this module.
+This module needs django-storages[s3], which is not always installed. So no module imports it; the settings name its
+classes where buckets are configured.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from media.shelves import storage
 
 
 class Bucket(S3Storage):
-    """What fails is an OSError, as it is with a folder. No object is given an ACL: the bucket's policy rules."""
+    """A failure raises OSError, as with a folder. Objects get no ACL of their own: the bucket's policy decides."""
 
-    # Larger ones wait on the disk while they are read.
+    # Larger files are kept on the disk while they are read.
     max_memory_size = 5 * 1024 * 1024
 
     def __init__(self, **options: Any) -> None:
@@ -32,7 +32,7 @@ class Bucket(S3Storage):
             connect_timeout=5,
             read_timeout=30,
             retries={"mode": "standard", "max_attempts": 3},
-            # Buckets as host names and checksums in trailers are Amazon's; others may know neither.
+            # Only Amazon surely knows buckets as host names, and checksums at the end of a request.
             s3={"addressing_style": "path" if with_endpoint else "auto"},
             request_checksum_calculation="when_required" if with_endpoint else "when_supported",
             response_checksum_validation="when_required" if with_endpoint else "when_supported",
@@ -45,7 +45,7 @@ class Bucket(S3Storage):
     def _open(self, name: str, mode: str = "rb") -> Any:
         with _as_os_error():
             file = super()._open(name, mode)
-            _ = file.file  # fetched now: a body that fails half-way would be an answer cut off
+            _ = file.file  # fetched now: if it failed later, the answer to the reader would be cut off
             return file
 
     def _save(self, name: str, content: IO[bytes]) -> str:
@@ -61,21 +61,21 @@ class Bucket(S3Storage):
             return bool(super().exists(name))
 
     def walk(self) -> Iterator[tuple[str, datetime]]:
-        """Every object, with the time at which it was put there."""
+        """The name of every object and the time at which it was written."""
         with _as_os_error():
             for entry in self.bucket.objects.all():
                 yield entry.key, entry.last_modified
 
 
 class PublicBucket(Bucket):
-    """Renditions in live stories. Whether readers fetch them here is the bucket's policy and PICTURES_URL."""
+    """Renditions in published stories. The bucket's policy and PICTURES_URL decide if readers fetch them here."""
 
     def get_object_parameters(self, name: str) -> dict[str, Any]:
         return super().get_object_parameters(name) | {"CacheControl": storage.FOR_EVER}
 
 
 class PrivateBucket(Bucket):
-    """Everything else. It is read with our keys, and an address of it would be of no use to anybody."""
+    """All other files. Only our keys can read them, so their addresses are of no use to anybody."""
 
     def url(self, *args: Any, **kwargs: Any) -> str:
         raise ValueError("What is private has no address.")

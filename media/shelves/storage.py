@@ -1,6 +1,7 @@
-"""The two shelves, and writing to them: public for renditions in live stories, private for all else.
+"""The two shelves, and how files are written to them. The public one has the renditions that published stories show,
+the private one all other files.
 
-Each is a folder, or a bucket of an S3-compatible store (`media.shelves.buckets`); nobody else has to know which.
+Each shelf is a folder, or a bucket of an S3-compatible store (`media.shelves.buckets`). Callers need not know which.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from django.core.files import File
 from django.core.files.storage import Storage, storages
 from django.urls import reverse
 
-# What readers fetch is named by its content and never changes.
+# Public files are named by their content, so a file of one name never changes.
 FOR_EVER = "public, max-age=31536000, immutable"
-# Python's own table depends on the machine, and is older than two of these.
+# Python's own table depends on the machine, and may lack WebP and AVIF.
 CONTENT_TYPES = {
     ".jpg": "image/jpeg",
     ".webp": "image/webp",
@@ -45,7 +46,7 @@ def private() -> Storage:
 
 
 def address(name: str) -> str:
-    """Where readers fetch a rendition: at the host for pictures where there is one, otherwise here."""
+    """The address of a rendition for readers: at PICTURES_URL if that is set, otherwise on this site."""
     if settings.PICTURES_URL:
         return f"{settings.PICTURES_URL}/{name}"
     return reverse("media:picture", args=[name])
@@ -56,7 +57,7 @@ def content_type(name: str) -> str:
 
 
 def put(shelf: Storage, name: str, content: IO[bytes]) -> None:
-    """Write a file under exactly this name, whole or not at all, in place of what was there."""
+    """Write a file under exactly this name, completely or not at all. It replaces a file of the same name."""
     content.seek(0)
     try:
         path = Path(shelf.path(name))
@@ -69,7 +70,7 @@ def put(shelf: Storage, name: str, content: IO[bytes]) -> None:
         with os.fdopen(handle, "wb") as file:
             shutil.copyfileobj(content, file, 1024 * 1024)
             file.flush()
-            # An upload is acknowledged after this: it must outlive a power cut.
+            # The sender is told that the upload is safe, so the file must survive a power cut.
             os.fsync(file.fileno())
         mode = getattr(shelf, "file_permissions_mode", None)
         os.chmod(part, 0o644 if mode is None else mode)
@@ -80,7 +81,7 @@ def put(shelf: Storage, name: str, content: IO[bytes]) -> None:
 
 
 def _make_folders(folder: Path, mode: int | None) -> None:
-    """With the modes of their shelf, whatever the umask: nobody else on the machine reads originals."""
+    """Make folders with the mode of their shelf, whatever the umask: other users must not read originals."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     for path in reversed(missing):
         path.mkdir(exist_ok=True)
@@ -89,7 +90,7 @@ def _make_folders(folder: Path, mode: int | None) -> None:
 
 
 def _put_object(shelf: Storage, name: str, content: IO[bytes]) -> None:
-    """Object stores take an object whole or not at all; ours replace the one of that name."""
+    """Object stores write an object completely or not at all. Ours are set to replace one of the same name."""
     saved = shelf.save(name, File(content))
     if saved != name:
         shelf.delete(saved)
@@ -97,7 +98,7 @@ def _put_object(shelf: Storage, name: str, content: IO[bytes]) -> None:
 
 
 def walk(shelf: Storage) -> Iterator[tuple[str, datetime]]:
-    """The name of every file on a shelf, in no order, with the time at which it was written."""
+    """The name of every file on a shelf and the time at which it was written, in no particular order."""
     try:
         root = Path(shelf.path(""))
     except NotImplementedError:
@@ -110,12 +111,12 @@ def walk(shelf: Storage) -> Iterator[tuple[str, datetime]]:
             try:
                 written = path.stat().st_mtime
             except FileNotFoundError:
-                continue  # gone since it was listed
+                continue  # deleted since it was listed
             yield path.relative_to(root).as_posix(), datetime.fromtimestamp(written, UTC)
 
 
 def copy(name: str, *, to: str) -> None:
-    """From the private shelf to the public one, unless it is there already."""
+    """Copy a file from the private shelf to the public one, unless it is there already."""
     if not public().exists(to):
         with private().open(name) as file:
             put(public(), to, file)

@@ -21,14 +21,14 @@ class CreditKind(TextChoices):
 
 @dataclass(frozen=True)
 class Party:
-    """One credit as readers see it."""
+    """One party of a credit line, as readers see it."""
 
     kind: str
     name: str
 
 
 def credit_line(parties: Sequence[Party], *, word: str = gettext_noop("Image")) -> str:
-    """One credit per party, in order; the same one is said once. In the language of the thread."""
+    """One credit for each party, in order and without repeats, in the language that is active."""
     credits = [f"{gettext(_word(party, word))}: {_said(party.name)}" for party in parties]
     return " | ".join(dict.fromkeys(credits))
 

@@ -1,7 +1,7 @@
-"""Where a picture is cut: boxes as shares of it, the shapes that pages need, and how a focal point decides.
+"""Where a picture is cut: boxes as shares of the picture, the shapes that pages need, and crops around a focal point.
 
-A box is written as four whole numbers, “x,y,width,height”, in thousandths of the picture as it is seen: it
-stays true whatever the size, and reads the same in a database, in the text of a story and in an address.
+A box is written as four whole numbers, “x,y,width,height”, in thousandths of the picture as readers see it. So it is
+right at any size, and has one form in the database, in the text of a story and in an address.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ from typing import NamedTuple
 from django.core.exceptions import ValidationError
 
 UNIT = 1000
-SMALLEST = 50  # thousandths: less of a picture than this is a slip of the mouse
+SMALLEST = 50  # thousandths; a smaller crop is a slip of the mouse
 WRITTEN = re.compile(r"([0-9]{1,4}),([0-9]{1,4}),([0-9]{1,4}),([0-9]{1,4})")
 
 
 class Focus(NamedTuple):
-    """What has to stay in sight, in thousandths from the left and from the top."""
+    """The point that has to stay in sight, in thousandths from the left and from the top."""
 
     x: int = UNIT // 2
     y: int = UNIT // 2
@@ -54,7 +54,7 @@ class Box:
 
     @classmethod
     def stored(cls, text: str) -> Box | None:
-        """The box that a row holds. What got in before it was checked shows the whole picture; see `is_written`."""
+        """The box that a row holds. A text that is no box counts as the whole picture: old rows were not checked."""
         return cls.read(text) if is_written(text) else None
 
     def pixels(self, size: tuple[int, int]) -> tuple[int, int, int, int]:
@@ -67,7 +67,7 @@ class Box:
 
 
 def is_written(text: str) -> bool:
-    """Whether this is a box, or nothing at all."""
+    """Is this text a box, or empty?"""
     try:
         Box.read(text)
     except ValueError:
@@ -76,7 +76,7 @@ def is_written(text: str) -> bool:
 
 
 def validate(text: str) -> None:
-    """For a model's field."""
+    """The validator of a model's field."""
     try:
         Box.read(text)
     except ValueError as problem:
@@ -87,12 +87,12 @@ WHOLE = Box(0, 0, UNIT, UNIT)
 
 
 def around(focus: Focus, ratio: float, size: tuple[int, int], within: Box | None = None) -> Box:
-    """The largest box of this ratio (width by height) inside `within`, as near to the focus as its edges let it.
+    """The largest box of this ratio (width by height) inside `within`, with its middle as near to the focus as fits.
 
-    `size` is the picture's, in pixels: a square box of a wide picture is narrower than it is high.
+    `size` is that of the picture, in pixels: in thousandths, a square box of a wide picture is narrower than high.
     """
     frame = within or WHOLE
-    # A box that is `share` times as wide as high, in thousandths, has the ratio wanted in pixels.
+    # A box that is `share` times as wide as it is high, in thousandths, has the wanted ratio in pixels.
     share = ratio * size[1] / size[0]
     width = min(frame.width, max(SMALLEST, round(frame.height * share)))
     height = min(frame.height, max(SMALLEST, round(width / share)))
@@ -109,12 +109,12 @@ def _placed(focus: int, length: int, start: int, room: int) -> int:
 
 
 RATIOS = {"16:9": 16 / 9, "4:3": 4 / 3, "3:2": 3 / 2, "1:1": 1.0, "9:16": 9 / 16}
-"""The ratios that the picture desk sets crops for, beside a free one."""
+"""The ratios for which the picture desk sets crops."""
 
 
 @dataclass(frozen=True)
 class Shape:
-    """One way pages show pictures: its ratio ("" for as it is), and the widths in pixels it is made at."""
+    """One way in which pages show pictures: a ratio ("" keeps that of the picture), and widths in pixels."""
 
     name: str
     ratio: str

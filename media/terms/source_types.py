@@ -1,7 +1,7 @@
 """How a picture came to be, in IPTC's words: captured, scanned, edited, composed or made by a model.
 
 The vocabulary is IPTC's Digital Source Type NewsCodes, http://cv.iptc.org/newscodes/digitalsourcetype/
-(CC BY 4.0, © IPTC); retired terms stay, since pictures that carry them stay.
+(CC BY 4.0, © IPTC). Retired terms are kept, because older pictures carry them.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 SCHEME = "http://cv.iptc.org/newscodes/digitalsourcetype/"
 
-# Those that readers are told are marked for translation.
+# The terms that readers see are marked for translation.
 WORDS = {
     "digitalCapture": "Taken with a digital camera",
     "computationalCapture": "Taken with a digital camera from several frames",
@@ -38,12 +38,12 @@ WORDS = {
 MADE_BY_AI = {"trainedAlgorithmicMedia", "compositeWithTrainedAlgorithmicMedia", "compositeSynthetic"}
 
 KEYS = {key.lower(): key for key in WORDS}
-# Programs write the address, the short form of NewsML-G2, or the bare term.
+# Programs write the full address, the short form of NewsML-G2, or the bare term.
 WRITTEN = re.compile(r"(?:https?://cv\.iptc\.org/newscodes/digitalsourcetype/|digsrctype:)?(\w+)/?", re.I)
 
 
 def address(text: str) -> str:
-    """The term's one address; nothing for what is no term of the vocabulary."""
+    """The address of a term, however it was written; empty if the vocabulary has no such term."""
     found = WRITTEN.fullmatch(text.strip())
     key = KEYS.get(found[1].lower()) if found else None
     return SCHEME + key if key else ""
