@@ -19,7 +19,7 @@ OFFSET = re.compile(r"(?:UTC|GMT)?([+−-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECA
 
 
 class Unclear(ValidationError):
-    """The newsroom's clock never shows this time, or shows it twice. `readings` are its possible moments, in order."""
+    """The newsroom's clock never shows this time, or shows it twice. `readings` are its possible moments."""
 
     def __init__(self, message: str, readings: tuple[datetime, ...]) -> None:
         super().__init__(message, code="unclear")

@@ -1,1 +1,20 @@
-"""The project: settings, addresses, the desk's admin site, the demo newsroom."""
+"""The project around stories and pictures. What stands higher here imports what stands lower, never back.
+
+management/    commands: demo, serve, worker, makemessages
+desk.py        the desk's admin site and its first page
+passwords.py   forgotten passwords, and new ones
+urls.py        the addresses of everything      wsgi.py  what the web server calls
+apps.py        the Django apps of this package
+door.py        logging in: how often somebody may try, and who hears of failures
+demo/          the demonstration newspaper
+health.py      is this process able to serve?
+checks.py      what `manage.py check --deploy` looks at besides Django's list
+settings.py    the settings                     environment.py  reading and checking them
+middleware.py  refusals and headers around each request
+serving.py     how many requests wait at once   patience.py  how long one waits for the database
+lists.py       what a list of the desk may be asked for
+rendering.py   HTML of form fields, written fast
+models.py      attempts to log in, and questions for a new password
+storage.py     static files under names with a hash
+context.py     what every template knows        formats/  how dates and times look
+"""

@@ -43,7 +43,28 @@ FLOORS = (
     ("articles.fronts", "articles.live"),
     ("articles.desk", "articles.site", "articles.templatetags"),
     ("articles.admin", "articles.apps", "articles.management", "articles.migrations"),
-    ("newsroom",),
+    (
+        *(
+            "newsroom.context",
+            "newsroom.environment",
+            "newsroom.formats",
+            "newsroom.lists",
+            "newsroom.middleware",
+        ),
+        *(
+            "newsroom.models",
+            "newsroom.patience",
+            "newsroom.rendering",
+            "newsroom.serving",
+            "newsroom.storage",
+        ),
+    ),
+    (
+        *("newsroom.checks", "newsroom.demo", "newsroom.door", "newsroom.health", "newsroom.migrations"),
+        "newsroom.settings",
+    ),
+    ("newsroom.apps", "newsroom.passwords", "newsroom.urls", "newsroom.wsgi"),
+    ("newsroom.desk", "newsroom.management"),
     ("tests",),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}
@@ -239,6 +260,11 @@ def test_whatever_the_table_of_floors_names_is_there() -> None:
 def test_articles_has_no_loose_modules_but_those_that_are_no_room() -> None:
     loose = {path.stem for path in python_files("articles/*.py")}
     assert loose == {"__init__", "apps", "languages", "policy"}
+
+
+def test_media_has_no_loose_modules_but_those_that_are_no_room() -> None:
+    loose = {path.stem for path in python_files("media/*.py")}
+    assert loose == {"__init__", "apps", "signals", "urls"}
 
 
 def test_public_code_imports_only_what_is_on_the_list() -> None:
