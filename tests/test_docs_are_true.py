@@ -133,3 +133,18 @@ def test_every_decision_is_on_the_list_and_is_headed_by_its_number() -> None:
     for number, name in listed:
         assert name.startswith(f"{number}-")
         assert (folder / name).read_text().startswith(f"# {number}: ")
+
+
+DESK = "\n".join(
+    path.read_text()
+    for pattern in ("articles/**/*.py", "media/**/*.py", "templates/**/*.html", "static/desk/**/*.js")
+    for path in sorted(BASE.glob(pattern))
+    if "migrations" not in path.parts
+)
+
+
+def test_the_handbook_names_buttons_and_fields_as_the_desk_does() -> None:
+    named = re.findall(r"\*\*(.+?)\*\*", (BASE / "docs/editors.md").read_text(), re.DOTALL)
+    said = {" ".join(words.split()).rstrip(".:") for words in named}
+    assert len(said) > 80
+    assert sorted(words for words in said if words.lower() not in DESK.lower()) == []
