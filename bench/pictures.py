@@ -275,7 +275,7 @@ def take_in_fifty(figures: Figures) -> None:
     files = five_megabytes()
     asked, slow, done = Sampled(), Sampled(), threading.Event()
     with served() as origin:
-        desk = Desk(origin, client.cookies["desk"].value)
+        desk = UploadingDesk(origin, client.cookies["desk"].value)
         for _ in range(5):
             asked.take(lambda: desk.get(story))
 
@@ -345,7 +345,7 @@ def five_megabytes() -> list[bytes]:
     return made
 
 
-class Desk:
+class UploadingDesk:
     """Somebody at the desk, over the network."""
 
     def __init__(self, origin: str, session: str) -> None:
@@ -421,7 +421,7 @@ def take_in_four_at_once(figures: Figures) -> None:
     worst = slowest = 0.0
     for name, status, files in heavy():
         with served() as origin:
-            desk = Desk(origin, client.cookies["desk"].value)
+            desk = UploadingDesk(origin, client.cookies["desk"].value)
             if status == 400:
                 # A refusal by the header, alone: what it takes beside an answer that looks at no file.
                 refusals = [timed(desk.upload, data) for data in files]

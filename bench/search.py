@@ -160,7 +160,7 @@ def measure(stories: int, rounds: int) -> Figures:
         return finding.find(asked.read(text), rows=rows, order=order).count
 
     def lean(text: str, in_section: bool) -> None:
-        question = finding.Question(asked.read(text), ["en"])
+        question = finding.SearchQuestion(asked.read(text), ["en"])
         narrowed = f" AND root_section_id = {section.pk}" if in_section else ""
         with connection.cursor() as cursor:
             cursor.execute(LEAN.format(narrowed=narrowed), [finding._tsquery(question, together=True)])

@@ -31,7 +31,7 @@ from articles.models import (
     StateChange,
 )
 from articles.records import append_only, chain, heads, revision_chain, verifying
-from articles.records.chain import BY_NAME, RECORDS, Record
+from articles.records.chain import BY_NAME, RECORDS, RecordKind
 from articles.writing import plain_pages
 from media.files import removal
 from media.models import LogEntry
@@ -71,7 +71,7 @@ def verify(*arguments: str) -> str:
     return out.getvalue()
 
 
-def newest(record: Record) -> models.Model:
+def newest(record: RecordKind) -> models.Model:
     row = record.model._base_manager.order_by("pk").last()
     assert row is not None
     return row

@@ -19,10 +19,10 @@ from articles.models.content import EMPTY, Content
 from articles.models.story import CONTENT_FIELDS
 from articles.policy import Role
 from articles.writing import redline
-from articles.writing.comparing import Comparison, Names, Picture, compare, mentioned
+from articles.writing.comparing import Comparison, NamesOfNumbers, Picture, compare, mentioned
 from tests import factories
 
-NAMES = Names(
+NAMES = NamesOfNumbers(
     sections={1: "City", 2: "Sport"},
     reporters={1: "Ines Caldera", 2: "Ravi Menon"},
     topics={1: "Ferries", 2: "Budget"},

@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.composing import arrangement
-from articles.composing.arrangement import Arrangement, Pin, Rule, Unreadable, Zone
+from articles.composing.arrangement import Arrangement, Pin, Rule, UnreadableArrangement, Zone
 from articles.fronts import planning
-from articles.fronts.planning import Place
+from articles.fronts.planning import PlannedPlace
 from articles.models import NextFront, PublishedArticle, PublishedFront
 from tests import factories
 
@@ -108,13 +108,13 @@ def test_as_many_are_asked_for_as_can_be_needed(drawn: Any) -> None:
 def test_a_story_pinned_further_down_does_not_fill_a_zone_further_up() -> None:
     front = Arrangement((Zone(1, "lead", "front", 2), Zone(2, "secondary", "row", 1, pins=(Pin(9),))))
     planned = planning.plan(front, live={9}, candidates={Rule("newest"): [9, 8, 7]})
-    assert planned == [[Place(8), Place(7)], [Place(9, Pin(9))]]
+    assert planned == [[PlannedPlace(8), PlannedPlace(7)], [PlannedPlace(9, Pin(9))]]
 
 
 def test_a_pin_that_is_not_live_leaves_no_gap() -> None:
     front = Arrangement((Zone(1, "lead", "front", 2, pins=(Pin(5), Pin(9))),))
     planned = planning.plan(front, live={9}, candidates={Rule("newest"): [9, 8, 7]})
-    assert planned == [[Place(9, Pin(9)), Place(8)]]
+    assert planned == [[PlannedPlace(9, Pin(9)), PlannedPlace(8)]]
 
 
 # What an arrangement may say
@@ -144,7 +144,7 @@ def test_an_arrangement_is_read_as_it_was_written(drawn: Any) -> None:
     ],
 )
 def test_what_is_no_arrangement_is_refused(stored: Any) -> None:
-    with pytest.raises(Unreadable):
+    with pytest.raises(UnreadableArrangement):
         arrangement.read(stored)
 
 

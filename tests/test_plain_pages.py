@@ -194,7 +194,7 @@ def test_older_corrections_follow_page_by_page_each_once() -> None:
 @pytest.mark.parametrize("before", ["", "x", "-1", "2022-05-23T00:31:00.000000Z.-1", "9" * 100_000])
 def test_a_place_in_the_corrections_that_is_none_of_ours_is_not_found(before: str) -> None:
     assert Client().get("/corrections/", {"before": before}).status_code == 404
-    assert Client().get("/corrections/", {"before": [f"{keyset.Place(MORNING, 1)}"] * 2}).status_code == 404
+    assert Client().get("/corrections/", {"before": [f"{keyset.PageEnd(MORNING, 1)}"] * 2}).status_code == 404
 
 
 def test_markup_in_a_correction_or_a_name_is_shown_as_typed() -> None:

@@ -513,7 +513,7 @@ def test_a_place_in_a_list_that_is_none_of_ours_is_not_found(before: str) -> Non
     factories.published_topic(story)
     for path in ("/city/", "/topics/ferries/", "/reporters/ines-caldera/"):
         assert Client().get(path, {"before": before}).status_code == 404
-        assert Client().get(path, {"before": [f"{keyset.Place(MORNING, 1)}"] * 2}).status_code == 404
+        assert Client().get(path, {"before": [f"{keyset.PageEnd(MORNING, 1)}"] * 2}).status_code == 404
 
 
 @pytest.mark.parametrize(

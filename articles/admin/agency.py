@@ -8,14 +8,14 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from articles.admin.permissions import AsksThePolicy
-from articles.admin.taxonomy import Named
+from articles.admin.taxonomy import NamedAdmin
 from articles.models import Agency
 from articles.publishing import public_copies
 from articles.writing import desk_search
 
 
 @admin.register(Agency)
-class AgencyAdmin(AsksThePolicy, Named):
+class AgencyAdmin(AsksThePolicy, NamedAdmin):
     list_display = ["name", "credit_name", "wire_name", "active"]
     list_filter = ["active"]
 

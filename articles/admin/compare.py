@@ -16,7 +16,7 @@ from articles.admin.acts import admin_context
 from articles.admin.history import story_without_texts
 from articles.models import Agency, Article, Reporter, Revision, Section, Topic, content
 from articles.writing import comparing
-from articles.writing.comparing import Names, Picture
+from articles.writing.comparing import NamesOfNumbers, Picture
 from media.models import Image
 
 # Digits of a revision's number; more are no number of ours and too long for the database.
@@ -75,9 +75,9 @@ def editions_of(article: Article, *revisions: Revision) -> dict[int, list[int]]:
     return found
 
 
-def names_for(user: AbstractBaseUser | AnonymousUser, numbers: dict[str, set[int]]) -> Names:
-    """Names are the whole desk's, but for stories: one out of sight keeps its headline to itself."""
-    found: dict[str, Any] = asdict(Names())
+def names_for(user: AbstractBaseUser | AnonymousUser, numbers: dict[str, set[int]]) -> NamesOfNumbers:
+    """The names are the whole desk's, but for stories: one out of sight keeps its headline to itself."""
+    found: dict[str, Any] = asdict(NamesOfNumbers())
     ways: dict[str, Any] = {
         "sections": Section.objects.select_related("parent"),
         "reporters": Reporter.objects.only("name"),
@@ -90,7 +90,7 @@ def names_for(user: AbstractBaseUser | AnonymousUser, numbers: dict[str, set[int
         if wanted:
             rows = ways[name].filter(pk__in=wanted)
             found[name] = {row.pk: picture(row) if name == "pictures" else str(row) for row in rows}
-    return Names(**found)
+    return NamesOfNumbers(**found)
 
 
 def picture(image: Image) -> Picture:

@@ -44,7 +44,7 @@ class Fate:
 
 
 @dataclass(frozen=True)
-class Entry:
+class FrontLogLine:
     version: FrontVersion
     changed: list[str]
     fates: list[Fate]
@@ -79,7 +79,7 @@ def history(request: HttpRequest, slug: str) -> HttpResponse:
     return TemplateResponse(request, "admin/articles/front/history.html", context)
 
 
-def entries(rows: list[FrontVersion], names: Callable[[int], str]) -> list[Entry]:
+def entries(rows: list[FrontVersion], names: Callable[[int], str]) -> list[FrontLogLine]:
     """Each with what it changed of the one before it, which stands next in the list."""
     fates: dict[int, list[Fate]] = {}
     for move in FrontMove.objects.filter(version__in=rows).select_related("by"):
@@ -88,7 +88,7 @@ def entries(rows: list[FrontVersion], names: Callable[[int], str]) -> list[Entry
     for row, before in zip(rows, [*rows[1:], None], strict=False):
         now, was = arrangement_of(row), arrangement_of(before)
         changed = wording.changes(was, now, names) if now and was else []
-        made.append(Entry(row, changed, fates.get(row.pk, [])))
+        made.append(FrontLogLine(row, changed, fates.get(row.pk, [])))
     return made
 
 

@@ -18,7 +18,7 @@ HOME = "home"
 
 
 @dataclass(frozen=True)
-class Place:
+class FrontPlace:
     """Whose front it is: a section's, or the home page."""
 
     section: Section | None
@@ -59,9 +59,9 @@ class Place:
         return self.front.next if self.is_due else self.front.live
 
 
-def place_of(request: HttpRequest, slug: str, act: str = "view") -> Place:
+def place_of(request: HttpRequest, slug: str, act: str = "view") -> FrontPlace:
     section = None if slug == HOME else get_object_or_404(Section.objects.select_related("parent"), slug=slug)
     if reason := policy.why_not_front(request.user, act, section.pk if section else None):
         raise PermissionDenied(reason)
     rows = Front.objects.select_related("section", "newest__by", "live__by", "next__by", "next_by")
-    return Place(section, rows.filter(section=section).first())
+    return FrontPlace(section, rows.filter(section=section).first())

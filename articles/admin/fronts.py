@@ -20,7 +20,7 @@ from articles import policy
 from articles.acts.workflow import USED_FOR_ANOTHER, Refused
 from articles.admin import front_history, front_release
 from articles.admin.acts import admin_context, user_of
-from articles.admin.front_places import Place, place_of
+from articles.admin.front_places import FrontPlace, place_of
 from articles.admin.permissions import AsksThePolicy
 from articles.admin.preview import editions_with_next
 from articles.composing import arrangement, story_rows
@@ -77,7 +77,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
         return page(request, place, wanted, form=request.POST, reasons=refused.reasons, status=409)
 
 
-def pressed_before(request: HttpRequest, place: Place, command: str, wanted: Arrangement) -> bool:
+def pressed_before(request: HttpRequest, place: FrontPlace, command: str, wanted: Arrangement) -> bool:
     """Whether this very press, sent twice, is done already. Raises Refused where its key was used for another."""
     act = MOVES.get(command)
     if act is None or place.front is None:
@@ -89,7 +89,7 @@ def pressed_before(request: HttpRequest, place: Place, command: str, wanted: Arr
     return done is not None
 
 
-def standing(place: Place) -> Arrangement:
+def standing(place: FrontPlace) -> Arrangement:
     """The newest version, or today's rule where nobody has arranged anything."""
     found = arrangement_of(place.newest)
     if found is not None:
@@ -101,7 +101,7 @@ def standing(place: Place) -> Arrangement:
 
 def page(
     request: HttpRequest,
-    place: Place,
+    place: FrontPlace,
     wanted: Arrangement,
     *,
     form: QueryDict | None = None,
@@ -162,7 +162,7 @@ def readings_of(form: QueryDict) -> tuple[datetime, ...]:
 # What saves
 
 
-def save(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpResponse:
+def save(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> HttpResponse:
     version = saved(request, place, wanted)
     if version is None:
         messages.info(request, "Nothing has changed since the version before.")
@@ -171,14 +171,14 @@ def save(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpRespons
     return HttpResponseRedirect(place.address())
 
 
-def put_live(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpResponse:
+def put_live(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> HttpResponse:
     version = saved(request, place, wanted) or newest_of(place)
     going_live.put_live(version, by=user_of(request), key=key_of(request.POST))
     messages.success(request, f"Readers have version {version.number}.")
     return HttpResponseRedirect(place.address())
 
 
-def schedule(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpResponse:
+def schedule(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> HttpResponse:
     at = moment(request.POST)
     if at <= timezone.now():
         raise Refused("That time is past: put the version live now, or choose a later one.")
@@ -188,14 +188,14 @@ def schedule(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpRes
     return HttpResponseRedirect(place.address())
 
 
-def take_back(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpResponse:
+def take_back(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> HttpResponse:
     going_live.take_back(place.section, by=user_of(request), key=key_of(request.POST))
     messages.success(request, "Taken back: nothing goes live by itself.")
     # What was arranged and not saved is still in the form.
     return page(request, place_of(request, place.slug), wanted, form=request.POST)
 
 
-def release(request: HttpRequest, place: Place, wanted: Arrangement) -> HttpResponse:
+def release(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> HttpResponse:
     version = saved(request, place, wanted) or newest_of(place)
     return HttpResponseRedirect(place.address("release", version.number))
 
@@ -209,7 +209,7 @@ SAVING = {
 }
 
 
-def saved(request: HttpRequest, place: Place, wanted: Arrangement) -> FrontVersion | None:
+def saved(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> FrontVersion | None:
     """`save:7` saves over version 7, which the editor has been told of; otherwise `base` must be the newest."""
     over = number(request.POST.get("do", "").partition(":")[2])
     base = over or number(request.POST.get("base", "")) or None
@@ -229,14 +229,14 @@ def named_topics(wanted: Arrangement) -> Arrangement:
     return drafting.with_titles(wanted, names)
 
 
-def newest_of(place: Place) -> FrontVersion:
+def newest_of(place: FrontPlace) -> FrontVersion:
     front = Front.objects.select_related("newest__front__section").filter(section=place.section).first()
     if front is None or front.newest is None:
         raise Refused("Save a version first.")
     return front.newest
 
 
-def base_of(place: Place, form: QueryDict) -> FrontVersion | None:
+def base_of(place: FrontPlace, form: QueryDict) -> FrontVersion | None:
     if place.front is None:
         return None
     return place.front.versions.filter(number=number(form.get("base", ""))).first()
@@ -299,7 +299,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     return fronts.home_page(request, wanted, at, preview=words, ready=ready)
 
 
-def version_at(place: Place, asked: QueryDict, at: datetime) -> FrontVersion | None:
+def version_at(place: FrontPlace, asked: QueryDict, at: datetime) -> FrontVersion | None:
     if place.front is None:
         return None
     if "version" in asked:
@@ -336,7 +336,7 @@ def changelist(request: HttpRequest) -> HttpResponse:
     sections: list[Section | None] = [None]
     sections += [it for root in navigation.roots for it in (root, *navigation.inside(root))]
     places = [
-        Place(section, known.get(section.pk if section else None))
+        FrontPlace(section, known.get(section.pk if section else None))
         for section in sections
         if not policy.why_not_front(request.user, "view", section.pk if section else None)
     ]

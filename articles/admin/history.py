@@ -59,7 +59,7 @@ IN_THE_LEDGER = ("publish", "correct", "append_correction", "withdraw", "republi
 
 
 @dataclass(frozen=True)
-class Entry:
+class StoryLogLine:
     """One line of the log: `number` is that of the revision or edition, or the row's own for a move or a hiding."""
 
     kind: str
@@ -75,7 +75,7 @@ class Entry:
     """Of an edition whose line in “What changed” may be hidden: "shown" or "hidden"."""
 
 
-class Place(NamedTuple):
+class LogPlace(NamedTuple):
     """How far down the log a page begins, in each of its four lists. Times may be equal, numbers cannot."""
 
     revision: int
@@ -89,8 +89,8 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True)
 class Log:
-    entries: list[Entry] = field(default_factory=list)
-    older: Place | None = None
+    entries: list[StoryLogLine] = field(default_factory=list)
+    older: LogPlace | None = None
 
 
 @require_safe
@@ -126,12 +126,12 @@ def story_without_texts(request: HttpRequest, pk: int) -> Article:
     return get_object_or_404(rows.only(*names, *pointed), pk=pk)
 
 
-def place(text: str) -> Place | None:
+def place(text: str) -> LogPlace | None:
     match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,18})\.([0-9]{1,18})", text)
-    return Place(*map(int, match.groups())) if match else None
+    return LogPlace(*map(int, match.groups())) if match else None
 
 
-def read_log(article: Article, before: Place | None) -> Log:
+def read_log(article: Article, before: LogPlace | None) -> Log:
     """Each list by its own numbers, which an index gives at once, and the three merged by time.
 
     Of things done in the same moment the consequence comes first: the hiding, the edition, the move, the revision.
@@ -147,15 +147,15 @@ def read_log(article: Article, before: Place | None) -> Log:
     shown, rest = merged[:PAGE], merged[PAGE:]
     if not rest:
         return Log(shown)
-    return Log(shown, Place(*(first_of(kind, rest) for kind in Place._fields)))
+    return Log(shown, LogPlace(*(first_of(kind, rest) for kind in LogPlace._fields)))
 
 
-def first_of(kind: str, rest: Iterable[Entry]) -> int:
+def first_of(kind: str, rest: Iterable[StoryLogLine]) -> int:
     """The number under which the next page begins; nothing stands under 0."""
     return next((entry.number + 1 for entry in rest if entry.kind == kind), 0)
 
 
-def revisions(article: Article, under: int | None) -> list[Entry]:
+def revisions(article: Article, under: int | None) -> list[StoryLogLine]:
     became = Edition.objects.filter(revision=OuterRef("pk")).exclude(kind__in=TAKES_DOWN).order_by("number")
     rows = article.revisions.select_related("author").order_by("-number")
     rows = rows.annotate(edition=Subquery(became.values("number")[:1]))
@@ -163,13 +163,13 @@ def revisions(article: Article, under: int | None) -> list[Entry]:
     return [revision_entry(article, row) for row in page_of_rows(rows, "number", under)]
 
 
-def moves(article: Article, under: int | None) -> list[Entry]:
+def moves(article: Article, under: int | None) -> list[StoryLogLine]:
     rows = article.state_changes.exclude(act__in=IN_THE_LEDGER).select_related("by", "revision")
     rows = rows.order_by("-pk").only("article", "act", "at", "note", "revision__number", *name_columns("by"))
     return [move_entry(row) for row in page_of_rows(rows, "pk", under)]
 
 
-def editions(article: Article, under: int | None) -> list[Entry]:
+def editions(article: Article, under: int | None) -> list[StoryLogLine]:
     rows = article.editions.select_related("by", "revision", "correction").order_by("-number")
     shown = [
         "article",
@@ -187,7 +187,7 @@ def editions(article: Article, under: int | None) -> list[Entry]:
     return [edition_entry(row, earlier) for row, earlier in zip(found, [*found[1:], None], strict=False)]
 
 
-def hidings(article: Article, under: int | None) -> list[Entry]:
+def hidings(article: Article, under: int | None) -> list[StoryLogLine]:
     rows = HistoryHiding.objects.filter(edition__article=article).select_related("edition", "by")
     shown = ["is_hidden", "at", "reason", "edition__number", "edition__note", *name_columns("by")]
     return [hiding_entry(row) for row in page_of_rows(rows.only(*shown), "pk", under)]
@@ -203,7 +203,7 @@ def name_columns(who: str) -> list[str]:
     return [f"{who}__{name}" for name in ("first_name", "last_name", "username")]
 
 
-def revision_entry(article: Article, row: Any) -> Entry:
+def revision_entry(article: Article, row: Any) -> StoryLogLine:
     changed = lines.joined(row.changed)
     live = article.live_edition is not None and article.live_edition.revision_id == row.pk
     marks = [
@@ -211,7 +211,7 @@ def revision_entry(article: Article, row: Any) -> Entry:
         *([f"edition {row.edition}"] if row.edition else []),
         *(["newest"] if row.pk == article.revision_id else []),
     ]
-    return Entry(
+    return StoryLogLine(
         "revision",
         row.number,
         row.at,
@@ -224,17 +224,17 @@ def revision_entry(article: Article, row: Any) -> Entry:
     )
 
 
-def move_entry(row: StateChange) -> Entry:
+def move_entry(row: StateChange) -> StoryLogLine:
     did = DID.get(row.act, row.act)
     if row.act == "approve" and row.revision:
         did = f"approved revision {row.revision.number}"
-    return Entry("move", row.pk, row.at, name_of(row.by), did, row.note)
+    return StoryLogLine("move", row.pk, row.at, name_of(row.by), did, row.note)
 
 
-def hiding_entry(row: HistoryHiding) -> Entry:
+def hiding_entry(row: HistoryHiding) -> StoryLogLine:
     did = "hid the line “{}” from readers" if row.is_hidden else "showed readers the line “{}” again"
     mark = f"edition {row.edition.number}"
-    return Entry(
+    return StoryLogLine(
         "hiding",
         row.pk,
         row.at,
@@ -245,7 +245,7 @@ def hiding_entry(row: HistoryHiding) -> Entry:
     )
 
 
-def edition_entry(row: Any, earlier: Edition | None) -> Entry:
+def edition_entry(row: Any, earlier: Edition | None) -> StoryLogLine:
     note = row.correction.text if hasattr(row, "correction") else row.note
     compare = None
     if row.kind not in TAKES_DOWN and earlier and earlier.revision_id != row.revision_id:
@@ -253,7 +253,7 @@ def edition_entry(row: Any, earlier: Edition | None) -> Entry:
     did = PUBLISHED[ChangeKind(row.kind)].format(row.revision.number)
     marks = (f"edition {row.number}", *(["hidden from readers"] if row.is_hidden else []))
     for_readers = "" if hiding.why_not(row) else "hidden" if row.is_hidden else "shown"
-    return Entry(
+    return StoryLogLine(
         "edition",
         row.number,
         row.at,

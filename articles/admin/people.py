@@ -8,7 +8,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 
 from articles.admin.permissions import AsksThePolicy
-from articles.admin.taxonomy import Named
+from articles.admin.taxonomy import NamedAdmin
 from articles.models import Reporter, StaffRecord
 from articles.publishing import public_copies
 from articles.writing import desk_search
@@ -23,7 +23,7 @@ class StaffRecordInline(AsksThePolicy, admin.StackedInline):
 
 
 @admin.register(Reporter)
-class ReporterAdmin(AsksThePolicy, Named):
+class ReporterAdmin(AsksThePolicy, NamedAdmin):
     list_display = ["name", "job_title", "desk", "active"]
     list_filter = ["active", "desk"]
     inlines = [StaffRecordInline]

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from articles.admin.acts import form_address, visible_article
 from articles.composing import story_rows
 from articles.models import Article, ChangeKind, Edition, Revision, Section
-from articles.site.live import Coverage, has_coverage
+from articles.site.live import CoverageOnPage, has_coverage
 from articles.site.page import story_page
 
 
@@ -50,10 +50,10 @@ def page_of(request: HttpRequest, article: Article, revision: Revision) -> HttpR
     )
 
 
-def coverage_of(composition: story_rows.Composition) -> Coverage | None:
+def coverage_of(composition: story_rows.Composition) -> CoverageOnPage | None:
     """The live part as readers would get it: what is posted, above it no draft."""
     story = composition.story
-    return Coverage(story, composition.entries[::-1]) if has_coverage(story) else None
+    return CoverageOnPage(story, composition.entries[::-1]) if has_coverage(story) else None
 
 
 def editions_with_next(article: Article, revision: Revision) -> list[Edition]:

@@ -42,7 +42,7 @@ class SlugForm(forms.ModelForm):
         return slug
 
 
-class Named(SaysPlainly, admin.ModelAdmin):
+class NamedAdmin(SaysPlainly, admin.ModelAdmin):
     """A list of names, found by the beginnings of their words. An address that readers know is set once and stays."""
 
     form = SlugForm
@@ -59,7 +59,7 @@ class Named(SaysPlainly, admin.ModelAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(AsksThePolicy, Named):
+class SectionAdmin(AsksThePolicy, NamedAdmin):
     list_display = ["name", "parent", "slug", "position"]
     list_select_related = ["parent"]
     ordering = ["position", "name"]
@@ -88,7 +88,7 @@ class SectionAdmin(AsksThePolicy, Named):
 
 
 @admin.register(Topic)
-class TopicAdmin(AsksThePolicy, Named):
+class TopicAdmin(AsksThePolicy, NamedAdmin):
     list_display = ["name", "slug"]
 
     def save_model(self, request: HttpRequest, obj: Topic, form: Any, change: bool) -> None:

@@ -22,7 +22,7 @@ OF_LENGTH = 130
 LARGEST_NUMBER = 2**63 - 1
 
 
-class Unreadable(Exception):
+class UnreadableArrangement(Exception):
     """No arrangement of ours."""
 
 
@@ -47,7 +47,7 @@ LAYOUTS = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class ZoneKind:
     """What a zone is for: what fills it, and how it looks unless somebody chooses otherwise."""
 
     name: str
@@ -61,12 +61,12 @@ class Kind:
 KINDS = {
     kind.name: kind
     for kind in (
-        Kind("lead", "Lead", "newest", "front", 9),
-        Kind("secondary", "Secondary", "newest", "row", 4),
-        Kind("opinion", "Opinion, or another type", "type", "voices", 4),
-        Kind("recent", "Most recent", "newest", "hours", 8),
-        Kind("section", "Section block", "section", "block", 6),
-        Kind("topic", "Topic package", "topic", "block", 5),
+        ZoneKind("lead", "Lead", "newest", "front", 9),
+        ZoneKind("secondary", "Secondary", "newest", "row", 4),
+        ZoneKind("opinion", "Opinion, or another type", "type", "voices", 4),
+        ZoneKind("recent", "Most recent", "newest", "hours", 8),
+        ZoneKind("section", "Section block", "section", "block", 6),
+        ZoneKind("topic", "Topic package", "topic", "block", 5),
     )
 }
 
@@ -139,17 +139,17 @@ class Arrangement:
 
 
 def read(stored: Any) -> Arrangement:
-    """What `as_json` wrote. Anything else is Unreadable: nothing half-understood is shown to anybody."""
+    """What `as_json` wrote. Raises UnreadableArrangement for anything else: nothing half-understood is shown."""
     try:
         zones = tuple(
             Zone(**{**_known(zone, Zone), "pins": tuple(Pin(**_known(pin, Pin)) for pin in zone["pins"])})
             for zone in stored["zones"]
         )
     except (TypeError, KeyError, AttributeError) as problem:
-        raise Unreadable(str(problem)) from problem
+        raise UnreadableArrangement(str(problem)) from problem
     found = Arrangement(zones)
     if problems := check(found):
-        raise Unreadable(" ".join(problems))
+        raise UnreadableArrangement(" ".join(problems))
     return found
 
 

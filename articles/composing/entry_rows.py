@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from articles.models.live_record import Entry, Record
+from articles.models.live_record import CoverageEntry, CoverageRecord
 from articles.models.published import PublishedChange
 from articles.models.published_live import PublishedEntry
 
@@ -16,12 +16,12 @@ Render = Callable[[str, str], str]
 """A text for readers, from its body and the id of the part of the page it stands in."""
 
 
-def rows(coverage: Record, story: PublishedArticle, render: Render) -> list[PublishedEntry]:
+def rows(coverage: CoverageRecord, story: PublishedArticle, render: Render) -> list[PublishedEntry]:
     """In the order of their numbers."""
     return [row_of(entry, story, render) for entry in coverage.entries]
 
 
-def row_of(entry: Entry, story: PublishedArticle, render: Render) -> PublishedEntry:
+def row_of(entry: CoverageEntry, story: PublishedArticle, render: Render) -> PublishedEntry:
     newest = entry.newest
     row = PublishedEntry(
         story=story,

@@ -28,7 +28,7 @@ from articles.models import Article, EmbargoState, Revision, Story, content
 from articles.models.content import Content
 from articles.models.story import CONTENT_FIELDS, LENGTHS
 from articles.writing import lengths, saving, translations
-from articles.writing.merging import CHOICES, Choice, Question, choices
+from articles.writing.merging import CHOICES, Choice, MergeQuestion, choices
 from house.lines import one_line
 from house.moments import MomentField
 from media.models import Image
@@ -74,7 +74,7 @@ class OutOfSight:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedChoice:
     """A question of a merge as the form shows it."""
 
     number: int
@@ -353,12 +353,12 @@ class ArticleForm(forms.ModelForm):
             given.append(choice)
         return saving.Answers(asked, given)
 
-    def questions(self) -> list[Asked]:
+    def questions(self) -> list[AskedChoice]:
         """What the editor is asked, with both texts in words."""
         if self.collision is None:
             return []
         return [
-            Asked(
+            AskedChoice(
                 number,
                 _label(question),
                 _shown(question, question.mine),
@@ -444,14 +444,14 @@ def _says_anything(desk: Mapping[str, tuple[Any, Any]]) -> bool:
     )
 
 
-def _label(question: Question) -> str:
+def _label(question: MergeQuestion) -> str:
     if question.name == "body":
         return "A paragraph"
     name = content.WORDS.get(question.name, question.name.replace("_", " "))
     return name.capitalize()
 
 
-def _shown(question: Question, value: Any) -> str:
+def _shown(question: MergeQuestion, value: Any) -> str:
     """A value of a field or an item of a list, in words."""
     if value is None or value == "":
         return ""

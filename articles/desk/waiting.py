@@ -26,7 +26,7 @@ ON_THEIR_WAY = (State.SUBMITTED, State.IN_EDIT, State.READY)
 
 
 @dataclass(frozen=True)
-class Kind:
+class WaitingKind:
     """One list: whose it is, and what stands in it. Without words for it, an empty one is left out."""
 
     name: str
@@ -61,27 +61,27 @@ class Kind:
 
 
 KINDS = (
-    Kind("returned", "Returned to you", policy.CREATORS),
-    Kind("ready", "Ready to publish", EDITORS, "Nothing is ready."),
-    Kind("submitted", "Submitted", EDITORS | {Role.COPY_EDITOR}, "Nobody waits for an editor."),
-    Kind("in_edit", "In edit", EDITORS | {Role.COPY_EDITOR}, "No story is being edited."),
-    Kind("changed", "Changed, waits to be published", EDITORS),
-    Kind("drafts", "Your drafts", policy.CREATORS, "You have no drafts.", newest_first=True),
-    Kind(
+    WaitingKind("returned", "Returned to you", policy.CREATORS),
+    WaitingKind("ready", "Ready to publish", EDITORS, "Nothing is ready."),
+    WaitingKind("submitted", "Submitted", EDITORS | {Role.COPY_EDITOR}, "Nobody waits for an editor."),
+    WaitingKind("in_edit", "In edit", EDITORS | {Role.COPY_EDITOR}, "No story is being edited."),
+    WaitingKind("changed", "Changed, waits to be published", EDITORS),
+    WaitingKind("drafts", "Your drafts", policy.CREATORS, "You have no drafts.", newest_first=True),
+    WaitingKind(
         "on_their_way",
         "Yours, on their way",
         frozenset({Role.REPORTER, Role.WIRE_DESK}),
         "None of your stories is with an editor.",
     ),
-    Kind(
+    WaitingKind(
         "bare", "Without a picture", frozenset({Role.PICTURE_EDITOR}), "Every story on its way has a picture."
     ),
 )
 
 
 @dataclass(frozen=True)
-class Waiting:
-    kind: Kind
+class WaitingList:
+    kind: WaitingKind
     stories: list[Article]
     total: int
 
@@ -101,18 +101,18 @@ class Waiting:
         return f"{reverse('admin:articles_article_changelist')}?waits={self.kind.name}{order}"
 
 
-def kinds_for(user: AbstractBaseUser | AnonymousUser) -> list[Kind]:
+def kinds_for(user: AbstractBaseUser | AnonymousUser) -> list[WaitingKind]:
     roles = policy.person(user).roles
     return [kind for kind in KINDS if roles & kind.roles]
 
 
-def waiting_for(user: AbstractBaseUser | AnonymousUser) -> list[Waiting]:
+def waiting_for(user: AbstractBaseUser | AnonymousUser) -> list[WaitingList]:
     """One query for each list, which counts what it does not show; a role has at most six."""
     lists = [_waiting(kind, kind.stories(user)) for kind in kinds_for(user)]
     return [one for one in lists if one.stories or one.kind.empty]
 
 
-def _waiting(kind: Kind, stories: ArticleQuerySet) -> Waiting:
+def _waiting(kind: WaitingKind, stories: ArticleQuerySet) -> WaitingList:
     since = (
         F("touched_at")
         if kind.newest_first or kind.name == "changed"
@@ -125,4 +125,4 @@ def _waiting(kind: Kind, stories: ArticleQuerySet) -> Waiting:
     order = ("-since", "-pk") if kind.newest_first else ("since", "pk")
     found = list(rows.order_by(*order)[:LENGTH])
     # The stubs know the model's own columns, and `total` is an annotation.
-    return Waiting(kind, found, found[0].total if found else 0)  # type: ignore[attr-defined]
+    return WaitingList(kind, found, found[0].total if found else 0)  # type: ignore[attr-defined]

@@ -21,9 +21,9 @@ from articles.composing.arrangement import (
     MOST_ZONES,
     TITLE_LENGTH,
     Arrangement,
-    Kind,
     Pin,
     Zone,
+    ZoneKind,
 )
 from articles.composing.navigation import Navigation
 from articles.fronts import available, planning
@@ -214,7 +214,7 @@ class DeskZone:
     section: Section | None = None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ZoneKind:
         return KINDS[self.zone.kind]
 
     @property

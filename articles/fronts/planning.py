@@ -9,7 +9,7 @@ from articles.composing.arrangement import Arrangement, Pin, Rule
 
 
 @dataclass(frozen=True)
-class Place:
+class PlannedPlace:
     """One place of a zone: the story that has it, and the pin that gave it the place."""
 
     story: int
@@ -22,21 +22,21 @@ def plan(
     live: Collection[int],
     candidates: Mapping[Rule, Sequence[int]],
     within: str = "",
-) -> list[list[Place]]:
+) -> list[list[PlannedPlace]]:
     """For each zone its places, in order.
 
     `live` says which of the pinned stories may be shown; the others leave no gap. `candidates` are what each rule
     finds, best first. A pin beyond the room of its zone, or of a story pinned before, is passed over.
     """
     taken: set[int] = set()
-    places: list[list[Place]] = []
+    places: list[list[PlannedPlace]] = []
     # All pins before any filling: what is pinned further down does not fill a zone further up.
     for zone in arrangement.zones:
-        pinned: list[Place] = []
+        pinned: list[PlannedPlace] = []
         for pin in zone.pins:
             if len(pinned) < zone.count and pin.story in live and pin.story not in taken:
                 taken.add(pin.story)
-                pinned.append(Place(pin.story, pin))
+                pinned.append(PlannedPlace(pin.story, pin))
         places.append(pinned)
     for zone, filled in zip(arrangement.zones, places, strict=True):
         for story in candidates.get(zone.rule(within), ()):
@@ -44,7 +44,7 @@ def plan(
                 break
             if story not in taken:
                 taken.add(story)
-                filled.append(Place(story))
+                filled.append(PlannedPlace(story))
     return places
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingPin:
     """A pinned story that is ready: it can go live with the front, or `reasons` say why not."""
 
     article: Article
@@ -38,14 +38,14 @@ class Waiting:
         return f"{self.article.pk}.{self.revision.number}"
 
 
-def waiting(version: FrontVersion, *, by: User, now: datetime | None = None) -> list[Waiting]:
+def waiting(version: FrontVersion, *, by: User, now: datetime | None = None) -> list[WaitingPin]:
     """The pinned stories that are ready, in the order of the front, as far as this person may see them."""
     now = now or timezone.now()
     pinned = arrangement.read(version.content).pinned
     rows = policy.visible_articles(by).filter(pk__in=pinned, state=State.READY)
     found = rows.select_related("approved_revision__section__parent", "revision__author").in_bulk()
     return [
-        Waiting(
+        WaitingPin(
             article, article.approved_revision, tuple(_against(article, article.approved_revision, by, now))
         )
         for pk in pinned

@@ -11,7 +11,7 @@ from django.utils import timezone
 from articles import policy
 from articles.acts.workflow import Refused
 from articles.composing import arrangement
-from articles.composing.arrangement import Arrangement, Unreadable
+from articles.composing.arrangement import Arrangement, UnreadableArrangement
 from articles.models import Front, FrontVersion, Section
 from articles.records import chain
 from house import clock
@@ -95,5 +95,5 @@ def arrangement_of(version: FrontVersion | None) -> Arrangement | None:
     """None for what nobody arranged, and for a version that this program cannot read."""
     try:
         return arrangement.read(version.content) if version else None
-    except Unreadable:
+    except UnreadableArrangement:
         return None

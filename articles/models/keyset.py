@@ -22,7 +22,7 @@ PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.
 
 
 @dataclass(frozen=True)
-class Place:
+class PageEnd:
     """Where a page of a list ends: the time of its last story and, where two share a time, its number."""
 
     at: datetime
@@ -33,26 +33,26 @@ class Place:
         return f"{at}Z.{self.number}"
 
     @classmethod
-    def read(cls, text: str) -> Place:
+    def read(cls, text: str) -> PageEnd:
         match = PLACE.fullmatch(text)
         if match is None:
             raise ValueError(f"no place in a list: {text[:60]!r}")
         return cls(datetime.fromisoformat(match[1]).replace(tzinfo=UTC), int(match[2]))
 
 
-def place_asked(request: HttpRequest) -> Place | None:
+def place_asked(request: HttpRequest) -> PageEnd | None:
     """What `?before=` says, or None for the first page. Anything but a place of ours is not found."""
     asked = request.GET.getlist("before")
     if not asked:
         return None
     try:
         (text,) = asked
-        return Place.read(text)
+        return PageEnd.read(text)
     except ValueError as problem:
         raise Http404 from problem
 
 
-def page_of(rows: QuerySet[Row], before: Place | None) -> tuple[list[Row], Place | None]:
+def page_of(rows: QuerySet[Row], before: PageEnd | None) -> tuple[list[Row], PageEnd | None]:
     """One page of the rows, and where the next begins, if there is one."""
     if before is not None:
         # The first condition repeats part of the second, in a form that a database turns into the start of an
@@ -62,7 +62,7 @@ def page_of(rows: QuerySet[Row], before: Place | None) -> tuple[list[Row], Place
         )
     found = list(rows.order_by("-published_at", "-story_id")[: PAGE + 1])
     page = found[:PAGE]
-    return page, Place(page[-1].published_at, page[-1].story_id) if len(found) > PAGE else None
+    return page, PageEnd(page[-1].published_at, page[-1].story_id) if len(found) > PAGE else None
 
 
 class NewestNumbers(Subquery):

@@ -14,7 +14,7 @@ CLOSE, REOPEN = "close_coverage", "reopen_coverage"
 
 
 @dataclass(frozen=True)
-class Entry:
+class CoverageEntry:
     """An entry as its newest version makes it."""
 
     versions: Sequence[LiveEntryVersion]
@@ -41,10 +41,10 @@ class Entry:
 
 
 @dataclass(frozen=True)
-class Record:
+class CoverageRecord:
     """The entries of a story in the order of their numbers, and since when the coverage is over, if it is."""
 
-    entries: Sequence[Entry] = ()
+    entries: Sequence[CoverageEntry] = ()
     ended_at: datetime | None = None
 
     @property
@@ -72,10 +72,10 @@ class Record:
         )
 
 
-NOTHING = Record()
+NOTHING = CoverageRecord()
 
 
-def of_story(article_id: int, *, is_live: bool = False) -> Record:
+def of_story(article_id: int, *, is_live: bool = False) -> CoverageRecord:
     """One query; one more for a story of this type, or with entries. What was posted outlives a change of type."""
     rows = LiveEntryVersion.objects.filter(article=article_id).select_related("reporter").order_by("change")
     entries: dict[int, list[LiveEntryVersion]] = {}
@@ -83,7 +83,9 @@ def of_story(article_id: int, *, is_live: bool = False) -> Record:
         entries.setdefault(row.entry_number, []).append(row)
     if not entries and not is_live:
         return NOTHING
-    return Record([Entry(entries[number]) for number in sorted(entries)], ended_at(article_id))
+    return CoverageRecord(
+        [CoverageEntry(entries[number]) for number in sorted(entries)], ended_at(article_id)
+    )
 
 
 def ended_at(article_id: int) -> datetime | None:

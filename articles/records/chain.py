@@ -29,7 +29,7 @@ Row = TypeVar("Row", bound=models.Model)
 
 
 @dataclass(frozen=True)
-class Record:
+class RecordKind:
     """A kind of record: its table, and how a row leads to the story, front, page, picture or person it is about."""
 
     name: str
@@ -47,7 +47,7 @@ class Record:
 
 RECORDS = (
     # The hash of a revision covers its content, see `articles.writing.saving`.
-    Record(
+    RecordKind(
         "revision",
         "articles.Revision",
         Of.STORY,
@@ -55,16 +55,16 @@ RECORDS = (
         "revision",
         unread=(*CONTENT_FIELDS, *RELATIONS),
     ),
-    Record("statechange", "articles.StateChange", Of.STORY, "article_id", "move in the workflow"),
-    Record("edition", "articles.Edition", Of.STORY, "article_id", "edition"),
-    Record("correction", "articles.Correction", Of.STORY, "article_id", "correction"),
-    Record("hiding", "articles.HistoryHiding", Of.STORY, "edition.article_id", "hiding of a line"),
-    Record("entry", "articles.LiveEntryVersion", Of.STORY, "article_id", "version of a live entry"),
-    Record("frontversion", "articles.FrontVersion", Of.FRONT, "front_id", "version"),
-    Record("frontmove", "articles.FrontMove", Of.FRONT, "front_id", "move"),
-    Record("pageversion", "articles.PlainPageVersion", Of.PAGE, "page_id", "version"),
-    Record("accesschange", "articles.AccessChange", Of.PERSON, "user_id", "change of roles"),
-    Record("logentry", "media.LogEntry", Of.PICTURE, "image_id", "entry of the log"),
+    RecordKind("statechange", "articles.StateChange", Of.STORY, "article_id", "move in the workflow"),
+    RecordKind("edition", "articles.Edition", Of.STORY, "article_id", "edition"),
+    RecordKind("correction", "articles.Correction", Of.STORY, "article_id", "correction"),
+    RecordKind("hiding", "articles.HistoryHiding", Of.STORY, "edition.article_id", "hiding of a line"),
+    RecordKind("entry", "articles.LiveEntryVersion", Of.STORY, "article_id", "version of a live entry"),
+    RecordKind("frontversion", "articles.FrontVersion", Of.FRONT, "front_id", "version"),
+    RecordKind("frontmove", "articles.FrontMove", Of.FRONT, "front_id", "move"),
+    RecordKind("pageversion", "articles.PlainPageVersion", Of.PAGE, "page_id", "version"),
+    RecordKind("accesschange", "articles.AccessChange", Of.PERSON, "user_id", "change of roles"),
+    RecordKind("logentry", "media.LogEntry", Of.PICTURE, "image_id", "entry of the log"),
 )
 BY_NAME = {record.name: record for record in RECORDS}
 BY_LABEL = {record.label: record for record in RECORDS}
@@ -102,7 +102,7 @@ def link_log_entry(sender: type[LogEntry], entry: LogEntry, **_: Any) -> None:
 
 def next_link(
     newest: HistoryLink | None,
-    record: Record,
+    record: RecordKind,
     subject: int,
     row: models.Model,
     made: type[HistoryLink] = HistoryLink,
@@ -119,11 +119,11 @@ def next_link(
     return next_one
 
 
-def subject_of(record: Record, row: models.Model) -> int:
+def subject_of(record: RecordKind, row: models.Model) -> int:
     return attrgetter(record.subject)(row)  # type: ignore[no-any-return]  # a whole number in every table
 
 
-def digest(record: Record, row: models.Model) -> str:
+def digest(record: RecordKind, row: models.Model) -> str:
     """SHA-256 over what a record says. What is empty is left out, so that a column added later changes no digest."""
     said = {
         field.attname: value
@@ -169,7 +169,7 @@ def link_what_is_there(get_model: Any, names: Iterable[str], *, at_once: int = 5
     return count
 
 
-def _link_batch(links: Any, record: Record, batch: Iterable[models.Model]) -> None:
+def _link_batch(links: Any, record: RecordKind, batch: Iterable[models.Model]) -> None:
     subjects = {row.pk: subject_of(record, row) for row in batch}
     there = links.objects.filter(of=record.of, subject__in=set(subjects.values()))
     later = there.filter(subject=models.OuterRef("subject"), number__gt=models.OuterRef("number"))

@@ -30,7 +30,7 @@ AT_ONCE = 200
 SHORT = 12
 
 
-class Unreadable(Exception):
+class UnreadableHead(Exception):
     """The file has no head in it, or somebody has changed it."""
 
 
@@ -44,7 +44,7 @@ class Head:
 
 
 @dataclass(frozen=True)
-class Entry:
+class HeadEntry:
     record: str
     row: int
     digest: str
@@ -53,7 +53,7 @@ class Entry:
         return f"{self.record}/{self.row}/{self.digest}"
 
     @classmethod
-    def read(cls, text: str) -> Entry:
+    def read(cls, text: str) -> HeadEntry:
         record, row, digest = text.split("/")
         return cls(record, int(row), digest)
 
@@ -63,7 +63,7 @@ class Chain:
     of: str
     subject: int
     hash: str
-    entries: tuple[Entry, ...]
+    entries: tuple[HeadEntry, ...]
 
     def __str__(self) -> str:
         return f"chain {self.of} {self.subject} {self.hash} {' '.join(map(str, self.entries))}"
@@ -110,7 +110,7 @@ def write(file: TextIO) -> Head:
     rows = links.values_list("of", "subject", "record", "row", "digest", "hash").iterator()
     for (of, subject), group in groupby(rows, key=lambda row: row[:2]):
         chain = list(group)
-        entries = tuple(Entry(record, row, digest[:SHORT]) for _, _, record, row, digest, _ in chain)
+        entries = tuple(HeadEntry(record, row, digest[:SHORT]) for _, _, record, row, digest, _ in chain)
         file.write(f"{Chain(of, subject, chain[-1][-1], entries)}\n")
     return newest
 
@@ -129,24 +129,24 @@ def keep(now_at: datetime) -> int:
 
 
 def read(file: TextIO) -> tuple[list[Head], list[Chain]]:
-    """What a statement, or a file of heads, says. Raises Unreadable."""
+    """What a statement, or a file of heads, says. Raises UnreadableHead."""
     heads, chains = [], []
     for number, line in enumerate(file, start=1):
         match line.split():
             case ["head", upto, tail, *_] if upto.isdecimal():
                 heads.append(Head(int(upto), tail))
             case ["chain", of, subject, tail, *entries] if of in Of.values:
-                chains.append(Chain(of, int(subject), tail, tuple(map(Entry.read, entries))))
+                chains.append(Chain(of, int(subject), tail, tuple(map(HeadEntry.read, entries))))
             case []:
                 pass
             case _:
-                raise Unreadable(f"line {number} is neither a head nor a chain")
+                raise UnreadableHead(f"line {number} is neither a head nor a chain")
     if not heads:
-        raise Unreadable("there is no head in it")
+        raise UnreadableHead("there is no head in it")
     if chains:
         facts = ((one.of, one.subject, len(one.entries), one.hash) for one in chains)
         if fold(facts) != heads[-1].hash:
-            raise Unreadable("its lines do not make up its head: somebody has changed it")
+            raise UnreadableHead("its lines do not make up its head: somebody has changed it")
     return heads, chains
 
 
@@ -183,7 +183,9 @@ def _unlike(then: Chain, links: list[HistoryLink]) -> Iterator[str]:
     if not links:
         yield f"its whole chain is gone, {_records(count)}"
         return
-    stands = {Entry(link.record, link.row, link.digest[:SHORT]): place for place, link in enumerate(links)}
+    stands = {
+        HeadEntry(link.record, link.row, link.digest[:SHORT]): place for place, link in enumerate(links)
+    }
     is_now = list(stands)
     if is_now[:count] == list(was):
         if links[count - 1].hash != then.hash:

@@ -17,7 +17,7 @@ from django.db.models import Exists, OuterRef, Subquery
 from articles.models import Article, Edition, HistoryLink, Revision
 from articles.models.edition import TAKES_DOWN
 from articles.records import append_only, chain, revision_chain
-from articles.records.chain import BY_NAME, RECORDS, Of, Record
+from articles.records.chain import BY_NAME, RECORDS, Of, RecordKind
 
 AT_ONCE = 1000
 
@@ -51,7 +51,7 @@ def verifies(story: int) -> bool:
     return next(problems(story), None) is None
 
 
-def name(record: Record, row: models.Model) -> str:
+def name(record: RecordKind, row: models.Model) -> str:
     """A record as one names it: by its number in the story, or else in its table."""
     number = getattr(row, "number", None)
     return f"{record.words} {number}" if number else f"{record.words} (row {row.pk})"

@@ -38,7 +38,7 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedWords:
     text: str
     """As it was typed, for the field it is shown in."""
     terms: tuple[Term, ...] = ()
@@ -53,7 +53,7 @@ class Asked:
         return frozenset(word for term in self.terms for word in term.words)
 
 
-def read(text: str) -> Asked:
+def read(text: str) -> AskedWords:
     text = " ".join(text.replace("\0", " ").split())
     if len(text) > MOST_CHARACTERS:
         raise TooMuch(gettext("Please ask in %(most)s characters or fewer.") % {"most": MOST_CHARACTERS})
@@ -69,4 +69,4 @@ def read(text: str) -> Asked:
             (without if part["without"] else terms)[Term(found, is_beginning)] = None
     if sum(len(term.words) for term in (*terms, *without)) > MOST_TERMS:
         raise TooMuch(gettext("Please ask for %(most)s words or fewer.") % {"most": MOST_TERMS})
-    return Asked(text, tuple(terms), tuple(without))
+    return AskedWords(text, tuple(terms), tuple(without))

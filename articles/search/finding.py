@@ -16,11 +16,11 @@ from django.db import connections
 from django.db.models import BooleanField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
-from articles.models.keyset import PAGE, Place
+from articles.models.keyset import PAGE, PageEnd
 from articles.models.search import SearchRow, SearchWord
 from articles.search import asked as asking
 from articles.search import words
-from articles.search.asked import Asked, Term
+from articles.search.asked import AskedWords, Term
 
 NEWEST, BEST = "newest", "best"
 COUNTED = 100
@@ -75,11 +75,11 @@ class Found:
 
 
 def find(
-    asked: Asked,
+    asked: AskedWords,
     *,
     rows: QuerySet[SearchRow],
     order: str = BEST,
-    place: Place | Merit | None = None,
+    place: PageEnd | Merit | None = None,
     languages: Sequence[str] | None = None,
 ) -> Found:
     """The page at `place` of what was asked for among `rows`, which may be narrowed by their fields.
@@ -88,7 +88,7 @@ def find(
     """
     if not asked:
         return Found()
-    question = Question(asked, languages or [words.base(code) for code in settings.STORY_LANGUAGES])
+    question = SearchQuestion(asked, languages or [words.base(code) for code in settings.STORY_LANGUAGES])
     try:
         return _newest(question, rows, place) if order == NEWEST else _best(question, rows, place)
     except EmptyResultSet:
@@ -104,7 +104,7 @@ def for_the_desk(typed: str) -> Sequence[int]:
     return ()
 
 
-def _newest(question: Question, rows: QuerySet[SearchRow], place: Any) -> Found:
+def _newest(question: SearchQuestion, rows: QuerySet[SearchRow], place: Any) -> Found:
     if place is not None:
         rows = rows.filter(published_at__lte=place.at).filter(
             Q(published_at__lt=place.at) | Q(story_id__lt=place.number)
@@ -113,7 +113,7 @@ def _newest(question: Question, rows: QuerySet[SearchRow], place: Any) -> Found:
     return Found(found[:PAGE], len(found) > PAGE, len(found), found)
 
 
-def _best(question: Question, rows: QuerySet[SearchRow], place: Any) -> Found:
+def _best(question: SearchQuestion, rows: QuerySet[SearchRow], place: Any) -> Found:
     found = [Merit(score, number) for number, score in _ask(question, rows, WEIGHED, by_merit=True)]
     # They come with the newest first, and of equals the newest stays first.
     found.sort(key=lambda merit: -merit.score)
@@ -132,17 +132,17 @@ def _best(question: Question, rows: QuerySet[SearchRow], place: Any) -> Found:
 
 
 def _ask(
-    question: Question, rows: QuerySet[SearchRow], most: int, *, by_merit: bool
+    question: SearchQuestion, rows: QuerySet[SearchRow], most: int, *, by_merit: bool
 ) -> list[tuple[int, int]]:
     """Numbers of the newest stories in which all of it occurs, and how well each fits."""
     on_postgresql = connections[rows.db].vendor == "postgresql"
     return (_on_postgresql if on_postgresql else _on_sqlite)(question, rows, most, by_merit)
 
 
-class Question:
+class SearchQuestion:
     """What was asked, in the stems of each language."""
 
-    def __init__(self, asked: Asked, languages: Sequence[str]) -> None:
+    def __init__(self, asked: AskedWords, languages: Sequence[str]) -> None:
         endings = _endings([*asked.terms, *asked.without])
         self.terms = [_forms(term, languages, endings) for term in asked.terms]
         self.without = [_forms(term, languages, endings) for term in asked.without]
@@ -180,7 +180,7 @@ def _endings(terms: Iterable[Term]) -> dict[str, list[str]]:
 
 
 def _on_postgresql(
-    question: Question, rows: QuerySet[SearchRow], most: int, by_merit: bool
+    question: SearchQuestion, rows: QuerySet[SearchRow], most: int, by_merit: bool
 ) -> list[tuple[int, int]]:
     """Words come from the index, always: they are hidden in a query of their own, since PostgreSQL likes better to
     read every story for a word that nearly all of them have. Whether words stand beside each other is looked up story
@@ -214,7 +214,7 @@ def _on_postgresql(
 
 
 def _on_sqlite(
-    question: Question, rows: QuerySet[SearchRow], most: int, by_merit: bool
+    question: SearchQuestion, rows: QuerySet[SearchRow], most: int, by_merit: bool
 ) -> list[tuple[int, int]]:
     match = _fts5(question)
     rows = rows.filter(
@@ -246,7 +246,7 @@ def _rows(rows: QuerySet[SearchRow], query: str, parameters: tuple[Any, ...]) ->
         return [(int(number), int(score)) for number, score in cursor.fetchall()]
 
 
-def _tsquery(question: Question, *, together: bool) -> str:
+def _tsquery(question: SearchQuestion, *, together: bool) -> str:
     """For PostgreSQL; `together` where words of a phrase must stand beside each other, and not only both occur."""
 
     def one(form: Form) -> str:
@@ -261,7 +261,7 @@ def _tsquery(question: Question, *, together: bool) -> str:
     return " & ".join([*map(any_of, question.terms), *(f"!{any_of(forms)}" for forms in without)])
 
 
-def _fts5(question: Question) -> str:
+def _fts5(question: SearchQuestion) -> str:
     def one(form: Form) -> str:
         return f'"{" ".join(form.stems)}"{" *" if form.is_beginning else ""}'
 

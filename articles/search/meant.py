@@ -15,7 +15,7 @@ from django.db.models import Q, QuerySet
 from articles.models.search import SearchRow, SearchWord
 from articles.search import asked as asking
 from articles.search import finding, words
-from articles.search.asked import Asked
+from articles.search.asked import AskedWords
 from house import letters
 
 LIKE = 0.75  # as difflib measures: boat and baot are that much alike
@@ -23,7 +23,7 @@ SHORTEST_WORD = 4
 MOST_CANDIDATES = 3_000
 
 
-def meant(asked: Asked, *, rows: QuerySet[SearchRow], languages: Sequence[str] | None = None) -> str:
+def meant(asked: AskedWords, *, rows: QuerySet[SearchRow], languages: Sequence[str] | None = None) -> str:
     """What to ask instead; nothing where there is nothing better."""
     typed = {word for term in asked.terms if not term.is_beginning for word in term.words}
     typed = {word for word in typed if len(word) >= SHORTEST_WORD and not word.isdigit()}

@@ -16,7 +16,7 @@ from articles.models.people import Reporter
 from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
 from articles.models.taxonomy import Section, Topic
 from articles.search import words
-from articles.search.asked import Asked
+from articles.search.asked import AskedWords
 
 SECTION, TOPIC, REPORTER = "1 section", "2 topic", "3 reporter"
 CHOSEN_TOPIC, CHOSEN_REPORTER = "chosen topic", "chosen reporter"
@@ -24,7 +24,7 @@ MOST = 6
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedThing:
     kind: str
     name: str
     slug: str
@@ -32,21 +32,21 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Names:
-    offered: Sequence[Named] = ()
-    chosen: Sequence[Named] = ()
+class NamesFound:
+    offered: Sequence[NamedThing] = ()
+    chosen: Sequence[NamedThing] = ()
     """By which the list is narrowed."""
 
 
 def names(
-    asked: Asked,
+    asked: AskedWords,
     *,
     found: Iterable[int],
     sections: Iterable[Section],
     languages: Sequence[str],
     topic: str = "",
     reporter: str = "",
-) -> Names:
+) -> NamesFound:
     """In one query, or in none. `topic` and `reporter` are the slugs of those chosen."""
     found = list(found)
     by_slug = {section.slug: section for section in sections if fits(section.name, asked, languages)}
@@ -65,17 +65,17 @@ def names(
     if reporter:
         queries.append(_of(Reporter.objects.filter(slug=reporter), CHOSEN_REPORTER))
     if not queries:
-        return Names()
+        return NamesFound()
     rows = list(queries[0].union(*queries[1:]) if len(queries) > 1 else queries[0])
     offered, chosen = [], []
     for kind, slug, name in sorted(set(rows)):
         what = kind.split()[-1]
         path = by_slug[slug].get_absolute_url() if kind == SECTION else reverse(f"site:{what}", args=[slug])
         if kind in {CHOSEN_TOPIC, CHOSEN_REPORTER}:
-            chosen.append(Named(what, name, slug, path))
+            chosen.append(NamedThing(what, name, slug, path))
         elif kind == SECTION or fits(name, asked, languages):
-            offered.append(Named(what, name, slug, path))
-    return Names(offered[:MOST], chosen)
+            offered.append(NamedThing(what, name, slug, path))
+    return NamesFound(offered[:MOST], chosen)
 
 
 def _of(rows: QuerySet[Any], kind: str, prefix: str = "") -> QuerySet[Any]:
@@ -83,7 +83,7 @@ def _of(rows: QuerySet[Any], kind: str, prefix: str = "") -> QuerySet[Any]:
     return named.values_list("kind", f"{prefix}slug", f"{prefix}name")
 
 
-def fits(name: str, asked: Asked, languages: Sequence[str]) -> bool:
+def fits(name: str, asked: AskedWords, languages: Sequence[str]) -> bool:
     """Whether all that was asked for is in the name, or all of the name was asked for."""
     for language in languages:
         wanted = {words.stem(word, language) for word in asked.words}

@@ -9,7 +9,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from articles.search import words
-from articles.search.asked import Asked
+from articles.search.asked import AskedWords
 from house import letters
 
 PASSAGE = 230
@@ -18,7 +18,7 @@ LOOKED_THROUGH = 4_000  # characters, before all the rest of a text is
 
 
 @dataclass(frozen=True)
-class Place:
+class WordPlace:
     start: int
     end: int
     term: int
@@ -27,7 +27,7 @@ class Place:
 class Marker:
     """Marks what was asked for, by the stems that found it. One for a page: it remembers the words it has seen."""
 
-    def __init__(self, asked: Asked, languages: Sequence[str]) -> None:
+    def __init__(self, asked: AskedWords, languages: Sequence[str]) -> None:
         self.asked = asked
         self.stems = {
             (number, position): {words.stem(word, language) for language in languages}
@@ -42,7 +42,7 @@ class Marker:
     def passage(self, text: str, language: str) -> SafeString:
         """Where most of it stands together; nothing where none of it does."""
         text = " ".join(text.split())
-        places: list[Place] = []
+        places: list[WordPlace] = []
         for length in (LOOKED_THROUGH, len(text)):
             places = places or self._places(text[:length], words.base(language))
         if not places:
@@ -58,7 +58,7 @@ class Marker:
         shown = _marked(text, places, start, end)
         return mark_safe(f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}")  # noqa: S308 # escaped
 
-    def _places(self, text: str, language: str) -> list[Place]:
+    def _places(self, text: str, language: str) -> list[WordPlace]:
         tokens = list(letters.WORD.finditer(text))
         fits = [self._fits(token[0], language) for token in tokens]
         places = []
@@ -69,7 +69,7 @@ class Marker:
                     (number, step) in fits[index + step] if index + step < len(fits) else False
                     for step in range(1, last - index + 1)
                 ):
-                    places.append(Place(tokens[index].start(), tokens[last].end(), number))
+                    places.append(WordPlace(tokens[index].start(), tokens[last].end(), number))
         return places
 
     def _fits(self, token: str, language: str) -> set[tuple[int, int]]:
@@ -90,7 +90,7 @@ class Marker:
         return found
 
 
-def _terms_from(first: Place, places: Sequence[Place]) -> set[int]:
+def _terms_from(first: WordPlace, places: Sequence[WordPlace]) -> set[int]:
     return {
         place.term
         for place in places
@@ -103,7 +103,7 @@ def _after_space(text: str, start: int, limit: int) -> int:
     return start if space < 0 else space + 1
 
 
-def _marked(text: str, places: Sequence[Place], start: int, end: int) -> SafeString:
+def _marked(text: str, places: Sequence[WordPlace], start: int, end: int) -> SafeString:
     parts, at = [], start
     for place in sorted(places, key=lambda place: (place.start, -place.end)):
         if at <= place.start and place.end <= end:

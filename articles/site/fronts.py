@@ -12,13 +12,13 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from articles.composing import arrangement, cards
-from articles.composing.arrangement import Arrangement, Pin, Rule, Unreadable, Zone
+from articles.composing.arrangement import Arrangement, Pin, Rule, UnreadableArrangement, Zone
 from articles.composing.cards import Card
 from articles.composing.navigation import Navigation
 from articles.composing.zones import Shown
 from articles.fronts import available, planning
 from articles.fronts.available import Candidates
-from articles.fronts.planning import Place
+from articles.fronts.planning import PlannedPlace
 from articles.models import keyset
 from articles.models.keyset import PAGE
 from articles.models.published import PublishedArticle, PublishedPicture
@@ -41,7 +41,7 @@ def arranged(front: PublishedFront | None, now: datetime) -> Arrangement | None:
         return None
     try:
         return arrangement.read(content)
-    except Unreadable:
+    except UnreadableArrangement:
         logger.exception("%s cannot be read: the page is made as if nobody had arranged it.", front)
         return None
 
@@ -50,7 +50,7 @@ def fill(
     arranged: Arrangement,
     candidates: Candidates,
     stories: Mapping[int, Card],
-    planned: list[list[Place]],
+    planned: list[list[PlannedPlace]],
     now: datetime,
     page: Section | None = None,
 ) -> list[Shown]:
@@ -95,7 +95,7 @@ def put_on(
         story.picture = cards.shown(cards.facts_of(picture), now) or story.picture
 
 
-def chosen_pictures(places: Iterable[Place]) -> dict[tuple[int, int], PublishedPicture]:
+def chosen_pictures(places: Iterable[PlannedPlace]) -> dict[tuple[int, int], PublishedPicture]:
     """The pictures that pins name, of those that their stories show anyway: their rights are looked after there."""
     chosen = {
         (place.story, place.pin.picture) for place in places if place.pin is not None and place.pin.picture
@@ -183,7 +183,7 @@ class SectionPage:
     navigation: Navigation
     zones: list[Shown]
     rest: list[Card]
-    older: keyset.Place | None
+    older: keyset.PageEnd | None
 
 
 def section(
@@ -203,5 +203,5 @@ def section(
     zones = fill(wanted, candidates, stories, planned, now, found)
     rest = [stories[pk] for pk in page[:PAGE] if pk in stories and pk not in zoned]
     last_one = stories.get(page[PAGE - 1]) if len(page) > PAGE else None
-    older = keyset.Place(last_one.published_at, last_one.number) if last_one else None
+    older = keyset.PageEnd(last_one.published_at, last_one.number) if last_one else None
     return SectionPage(candidates.navigation, zones, rest, older)

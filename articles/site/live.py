@@ -52,7 +52,7 @@ def has_coverage(story: PublishedArticle) -> bool:
 
 
 @dataclass
-class Coverage:
+class CoverageOnPage:
     """The live part of one page. `top` is the number of its first entry where it is not the newest page."""
 
     story: PublishedArticle
@@ -196,7 +196,7 @@ def author(row: PublishedEntry) -> dict[str, str] | None:
     return {"@type": "Person", "name": row.author, "url": absolute(row.author_path)}
 
 
-def asked(request: HttpRequest, story: PublishedArticle, ended_pictures: Iterable[int]) -> Coverage:
+def asked(request: HttpRequest, story: PublishedArticle, ended_pictures: Iterable[int]) -> CoverageOnPage:
     """The part of the coverage that the address asks for: the newest, what is `?before=` an entry, or from one on.
 
     One query. What is no entry of this story is not found.
@@ -210,7 +210,7 @@ def asked(request: HttpRequest, story: PublishedArticle, ended_pictures: Iterabl
     first = story.entry_count if top is None else top
     wanted = Q(number__lte=first, number__gt=first - PAGE) | Q(is_key=True) | Q(is_pinned=True)
     rows = list(PublishedEntry.objects.filter(wanted, story=story)) if story.entry_count else []
-    return Coverage(story, shown(rows, ended_pictures), top)
+    return CoverageOnPage(story, shown(rows, ended_pictures), top)
 
 
 def shown(rows: list[PublishedEntry], ended_pictures: Iterable[int]) -> list[PublishedEntry]:

@@ -26,7 +26,7 @@ from articles.models.story import ArticleType, BylineRole
 from articles.models.taxonomy import Section
 from articles.site import imprint
 from articles.site.further import further
-from articles.site.live import Coverage
+from articles.site.live import CoverageOnPage
 from house.web import absolute
 
 # How search engines name the types of a story; the rest are news.
@@ -45,7 +45,7 @@ def story_page(
     request: HttpRequest,
     *,
     story: PublishedArticle,
-    coverage: Coverage | None = None,
+    coverage: CoverageOnPage | None = None,
     preview: str | None = None,
     navigation: Navigation | None = None,
     now: datetime | None = None,
@@ -74,7 +74,7 @@ def for_the_desk_alone(response: HttpResponse, preview: str | None) -> HttpRespo
 
 def story_context(
     story: PublishedArticle,
-    coverage: Coverage | None,
+    coverage: CoverageOnPage | None,
     navigation: Navigation,
     section: Section | None,
     now: datetime,
@@ -168,7 +168,7 @@ def source_type(term: str) -> str:
 
 
 def structured_data(
-    story: PublishedArticle, section: Section | None, coverage: Coverage | None = None
+    story: PublishedArticle, section: Section | None, coverage: CoverageOnPage | None = None
 ) -> dict[str, Any]:
     """The story as schema.org's NewsArticle; what is not known is left out."""
     facts: dict[str, Any] = {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 
 from articles.composing.navigation import Navigation
 from articles.composing.pictures import shown
-from articles.models.keyset import PAGE, Place, place_asked
+from articles.models.keyset import PAGE, PageEnd, place_asked
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage
 from articles.models.published import PublishedChange
@@ -48,7 +48,7 @@ def corrections(request: HttpRequest) -> HttpResponse:
     context = {
         "changes": changes,
         "before": before,
-        "older": Place(changes[-1].at, changes[-1].pk) if len(found) > PAGE else None,
+        "older": PageEnd(changes[-1].at, changes[-1].pk) if len(found) > PAGE else None,
     }
     return render(request, "site/corrections.html", frame(PlainPage.Place.CORRECTIONS) | context)
 

@@ -16,7 +16,7 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from articles.composing import cards
 from articles.composing.cards import Card
 from articles.composing.navigation import Navigation
-from articles.models.keyset import Place
+from articles.models.keyset import PageEnd
 from articles.models.published import PublishedArticle
 from articles.models.search import SearchRow
 from articles.search import asked as asking
@@ -87,7 +87,7 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "site/search.html", context)
 
 
-def _order_and_place(request: HttpRequest) -> tuple[str, Place | Merit | None]:
+def _order_and_place(request: HttpRequest) -> tuple[str, PageEnd | Merit | None]:
     order = request.GET.get("order") or BEST
     if order not in ORDERS:
         raise Http404
@@ -95,7 +95,7 @@ def _order_and_place(request: HttpRequest) -> tuple[str, Place | Merit | None]:
     if text is None:
         return order, None
     try:
-        return order, Place.read(text) if order == NEWEST else Merit.read(text)
+        return order, PageEnd.read(text) if order == NEWEST else Merit.read(text)
     except ValueError as problem:
         raise Http404 from problem
 
@@ -122,12 +122,12 @@ def _list(stories: Iterable[tuple[Card, str]], marker: Marker) -> SafeString:
     )
 
 
-def _further(found: Found, stories: dict[int, tuple[Card, str]]) -> Place | Merit | None:
+def _further(found: Found, stories: dict[int, tuple[Card, str]]) -> PageEnd | Merit | None:
     if isinstance(found.further, Merit):
         return found.further
     if found.further and stories:
         last = next(reversed(stories))
-        return Place(stories[last][0].published_at, last)
+        return PageEnd(stories[last][0].published_at, last)
     return None
 
 

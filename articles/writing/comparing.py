@@ -58,7 +58,7 @@ class Picture:
 
 
 @dataclass(frozen=True)
-class Names:
+class NamesOfNumbers:
     """What the numbers in a content stand for."""
 
     sections: Mapping[int, str] = field(default_factory=dict)
@@ -89,7 +89,7 @@ class Rows:
 
 
 @dataclass(frozen=True)
-class PictureChange:
+class PictureInBoth:
     """A use of a picture on both sides; None: there was, or is, none."""
 
     old: Picture | None
@@ -106,7 +106,7 @@ class Passage:
 
     what: What
     html: SafeString = NOTHING
-    picture: PictureChange | None = None
+    picture: PictureInBoth | None = None
     turned: str = ""  # paragraph → subheading
     count: int = 1
 
@@ -122,7 +122,7 @@ class Passage:
 @dataclass(frozen=True)
 class Comparison:
     head: tuple[Line, ...]
-    lead: PictureChange | None
+    lead: PictureInBoth | None
     body: tuple[Passage, ...]
     about: tuple[Line, ...]
     rows: tuple[Rows, ...]
@@ -134,7 +134,7 @@ class Comparison:
 
 
 def mentioned(*contents: Content) -> dict[str, set[int]]:
-    """The numbers that `Names` has to know, by its fields."""
+    """The numbers that `NamesOfNumbers` has to know, by its fields."""
     bodies = [content.fields["body"] for content in contents]
     found: dict[str, Iterable[Any]] = {
         "sections": (content.fields["section_id"] for content in contents),
@@ -158,7 +158,7 @@ def _numbers(name: str, bodies: Iterable[str]) -> list[int]:
     return [int(number) for body in bodies for number in re.findall(rf'data-{name}="(\d{{1,18}})"', body)]
 
 
-def compare(old: Content, new: Content, names: Names) -> Comparison:
+def compare(old: Content, new: Content, names: NamesOfNumbers) -> Comparison:
     head = tuple(_line(name, old, new, names) for name in HEAD if old.fields[name] or new.fields[name])
     lead = _lead(old, new, names)
     body = tuple(_passages(old.fields["body"], new.fields["body"], names))
@@ -185,14 +185,14 @@ def _counted(body: Iterable[Passage]) -> list[str]:
 # Fields
 
 
-def _line(name: str, old: Content, new: Content, names: Names) -> Line:
+def _line(name: str, old: Content, new: Content, names: NamesOfNumbers) -> Line:
     was, now = old.fields[name], new.fields[name]
     marked = redline.instead if name in VALUES else redline.of_text
     html = marked(_value(name, was, names), _value(name, now, names))
     return Line(name, WORDS.get(name, name.replace("_", " ")).capitalize(), html, was != now)
 
 
-def _value(name: str, value: Any, names: Names) -> str:
+def _value(name: str, value: Any, names: NamesOfNumbers) -> str:
     """A field's value in words."""
     if name == "section_id":
         return names.sections.get(value, f"Section {value}") if value else ""
@@ -208,24 +208,27 @@ def _value(name: str, value: Any, names: Names) -> str:
 # Rows
 
 
-def _byline(row: Mapping[str, Any], names: Names) -> str:
+def _byline(row: Mapping[str, Any], names: NamesOfNumbers) -> str:
     name = row["organisation"] or names.reporters.get(row["reporter"], "a reporter who is gone")
     shown = f", as {row['name']}" if row["name"] else ""
     return f"{BylineRole(row['role']).label}: {name}{shown}"
 
 
-def _source(row: Mapping[str, Any], names: Names) -> str:
+def _source(row: Mapping[str, Any], names: NamesOfNumbers) -> str:
     agency = names.agencies.get(row["agency"], "an agency that is gone")
     credit = f", credited as {row['credit_line']}" if row["credit_line"] else ""
     return f"{agency}: {SourceUse(row['use']).label.lower()}{credit}"
 
 
-def _topic(number: int, names: Names) -> str:
+def _topic(number: int, names: NamesOfNumbers) -> str:
     return names.topics.get(number, "a topic that is gone")
 
 
 def _rows(
-    was: Sequence[Any], now: Sequence[Any], in_words: Callable[[Any, Names], str], names: Names
+    was: Sequence[Any],
+    now: Sequence[Any],
+    in_words: Callable[[Any, NamesOfNumbers], str],
+    names: NamesOfNumbers,
 ) -> tuple[tuple[Sign, str], ...]:
     found: list[tuple[Sign, str]] = []
     for span in spans(*([json.dumps(row, sort_keys=True) for row in side] for side in (was, now))):
@@ -238,7 +241,7 @@ def _rows(
 # Pictures
 
 
-def _lead(old: Content, new: Content, names: Names) -> PictureChange | None:
+def _lead(old: Content, new: Content, names: NamesOfNumbers) -> PictureInBoth | None:
     if all(old.fields[name] == new.fields[name] for name in LEAD):
         return None
     was, now = (side.fields["lead_picture_id"] for side in (old, new))
@@ -249,18 +252,18 @@ def _lead(old: Content, new: Content, names: Names) -> PictureChange | None:
     return _picture_change((was, now), words, names)
 
 
-def _picture_in_text(old: Node | None, new: Node | None, names: Names) -> PictureChange:
+def _picture_in_text(old: Node | None, new: Node | None, names: NamesOfNumbers) -> PictureInBoth:
     was, now = (int(side.attr("data-picture")) if side else None for side in (old, new))
     words = [[side.attr(name) if side else "" for name in IN_TEXT] for side in (old, new)]
     return _picture_change((was, now), words, names)
 
 
 def _picture_change(
-    numbers: tuple[int | None, int | None], words: list[list[str]], names: Names
-) -> PictureChange:
+    numbers: tuple[int | None, int | None], words: list[list[str]], names: NamesOfNumbers
+) -> PictureInBoth:
     old, new = (names.pictures.get(n, Picture(f"Picture {n}")) if n else None for n in numbers)
     changed = zip(USE_WORDS, *words, strict=True)
-    return PictureChange(
+    return PictureInBoth(
         old,
         new,
         tuple((what, redline.of_text(was, now)) for what, was, now in changed if was or now),
@@ -271,7 +274,7 @@ def _picture_change(
 # The body
 
 
-def _passages(old: str, new: str, names: Names) -> Iterator[Passage]:
+def _passages(old: str, new: str, names: NamesOfNumbers) -> Iterator[Passage]:
     pairs = list(redline.aligned(parse(old)[0], parse(new)[0]))
     moved = {was for was, now in pairs if not now} & {now for was, now in pairs if not was}
     for is_same, together in groupby(pairs, lambda pair: pair[0] == pair[1]):
@@ -288,7 +291,7 @@ def _passages(old: str, new: str, names: Names) -> Iterator[Passage]:
                 yield _passage(was, now, moved, names)
 
 
-def _passage(was: Node | None, now: Node | None, moved: set[Node | None], names: Names) -> Passage:
+def _passage(was: Node | None, now: Node | None, moved: set[Node | None], names: NamesOfNumbers) -> Passage:
     what: What = "changed" if was and now else "removed" if was else "added"
     if (was or now) in moved:
         what = "moved away" if was else "moved here"

@@ -33,7 +33,7 @@ SAME_BLOCK = 0.4
 
 
 @dataclass(frozen=True)
-class Question:
+class MergeQuestion:
     """Both changed this. `base`, `mine` and `theirs` are values of the field, or items of a list; None: gone.
 
     `place` is the index in the merged list where theirs (or what is left of it) stands.
@@ -51,7 +51,7 @@ class Merge:
     """`content` holds theirs wherever there is a question; `taken` names what came from each without one."""
 
     content: Content
-    questions: tuple[Question, ...] = ()
+    questions: tuple[MergeQuestion, ...] = ()
     from_mine: tuple[str, ...] = ()
     from_theirs: tuple[str, ...] = ()
 
@@ -72,13 +72,13 @@ class Merge:
 @dataclass
 class MergedList:
     items: list[str] = field(default_factory=list)
-    questions: list[Question] = field(default_factory=list)
+    questions: list[MergeQuestion] = field(default_factory=list)
 
 
 def merge(base: Content, mine: Content, theirs: Content) -> Merge:
     """Bring two edits of `base` together; `theirs` is what is saved already."""
     fields: dict[str, Any] = {}
-    questions: list[Question] = []
+    questions: list[MergeQuestion] = []
     taken: tuple[list[str], list[str]] = ([], [])
     for name in CONTENT_FIELDS:
         was, my, their = (version.fields[name] for version in (base, mine, theirs))
@@ -92,7 +92,7 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merge:
         else:
             fields[name] = my if their == was else their
             if their not in (was, my) and my != was:
-                questions.append(Question(name, was, my, their))
+                questions.append(MergeQuestion(name, was, my, their))
     rows: dict[str, tuple[Any, ...]] = {}
     for name in ("bylines", "sources"):
         was, my, their = (getattr(version, name) for version in (base, mine, theirs))
@@ -136,7 +136,7 @@ def answer(merged: Merge, choices: Sequence[Choice]) -> Content:
     )
 
 
-def choices(question: Question) -> tuple[Choice, ...]:
+def choices(question: MergeQuestion) -> tuple[Choice, ...]:
     """What may be chosen: both only where two texts can stand together, and there is room for them."""
     if question.place is not None:
         return CHOICES
@@ -147,14 +147,14 @@ def choices(question: Question) -> tuple[Choice, ...]:
     return CHOICES if fits else ("theirs", "mine")
 
 
-def fit(questions: Sequence[Question], chosen: Sequence[Choice]) -> bool:
+def fit(questions: Sequence[MergeQuestion], chosen: Sequence[Choice]) -> bool:
     """Whether every question has an answer that may be given to it."""
     return len(questions) == len(chosen) and all(
         choice in choices(question) for question, choice in zip(questions, chosen, strict=True)
     )
 
 
-def _chosen(question: Question, choice: Choice) -> Any:
+def _chosen(question: MergeQuestion, choice: Choice) -> Any:
     if choice == "both" and isinstance(question.mine, str):
         return f"{question.theirs} {question.mine}".strip()
     return question.theirs if choice == "theirs" else question.mine
@@ -189,7 +189,7 @@ def merge_lists(
         elif theirs_now == was:
             kept = mine_now
         else:
-            merged.questions.append(Question(name, was, mine_now, theirs_now, place=len(merged.items)))
+            merged.questions.append(MergeQuestion(name, was, mine_now, theirs_now, place=len(merged.items)))
             kept = theirs_now
         if kept is not None:
             merged.items.append(kept)

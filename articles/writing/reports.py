@@ -24,7 +24,7 @@ ON_THE_FIRST_PAGE = 12
 
 
 @dataclass(frozen=True)
-class Waiting:
+class WaitingReport:
     """`total` is how many wait, those that are not shown among them."""
 
     report: ErrorReport
@@ -39,12 +39,12 @@ def visible_to(user: policy.AnyUser) -> QuerySet[ErrorReport]:
     return ErrorReport.objects.filter(story_id__in=policy.visible_articles(user).values("pk"))
 
 
-def waiting_for(user: policy.AnyUser) -> list[Waiting]:
+def waiting_for(user: policy.AnyUser) -> list[WaitingReport]:
     """Those that have waited longest for somebody to deal with them, each with its story: two queries."""
     rows = visible_to(user).filter(done_at=None).annotate(total=Window(Count("pk")))
     oldest = list(rows.order_by("at", "pk")[:ON_THE_FIRST_PAGE])
     # The stubs know the model's own columns, and `total` is an annotation.
-    return [Waiting(report, story, report.total) for report, story in with_stories(oldest)]  # type: ignore[attr-defined]
+    return [WaitingReport(report, story, report.total) for report, story in with_stories(oldest)]  # type: ignore[attr-defined]
 
 
 def open_on(article: Article, user: policy.AnyUser) -> list[ErrorReport]:

@@ -18,7 +18,7 @@ Act = tuple[float, Callable[[], object]]
 
 
 @dataclass(frozen=True)
-class Coverage:
+class ToldCoverage:
     """A live story that is being told: who posts, and how the files' hours, names and texts are read."""
 
     article: Article
@@ -28,7 +28,7 @@ class Coverage:
     stored: Callable[[str], str]
 
 
-def post(story: Coverage, entries: list[dict[str, Any]]) -> None:
+def post(story: ToldCoverage, entries: list[dict[str, Any]]) -> None:
     """In the order in which things happened: corrections and removals fall between the entries."""
     posted: dict[int, LiveEntry] = {}
     acts = [act for number, facts in enumerate(entries) for act in _of(story, posted, number, facts)]
@@ -36,7 +36,9 @@ def post(story: Coverage, entries: list[dict[str, Any]]) -> None:
         act()
 
 
-def _of(story: Coverage, posted: dict[int, LiveEntry], number: int, facts: dict[str, Any]) -> Iterator[Act]:
+def _of(
+    story: ToldCoverage, posted: dict[int, LiveEntry], number: int, facts: dict[str, Any]
+) -> Iterator[Act]:
     said = Said(
         headline=facts.get("headline", ""),
         body=story.stored(facts["body"]),
@@ -60,7 +62,7 @@ def _of(story: Coverage, posted: dict[int, LiveEntry], number: int, facts: dict[
 
 
 def _change(
-    story: Coverage, posted: dict[int, LiveEntry], number: int, said: Said, facts: dict[str, Any]
+    story: ToldCoverage, posted: dict[int, LiveEntry], number: int, said: Said, facts: dict[str, Any]
 ) -> None:
     entry, when = posted[number], story.ago(facts["hours_ago"])
     if "text" in facts:
@@ -72,5 +74,5 @@ def _change(
     posted[number] = changed
 
 
-def _remove(story: Coverage, posted: dict[int, LiveEntry], number: int, facts: dict[str, Any]) -> None:
+def _remove(story: ToldCoverage, posted: dict[int, LiveEntry], number: int, facts: dict[str, Any]) -> None:
     posting.remove(posted[number], by=story.editor, note=facts["note"], now=story.ago(facts["hours_ago"]))

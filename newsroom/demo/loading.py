@@ -40,7 +40,7 @@ from media.intake import uploads
 from media.library import search
 from media.models import Credit, Image
 from newsroom.demo import entries, fronts, reading
-from newsroom.demo.entries import Coverage
+from newsroom.demo.entries import ToldCoverage
 from newsroom.demo.reading import DemoStory
 
 PASSWORD = "night-ferry-to-pelane"  # noqa: S105 # printed for everybody: the demo has no secrets
@@ -328,7 +328,7 @@ class Life:
             self.article.refresh_from_db()
 
     def post_entries(self) -> None:
-        coverage = Coverage(
+        coverage = ToldCoverage(
             self.article, self.editor, self.cast.reporters, ago=self.ago, stored=self.with_numbers
         )
         entries.post(coverage, self.facts.get("entries", []))

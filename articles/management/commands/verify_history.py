@@ -72,7 +72,7 @@ class Command(BaseCommand):
         try:
             with Path(str(name)).open() as file:
                 return heads.read(file)
-        except (OSError, ValueError, heads.Unreadable) as problem:
+        except (OSError, ValueError, heads.UnreadableHead) as problem:
             raise CommandError(f"{name} cannot be read as a head: {problem}") from problem
 
     def _write(self, name: str) -> None:

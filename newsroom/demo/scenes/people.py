@@ -42,7 +42,7 @@ class Face:
 
 
 @dataclass(frozen=True)
-class Person:
+class Figure:
     ground: Colour
     ink: Colour
     face: Face = field(default_factory=Face)
@@ -148,32 +148,32 @@ WHISKERS: Sequence[Line] = (
 # fmt: on
 
 PEOPLE = {
-    "portrait-ines-maravel": Person(ROSE, NIGHT, Face(0.9, 0.9), (SWEPT, BUN), (*STRANDS, COLLAR)),
-    "portrait-yuna-terrasse": Person(
+    "portrait-ines-maravel": Figure(ROSE, NIGHT, Face(0.9, 0.9), (SWEPT, BUN), (*STRANDS, COLLAR)),
+    "portrait-yuna-terrasse": Figure(
         STRAW, PLUM, Face(0.5, 0.9, 0.6), (BOB,), (*LONG_STRANDS, SHIRT), looks_left=True
     ),
-    "portrait-tomasz-verhey": Person(
+    "portrait-tomasz-verhey": Figure(
         SEA, NAVY, Face(1.5, 1.1, 1.3), (SHORT, BEARD, CAP), (*BAND, *WHISKERS, COLLAR)
     ),
-    "portrait-adaeze-kolt": Person(
+    "portrait-adaeze-kolt": Figure(
         MUSTARD, INK, Face(0.7, 1, 0.8), (CURLS,), (*SWIRLS, SHIRT), looks_left=True
     ),
-    "portrait-lucjan-ferro": Person(MOSS, PINE, Face(1.3, 0.8), (QUIFF,), (*STRANDS, *GLASSES, SHIRT)),
-    "portrait-mirela-brandt": Person(
+    "portrait-lucjan-ferro": Figure(MOSS, PINE, Face(1.3, 0.8), (QUIFF,), (*STRANDS, *GLASSES, SHIRT)),
+    "portrait-mirela-brandt": Figure(
         ROSE, PLUM, Face(1.1, 0.9), (LONG,), (*LONG_STRANDS, COLLAR), looks_left=True
     ),
-    "portrait-bastien-oduya": Person(SKY, NIGHT, Face(0.9, 1.3, 1.2), (SHORT,), (*STRANDS, EAR, COLLAR)),
-    "portrait-signe-almada": Person(STONE, NAVY, Face(0.8, 1), (SWEPT, PONYTAIL), (*STRANDS, SHIRT)),
-    "portrait-dorothea-lind": Person(
+    "portrait-bastien-oduya": Figure(SKY, NIGHT, Face(0.9, 1.3, 1.2), (SHORT,), (*STRANDS, EAR, COLLAR)),
+    "portrait-signe-almada": Figure(STONE, NAVY, Face(0.8, 1), (SWEPT, PONYTAIL), (*STRANDS, SHIRT)),
+    "portrait-dorothea-lind": Figure(
         STRAW, PINE, Face(1.2, 0.8), (SWEPT, HAT), (*BAND, COLLAR), looks_left=True
     ),
-    "portrait-gerrit-saldanha": Person(
+    "portrait-gerrit-saldanha": Figure(
         MOSS, NIGHT, Face(1.6, 1.2, 1.4), (SHORT, BEARD), (*WHISKERS, EAR, SHIRT)
     ),
 }
 
 
-def portrait(person: Person, key: str) -> Sheet:
+def portrait(person: Figure, key: str) -> Sheet:
     s = Sheet(key, CREAM, ground=person.ground, ink=person.ink)
     s.fade("ground", 0, 0, WIDTH, HEIGHT, 90, 200)
     s.glow("ground", WIDTH / 2, 420, 700, 120)
