@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from articles import body
 from articles.body import frames
+from articles.body.kinds import KINDS
+from articles.body.schema import TEXT
 from articles.desk.fields import MODULES, BodyEditor, BodyFormField, media_with_nonce
 
 EDITOR = Path(settings.BASE_DIR) / "static" / "desk" / "editor"
@@ -273,6 +275,52 @@ def test_every_block_comes_back_from_saving_as_it_was(desk: Desk) -> None:
     assert desk.save() == EVERYTHING
     for words in ("Image: AP", "The harbour", "Embed from YouTube", "Council in dispute", "Ana Reis, mayor"):
         expect(desk.text).to_contain_text(words)
+
+
+KNOWN_OF_EACH_KIND = """async () => {
+    const { KINDS } = await import("desk/editor/kinds");
+    const { editorOf } = await import("desk/editor/editor");
+    const { nodes } = editorOf(document.querySelector("textarea")).schema;
+    return KINDS.map(({ node, ...kind }) => ({
+        ...kind,
+        says: Object.keys(kind),
+        node: node.name,
+        content: nodes[node.name].spec.content ?? "",
+        isTopLevel: nodes[node.name].spec.group?.split(" ").includes("block") ?? false,
+        isDrawn: Boolean(node.config.addNodeView),
+        tool: kind.tool && Object.keys(kind.tool),
+        addition: kind.addition && Object.keys(kind.addition),
+    }));
+}"""
+
+
+@marked
+def test_the_editor_knows_every_kind_of_block_and_all_that_is_asked_of_it(desk: Desk) -> None:
+    desk.open(EVERYTHING)
+    known = {one["name"]: one for one in desk.page.evaluate(KNOWN_OF_EACH_KIND)}
+    assert [*known] == [*KINDS]
+    names = {one["node"]: name for name, one in known.items()} | {"text": TEXT[0], "inline": TEXT[0]}
+    for name, kind in KINDS.items():
+        one = known[name]
+        assert {"write", "tags"} <= {*one["says"]}, name
+        assert kind.tag in one["tags"].split(", "), name
+        assert bool(one.get("isPictorial")) is kind.is_pictorial, name
+        # A gallery is changed in a dialog, as one.
+        held = {names[node] for node in re.findall(r"\w+", one["content"])}
+        assert held == ({*kind.content, kind.first} - {""} if name != "gallery" else set()), name
+        if kind.stands == "in others":
+            continue
+        assert one["isTopLevel"], name
+        assert one["label"], name
+        if name != "paragraph":
+            tool, addition = one.get("tool"), one.get("addition")
+            assert tool or addition, name
+            assert {"icon", "group"} <= {*tool} if tool else {"icon", "about"} <= {*addition}, name
+            assert "edit" in one["says"] or {"run", "can"} <= {*tool}, name
+        if kind.marker:
+            assert f"[{kind.marker}]" in one["ours"], name
+            assert one["isDrawn"], name
+            assert one["place"]["change"], name
 
 
 @marked
@@ -670,7 +718,8 @@ def test_every_script_of_the_editor_carries_the_nonce_and_every_module_has_its_a
     assert {name.removeprefix("desk/editor/") for name in imports if name.startswith("desk/editor/")} == {
         *MODULES
     }
-    assert {*MODULES} == {module.stem for module in EDITOR.glob("*.js")} - {"start"}
+    scripts = {module.relative_to(EDITOR).with_suffix("").as_posix() for module in EDITOR.rglob("*.js")}
+    assert {*MODULES} == scripts - {"start"}
 
 
 def test_writers_and_readers_are_told_the_same_names_of_services() -> None:

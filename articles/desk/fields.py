@@ -15,13 +15,15 @@ from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django_prose_editor.widgets import importmap, prose_editor_js
-from js_asset import ImportMap, Media, Script
+from js_asset import JSON, ImportMap, Media, Script
 
 from articles import body
+from articles.body.kinds import FILES
 from house import typography
 
 MODULES = (
     "address",
+    "attributes",
     "blocks",
     "choosers",
     "crops",
@@ -30,6 +32,8 @@ MODULES = (
     "elements",
     "galleries",
     "icons",
+    "kinds",
+    *(f"kinds/{file}" for file in FILES),
     "left",
     "library",
     "pasting",
@@ -86,7 +90,11 @@ class BodyEditor(forms.Textarea):
         return Media(
             importmap=importmap | ours,
             css={"all": ["desk/editor/editor.css"]},
-            js=[prose_editor_js, Script("desk/editor/start.js", type="module")],
+            js=[
+                JSON(FILES, id="body-kinds"),  # what the editor loads
+                prose_editor_js,
+                Script("desk/editor/start.js", type="module"),
+            ],
         )
 
     def use_required_attribute(self, initial: Any) -> bool:

@@ -21,9 +21,10 @@ rules in static/shared/blocks.css, and a word in the table below.
 """
 
 from ..schema import TEXT, Kind
-from . import embed, factbox, lists, pictures, pullquote, related, tables, text, video
+from . import embed, factbox, lists, pictures, quotes, related, rule, tables, text, video
 
-_FILES = (text, lists, tables, pullquote, factbox, related, pictures, video, embed)
+# The desk offers them in this order.
+_FILES = (text, lists, quotes, factbox, pictures, video, tables, embed, related, rule)
 
 FILES = tuple(file.__name__.rpartition(".")[2] for file in _FILES)
 KINDS: dict[str, Kind] = {kind.name: kind for file in _FILES for kind in file.KINDS}

@@ -1,4 +1,4 @@
-"""Blocks of text alone: paragraphs, headings, quotes; and the rule between them."""
+"""Blocks of text alone: paragraphs and headings."""
 
 from ..page import Page
 from ..schema import TEXT, Kind, Node
@@ -37,24 +37,5 @@ KINDS = (
         content=TEXT,
         render=_subheading,
         compared_as="p",
-    ),
-    Kind(
-        name="quote",
-        tag="blockquote",
-        word="quote",
-        stands="in the text",
-        content=("paragraph",),
-        render=_framed,
-    ),
-    Kind(
-        name="rule",
-        tag="hr",
-        word="rule",
-        stands="in the text",
-        content=(),
-        is_void=True,
-        lifted=True,
-        render=lambda node, page: "<hr>",
-        in_words=lambda node, stories: "* * *",
     ),
 )

@@ -2,13 +2,10 @@
 
 import { pm } from "django-prose-editor/editor";
 
-import { completeAddress, completeWebAddress, oneLine, videoAddress } from "desk/editor/address";
-import { choosePicture, chooseStory, storyFinder } from "desk/editor/choosers";
+import { completeAddress } from "desk/editor/address";
+import { storyFinder } from "desk/editor/choosers";
 import { ask } from "desk/editor/dialogs";
 import { element } from "desk/editor/elements";
-import { arrangeGallery } from "desk/editor/galleries";
-import { serviceOf } from "desk/editor/providers";
-import { describeVideo } from "desk/editor/videos";
 
 const { NodeSelection, TextSelection } = pm.state;
 
@@ -25,6 +22,14 @@ export function currentBlock(state) {
     return { node, from, to: from + node.nodeSize };
   }
   return { node: $to.node(1), from: $to.before(1), to: $to.after(1) };
+}
+
+/** Whether the caret or the selection is in a node of this name. */
+export function inside(state, name) {
+  const { $from, node } = state.selection;
+  if (node?.type.name === name) return true;
+  for (let depth = $from.depth; depth > 0; depth -= 1) if ($from.node(depth).type.name === name) return true;
+  return false;
 }
 
 /**
@@ -92,11 +97,12 @@ export function moveBlock(editor, direction) {
   return true;
 }
 
-/** Give a pull quote's or fact box's paragraphs back to the story. */
+/** Give the paragraphs of a box back to the story, without what they stand in there. */
 export function unwrapBlock(editor) {
   const { tr } = editor.state;
   const here = currentBlock(editor.state);
-  tr.replaceWith(here.from, here.to, here.node.content);
+  const freed = (node) => (node.type.isInGroup("block") ? [node] : node.content.content.flatMap(freed));
+  tr.replaceWith(here.from, here.to, here.node.content.content.flatMap(freed));
   tr.setSelection(TextSelection.near(tr.doc.resolve(here.from + 1)));
   editor.view.dispatch(tr);
   editor.view.focus();
@@ -108,135 +114,20 @@ function change(editor, at, values) {
   editor.view.dispatch(tr);
 }
 
-function create(editor, type, attrs, content) {
+export function create(editor, type, attrs, content) {
   return editor.schema.nodes[type].create(attrs, content);
 }
 
-// One function for each block: it asks what is needed, and puts in a new one or, given a place, changes the one there.
-// The dialog may stay open while an autosave answers, so the place is looked at again before anything is changed.
-
-async function withBlock(editor, at, type, act) {
+/**
+ * Asks what is needed by `act`. A new block is made of what it resolves with; given a place, the block there is changed.
+ * The dialog may stay open while an autosave answers, so the place is looked at again before anything is changed.
+ */
+export async function withBlock(editor, at, type, act) {
   const attrs = at === undefined ? null : editor.state.doc.nodeAt(at)?.attrs;
   const values = await act(attrs);
   if (!values) return;
   if (at === undefined) return values;
   if (editor.state.doc.nodeAt(at)?.type.name === type) change(editor, at, values);
-}
-
-export const BLOCKS = {
-  async picture(editor, at, file = null) {
-    const library = editor.storage.desk.pictures;
-    if (!library) return;
-    const values = await withBlock(editor, at, "picture", (current) => choosePicture(editor, library, { current, file }));
-    if (values) insertBlock(editor, create(editor, "picture", values));
-  },
-
-  async gallery(editor, at) {
-    const library = editor.storage.desk.pictures;
-    if (!library) return;
-    const values = await withBlock(editor, at, "gallery", (current) => arrangeGallery(editor, library, current));
-    if (values) insertBlock(editor, create(editor, "gallery", values));
-  },
-
-  async video(editor, at) {
-    const values = await withBlock(editor, at, "video", (current) => describeVideo(editor, editor.storage.desk, current));
-    if (values) insertBlock(editor, create(editor, "video", values));
-  },
-
-  async related(editor, at) {
-    const library = editor.storage.desk.stories;
-    if (!library) return;
-    const values = await withBlock(editor, at, "related", async () => {
-      const id = await chooseStory(editor, library);
-      return id && { id };
-    });
-    if (values) insertBlock(editor, create(editor, "related", values));
-  },
-
-  async pullquote(editor, at) {
-    const { from, to } = editor.state.selection;
-    const selected = oneLine(editor.state.doc.textBetween(from, to, " ", " "));
-    const values = await withBlock(editor, at, "pullquote", async (attrs) => {
-      const words = { name: "words", label: "Quote", value: selected, rows: 3, hint: "Usually a sentence of the story.", prose: true };
-      const by = { name: "by", label: "Who said it", value: attrs?.by ?? "", hint: "A name, and a role if it helps.", prose: true };
-      const given = await ask("Pull quote", attrs ? [by] : [words, by], {
-        submit: attrs ? "Save" : "Add pull quote",
-        owner: editor,
-      });
-      return given && { ...given, by: oneLine(given.by) };
-    });
-    if (!values) return;
-    const text = oneLine(values.words);
-    const words = text ? editor.schema.text(text) : null;
-    insertBlock(editor, create(editor, "pullquote", { by: values.by }, create(editor, "paragraph", null, words)));
-  },
-
-  async factbox(editor, at) {
-    const values = await withBlock(editor, at, "factbox", async (attrs) => {
-      const title = { name: "title", label: "Title", value: attrs?.title ?? "", hint: "Such as: What we know so far", prose: true };
-      const given = await ask("Fact box", [title], { submit: attrs ? "Save" : "Add fact box", owner: editor });
-      return given && { title: oneLine(given.title) };
-    });
-    if (values) insertBlock(editor, create(editor, "factbox", values, create(editor, "paragraph")));
-  },
-
-  async embed(editor, at) {
-    const values = await withBlock(editor, at, "embed", async (attrs) => {
-      const address = {
-        name: "address",
-        label: "Address",
-        value: attrs?.address ?? "",
-        hint: "From YouTube, Vimeo, X, Instagram, Facebook, TikTok or Datawrapper.",
-        attributes: { inputmode: "url", spellcheck: "false" },
-        note: (typed) => recognised(typed, editor.storage.desk.videos),
-        check: (typed) => (completeWebAddress(typed) ? "" : "That is not the address of a page on the web."),
-      };
-      const given = await ask("Embed", [address], { submit: attrs ? "Save" : "Add embed", owner: editor });
-      return given && { address: completeWebAddress(given.address) };
-    });
-    if (values) insertBlock(editor, create(editor, "embed", values));
-  },
-
-  async table(editor) {
-    const size = (name, label, value) => ({
-      name,
-      label,
-      value,
-      type: "number",
-      attributes: { min: 1, max: 50, inputmode: "numeric" },
-      check: (typed) => (/^([1-9]|[1-4]\d|50)$/.test(typed.trim()) ? "" : "A number from 1 to 50."),
-    });
-    const head = { name: "head", label: "The first row holds headings", type: "checkbox", value: true };
-    const given = await ask("Table", [size("columns", "Columns", 3), size("rows", "Rows", 3), head], {
-      submit: "Add table",
-      owner: editor,
-    });
-    if (!given) return;
-    const row = (type) =>
-      create(editor, "tableRow", null, Array.from({ length: given.columns }, () => editor.schema.nodes[type].createAndFill()));
-    const rows = Array.from({ length: given.rows }, (_, index) =>
-      row(given.head && index === 0 ? "tableHeader" : "tableCell"),
-    );
-    insertBlock(editor, create(editor, "table", null, rows));
-  },
-
-  rule(editor) {
-    insertBlock(editor, create(editor, "horizontalRule"));
-  },
-};
-
-function recognised(typed, hosts) {
-  const address = completeWebAddress(typed);
-  if (!address) return "";
-  if (videoAddress(address)) {
-    return hosts
-      ? "A video file: readers get a plain link. Add it as a video, and it plays in the page."
-      : "A video file: readers get a plain link. To play such files in the page, whoever runs the newsroom names their host in VIDEO_HOSTS.";
-  }
-  const service = serviceOf(address);
-  return service
-    ? `Recognised: ${service}. Readers get a link that says so.`
-    : "Not a service we know: readers get a plain link.";
 }
 
 /** The link the caret or the selection is in: { href, from, to }, or null. */

@@ -4,8 +4,9 @@
 import { Editor, Extension, pm } from "django-prose-editor/editor";
 
 import { completeAddress } from "desk/editor/address";
-import { BLOCKS, behindAtom, editLink, moveBlock } from "desk/editor/blocks";
+import { behindAtom, editLink, moveBlock } from "desk/editor/blocks";
 import { element, freshId } from "desk/editor/elements";
+import { kindNamed, kindOf } from "desk/editor/kinds";
 import { Library, sectionOf } from "desk/editor/library";
 import { cleanPasted } from "desk/editor/pasting";
 import { plainText } from "desk/editor/plain";
@@ -146,7 +147,6 @@ function deskOf(textarea, tools) {
         },
         "Alt-Shift-ArrowUp": () => moveBlock(this.editor, -1),
         "Alt-Shift-ArrowDown": () => moveBlock(this.editor, 1),
-        "Mod-Shift-9": () => this.editor.commands.toggleWrap("blockquote"),
         // Enter on an empty last line leaves a box, just as it leaves a list.
         Enter: () => writeBehind(this.editor) || leaveBox(this.editor),
       };
@@ -186,7 +186,7 @@ function takeFiles(editor, event, slice, say) {
   if (!files?.length || slice.size) return false;
   event.preventDefault();
   const picture = pictureIn(files);
-  if (picture && editor.storage.desk.pictures) BLOCKS.picture(editor, undefined, picture);
+  if (picture && editor.storage.desk.pictures) kindNamed("picture").edit(editor, undefined, picture);
   else say("Only pictures can be put into a story.");
   return true;
 }
@@ -243,14 +243,12 @@ function writeBehind(editor) {
   return tr !== null;
 }
 
-const BOXES = new Set(["pullquote", "factbox", "blockquote"]);
-
 function leaveBox(editor) {
   const { selection, schema, tr } = editor.state;
   const { $from, empty } = selection;
   if (!empty || $from.depth !== 2 || $from.parent.content.size || !$from.parent.isTextblock) return false;
   const box = $from.node(1);
-  if (!BOXES.has(box.type.name) || box.childCount < 2 || $from.index(1) !== box.childCount - 1) return false;
+  if (!kindOf(box).isBox || box.childCount < 2 || $from.index(1) !== box.childCount - 1) return false;
   tr.delete($from.before(), $from.after());
   const behind = tr.mapping.map($from.after(1));
   tr.insert(behind, schema.nodes.paragraph.create());

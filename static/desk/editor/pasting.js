@@ -2,7 +2,8 @@
 // bold and italic with style attributes, which the desk's content security policy drops while the text is parsed,
 // so they are renamed first and read here.
 
-import { captionsAddress, safeAddress, videoAddress } from "desk/editor/address";
+import { safeAddress } from "desk/editor/address";
+import { KINDS } from "desk/editor/kinds";
 import { Left } from "desk/editor/left";
 import {
   BLOCKS,
@@ -31,10 +32,9 @@ const ACTIVE = /([\s"'/])(style|on[a-z]+)(?=\s*=)/gi;
 
 // No words of anybody's: code, and what is said about the page.
 const GONE = "script, style, link, meta, title, base, template, map";
-const OURS =
-  "figure[data-picture], figure[data-video], figure[data-embed], div[data-gallery], aside[data-pullquote], aside[data-factbox], aside[data-related]";
-const OUR_TAGS =
-  "p, h2, h3, ul, ol, li, blockquote, hr, table, tbody, tr, th, td, colgroup, col, aside, figure, div, a, strong, em, sup, sub, br";
+// Blocks that only an editor of ours writes, and the tags that it writes.
+const ours = () => KINDS.map((kind) => kind.ours).filter(Boolean).join(", ");
+const ourTags = () => [...KINDS.map(({ tags }) => tags), "a, strong, em, sup, sub, br"].join(", ");
 
 /**
  * Clean pasted HTML. Returns { html, told }: `told` says in words what was left out. Videos stay that are played from
@@ -55,8 +55,8 @@ export function cleanPasted(html, { hosts = null, language = "", quotes }) {
   notes(body, left);
   formulas(body, left);
   noScript(body, left);
-  left.out("video", takeVideos(body, hosts ?? []));
-  things(body, left, isShown);
+  for (const { paste } of KINDS) paste?.(body, left, { hosts: hosts ?? [], isShown });
+  things(body, left);
   body.querySelectorAll(GONE).forEach((found) => found.remove());
   hidden(body, left);
   signs(body);
@@ -84,7 +84,8 @@ export function cleanPasted(html, { hosts = null, language = "", quotes }) {
 
 /** Whether this came from an editor with our schema, and not from another that is made of the same parts. */
 function isOurs(body) {
-  const odd = (found) => !found.matches(OUR_TAGS) || (found.hasAttribute(STYLE) && !found.matches("table, col, td, th"));
+  const tags = ourTags();
+  const odd = (found) => !found.matches(tags) || (found.hasAttribute(STYLE) && !found.matches("table, col, td, th"));
   return ![...body.querySelectorAll("*")].some(odd);
 }
 
@@ -117,34 +118,12 @@ function hidden(body, left) {
   }
 }
 
-/** Videos that our pages may play become ours, without their poster. Returns how many of the others there were. */
-function takeVideos(body, hosts) {
-  const allowed = (address) => (address && hosts.includes(new URL(address).hostname) ? address : "");
-  let left = 0;
-  for (const found of [...body.querySelectorAll("video")]) {
-    const sources = [found, ...found.querySelectorAll("source")];
-    const address = sources.map((one) => allowed(videoAddress(one.getAttribute("src")))).find(Boolean);
-    if (!address) {
-      left += 1;
-      found.remove();
-      continue;
-    }
-    const track = found.querySelector("track[kind=captions i], track[kind=subtitles i], track:not([kind])");
-    const captions = allowed(captionsAddress(track?.getAttribute("src")));
-    const ours = found.ownerDocument.createElement("figure");
-    ours.setAttribute("data-video", address);
-    if (captions) ours.setAttribute("data-captions", captions);
-    found.replaceWith(ours);
-  }
-  return left;
-}
-
 /** Returns how many pictures there were. What a caption says stays, as a paragraph where the picture stood. */
 function dropPictures(body, left) {
   let count = 0;
-  const inFigures = [...body.querySelectorAll("figure")].filter((found) => !found.closest(OURS) && found.querySelector("img, picture"));
+  const inFigures = [...body.querySelectorAll("figure")].filter((found) => !found.closest(ours()) && found.querySelector("img, picture"));
   for (const found of [...body.querySelectorAll("img, picture")]) {
-    if (found.closest(OURS) || !body.contains(found)) continue; // of ours, or inside one that is gone
+    if (found.closest(ours()) || !body.contains(found)) continue; // of ours, or inside one that is gone
     // Mail programs and web pages count their readers with pictures of one pixel.
     const tiny = found.tagName === "IMG" && Number(found.getAttribute("width") ?? 100) <= 2;
     if (!tiny) count += 1;
@@ -393,6 +372,6 @@ function spaces(body, language) {
 
 function empties(body) {
   for (const found of [...body.querySelectorAll("p, h1, h2, h3, h4, h5, h6, div, li, ul, ol, blockquote")].reverse()) {
-    if (!found.textContent.trim() && !found.querySelector(`hr, td, th, ${OURS}`) && !found.closest("td, th")) found.remove();
+    if (!found.textContent.trim() && !found.querySelector(`hr, td, th, ${ours()}`) && !found.closest("td, th")) found.remove();
   }
 }

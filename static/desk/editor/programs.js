@@ -1,8 +1,6 @@
 // Reads what other programs write in ways of their own: tracked changes, comments, notes, raised and lowered text,
 // signs drawn as pictures, formulas. What the schema has is kept; of the rest, whoever pastes is told.
 
-import { serviceOf } from "desk/editor/providers";
-
 export const STYLE = "data-pasted-style";
 export const BLOCKS =
   "p, div, h1, h2, h3, h4, h5, h6, ul, ol, li, dl, dt, dd, blockquote, pre, table, thead, tbody, tfoot, tr, td, th, hr, " +
@@ -196,20 +194,8 @@ function written(math) {
 
 const CONTROLS = "input, select, button, meter, progress";
 
-/** Things that are no text: a frame of a known service becomes an embed, of others whoever pastes is told. */
-export function things(body, left, hostsShown) {
-  for (const found of body.querySelectorAll("iframe")) {
-    const address = (found.getAttribute("src") ?? "").trim().replace(/^\/\//, "https://");
-    const host = URL.canParse(address) ? new URL(address).hostname.replace(/^www\./, "") : "";
-    if (/^https?:/i.test(address) && serviceOf(address)) {
-      const embed = found.ownerDocument.createElement("figure");
-      embed.setAttribute("data-embed", address);
-      found.replaceWith(embed);
-      continue;
-    }
-    if (hostsShown(found)) left.out(host ? `frame of ${host}` : "frame");
-    found.remove();
-  }
+/** Things that are no text: whoever pastes is told of them. */
+export function things(body, left) {
   for (const found of body.querySelectorAll("textarea")) {
     const made = found.ownerDocument.createElement("div");
     for (const line of found.textContent.split("\n").filter((one) => one.trim())) {

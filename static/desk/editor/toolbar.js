@@ -3,10 +3,10 @@
 import { pm } from "django-prose-editor/editor";
 
 import {
-  BLOCKS,
   currentBlock,
   currentLink,
   editLink,
+  inside,
   moveBlock,
   removeBlock,
   removeLink,
@@ -14,38 +14,22 @@ import {
 } from "desk/editor/blocks";
 import { element, freshId, keys } from "desk/editor/elements";
 import { icon } from "desk/editor/icons";
+import { KINDS, kindOf } from "desk/editor/kinds";
 
-const inside = (state, name) => {
-  const { $from, node } = state.selection;
-  if (node?.type.name === name) return true;
-  for (let depth = $from.depth; depth > 0; depth -= 1) if ($from.node(depth).type.name === name) return true;
-  return false;
-};
+const { toggleMark } = pm.commands;
 
-const { setBlockType, toggleMark, wrapIn } = pm.commands;
-const can = (command, ...given) => (state) => command(...given)(state);
-const type = (state, name) => state.schema.nodes[name];
+/** The buttons of the kinds that stand together in the row of tools. */
+function toolsOf(group) {
+  return KINDS.filter(({ tool }) => tool?.group === group).map(({ name, label, node, edit, isPictorial, tool }) => {
+    const isIn = (state) => inside(state, node.name);
+    const button = edit ? { run: (editor) => edit(editor) } : { on: isIn, can: (state) => isIn(state) || tool.can(state) };
+    return { name, label, isPictorial, ...tool, ...button };
+  });
+}
 
 /** Which of the tools can be used, and which show that what they do is done. */
-const TOOLS = [
-  [
-    {
-      name: "heading",
-      label: "Heading",
-      shortcut: "Ctrl+Alt+2",
-      run: (editor) => editor.commands.toggleNode("heading", "paragraph"),
-      on: (state) => inside(state, "heading"),
-      can: (state) => inside(state, "heading") || setBlockType(type(state, "heading"))(state),
-    },
-    {
-      name: "subheading",
-      label: "Subheading",
-      shortcut: "Ctrl+Alt+3",
-      run: (editor) => editor.commands.toggleNode("subheading", "paragraph"),
-      on: (state) => inside(state, "subheading"),
-      can: (state) => inside(state, "subheading") || setBlockType(type(state, "subheading"))(state),
-    },
-  ],
+const tools = () => [
+  toolsOf("headings"),
   [
     {
       name: "bold",
@@ -89,119 +73,64 @@ const TOOLS = [
       opens: true,
     },
   ],
+  toolsOf("blocks"),
   [
-    {
-      name: "bullets",
-      label: "List",
-      shortcut: "Ctrl+Shift+8",
-      run: (editor) => editor.chain().focus().toggleBulletList().run(),
-      on: (state) => inside(state, "bulletList"),
-      can: (state) => inside(state, "listItem") || wrapIn(type(state, "bulletList"))(state),
-    },
-    {
-      name: "numbers",
-      label: "Numbered list",
-      shortcut: "Ctrl+Shift+7",
-      run: (editor) => editor.chain().focus().toggleOrderedList().run(),
-      on: (state) => inside(state, "orderedList"),
-      can: (state) => inside(state, "listItem") || wrapIn(type(state, "orderedList"))(state),
-    },
-    {
-      name: "quote",
-      label: "Quote",
-      shortcut: "Ctrl+Shift+9",
-      run: (editor) => editor.chain().focus().toggleWrap("blockquote").run(),
-      on: (state) => inside(state, "blockquote"),
-      can: (state) => inside(state, "blockquote") || wrapIn(type(state, "blockquote"))(state),
-    },
+    ...toolsOf("pictures"),
+    { name: "add", label: "Add", words: true, menu: true, isPictorial: true },
   ],
   [
-    { name: "picture", label: "Picture", words: true, run: (editor) => BLOCKS.picture(editor), opens: true, needs: "pictures" },
-    { name: "add", label: "Add", words: true, menu: true },
-  ],
-  [
-    { name: "undo", label: "Undo", shortcut: "Ctrl+Z", run: (editor) => editor.chain().focus().undo().run(), can: can(() => pm.history.undo) },
-    { name: "redo", label: "Redo", shortcut: "Ctrl+Shift+Z", run: (editor) => editor.chain().focus().redo().run(), can: can(() => pm.history.redo) },
+    { name: "undo", label: "Undo", shortcut: "Ctrl+Z", run: (editor) => editor.chain().focus().undo().run(), can: (state) => pm.history.undo(state), isPictorial: true },
+    { name: "redo", label: "Redo", shortcut: "Ctrl+Shift+Z", run: (editor) => editor.chain().focus().redo().run(), can: (state) => pm.history.redo(state), isPictorial: true },
   ],
 ];
 
-const ADDITIONS = [
-  { name: "pullQuote", label: "Pull quote", about: "A sentence set large", run: (editor) => BLOCKS.pullquote(editor), opens: true },
-  { name: "factBox", label: "Fact box", about: "Background in a box of its own", run: (editor) => BLOCKS.factbox(editor), opens: true },
-  { name: "gallery", label: "Gallery", about: "Several pictures with one title", run: (editor) => BLOCKS.gallery(editor), opens: true, needs: "pictures" },
-  { name: "video", label: "Video", about: "A file that plays in the page", run: (editor) => BLOCKS.video(editor), opens: true, needs: "videos" },
-  { name: "table", label: "Table", about: "Rows and columns", run: (editor) => BLOCKS.table(editor), opens: true },
-  { name: "embed", label: "Embed", about: "A video or post, by its address", run: (editor) => BLOCKS.embed(editor), opens: true },
-  { name: "related", label: "Related story", about: "One of ours", run: (editor) => BLOCKS.related(editor), opens: true, needs: "stories" },
-  { name: "rule", label: "Rule", about: "A line across", run: (editor) => BLOCKS.rule(editor) },
-];
+/** The lines of the menu “Add”. Most open a dialog. */
+const additions = () =>
+  KINDS.filter(({ addition }) => addition).map(({ name, label, edit, isPictorial, addition }) => ({
+    name,
+    label,
+    isPictorial,
+    run: (editor) => edit(editor),
+    ...addition,
+  }));
 
 const MOVES = [
   { label: "Move up", shortcut: "Alt+Shift+↑", run: (editor) => moveBlock(editor, -1) },
   { label: "Move down", shortcut: "Alt+Shift+↓", run: (editor) => moveBlock(editor, 1) },
 ];
 const REMOVE = { label: "Remove", run: removeBlock };
-const change = (kind, label) => ({
-  label,
-  run: (editor) => BLOCKS[kind](editor, currentBlock(editor.state).from),
-});
-const table = (label, command, when = () => true) => ({
-  label,
-  when,
-  run: (editor) => editor.chain().focus()[command]().run(),
-});
 
-/** What the line beneath the tools offers in a place, innermost first; the first that is true is shown. */
-const PLACES = [
-  { words: "Picture", where: "picture", tools: [change("picture", "Words and crop"), ...MOVES, REMOVE] },
-  { words: "Gallery", where: "gallery", tools: [change("gallery", "Order and words"), ...MOVES, REMOVE] },
-  { words: "Video", where: "video", tools: [change("video", "Change video"), ...MOVES, REMOVE] },
-  { words: "Embed", where: "embed", tools: [change("embed", "Change address"), ...MOVES, REMOVE] },
-  { words: "Related story", where: "related", tools: [change("related", "Choose another"), ...MOVES, REMOVE] },
-  { words: "Rule", where: "horizontalRule", tools: [...MOVES, REMOVE] },
-  {
-    words: "Table",
-    where: "table",
-    tools: [
-      table("Row above", "addRowBefore"),
-      table("Row below", "addRowAfter"),
-      table("Delete row", "deleteRow"),
-      table("Column before", "addColumnBefore"),
-      table("Column after", "addColumnAfter"),
-      table("Delete column", "deleteColumn"),
-      table("Heading cells", "toggleHeaderCell"),
-      table("Merge cells", "mergeCells", pm.tables.mergeCells),
-      table("Split cell", "splitCell", pm.tables.splitCell),
-      { label: "Remove table", run: removeBlock },
-    ],
-  },
-  {
-    words: "Link",
-    where: (state) => currentLink(state) !== null,
-    note: (state) => currentLink(state).href,
-    tools: [
-      { label: "Change link", run: editLink, shortcut: "Ctrl+K" },
-      { label: "Remove link", run: removeLink },
-    ],
-  },
-  {
-    words: "Pull quote",
-    where: "pullquote",
-    tools: [change("pullquote", "Who said it"), { label: "Turn into text", run: unwrapBlock }, ...MOVES, REMOVE],
-  },
-  {
-    words: "Fact box",
-    where: "factbox",
-    tools: [change("factbox", "Title"), { label: "Turn into text", run: unwrapBlock }, ...MOVES, REMOVE],
-  },
-];
+/** What the line beneath the tools offers in a block. */
+function offeredIn({ edit, place }) {
+  const change = { label: place.change, run: (editor) => edit(editor, currentBlock(editor.state).from) };
+  const unwrap = { label: "Turn into text", run: unwrapBlock };
+  return place.tools ?? [...(place.change ? [change] : []), ...(place.unwraps ? [unwrap] : []), ...MOVES, REMOVE];
+}
 
-const NAMES = { heading: "Heading", subheading: "Subheading", bulletList: "List", orderedList: "Numbered list", blockquote: "Quote" };
+const LINK = {
+  words: "Link",
+  where: (state) => currentLink(state) !== null,
+  note: (state) => currentLink(state).href,
+  tools: [
+    { label: "Change link", run: editLink, shortcut: "Ctrl+K" },
+    { label: "Remove link", run: removeLink },
+  ],
+};
 
-// What is left of the tools for those who change only pictures.
-const FOR_PICTURES = new Set(["picture", "add", "gallery", "video", "undo", "redo"]);
+/** The places that the line beneath the tools knows; the first that is true is shown. */
+function places(isPicturesOnly) {
+  const of = (kinds) =>
+    kinds.map((kind) => ({
+      words: kind.label,
+      where: (state) => inside(state, kind.node.name),
+      tools: offeredIn(kind),
+    }));
+  const kinds = KINDS.filter(({ place }) => place);
+  if (isPicturesOnly) return of(kinds.filter(({ isPictorial }) => isPictorial));
+  return [...of(kinds.filter(({ place }) => place.isOverLinks)), LINK, ...of(kinds.filter(({ place }) => !place.isOverLinks))];
+}
 
-function tool(editor, { name, label, shortcut, words, run, opens }) {
+function toolButton(editor, { name, label, icon: shape, shortcut, words, run, opens }) {
   return element(
     "button",
     {
@@ -214,7 +143,7 @@ function tool(editor, { name, label, shortcut, words, run, opens }) {
       "aria-keyshortcuts": shortcut ? shortcut.replace("Ctrl", "Control") : null,
       onclick: (event) => event.currentTarget.getAttribute("aria-disabled") !== "true" && run(editor),
     },
-    icon(name),
+    icon(name, shape),
     words ? element("span", {}, label) : null,
   );
 }
@@ -223,19 +152,19 @@ function tool(editor, { name, label, shortcut, words, run, opens }) {
 export function toolbar(editor, label) {
   const desk = editor.storage.desk;
   const isPicturesOnly = desk.only === "pictures";
-  const offered = ({ name, needs }) => (!needs || desk[needs]) && (!isPicturesOnly || FOR_PICTURES.has(name));
-  const places = isPicturesOnly ? PLACES.filter(({ where }) => FOR_PICTURES.has(where)) : PLACES;
+  const offered = ({ needs, isPictorial }) => (!needs || desk[needs]) && (!isPicturesOnly || isPictorial);
+  const known = places(isPicturesOnly);
   const menuId = freshId("body-menu");
   const shown = []; // the tools with the buttons they have
 
   const menu = element("div", { class: "body-menu", id: menuId, role: "menu", "aria-label": "Add to the story", hidden: true });
   const openers = [];
-  const groups = TOOLS.map((tools) => tools.filter(offered)).filter((tools) => tools.length).map((tools) =>
+  const groups = tools().map((group) => group.filter(offered)).filter((group) => group.length).map((group) =>
     element(
       "div",
       { class: "body-tools__group", role: "group" },
-      ...tools.map((one) => {
-        const button = tool(editor, one.menu ? { ...one, run: () => toggleMenu(menu.hidden) } : one);
+      ...group.map((one) => {
+        const button = toolButton(editor, one.menu ? { ...one, run: () => toggleMenu(menu.hidden) } : one);
         if (one.menu) {
           button.setAttribute("aria-haspopup", "menu");
           button.setAttribute("aria-expanded", "false");
@@ -248,7 +177,7 @@ export function toolbar(editor, label) {
       }),
     ),
   );
-  for (const one of ADDITIONS.filter(offered)) {
+  for (const one of additions().filter(offered)) {
     menu.append(
       element(
         "button",
@@ -262,7 +191,7 @@ export function toolbar(editor, label) {
             one.run(editor);
           },
         },
-        icon(one.name),
+        icon(one.name, one.icon),
         element("span", { class: "body-menu__label" }, one.label),
         element("span", { class: "body-menu__about" }, one.about),
       ),
@@ -326,13 +255,13 @@ export function toolbar(editor, label) {
 
   let placeShown = null;
   function showPlace(state) {
-    const found = places.find(({ where }) => (typeof where === "string" ? inside(state, where) : where(state)));
+    const found = known.find(({ where }) => where(state));
     const tools = found ? found.tools.filter(({ when }) => !when || when(state)) : [];
     note.textContent = found?.note?.(state) ?? "";
     const key = found ? `${found.words}: ${tools.map(({ label }) => label)}` : "";
     if (found) place.textContent = found.words;
     else if (isPicturesOnly) place.textContent = "The words are read-only. Click where a picture should go.";
-    else place.textContent = NAMES[currentBlock(state).node.type.name] ?? "Text";
+    else place.textContent = kindOf(currentBlock(state).node).label;
     if (key === placeShown) return;
     placeShown = key;
     const held = placeTools.contains(document.activeElement);

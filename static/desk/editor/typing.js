@@ -3,6 +3,7 @@
 
 import { Extension, pm } from "django-prose-editor/editor";
 
+import { KINDS } from "desk/editor/kinds";
 import { better } from "desk/editor/typography";
 
 const { Plugin, PluginKey } = pm.state;
@@ -11,10 +12,6 @@ const { canJoin, findWrapping } = pm.transform;
 
 const AS_FAR_BACK = 300; // characters before the caret that are looked at
 const key = new PluginKey("typing");
-
-// These begin something at the start of a paragraph, followed by a space. Others are left alone: "24. Dezember" is a
-// date, "* note" a note, "+ 5 degrees" the weather.
-const BEGINNINGS = { "-": "bulletList", "1.": "orderedList", "##": "heading", "###": "subheading" };
 
 /**
  * Each sign is typed first and changed then, in a step of its own: Undo or Backspace takes back the change, and nothing
@@ -56,11 +53,14 @@ export function typing(signs, dashes) {
   });
 }
 
-/** What the signs before the caret begin: a list, a heading, or nothing. */
+/**
+ * What the signs before the caret begin: a list, a heading, or nothing. They stand at the start of a paragraph, followed
+ * by a space. Others are left alone: "24. Dezember" is a date, "* note" a note, "+ 5 degrees" the weather.
+ */
 function beginning(parent, parentOffset, before, dashes) {
   if (parent.type.name !== "paragraph" || parentOffset !== before.length) return null;
   if (before === "-" && dashes === "typed") return null;
-  return Object.hasOwn(BEGINNINGS, before) ? BEGINNINGS[before] : null;
+  return (before && KINDS.find(({ begins }) => begins === before)?.node.name) || null;
 }
 
 /** Makes the paragraph what its first signs say, and takes them out; null where that is not allowed here. */

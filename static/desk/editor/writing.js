@@ -1,6 +1,7 @@
 // Writes the document as the HTML that is stored, letter for letter as the server writes it: what the editor sends needs
 // no change, and a story that nobody touched stays the same.
 
+import { kindOf } from "desk/editor/kinds";
 import { NO_BREAK, ordinary } from "desk/editor/spaces";
 
 // Nodes never change, they are replaced; so the HTML of a node is kept as long as the node. After a key in a long story
@@ -13,98 +14,40 @@ export function writeBody(doc) {
   return html;
 }
 
-const PICTURED = new Set(["picture", "gallery", "video"]);
-
 /** The HTML of every block but pictures, galleries and videos. It must stay the same where only pictures may change. */
 export function writeWords(doc) {
   const blocks = [];
-  doc.forEach((block) => !PICTURED.has(block.type.name) && blocks.push(write(block)));
+  doc.forEach((block) => !kindOf(block).isPictorial && blocks.push(write(block)));
   return blocks.filter(Boolean);
 }
 
-function write(node) {
+export function write(node) {
   let html = written.get(node);
-  if (html === undefined) written.set(node, (html = WRITERS[node.type.name](node)));
+  if (html === undefined) written.set(node, (html = kindOf(node).write(node)));
   return html;
 }
 
-const WRITERS = {
-  paragraph: (node) => textBlock("p", node),
-  heading: (node) => textBlock("h2", node),
-  subheading: (node) => textBlock("h3", node),
-  bulletList: (node) => frame("ul", children(node)),
-  orderedList: (node) => {
-    const items = children(node);
-    const { start } = node.attrs;
-    return items && `<ol${optional("start", start !== 1 && String(start))}>${items}</ol>`;
-  },
-  listItem: (node) => {
-    const first = node.firstChild ? write(node.firstChild) : "";
-    let rest = "";
-    node.forEach((child, _, index) => (rest += index ? write(child) : ""));
-    // An item begins with a paragraph, even an empty one.
-    return frame("li", first || !/^<[uo]l>/.test(rest) ? first + rest : `<p></p>${rest}`);
-  },
-  blockquote: (node) => frame("blockquote", children(node)),
-  horizontalRule: () => "<hr>",
-  table: (node) => {
-    const rows = children(node);
-    return rows && `<table><tbody>${rows}</tbody></table>`;
-  },
-  tableRow: (node) => frame("tr", children(node)),
-  tableHeader: (node) => cell("th", node),
-  tableCell: (node) => cell("td", node),
-  pullquote: (node) => aside("data-pullquote", "data-by", node.attrs.by, node),
-  factbox: (node) => aside("data-factbox", "data-title", node.attrs.title, node),
-  related: ({ attrs }) => `<aside${attribute("data-related", attrs.id)}></aside>`,
-  picture: ({ attrs }) => figure(attrs),
-  gallery: ({ attrs: { title, pictures } }) =>
-    pictures.length ? `<div data-gallery=""${optional("data-title", title)}>${pictures.map(figure).join("")}</div>` : "",
-  video: ({ attrs: { address, poster, captions, language, caption, credit } }) =>
-    `<figure${attribute("data-video", address)}${optional("data-poster", poster)}${optional("data-captions", captions)}` +
-    `${optional("data-captions-language", language)}${optional("data-caption", caption)}` +
-    `${optional("data-credit", credit)}></figure>`,
-  embed: ({ attrs }) => `<figure${attribute("data-embed", attrs.address)}></figure>`,
-};
+// What the kinds write with
 
-function figure({ id, caption, alt, credit, decorative, crop }) {
-  return (
-    `<figure${attribute("data-picture", id)}${optional("data-caption", caption)}${optional("data-alt", alt)}` +
-    `${optional("data-credit", credit)}${optional("data-decorative", decorative && "decorative")}` +
-    `${optional("data-crop", crop)}></figure>`
-  );
-}
-
-function children(node) {
+export function children(node) {
   let html = "";
   node.forEach((child) => (html += write(child)));
   return html;
 }
 
-function frame(tag, content) {
+export function frame(tag, content) {
   return content && `<${tag}>${content}</${tag}>`;
-}
-
-function cell(tag, node) {
-  const { colspan, rowspan } = node.attrs;
-  const spans = optional("colspan", colspan > 1 && colspan) + optional("rowspan", rowspan > 1 && rowspan);
-  return `<${tag}${spans}>${children(node) || "<p></p>"}</${tag}>`;
-}
-
-function aside(marker, name, said, node) {
-  const content = children(node) || (said ? "<p></p>" : "");
-  return content && `<aside ${marker}=""${optional(name, said)}>${content}</aside>`;
 }
 
 function escaped(text) {
   return text.replace(/&/g, "&amp;").replace(/\u00a0/g, "&nbsp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
 }
 
-function attribute(name, value) {
+export function attribute(name, value) {
   return ` ${name}="${escaped(String(value)).replace(/"/g, "&quot;")}"`;
 }
 
-function optional(name, value) {
+export function optional(name, value) {
   return value ? attribute(name, value) : "";
 }
 
@@ -115,7 +58,7 @@ function textsOf(node) {
   return texts.some((text) => text.includes(NO_BREAK)) ? ordinary(texts) : texts;
 }
 
-function textBlock(tag, node) {
+export function textBlock(tag, node) {
   return frame(tag, inline(node));
 }
 

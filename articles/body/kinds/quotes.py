@@ -1,4 +1,4 @@
-"""A pull quote: a sentence set large, with who said it."""
+"""Quotes in the text, and pull quotes: a sentence set large, with who said it."""
 
 from ..attributes import line
 from ..markup import escape
@@ -6,7 +6,11 @@ from ..page import Page
 from ..schema import Kind, Node
 
 
-def _render(node: Node, page: Page) -> str:
+def _quote(node: Node, page: Page) -> str:
+    return page.framed(node)
+
+
+def _pull_quote(node: Node, page: Page) -> str:
     quote = page.all(node.children)
     if not quote:
         return ""
@@ -17,6 +21,14 @@ def _render(node: Node, page: Page) -> str:
 
 KINDS = (
     Kind(
+        name="quote",
+        tag="blockquote",
+        word="quote",
+        stands="in the text",
+        content=("paragraph",),
+        render=_quote,
+    ),
+    Kind(
         name="pullquote",
         tag="aside",
         word="pull quote",
@@ -26,7 +38,7 @@ KINDS = (
         attrs=(("data-by", line),),
         below=("data-by",),
         lifted=True,
-        render=_render,
+        render=_pull_quote,
         compared_as="div",
     ),
 )
