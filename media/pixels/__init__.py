@@ -1,4 +1,4 @@
-"""What a picture file is, what it weighs, and drawing it anew: bytes in, bytes out.
+"""What a picture file is, how much memory it takes, and drawing it anew: bytes in, bytes out.
 
-Imports `metadata` and `terms`; knows no rows and no shelves.
+Imports `metadata` and `terms`, and knows nothing of rows and shelves.
 """

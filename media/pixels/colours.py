@@ -1,7 +1,7 @@
-"""What the numbers of a picture mean as colours, where the file says it otherwise than by a profile.
+"""Which colours the numbers of a picture mean, where the file says so by other means than a profile.
 
-PNG says it by cICP, gAMA and cHRM, AVIF by nclx (ITU-T H.273). All of it is brought into the form of an ICC profile,
-which `drawing` converts to sRGB. Light of a high dynamic range is refused: no one way to show it is right.
+PNG uses cICP, gAMA and cHRM, AVIF uses nclx (ITU-T H.273). We turn these into an ICC profile, by which `drawing`
+converts to sRGB. Pictures with a high dynamic range are refused: there is no single right way to show them.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ PRIMARIES: dict[int, Primaries] = {
     22: ((0.630, 0.340), (0.295, 0.605), (0.155, 0.077), (0.3127, 0.3290)),
 }
 SRGB = None
-# Curves: the exponent, or sRGB's own, which browsers take for those of television too.
+# Curves: an exponent, or sRGB's own curve, which browsers also use for the curves of television.
 CURVES: dict[int, float | None] = {
     **dict.fromkeys((1, 2, 6, 11, 12, 13, 14, 15), SRGB),
     4: 2.2,
@@ -40,7 +40,7 @@ CURVES: dict[int, float | None] = {
     8: 1.0,
 }
 HIGH_RANGE = {16: "PQ", 18: "HLG"}
-# A curve of 1 / 2.2 was written by programs that meant sRGB.
+# Programs that meant sRGB wrote a curve of 1 / 2.2.
 NEARLY_SRGB = 0.005
 SENSIBLE = (0.1, 10)
 D50 = (0.9642, 1.0, 0.8249)
@@ -49,11 +49,11 @@ MOST_PIECES = 1_000
 
 
 class UnknownColours(ValueError):
-    """A colour model that no camera and no page uses, such as LAB or floating point."""
+    """A colour model that neither cameras nor pages use, such as LAB or floating point."""
 
 
 class HighRange(UnknownColours):
-    """Light of a high dynamic range."""
+    """A picture with a high dynamic range."""
 
 
 @dataclass(frozen=True)
@@ -72,23 +72,23 @@ class ColourMeaning:
 
 
 def check(picture: PIL.Image.Image) -> None:
-    """Raise UnknownColours where an opened picture cannot be shown as it is meant."""
+    """Raise UnknownColours if an opened picture cannot be shown in the colours that it means."""
     coded = _coded(picture)
     if coded and not (picture.format == "AVIF" and picture.info.get("icc_profile")):
         _of_code_points(*coded)
 
 
 def profile(picture: PIL.Image.Image) -> bytes | None:
-    """The profile of an opened picture that is not decoded yet; None where its numbers are taken for sRGB."""
+    """The colour profile of an opened picture that is not decoded yet; None if it counts as sRGB."""
     coded = _coded(picture)
     embedded: bytes | None = picture.info.get("icc_profile")
-    # A profile is more exact than AVIF's numbers; in PNG the numbers stand for what no profile can say.
+    # In AVIF a profile is more exact than the numbers; in PNG the numbers say what no profile can.
     if embedded and (coded is None or picture.format == "AVIF"):
         return embedded
     try:
         meaning = _of_code_points(*coded) if coded else _of_png(picture)
     except UnknownColours:
-        return None  # taken in before anybody looked for it
+        return None  # a picture that was taken in before this was checked
     if meaning is None or meaning.is_srgb:
         return None
     return _icc(meaning, is_grey=picture.mode in {"1", "L", "LA", "I", "I;16", "I;16B"})
@@ -105,14 +105,14 @@ def _coded(picture: PIL.Image.Image) -> tuple[int, int, bool] | None:
 
 
 def code_points(file: IO[bytes], format: str) -> tuple[int, int, bool] | None:
-    """Primaries and curve by number, and whether all 256 steps are used."""
+    """The numbers of primaries and curve, and whether all 256 steps are used."""
     if format == "PNG":
         data = next((data for kind, data in _chunks(file) if kind == b"cICP" and len(data) == 4), None)
         return (data[0], data[1], bool(data[3])) if data else None
     for kind, data in headers.boxes(file):
         if kind == b"colr" and data[:4] == b"nclx":
             primaries, curve = struct.unpack(">HH", data[4:8])
-            return primaries, curve, True  # libavif has brought it to all steps
+            return primaries, curve, True  # libavif has spread the values over all steps
     return None
 
 
@@ -154,7 +154,7 @@ def _chunks(file: IO[bytes]) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _icc(meaning: ColourMeaning, *, is_grey: bool) -> bytes | None:
-    """Version 4, with what Little CMS needs to convert by it; None where the numbers make no sense."""
+    """An ICC profile of version 4 with what Little CMS needs to convert; None if the numbers make no sense."""
     curve = (
         struct.pack(">4sIHH", b"para", 0, 0, 0) + _fixed(meaning.curve)
         if meaning.curve is not SRGB

@@ -1,6 +1,6 @@
-"""Drawing a picture at the sizes wanted: pixels in, files out. Nothing here knows of rows or shelves.
+"""Drawing a picture at the wanted sizes: pixels in, files out. Nothing here knows of rows or shelves.
 
-Decoded once, no larger than needed, and its colours brought to sRGB once. What comes out carries nothing of the
+The picture is decoded once, no larger than needed, and converted to sRGB once. The new files carry nothing of the
 original but its pixels.
 """
 
@@ -30,8 +30,8 @@ OPTIONS: dict[str, dict[str, Any]] = {
     WEBP: {"method": 4},
     AVIF: {"speed": 8, "subsampling": "4:2:0"},
 }
-# From this width on, this quality, measured by bench/pictures.py: on a small picture each pixel is seen, and there
-# are bytes to spare; a large one is fetched by screens that show four of its pixels where others show one.
+# Width → quality from that width on, measured by bench/pictures.py. In a small picture each pixel is seen, and the
+# file is small anyway. A large one goes to screens that show four of its pixels where others show one.
 QUALITIES = {
     JPEG: ((0, 82),),
     WEBP: ((0, 82), (960, 76), (1280, 70)),
@@ -58,7 +58,7 @@ one_at_a_time = turns.Turn()
 
 @dataclass(frozen=True)
 class Size:
-    """What to draw: a part of the picture (None for all of it), as wide and as high as this, in pixels."""
+    """What to draw: a part of the picture (None for the whole) at this width and height in pixels."""
 
     width: int
     height: int
@@ -68,7 +68,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Drawn:
-    """A size as a file, not yet stored."""
+    """A drawn file that is not stored yet."""
 
     size: Size
     data: bytes = field(repr=False)
@@ -82,7 +82,7 @@ class Drawn:
         return self.size.height
 
     def name(self, original: str) -> str:
-        """By content, the original's hash and the part shown: no two renditions ever share a public file."""
+        """A name made of the content, the original's hash and the part shown: no two renditions share a file."""
         digest = sha256(f"{original}{self.size.box or ''}".encode() + self.data).hexdigest()[:16]
         return f"{digest}-{self.width}.{SUFFIXES[self.size.format]}"
 
@@ -107,13 +107,13 @@ def draw(picture: PIL.Image.Image, sizes: Iterable[Size], imprint: Imprint | Non
 
 
 def _base(picture: PIL.Image.Image, wanted: list[Size]) -> PIL.Image.Image:
-    """The picture upright, in sRGB, and just large enough for all that is wanted of it."""
+    """The picture upright, in sRGB, and just large enough for all wanted sizes."""
     turn = orientation(picture)
     full = seen_size(picture)
     width = min(full[0], max(1, round(full[0] * _share(full[0], wanted))))
     largest = width, height_at(full, width)
     stored = largest[::-1] if turn in ON_ITS_SIDE else largest
-    # JPEG can be decoded at half or a quarter of its size, in as little time and memory.
+    # JPEG can be decoded at a half or a quarter of its size, which saves time and memory.
     picture.draft(None, stored)
     profile = colours.profile(picture)
     base = _plain(picture)
@@ -127,12 +127,12 @@ def _base(picture: PIL.Image.Image, wanted: list[Size]) -> PIL.Image.Image:
 
 
 def _share(full: int, wanted: list[Size]) -> float:
-    """A tenth of a picture at its full width needs more of it than the whole at the same width."""
+    """The share of the picture's width that must be decoded. A crop needs more than the whole at the same width."""
     return max(size.width * 1000 / (size.box or WHOLE).width / full for size in wanted)
 
 
 def header(picture: PIL.Image.Image, format: str = "") -> Header:
-    """What `headers` says of a file, told from an opened picture."""
+    """The header of a picture that Pillow has opened, in the form of `headers.read`."""
     return Header(
         format or picture.format or "",
         *picture.size,
@@ -150,7 +150,7 @@ def _weight(picture: PIL.Image.Image, wanted: list[Size]) -> float:
 def orientation(picture: PIL.Image.Image) -> int:
     file = getattr(picture, "fp", None)
     if picture.format == "PNG" and file is not None:
-        # Pillow would decode the picture to answer, and what is damaged in it would be lost with the answer.
+        # Pillow would decode the picture to answer this, and would then hide that it is damaged.
         at = file.tell()
         turn = metadata.orientation(file)
         file.seek(at)
@@ -158,12 +158,12 @@ def orientation(picture: PIL.Image.Image) -> int:
     try:
         return int(picture.getexif().get(ORIENTATION_TAG, 1))
     except Exception:
-        # Bad Exif in a good picture is common; Pillow fails on it in a dozen ways.
+        # Bad Exif in a good picture is common, and Pillow raises many kinds of errors for it.
         return 1
 
 
 def seen_size(picture: PIL.Image.Image) -> tuple[int, int]:
-    """Width and height as the picture is meant to be looked at."""
+    """Width and height after the picture is turned upright."""
     width, height = picture.size
     return (height, width) if orientation(picture) in ON_ITS_SIDE else (width, height)
 
@@ -173,15 +173,15 @@ def height_at(full: tuple[int, int], width: int) -> int:
 
 
 def _plain(picture: PIL.Image.Image) -> PIL.Image.Image:
-    """Eight bits, no palette: what can be resized."""
+    """The picture with eight bits a colour and without a palette, so that it can be resized."""
     if picture.mode in {"RGB", "RGBA"} and "transparency" not in picture.info:
-        return picture  # a conversion would copy, and a hundred million pixels are 400 MB
+        return picture  # a conversion would copy it, and a hundred million pixels take 400 MB
     if picture.mode in DEEP:
         return _less_deep(picture)
     if picture.has_transparency_data:
         clear = picture.info.get("transparency")
         if isinstance(clear, tuple) and any("16" in str(tile.args) for tile in getattr(picture, "tile", ())):
-            # Of sixteen bits, eight are left once it is decoded.
+            # The picture has sixteen bits in the file, and eight after it is decoded.
             picture.info["transparency"] = tuple(part >> 8 for part in clear)
         return picture.convert("RGBA")
     if picture.mode not in PLAIN:
@@ -190,7 +190,7 @@ def _plain(picture: PIL.Image.Image) -> PIL.Image.Image:
 
 
 def _less_deep(picture: PIL.Image.Image) -> PIL.Image.Image:
-    """Sixteen bits of grey as eight. Pillow's own conversion clips instead of scaling, and so does its alpha."""
+    """Grey of sixteen bits as eight. Pillow's own conversion cuts values off instead of scaling them."""
     deep, clear = picture.convert("I"), picture.info.get("transparency")
     grey = deep.point(lambda value: value * (1 / 257) + 0).convert("L")
     if not isinstance(clear, int):
@@ -226,12 +226,12 @@ def _in_srgb(picture: PIL.Image.Image, profile: bytes | None) -> PIL.Image.Image
                 if converted is not None:
                     return converted
         except (ImageCms.PyCMSError, OSError, ValueError, TypeError):
-            pass  # a broken profile says nothing about the picture
+            pass  # a broken profile says nothing of the picture, which may be good
     return picture.convert("RGB")
 
 
 def _words(imprint: Imprint | None) -> dict[str, bytes]:
-    """The imprint as Pillow takes it, for every format."""
+    """The imprint as options for Pillow's `save`, for every format."""
     if imprint is None:
         return {}
     words = {"exif": metadata.exif(imprint), "xmp": metadata.xmp(imprint)}

@@ -1,6 +1,6 @@
-"""What a file is, told by its first bytes: a picture that the library takes, or something else with a name.
+"""What a file is by its first bytes: a picture that the library takes, or something else that can be named.
 
-A name proves nothing. What is refused is called by the name that its sender knows it by, with what to do about it.
+The file's own name proves nothing. A refusal says what the file is, in the sender's words, and what to do.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ OTHERS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
     )
 )
 HEIC = {b"heic", b"heix", b"hevc", b"heim", b"mif1"}
-# Photographs by a sensor's own colours, and what Adobe's own raw format is told by.
+# Pictures in a sensor's own colours, and the tag by which Adobe's raw format is known.
 SENSOR, DNG_VERSION, SUB_PICTURES = {32803, 34892}, "DNGVersion", "SubIFDs"
 LAB = {8, 9, 10}
 
@@ -72,7 +72,7 @@ def of(head: bytes) -> str | None:
 
 
 def _brands(head: bytes) -> set[bytes]:
-    """What an ISO media file (AVIF, HEIC, video) says it is."""
+    """What an ISO media file (AVIF, HEIC, video) says that it is."""
     if head[4:8] != b"ftyp":
         return set()
     end = min(struct.unpack(">I", head[:4])[0], 256)
@@ -80,7 +80,7 @@ def _brands(head: bytes) -> set[bytes]:
 
 
 def what_it_is_instead(head: bytes) -> str:
-    """Of a file that is no picture which the library takes."""
+    """What to say of a file that the library does not take."""
     return f"{_what(head)} {TAKEN}"
 
 
@@ -102,7 +102,7 @@ def _what(head: bytes) -> str:
 
 
 def unwanted_kind(file: IO[bytes], format: str) -> str:
-    """What a file of a format that the library takes is, where it is of a kind that it does not; or nothing."""
+    """What to say of a file whose format the library takes but whose kind it does not; empty for a good one."""
     if format != "TIFF":
         return ""
     file.seek(0)
@@ -112,7 +112,7 @@ def unwanted_kind(file: IO[bytes], format: str) -> str:
     colours = {int(number) for number in tags.numbers("PhotometricInterpretation")}
     if tags.values.get(DNG_VERSION):
         return "This is a DNG, a raw picture. Develop it and export it as JPEG."
-    # A preview first and the sensor's picture beside it.
+    # Raw files of some cameras begin with a preview and have the sensor's picture beside it.
     is_preview = any(int(number) & 1 for number in tags.numbers("NewSubfileType"))
     if colours & SENSOR or (is_preview and tags.values.get(SUB_PICTURES)):
         return RAW
@@ -127,8 +127,8 @@ def unwanted_kind(file: IO[bytes], format: str) -> str:
 def is_something_else_too(file: IO[bytes], format: str) -> bool:
     """Whether a program, a page or an archive is in the same file, as attackers put them there.
 
-    What a file says of itself is not searched: captions may hold any words, and Photoshop's settings hold pages of
-    XML. None of it leaves the desk but as words.
+    The metadata is not searched: captions may hold any words, and Photoshop's settings are long XML. It leaves the
+    desk as plain text only.
     """
     file.seek(0)
     head = file.read(SEARCHED)
@@ -149,7 +149,7 @@ def is_something_else_too(file: IO[bytes], format: str) -> bool:
 
 
 def _metadata(file: IO[bytes], format: str, end: int) -> Iterator[tuple[int, int]]:
-    """From where to where a file speaks of itself."""
+    """The start and end of each piece of metadata in the file."""
     if format == "JPEG":
         yield from _jpeg_segments(file)
     elif format == "TIFF":
@@ -175,12 +175,12 @@ def _jpeg_segments(file: IO[bytes]) -> Iterator[tuple[int, int]]:
 
 @dataclass(frozen=True)
 class PieceLayout:
-    """How a format strings its pieces together, and which of them speak of the picture."""
+    """How a format lays out its pieces, and which of them are metadata."""
 
     first: int
     order: Literal["big", "little"]
     name_first: bool
-    # Bytes of a piece that its length does not count.
+    # The bytes of a piece that its stated length does not count.
     beside: int
     speaking: frozenset[bytes]
 
@@ -190,7 +190,7 @@ LAYOUTS = {
         8, "big", False, 12, frozenset({b"eXIf", b"iTXt", b"zTXt", b"tEXt", b"iCCP", b"caBX"})
     ),
     "WEBP": PieceLayout(12, "little", True, 8, frozenset({b"EXIF", b"XMP ", b"ICCP", b"C2PA"})),
-    # Where an AVIF keeps its metadata is told inside, so all of these are left out.
+    # The place of an AVIF's metadata is written inside these boxes, so all of them are left out.
     "AVIF": PieceLayout(0, "big", False, 0, frozenset({b"meta", b"mdat", b"moov", b"uuid"})),
 }
 
@@ -208,7 +208,7 @@ def _pieces(file: IO[bytes], layout: PieceLayout) -> Iterator[tuple[int, int]]:
             return
         if name in layout.speaking:
             yield at, stop
-        # RIFF fills up to whole pairs.
+        # RIFF pads each piece to an even length.
         at = stop + (stop % 2 if layout.name_first else 0)
 
 

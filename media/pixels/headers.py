@@ -1,6 +1,6 @@
-"""What the first bytes of a picture say of its pixels: how many there are, and how they are kept.
+"""What the first bytes of a picture file say of its pixels: how many there are, and how they are stored.
 
-Read without a decoder. Pillow, asked to open a file, keeps all of its metadata in memory, and some formats whole.
+No decoder is used: Pillow would keep all metadata in memory, and some formats whole, to open a file.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import IO
 
 from media.metadata.exif import Exif
 
-# A header is followed through so many pieces.
+# Reading a header ends after this number of pieces.
 MOST_PIECES = 100_000
 PNG_MODES = {0: "L", 2: "RGB", 3: "P", 4: "LA", 6: "RGBA"}
 JPEG_MODES = {1: "L", 3: "RGB", 4: "CMYK"}
@@ -34,9 +34,9 @@ class Header:
     width: int
     height: int
     mode: str = "RGB"
-    # A colour or a list that says which pixels are transparent, beside the pixels themselves.
+    # Whether a colour or a list beside the pixels says which of them are transparent.
     is_transparent: bool = False
-    # Samples of a JPEG, bytes of an AVIF, that have to be in memory together before the first pixel is made.
+    # What the decoder gathers before it makes the first pixel, for each pixel: samples of a JPEG, bytes of an AVIF.
     gathered: float = 0
 
     @property
@@ -45,7 +45,7 @@ class Header:
 
 
 def read(file: IO[bytes], format: str) -> Header | None:
-    """The header of a file in one of the library's formats; None where it cannot be told."""
+    """The header of a file in one of the library's formats; None if it cannot be read."""
     file.seek(0)
     try:
         return READERS[format](file)
@@ -91,7 +91,7 @@ def _jpeg(file: IO[bytes]) -> Header | None:
             mode = JPEG_MODES.get(parts, "RGB")
             found = Header("JPEG", width, height, mode, gathered=samples if marker in PROGRESSIVE else 0)
         elif marker == 0xDA:
-            # A picture of several scans is gathered as a progressive one is, whatever its frame says.
+            # A picture of several scans is gathered like a progressive one, whatever its frame says.
             scanned = file.read(1)[0]
             if found and not found.gathered and scanned < parts:
                 return Header("JPEG", found.width, found.height, found.mode, gathered=samples)
@@ -140,7 +140,7 @@ def _webp(file: IO[bytes]) -> Header:
 
 
 def _avif(file: IO[bytes]) -> Header:
-    """The largest picture that the file speaks of: a decoder may have to make that one."""
+    """The largest picture that the file names: a decoder may have to make that one."""
     sizes, planes, mode = [], 0.0, "RGB"
     for kind, data in boxes(file):
         if kind == b"ispe":

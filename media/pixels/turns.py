@@ -1,6 +1,7 @@
-"""Whose turn it is to decode a picture: one at a time in a process, and one heavy one at a time on a machine.
+"""Decoding pictures in turn: one at a time in a process, and one heavy picture at a time on a machine.
 
-A decoded picture takes hundreds of megabytes: twenty editors uploading at once must not mean twenty of them.
+A decoded picture takes hundreds of megabytes. Twenty editors may upload at once; twenty pictures must not be decoded
+at once.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from threading import Lock, get_ident
 
 from django.conf import settings
 
-# What is lighter waits for nobody outside its process: a worker that draws for a minute holds up no upload.
+# A lighter picture waits for no other process, so a worker that draws for a minute does not hold up uploads.
 HEAVY = 100 * 1000 * 1000
 WORTH_IT = 10 * 1000 * 1000
-# Of glibc; other C libraries know neither the option nor the call, and go without.
+# The option and the call below are glibc's. Other C libraries have neither, and are left as they are.
 LIBRARY = ctypes.CDLL(None)
 M_MMAP_THRESHOLD, LARGE = -3, 1024 * 1024
 FILE = "decoding.lock"
@@ -28,7 +29,7 @@ logger = logging.getLogger(__name__)
 
 
 class Turn:
-    """A lock that its holder may take again, and that stands for the machine where a picture is heavy."""
+    """A lock within the process that its holder may take again. For a heavy picture it also locks the machine."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -55,13 +56,13 @@ class Turn:
 
 
 def _keep_nothing() -> None:
-    """Have the C library map every large piece by itself, so that freeing it gives it back at once."""
+    """Have the C library map each large block of memory by itself, so that freed memory goes back at once."""
     if set_option := getattr(LIBRARY, "mallopt", None):
         set_option(M_MMAP_THRESHOLD, LARGE)
 
 
 def _give_back(weight: float) -> None:
-    """The C library keeps freed memory, for each thread its own: four decodings would cost four times one."""
+    """Give freed memory back. The C library would keep it for each thread: four threads would hold four pictures."""
     if weight > WORTH_IT and (trim := getattr(LIBRARY, "malloc_trim", None)):
         trim(0)
 
@@ -73,13 +74,13 @@ def _nobody() -> Iterator[None]:
 
 @contextmanager
 def _machine() -> Iterator[None]:
-    """The system lets go of the lock when a process ends, however it ends."""
+    """Hold a lock on a file. The system releases it when the process ends, however it ends."""
     path = Path(settings.VAR_DIR) / FILE
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as problem:
-        # A picture in the paper is worth more than the machine's memory.
+        # Better to risk the machine's memory than to refuse a picture.
         logger.warning("Pictures are decoded without regard to other processes: %s", problem)
         yield
         return

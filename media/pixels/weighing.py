@@ -1,8 +1,8 @@
-"""How much memory it takes to open a picture, told from its header before anything is decoded.
+"""How much memory it takes to open a picture. The header tells, before anything is decoded.
 
-A process of the desk stays under 400 MB whatever it is sent: about 110 for the desk itself, the rest for one picture.
-The figures are bytes for each pixel, measured at their peak: the decoder's own buffers, the pixels, and the copies
-that `drawing` makes of them on their way to eight bits.
+A process of the desk stays under 400 MB whatever it is sent: about 110 MB for the desk itself, the rest for one
+picture. The figures below are bytes for each pixel, measured at the peak: the decoder's buffers, the pixels, and the
+copies that `drawing` makes until a picture has eight bits a colour.
 """
 
 from __future__ import annotations
@@ -10,19 +10,19 @@ from __future__ import annotations
 from media.pixels.headers import Header
 
 MOST = 285 * 1000 * 1000
-# Whatever the picture: tables, the drawn files, what the decoders begin with.
+# Needed for every picture: tables, the drawn files, what the decoders begin with.
 ALWAYS = 12 * 1000 * 1000
 
-# Decoders that hold a whole picture, or two, beside the one they hand over, and the file as often.
+# These decoders hold one or two whole pictures beside the one that they return, and the file as often.
 BY_FORMAT = {"WEBP": 16.0, "AVIF": 7.6}
 ALPHA = 3.2
 COPIES = {"WEBP": 2, "AVIF": 2}
 BY_MODE = {"1": 1.7, "L": 1.7, "P": 5.3, "RGB": 4.3, "RGBX": 4.3, "RGBA": 8.1, "I;16": 9.0}
 ANY_OTHER_MODE = 12.0
 TRANSPARENT = {"P": 9.2}
-# A TIFF may be one strip from top to bottom, which is unpacked as a whole.
+# A TIFF may be a single strip from top to bottom, which is unpacked as a whole.
 STRIP = 2.0
-# Of what is drawn: the picture in sRGB, upright, and at the size below.
+# For drawing: the picture in sRGB, upright, and at the next smaller size.
 DRAWN = 12.0
 # A progressive JPEG is read into memory as coefficients of two bytes before the first pixel is made.
 COEFFICIENT = 2.0
@@ -33,7 +33,7 @@ def weight(header: Header, share: float) -> float:
     """Bytes for each pixel of a picture, drawn at this share of its width."""
     drawn = DRAWN * share**2
     if header.format in BY_FORMAT:
-        # What their decoders hold is gone before anything is drawn.
+        # Their decoders free their memory before anything is drawn.
         opening = BY_FORMAT[header.format] + header.gathered
         if header.format == "AVIF" and header.mode == "RGBA":
             opening += ALPHA
@@ -42,7 +42,7 @@ def weight(header: Header, share: float) -> float:
 
 
 def beside(header: Header, size: int) -> int:
-    """Bytes beside the pixels: the file itself, where it has to be in memory from beginning to end."""
+    """Bytes beside the pixels: the file itself, where the decoder needs all of it in memory."""
     return ALWAYS + COPIES.get(header.format, 0) * size
 
 
