@@ -1,4 +1,4 @@
-"""May this picture be shown, here, now? And who is told when the answer is about to change.
+"""May this picture be shown, here, now? And telling the picture desk of rights that end soon.
 
 Imports `library` and what is below it.
 """

@@ -1,6 +1,6 @@
-"""What `media.clearance.rights` says of one picture, as conditions under which the database finds all of its kind.
+"""The rules of `media.clearance.rights` as database conditions, for the filters of the library.
 
-A test holds the two to the same answer. Only filters ask here: what is shown or published, `rights` decides.
+A test compares both. Whether a picture is shown or published is decided by `rights` alone.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ def may_be_shown(now: datetime) -> Q:
 
 
 def ends_soon(now: datetime) -> Q:
-    """May be shown now, and not any more at some time within the days that `rights` warns of."""
+    """Pictures that may be shown now, and not any more within the days of which `rights` warns."""
     until = now + rights.SOON
     ends = Q(rights_end__gt=now, rights_end__lte=until)
     forbidden = Q(Exists(_leases(allows=False).filter(starts__gt=now, starts__lte=until)))
@@ -49,7 +49,7 @@ def may_not_be_shown(now: datetime) -> Q:
 
 
 def _lacking() -> Iterator[Q]:
-    """What a category that somebody chose asks for and nobody has filled in."""
+    """Pictures that lack what their chosen category requires."""
     named = Q(Exists(_credits().filter(Q(reporter__isnull=False) | ~Q(name=""))))
     agency = Q(Exists(_credits().filter(Q(agency__isnull=False) | Q(kind=CreditKind.AGENCY))))
     noted = Q(rights_note__regex=r"\S")
@@ -61,7 +61,7 @@ def _lacking() -> Iterator[Q]:
 
 
 def _elsewhere() -> Iterator[Q]:
-    """Rights that do not cover every country we publish in."""
+    """Pictures whose rights do not cover all countries where the newspaper is read."""
     coded = Q(only_in__iregex=r"(^|[^A-Z0-9_])[A-Z]{2}([^A-Z0-9_]|$)")
     if not rights.published_in():
         yield coded

@@ -1,4 +1,4 @@
-"""Telling the picture desk of rights that end soon, while there is time to ask for more."""
+"""Tells the picture desk of rights that end soon, while there is time to extend them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Ending:
-    """A picture in use that may not be shown any more from `at` on."""
+    """A picture in use that may not be shown from `at` on."""
 
     image: Image
     at: datetime
@@ -43,7 +43,7 @@ def _words(at: datetime) -> str:
 
 
 def ending(now: datetime, *, by: Asker) -> list[Ending]:
-    """The pictures in use whose rights end within seven days, the next first. `by` is told where they are used."""
+    """The pictures in use whose rights end within seven days, soonest first, with the uses that `by` may see."""
     return _with_uses(_soon(now), by)
 
 
@@ -68,14 +68,14 @@ def _near_an_end(now: datetime) -> QuerySet[Image]:
 
 
 def tell(now: datetime, put: Callable[..., None]) -> int:
-    """Note in the log of each picture that its rights end soon, once for each end, and mail those who can act on it.
+    """A duty: note in each picture's log that its rights end soon, once for each end, and write to the picture desk.
 
-    The worker does it, again and again, and says how a letter is sent (`articles.records.outbox`); how many were new.
+    `put` sends a letter (`articles.records.outbox`). Returns how many notes are new.
     """
     if not _not_noted(_soon(now)):
         return 0
     with transaction.atomic():
-        # Two workers at once: the second waits here, and finds the first one's notes.
+        # If two workers do this at once, the second waits here and then finds the notes of the first.
         held = Image.objects.select_for_update(no_key=True).filter(pk__in=_near_an_end(now).values("pk"))
         list(held.order_by("pk").values_list("pk", flat=True))
         new = _not_noted(_soon(now))
@@ -92,13 +92,13 @@ def _not_noted(soon: list[tuple[datetime, Image]]) -> list[tuple[datetime, Image
 
 
 def _people() -> list[User]:
-    """Those who look after pictures."""
+    """The active users who may change pictures."""
     staff = get_user_model().objects.filter(is_active=True, is_staff=True)
     return [user for user in staff if user.has_perm("media.change_image")]
 
 
 def _mail(new: list[tuple[datetime, Image]], now: datetime, put: Callable[..., None]) -> None:
-    """A letter for each, which names the stories that this person may see."""
+    """A letter to each of them, which names only stories that this person may see."""
     number = "a picture" if len(new) == 1 else f"{len(new)} pictures"
     for user in _people() if new else []:
         text = "\n\n".join(_in_the_mail(one) for one in _with_uses(new, user))

@@ -1,7 +1,7 @@
-"""May this picture be shown, here, now? If not: why, in words for an editor.
+"""May this picture be shown, here, now? If not, why? The answer is in words for editors.
 
-The rights category says what has to be known of a picture before readers see it. Where nobody has chosen one, the
-first credit tells which it is taken for: that is a guess, and a guess warns but never takes a picture off a page.
+The rights category of a picture says what must be known of it before readers see it. Where nobody has chosen a
+category, we guess it from the first credit. A guess can warn an editor, but never takes a picture off a page.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ COUNTRY = re.compile(r"\b[A-Z]{2}\b")
 
 @dataclass(frozen=True)
 class Verdict:
-    """The answer, and what an editor should know: the reasons against, or else the warnings."""
+    """The answer and its reasons: the reasons against, or the warnings if there are none."""
 
     state: State
     reasons: tuple[str, ...] = ()
@@ -54,7 +54,7 @@ def _agency_credit(image: Image) -> bool:
 
 
 def _named_credit(image: Image) -> bool:
-    """Somebody by name: not an agency, and not “Self”."""
+    """Is a person named? An agency or “Self” is not enough."""
     return any(credit.reporter_id or credit.name for credit in image.credits.all())
 
 
@@ -102,7 +102,7 @@ GUESSES = {
 
 
 def category_of(image: Image) -> Category | None:
-    """The category chosen, or the one that the first credit speaks for; None without either."""
+    """The chosen category, or the guess by the first credit; None if there is neither."""
     if image.category:
         return Category(image.category)
     credit = next(iter(image.credits.all()), None)
@@ -116,7 +116,7 @@ def category_of(image: Image) -> Category | None:
 
 
 def lacking(image: Image) -> list[str]:
-    """What its category asks for and nobody has filled in."""
+    """What the picture's category requires and nobody has filled in."""
     category = category_of(image)
     return [words for is_there, words in REQUIREMENTS[category] if not is_there(image)] if category else []
 
@@ -125,7 +125,7 @@ def lacking(image: Image) -> list[str]:
 
 
 def verdict(image: Image, now: datetime) -> Verdict:
-    """May it be shown at this time? Wants `with_rights()` where many pictures are asked about."""
+    """May the picture be shown at this time? For many pictures, fetch them by `with_rights()`."""
     if against := problems(image, now):
         return Verdict("no", tuple(against))
     warnings = tuple(_warnings(image, now))
@@ -201,18 +201,18 @@ def _warnings(image: Image, now: datetime) -> Iterator[str]:
 
 
 def ends(image: Image, now: datetime) -> datetime | None:
-    """The first moment after now at which a picture that may be shown may not be any more; None if none is known."""
+    """The first moment after now from which the picture may not be shown any more; None if none is known."""
     return next((at for at in _turns(image, now) if problems(image, at)), None)
 
 
 def next_change(image: Image, now: datetime) -> datetime | None:
-    """The first moment after now at which the answer turns, either way."""
+    """The first moment after now at which the answer changes, from yes to no or from no to yes."""
     is_blocked = bool(problems(image, now))
     return next((at for at in _turns(image, now) if bool(problems(image, at)) != is_blocked), None)
 
 
 def _turns(image: Image, now: datetime) -> list[datetime]:
-    """Every moment after now at which something begins or ends, in order."""
+    """The moments after now at which rights or leases begin or end, in order."""
     moments = {image.rights_end}
     for lease in image.leases.all():
         moments |= {lease.starts, lease.ends}
@@ -227,7 +227,7 @@ def countries(codes: str) -> frozenset[str]:
 
 
 def published_in() -> frozenset[str]:
-    """The countries that the newspaper is read in, as the settings say; empty for everywhere."""
+    """The countries where the newspaper is read, as the settings say; empty for everywhere."""
     return frozenset(settings.PUBLISHES_IN)
 
 
@@ -237,6 +237,6 @@ def _listed(codes: Iterable[str]) -> str:
 
 
 def sentence(words: str) -> str:
-    """As a sentence, whatever whoever typed it ended it with."""
+    """The words as one line that ends like a sentence."""
     words = " ".join(words.split())
     return words if words.endswith((".", "!", "?", "…")) else f"{words}."

@@ -1,1 +1,4 @@
-"""The library of pictures: its grid, search and filters, pictures brought by the dozen, many changed at once."""
+"""The library's records of its pictures: the log, where pictures are used, and the words that find them.
+
+Imports `models` and what is below.
+"""

@@ -1,4 +1,4 @@
-"""Writing down what happened to a picture."""
+"""Writes down what happened to a picture."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def note(
     *,
     now: datetime | None = None,
 ) -> LogEntry:
-    """`words` are for an editor; `by` is nobody where the system did it by itself."""
+    """Add an entry to the log. `words` are for editors; `by` is None where the system acted by itself."""
     with transaction.atomic(savepoint=False):
         entry = LogEntry.objects.create(
             image_id=image.pk, act=act, words=words, by_id=by.pk if by else None, at=now or timezone.now()

@@ -1,4 +1,4 @@
-"""The words that pictures are found by: one column, kept as house/folded.py says."""
+"""The search for pictures: a column with their words (house/folded.py) is kept up to date, and searched."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ INDEX = folded.Index("picture_words", "search_vector")  # media/migrations/0006
 
 
 def text_of(image: Image) -> str:
-    """All words a picture is found by, credits included."""
+    """The words by which a picture is found: its texts, its file name and its credits."""
     said = [getattr(image, name) for name in FIELDS]
     if image.pk:
         for credit in image.credits.all():
@@ -30,13 +30,13 @@ def text_of(image: Image) -> str:
 
 
 def write(image: Image) -> None:
-    """Bring the words up to date with the picture and its credits as they are kept now."""
+    """Bring the words of a picture up to date with its stored texts and credits."""
     renew(type(image).objects.filter(pk=image.pk))
 
 
 @transaction.atomic
 def renew(images: ImageQuerySet) -> int:
-    """The same for many, such as all pictures of an agency that got another name; how many."""
+    """The same for many pictures, such as those of an agency that got another name. Returns how many."""
     numbers = hold(images)
     for start in range(0, len(numbers), AT_ONCE):
         some = images.model.objects.filter(pk__in=numbers[start : start + AT_ONCE]).with_credits()
@@ -47,14 +47,14 @@ def renew(images: ImageQuerySet) -> int:
 
 
 def hold(images: ImageQuerySet) -> list[int]:
-    """The numbers of these pictures, locked in the order of everybody who locks several."""
+    """Lock these pictures in the order of their numbers, as everybody does who locks several; their numbers."""
     numbers = set(images.values_list("pk", flat=True))
     rows = images.model.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
     return list(rows.values_list("pk", flat=True))
 
 
 def catch_up() -> int:
-    """A duty: write the words of pictures that have none, as after an upgrade; how many. Safe to call again."""
+    """A duty: write the words of pictures that have none, as after an upgrade. Returns how many were written."""
     from media.models import Image
 
     return renew(Image.objects.filter(search_text="").newest_first()[:AT_ONCE])

@@ -1,6 +1,6 @@
-"""Where pictures are used: an index that the layer above tells, and what the library asks of it.
+"""Where pictures are used: an index that the stories fill, and the questions that the library asks.
 
-Stories are numbers here. What they are called, and who may know of them, the layer above says when it is asked.
+Stories are only numbers here. The code above knows their names and who may see them, and is asked by a signal.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PlaceOfUse:
-    """A use as the library shows it: what the story is called, where it is to be found, and how it stands."""
+    """A use as the library shows it: the story's title, its address and its state."""
 
     title: str
     address: str
@@ -33,7 +33,7 @@ class PlaceOfUse:
 
 @dataclass
 class WhereUsed:
-    """The uses that somebody may know of, and the number of those that they may not."""
+    """The uses that somebody may see, and the number of those that they may not."""
 
     places: list[PlaceOfUse] = field(default_factory=list)
     hidden: int = 0
@@ -52,7 +52,7 @@ def tell(
     *,
     now: datetime | None = None,
 ) -> None:
-    """From now on the story uses these pictures: (place, picture’s number). What it used before is forgotten."""
+    """Note that the story now uses these pictures, given as pairs (place, picture’s number), and no others."""
     wanted = set(uses)
     known = Use.objects.filter(story=story, is_live=is_live)
     there = {(use.place, use.image_id): use for use in known}
@@ -76,12 +76,12 @@ def tell(
 
 
 def where_used(image: Image, by: Asker) -> WhereUsed:
-    """The places where the picture is used, as far as `by` may know of them."""
+    """The places where the picture is used, as far as `by` may see them."""
     return where_each_used([image.pk], by)[image.pk]
 
 
 def where_each_used(images: Iterable[int], by: Asker) -> dict[int, WhereUsed]:
-    """The same of many pictures, in as many questions to the database as of one."""
+    """The same for many pictures, with as many queries as for one."""
     found = {pk: WhereUsed() for pk in images}
     answers: Sequence[tuple[object, Any]] = asked_where_used.send(sender=Image, images=list(found), by=by)
     for _, answer in answers:
@@ -92,6 +92,6 @@ def where_each_used(images: Iterable[int], by: Asker) -> dict[int, WhereUsed]:
 
 
 def used_before(images: Iterable[int], section: int, *, but: int | None = None) -> dict[int, Use]:
-    """Which of these pictures the section has used before, in another story than `but`: the newest use of each."""
+    """The pictures among these that the section has used before, in a story other than `but`, with the newest use."""
     uses = Use.objects.filter(section=section, image__in=set(images)).exclude(story=but or 0)
     return {use.image_id: use for use in uses.order_by("since", "pk")}

@@ -1,4 +1,7 @@
-"""The picture library: pictures as received, what is known of them, and the sizes made of them. Desk tables."""
+"""The records of the picture library: pictures as received, what is known of them, and the files made of them.
+
+All are desk tables: code for readers imports none. Imports `shelves` and `terms`.
+"""
 
 from media.models.collection import Collection
 from media.models.credit import Credit

@@ -1,4 +1,4 @@
-"""Pictures whose renditions somebody has to look at, or to take from readers."""
+"""What the worker has to do for a picture: complete its renditions, or take its files from readers."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from django.db import models
 
 
 class Due(models.Model):
-    """A picture that readers are shown, and of which renditions may be missing or out of date.
+    """A picture that readers see and whose renditions may be missing or out of date.
 
-    Whoever takes it on moves `at` ahead first: if they die over it, another takes it from then on.
+    A worker that takes it on first moves `at` ahead. If that worker dies, another takes it from then on.
     """
 
     image = models.OneToOneField(
@@ -21,10 +21,10 @@ class Due(models.Model):
 
 
 class Hiding(models.Model):
-    """A picture that pages do not show any more, and whose files readers may still be able to fetch.
+    """A picture that pages do not show any more, while readers may still be able to fetch its files.
 
-    Written in the transaction that took it off the last page, deleted by whoever has taken the files away: it is
-    here for longer than an instant only where a process died in between.
+    The row is written in the transaction that takes the picture off the last page, and deleted after the files are
+    taken away. It stays for longer than an instant only where a process died in between.
     """
 
     image = models.OneToOneField(

@@ -34,7 +34,7 @@ class ImageQuerySet(models.QuerySet["Image"]):
         return self.prefetch_related("renditions")
 
     def with_jpegs(self) -> ImageQuerySet:
-        # Under the name of the cached property below, which then has its answer already.
+        # It has the name of the cached property below, which finds its answer there.
         jpegs = models.Prefetch("renditions", Rendition.objects.jpegs(), "jpegs")
         return self.prefetch_related(jpegs)  # type: ignore[no-redef]  # on purpose, as said above
 
@@ -151,7 +151,7 @@ class Image(models.Model):
     )
     uploaded_at = models.DateTimeField(default=current_time, editable=False)
 
-    # Set on what `uploads.accept` returns when the library had the same file already.
+    # `uploads.accept` sets this on the picture that it returns if the library had the same file already.
     duplicate = False
 
     objects = ImageQuerySet.as_manager()
@@ -183,7 +183,7 @@ class Image(models.Model):
         words = " ".join(self.caption.split()) or self.filename
         if len(words) <= 60:
             return words
-        # Between two words, or a title may end in half a number.
+        # Cut between two words: half a number would be another number.
         whole, _, _ = words[:60].rpartition(" ")
         return f"{whole or words[:59]}…"
 
@@ -193,7 +193,7 @@ class Image(models.Model):
 
     @cached_property
     def jpegs(self) -> list[Rendition]:
-        """The whole picture as JPEGs, smallest first: what the desk shows of it."""
+        """The JPEGs of the whole picture, smallest first. The desk shows these."""
         return list(self.renditions.jpegs())
 
     @property
@@ -201,8 +201,11 @@ class Image(models.Model):
         return Focus(self.focus_x, self.focus_y)
 
     def box(self, ratio: str, within: Box | None = None) -> Box | None:
-        """The part to show at this ratio; None for all of it. A part chosen for one use goes before the crops,
-        and a licence that forbids to crop before both."""
+        """The part to show at this ratio; None for the whole.
+
+        `within` is the part that a story chose; it goes before the crops of the library. A licence that forbids
+        cropping goes before both.
+        """
         if not self.may_be_cropped:
             return None
         if not ratio:

@@ -8,7 +8,7 @@ from django.utils.timezone import now as current_time
 
 
 class LogEntry(models.Model):
-    """One thing that happened. The picture's number stays when an unused picture is deleted."""
+    """One thing that happened to a picture. The entry stays, with the picture's number, when that is deleted."""
 
     class Act(models.TextChoices):
         UPLOADED = "uploaded", "Uploaded"

@@ -7,12 +7,12 @@ from django.db import models
 
 class RenditionQuerySet(models.QuerySet["Rendition"]):
     def jpegs(self) -> RenditionQuerySet:
-        """Of the whole picture: what every program shows."""
+        """The JPEGs of the whole picture, which every program can show."""
         return self.filter(crop="", format=Rendition.Format.JPEG)
 
 
 class Rendition(models.Model):
-    """One size of a picture or of a part of it, as readers get it. Named by its content, so it never changes."""
+    """A file made of a picture or of a part of it, as readers get it. Its name is made of its content."""
 
     class Format(models.TextChoices):
         JPEG = "jpeg", "JPEG"

@@ -1,4 +1,4 @@
-"""Where pictures are used, told by the layer above: an index, made anew from the stories at any time."""
+"""Where pictures are used. It is an index that the stories fill, and that can be made anew from them at any time."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.utils.timezone import now as current_time
 
 
 class Use(models.Model):
-    """A picture in the working copy of a story, or in what readers get of it."""
+    """A picture in the working copy of a story, or in its published copy."""
 
     class Place(models.TextChoices):
         LEAD = "lead", "Lead picture"
