@@ -485,7 +485,9 @@ def test_a_process_killed_between_file_and_row_leaves_no_row_and_the_file_is_swe
     def killed(*_: object) -> None:
         raise Killed
 
-    monkeypatch.setattr(uploads.intake, "credit", killed)  # the last that an upload does before it commits
+    monkeypatch.setattr(
+        uploads.describing, "credit", killed
+    )  # the last that an upload does before it commits
     with pytest.raises(Killed):
         uploads.accept(factories.picture_file(), by=pia, filename="harbour.jpg")
     assert Image.objects.count() == 0
