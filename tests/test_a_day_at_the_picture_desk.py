@@ -249,7 +249,7 @@ def ten_pictures_are_brought(page: Page) -> None:
     page.evaluate(WATCH_THE_ROWS)
     drop(page, *map(photograph, CAPTIONS))
     status = page.locator("[data-bringing-status]")
-    expect(status).to_have_text("10 in the library", seconds=60)
+    expect(status).to_have_text("10 in the library", timeout=60_000)
     told, sent = page.evaluate("told"), page.evaluate("sent")
     assert sent == dict.fromkeys(CAPTIONS, 1)
     for name in CAPTIONS:
