@@ -1,4 +1,4 @@
-"""The files of pictures: made, put where readers fetch them, served, taken away, swept and restored.
+"""The files of pictures: making them, putting them where readers fetch them, serving, removing and restoring them.
 
 Imports `clearance` and what is below it.
 """

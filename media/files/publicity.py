@@ -1,9 +1,9 @@
-"""Which renditions readers can fetch: those of live stories, and no others.
+"""Which renditions readers can fetch: those that published pages show, and no others.
 
-The layer above knows what is live. It exposes pictures before it commits a story, so that no page ever
-lacks one. Which must go it writes down in the transaction that took their last page away: then they are hidden after
-the commit, and by the worker where nobody came to it. Meanwhile the worker makes what a shown picture still lacks,
-and takes away what no page shows any more.
+The packages above know what is published. They expose pictures before they commit a story, so that no page ever lacks
+one. In the transaction that takes a picture off its last page they note that its files must go. The files are deleted
+after the commit, or by the worker if the process died. The worker also makes the renditions that a shown picture
+lacks, and deletes those that no page shows any more.
 """
 
 from __future__ import annotations
@@ -26,32 +26,32 @@ from media.terms.crops import Box
 
 logger = logging.getLogger(__name__)
 
-# After it, another worker takes on what one has left lying: the largest picture takes a third of it.
+# After this time another worker takes on a picture that one has not finished. The largest takes a third of it.
 PATIENCE = timedelta(minutes=2)
 AFTER_A_FAILURE = timedelta(hours=1)
 
 
 class NotExposed(OSError):
-    """Pictures could not be put where readers fetch them, and why, in a sentence."""
+    """Pictures could not be put where readers fetch them. Its text says why, in a sentence."""
 
 
 def draw_bare(image_ids: Iterable[int]) -> None:
-    """Make JPEGs of those that have no file at all, as after a restore. It takes seconds: not while rows are held."""
+    """Draw JPEGs of those pictures that have none, as after a restore. It takes seconds: not while rows are held."""
     for image in Image.objects.filter(pk__in=set(image_ids), renditions__isnull=True).with_renditions():
         renditions.make(image, formats=(drawing.JPEG,))
 
 
 def expose(image_ids: Iterable[int]) -> None:
-    """Put what there is of these pictures where readers fetch it. Safe to call again. Raises NotExposed."""
+    """Put the renditions of these pictures where readers fetch them. It can be repeated. Raises NotExposed."""
     made = Rendition.objects.filter(image__in=set(image_ids)).order_by("pk")
     for name in made.values_list("name", flat=True):
         try:
             storage.copy(renditions.path(name), to=name)
         except FileNotFoundError:
-            # A page does without one file sooner than without the story; the worker draws it anew.
+            # Better a page without one file than no story. The worker draws the file anew.
             logger.exception("A rendition is not on the private shelf: %s", name)
         except Exception as failed:
-            # A store says what ails it in classes of its own.
+            # Every store has its own classes of errors.
             raise NotExposed(_why(failed)) from failed
 
 
@@ -62,32 +62,33 @@ def _why(failed: Exception) -> str:
 
 
 def must_go(image_ids: Iterable[int]) -> None:
-    """Have these taken from readers once the transaction commits, unless a page shows them then."""
+    """After the commit, take these pictures from readers, unless a page shows them then."""
     gone = [Hiding(image_id=pk, since=timezone.now()) for pk in sorted(set(image_ids))]
     if gone:
         Hiding.objects.bulk_create(
             gone, update_conflicts=True, unique_fields=["image"], update_fields=["since"]
         )
-        # What fails here is logged, and done by the worker: the commit has been, and whoever asked is told so.
-        # No `partial`: Django asks what fails for its name.
+        # A failure here is logged and the worker does it later: the act itself is committed by then, and the editor
+        # is told that it is done. No `partial`: Django asks a failing function for its name.
         transaction.on_commit(lambda: _take_from_readers([row.image_id for row in gone]), robust=True)
 
 
 def take_from_readers(now: datetime) -> int:
-    """What had to go and is still there, since somebody died between the commit and the files; how many pictures.
-
-    The worker does it, again and again.
-    """
+    """A duty: take pictures from readers where a process died between commit and files. Returns how many."""
     waiting = Hiding.objects.filter(since__lte=now).order_by("pk").values_list("pk", flat=True)
     return _take_from_readers(list(waiting))
 
 
 def _take_from_readers(image_ids: list[int]) -> int:
-    """Whoever publishes one of them holds it: we find it shown, or they put its files there again."""
+    """Lock the pictures, and hide those that no page shows.
+
+    Publishing locks a picture too. So either we see here that it is shown, or the publication comes later and puts
+    its files there again.
+    """
     if not image_ids:
         return 0
     with transaction.atomic():
-        # The pictures alone, whose rows come before all others of theirs.
+        # In the order of everybody: pictures are locked before the rows that belong to them.
         held = Image.objects.select_for_update(no_key=True).filter(pk__in=image_ids).order_by("pk")
         list(held.values_list("pk", flat=True))
         waiting = dict(Hiding.objects.filter(pk__in=image_ids).values_list("pk", "since"))
@@ -100,7 +101,7 @@ def _take_from_readers(image_ids: list[int]) -> int:
             except OSError as failure:
                 failures.append(failure)
         for pk in sorted(done):
-            # Somebody may decide it anew just now: that row is theirs.
+            # If somebody noted the picture again meanwhile, `since` is another time and the row stays.
             Hiding.objects.filter(pk=pk, since=waiting[pk]).delete()
     if failures:
         raise failures[0]
@@ -108,28 +109,28 @@ def _take_from_readers(image_ids: list[int]) -> int:
 
 
 def shown(image_ids: Iterable[int]) -> set[int]:
-    """Which of these pictures readers are shown, by a story or anywhere else."""
+    """The pictures among these that readers see, in a story or anywhere else."""
     answers: Sequence[tuple[object, Any]] = asked_shown.send(sender=Image, images=sorted(set(image_ids)))
     return {pk for _, found in answers for pk in found or ()}
 
 
 def hide(image_ids: Iterable[int]) -> list[str]:
-    """Take them away from there; returns the names. Safe to call again."""
+    """Delete the public files of these pictures, and return their names. It can be repeated."""
     hidden = Rendition.objects.filter(image__in=set(image_ids)).order_by("pk")
     return _take_away(hidden.values_list("name", flat=True))
 
 
 def ask(image_ids: Iterable[int]) -> None:
-    """Have the worker see to these pictures. Asking again costs nothing."""
+    """Have the worker complete the renditions of these pictures. It can be asked again."""
     if asked := [Due(image_id=pk, at=timezone.now()) for pk in sorted(set(image_ids))]:
         Due.objects.bulk_create(asked, update_conflicts=True, unique_fields=["image"], update_fields=["at"])
 
 
 def see_to_a_picture(now: datetime) -> int:
-    """Make what the picture asked for longest ago lacks, and tidy up after it; 0 when there is none."""
+    """A duty: complete the renditions of the picture that waits longest, and delete stray files; 0 if none waits."""
     while due := Due.objects.filter(at__lte=now).order_by("at", "pk").first():
         claim = timezone.now() + PATIENCE
-        # Of two workers one changes the row; the other looks for the next.
+        # If two workers try, one of them changes the row and the other looks for the next.
         if not Due.objects.filter(pk=due.pk, at=due.at).update(at=claim):
             continue
         try:
@@ -145,7 +146,7 @@ def see_to_a_picture(now: datetime) -> int:
 
 
 def _answer(due: Due, claim: datetime, *, later: datetime | None = None) -> None:
-    """Unless somebody asked again meanwhile: then the row says another time, and stays as it is."""
+    """Delete or postpone the row, unless somebody asked again meanwhile: then `at` is another time, and it stays."""
     ours = Due.objects.filter(pk=due.pk, at=claim)
     if later is not None:
         ours.update(at=later)
@@ -178,7 +179,7 @@ def _see_to(image: Image) -> None:
 
 
 def _crops_shown(image: Image) -> set[str]:
-    """The parts of it that readers are shown, "" for the whole; nothing if it is in no live story."""
+    """The parts of the picture that readers see, "" for the whole; empty if no published story shows it."""
     return {crop for _, crops in asked_crops.send(sender=Image, image=image) for crop in crops or ()}
 
 
@@ -189,7 +190,7 @@ def _take_away(names: Iterable[str]) -> list[str]:
         try:
             storage.public().delete(name)
         except OSError as failure:
-            # The others go all the same: a killed story takes five pictures down, not two.
+            # Go on with the others: when a story is killed, all its pictures must go.
             failures.append(failure)
         taken.append(name)
     if failures:

@@ -1,4 +1,4 @@
-"""Taking pictures away: out of every page at once, for a reason; or out of the library, where nobody uses them."""
+"""Taking pictures away: killing one takes it out of every page at once; deleting removes an unused one for good."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 class NotDone(ValueError):
-    """Nothing was changed, and why, for an editor."""
+    """Nothing was changed. Its text says why, for an editor."""
 
 
 @transaction.atomic
 def kill(image: Image, *, by: User, reason: str, now: datetime | None = None) -> Image:
-    """Take a picture out of everything that readers see, at once; its files go with the commit.
+    """Take a picture out of everything that readers see, at once. Its public files are deleted after the commit.
 
-    It stays in the library and in working copies, which cannot be published with it. The log says where it was.
-    Raises PermissionDenied, or NotDone.
+    The picture stays in the library and in working copies, which cannot be published with it. The log says which
+    pages showed it. Raises PermissionDenied or NotDone.
     """
     killed = _held(image, by, "kill", reason)
     if killed.killed_at is not None:
@@ -45,7 +45,7 @@ def kill(image: Image, *, by: User, reason: str, now: datetime | None = None) ->
 
 @transaction.atomic
 def release(image: Image, *, by: User, reason: str, now: datetime | None = None) -> Image:
-    """Lift a kill. Live stories that still name the picture show it again."""
+    """Lift a kill. Published stories that still name the picture show it again."""
     released = _held(image, by, "release", reason)
     if released.killed_at is None:
         raise NotDone("It has not been killed.")
@@ -57,7 +57,7 @@ def release(image: Image, *, by: User, reason: str, now: datetime | None = None)
 
 
 def _held(image: Image, by: User, act: str, reason: str) -> Image:
-    """The picture, locked: a story that is being published with it comes out before or after, not meanwhile."""
+    """Check, and lock the picture: a story with this picture is published before or after the act, not during it."""
     if not by.has_perm(f"media.{act}_image", image):
         raise PermissionDenied
     if not reason.strip():
@@ -71,11 +71,11 @@ def _announced(image: Image) -> list[str]:
 
 
 class PictureInUse(ValueError):
-    """It stays, and why."""
+    """The picture cannot be deleted. Its text says why."""
 
 
 def why_kept(image: Image) -> str | None:
-    """Why the picture cannot be deleted; says nothing of stories that the asker may not see."""
+    """Why the picture cannot be deleted. It names no story, as the reader may not be allowed to see that."""
     if _referred_to(image) or _wanted(image):
         return "It is used by a story, an earlier version of one, or a reporter’s page, so it stays."
     if any(storage.public().exists(row.name) for row in image.renditions.all()):
@@ -84,7 +84,7 @@ def why_kept(image: Image) -> str | None:
 
 
 def remove(image: Image, *, by: AbstractBaseUser | None = None) -> None:
-    """Delete the rows, and the files once that is certain; the log stays. Raises PictureInUse."""
+    """Delete the rows, and the files after the commit. The log stays. Raises PictureInUse."""
     with transaction.atomic():
         locked = Image.objects.select_for_update().get(pk=image.pk)
         if reason := why_kept(locked):
@@ -92,7 +92,7 @@ def remove(image: Image, *, by: AbstractBaseUser | None = None) -> None:
         names = [str(locked.original.name), *(renditions.path(row.name) for row in locked.renditions.all())]
         log.note(locked, LogEntry.Act.DELETED, f"{locked.filename}: {locked}", by=by)
         locked.delete()
-        # What stays behind is swept.
+        # If a deletion fails, the sweeping deletes the file later.
         transaction.on_commit(lambda: _delete_files(names), robust=True)
 
 

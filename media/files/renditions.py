@@ -1,7 +1,8 @@
-"""The sizes that readers get: which a picture needs, which it has, and making the ones that it lacks.
+"""Renditions, the files that readers get: which a picture needs, which it has, and making those that it lacks.
 
-A picture is shown in four shapes. Of each, JPEGs serve until the worker has made the smaller AVIF and WebP. The
-files carry credit, copyright and licence; when those change, the worker makes the files anew, under new names.
+A picture is shown in the shapes of `crops.SHAPES`, and as a card for social networks. Of each shape there are JPEGs
+at once; the worker adds the smaller AVIF and WebP. The files carry credit, copyright and licence. When these change,
+the worker makes the files anew, under new names.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ ALL_SHAPES = (*SHAPES.values(), SOCIAL)
 
 
 def path(name: str) -> str:
-    """Where a rendition lies on the private shelf."""
+    """The name of a rendition on the private shelf."""
     return f"{FOLDER}/{name}"
 
 
@@ -42,7 +43,7 @@ def path(name: str) -> str:
 
 
 def shapes_of(image: Image, within: Box | None = None) -> dict[str, Box | None]:
-    """Shape → the part of the picture that it shows, None for all of it. `within` is a use's own crop."""
+    """Shape → the part of the picture that it shows, None for the whole. `within` is the crop of one use."""
     boxes = {shape.name: image.box(shape.ratio, within) for shape in SHAPES.values()}
     boxes[SOCIAL.name] = (
         around(image.focus, SOCIAL_SIZE[0] / SOCIAL_SIZE[1], image.size, within)
@@ -55,7 +56,7 @@ def shapes_of(image: Image, within: Box | None = None) -> dict[str, Box | None]:
 def sizes(
     image: Image, within: Box | None = None, formats: Collection[str] = FORMATS
 ) -> Iterator[tuple[Shape, Size]]:
-    """All that pages show of a picture: by shape, the best format first, the smallest first."""
+    """All sizes that pages show of a picture: by shape, then the best format first, then the smallest first."""
     boxes = shapes_of(image, within)
     for shape in ALL_SHAPES:
         box = boxes[shape.name]
@@ -68,14 +69,14 @@ def sizes(
 
 
 def _height(shape: Shape, box: Box | None, part: tuple[int, int], width: int) -> int:
-    # A box is written in thousandths, and a card must be 1200 × 630 to the pixel.
+    # A box has only thousandths, but a card for social networks must have exactly 1200 × 630 pixels.
     if shape is SOCIAL and box is not None:
         return round(width * SOCIAL_SIZE[1] / SOCIAL_SIZE[0])
     return height_at(part, width)
 
 
 def widths(full: int, shape: Shape = STORY) -> list[int]:
-    """The widths to make of a picture this wide. Nothing is enlarged: a small one ends at its own width."""
+    """The widths at which to draw a picture of this width. Nothing is enlarged: its own width is the largest."""
     return sorted({*(width for width in shape.widths if width < full), min(full, shape.widths[-1])})
 
 
@@ -83,7 +84,7 @@ def widths(full: int, shape: Shape = STORY) -> list[int]:
 
 
 def rows(image: Image, within: Box | None = None) -> list[dict[str, Any]]:
-    """What a page can show of a picture now: [{shape, format, name, width, height}], by shape, format and width."""
+    """The files of a picture that a page can show now: [{shape, format, name, width, height}], in that order."""
     made = {_key(row): row for row in image.renditions.all()}
     return [
         {
@@ -107,7 +108,7 @@ def crop_of(size: Size) -> str:
 
 
 def imprint(image: Image) -> Imprint:
-    """The words that its files carry."""
+    """The words that the files of a picture carry."""
     licence = Licence(image.licence) if image.licence else None
     licensor = Licensor(image.licensor, image.licensor_url)
     return Imprint(
@@ -122,7 +123,7 @@ def imprint(image: Image) -> Imprint:
 
 
 def stamp(words: Imprint) -> str:
-    """Tells whether the words in a file are those of today; empty for none."""
+    """A short hash of the words, by which a file with old words is recognized; empty if there are no words."""
     said = metadata.exif(words) + metadata.xmp(words)
     return sha256(said).hexdigest()[:16] if said else ""
 
@@ -131,10 +132,10 @@ def stamp(words: Imprint) -> str:
 
 
 def make(image: Image, *, within: Box | None = None, formats: Collection[str] = FORMATS) -> list[Rendition]:
-    """Draw what is missing or carries old words; the renditions that are new. Safe to call again, and to kill.
+    """Draw the renditions that are missing or carry old words, and return them. It can be interrupted and repeated.
 
-    Each new one is kept as soon as it is drawn. Those that take the place of others do so all at once at the end,
-    together with the live copies that name them; then the old files go.
+    A missing one is kept as soon as it is drawn. Those with new words replace the old ones together at the end, in
+    one transaction with the published copies that name them. Then the old files are deleted.
     """
     words = imprint(image)
     today = stamp(words)
@@ -159,7 +160,7 @@ def make(image: Image, *, within: Box | None = None, formats: Collection[str] = 
 
 
 def redraw(image: Image, lost: Collection[str]) -> None:
-    """Draw the JPEGs among these anew, whose files are lost; forget the others, which the worker makes again."""
+    """Draw lost JPEGs anew, and delete the rows of other lost files, which the worker makes again."""
     words = imprint(image)
     rows = {row.name: row for row in image.renditions.all() if row.name in lost}
     names = {
@@ -175,9 +176,9 @@ def redraw(image: Image, lost: Collection[str]) -> None:
 
 
 def _put_in_place(image: Image, replaced: dict[str, Rendition], *, forgotten: Collection[str] = ()) -> None:
-    """Write new rows over those of these names, and have the live copies that name them follow."""
+    """Replace the rows of these names by new ones, and update the published copies that name them."""
     with transaction.atomic():
-        # Pictures before public rows, as everywhere: two who wait for each other would wait for ever.
+        # Pictures are locked before public rows, as everywhere. In another order two could wait for each other.
         type(image).objects.select_for_update(no_key=True).filter(pk=image.pk).first()
         for name, row in replaced.items():
             image.renditions.filter(name=name).update(
@@ -186,26 +187,26 @@ def _put_in_place(image: Image, replaced: dict[str, Rendition], *, forgotten: Co
         image.renditions.filter(name__in=forgotten).delete()
         _forget_prefetched(image)
         renditions_made.send(sender=type(image), image=image)
-        # What stays behind is swept: nobody is told that it failed when the change is committed.
+        # If a deletion fails, the change is committed all the same, and the sweeping deletes the file later.
         gone = replaced.keys() - {row.name for row in replaced.values()}
         transaction.on_commit(lambda: _discard(gone), robust=True)
 
 
 def keep(image: Image, drawn: Iterable[Drawn]) -> list[Rendition]:
-    """Store what was drawn when the picture came in. Rows that are there stay."""
+    """Store what was drawn when the picture was taken in. Existing rows stay."""
     rows = [kept for one in drawn for kept in _keep_row(_stored(image, one, ""))]
     _forget_prefetched(image)
     return rows
 
 
 def draw(picture: PIL.Image.Image, wanted: Iterable[int]) -> list[Drawn]:
-    """The whole of an opened picture as JPEGs this wide: what an upload keeps, whosever it may be."""
+    """The whole of an opened picture as JPEGs of these widths. An upload keeps them; they carry no words yet."""
     full = seen_size(picture)
     return list(drawing.draw(picture, [Size(width, height_at(full, width)) for width in wanted]))
 
 
 def _stored(image: Image, one: Drawn, stamp: str) -> Rendition:
-    """The file first, then the row: a row without its file would be a hole in a page."""
+    """Store a file, and return its row unsaved. The file comes first: a row without a file would break a page."""
     name = one.name(image.sha256)
     storage.put(storage.private(), path(name), io.BytesIO(one.data))
     return image.renditions.model(
@@ -221,7 +222,7 @@ def _stored(image: Image, one: Drawn, stamp: str) -> Rendition:
 
 
 def _keep_row(row: Rendition) -> list[Rendition]:
-    """Another worker may have drawn the same: then its row stays, and its file is this one."""
+    """Save a row. If another worker has drawn the same, its row stays: both name the same file."""
     type(row).objects.bulk_create([row], ignore_conflicts=True)
     return list(type(row).objects.filter(name=row.name))
 

@@ -1,7 +1,7 @@
-"""After a restore, or a disk that lost some: which files of pictures are not there, and making anew what can be.
+"""Finds files of pictures that are lost, as after a restore, and makes them anew where that is possible.
 
-What cannot be made again is an original. Everything else is drawn from it: JPEGs at once, and what is smaller later,
-by the worker, as for a picture that is new.
+An original cannot be made again. All else is drawn from it: JPEGs at once, the smaller formats later by the worker,
+as for a new picture.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from media.shelves import storage
 
 @dataclass(frozen=True)
 class Lost:
-    """What the database names and the private shelf does not have, by the number of the picture."""
+    """The files that the database names and the private shelf lacks, by the number of the picture."""
 
     originals: dict[int, str] = field(default_factory=dict)
     renditions: dict[int, list[str]] = field(default_factory=dict)
 
 
 def look() -> Lost:
-    """Asks for the shelf's list once: a library has more files than one would ask for one by one."""
+    """Compare the database with the shelf. The shelf is listed once: it has too many files to ask for each."""
     there = {name for name, _ in storage.walk(storage.private())}
     lost = Lost()
     for pk, name in Image.objects.order_by("pk").values_list("pk", "original").iterator():
@@ -36,9 +36,9 @@ def look() -> Lost:
 
 
 def mend(image_id: int, names: Iterable[str]) -> None:
-    """Bring these files of a picture back: from the public shelf, where they may be still, or from the original.
+    """Bring these files of a picture back, from the public shelf if they are there, otherwise from the original.
 
-    Raises OSError where the original is not there, and what Pillow raises where it is damaged.
+    Raises OSError if the original is lost, and what Pillow raises if it is damaged.
     """
     lacking = []
     for name in names:
@@ -54,7 +54,7 @@ def mend(image_id: int, names: Iterable[str]) -> None:
 
 
 def not_public(shown: Iterable[tuple[int, list[dict[str, str]]]]) -> Iterator[tuple[int, str]]:
-    """Of what pages show, as pairs of a picture and its files: those that readers cannot fetch."""
+    """The files that pages show and readers cannot fetch. `shown` has pairs of a picture and its files."""
     there = {name for name, _ in storage.walk(storage.public())}
     for pk, files in shown:
         for file in files:

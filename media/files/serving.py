@@ -1,4 +1,4 @@
-"""Serving renditions: to readers from the public shelf only, to the desk through the policy."""
+"""Serves renditions: to readers from the public shelf only, to the desk from the private one, as the policy says."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ NAME = r"[0-9a-f]{16}-[1-9][0-9]{1,4}\.(?:jpg|webp|avif)"
 
 
 def unless_the_shelf_is_away(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A store that does not answer now is no fault of the request: browsers and caches are to come again."""
+    """If the store does not answer, say so with status 503: browsers and caches then try again later."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -54,8 +54,8 @@ def unless_the_shelf_is_away(view: Callable[..., HttpResponseBase]) -> Callable[
 @require_safe
 @unless_the_shelf_is_away
 def public_picture(request: HttpRequest, name: str) -> HttpResponseBase:
-    """Whatever host is in front of us. The address lets nothing in but names of renditions."""
-    # Read before anything is answered: a browser that has a killed picture is told that it is gone, too.
+    """A rendition for readers. The address pattern lets only names of renditions in."""
+    # The file is read even for a conditional request, so that a browser learns of a killed picture that it is gone.
     response = _picture(storage.public(), name)
     response["Cache-Control"] = storage.FOR_EVER
     response["ETag"] = etag = f'"{name}"'
@@ -65,7 +65,7 @@ def public_picture(request: HttpRequest, name: str) -> HttpResponseBase:
 @require_safe
 @unless_the_shelf_is_away
 def private_rendition(request: HttpRequest, pk: int, width: int) -> HttpResponse:
-    """For the desk, the JPEG of the whole picture unless told. Whoever mounts it has asked for a log-in."""
+    """A rendition for the desk: the JPEG of the whole picture by default. The admin has asked for a log-in."""
     rendition = get_object_or_404(
         Rendition.objects.select_related("image"),
         image=pk,

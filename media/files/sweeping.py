@@ -1,4 +1,4 @@
-"""Files that no row knows, left by a process killed between writing and committing; and rows without a file."""
+"""Deletes files that no row names, left by processes killed before they committed; reports lost originals."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from media.shelves import storage
 
 logger = logging.getLogger(__name__)
 
-# An upload is over long before.
+# Files younger than this may belong to an upload that is not committed yet.
 AFTER = timedelta(hours=1)
-# So many at once were not left by killed processes: the database is not the one of this shelf, or an older one.
+# Killed processes do not leave more at once. If there are more, the database is an older one or belongs elsewhere.
 MOST_ORIGINALS = 20
 AT_ONCE = 500
 
 
 def sweep(now: datetime | None = None, *, older_than: timedelta = AFTER) -> int:
-    """Delete the private files that have no row, and report originals that have no file. Returns how many went.
+    """A duty: delete private files without a row, and report originals without a file. Returns how many were deleted.
 
-    A duty, but no frequent one: it looks at every file.
+    It looks at every file, so it is not done often.
     """
     before = (now or timezone.now()) - older_than
     seen: set[str] = set()
@@ -45,7 +45,7 @@ def sweep(now: datetime | None = None, *, older_than: timedelta = AFTER) -> int:
             originals[0],
         )
         return 0
-    # Asked again: a row may have come since, with a file that was put there once more.
+    # Look again: meanwhile somebody may have brought the same file and committed its row.
     strays = sorted(set(strays) - _known(strays))
     for name in strays:
         storage.private().delete(name)
@@ -53,15 +53,16 @@ def sweep(now: datetime | None = None, *, older_than: timedelta = AFTER) -> int:
 
 
 def sweep_public(now: datetime | None = None, *, older_than: timedelta = AFTER) -> int:
-    """Take from readers the files that no page shows: what was left by a process that died while it published or
-    killed. Returns how many went. A duty, and no frequent one either.
+    """A duty: delete public files that no page shows, left by a process that died while it published or killed.
+
+    Returns how many files looked stray. It looks at every file, so it is not done often.
     """
     strays = list(not_shown((now or timezone.now()) - older_than))
     for start in range(0, len(strays), AT_ONCE):
         some = strays[start : start + AT_ONCE]
         with transaction.atomic():
-            # Whoever publishes one of these holds its picture: their page is there when we look once more, or it
-            # puts the file there again.
+            # Publishing locks the picture too. So we see the new page when we look again, or the publication comes
+            # later and puts the file there again.
             images = Rendition.objects.filter(name__in=some).values_list("image_id", flat=True)
             held = Image.objects.select_for_update(no_key=True).filter(pk__in=set(images)).order_by("pk")
             list(held.values_list("pk", flat=True))
@@ -71,7 +72,7 @@ def sweep_public(now: datetime | None = None, *, older_than: timedelta = AFTER) 
 
 
 def not_shown(before: datetime | None = None) -> Iterator[str]:
-    """The names of what readers can fetch and no page shows, as far as it was put there before this time."""
+    """The names of public files that no page shows, if they were written before this time."""
     for some in _batches(storage.walk(storage.public())):
         yield from _unshown([name for name, written in some if before is None or written < before])
 
@@ -83,7 +84,7 @@ def _unshown(names: list[str]) -> list[str]:
 
 
 def _is_made_by_us(name: str) -> bool:
-    """A rendition can be made again, and what was cut off while it was written is of use to nobody."""
+    """Renditions can be made again, and half-written files are of no use."""
     return name.startswith(f"{renditions.FOLDER}/") or f"/{storage.PART}" in f"/{name}"
 
 
@@ -97,7 +98,7 @@ def _known(names: list[str]) -> set[str]:
 
 def _report_missing(seen: set[str]) -> None:
     for pk, name in Image.objects.order_by("pk").values_list("pk", "original").iterator():
-        # Asked again: it may have come while we looked.
+        # Look again: the file may have been written meanwhile.
         if name not in seen and not storage.private().exists(name):
             logger.error("The original of picture %s is not on the shelf: %s", pk, name)
 
