@@ -21,7 +21,7 @@ from articles.acts import publishing, workflow
 from articles.acts.workflow import Refused, Transition
 from articles.admin import in_place
 from articles.desk import since
-from articles.desk.forms import ActForm
+from articles.desk.act_forms import ActForm
 from articles.live import posting
 from articles.models import Article, ChangeKind, Correction, ErrorReport, PublishedArticle, Revision, State
 from articles.search import finding as search

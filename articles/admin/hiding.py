@@ -14,7 +14,7 @@ from articles import policy
 from articles.acts import hiding
 from articles.acts.workflow import Refused
 from articles.admin.acts import admin_context, user_of, visible_article
-from articles.desk.forms import HideLineForm
+from articles.desk.act_forms import HideLineForm
 from articles.models import Edition
 
 

@@ -13,13 +13,13 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
-from django.http import QueryDict
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import urlencode
 
 from articles import body, languages, policy
 from articles.composing import videos
+from articles.desk import merge_questions
 from articles.desk.choices import KnownChoiceField, KnownSelect, ManyChoiceField
 from articles.desk.fields import BodyEditor, BodyFormField
 from articles.desk.rowsets import BylineFormSet, RowSet, SourceFormSet, own_name, stored_rows
@@ -28,7 +28,7 @@ from articles.models import Article, EmbargoState, Revision, Story, content
 from articles.models.content import Content
 from articles.models.story import CONTENT_FIELDS, LENGTHS
 from articles.writing import lengths, saving, translations
-from articles.writing.merging import CHOICES, Choice, MergeQuestion, choices
+from articles.writing.merging import CHOICES, Choice
 from house.lines import one_line
 from house.moments import MomentField
 from media.models import Image
@@ -71,17 +71,6 @@ class OutOfSight:
 
     def __str__(self) -> str:
         return f"Story {self.pk}, which is not yours to see"
-
-
-@dataclass(frozen=True)
-class AskedChoice:
-    """A question of a merge as the form shows it."""
-
-    number: int
-    label: str
-    mine: str
-    theirs: str
-    choices: tuple[Choice, ...]
 
 
 class ArticleForm(forms.ModelForm):
@@ -312,7 +301,7 @@ class ArticleForm(forms.ModelForm):
 
     def says_nothing(self) -> bool:
         """Not a word, for readers or for the desk. For a valid form only."""
-        return content.says_nothing(self.content()) and not _says_anything(self.desk_changes())
+        return content.says_nothing(self.content()) and not says_anything(self.desk_changes())
 
     def _opened(self) -> Revision | None:
         number: int | None = self.cleaned_data.get("base")
@@ -353,20 +342,11 @@ class ArticleForm(forms.ModelForm):
             given.append(choice)
         return saving.Answers(asked, given)
 
-    def questions(self) -> list[AskedChoice]:
+    def questions(self) -> list[merge_questions.AskedChoice]:
         """What the editor is asked, with both texts in words."""
         if self.collision is None:
             return []
-        return [
-            AskedChoice(
-                number,
-                _label(question),
-                _shown(question, question.mine),
-                _shown(question, question.theirs),
-                choices(question),
-            )
-            for number, question in enumerate(self.collision.merged.questions)
-        ]
+        return merge_questions.asked(self.collision.merged)
 
     def _check_words(self, cleaned: dict[str, Any]) -> None:
         """Whoever may change only the pictures may place them in the text, and leaves the text alone."""
@@ -437,76 +417,12 @@ class ArticleForm(forms.ModelForm):
             raise ValidationError("%(reason)s Your text is still in this form.", params={"reason": reason})
 
 
-def _says_anything(desk: Mapping[str, tuple[Any, Any]]) -> bool:
+def says_anything(desk: Mapping[str, tuple[Any, Any]]) -> bool:
     """Whether somebody wrote a note, a name or an embargo. Where a story came from is no word of anybody's."""
     return any(
         now not in ("", None, EmbargoState.NONE) for name, (_, now) in desk.items() if name != "from_wire"
     )
 
 
-def _label(question: MergeQuestion) -> str:
-    if question.name == "body":
-        return "A paragraph"
-    name = content.WORDS.get(question.name, question.name.replace("_", " "))
-    return name.capitalize()
-
-
-def _shown(question: MergeQuestion, value: Any) -> str:
-    """A value of a field or an item of a list, in words."""
-    if value is None or value == "":
-        return ""
-    if question.name == "body":
-        found = "; ".join(f"Video: {use.name}" for use in body.videos(value))
-        return body.plain_text(value) or found or "A picture, an embed or a rule"
-    return content.in_words(question.name, value)
-
-
 def form_for(user: User, **facts: Any) -> type[ArticleForm]:
     return type("ArticleFormForSomebody", (ArticleForm,), {"user": user, **facts})
-
-
-@dataclass(frozen=True)
-class TypedStory:
-    """A form that passed its checks, ready to be saved."""
-
-    content: Content
-    base: int | None
-    desk: Mapping[str, tuple[Any, Any]]
-
-    @property
-    def says_nothing(self) -> bool:
-        return content.says_nothing(self.content) and not _says_anything(self.desk)
-
-
-def read_typed(article: Article, user: User, typed: Mapping[str, list[str]]) -> TypedStory | None:
-    """The form as it was autosaved; None where it does not pass its checks."""
-    data = QueryDict(mutable=True)
-    for name, values in typed.items():
-        data.setlist(name, values)
-    form = form_for(user)(data, instance=article)
-    if not form.is_valid():
-        return None
-    return TypedStory(form.content(), form.cleaned_data["base"], form.desk_changes())
-
-
-class HideLineForm(forms.Form):
-    """Why readers are not shown a line of what changed."""
-
-    reason = forms.CharField(
-        max_length=300, label="Why? For the log, not for readers.", widget=forms.Textarea(attrs={"rows": 2})
-    )
-
-
-class ActForm(forms.Form):
-    """What an act asks for before it is done. `key` makes a second press of the button harmless."""
-
-    key = forms.UUIDField(widget=forms.HiddenInput)
-    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
-    kind = forms.ChoiceField(required=False, widget=forms.RadioSelect)
-    note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
-    is_serious = forms.BooleanField(
-        required=False, label="It is serious: readers see it above the story, not beneath it."
-    )
-    accept_older = forms.BooleanField(
-        required=False, label="Yes, I mean the approved revision, not the newest one."
-    )

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import IntegrityError, transaction
 
 from articles import policy
-from articles.desk import forms
+from articles.desk import typed_story
 from articles.models import Article, Autosave, Revision, Sitting
 from articles.models.sitting import GONE_AFTER
 from articles.writing import saving
@@ -203,7 +203,7 @@ def settle(sitting_id: uuid.UUID, *, now: datetime, goodbye: bool = False) -> Re
             return _settled(sitting, None, now)
         found = None
         if policy.why_not(sitting.user, "edit_pictures", article) is None:
-            found = forms.read_typed(article, sitting.user, last.typed)
+            found = typed_story.read_typed(article, sitting.user, last.typed)
         if found is None:
             _left_to_its_author(sitting)
             return None

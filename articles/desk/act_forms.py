@@ -1,0 +1,28 @@
+"""What the page of an act asks."""
+
+from __future__ import annotations
+
+from django import forms
+
+
+class HideLineForm(forms.Form):
+    """Why readers are not shown a line of what changed."""
+
+    reason = forms.CharField(
+        max_length=300, label="Why? For the log, not for readers.", widget=forms.Textarea(attrs={"rows": 2})
+    )
+
+
+class ActForm(forms.Form):
+    """What an act asks for before it is done. `key` makes a second press of the button harmless."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    kind = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    is_serious = forms.BooleanField(
+        required=False, label="It is serious: readers see it above the story, not beneath it."
+    )
+    accept_older = forms.BooleanField(
+        required=False, label="Yes, I mean the approved revision, not the newest one."
+    )
