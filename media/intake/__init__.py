@@ -1,4 +1,4 @@
-"""Taking a picture in: what is refused, what is kept, and what the file says of itself.
+"""Taking a picture in: refusing or keeping the file, and filling in what the file says of the picture.
 
 Imports `files` and what is below it.
 """

@@ -1,7 +1,8 @@
-"""Whom a file names: the parties of its credit line and its creators, as credits that point to those we know.
+"""Reads credits out of a file's credit line and creators, and finds the agencies and reporters that we know.
 
-A known agency is found anywhere in a line, since its rights come with it. What was taken apart, or names somebody
-whom nobody here knows, is a guess until an editor confirms it. Words that stand in a credit's place credit nobody.
+A known agency is found anywhere in a line, because the rights are the agency's. A credit that was taken out of a
+longer text, or names somebody whom we do not know, is a guess until an editor confirms it. Placeholders such as “see
+caption” credit nobody.
 """
 
 from __future__ import annotations
@@ -35,7 +36,7 @@ BEFORE_A_PARTY = re.compile(
 AFTER_A_PARTY = re.compile(r"[\s,.]+(?:photo|picture|image|foto|all rights reserved)s?$", re.IGNORECASE)
 # “Ana Prado for The Courier”, “AP Images for Meridian Film Fund”
 FOR = r"(?:(?:special(?:ly)?|exclusive(?:ly)?) (?:to|for)|for|on behalf of|für|para|pour|per|voor|för)"
-# Where a known agency, or our own name, stood in a line.
+# These stand in a line where a known agency, our own name, or an agency's client was found.
 AGENCY, OURS, CLIENT = "\ue000", "\ue001", "\ue002"
 MARKS = str.maketrans(dict.fromkeys([AGENCY, OURS, CLIENT], " "))
 FOR_A_CLIENT = re.compile(
@@ -44,12 +45,12 @@ FOR_A_CLIENT = re.compile(
 FOR_US = re.compile(rf"(?P<name>.*?\w.*?)[\s,]+{FOR}\s+(?:the\s+)?{OURS}", re.IGNORECASE)
 LEFT_OVER = re.compile(rf"^(?:by|from)\b\s*|\s+(?:by|of|from|{FOR})$", re.IGNORECASE)
 SIGNS = " \t.,:;-–—_*\"'“”©"
-# An agency as short as this is found in capitals only: “pa” is a word in a dozen languages.
+# The name of an agency as short as this is found in capitals only: “pa” is a word in many languages.
 SHORT = 4
 
 
 def credits_of(said: Metadata) -> list[Credit]:
-    """The credits that a file proposes, agencies first: theirs are the rights. None where its line names nobody."""
+    """The credits that a file proposes, agencies first because the rights are theirs; empty if it names nobody."""
     known = list(_known_names())
     parties = list(_parties(said.credit_line, known))
     if stands_in_place(said.credit_line) and not any(party.agency_id for party in parties):
@@ -57,14 +58,14 @@ def credits_of(said: Metadata) -> list[Credit]:
     parties += [party for creator in said.creators for party in _parties(creator, known)]
     for line in (said.source, said.copyright_notice):
         if not any(party.agency_id for party in parties):
-            # Some agencies write themselves there, and the photographer into everything else.
+            # Some agencies stand only in source or copyright, and name the photographer everywhere else.
             parties += [party for party in _parties(line, known) if party.agency_id]
     parties.sort(key=lambda party: party.agency_id is None)
     return list(_joined(parties))[:MOST]
 
 
 def stands_in_place(line: str) -> str:
-    """The credit line, if it says that the credit is elsewhere, or if none of its parts names anybody."""
+    """The credit line if it credits nobody: if it points elsewhere, or all its parts are placeholders; else empty."""
     parts = [part for part in BRACKETS_TOO.split(line) if part.strip(SIGNS)]
     is_elsewhere = any(map(placeholders.is_elsewhere, [line, *parts]))
     return line if is_elsewhere or _is_nobody(line) or (parts and all(map(_is_nobody, parts))) else ""
@@ -75,14 +76,14 @@ def _is_nobody(part: str) -> bool:
 
 
 def notices(said: Metadata) -> list[str]:
-    """What an editor has to do about a credit line."""
+    """Notes for the editor on a credit line that names nobody."""
     if line := stands_in_place(said.credit_line):
         return [f"Its credit line says “{line}”, which names nobody: look whom to credit."]
     return []
 
 
 def known_by(name: str) -> dict[str, Any]:
-    """The agency or else the reporter of that name, as a credit points to it; nothing where there is none."""
+    """The agency or the reporter of this name, as arguments for a credit; empty if we know neither."""
     agencies, reporters = known_parties()
     if agency := agencies.filter(Q(name__iexact=name) | Q(credit_name__iexact=name)).first():
         return {"agency": agency}
@@ -92,7 +93,7 @@ def known_by(name: str) -> dict[str, Any]:
 
 
 def known_parties() -> tuple[Any, Any]:
-    """The agencies and the reporters: `media` knows of them only what its credits point to."""
+    """The agencies and the reporters, found through the foreign keys of credits: `media` does not import them."""
     fields = [Credit._meta.get_field(name) for name in ("agency", "reporter")]
     agencies, reporters = (cast("Any", field.related_model).objects.order_by("name") for field in fields)
     return agencies, reporters
@@ -102,7 +103,7 @@ Known = tuple[re.Pattern[str], Any]
 
 
 def _known_names() -> Iterator[Known]:
-    """Our own name and those of all agencies, the longest first; None stands for ourselves."""
+    """Patterns for our own name (with None) and the names of all agencies, the longest first."""
     agencies, _ = known_parties()
     names: list[tuple[str, Any]] = [(settings.SITE_NAME, None)]
     names += [(name, agency) for agency in agencies for name in {agency.name, agency.credit_name} if name]
@@ -124,7 +125,7 @@ def _parties(line: str, known: list[Known]) -> Iterator[Credit]:
     agencies: list[Any] = []
     for pattern, agency in known:
         while found := pattern.search(line):
-            # Which agency a mark stands for is told by how many are before it.
+            # The number of marks before it tells for which agency a mark stands.
             if agency is not None:
                 agencies.insert(line[: found.start()].count(AGENCY), agency)
             line = line[: found.start()] + (OURS if agency is None else AGENCY) + line[found.end() :]
@@ -146,7 +147,7 @@ def _in_part(part: str, agencies: list[Any]) -> Iterator[Credit]:
     elif AGENCY not in part and OURS not in part:
         yield from _anybody(part)
     else:
-        # A comma stands between parties only beside one that we know: some write “Prado, Ana”.
+        # A comma parts two parties only next to one that we know: some write “Prado, Ana”.
         for piece in re.split(rf"\s*,\s*|([{AGENCY}{OURS}])", part):
             if piece == AGENCY:
                 yield Credit(kind=CreditKind.AGENCY, agency=agencies.pop(0), guessed=_says_more(part))
@@ -157,7 +158,7 @@ def _in_part(part: str, agencies: list[Any]) -> Iterator[Credit]:
 
 
 def _says_more(part: str) -> bool:
-    """Whether there are words beside a name that we know: then it may mean something else."""
+    """Are there words beside a known name? Then the part may mean somebody else."""
     rest = _named(part.replace(AGENCY, " ").replace(OURS, " "))
     return bool(rest) and not placeholders.name_nobody(rest)
 
@@ -169,14 +170,14 @@ def _anybody(part: str) -> Iterator[Credit]:
 
 
 def _of_ours(name: str) -> Iterator[Credit]:
-    """Whoever took it for us, or we without a name."""
+    """The person who took it for us, or ourselves without a name."""
     for party in list(_anybody(name)) or [Credit(kind=CreditKind.STAFF)]:
         party.kind, party.guessed = CreditKind.STAFF, True
         yield party
 
 
 def _whole(name: str) -> Credit | None:
-    """Ourselves, the agency or the reporter of exactly that name."""
+    """The credit for ourselves, or the agency or reporter of exactly this name; None if we know none."""
     for written in dict.fromkeys((name.strip(), _named(name))):
         if not written:
             continue
@@ -188,13 +189,13 @@ def _whole(name: str) -> Credit | None:
 
 
 def _by_name(name: str) -> Credit:
-    """Somebody whom nobody here knows; without a name where it is too long to be one."""
+    """A guessed credit for somebody whom we do not know; without a name if the text is too long for one."""
     longest = cast("int", Credit._meta.get_field("name").max_length)
     return Credit(kind=CreditKind.PHOTOGRAPHER, name=name if len(name) <= longest else "", guessed=True)
 
 
 def _named(part: str) -> str:
-    """A part without what is written before and behind a name."""
+    """The name in a part, without words such as “Photo by” before it and “Photo” behind it."""
     before = None
     part = part.strip()
     while part != before:
@@ -207,7 +208,7 @@ def _named(part: str) -> str:
 
 
 def _joined(parties: Iterable[Credit]) -> Iterator[Credit]:
-    """Each of them once, whichever block names them; nobody without a name."""
+    """Each party once, whichever block names it. Parties without a name are left out."""
     seen: dict[tuple[int | None, str], Credit] = {}
     for party in parties:
         if party.kind != CreditKind.STAFF and not (party.agency_id or party.name):
@@ -215,7 +216,7 @@ def _joined(parties: Iterable[Credit]) -> Iterator[Credit]:
         name = party.reporter.name if party.reporter else party.name
         key = party.agency_id, letters.fold(name)
         if key in seen:
-            # Said twice, once for certain: then it is.
+            # If one of two mentions is certain, the credit is certain.
             seen[key].guessed = seen[key].guessed and party.guessed
             continue
         seen[key] = party

@@ -1,6 +1,6 @@
-"""What a file says of itself becomes what the library says of the picture, wherever nobody typed anything.
+"""Fills in the words and credits of a picture from its file's metadata, where nobody typed anything.
 
-It is a proposal: everything here was written by strangers, and editors see all of it before a story does.
+The result is a proposal: strangers wrote the metadata, and editors see it before it reaches a story.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ CREATIVE_COMMONS = re.compile(
 
 
 def describe(image: Image, said: Metadata) -> None:
-    """Fill in what nobody typed. All that the file says is kept beside it, private matters too."""
+    """Fill in what nobody typed. All metadata is kept beside it, private details too."""
     image.metadata, image.warnings = said.raw, said.private.warnings
     rights_are_open = not image.category and not image.licence
     for name, value in _words(said).items():
@@ -41,7 +41,7 @@ def describe(image: Image, said: Metadata) -> None:
 
 
 def credit(image: Image, said: Metadata) -> None:
-    """Credit those whom the file names, if nobody was credited by hand. Agencies first: theirs are the rights."""
+    """Credit the people and agencies that the file names, if nobody was credited by hand."""
     if image.credits.exists() or not (credits := crediting.credits_of(said)):
         return
     for position, credit in enumerate(credits):
@@ -75,12 +75,12 @@ def _words(said: Metadata) -> dict[str, Any]:
 
 
 def _longest(name: str) -> int:
-    # Relations have no length, and none is asked for.
+    # Only text fields are asked for; a relation would have no length.
     return cast("int", Image._meta.get_field(name).max_length)  # type: ignore[union-attr]
 
 
 def _shortened(words: str, longest: int) -> str:
-    """Cut between two words where it is too long; the whole stays with what the file says."""
+    """The words, cut between two words if they are too long. The metadata keeps all of them."""
     if len(words) <= longest:
         return words
     whole, _, _ = words[: longest - 1].rpartition(" ")
@@ -88,7 +88,7 @@ def _shortened(words: str, longest: int) -> str:
 
 
 def _listed(items: Iterable[str], longest: int) -> str:
-    """As many of them as there is room for: half a name is another name."""
+    """As many items as there is room for. None is cut: half a name would be another name."""
     listed = ""
     for item in items:
         longer = f"{listed}, {item}" if listed else item
@@ -107,7 +107,7 @@ def _address(url: str, longest: int) -> str:
 
 
 def _moment(taken: Taken | None) -> datetime | None:
-    """A camera's clock is taken for the newsroom's where it names no zone; a day begins at midnight."""
+    """The moment when the picture was taken. Without a zone, the newsroom's counts; without a time, midnight."""
     if taken is None or taken.day is None:
         return None
     at = taken.at or datetime.combine(taken.day, time())
@@ -119,7 +119,7 @@ def _moment(taken: Taken | None) -> datetime | None:
 
 
 def _rights(web_statement: str) -> tuple[str, str]:
-    """Category and licence, where the rights page is one of Creative Commons'."""
+    """Category and licence, if the rights page is one of Creative Commons; otherwise two empty texts."""
     found = CREATIVE_COMMONS.match(web_statement)
     if not found:
         return "", ""
@@ -127,5 +127,6 @@ def _rights(web_statement: str) -> tuple[str, str]:
     if kind == "mark":
         return Category.PUBLIC_DOMAIN, ""
     licence = f"{'cc0' if kind == 'zero' else kind}-{version}"
-    # A licence that is not in our list allows a newspaper nothing; the category says so at the desk.
+    # Licences that are not in our list do not allow a newspaper to show a picture. Then the category alone is set,
+    # and asks the desk for a licence.
     return Category.CREATIVE_COMMONS, licence if licence in Licence.values else ""

@@ -1,4 +1,4 @@
-"""Words that stand where a credit belongs and name nobody: “see caption”, “unknown”, “handout”, in many languages."""
+"""Placeholders in credit lines, which name nobody: “see caption”, “unknown”, “handout”, in many languages."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(letters.fold(words) for words in listed.split("|"))
 
 
-# The credit is elsewhere.
+# These say that the credit is elsewhere.
 ELSEWHERE = re.compile(
     r"(?:(?:photo |picture |image )?(?:credits?|bylines?|names?|lines?) (?:is |are |line )?(?:too long )?)?"
     r"(?:please )?(?:(?:see|refer to|as per|as in|in) (?:the )?(?:photo )?"
@@ -27,7 +27,7 @@ ELSEWHERE = re.compile(
     r"|(?:(?:photo |picture |image )?credits? )?(?:please )?see (?:below|above|end|website)"
     r"|(?:siehe|s) (?:unten|oben)|ver abajo|ver abaixo|voir ci dessous|zie onder"
 )
-# Nobody knows, or nobody filled it in.
+# These say that the maker is unknown, or were never filled in.
 NOBODY = _words(
     "unknown|author unknown|photographer unknown|unknown author|unknown photographer|source unknown|"
     "not known|unnamed|anonymous|anon|unbekannt|fotograf unbekannt|urheber unbekannt|autor unbekannt|"
@@ -41,7 +41,7 @@ NOBODY = _words(
     "fotograf|fotografo|photographe|camera|photo|photos|picture|pictures|image|images|"
     "foto|credit|byline|name|your name|picasa"
 )
-# Somebody gave it to the press, and is not named.
+# These say that somebody gave the picture to the press, without a name.
 GIVEN = _words(
     "handout|hand out|ho|press handout|handout photo|handout image|handout picture|courtesy|"
     "courtesy photo|courtesy image|courtesy picture|supplied|supplied photo|submitted|submitted photo|"
@@ -50,7 +50,7 @@ GIVEN = _words(
     "d r|droits reserves|direitos reservados|derechos reservados|all rights reserved|rights reserved|"
     "privat|private|prive|privato|particular"
 )
-# What somebody or the picture is, and not who.
+# These say what the maker or the picture is, without a name.
 WHAT_THEY_ARE = _words(
     "staff|staff photo|staff photographer|stringer|contributor|correspondent|freelance|freelancer|"
     "freelance photographer|pool|file|file photo|file picture|file image|archive|archives|archiv|"
@@ -62,7 +62,7 @@ WHAT_THEY_ARE = _words(
 
 
 def plain(words: str) -> str:
-    """Folded, and without any sign but letters and digits."""
+    """The words folded, with nothing but letters, digits and single spaces."""
     return " ".join(letters.fold(re.sub(r"[^\w]+|_", " ", words)).split())
 
 

@@ -1,7 +1,7 @@
-"""Taking a picture in: refused by its first bytes before anything decodes it, or kept whole with its file.
+"""Takes a picture in: row, original and renditions are kept, or the file is refused and nothing is kept.
 
-Whatever arrives is hostile until shown otherwise. The original is never served; readers and editors get
-renditions, which are drawn anew.
+Every file counts as hostile until it is examined; most bad ones are refused before anything decodes them. The
+original is never served. Readers and editors get renditions, which are drawn anew.
 """
 
 from __future__ import annotations
@@ -41,19 +41,19 @@ if TYPE_CHECKING:
 
     Content = IO[bytes] | File[bytes]
 
-# A picture smaller than this is a thumbnail or an icon: stretched over a column, it looks like a mistake.
+# A smaller picture is a thumbnail or an icon, and looks like a mistake over the width of a column.
 SMALLEST_SIDE = 200
-# Beyond it there is no JPEG.
+# JPEG allows no longer side.
 LONGEST_SIDE = 65_000
 DAMAGED = "The file is damaged or incomplete: it cannot be read to its end. Have it sent again."
 
 
 class PictureRefused(ValueError):
-    """Why the file was not taken, in words for an editor on deadline."""
+    """The file was not taken. Its text says why, for an editor on deadline."""
 
 
 class AlreadyInLibrary(PictureRefused):
-    """The same file, byte by byte, is in the library."""
+    """The library has exactly the same file already, as `image`."""
 
     def __init__(self, image: Image) -> None:
         super().__init__("This picture is already in the library. Use the one we have.")
@@ -62,7 +62,7 @@ class AlreadyInLibrary(PictureRefused):
 
 @dataclass(frozen=True)
 class Look:
-    """What a glance at a picture tells."""
+    """What `glance` tells of a picture."""
 
     tone: str
     difference_hash: int
@@ -71,7 +71,7 @@ class Look:
 
 @dataclass(frozen=True)
 class Examined:
-    """A file found good, with what it says of itself and its renditions, drawn and not yet stored."""
+    """A good file, with its metadata and its renditions, which are drawn but not stored yet."""
 
     format: str
     width: int
@@ -81,7 +81,7 @@ class Examined:
     drawn: Sequence[Drawn] = field(repr=False)
     look: Look
     said: Metadata = field(repr=False)
-    # What its sender should be told of it.
+    # Notes for the sender.
     notices: tuple[str, ...] = ()
 
     @property
@@ -90,7 +90,7 @@ class Examined:
 
     @property
     def files(self) -> list[str]:
-        """Every file of the picture, on the private shelf."""
+        """The names of all files of the picture on the private shelf."""
         return [self.original, *(renditions.path(drawn.name(self.sha256)) for drawn in self.drawn)]
 
 
@@ -104,10 +104,10 @@ def accept(
     rights_note: str = "",
     rights_end: datetime | None = None,
 ) -> Image:
-    """Take a picture in, with its renditions, or raise PictureRefused.
+    """Take a picture in with its renditions, or raise PictureRefused.
 
-    Whatever is not given is taken from the file, with the credits that it names. The same file again gives the
-    picture that the library has, with `duplicate` set, and changes nothing.
+    Words and credits that are not given come from the file. If the library has the same file, its picture is
+    returned unchanged, with `duplicate` set.
     """
     image = Image(
         caption=clean_words(caption),
@@ -128,19 +128,19 @@ def accept(
 
 
 def examine(file: Content) -> Examined:
-    """Look at a file from the outside in, cheapest question first. Raises PictureRefused."""
+    """Check a file, cheapest test first, and draw its renditions. Raises PictureRefused."""
     size = _size(file)
     format = _format(file)
     header = _header(file, format, size)
     digest = _sha256(file)
     if known := Image.objects.filter(sha256=digest).first():
         raise AlreadyInLibrary(known)
-    # Opening it is in turn as well: some formats are read into memory as a whole for it.
+    # Opening has to wait for its turn too: some formats are then read into memory as a whole.
     with drawing.one_at_a_time(weighing.weight(header, 1) * header.pixels):
         try:
             width, height, drawn, notices = _drawn(file, format, header, size)
         except Exception as problem:
-            # What is told of the failure would hold the pixels in memory while the next picture is decoded.
+            # The traceback would keep the pixels in memory while the next picture is decoded.
             traceback.clear_frames(problem.__traceback__)
             raise _refusal(problem, format) from problem
         said = metadata.read(file)
@@ -161,7 +161,7 @@ def examine(file: Content) -> Examined:
 
 
 def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUser, filename: str) -> None:
-    """Store the row, the original and the renditions, or none of them. The file fills in what nobody typed."""
+    """Store the row, the original and the renditions, or none of them. The file fills in what was not typed."""
     image.original.name = examined.original
     image.sha256, image.bytes, image.format = examined.sha256, examined.size, examined.format
     image.width, image.height = examined.width, examined.height
@@ -174,8 +174,8 @@ def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUse
     try:
         with transaction.atomic():
             image.save(force_insert=True)
-            # From here on whoever brings the same file waits for this transaction, so its files may be
-            # deleted without taking theirs.
+            # From here on, another upload of the same file waits for this transaction. So if this one fails, deleting
+            # its files cannot delete those of the other.
             with discarded_on_failure(examined):
                 storage.put(storage.private(), examined.original, file)
                 renditions.keep(image, examined.drawn)
@@ -194,7 +194,7 @@ def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUse
 
 @contextmanager
 def discarded_on_failure(examined: Examined) -> Iterator[None]:
-    """For what belongs to the upload of a picture: if it fails, the row goes, and so do the files."""
+    """Delete the files of a picture if a part of its upload fails. The transaction undoes the row."""
     try:
         yield
     except BaseException:
@@ -203,13 +203,13 @@ def discarded_on_failure(examined: Examined) -> Iterator[None]:
 
 
 def discard(examined: Examined) -> None:
-    """Delete the files of a picture whose row is not going to stay."""
+    """Delete the files of a picture whose row is not kept."""
     for name in examined.files:
         storage.private().delete(name)
 
 
 def clean_filename(name: str) -> str:
-    """The name as the sender saw it, without folders and without what no screen shows."""
+    """The name as the sender saw it, without folders and invisible signs."""
     name = re.split(r"[/\\]", unicodedata.normalize("NFC", name))[-1]
     name = " ".join("".join(" " if _unseen(sign) else sign for sign in name).split()).lstrip(". ")
     stem, suffix = os.path.splitext(name)
@@ -222,7 +222,7 @@ def _unseen(sign: str) -> bool:
 
 
 def clean_words(text: str) -> str:
-    """Without what the database refuses."""
+    """The text without the characters that the database refuses."""
     return "".join(sign for sign in text if sign != "\0" and unicodedata.category(sign) != "Cs").strip()
 
 
@@ -240,7 +240,7 @@ def _size(file: Content) -> int:
 
 
 def _format(file: Content) -> str:
-    """The format by the first bytes; a name proves nothing."""
+    """The format by the first bytes. Raises PictureRefused for others, and for files that are also something else."""
     file.seek(0)
     head = file.read(4096)
     format = formats.of(head)
@@ -257,7 +257,7 @@ def _format(file: Content) -> str:
 
 
 def _header(file: Content, format: str, size: int) -> Header:
-    """Its size and weight, told before anything decodes it."""
+    """The header of the file, checked for size and memory before anything decodes the picture."""
     header = headers.read(file, format)
     if header is None:
         raise PictureRefused(DAMAGED)
@@ -269,7 +269,7 @@ def _header(file: Content, format: str, size: int) -> Header:
 def _drawn(
     file: Content, format: str, header: Header, size: int
 ) -> tuple[int, int, Sequence[Drawn], Sequence[str]]:
-    """Width and height as it is seen, its renditions, and what its sender should know."""
+    """Width and height after turning the picture upright, its renditions, and notes for the sender."""
     file.seek(0)
     with PIL.Image.open(file, formats=[format]) as picture:
         _refuse_size(picture.width, picture.height)
@@ -281,11 +281,11 @@ def _drawn(
 
 
 def _refusal(problem: Exception, format: str) -> PictureRefused:
-    """Decoders meet damage with any exception there is."""
+    """The refusal for an exception. Decoders raise exceptions of any kind for damaged files."""
     if isinstance(problem, PictureRefused):
         return problem
     if isinstance(problem, PIL.Image.DecompressionBombError | PIL.Image.DecompressionBombWarning):
-        # Pillow's own limit, where it stops before we can ask for the size.
+        # Pillow has a limit of its own, and may stop before we can ask for the size.
         claimed = re.search(r"\((\d+) pixels\)", str(problem))
         return PictureRefused(_too_many_pixels(int(claimed[1]) if claimed else 0))
     if isinstance(problem, colours.HighRange):
@@ -311,8 +311,8 @@ def _refusal(problem: Exception, format: str) -> PictureRefused:
 
 
 def _notices(picture: PIL.Image.Image, format: str) -> list[str]:
-    """What is in the file and will not be seen."""
-    # A JPEG with more pictures holds maps of light or depth for telephones, and nobody misses them.
+    """Notes on what is in the file and readers will not see."""
+    # Further pictures in a JPEG are maps of light or depth for telephones, which nobody misses.
     if format == "JPEG" or not getattr(picture, "is_animated", False):
         return []
     if format == "TIFF":
@@ -343,7 +343,7 @@ def _refuse_size(width: int, height: int) -> None:
 
 
 def _refuse_weight(header: Header, size: int) -> None:
-    # How it is turned is not known yet: the worse of both.
+    # It is not known yet whether the picture stands on its side, so the worse case counts.
     share = max(renditions.widths(side)[-1] / side for side in (header.width, header.height))
     most = int((weighing.MOST - weighing.beside(header, size)) / weighing.weight(header, share))
     if header.pixels > most:
