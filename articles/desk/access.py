@@ -68,10 +68,7 @@ def notice(now: datetime) -> int:
     for row in AccessChange.objects.order_by("pk"):
         last[row.user_id] = row
     if not last:
-        # The first time: what is there is what was meant.
-        for user in everybody:
-            if any(of(user).values()):
-                chain.keep(AccessChange(user=user, at=now, **of(user)))
+        _begin(now)
         return 0
     changed = 0
     for user in everybody:
@@ -81,6 +78,18 @@ def notice(now: datetime) -> int:
         if of(user) != known:
             changed += record(user, by=None, now=now)
     return changed
+
+
+@transaction.atomic
+def _begin(now: datetime) -> None:
+    """The first time, what everybody may do is taken for meant, and put on record."""
+    # Of two workers that do this at once, the second waits here and finds the records of the first.
+    everybody = list(_with_access(get_user_model().objects.select_for_update(no_key=True).order_by("pk")))
+    if AccessChange.objects.exists():
+        return
+    for user in everybody:
+        if any(of(user).values()):
+            chain.keep(AccessChange(user=user, at=now, **of(user)))
 
 
 def log_of(user: User) -> list[str]:
