@@ -1,6 +1,6 @@
 """The picture desk: the pages where pictures are found, brought, changed, cropped and killed.
 
-Imports everything of `media`; nothing there imports it.
+May import every other room of `media`; none of them imports it.
 """
 
 from media.admin.picture import ImageAdmin

@@ -1,4 +1,4 @@
-"""The library's own addresses at the desk, beside those that the admin has for pictures."""
+"""The addresses of the library's pages, beside those that Django's admin makes for pictures."""
 
 from __future__ import annotations
 

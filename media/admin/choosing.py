@@ -1,4 +1,4 @@
-"""What the editor's picture dialogs ask the desk: a search of the library, and a picture taken in on the spot."""
+"""Answers the picture dialogs of the text editor: a search of the library, and an upload from within a story."""
 
 from __future__ import annotations
 
@@ -38,16 +38,17 @@ MOST_NAMES = 500
 ACCEPTED = ",".join(f"image/{format.lower()}" for format in formats.SUFFIXES)
 # The ratios that a story may cut a picture to; a free crop is the library's.
 OFFERED = ("16:9", "3:2", "1:1")
-# As the models have it.
+# The same as in the models.
 LONGEST = {"caption": 600, "alt_text": 300}
 LONGEST_NAME = 80
 
 
 @require_safe
 def choose(request: HttpRequest) -> HttpResponse:
-    """Pictures by words, newest first, or the ones whose numbers are given.
+    """Pictures found by words, newest first, or the pictures whose numbers are given.
 
-    `section` and `story` are what the picture is for: what the section used before, in another story, says so.
+    `section` and `story` say where the picture will be used: a picture that the section has used before in another
+    story is marked.
     """
     if not request.user.has_perm("media.view_image"):
         raise PermissionDenied
@@ -61,17 +62,17 @@ def choose(request: HttpRequest) -> HttpResponse:
         images = images.filter(pk__lt=int(before))
     found = list(images[: PAGE + 1])
     results = _choices(request, found[:PAGE])
-    # A page is the number of the last picture before it: a list that grows meanwhile does not shift.
+    # A page is named by the last picture before it, so that new pictures do not shift it.
     return JsonResponse({"results": results, "next": results[-1]["id"] if len(found) > PAGE else None})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
-    """GET says what the form needs to know; POST takes the picture in, or says in words why not.
+    """GET answers with what the form needs; POST takes the picture in, or answers why not.
 
-    `file`, `caption`, `alt_text`, `category`, and of each party to credit a `kind` and a `name`; without any, the
-    credit is added later. A picture that is here already comes back as `known`, and with a new one come those
-    that look `alike`, and `notices` of what its sender should know.
+    POST has `file`, `caption`, `alt_text`, `category`, and a `kind` and a `name` for each party to credit. A picture
+    that the library has already comes back as `known`. A new one comes back with pictures that look `alike`, and with
+    `notices` for its sender.
     """
     if not request.user.has_perm("media.add_image"):
         raise PermissionDenied
@@ -116,7 +117,7 @@ def _choices(request: HttpRequest, images: Iterable[Image]) -> list[dict[str, An
 
 
 def choice(image: Image, before: Use | None = None) -> dict[str, Any]:
-    """A picture as the dialogs show it; `before` is its last use in the section that it is wanted for."""
+    """A picture as the dialogs show it. `before` is its last use in the section for which it is chosen."""
     smallest = next(iter(image.jpegs), None)
     verdict = rights.verdict(image, timezone.now())
     return {
@@ -141,7 +142,7 @@ def choice(image: Image, before: Use | None = None) -> dict[str, Any]:
 
 
 def boxes(image: Image) -> dict[str, str]:
-    """Ratio → the box that a use may take instead of the whole; none where the licence forbids it."""
+    """Ratio → the box that a story may show instead of the whole; empty where the licence forbids cropping."""
     found = {ratio: image.box(ratio) for ratio in OFFERED}
     return {ratio: str(box) for ratio, box in found.items() if box not in (None, WHOLE)}
 
@@ -164,14 +165,14 @@ def _needed() -> dict[str, Any]:
 
 
 def known_names() -> list[str]:
-    """Agencies and reporters, to be offered while a name is typed."""
+    """Names of agencies and reporters, suggested while an editor types."""
     agencies, reporters = crediting.known_parties()
     names = [*agencies.values_list("name", flat=True), *reporters.values_list("name", flat=True)[:MOST_NAMES]]
     return sorted(set(names))
 
 
 def _credits(request: HttpRequest) -> tuple[list[Credit], dict[str, str]]:
-    """The parties that were named, in order, and what is wrong with them. A line left empty is no party."""
+    """The credits that were typed, in order, and what is wrong with them. Empty lines are left out."""
     credits: list[Credit] = []
     given = zip(request.POST.getlist("kind"), request.POST.getlist("name"), strict=False)
     for kind, name in list(given)[:MOST_CREDITS]:
@@ -186,7 +187,7 @@ def _credits(request: HttpRequest) -> tuple[list[Credit], dict[str, str]]:
 
 
 def party(name: str) -> dict[str, Any]:
-    """The agency or the reporter of that name, or the name itself; without a name it is our own."""
+    """The agency or reporter of this name, or the name itself, as arguments for a credit; empty for our own."""
     return (crediting.known_by(name) or {"name": name}) if name else {}
 
 

@@ -1,4 +1,4 @@
-"""Collections: made and filled where pictures are changed together, renamed and dissolved where they are shown."""
+"""Collections of pictures: making and filling them, renaming and dissolving them."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ LONGEST = 80
 
 
 def named(name: str, *, by: AbstractBaseUser) -> Collection:
-    """The collection of this name, made if there is none: nobody wants “Storm” and “storm”."""
+    """The collection of this name, in capital or small letters; it is made if there is none."""
     known = Collection.objects.filter(name__iexact=name).first()
     return known or Collection.objects.create(name=name, made_by_id=by.pk)
 
@@ -42,7 +42,7 @@ def address(collection: Collection) -> str:
 
 @require_POST
 def change(request: HttpRequest, pk: int) -> HttpResponse:
-    """Another name for a collection, or its end; its pictures stay."""
+    """Rename a collection, or dissolve it. Its pictures stay in the library."""
     collection = get_object_or_404(Collection, pk=pk)
     if request.POST.get("act") == "dissolve":
         if not request.user.has_perm("media.delete_collection", collection):

@@ -1,4 +1,4 @@
-"""Setting where a picture is cut: its focal point, and a part for each ratio where the focal point will not do."""
+"""Sets where a picture is cut: its focal point, and a part for each ratio where the focal point is not enough."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from media.terms.crops import RATIOS, UNIT, Box
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
-# How far from its ratio a part may be: thousandths are whole numbers, so it is never met exactly.
+# How far a part may be from its ratio: it is written in whole thousandths, and so is seldom exact.
 TOLERANCE = 0.03
 SHOWN = 960
 
@@ -33,7 +33,7 @@ def field_of(ratio: str) -> str:
 
 
 class CropForm(forms.Form):
-    """In thousandths of the picture. A ratio that is left empty is cut around the focal point."""
+    """Focal point and parts, in thousandths of the picture. An empty ratio is cut around the focal point."""
 
     focus_x = forms.IntegerField(label="From the left", min_value=0, max_value=UNIT)
     focus_y = forms.IntegerField(label="From the top", min_value=0, max_value=UNIT)
@@ -73,7 +73,7 @@ class CropForm(forms.Form):
 
 @transaction.atomic
 def cut(image: Image, form: CropForm, *, by: AbstractBaseUser) -> bool:
-    """Keep what the form says; whether anything is different now."""
+    """Keep what the form says. Returns whether anything changed."""
     image = Image.objects.select_for_update(no_key=True).get(pk=image.pk)
     focus = (form.cleaned_data["focus_x"], form.cleaned_data["focus_y"])
     boxes = form.boxes()

@@ -1,4 +1,4 @@
-"""The filters of the library."""
+"""The filters of the library, and what each means for the database."""
 
 from __future__ import annotations
 
@@ -76,15 +76,15 @@ def by_making(images: Any, name: str, value: str) -> Any:
 
 
 def day(label: str, field: str, *, last: bool = False) -> django_filters.DateFilter:
-    """A day in the newsroom's zone, as bounds that an index can use."""
+    """A filter by a day in the newsroom's zone. It compares with moments, so that the database can use its index."""
 
     def by_day(images: Any, name: str, value: date) -> Any:
-        if not 1800 < value.year < 9000:  # before and after it there are no pictures, and soon no dates
+        if not 1800 < value.year < 9000:  # there are no pictures outside, and Python has no dates after 9999
             return images
         begins = timezone.make_aware(datetime.combine(value, time.min))
         return images.filter(**({f"{field}__lt": begins + DAY} if last else {f"{field}__gte": begins}))
 
-    # Browsers write a day as their own language has it; here it is written as everywhere at the desk.
+    # A browser's date input would show the day in the browser's language; at the desk days have one form.
     widget = DateInput(attrs={"placeholder": "2026-11-23", "size": 10}, format="%Y-%m-%d")
     wrong = {"invalid": "Write the day as year-month-day, such as 2026-11-23."}
     return django_filters.DateFilter(
@@ -92,7 +92,7 @@ def day(label: str, field: str, *, last: bool = False) -> django_filters.DateFil
     )
 
 
-# django-filter says nothing of its types.
+# django-filter has no types.
 class Filters(django_filters.FilterSet):  # type: ignore[misc]
     rights = listed("Rights", by_standing, STANDING)
     use = listed("Use", by_use, USED)
@@ -116,7 +116,7 @@ class Filters(django_filters.FilterSet):  # type: ignore[misc]
 
     @property
     def in_words(self) -> list[dict[str, str]]:
-        """What is filtered by: name and value as the address has them, label and value in words."""
+        """The active filters: name and value as in the address, and label and value in words."""
         found = []
         for name, value in self.form.cleaned_data.items():
             if value not in {None, ""}:
@@ -133,7 +133,7 @@ class Filters(django_filters.FilterSet):  # type: ignore[misc]
 
 
 def lists() -> dict[str, list[tuple[str, str]]]:
-    """The choices that are rows, all in one query: agencies, sections, collections, and who ever uploaded."""
+    """The choices that are rows, fetched by one query: agencies, sections, collections, and people who uploaded."""
     agencies = Credit._meta.get_field("agency").related_model._base_manager.all()
     sections: list[Any] = [answer for _, answer in asked_sections.send(sender=Image)]
     uploaders = get_user_model()._base_manager.filter(

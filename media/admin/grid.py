@@ -1,4 +1,4 @@
-"""The list of pictures, as a grid: what it shows of each, and which comes next."""
+"""The list of pictures as a grid: what it shows of each picture, and its pages."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from media.terms.categories import Category
 from media.terms.credits import CreditKind
 
 PAGE = 48
-# A card is at most so wide; on a screen of twice the points the next size would be wasted on a thumbnail.
+# The widest thumbnail of a card. Larger ones would be wasted, even on screens with two pixels to a point.
 LARGEST = 480
 PARAMETERS = frozenset({"q", "before", "after", *Filters.base_filters})
 STANDING = {"yes": "May be shown", "warn": "Look first", "no": "May not be shown"}
@@ -40,7 +40,7 @@ class Thumbnail(NamedTuple):
 
 @dataclass(frozen=True)
 class PictureCard:
-    """One picture of the grid."""
+    """One picture of the grid, with what the card shows."""
 
     image: Image
     verdict: Verdict
@@ -66,7 +66,7 @@ class PictureCard:
 
     @property
     def marks(self) -> list[tuple[str, str]]:
-        """What else to know at a glance: a kind for the look, and a word."""
+        """Short marks on the card, as pairs: a kind, which decides the look, and a word."""
         marks = []
         if getattr(self.image, "is_live", False):
             marks.append(("live", "Live"))
@@ -80,7 +80,7 @@ class PictureCard:
 
 
 def for_cards(images: ImageQuerySet) -> ImageQuerySet:
-    """With all that cards show, in as many queries for fifty as for one."""
+    """The pictures with all that cards show, with as many queries for fifty as for one."""
     of_it = Rendition.objects.filter(image=OuterRef("pk"), crop="", format=Rendition.Format.JPEG)
     small = of_it.filter(width__lte=LARGEST).order_by("-width")
     uses = Use.objects.filter(image=OuterRef("pk"))
@@ -129,10 +129,10 @@ def grid(request: HttpRequest, *, desk: AdminSite) -> TemplateResponse:
 
 
 def page(images: ImageQuerySet, request: HttpRequest) -> tuple[list[Image], int | None, int | None]:
-    """The pictures of this page, and the number after which the newer, before which the older ones come.
+    """The pictures of this page, and the numbers from which the newer and the older page go on, if there are any.
 
-    By number, never by counting: a page far back costs what the first one costs, and does not shift while others
-    upload.
+    Pages go by the pictures' numbers and not by counting rows. So a page far back costs as much as the first, and
+    does not shift while others upload.
     """
     before, after = place_asked(request, "before"), place_asked(request, "after")
     if after is not None:
@@ -147,15 +147,15 @@ def page(images: ImageQuerySet, request: HttpRequest) -> tuple[list[Image], int 
 
 
 def first(images: ImageQuerySet, order: str) -> tuple[list[Image], bool]:
-    """A page in this order, and whether there are more."""
-    # Their numbers first: beside what cards show of them, PostgreSQL would plan for all that a search may find.
+    """The first pictures in this order, as many as a page holds, and whether there are more."""
+    # Their numbers are fetched first. In a single query, PostgreSQL would fetch the cards of all pictures found.
     numbers = list(images.order_by(order).values_list("pk", flat=True)[: PAGE + 1])
     found = list(for_cards(Image.objects.filter(pk__in=numbers[:PAGE])).order_by(order))
     return found, len(numbers) > PAGE
 
 
 def place_asked(request: HttpRequest, name: str) -> int | None:
-    """The number of a picture, if one was given."""
+    """The picture's number in the address under this name; None if there is none."""
     given = request.GET.get(name, "")
     found = number(given)
     if given and found is None:
@@ -164,12 +164,12 @@ def place_asked(request: HttpRequest, name: str) -> int | None:
 
 
 def number(text: str | None) -> int | None:
-    """Digits that fit a primary key."""
+    """The number that a text gives, if it can be a primary key."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
 
 
 def address(request: HttpRequest, *without: str, **values: Any) -> str:
-    """This list without some of what was asked, from its beginning or from another place in it."""
+    """The address of this list with some parameters dropped or replaced."""
     dropped = {*without, "before", "after"}
     kept = [
         (key, value) for key, given in request.GET.lists() if key not in dropped for value in given if value

@@ -1,4 +1,4 @@
-"""The desk's page for killing a picture, and for lifting the kill: both ask why."""
+"""The page for killing a picture and for lifting the kill. Both ask for a reason."""
 
 from __future__ import annotations
 

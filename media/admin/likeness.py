@@ -1,4 +1,4 @@
-"""Pictures that look alike: the same photograph again in another size, or with its edges cut."""
+"""Finds pictures that look alike, such as one photograph in two sizes; and takes a picture back just after upload."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from django.views.decorators.http import require_POST
 from media.files import removal
 from media.models import Image, ImageQuerySet
 
-# Of the 64 bits of a difference hash; two photographs of one scene differ in twenty or more.
+# How many of the 64 bits of the difference hash may differ. Two photographs of one scene differ in twenty or more.
 MOST_BITS = 10
 MOST = 4
 A_WHILE = timedelta(hours=1)
 
 
 class Apart(Func):
-    """In how many bits two hashes differ."""
+    """The number of bits in which two hashes differ, computed by the database."""
 
     output_field = IntegerField()
 
@@ -45,7 +45,7 @@ def bits_apart(one: int, other: int) -> int:
 
 
 def alike(image: Image) -> ImageQuerySet:
-    """The pictures most like this one, which is not among them."""
+    """The other pictures that are most like this one."""
     others = Image.objects.exclude(pk=image.pk)
     if image.difference_hash is None:
         return others.none()

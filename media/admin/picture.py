@@ -1,4 +1,4 @@
-"""The picture library at the desk: list, upload, facts and credits."""
+"""The page of one picture at the desk: uploading it, its words, rights and credits, and what its file says."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ RIGHTS = [
     "instructions",
     "digital_source",
 ]
-# What is asked for at once when a picture is brought; the file may say the rest.
+# The fields of an upload. The file may fill in the others.
 AT_FIRST = ["caption", "alt_text", "category", "rights_note", "rights_end"]
 LOG_SHOWN = 50
 
 
 def lines_of(said: Any, name: str = "") -> Iterator[tuple[str, str]]:
-    """All that a file says of itself, flat: (block and field, value)."""
+    """The metadata of a file as a flat list of pairs: block and field, and value."""
     if isinstance(said, dict):
         for key, value in said.items():
             yield from lines_of(value, f"{name} {key}".strip())
@@ -93,19 +93,19 @@ class PictureForm(ImageModelForm):
         widgets = {"alt_text": AdminTextareaWidget(attrs={"rows": 2})}
 
     def clean_alt_text(self) -> str:
-        """One line, in a field that shows all of it."""
+        """One line of text. The field is a text area so that it shows the whole line."""
         return one_line(self.cleaned_data["alt_text"])
 
 
 class UploadForm(PictureForm):
-    """A picture and what is known of it. A refused file leaves everything that was typed."""
+    """The form of an upload. If the file is refused, what was typed stays in the form."""
 
     file = forms.FileField(
         label="Picture",
         help_text="JPEG, PNG, WebP, AVIF, TIFF or GIF, as large as you have it.",
         widget=forms.FileInput(attrs={"accept": choosing.ACCEPTED}),
     )
-    # What came of looking at the file, which happens before the transaction begins.
+    # The examined file, or its refusal. Files are examined before the transaction begins.
     looked_at: uploads.Examined | uploads.PictureRefused | None = None
 
     def clean_file(self) -> Any:
@@ -132,7 +132,7 @@ class CreditInline(SuggestsRows, CreditTabularInline):
             field.widget = field.widget.widget  # agencies and reporters are kept in lists of their own
         return field
 
-    # Credits are part of the picture: who may change it may change them.
+    # Credits belong to the picture: a user who may change it may change them.
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.has_perm("media.view_image", obj)
 
@@ -162,9 +162,9 @@ class LeaseInline(LeaseTabularInline):
 class ImageAdmin(SaysPlainly, ImageModelAdmin):
     added = "is in the library."
     form = PictureForm
-    # For the fields elsewhere that offer pictures; the list is `media.admin.grid`.
+    # These are for fields elsewhere that suggest pictures; the list itself is made in `media.admin.grid`.
     list_parameters = grid.PARAMETERS
-    search_fields = ["caption"]  # only says that there is a search; `get_search_results` is it
+    search_fields = ["caption"]  # says that there is a search; `get_search_results` carries it out
     ordering = ["-pk"]
     inlines = [CreditInline, LeaseInline]
     readonly_fields = ["picture", "standing", "private_details", "facts"]
@@ -177,7 +177,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
     class Media:
         css = {"all": ["media/library.css", "media/picture.css"]}
 
-    # Who may: the policy is asked about the very row.
+    # Permissions: the policy is asked about the row itself.
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
 
@@ -259,7 +259,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
 
     @admin.display(description="private details")
     def private_details(self, image: Image) -> SafeString:
-        """What the file says that could give somebody away. It never leaves with a rendition."""
+        """Metadata that could expose a person. It is never written into a rendition."""
         return format_html(
             '<ul class="picture-private">{}</ul><p class="help">{}</p>',
             _items(image.warnings),
@@ -306,12 +306,12 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
     ) -> Any:
         if request.method != "POST" or object_id is not None or not self.has_add_permission(request):
             return super().changeform_view(request, object_id, form_url, extra_context)
-        # Before the transaction: decoding takes its time, and SQLite has one writer.
+        # Before the transaction: decoding takes seconds, and SQLite has one writer at a time.
         self._look_at_file(request)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except uploads.PictureRefused as refusal:
-            # Only now: the disk is full, or somebody else brought the same file a moment ago.
+            # Refused only on storing: the disk is full, or somebody else has just brought the same file.
             request.looked_at = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
@@ -360,7 +360,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
         formset.save_m2m()
 
     def _note(self, request: HttpRequest, form: Any, formsets: Any) -> None:
-        """What was changed, for the library’s log: names of fields, and how the rights and credits stand now."""
+        """Write into the library’s log which fields were changed, and what the credit is now."""
         image, named = form.instance, set(form.changed_data)
         rows = {formset.model for formset in formsets if formset.has_changed()}
         words = [
@@ -377,7 +377,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
         act = LogEntry.Act.RIGHTS if of_rights else LogEntry.Act.CHANGED
         log.note(image, act, f"Changed: {', '.join(words)}.", by=cast("AbstractBaseUser", request.user))
 
-    # Deleting: the stock page would name stories that the asker may not see.
+    # Deleting: Django's page would name stories that the user may not see.
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         reasons = [reason for image in objs if (reason := removal.why_kept(image))]
         names = [f"Picture: {image}" for image in objs]
@@ -386,7 +386,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
     def delete_model(self, request: HttpRequest, obj: Image) -> None:
         removal.remove(obj, by=cast("AbstractBaseUser", request.user))
 
-    # Addresses of our own
+    # Our own pages
     def get_urls(self) -> list[URLPattern]:
         desk = self.admin_site.admin_view
         return [

@@ -1,4 +1,4 @@
-"""Many pictures changed together: captions one by one, what they share at once, and shown before it is done."""
+"""Changes many pictures together: captions one by one, shared fields at once, after showing what will change."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ NOT_YOURS = "Only the picture desk and whoever uploaded them may change these."
 
 
 class Shared(forms.Form):
-    """What all of them get. A field left empty leaves the pictures as they are."""
+    """The fields that all pictures get. An empty field changes nothing."""
 
     kind = forms.ChoiceField(label="Credit", required=False, choices=[("", AS_IT_IS), *CreditKind.choices])
     name = forms.CharField(
@@ -82,7 +82,7 @@ class Shared(forms.Form):
 
 
 class Words(forms.Form):
-    """What each of them has for itself."""
+    """The fields that each picture has for itself."""
 
     caption = forms.CharField(
         required=False,
@@ -97,7 +97,7 @@ class Words(forms.Form):
 
 @dataclass(frozen=True)
 class PictureChange:
-    """One thing that becomes different, in words."""
+    """One change of a picture, in words."""
 
     what: str
     before: str
@@ -109,7 +109,7 @@ class PictureChange:
 
 @dataclass
 class Plan:
-    """What will become of one picture."""
+    """All changes to one picture."""
 
     card: PictureCard
     words: Words
@@ -130,7 +130,7 @@ class Plan:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def together(request: HttpRequest, *, desk: AdminSite) -> HttpResponse:
-    """GET shows the form; POST shows what will change, and does it once that was seen (`do`)."""
+    """GET shows the form. POST shows what will change; POST with `act=do` changes it."""
     if not request.user.has_perm("media.view_image"):
         raise PermissionDenied
     given = request.POST if request.method == "POST" else request.GET
@@ -167,7 +167,7 @@ def together(request: HttpRequest, *, desk: AdminSite) -> HttpResponse:
 
 
 def carried(request: HttpRequest) -> list[tuple[str, str]]:
-    """All that was typed, and what the form began from, for the page that shows what will change."""
+    """All that was typed, and the first values of the form, as hidden fields for the page that shows the changes."""
     dropped = {"act", "csrfmiddlewaretoken"}
     return [(name, value) for name, given in request.POST.lists() if name not in dropped for value in given]
 
@@ -178,11 +178,11 @@ def words_of(image: Image, request: HttpRequest) -> Words:
 
 
 def draw_up(plans: list[Plan], shared: Shared) -> None:
-    """Say of each picture what will change: compared with what it has now, not with what the form began from."""
+    """Find what will change in each picture, compared with the picture as it is now."""
     given = shared.cleaned_data
     for plan in plans:
         for name, label in (("caption", "Caption"), ("alt_text", "Alt text")):
-            # What nobody touched here stays, though somebody else may have changed it meanwhile.
+            # A field that was not changed in this form stays as it is, even if somebody else changed it meanwhile.
             if name in plan.words.changed_data:
                 plan.set(name, label, uploads.clean_words(plan.words.cleaned_data[name]))
         if given["kind"]:
@@ -201,14 +201,14 @@ def draw_up(plans: list[Plan], shared: Shared) -> None:
 def plan_credit(plan: Plan, kind: str, name: str) -> None:
     credit = Credit(image=plan.image, kind=kind, **choosing.party(name))
     line, before = str(credit), plan.image.credit_line
-    # Whoever types what was only guessed at from the file confirms it.
+    # Typing a credit that was guessed from the file confirms it.
     if [(row.kind, str(row), row.guessed) for row in plan.image.credits.all()] != [(kind, line, False)]:
         plan.credit = credit
         plan.changes.append(PictureChange("Credit", before, line))
 
 
 def added(known: str, more: str) -> str:
-    """Keywords with others behind them, each once."""
+    """The known keywords followed by the new ones, each once."""
     words = [word.strip() for word in f"{known},{more}".split(",")]
     unlike = {word.casefold(): word for word in reversed(words) if word}
     longest = cast("int", Image._meta.get_field("keywords").max_length)
@@ -221,7 +221,7 @@ def moment(at: Any) -> str:
 
 
 def moves(shared: Shared) -> list[str]:
-    """What happens to all of them, whatever they have."""
+    """The collections that all pictures go into or leave, in words."""
     given = shared.cleaned_data
     into = [str(one) for one in (given["collection"], given["new_collection"]) if one]
     return [
@@ -232,9 +232,9 @@ def moves(shared: Shared) -> list[str]:
 
 @transaction.atomic
 def carry_out(plans: list[Plan], shared: Shared, *, by: AbstractBaseUser) -> list[Plan]:
-    """All of it or nothing; the plans that changed a picture."""
+    """Carry out all plans or none. Returns those that changed a picture."""
     changed = [plan for plan in plans if plan.changes]
-    # In one order, or two of these would wait for each other.
+    # Locked in one order, or two of these could wait for each other for ever.
     images = search.hold(Image.objects.filter(pk__in=[plan.image.pk for plan in changed]))
     images_held.send(sender=Image, images=images)
     for plan in changed:
