@@ -1,6 +1,6 @@
-"""What a picture file says of itself, read from its Exif, IIM and XMP, and what a rendition says in its turn.
+"""Reads a picture file's metadata from its Exif, IIM and XMP, and writes that of renditions.
 
-Pure: bytes in, a plain record out. Everything read here was written by strangers.
+Bytes go in, a plain record comes out. Strangers wrote everything that is read here. Imports `terms`.
 """
 
 from media.metadata.dates import Taken

@@ -1,6 +1,6 @@
-"""Where the formats keep their metadata: the bytes of Exif, IIM and XMP, cut out without decoding a picture.
+"""Cuts the bytes of Exif, IIM and XMP out of a file of any format, without decoding the picture.
 
-Every walk ends: after so many pieces, and after so many bytes kept.
+Every search through a file has limits: a number of pieces, and a number of bytes that are kept.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import PIL.Image
 
 from media.metadata import text
 
-# An XMP packet with a long editing history has a few megabytes; more than this is no description.
+# An XMP packet with a long editing history has a few megabytes. More than this does not describe a picture.
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIECES = 100_000
 MOST_TEXTS = 50
@@ -25,7 +25,7 @@ DAMAGED = "The file is damaged: its metadata may be read only in part."
 
 EXIF = b"Exif\0\0"
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
-# Some programs write another name before the same address.
+# Some programs write another scheme before the same address.
 XMP_HEADER = re.compile(rb"(?:http|XMP\0)://ns\.adobe\.com/xap/1\.0/\0")
 EXTENDED_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 PHOTOSHOP = b"Photoshop 3.0\0"
@@ -40,22 +40,22 @@ IIM_DIGEST_RESOURCE = 0x0425
 
 
 class Damaged(ValueError):
-    """The file ends, or goes on otherwise, where its format does not allow it."""
+    """The file breaks the rules of its format, or ends too soon."""
 
 
 @dataclass
 class Blocks:
-    """The blocks of one file, as they stand in it."""
+    """The raw blocks of one file."""
 
     format: str = ""
-    # For TIFF the file itself, which is laid out as Exif is.
+    # A TIFF file is laid out like Exif, so this is the file itself.
     exif: IO[bytes] | None = None
     iim: bytes = b""
     iim_digest: bytes = b""
     xmp: list[bytes] = field(default_factory=list)
-    # Extended XMP by the digest that the packet names: pieces by their place in it.
+    # Extended XMP: the digest that the packet names → the start of each piece → its bytes.
     extended_xmp: dict[str, dict[int, bytes]] = field(default_factory=dict)
-    # What PNG keeps as plain words.
+    # The plain texts of a PNG.
     texts: dict[str, str] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
     kept: int = 0
@@ -66,11 +66,11 @@ class Blocks:
 
     @property
     def iim_was_changed(self) -> bool:
-        """Whether it is no longer what it was when its digest was made and XMP was brought in line with it."""
+        """Was IIM changed after its digest was made? The digest is made when IIM and XMP are brought in line."""
         return bool(self.iim_digest) and self.iim_digest != md5(self.iim, usedforsecurity=False).digest()
 
     def extension(self, digest: str) -> bytes:
-        """An extended packet, put together again; nothing where a piece is missing."""
+        """An extended packet, put together from its pieces; empty if a piece is missing."""
         whole = bytearray()
         for start, piece in sorted(self.extended_xmp.get(digest, {}).items()):
             if start != len(whole):
@@ -83,7 +83,7 @@ class Blocks:
             self.problems.append(DAMAGED)
 
     def take_photoshop(self, resources: bytes) -> None:
-        """Photoshop's image resources: IIM is one of them, and its digest when XMP was last brought in line."""
+        """Take IIM and its digest out of Photoshop's image resources."""
         for number, data in _resources(resources):
             if number == IIM_RESOURCE:
                 self.iim = self.iim or data
@@ -101,7 +101,7 @@ def find(file: IO[bytes]) -> Blocks:
             try:
                 walk(file, blocks)
             except Exception:
-                # Whatever a stranger's bytes bring about, what was found before it counts.
+                # Bad bytes may raise any exception. What was found before them counts.
                 blocks.damaged()
             if DAMAGED in blocks.problems and not blocks.xmp:
                 _look_for_packet(file, blocks)
@@ -114,7 +114,7 @@ def find(file: IO[bytes]) -> Blocks:
 
 
 def _look_for_packet(file: IO[bytes], blocks: Blocks) -> None:
-    """Where a broken block hid those behind it, a packet can still be told by how it begins and ends."""
+    """Look for an XMP packet behind a broken block: it can be found by its first and last tags."""
     file.seek(0)
     if found := PACKET.search(file.read(MOST_BYTES)):
         blocks.xmp.append(found[0])
@@ -126,7 +126,7 @@ def _jpeg(file: IO[bytes], blocks: Blocks) -> None:
         if not blocks.has_room(len(data)):
             break
         if marker == 0xED and data.startswith(PHOTOSHOP):
-            photoshop += data[len(PHOTOSHOP) :]  # one list of resources may go on in the next segment
+            photoshop += data[len(PHOTOSHOP) :]  # a list of resources may continue in the next segment
         elif data.startswith(EXIF):
             blocks.exif = blocks.exif or io.BytesIO(data[len(EXIF) :])
         elif header := XMP_HEADER.match(data):
@@ -146,7 +146,7 @@ def _jpeg_segments(file: IO[bytes], blocks: Blocks) -> Iterator[tuple[int, bytes
         if len(head) < 2:
             raise Damaged
         if head[0] != 0xFF:
-            # A segment that is longer than it says. Decoders go on at the next marker, and so does this.
+            # The last segment is longer than it says. Like decoders, go on at the next marker.
             blocks.damaged()
             file.seek(-1, io.SEEK_CUR)
             continue
@@ -154,7 +154,7 @@ def _jpeg_segments(file: IO[bytes], blocks: Blocks) -> Iterator[tuple[int, bytes
         if marker in JPEG_PICTURE_BEGINS:
             return
         if marker == 0xFF:
-            file.seek(-1, io.SEEK_CUR)  # filling before a marker
+            file.seek(-1, io.SEEK_CUR)  # padding before a marker
         elif marker not in JPEG_WITHOUT_LENGTH:
             length = int.from_bytes(_exactly(file, 2), "big") - 2
             if length < 0:
@@ -180,7 +180,7 @@ def _png(file: IO[bytes], blocks: Blocks) -> None:
                 else:
                     _png_text(kind, data, blocks)
             except (ValueError, zlib.error):
-                blocks.damaged()  # this chunk, not the next
+                blocks.damaged()  # only this chunk is lost
             length = 0
         file.seek(length + 4, io.SEEK_CUR)
 
@@ -207,7 +207,7 @@ def _png_text(kind: bytes, data: bytes, blocks: Blocks) -> None:
 
 
 def _png_profile(name: str, data: bytes, blocks: Blocks) -> None:
-    """ImageMagick's way: a name, a length and the bytes in hexadecimal, each on lines of its own.
+    """Take a block in ImageMagick's form: a name, a length and the bytes in hexadecimal, each on its own lines.
 
     ExifTool writes the name as two words.
     """
@@ -261,7 +261,7 @@ def _tiff(file: IO[bytes], blocks: Blocks) -> None:
 
 
 def _gif(file: IO[bytes], blocks: Blocks) -> None:
-    """The packet stands in the file as it is, and frames may come before it, so it is looked for by its name."""
+    """Find the packet by its name: it stands in the file unchanged, but frames of the picture may come before it."""
     file.seek(0)
     start, before = 0, b""
     while chunk := file.read(1024 * 1024):
@@ -288,7 +288,7 @@ def _resources(data: bytes) -> Iterator[tuple[int, bytes]]:
     at = 0
     while at + 12 <= len(data) and data[at : at + 4] in {b"8BIM", b"PHUT", b"AgHg", b"DCSR", b"MeSa"}:
         number = int.from_bytes(data[at + 4 : at + 6], "big")
-        at += 6 + (data[at + 6] + 2 & ~1)  # its name, with the length before it, in whole pairs
+        at += 6 + (data[at + 6] + 2 & ~1)  # the name with its length, padded to an even number of bytes
         length = int.from_bytes(data[at : at + 4], "big")
         yield number, data[at + 4 : at + 4 + length]
         at += 4 + length + length % 2

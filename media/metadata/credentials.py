@@ -1,7 +1,7 @@
-"""Content credentials (C2PA): what a picture's manifest says of how it was made, read with c2pa-python.
+"""Content credentials (C2PA): what a picture's manifests say of how it was made, read with c2pa-python.
 
-Nothing is taken for proven: a signature that nobody vouches for is no reason to leave what a model made without its
-label, and none to believe more than that.
+Nothing is taken as proven. Even an untrusted manifest is believed when it says that AI made the picture, so that the
+label is shown; in all else it is not believed.
 """
 
 from __future__ import annotations
@@ -15,19 +15,19 @@ from typing import IO, Any
 from media.metadata import text
 from media.terms import source_types
 
-# How every manifest store begins, in any format: the type of its outermost box.
+# Every manifest store begins with this, in any format: the type of its outermost box.
 MARK = b"c2pa\0\x11\0\x10\x80\0\0\xaa\x008\x9bq"
 CHUNK = 1024 * 1024
 TYPES = {format: f"image/{format.lower()}" for format in ("JPEG", "PNG", "WEBP", "AVIF", "TIFF", "GIF")}
 ACTIONS = re.compile(r"c2pa\.actions(?:\.v2)?(?:__\d+)?")
 METADATA = re.compile(r"(?:stds\.iptc(?:\.photo-metadata)?|c2pa\.metadata|cawg\.metadata)(?:__\d+)?")
-# C2PA's own term beside those of the IPTC.
+# C2PA's own term, which IPTC's vocabulary does not have.
 TRAINED_DATA = "http://c2pa.org/digitalsourcetype/trainedAlgorithmicData"
 TRAINED = source_types.address("trainedAlgorithmicMedia")
 COMPOSED_WITH_TRAINED = source_types.address("compositeWithTrainedAlgorithmicMedia")
 LONGEST = 8 * 1024 * 1024
 DEEPEST = 8
-# Nothing is fetched: what a file names elsewhere, a stranger chose. Whether a signature is trusted is not asked.
+# Nothing is fetched, because a stranger chose the addresses in the file. Signatures are not checked for trust.
 SETTINGS = {
     "verify": {
         "remote_manifest_fetch": False,
@@ -42,11 +42,11 @@ logger = logging.getLogger(__name__)
 
 
 class Credentials:
-    """The digital source types that a file’s manifests name: of the picture itself, then of what it is made of."""
+    """The digital source types that a file’s manifests name: first of the picture itself, then of its ingredients."""
 
     def __init__(self, file: IO[bytes], format: str) -> None:
         self.source_types: list[str] = []
-        # By whom and with what the newest manifest was made.
+        # Who made the newest manifest, and with which program.
         self.values: dict[str, str] = {}
         self.problems: list[str] = []
         if format not in TYPES or not _is_there(file):
@@ -54,13 +54,13 @@ class Credentials:
         try:
             self._take(_store(file, format))
         except Exception as problem:
-            # A library that reads strangers' bytes may meet them with anything.
+            # For bad bytes the library may raise any exception.
             logger.info("Content credentials could not be read: %s", problem)
             self.problems.append(DAMAGED)
 
     @property
     def digital_source_type(self) -> str:
-        """The most that a reader has to be told: AI before all else."""
+        """The source type that readers have to be told: AI before all else."""
         return next(filter(source_types.made_by_ai, self.source_types), next(iter(self.source_types), ""))
 
     def _take(self, store: dict[str, Any]) -> None:
@@ -90,7 +90,7 @@ def _is_there(file: IO[bytes]) -> bool:
 
 
 def _store(file: IO[bytes], format: str) -> dict[str, Any]:
-    import c2pa  # twenty megabytes of memory, wanted by few pictures
+    import c2pa  # only here: it takes twenty megabytes of memory, and few pictures need it
 
     file.seek(0)
     with (

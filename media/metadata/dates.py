@@ -1,4 +1,4 @@
-"""When a picture was taken, no more exactly than its file says."""
+"""When a picture was taken, exactly as far as its file says."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-# Exif has "2017:07:13 17:01:00", IIM "20170713 170100+0000", XMP ISO 8601, each with parts left out or zero.
+# Exif writes "2017:07:13 17:01:00", IIM "20170713 170100+0000", XMP ISO 8601. In each, parts may be missing or zero.
 PATTERN = re.compile(
     r"(?P<year>\d{4})(?:[-:/.]?(?P<month>\d\d)(?:[-:/.]?(?P<day>\d\d))?)?"
     r"(?:[T ]+(?P<time>(?P<hour>\d\d):?(?P<minute>\d\d)(?::?(?P<second>\d\d)(?:[.,]\d+)?)?)"
@@ -17,10 +17,10 @@ PATTERN = re.compile(
 
 @dataclass(frozen=True)
 class Taken:
-    """A date with what is known of it: "1944", "1944-06", "1944-06-06", or with the time and perhaps a zone."""
+    """A date as far as it is known: "1944", "1944-06", "1944-06-06", or with a time and perhaps a zone."""
 
     iso: str
-    # Without a zone when none is known: the camera's own clock, wherever it was.
+    # Without a zone this is the time of the camera's clock, wherever the camera was.
     at: datetime | None = None
 
     def __str__(self) -> str:
@@ -32,7 +32,7 @@ class Taken:
 
 
 def taken(text: str) -> Taken | None:
-    """Any of the three blocks' ways to write a date; None where it says nothing or makes no sense."""
+    """Read a date as any of the three blocks writes it; None if it is empty or makes no sense."""
     found = PATTERN.fullmatch(text.strip())
     if not found or found["year"] == "0000":
         return None

@@ -64,7 +64,7 @@ class ExifEntry:
 
 
 class Exif:
-    """Tags by name. What other blocks a TIFF file carries are in `embedded`, by tag."""
+    """The tags of a block by name. Other blocks that a TIFF file carries are in `embedded`, by tag."""
 
     def __init__(self, file: IO[bytes] | None = None) -> None:
         self.values: dict[str, Value] = {}
@@ -72,7 +72,7 @@ class Exif:
         self.thumbnail = b""
         self.has_maker_note = False
         self.problems: list[str] = []
-        # From where to where values lie that do not fit into a directory.
+        # Start and end of each value that is too long to stand in a directory.
         self.spans: list[tuple[int, int]] = []
         if file is None:
             return
@@ -85,14 +85,14 @@ class Exif:
             self._damaged()
 
     def texts(self, name: str) -> list[str]:
-        """The value of a tag, or of two that belong together, such as a time and its zone."""
+        """The value of a tag, or of two joined tags, such as a time and its zone ("DateTimeOriginal+Offset…")."""
         first, _, second = name.partition("+")
         if second:
             return [" ".join([*self.texts(first), *self.texts(second)])]
         value = self.values.get(name)
         if value is None or isinstance(value, list):
             return []
-        # Exif has one field where the others have lists, and puts a sign between.
+        # Where the other blocks have a list, Exif has one text with a separator.
         sign = {"Artist": ";", "XPAuthor": ";", "XPKeywords": ";"}.get(name)
         return str(value).split(sign) if sign else [str(value)]
 
@@ -118,7 +118,7 @@ class Exif:
                 self.thumbnail = self._at(start, length)
 
     def _take(self, start: int, names: dict[int, str]) -> tuple[dict[int, int], int]:
-        """Keep a directory's tags. Gives the directories that it points to, and the one after it."""
+        """Keep the tags of a directory. Returns the directories to which it points, and the one that follows."""
         further = {}
         for entry in self._entries(start):
             if entry.tag in {EXIF_DIRECTORY, GPS_DIRECTORY}:
@@ -149,7 +149,7 @@ class Exif:
         self._next = self._number(self._at(end, 4)) if end + 4 <= self._size else 0
 
     def _content(self, tag: int, size: int, here: bytes) -> bytes | None:
-        """The bytes of a value; None where they lie outside the block, nothing where they are too many."""
+        """The bytes of a value; None if they lie outside the block, empty if they are too many."""
         if size <= 4:
             return here[:size]
         if tag in EMBEDDED and tag not in self.embedded:
@@ -170,7 +170,7 @@ class Exif:
         if entry.tag in WINDOWS_TAGS:
             return text.clean(entry.data.decode("utf-16-le", "replace"))
         if entry.type in TEXT:
-            # A photographer's and an editor's copyright stand in one value, with a NUL between.
+            # The copyrights of photographer and editor stand in one value, with a NUL between them.
             parts = (text.clean(text.decode(part)).strip() for part in entry.data.split(b"\0"))
             return "; ".join(part for part in parts if part)
         if entry.type == 7:

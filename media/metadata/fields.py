@@ -1,4 +1,4 @@
-"""The fields of the record: under which names the three blocks keep each, and what counts as not filled in."""
+"""The fields of the record: under which names the three blocks keep each, and which texts count as not filled in."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ FILLER = re.compile(
 )
 # “COPYRIGHT, 2007”, “(c)”, “Copyright by”: nobody’s name in it.
 NO_COPYRIGHT = re.compile(
-    # Each sign belongs to one of these alone, or a long row of them would be tried in every combination.
+    # No sign may match two of these alternatives: a long row of such signs would take time without end.
     r"(?:copyrights?|copr|\(c\)|by|owner|holder|notice|statement|user|name|unknown|digital camera"
     r"|(?:19|20)\d\d|[\W_])+",
     re.IGNORECASE,
@@ -35,7 +35,7 @@ NO_COPYRIGHT = re.compile(
 
 
 def filled_in(said: str) -> str:
-    """What somebody wrote; nothing where it only fills the field."""
+    """The text without spaces around it; empty if it is only a placeholder."""
     said = said.strip()
     return "" if FILLER.fullmatch(said) else said
 
@@ -59,7 +59,7 @@ class MetadataField:
     longest: int = 300
     many: bool = False
     exif_first: bool = False
-    # From the text to what the record keeps; false where the text is none of its kind.
+    # Makes the record's value of a text; gives an empty value if the text makes no sense.
     parse: Callable[[str], Any] = filled_in
 
     def names(self, block: str) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ class MetadataField:
 
 
 def stars(words: str) -> int | None:
-    """One to five stars, or -1 for rejected; nought is how XMP says that nobody has rated it."""
+    """One to five stars, or -1 for rejected; None for zero, by which XMP says that nobody rated the picture."""
     try:
         number = float(words)
     except ValueError:
@@ -135,7 +135,7 @@ PLACE_FIELDS = (
     MetadataField("country", ("photoshop:Country",), ("Country/Primary Location Name",)),
     MetadataField("country_code", ("Iptc4xmpCore:CountryCode",), ("Country/Primary Location Code",)),
 )
-# The newer record of a place, inside XMP.
+# The names in the newer record of a place, inside XMP.
 LOCATION = {
     "name": "Iptc4xmpExt:LocationName",
     "sublocation": "Iptc4xmpExt:Sublocation",

@@ -1,4 +1,4 @@
-"""IPTC's Information Interchange Model, the older of its two forms: numbered data sets of bytes."""
+"""IIM, the older of IPTC's two forms of metadata: numbered data sets of bytes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from media.metadata import text
 
-# Names and longest sizes in bytes as IPTC's photo metadata reference gives them.
+# Number → name and longest size in bytes, from IPTC's photo metadata reference.
 DATA_SETS = {
     4: ("Object Attribute Reference", 68),
     5: ("Object Name", 64),
@@ -51,7 +51,7 @@ LONGEST = dict(DATA_SETS.values())
 MOST_DATA_SETS = 2_000
 LONGEST_VALUE = 64 * 1024
 
-# Data set 1:90 names its character set by escape sequences of ISO 2022; a few programs write a plain name.
+# Data set 1:90 names the character set by an escape sequence of ISO 2022; a few programs write a plain name.
 CHARSETS = {
     b"\x1b%G": "utf-8",
     b"\x1b%/G": "utf-8",
@@ -93,14 +93,14 @@ class Iim:
                 self.values.setdefault(name, []).append(words)
 
     def texts(self, name: str) -> list[str]:
-        """The values of a data set, or of two that belong together, such as a date and its time."""
+        """The values of a data set, or of two joined ones, such as "Date Created+Time Created"."""
         first, _, second = name.partition("+")
         if second:
             return [" ".join([*self.texts(first)[:1], *self.texts(second)[:1]])]
         return self.values.get(name, [])
 
     def was_cut(self, name: str, value: str) -> bool:
-        """Whether the value is as long as its data set allows, and so may lack its end."""
+        """Is the value as long as its data set allows? Then it may have lost its end."""
         return len(value.encode()) >= LONGEST.get(name, LONGEST_VALUE) - 3
 
 

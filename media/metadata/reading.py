@@ -1,13 +1,13 @@
-"""One record out of the three blocks in which a picture may describe itself, and what to say when they disagree.
+"""Makes one record out of the three blocks in which a file may describe its picture, and decides where they disagree.
 
 The order follows the Metadata Working Group's Guidelines for Handling Image Metadata 2.0 (November 2010) and
 IPTC's Photo Metadata Standard:
 
-- XMP before IIM. Photoshop's digest of the IIM, where there is one, tells whether IIM was changed after the two
-  were last brought in line; then IIM comes first, except for a value that was only cut to fit into it.
+- XMP comes before IIM. Photoshop stores a digest of IIM when it brings both in line. If the digest shows that IIM was
+  changed later, IIM comes first, except for a value that was only cut to fit into IIM.
 - For the date, Exif comes first: the camera wrote it when the shutter closed.
-- For words, Exif comes last. There the Working Group would put it first, but it holds one creator, no credit and
-  often a caption that the camera's maker wrote; so IPTC's own tools read it last, and so do we.
+- For words, Exif comes last. The Working Group would put it first, but Exif holds one creator, no credit and often a
+  caption from the camera's maker. IPTC's own tools read it last, and so do we.
 """
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ XMP_DEGREES = re.compile(r"(\d{1,3}),(\d{1,2}(?:\.\d+)?)(?:,(\d{1,2}(?:\.\d+)?))
 
 
 def read(file: IO[bytes]) -> Metadata:
-    """Read a picture file, whatever is in it. Nothing is decoded but its blocks, and nothing makes this fail."""
+    """Read the metadata of a picture file. The picture is not decoded, and bad metadata raises no exception."""
     found = blocks.find(file)
     exif = Exif(found.exif)
     found.take_photoshop(exif.embedded.get(exif_block.PHOTOSHOP, b""))
@@ -65,7 +65,7 @@ def read(file: IO[bytes]) -> Metadata:
     said = Testimony(exif, iim, xmp, found.iim_was_changed)
     fields = {name: value for name, value in said.best(FIELDS).items() if value}
     told, signed = fields.get("digital_source_type", ""), credentials.digital_source_type
-    # Whoever says that AI made it is believed, before whoever says nothing of it.
+    # If either of them says that AI made the picture, that is believed.
     if signed and not source_types.made_by_ai(told) and (not told or source_types.made_by_ai(signed)):
         fields["digital_source_type"] = signed
         said.found_in["digital_source_type"] = "C2PA"
@@ -111,7 +111,7 @@ def _xmp(found: blocks.Blocks, exif: Exif) -> Xmp:
 
 
 def orientation(file: IO[bytes]) -> int:
-    """How the picture has to be turned, in Exif's numbers; 1 is upright."""
+    """How the picture must be turned, in Exif's numbers; 1 is upright."""
     found = blocks.find(file)
     turns = Exif(found.exif).numbers("Orientation")
     if not turns:
@@ -123,7 +123,7 @@ def orientation(file: IO[bytes]) -> int:
 
 
 class Testimony:
-    """What the blocks of one file say, in the order in which they are believed."""
+    """The blocks of one file in the order in which they are believed, and what they say of each field."""
 
     def __init__(self, exif: Exif, iim: Iim, xmp: Xmp, iim_was_changed: bool) -> None:
         self.iim = iim
@@ -136,7 +136,7 @@ class Testimony:
         return {field.name: self._best(field, prefix + field.name) for field in fields}
 
     def all(self, field: MetadataField) -> tuple[str, ...]:
-        """Whatever any block says under any of the names."""
+        """All values that any block has under any of the field's names."""
         said = [value for block in self.order for values in self._values(field, block) for value in values]
         return tuple(dict.fromkeys(said))[:LONGEST_LIST]
 
@@ -160,13 +160,13 @@ class Testimony:
         return self._within(field, value) if isinstance(value, str) else value
 
     def _values(self, field: MetadataField, block: str) -> Iterator[list[Any]]:
-        """What the block says under each of the field's names."""
+        """The values that the block has under each of the field's names."""
         for name in field.names(block):
             texts = self.blocks[block].texts(name)
             yield [value for words in texts if (value := field.parse(words))]
 
     def _was_cut(self, field: MetadataField, answers: dict[str, list[Any]]) -> bool:
-        """Whether IIM has only the beginning of what XMP says, since no more fits into it."""
+        """Does IIM have only the beginning of XMP's values, because more does not fit into IIM?"""
         ours, theirs = answers["IIM"], answers.get("XMP", [])
         if ours == theirs or len(ours) != len(theirs) or not isinstance(ours[0], str):
             return False
@@ -185,7 +185,7 @@ class Testimony:
 
 
 def _most_exact(date: Taken, answers: Iterable[Taken]) -> Taken:
-    """A camera's clock without its zone, or a day without its time, where another block knows the rest."""
+    """The most exact of the dates that agree: another block may know the zone or the time that one lacks."""
     return max((one for one in answers if one.iso.startswith(date.iso)), key=lambda one: len(one.iso))
 
 
@@ -217,13 +217,13 @@ def _positions(exif: Exif, xmp: Xmp) -> Iterator[str]:
         parts = (xmp.texts(f"{path}exif:GPS{kind}") for kind in ("Latitude", "Longitude"))
         pairs += [tuple(map(_from_xmp, pair)) for pair in zip(*parts, strict=False)]
     for pair in pairs:
-        # A camera without reception writes noughts.
+        # A camera without reception writes zeros.
         if all(pair) and any(not words.startswith("0.00000") for words in pair):
             yield ", ".join(pair)
 
 
 def _in_degrees(numbers: Sequence[float], direction: Sequence[str], default: str = "") -> str:
-    """Degrees, minutes and seconds as one number with its direction; nothing where there is none."""
+    """Degrees, minutes and seconds as one number with its direction; empty if there are no numbers."""
     value = sum(number / 60**place for place, number in enumerate(numbers[:3]))
     return f"{value:.5f}° {''.join(direction).strip()[:1].upper() or default}" if numbers else ""
 
@@ -231,12 +231,12 @@ def _in_degrees(numbers: Sequence[float], direction: Sequence[str], default: str
 def _from_xmp(words: str) -> str:
     found = XMP_DEGREES.fullmatch(words.strip())
     if not found:
-        return words[:30]  # not as it should be written, but still a position
+        return words[:30]  # not in the standard form, but still a position
     return _in_degrees([float(number) for number in found.groups()[:3] if number], found[4])
 
 
 def _raw(said: dict[str, Any]) -> dict[str, Any]:
-    """Everything, for JSON, as far as it has room; what is left out is said."""
+    """All metadata for JSON, up to a limit; a note says if something was left out."""
     room, cut = RAW_LONGEST, False
 
     def kept(value: Any) -> Any:

@@ -1,4 +1,4 @@
-"""The record of what a picture file says of itself, whichever of its blocks said it."""
+"""The record of a picture file's metadata, made of all its blocks."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class NamedPlace:
 
 @dataclass(frozen=True)
 class Licensor:
-    """Who sells the right to use it, and where. `url` is an http(s) address or empty."""
+    """Who sells the right to use the picture, and where. `url` is an http(s) address or empty."""
 
     name: str = ""
     url: str = ""
@@ -38,7 +38,7 @@ class Licensor:
 
 @dataclass(frozen=True)
 class Private:
-    """What could give a source or a photographer away. It is for the desk's eyes and leaves with no rendition."""
+    """Details that could expose a source or a photographer. Only the desk sees them; no rendition carries them."""
 
     positions: tuple[str, ...] = ()
     serial_numbers: tuple[str, ...] = ()
@@ -69,7 +69,7 @@ class Private:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What a picture says of itself. Empty where it says nothing; never longer than a form takes."""
+    """What a file says of its picture. A field without a value is empty, and none is longer than a form takes."""
 
     title: str = ""
     headline: str = ""
@@ -93,7 +93,7 @@ class Metadata:
     organisations: tuple[str, ...] = ()
     event: str = ""
     genre: str = ""
-    # Older pictures name one place without saying whether it is the camera's or what is seen.
+    # Older pictures name a place without saying whether the camera was there or the picture shows it.
     place: NamedPlace = NamedPlace()
     location_created: NamedPlace = NamedPlace()
     locations_shown: tuple[NamedPlace, ...] = ()
@@ -102,9 +102,9 @@ class Metadata:
     rating: int | None = None
 
     private: Private = Private()
-    # Everything that was read, private matters too, for JSON: by block, then by the name that its standard gives.
+    # All that was read, private details too, for JSON: by block, then by the name in the block's standard.
     raw: dict[str, Any] = field(default_factory=dict, repr=False)
     # Field → the block it came from: "XMP", "IIM", "Exif" or "C2PA".
     found_in: dict[str, str] = field(default_factory=dict, repr=False)
-    # What is broken, in words for an editor.
+    # What is broken in the metadata, in words for an editor.
     problems: tuple[str, ...] = ()

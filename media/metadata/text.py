@@ -1,4 +1,4 @@
-"""Characters and addresses out of files that strangers made."""
+"""Cleans texts and addresses out of files that strangers made."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ LONGEST_ADDRESS = 1_000
 
 
 def clean(text: str) -> str:
-    """Without what no page, database or XML takes. Line ends are one sign; nothing else is touched."""
+    """The text without characters that pages, databases or XML refuse, and with one form of line ends."""
     return UNWANTED.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def decode(data: bytes, charset: str = "") -> str:
-    """In the charset that was declared; otherwise as UTF-8 where it is that, as Western Windows where not."""
+    """Decode in the declared charset; without one as UTF-8, or as Western Windows if that fails."""
     for name in (charset, "utf-8", "cp1252"):
         try:
             if name:
                 return data.decode(name)
         except UnicodeDecodeError as problem:
-            # A field cut at so many bytes may end inside a character.
+            # A field that was cut to a number of bytes may end inside a character.
             whole = data[: problem.start]
             if name == "utf-8" and problem.reason == "unexpected end of data" and not whole.isascii():
                 return whole.decode(name)
@@ -31,7 +31,7 @@ def decode(data: bytes, charset: str = "") -> str:
 
 
 def web_address(text: str) -> str:
-    """The text, if it is an http(s) address that may stand in a link; otherwise nothing."""
+    """The text, if it is an http(s) address that may stand in a link; otherwise empty."""
     text = text.strip()
     if len(text) > LONGEST_ADDRESS or NOT_IN_AN_ADDRESS.search(text):
         return ""
@@ -40,6 +40,6 @@ def web_address(text: str) -> str:
         parts.port  # noqa: B018 (raises where it is no number)
     except ValueError:
         return ""
-    # A name before the host is there to make one address look like another.
+    # A user's name before the host serves to make one address look like another.
     sound = parts.scheme in {"http", "https"} and parts.hostname and "@" not in parts.netloc
     return text if sound else ""

@@ -1,6 +1,6 @@
-"""Whether the small picture that a camera put inside a file still shows what the file shows.
+"""Checks whether the thumbnail inside a file shows the same as the file's picture.
 
-Programs that crop or paint over a picture often leave it as it was, with the face or the number plate in it.
+Programs that crop or paint over a picture often leave the thumbnail as it was, with the face or the number plate.
 """
 
 from __future__ import annotations
@@ -14,13 +14,16 @@ from PIL import ImageChops, ImageStat
 LARGEST_THUMBNAIL = 1024 * 1024
 LARGEST_PICTURE = 30_000_000
 GRID = (16, 16)
-# Of 255: recompression and sharpening stay far below, another detail or a bar across the eyes comes above.
+# Of 255. Recompression and sharpening stay far below; another crop or a bar across the eyes comes above.
 MOST_DIFFERENCE = 20.0
 BLACK = 24.0
 
 
 def differs(thumbnail: bytes, file: IO[bytes]) -> bool:
-    """Only JPEG is looked at, which can be decoded at an eighth of its size. What cannot be read differs not."""
+    """Does the thumbnail show another picture? Only JPEG is checked, as it can be decoded at an eighth of its size.
+
+    A file that cannot be read counts as not different.
+    """
     try:
         with PIL.Image.open(io.BytesIO(thumbnail), formats=["JPEG"]) as small:
             if small.width * small.height > LARGEST_THUMBNAIL:
@@ -39,12 +42,12 @@ def differs(thumbnail: bytes, file: IO[bytes]) -> bool:
         difference = ImageChops.difference(inner.resize(GRID), whole.resize(GRID))
         return ImageStat.Stat(difference).mean[0] > MOST_DIFFERENCE
     except Exception:
-        # Decoders meet damage with any exception there is.
+        # Decoders raise exceptions of any kind for damaged files.
         return False
 
 
 def _without_bars(picture: PIL.Image.Image, shape: float) -> PIL.Image.Image:
-    """A camera's thumbnail is 4:3 whatever the picture is, with black bars where there is nothing."""
+    """The thumbnail without black bars: cameras always write 4:3, and fill the rest with black."""
     width, height = picture.size
     across, down = min(width, round(height * shape)), min(height, round(width / shape))
     left, top = (width - across) // 2, (height - down) // 2

@@ -1,4 +1,4 @@
-"""What a rendition says of itself: whose it is and where it may be had, and nothing of where it was made."""
+"""Writes the metadata of renditions: whose the picture is and where it is licensed, but not where it was taken."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from media.terms import source_types
 
 IMAGE_DESCRIPTION, ARTIST, COPYRIGHT = 0x010E, 0x013B, 0x8298
 
-# Together they must fit the 64 kilobytes that JPEG has for each block.
+# All texts together must fit into 64 kilobytes, the size of a block in JPEG.
 LONGEST = 300
 LONGEST_CAPTION = 3_000
 MOST_CREATORS = 10
-MOST_LICENSORS = 3  # PLUS has no room for more either
+MOST_LICENSORS = 3  # the PLUS standard allows no more
 
 HEAD = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'
 TAIL = '<?xpacket end="r"?>'
@@ -28,7 +28,7 @@ META = "{adobe:ns:meta/}xmpmeta"
 
 @dataclass(frozen=True)
 class Imprint:
-    """The words that go out with a picture. Addresses that are none and unknown source types stay behind."""
+    """The words that a rendition carries. Wrong addresses and unknown source types are left out in writing."""
 
     credit_line: str = ""
     creators: Sequence[str] = ()
@@ -41,7 +41,7 @@ class Imprint:
 
 
 def exif(imprint: Imprint) -> bytes:
-    """For Pillow's `save(exif=…)`: caption, creators and copyright, which is all that Exif has room for."""
+    """Exif for Pillow's `save(exif=…)`: caption, creators and copyright. Exif has no fields for the rest."""
     said = {
         IMAGE_DESCRIPTION: _short(imprint.caption, LONGEST_CAPTION),
         ARTIST: "; ".join(_names(imprint.creators)),
@@ -50,12 +50,12 @@ def exif(imprint: Imprint) -> bytes:
     block = PIL.Image.Exif()
     for tag, words in said.items():
         if words:
-            block[tag] = words.encode()  # as bytes, since Pillow would make question marks of accents
+            block[tag] = words.encode()  # as bytes: Pillow would turn accents into question marks
     return block.tobytes() if block else b""
 
 
 def xmp(imprint: Imprint) -> bytes:
-    """For Pillow's `save(xmp=…)`, with IPTC's and PLUS's names, which search engines read too."""
+    """XMP for Pillow's `save(xmp=…)`, with the names of IPTC and PLUS, which search engines read too."""
     root = etree.Element(META, nsmap={"x": NAMESPACES["x"]})
     rdf = etree.SubElement(root, f"{RDF}RDF", nsmap={"rdf": NAMESPACES["rdf"]})
     used = ("dc", "photoshop", "xmpRights", "plus", "Iptc4xmpExt")
@@ -96,7 +96,7 @@ def xmp(imprint: Imprint) -> bytes:
 def _item(
     about: etree._Element, name: str, container: str, attributes: dict[str, str] | None = None
 ) -> etree._Element:
-    """One more item of a property's list, which begins with the first."""
+    """Add an item to a property's list. The list is made with its first item."""
     items = about.find(f"{_tag(name)}/{RDF}{container}")
     if items is None:
         items = etree.SubElement(etree.SubElement(about, _tag(name)), f"{RDF}{container}")

@@ -18,7 +18,7 @@ Value: TypeAlias = "str | list[Value] | dict[str, Value]"
 RDF = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
-# Files may bind any prefix; these are what the standards and everybody's documentation write.
+# Files may bind any prefix to a namespace. These are the prefixes of the standards.
 PREFIXES = {
     "adobe:ns:meta/": "x",
     "http://cipa.jp/exif/1.0/": "exifEX",
@@ -45,7 +45,7 @@ MOST_NODES = 20_000
 MOST_SIGNS = 400_000
 DEEPEST = 12
 LONGEST_NAME = 200
-# How the file was edited, and from what, says nothing to a desk and can be a hundred times as long as the rest.
+# How the file was edited does not help the desk, and can be a hundred times as long as the rest.
 HISTORY = {
     "photoshop:DocumentAncestors",
     "xmpMM:History",
@@ -53,10 +53,10 @@ HISTORY = {
     "xmpMM:Pantry",
     "xmp:Thumbnails",
 }
-# The specification knows no document types; their entities are how small files become large ones, and so are
-# endless namespaces, which are repeated in the name of every node.
+# XMP has no document types. Entities in one can make a small file huge, and so can very long namespaces, which are
+# repeated in the name of every node.
 FORBIDDEN = re.compile(r"""<!(?:DOCTYPE|ENTITY)|xmlns(?::[\w.-]{1,99})?\s?=\s?["'][^"'<]{1000}""")
-# UTF-8 is the rule; UTF-16 shows by its mark, or by a "<" in two bytes.
+# UTF-8 is the rule. UTF-16 is known by its mark, or by a "<" in two bytes.
 STARTS = {
     codecs.BOM_UTF16_BE: "utf-16-be",
     codecs.BOM_UTF16_LE: "utf-16-le",
@@ -74,7 +74,7 @@ class Alternatives(dict[str, "Value"]):
 
 
 class Xmp:
-    """The properties of a packet, or of several that go on from one another: what was said first stands."""
+    """The properties of a packet and of those that extend it. The first value of a property counts."""
 
     def __init__(self) -> None:
         self.properties: dict[str, Value] = {}
@@ -102,7 +102,7 @@ class Xmp:
             self.problems.append("The XMP block is longer than any description; the rest of it was left.")
 
     def values(self, path: str) -> list[Value]:
-        """What a property holds, through records and lists: "plus:Licensor/plus:LicensorName"."""
+        """The values under a path through records and lists, such as "plus:Licensor/plus:LicensorName"."""
         found: list[Value] = [self.properties]
         for step in path.split("/"):
             found = [
@@ -143,7 +143,7 @@ class Xmp:
             value = self._items(inner, depth)
         else:
             value = self._record(inner, depth)
-        # A value with qualifiers is the value to us.
+        # Of a value with qualifiers we want the value alone.
         return value.get("rdf:value", value) if isinstance(value, dict) else value
 
     def _items(self, node: _Element, depth: int) -> Value:
@@ -154,7 +154,7 @@ class Xmp:
 
 
 def _xml(packet: bytes) -> str:
-    """The packet as text, from its first tag to its last, whatever fills it up or surrounds it."""
+    """The packet as text from its first tag to its last, without padding and wrapping."""
     charset = next((name for start, name in STARTS.items() if packet.startswith(start)), "utf-8")
     plain = DECLARATION.sub("", text.clean(packet.decode(charset, "replace")), count=1)
     return plain[plain.find("<") : plain.rfind(">") + 1]
@@ -178,7 +178,7 @@ def _parsed(source: str, *, recover: bool) -> _Element | None:
 
 
 def _name(tag: str, prefix: str | None = None) -> str:
-    """Prefix and name, as the standard writes them; the whole namespace where a prefix would mislead."""
+    """Prefix and name as in the standard; the full namespace in place of the prefix where that would mislead."""
     address, _, local = tag.removeprefix("{").rpartition("}")
     known = PREFIXES.get(address) or (prefix if prefix not in NAMESPACES else None)
     return (f"{known}:{local}" if known else f"{{{address}}}{local}")[:LONGEST_NAME]
