@@ -6,7 +6,7 @@ from newsroom.checks import static_files_are_collected
 
 
 class DeskConfig(AdminConfig):
-    """Django's admin, with our own site in place of the stock one."""
+    """Django's admin with our own site class."""
 
     default_site = "newsroom.desk.Desk"
 

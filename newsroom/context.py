@@ -1,4 +1,4 @@
-"""What every template may know of the paper: its name, its line, its address and its language."""
+"""What every template knows of the newspaper: its name, its tagline, its address and its language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The desk: the admin site with the newspaper's name, and its first page that says what waits for whom."""
+"""The desk: the admin site with the newspaper's name, and its first page with the work that waits for the user."""
 
 from __future__ import annotations
 
@@ -28,9 +28,10 @@ from newsroom.lists import NOT_ASKED, answering_its_filters
 
 
 class PackedPages(GZipMiddleware):
-    """A story's form goes to a telephone a fifth as large. Pictures are small already.
+    """Compresses texts: a story's form becomes a fifth as large. Pictures are small already.
 
-    The form's secret is masked anew in every answer, and the length varies by chance: its size tells nobody anything.
+    Compressed answers can betray a secret by their size. Django masks the form's secret anew in every answer, and the
+    length varies by chance, so the size tells nothing.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
@@ -49,7 +50,7 @@ class Desk(AdminSite):
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
-        # It deletes without asking about each row, and puts a box before every line of every list.
+        # Django's action for many rows does not ask about each row, and puts a box before every line of every list.
         self.disable_action("delete_selected")
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
@@ -58,7 +59,7 @@ class Desk(AdminSite):
         return sorted(super().get_app_list(request, app_label), key=lambda app: order.index(app["app_label"]))
 
     def register(self, model_or_iterable: Any, admin_class: type[Any] | None = None, **options: Any) -> None:
-        """No list of the desk can be asked for more than its filters."""
+        """Register a model with a list that takes nothing but its own filters."""
         super().register(model_or_iterable, answering_its_filters(admin_class or ModelAdmin), **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -66,7 +67,7 @@ class Desk(AdminSite):
         return decorator_from_middleware(PackedPages)(guarded)
 
     def _saying_what_makes_no_sense(self, view: Callable[..., Any]) -> Callable[..., Any]:
-        """A question that the desk refuses is answered with a page of the desk, which says why."""
+        """A view that answers a refused request with a page of the desk, which says why."""
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             try:
@@ -83,7 +84,7 @@ class Desk(AdminSite):
         return TemplateResponse(request, "admin/not_understood.html", context, status=400)
 
     def get_urls(self) -> list[Any]:
-        """Whoever forgot the password is not logged in, so these stand outside of `admin_view`."""
+        """The pages for forgotten passwords stand outside of `admin_view`: their users are not logged in."""
         return [*passwords.addresses(self.each_context), *super().get_urls()]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
@@ -98,7 +99,7 @@ class Desk(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         context = self.each_context(request) | (extra_context or {})
-        # The stubs promise a page; the way to the next one is none, with Django's own view as well.
+        # The stubs promise a page, but after success this is a redirect, as in Django's own view.
         return cast("TemplateResponse", passwords.ChangeOwn.as_view(extra_context=context)(request))
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:

@@ -1,9 +1,10 @@
-"""The door of the desk: how often somebody may try to log in, and who is told that it failed.
+"""Logging in: how often somebody may try, and who is told of failures.
 
-Attempts are counted in the database, so that all processes count together, by the account and by the address that the
-proxy tells. Five wrong passwords for an account, or thirty from an address, and both wait until a quarter of an hour
-after the first of them. From where somebody has logged in lately, only what went wrong there counts: a stranger who
-guesses cannot keep an editor out. A name without an account is counted and answered like any other.
+Attempts are counted in the database, so that all processes count together: by account, and by the address that the
+proxy tells. After five wrong passwords for an account, or thirty from an address, the next attempt has to wait until
+a quarter of an hour after the first of them. At an address from which the account has logged in lately, only its
+failures there count, so a stranger who guesses cannot keep an editor out. A name without an account is treated like
+one with an account.
 """
 
 from __future__ import annotations
@@ -35,16 +36,16 @@ logger = logging.getLogger(__name__)
 WINDOW = timedelta(minutes=15)
 FOR_AN_ACCOUNT = 5
 FOR_AN_ADDRESS = 30
-# From where somebody logged in within these, they are known.
+# An address from which the account has logged in within this time is known.
 KNOWN_FOR = timedelta(days=60)
 KEPT = timedelta(days=90)
-# The owner hears of a spell of failures, which ends when an hour passes without one.
+# The owner gets one letter for a spell of failures. A spell ends after an hour without a failure.
 WORTH_A_LETTER = 3
 SPELL = timedelta(hours=1)
 
 
 class TooManyAttempts(Exception):
-    """Nothing was tried. It may be after `until`."""
+    """The password was not checked. The next attempt may be made after `until`."""
 
     def __init__(self, until: datetime) -> None:
         self.until = until
@@ -54,7 +55,7 @@ class TooManyAttempts(Exception):
 
 
 class LogInForm(AdminAuthenticationForm):
-    """The one form that takes a password for the desk: the page, and the dialog in front of a story, send it."""
+    """The log-in form. The log-in page sends it, and the dialog over a story whose session has ended."""
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,
@@ -82,7 +83,7 @@ class LogInForm(AdminAuthenticationForm):
 
 
 class OwnPasswordForm(AdminPasswordChangeForm):
-    """A new password for oneself. Whoever finds a desk unlocked guesses the old one as seldom as at the door."""
+    """Changing one's own password. Tries of the old one are limited like log-ins: a desk may be left unlocked."""
 
     refused: TooManyAttempts | None = None
 
@@ -106,9 +107,9 @@ class OwnPasswordForm(AdminPasswordChangeForm):
 
 
 def knock(name: str, address: str, *, now: datetime) -> LogInAttempt:
-    """Write an attempt down before the password is looked at. Raises TooManyAttempts.
+    """Write an attempt down before the password is checked. Raises TooManyAttempts.
 
-    It counts as failed until `open_for` says otherwise, so that many sent at once count each other.
+    The attempt counts as failed until `open_for` is called, so that many attempts at once count each other.
     """
     account = key_of(name)
     user = User.objects.filter(username=name).first()
@@ -124,14 +125,14 @@ def knock(name: str, address: str, *, now: datetime) -> LogInAttempt:
         waits = [_until(at_account, FOR_AN_ACCOUNT, now), _until(from_there, FOR_AN_ADDRESS, now)]
     if until := max((wait for wait in waits if wait), default=None):
         logger.warning("Log-in refused after too many: %s, from %s.", _named(attempt), address)
-        # What was not tried is no failure, or whoever goes on asking would never get in.
+        # A refused attempt is no failure: otherwise somebody who keeps trying would never get in.
         attempt.delete()
         raise TooManyAttempts(until)
     return attempt
 
 
 def _until(failed: QuerySet[LogInAttempt], most: int, now: datetime) -> datetime | None:
-    """When the next attempt may be made, if the one just written is one too many."""
+    """When the next attempt may be made, if the one just written is one too many; otherwise None."""
     times = list(
         failed.filter(at__gt=now - WINDOW).order_by("-at", "-pk").values_list("at", flat=True)[: most + 1]
     )
@@ -139,7 +140,7 @@ def _until(failed: QuerySet[LogInAttempt], most: int, now: datetime) -> datetime
 
 
 def open_for(attempt: LogInAttempt, request: HttpRequest) -> None:
-    """The password was right: the owner hears what went wrong since the last time."""
+    """Note that the password was right, and tell the owner of failures since the last log-in."""
     before = LogInAttempt.objects.filter(account=attempt.account, at__lte=attempt.at).exclude(pk=attempt.pk)
     last = before.filter(succeeded=True).aggregate(last=Max("at"))["last"]
     LogInAttempt.objects.filter(pk=attempt.pk).update(succeeded=True)
@@ -158,7 +159,7 @@ def open_for(attempt: LogInAttempt, request: HttpRequest) -> None:
 
 
 def let_in_again(user: User, request: HttpRequest, *, now: datetime) -> None:
-    """Whoever has set a new password by the link in a letter does not wait for what was guessed before."""
+    """After a new password was set by the link in a letter, earlier failures do not make its owner wait."""
     account = key_of(user.get_username())
     LogInAttempt.objects.create(account=account, user=user, address=network(request), at=now, succeeded=True)
 
@@ -168,9 +169,9 @@ def let_in_again(user: User, request: HttpRequest, *, now: datetime) -> None:
 
 @transaction.atomic
 def tell_owners(now: datetime) -> int:
-    """A letter to the owner of an account for each spell of failed log-ins; how many were told.
+    """A duty: write to the owner of an account for each spell of failed log-ins. Returns how many were told.
 
-    It is not written while somebody waits for an answer: how long that takes would tell which names have accounts.
+    The log-in page does not write it: the time that it takes would tell which names have accounts.
     """
     new = LogInAttempt.objects.filter(succeeded=False, told_at=None, user__isnull=False, at__gt=now - KEPT)
     rows: dict[User, list[LogInAttempt]] = defaultdict(list)
@@ -187,7 +188,7 @@ def tell_owners(now: datetime) -> int:
             _mark(failed, now)
             told += 1
         elif failed[-1].at < now - SPELL:
-            # Two slips of the fingers, and over: the next log-in says so.
+            # A spell of one or two slips is over: the next log-in mentions them.
             _mark(failed, now)
     return told
 
@@ -211,12 +212,12 @@ def _write(user: User, failed: list[LogInAttempt], now: datetime) -> None:
 
 
 def forget(now: datetime) -> int:
-    """Nothing of who came from where is kept longer than it is of use."""
+    """A duty: delete attempts that are too old to be of use."""
     return LogInAttempt.objects.filter(at__lt=now - KEPT).delete()[0]
 
 
 def seconds_until(moment: datetime) -> str:
-    """For a header."""
+    """The seconds until a moment, as text for the header Retry-After."""
     return str(max(1, int((moment - timezone.now()).total_seconds()) + 1))
 
 
@@ -225,7 +226,7 @@ def key_of(name: str) -> str:
 
 
 def _named(attempt: LogInAttempt) -> str:
-    """For the log. People type passwords into the field for the name: one that no account has is not written down."""
+    """The account's name for the log. Other names are left out: people type passwords into that field by mistake."""
     return attempt.user.get_username() if attempt.user else "a name without an account"
 
 

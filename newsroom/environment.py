@@ -1,7 +1,7 @@
-"""Reading settings from the environment: a wrong or missing value stops the start with one line.
+"""Reads settings from the environment. A wrong or missing value stops the start with one line.
 
-Every reader knows in words what it expects, so that the line says which setting is at fault and what it
-should look like, instead of a traceback from deep inside a parser.
+Every reader knows in words what it expects. So the line says which setting is wrong and what it should look like, and
+there is no traceback from inside a parser.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ CACHES = {
     "rediss": "django.core.cache.backends.redis.RedisCache",
     "unix": "django.core.cache.backends.redis.RedisCache",
 }
-# What an address means otherwise than as a part of a user's name or a password.
+# A user's name or a password in an address: signs that have a meaning there must be encoded.
 ENCODED = re.compile(r"(?:[^@/?#\[\]%\s]|%[0-9A-Fa-f]{2})*")
 HOW_TO_ENCODE = "with each of @ / ? # % in a user's name or password percent-encoded (@ is %40)"
-# How like one of our names another is: one letter too few or too many, two that changed places, a wrong ending.
+# How similar a name must be to one of ours: one letter too few or too many, two swapped, or another ending.
 LIKE_OURS = 0.85
 
 
@@ -52,7 +52,7 @@ class Environment:
         except EnvNotSetError:
             stop(name, "is not set", expected)
         except (EnvError, ValueError):
-            # The value itself is not repeated: it may hold a password.
+            # The line does not repeat the value, which may hold a password.
             stop(name, "cannot be read", expected)
 
     def text(self, name: str, expected: str, **options: Any) -> str:
@@ -65,7 +65,7 @@ class Environment:
         return self.read(self.env.str, name, "a line of text", default="").strip()
 
     def flag(self, name: str, when: str, *, default: bool) -> bool:
-        """Yes or no. `when` says when it is not what it is by default."""
+        """Yes or no. `when` says when to set the opposite of the default."""
         expected = f"{'false' if default else 'true'} {when}, otherwise {'true' if default else 'false'}"
         said = self.optional_text(name)
         try:
@@ -80,7 +80,7 @@ class Environment:
         return value
 
     def secret(self, name: str, *, strict: bool) -> str:
-        """A key long and mixed enough to sign with; any text will do while debugging."""
+        """A key that is long and varied enough to sign with; any text while debugging."""
         expected = "50 or more random characters"
         value = self.text(name, expected)
         if strict and len(value) < 50:
@@ -104,7 +104,7 @@ class Environment:
         return value
 
     def languages(self, name: str, *, default: str) -> list[str]:
-        """Codes of languages, the paper's own if nothing is given."""
+        """Codes of languages; the newspaper's own if nothing is set."""
         expected = "codes of languages such as en pt ar"
         codes = (self.optional_text(name) or default).replace(",", " ").lower().split()
         for code in codes:
@@ -113,7 +113,7 @@ class Environment:
         return list(dict.fromkeys(codes))
 
     def quotes(self, name: str, *, language: str) -> tuple[str, ...]:
-        """Four signs: opening and closing, and the same within a quotation; none where they stay as typed."""
+        """Four quotation marks: opening, closing, and the same two inside a quotation; none if they stay as typed."""
         expected = "four signs such as “”‘’ or «»“”, or off"
         value = "".join(self.read(self.env.str, name, expected, default="").split())
         if value.lower() == "off":
@@ -141,12 +141,12 @@ class Environment:
         return value
 
     def optional_address(self, name: str, *, secure: bool) -> str:
-        """A web address that may have a path, without trailing slash; nothing where there is none."""
+        """A web address that may have a path, without trailing slash; empty if it is not set."""
         expected = f"an address such as http{'s' * secure}://pictures.example.org, or nothing"
         value = self.optional_text(name).rstrip("/")
         if not value:
             return ""
-        # What a header of the content security policy could be broken with is in no address either.
+        # Signs that could break the header of the content security policy are refused too.
         if not re.fullmatch(r"https?://[^\s/?#@;,'\"]+(/[\w.~/%-]*)?", value) or not HOST.fullmatch(
             host_of(value)
         ):
@@ -156,7 +156,7 @@ class Environment:
         return value
 
     def countries(self, name: str) -> tuple[str, ...]:
-        """Codes of countries, with blanks or commas between them."""
+        """Codes of countries, separated by spaces or commas."""
         codes = tuple(self.optional_text(name).upper().replace(",", " ").split())
         for code in codes:
             if not re.fullmatch(r"[A-Z]{2}", code):
@@ -164,7 +164,7 @@ class Environment:
         return codes
 
     def host_names(self, name: str) -> tuple[str, ...]:
-        """Names of hosts, with blanks or commas between them: no ports, no paths and no stars."""
+        """Names of hosts, separated by spaces or commas, without ports, paths or stars."""
         hosts = tuple(dict.fromkeys(self.optional_text(name).lower().replace(",", " ").split()))
         for host in hosts:
             if not HOST_NAME.fullmatch(host):
@@ -172,13 +172,13 @@ class Environment:
         return hosts
 
     def refuse_lookalikes(self, environ: Mapping[str, str]) -> None:
-        """Stop at a name that was meant to be one of ours: what it says would be ignored without a word.
+        """Stop at a name that is probably a mistake for one of ours: its value would be ignored silently.
 
-        Called when all settings have been read. Most of an environment is not for us, so a name has to be very
-        like ours, or have all of its words where ours is not given: S3_SECRET_ACCESS_KEY, NEWSROOM_SITE_NAME.
+        Call this after all settings were read. Most names in an environment are not for us. So a name must be very
+        like ours, or have all words of a name of ours that is not set: S3_SECRET_ACCESS_KEY, NEWSROOM_SITE_NAME.
         """
         for name in sorted(environ.keys() - self.names):
-            # Nothing was said, or by others: "debug", "container".
+            # An empty value, or a name in small letters, which other programs set: "debug", "container".
             if not environ[name] or re.fullmatch(r"[a-z]+", name):
                 continue
             close = get_close_matches(name.upper(), self.names, n=1, cutoff=LIKE_OURS)
@@ -189,7 +189,7 @@ class Environment:
                 stop(name, "is none of ours, and would be ignored", f"{' or '.join(meant)}, or no {name}")
 
     def bucket(self, name: str, *, beside: str | None = None) -> str:
-        """The name of a bucket, or nothing. `beside` is another one, which goes with it and is not the same."""
+        """The name of a bucket, or nothing. `beside` is the other bucket: both are set or none, and they differ."""
         expected = "the names of two buckets, one public and one private, or of none"
         value = self.optional_text(name)
         if value and not re.fullmatch(r"[A-Za-z0-9][\w.-]{1,61}[A-Za-z0-9]", value, re.ASCII):
@@ -199,7 +199,7 @@ class Environment:
         if value and value == beside:
             stop(name, "is the private bucket too", expected)
         if value and not (find_spec("storages") and find_spec("boto3")):
-            # The project is on no package index: what is called "newsroom" there is a stranger's.
+            # This project is on no package index. The package "newsroom" there belongs to somebody else.
             stop(
                 name,
                 "needs django-storages, which is not installed",
@@ -218,11 +218,11 @@ class Environment:
         config = self.read(read, name, expected, default=default)
         if "EMAIL_BACKEND" not in config:
             stop(name, "names no way to send mail", expected)
-        # A mail server that answers nothing must not hold the worker for ever.
+        # A mail server that does not answer must not block the worker for ever.
         return config | {"EMAIL_TIMEOUT": config["EMAIL_TIMEOUT"] or 10}
 
     def sender(self, name: str, *, host: str) -> str:
-        """From whom mail is: the newsroom at the site's own host unless said."""
+        """The sender of mail; the newsroom at the site's own host if it is not set."""
         value = self.optional_text(name) or f"newsroom@{host}"
         address = parseaddr(value)[1]
         if not re.fullmatch(r"[^\s@<>]+@[^\s@<>]+", address) or "\n" in value:
@@ -230,7 +230,7 @@ class Environment:
         return value
 
     def hosts(self, name: str, *, site_url: str, strict: bool) -> list[str]:
-        """The names the site answers to: without "*", which would let a forged Host header into links."""
+        """The host names that the site answers to. "*" is refused: it would let a forged Host header into links."""
         own = host_of(site_url)
         expected = f"host names separated by commas, {own} among them"
         values = [host.strip().lower() for host in self.read(self.env.list, name, expected, default=[own])]
@@ -244,7 +244,7 @@ class Environment:
         return values
 
     def folder(self, name: str, *, default: Path) -> Path:
-        """A folder that is there, or is made now."""
+        """A folder, which is made if it does not exist."""
         expected = "a folder for the database and the pictures"
         path = default.parent / self.text(name, expected, default=str(default))
         try:
@@ -267,9 +267,10 @@ class Environment:
         return dict(config)
 
     def cache(self, name: str, *, default: str) -> dict[str, Any]:
-        """The address goes to the Redis client as it is, which knows users, passwords and sockets.
+        """Django's setting for the cache. The Redis client gets the address as it is.
 
-        It takes a number of a database that is none for 0, where another program's keys may be.
+        The number of the database is checked here: the client would take a wrong one for 0, where the keys of another
+        program may be.
         """
         expected = (
             "locmem://newsroom, redis://user:password@host:6379/0 or unix:///path/to/redis.sock?db=0, "
@@ -290,12 +291,12 @@ class Environment:
                 stop(name, "names no host, or a port that is no number", expected)
         if not re.fullmatch(r"[0-9]{1,5}", number, re.ASCII):
             stop(name, f"names the database {number!r}, which is no number", expected)
-        # What can be done without is not waited for.
+        # The cache is not necessary, so it is not waited for.
         patience = {"socket_connect_timeout": 2, "socket_timeout": 2}
         return {"BACKEND": CACHES[scheme], "LOCATION": value, "OPTIONS": patience}
 
     def refuse_bare_signs(self, name: str, expected: str) -> None:
-        """Stop where an address has a sign in it that would be read as the end of a part: pa/ss, pa#ss."""
+        """Stop if a name or password in an address has a sign that would end it too soon: pa/ss, pa#ss."""
         _, found, rest = self.optional_text(name).partition("://")
         who, at, _ = rest.rpartition("@")
         if found and ((at and not ENCODED.fullmatch(who)) or "#" in rest):
@@ -303,9 +304,9 @@ class Environment:
 
 
 def close_to_others(folder: Path) -> None:
-    """Nobody else on this machine reads what lies there, whatever the umask.
+    """Make a folder that other users of this machine cannot read, whatever the umask.
 
-    The process for readers may run as another user. It needs nothing of it, and cannot change it.
+    The process for readers may run as another user. It needs nothing in this folder, and cannot change its mode.
     """
     with suppress(OSError):
         folder.mkdir(mode=0o700, exist_ok=True)
@@ -313,7 +314,7 @@ def close_to_others(folder: Path) -> None:
 
 
 def close_file_to_others(path: Path) -> None:
-    """A file that is made now, and which SQLite would make for everybody to read: it has every draft."""
+    """Make a file that other users cannot read. SQLite would make its file readable, and it has every draft."""
     with suppress(OSError):
         path.touch(mode=0o600, exist_ok=False)
 
@@ -335,14 +336,14 @@ def origin_of(address: str) -> str:
 
 
 def has_words_of(ours: str, name: str) -> bool:
-    """Is it one of our names of two words or more, with more words put to it or between them?"""
+    """Does a name have all words of `ours`, a name of two words or more, in the same order with others between?"""
     words, theirs = ours.split("_"), name.upper().removeprefix("NEWSROOM_").removeprefix("DJANGO_").split("_")
     left = iter(theirs)
     return len(words) > 1 and words[0] == theirs[0] and all(word in left for word in words)
 
 
 def parents(host: str) -> list[str]:
-    """The host and every domain it lies in: a leading dot in ALLOWED_HOSTS covers them all."""
+    """The host and the domains in which it lies. An entry of ALLOWED_HOSTS with a leading dot covers all of them."""
     labels = host.split(".")
     return [".".join(labels[start:]) for start in range(len(labels))]
 

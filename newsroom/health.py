@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom.storage import HashedFiles
 
-# Whoever asks for our health has given us up after a second or two.
+# A load balancer waits for a second or two.
 PATIENCE = 0.8
 _one_at_a_time = threading.Lock()
 
@@ -26,7 +26,7 @@ def healthz(request: HttpRequest) -> JsonResponse:
 
 
 def database_answers(within: float = PATIENCE) -> bool:
-    """Asked by a thread and a connection of its own, which may wait for longer than we do."""
+    """Does the database answer in time? A thread with its own connection asks it, and may wait longer than we do."""
     answered = threading.Event()
 
     def ask() -> None:
@@ -41,7 +41,7 @@ def database_answers(within: float = PATIENCE) -> bool:
             _one_at_a_time.release()
             over.set()
 
-    # One that still waits has told us already.
+    # If an earlier thread still waits, the database does not answer.
     if not _one_at_a_time.acquire(timeout=within):
         return False
     over = threading.Event()

@@ -1,8 +1,7 @@
-"""What a list of the desk may be asked: its own filters, its search, its order and its pages, and nothing else.
+"""What the address of a list at the desk may ask for: its own filters, its search, its order and its pages.
 
-Django's lists take any look-up through the address bar, through relations too: whoever may open a list could ask
-about columns that it does not show and about rows of other tables. `Desk.register` puts the rule before every admin
-class.
+Django's lists accept any look-up in the address, through relations too. So a user who may open a list could ask about
+columns that it does not show and about rows of other tables. `Desk.register` gives every admin class this rule.
 """
 
 from __future__ import annotations
@@ -34,12 +33,12 @@ NOT_ASKED = "This list cannot be asked for {}."
 NO_SUCH_VALUE = "This list has no such choice: {}."
 BROKEN = "What this list was asked for makes no sense."
 LONGEST_SEARCH = 400
-# What Django lets pass unread or knows for itself: its flag for errors, and what its pop-ups send along.
+# Parameters that Django ignores in the filters: its flag for errors, and what its pop-ups send.
 OVERLOOKED = {ERROR_FLAG, *IGNORED_PARAMS} - {ALL_VAR, ORDER_VAR}
 
 
 class DeskList(ChangeList):
-    """Django's list, which refuses what none of its filters takes, and values that none of them offers."""
+    """Django's list, but it refuses parameters that no filter takes, and values that no filter offers."""
 
     def __init__(self, request: HttpRequest, model: Any, list_display: Any, *others: Any) -> None:
         order, page = request.GET.get(ORDER_VAR, ""), request.GET.get(PAGE_VAR, "1")
@@ -61,22 +60,22 @@ class DeskList(ChangeList):
             raise BadRequest(NO_SUCH_VALUE.format("order"))
 
     def _refuse_value(self, spec: Any, request: HttpRequest) -> None:
-        """A value that the menu of the filter does not offer: then no choice of it but “all” is chosen."""
+        """Refuse a value that the filter does not offer: then none of its choices, apart from “all”, is selected."""
         asked = [name for name in spec.expected_parameters() if name in request.GET]
         if asked and not any(choice["selected"] for choice in list(spec.choices(self))[1:]):
             raise BadRequest(NO_SUCH_VALUE.format(spec.title))
 
     def get_filters(self, request: HttpRequest) -> Any:
-        """The filters have taken their own parameters out; what was given and is left over is nobody's."""
+        """The filters take their own parameters out. Those that are left over belong to none, and are refused."""
         found = super().get_filters(request)
         refuse_strangers(name for name in found[2] if name in request.GET)
         return found
 
 
 class AnswersItsFilters(AnyModelAdmin):
-    """For every admin class of the desk.
+    """The base that `Desk.register` gives to every admin class.
 
-    A list that is not Django's own names what it takes in `list_parameters`, and refuses values by itself.
+    A list that is not Django's names its parameters in `list_parameters`, and checks their values by itself.
     """
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
@@ -94,7 +93,7 @@ class AnswersItsFilters(AnyModelAdmin):
             return name in own
         if name == SEARCH_VAR:
             return bool(self.search_fields)
-        # For a filter or for none, which only the filters can tell.
+        # The list's filters decide later whether one of them takes this name.
         return name not in OVERLOOKED
 
     def get_changelist_instance(self, request: HttpRequest) -> ChangeList:
@@ -110,7 +109,7 @@ def refuse_strangers(names: Iterable[str]) -> None:
 
 
 def answering_its_filters(admin_class: type[Any]) -> type[Any]:
-    """The admin class with the rule of this module before its own."""
+    """The admin class with `AnswersItsFilters` as its first base."""
     if issubclass(admin_class, AnswersItsFilters):
         return admin_class
     made: type[Any] = MediaDefiningClass(

@@ -1,4 +1,4 @@
-"""What happens to a request before any view sees it."""
+"""Middleware: requests that are refused before a view sees them, and headers that every answer gets."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ LONGEST_LINE = 8 * 1024 * 1024  # a body of 2 MB that is nothing but Chinese, wr
 def keep_no_desk_page(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Tell browsers and proxies to keep nothing of the desk: no page, redirect, refusal or picture.
+    """Tell browsers and proxies to store nothing of the desk: no page, redirect, refusal or picture.
 
-    It stands before all others, so that what they answer by themselves carries the header too.
+    It is the first middleware, so that answers of the others get the header too.
     """
     desk = settings.SESSION_COOKIE_PATH
 
@@ -60,9 +60,9 @@ def keep_no_desk_page(
 def refuse_strange_hosts(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Answer 400 to a host that is none of ours, with one line in the log.
+    """Answer 400 to a host name that is not ours, with one line in the log.
 
-    Whoever scans the internet asks every address by its number, all day, and Django writes a traceback each time.
+    Scanners ask every address of the internet by its number, and Django would log a traceback each time.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
@@ -85,14 +85,13 @@ def refuse_strange_hosts(
 def refuse_broken_addresses(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Answer 400 to an address with a NUL byte, or with a query that is no UTF-8.
+    """Answer 400 to an address with a NUL byte, or with a query that is not UTF-8.
 
-    No link of ours is like that, and it would go far before it broke: PostgreSQL refuses a NUL inside a
-    query, and no file can be named with one. A path that is no UTF-8 needs no refusal: Django has
-    escaped it by now, and it leads nowhere.
+    Our links have neither, and such a request would fail only later: PostgreSQL refuses a NUL in a query, and no file
+    name can have one. A path that is not UTF-8 need not be refused: Django has escaped it by now, and finds no page.
 
-    A request that names another character set is refused too: Python knows some that are no character sets
-    ("hex"), and some that make half characters no database takes.
+    A request that names another character set is refused too: Python accepts names that are no character sets
+    ("hex"), and some that make characters which no database takes.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
@@ -108,10 +107,10 @@ def refuse_broken_addresses(
 def refuse_long_lines(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Answer 413 to a form of many megabytes that is sent as one line, before anything reads it.
+    """Answer 413 to a URL-encoded form of many megabytes, before anything reads it.
 
-    Taking 30 MB of percent signs apart needs more than a gigabyte, and the log-in page reads what anybody sends.
-    The one form that may be long, a story's, comes in parts.
+    Decoding 30 MB of percent signs needs more than a gigabyte, and the log-in page reads what anybody sends. The form
+    of a story may be long, but is sent as multipart.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
@@ -127,9 +126,9 @@ def refuse_long_lines(
 def say_what_pages_may_do(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Forbid every page, and every frame in one, what no page of ours asks of a reader's machine.
+    """Forbid pages, and frames in them, to use features of a reader's machine that our pages do not need.
 
-    What a video needs is not among it: a reader who starts one may see it fill the screen.
+    Features that videos need stay allowed, such as filling the screen.
     """
     policy = ", ".join(f"{feature}=()" for feature in FORBIDDEN)
 
@@ -144,7 +143,7 @@ def say_what_pages_may_do(
 def send_nothing_with_304(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Take the length off an answer that has no body: it would be that of the page, and CommonMiddleware says 0.
+    """Remove the length from an answer without a body. It should be the length of the page, but is set to 0.
 
     https://www.rfc-editor.org/rfc/rfc9110#section-8.6
     """
@@ -161,7 +160,7 @@ def send_nothing_with_304(
 def closed_for_maintenance(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """With MAINTENANCE set answer 503 to everything but the question for our health, and ask the database nothing."""
+    """If MAINTENANCE is set, answer 503 to everything but /healthz, without asking the database."""
     if not settings.MAINTENANCE:
         raise MiddlewareNotUsed
 
@@ -180,14 +179,14 @@ def closed_for_maintenance(
 def desk_only_where_it_works(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Answer 404 to /desk/ in a process whose database role is the site's: nobody could log in there."""
+    """Answer 404 to /desk/ in a process whose database role is for the site only: nobody could log in there."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if is_at_the_desk(request):
             if not may_log_people_in():
                 raise Http404
-            # Browsers send a cookie or leave the header out. Granian hands over an empty one in place of a header
-            # with a byte that is not ASCII, such as another program's "city=Malmö", and the editor is logged out.
+            # Browsers send a cookie or leave the header out. If the header has a byte that is not ASCII, such as in
+            # another program's "city=Malmö", Granian gives us an empty header, and the editor is logged out.
             if request.META.get("HTTP_COOKIE") == "":
                 logger.warning(
                     "A browser's cookies could not be read at %s, so its editor is logged out: another program of "
@@ -205,17 +204,17 @@ def is_at_the_desk(request: HttpRequest) -> bool:
 
 @cache
 def may_log_people_in() -> bool:
-    """Asked once for a process: may its database role write sessions?"""
+    """May the database role of this process write sessions? The database is asked once."""
     if connection.vendor != "postgresql":
         return True
     with connection.cursor() as cursor:
         cursor.execute("SELECT has_table_privilege(to_regclass('django_session'), 'INSERT')")
-        # Nothing, where there is no such table yet.
+        # The answer is None if the table does not exist yet.
         return cursor.fetchone()[0] is not False
 
 
 def is_broken(query: str) -> bool:
-    # WSGI hands bytes over as if they were Latin-1.
+    # WSGI gives bytes as if they were Latin-1.
     try:
         return "\0" in unquote_to_bytes(query.encode("latin-1")).decode()
     except UnicodeError:

@@ -1,4 +1,4 @@
-"""Who tried to get in, and who forgot a password: what the door counts. Desk tables, emptied by the worker."""
+"""Attempts to log in, and forgotten passwords. These are desk tables; the worker deletes old rows."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class LogInAttempt(models.Model):
 
 
 class ForgottenPassword(models.Model):
-    """Somebody asked for a link that sets a password. The worker sends it, if an account has that address."""
+    """A request for a link that sets a new password. The worker sends it if an account has this address."""
 
     email = models.CharField(max_length=254)
     address = models.CharField(max_length=50)

@@ -1,7 +1,7 @@
-"""A forgotten password: a link by mail, good once and for two hours.
+"""Forgotten passwords: a link by mail that can be used once, within two hours.
 
-Whoever asks is told the same whether there is such an account or not, in the same time: the page only writes down
-what was asked, and the worker looks for the account.
+The answer and its time are the same whether there is such an account or not: the page only writes the request down,
+and the worker looks for the account.
 """
 
 from __future__ import annotations
@@ -80,11 +80,11 @@ def ask(email: str, address: str, *, now: datetime) -> None:
 
 
 def answer(now: datetime) -> int:
-    """What the worker does: a letter to each account that has the address; how many were written."""
+    """A duty: write a letter to each account that has the address. Returns how many were written."""
     written = 0
     for asked in ForgottenPassword.objects.filter(answered_at=None).order_by("at"):
         with transaction.atomic():
-            # Of two workers one changes the row.
+            # If two workers try, only one of them changes the row.
             if not ForgottenPassword.objects.filter(pk=asked.pk, answered_at=None).update(answered_at=now):
                 continue
             for user in PasswordResetForm().get_users(asked.email):
@@ -97,7 +97,7 @@ def answer(now: datetime) -> int:
 def _write(user: User, now: datetime) -> None:
     number = urlsafe_base64_encode(force_bytes(user.pk))
     token = default_token_generator.make_token(user)
-    # The paper's own address, never the one that the request came to: that anybody can make up.
+    # The newspaper's own address, and not the host of the request: anybody can make that up.
     link = f"{settings.SITE_URL}{reverse('admin:password_reset_confirm', args=[number, token])}"
     outbox.put(
         user.email,
@@ -167,7 +167,7 @@ class SetNew(PasswordResetConfirmView):
 
 
 def addresses(context: Any) -> list[URLPattern]:
-    """`context` makes of a request what every page of the desk shows."""
+    """The addresses of these pages. `context` gives the variables that every page of the desk has."""
 
     def page(view: Any, **options: Any) -> Any:
         def answer(request: HttpRequest, **kwargs: Any) -> Any:

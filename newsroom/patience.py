@@ -1,7 +1,7 @@
-"""How long a process that serves waits for the database: never for ever.
+"""Limits how long a serving process waits for the database.
 
-The database itself ends what takes too long, as far as it answers. Where it does not (a host that is gone, a disk
-that hangs), we stop listening: each question has an end here too. Commands wait as long as it takes: a migration may.
+The database itself ends a query that takes too long, if it answers at all. If it does not (the host is gone, a disk
+hangs), we stop waiting a little later. Commands have no limit: a migration may take long.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-# What the database needs to say that it has ended a question, before we end it ourselves.
+# Seconds that the database gets to say that it has ended a query, before we stop waiting.
 GRACE = 2
 
 
 def keep() -> None:
-    """From now on, for every connection that this process makes."""
+    """Set the limits on every connection that this process makes from now on."""
     connection_created.connect(limit, dispatch_uid="newsroom.patience")
 
 
@@ -45,7 +45,7 @@ def stop_listening_after(raw: psycopg.Connection[Any], seconds: float) -> None:
             return wait(*args, **({"timeout": seconds} | options))
         except psycopg.OperationalError:
             if time.monotonic() - began >= seconds:
-                # What comes next would wait as long again, for the answer to this question.
+                # The next query on this connection would wait as long again, for the answer to this one.
                 raw.close()
             raise
 

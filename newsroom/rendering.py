@@ -1,7 +1,7 @@
-"""How forms become HTML: the fields that there are most of are written here, the others by Django's templates.
+"""How forms become HTML: the most frequent fields are written here, the others by Django's templates.
 
-The form of a story has seventy fields, and a template for each took a fifth of the time to open it. What comes
-out is the same, but for blank lines.
+A story's form has about seventy fields, and templates for them took a fifth of the time to open it. The HTML is the
+same but for blank lines.
 """
 
 from __future__ import annotations

@@ -1,11 +1,11 @@
-"""In front of Django, in each process that serves: nobody who is slow keeps everybody waiting.
+"""Stands in front of Django in each serving process, so that slow senders and slow pages do not block everybody.
 
-The server hands each request to one of a few threads, before its body has come. So a handful of forms that never
-arrive, or of pages that wait for a database, would hold all threads, and our health and the styles with them. Here
-only so many requests wait for bodies, or for pages, at once; others are refused, and the threads that are left answer
-what needs neither. A read cannot be broken off, nor left to another thread: granian would wait for it for ever. So
-forms that never arrive can keep others from logging in, and from nothing else; a proxy in front that buffers requests
-keeps slow senders from us altogether.
+The server gives each request to one of a few threads before the request's body has arrived. So a few forms that
+never arrive, or pages that wait for the database, would hold all threads; then even /healthz and the style sheets
+would not be answered. Here only a limited number of requests may wait for bodies, or for pages. Others are refused,
+and the spare threads answer what needs neither. A read cannot be broken off or moved to another thread: granian would
+wait for it for ever. So forms that never arrive can keep people from logging in, but do no other harm. A proxy in
+front that buffers requests keeps slow senders away completely.
 """
 
 from __future__ import annotations
@@ -24,11 +24,13 @@ Application = Callable[[Environ, Start], Iterable[bytes]]
 
 PIECE = 64 * 1024
 IN_MEMORY = 1024 * 1024
-FROM_STRANGERS = 2  # bodies at once of those who have not logged in: log-ins, and readers who report an error
+FROM_STRANGERS = (
+    2  # bodies at once of people who are not logged in: log-ins, and reports of errors by readers
+)
 LONGEST_FROM_STRANGERS = 128 * 1024
 FROM_THE_DESK = 4
 SPARE = FROM_STRANGERS + FROM_THE_DESK + 2  # threads beside those that make pages
-A_MOMENT = 0.5  # in which, mostly, a page before this one is done
+A_MOMENT = 0.5  # seconds, in which one of the pages before this one is mostly done
 
 TOO_LONG = ("413 Content Too Large", "This form is too long.")
 BUSY = (
@@ -39,7 +41,7 @@ Refusal = tuple[str, str]
 
 
 class Orderly:
-    """The application, as the server calls it."""
+    """The application that the server calls. It limits how many requests wait at once."""
 
     def __init__(self, application: Application, *, pages: int | None = None) -> None:
         self.application = application
@@ -49,7 +51,7 @@ class Orderly:
             False: threading.BoundedSemaphore(FROM_STRANGERS),
         }
         self.is_stuck = False
-        """Somebody has waited for a page in vain, and no page has been done since."""
+        """A request has waited for a page in vain, and no page has been finished since."""
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         if needs_nothing(environ.get("PATH_INFO", "")):
@@ -69,7 +71,7 @@ class Orderly:
                 self.pages.release()
 
     def read(self, environ: Environ, length: int, kept: ExitStack) -> Refusal | None:
-        """Put the whole body in the place of what the server still waits for; why not, where it has to wait too."""
+        """Read the whole body of a request. Returns a refusal if it is too long or too many wait already."""
         is_known = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
         if not is_known and length > LONGEST_FROM_STRANGERS:
             return TOO_LONG
@@ -88,7 +90,7 @@ class Orderly:
 
 
 def needs_nothing(path: str) -> bool:
-    """Answered without a page being made: our health, and what lies in a folder."""
+    """Is this answered without making a page? So are /healthz and static files."""
     return path == "/healthz" or path.startswith(settings.STATIC_URL)
 
 

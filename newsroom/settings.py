@@ -16,11 +16,11 @@ from newsroom.environment import Environment, close_file_to_others, close_to_oth
 BASE_DIR = Path(__file__).resolve().parent.parent
 read = Environment(Env())
 
-# Two ways out of safety, for demonstrations and development; both are off unless somebody says so.
+# These two can make the site unsafe, for demonstrations and development. By default it is safe.
 DEBUG = read.flag("DEBUG", "where nobody else can reach it", default=False)
 HTTPS_ONLY = read.flag("HTTPS_ONLY", "where there is no TLS", default=True)
 
-# While somebody works on the database everybody is told to come back; only /healthz and the styles answer.
+# During work on the database everybody is asked to come back later; only /healthz and static files answer.
 MAINTENANCE = read.flag("MAINTENANCE", "while nobody may be let in", default=False)
 
 # Who we are
@@ -28,7 +28,7 @@ SITE_NAME = read.text("SITE_NAME", "the name of the newspaper", default="Newsroo
 SITE_TAGLINE = read.optional_text("SITE_TAGLINE")
 SITE_URL = read.address("SITE_URL", secure=HTTPS_ONLY)
 LANGUAGE_CODE = read.language("LANGUAGE_CODE", default="en")
-# In which the search knows the endings of words.
+# The languages in which the search knows the endings of words.
 STORY_LANGUAGES = read.languages("STORY_LANGUAGES", default=LANGUAGE_CODE)
 # Where the paper is read, for pictures whose rights hold in some countries only; nothing means everywhere.
 PUBLISHES_IN = read.countries("PUBLISHES_IN")
@@ -43,14 +43,14 @@ DASH_LISTS = read.flag("DASH_LISTS", "where dialogue begins with a hyphen", defa
 SECRET_KEY = read.secret("SECRET_KEY", strict=not DEBUG)
 ALLOWED_HOSTS = read.hosts("ALLOWED_HOSTS", site_url=SITE_URL, strict=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
-# A load balancer asks for our health over plain HTTP, from inside.
+# A load balancer asks /healthz over plain HTTP, from the inside.
 SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0
 # Browsers remember this for a year, so a newspaper with plain-HTTP subdomains must be able to say no.
 HSTS_SUBDOMAINS = read.flag("HSTS_SUBDOMAINS", "where a subdomain still needs plain HTTP", default=True)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS_ONLY and HSTS_SUBDOMAINS
 SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
-# Readers' addresses come from it too, for those who send too much; see articles/site/report.py.
+# The proxy also tells the readers' addresses, by which they are limited; see articles/site/report.py.
 BEHIND_PROXY = read.flag("BEHIND_PROXY", "where a proxy sets X-Forwarded-Proto", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
@@ -68,7 +68,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-# How long the link in a letter to somebody who forgot it is good for: newsroom/passwords.py says "two hours".
+# How long the link for a forgotten password works. The letter in newsroom/passwords.py says “two hours”.
 PASSWORD_RESET_TIMEOUT = 2 * 3600
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
@@ -78,9 +78,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # Where readers fetch pictures, if not from the site: a host in front of it, or in front of the public bucket.
 PICTURES_URL = read.optional_address("PICTURES_URL", secure=HTTPS_ONLY)
 PICTURES_ORIGIN = [origin_of(PICTURES_URL)] if PICTURES_URL else []
-# Whose video files the site plays. Browsers are told so, and fetch from nobody else.
+# Hosts whose video files the site plays. Browsers are told so, and fetch from no other.
 VIDEO_HOSTS = read.host_names("VIDEO_HOSTS")
-# Whose frames a story may show once a reader has asked for one: see articles/body/frames.py.
+# Hosts whose frames a story may show after a reader asked for one; see articles/body/frames.py.
 FRAME_HOSTS = ["www.youtube-nocookie.com", "player.vimeo.com", "www.tiktok.com", "datawrapper.dwcdn.net"]
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -122,7 +122,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "newsroom.middleware.say_what_pages_may_do",
     "newsroom.middleware.send_nothing_with_304",
-    # Before WhiteNoise, which may look a path up on the disk, and a NUL byte breaks that.
+    # Before WhiteNoise, which may look for the path on the disk; a NUL byte would break that.
     "newsroom.middleware.refuse_broken_addresses",
     "newsroom.middleware.refuse_long_lines",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -164,16 +164,16 @@ DATABASES: dict[str, dict[str, Any]] = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     close_file_to_others(Path(DATABASES["default"]["NAME"]))
     DATABASES["default"]["OPTIONS"] = {
-        # Writers queue at BEGIN instead of failing half-way when they upgrade from reader to writer.
+        # Writers wait at BEGIN. Otherwise they could fail half-way, when a reader becomes a writer.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
-        # Or INSERT OR REPLACE would delete rows without asking the triggers that forbid it.
+        # Otherwise INSERT OR REPLACE would delete rows without running the triggers that forbid it.
         "PRAGMA recursive_triggers=ON;",
     }
 else:
     DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    # A database host that answers nothing must not hold anybody for minutes, nor one that is gone without a word.
+    # A database host that does not answer, or is gone, must not keep anybody waiting for minutes.
     DATABASES["default"]["OPTIONS"] = {
         "connect_timeout": 5,
         "keepalives_idle": 10,
@@ -181,7 +181,7 @@ else:
         "keepalives_count": 3,
         "tcp_user_timeout": 20_000,
     } | DATABASES["default"].get("OPTIONS", {})
-# How long one question to PostgreSQL may take where somebody waits for a page; see newsroom/patience.py.
+# How long one query to PostgreSQL may take while somebody waits for a page; see newsroom/patience.py.
 DATABASE_SECONDS = read.number("DATABASE_SECONDS", "a number of seconds, 1 or more", default=15)
 # How many pages are made at once in one process, each with a database connection; see newsroom/serving.py.
 PAGES_AT_ONCE = read.number("PAGES_AT_ONCE", "a number of pages, 1 or more", default=4)
@@ -193,18 +193,18 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = VAR_DIR / "public"
 STORAGES: dict[str, dict[str, Any]] = {
-    # Renditions of pictures in live stories; the address holds a hash of the content.
+    # Renditions of pictures in published stories; their names hold a hash of the content.
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
             "location": VAR_DIR / "public",
             "base_url": "/pictures/",
-            # Whatever the umask: the process for readers may run as another user.
+            # These hold whatever the umask, because the process for readers may run as another user.
             "file_permissions_mode": 0o644,
             "directory_permissions_mode": 0o755,
         },
     },
-    # Originals and everything not yet live: never reachable by an address of its own.
+    # Originals, and renditions of unpublished pictures. These have no public address.
     "private": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {
@@ -235,7 +235,7 @@ WHITENOISE_MAX_AGE = 3600
 # Source maps are half of what there is to compress, and no reader ever asks for one.
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = [*Compressor.SKIP_COMPRESS_EXTENSIONS, "map"]
 
-# Limits of what the desk accepts; a body of 20 MB is refused with its text kept, so it must arrive.
+# Limits of what the desk accepts. A text of 20 MB is refused and shown again, so it has to arrive first.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 32 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 PICTURE_MAX_BYTES = read.number("PICTURE_MAX_BYTES", "a number of bytes, 1 or more", default=60 * 1024 * 1024)
@@ -245,7 +245,7 @@ PICTURE_MAX_PIXELS = read.number("PICTURE_MAX_PIXELS", "a number of pixels, 1 or
 vars().update(read.mail("EMAIL_URL", default="console:"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read.sender("MAIL_FROM", host=host_of(SITE_URL))
 
-# A file to which the worker adds a head of the history every day.
+# The file to which the worker adds the head of the history every day.
 HISTORY_HEADS = read.optional_text("HISTORY_HEADS")
 
 USE_I18N = True
@@ -261,7 +261,7 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # Without handlers of its own, or every line would come twice while debugging.
+    # Django's logger has no handlers of its own: with them every line would be written twice while debugging.
     "loggers": {"django": {"handlers": [], "level": "INFO"}},
 }
 

@@ -1,4 +1,4 @@
-"""Where the style sheets and scripts are: under names that hold a hash of what is in them."""
+"""Static files (style sheets, scripts) under names with a hash of their content."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class JoinedSheets:
         return text
 
 
-# Whitenoise says nothing of its types.
+# Whitenoise has no types.
 class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
-    """An address is looked up once for a process: the form of a story names seventy, and none changes."""
+    """Looks an address up once for a process: a story's form names about seventy, and none of them changes."""
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

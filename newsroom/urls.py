@@ -1,4 +1,4 @@
-"""All addresses: the desk, the pictures, health, and for everything else the site."""
+"""All addresses: /healthz, the desk, the pictures, and the site for everything else."""
 
 from django.contrib import admin
 from django.urls import include, path

@@ -1,4 +1,4 @@
-"""What the web server runs; `manage.py serve` starts it."""
+"""The application that the web server runs. `manage.py serve` starts it."""
 
 import os
 
@@ -7,7 +7,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 pages = get_wsgi_application()
 
-# Only now: they read settings.
+# After Django is set up, because these read settings.
 from newsroom import patience, serving  # noqa: E402
 
 patience.keep()

@@ -29,7 +29,7 @@ class ToldCoverage:
 
 
 def post(story: ToldCoverage, entries: list[dict[str, Any]]) -> None:
-    """In the order in which things happened: corrections and removals fall between the entries."""
+    """Post, correct and remove entries in the order in which these things happened."""
     posted: dict[int, LiveEntry] = {}
     acts = [act for number, facts in enumerate(entries) for act in _of(story, posted, number, facts)]
     for _, act in sorted(acts, key=lambda act: -act[0]):

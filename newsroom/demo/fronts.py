@@ -15,7 +15,7 @@ from articles.models import Article, Section
 def arrange(
     stories: dict[str, Article], sections: dict[str, Section], *, chief: User, editor: User, hour: datetime
 ) -> None:
-    """Both are live; the newest version of the home page waits for a story that can be released with it."""
+    """Arrange both fronts and put them live. The newest version of the home page waits for an unpublished story."""
 
     def pin(slug: str, headline: str = "", kicker: str = "") -> Pin:
         return Pin(stories[slug].pk, headline, kicker)

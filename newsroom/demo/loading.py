@@ -1,7 +1,7 @@
-"""Puts the demonstration newspaper into the database, by the same acts that people at the desk would do.
+"""Puts the demonstration newspaper into the database by the same acts as people at the desk.
 
-Every story is typed, submitted, edited, approved and published by somebody at its own time, so history, ledger
-and public pages are as they would be after ten days of work.
+Somebody types, submits, edits, approves and publishes every story, each at its own time. So history, ledger and
+public pages look as after ten days of work.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ PICTURE_EDITOR, WIRE_DESK = "signe", "pavel"
 
 @dataclass
 class Cast:
-    """Rows by the names that the files call them."""
+    """Rows by their names in the files."""
 
     users: dict[str, User] = field(default_factory=dict)
     sections: dict[str, Section] = field(default_factory=dict)
@@ -63,7 +63,7 @@ class Cast:
 
 @transaction.atomic
 def load(now: datetime) -> int:
-    """Load everything as of the press hour before `now`; the number of stories."""
+    """Load everything as of the press hour before `now`. Returns the number of stories."""
     facts = reading.newsroom()
     cast = Cast()
     load_lists(facts, cast)
@@ -75,7 +75,7 @@ def load(now: datetime) -> int:
     told = reading.stories(now)
     hour = reading.press_hour(now)
     for story in told:
-        # All are there before the first is written, so that texts can point to each other.
+        # All rows are made before the first story is written, so that texts can point to each other.
         cast.stories[story.slug] = Article.objects.create(
             created_by=author_of(story, cast), created_at=hour - timedelta(hours=story.facts["hours_ago"] + 4)
         )
@@ -142,7 +142,7 @@ def load_people(facts: dict[str, Any], cast: Cast) -> None:
 def load_pages(cast: Cast, now: datetime) -> None:
     for slug, said in reading.pages().items():
         page = PlainPage.objects.get(slug=slug)
-        # A text names addresses of the paper in full.
+        # Texts have full addresses, with the newspaper's host.
         text = body.clean(said["text"].replace('href="/', f'href="{settings.SITE_URL}/')).html
         plain_pages.change(page, title=said["title"], text=text, by=cast.users[CHIEF], now=now)
 
@@ -171,7 +171,7 @@ def load_pictures(cast: Cast, now: datetime) -> None:
 
 
 def load_section_pictures(facts: dict[str, Any], cast: Cast) -> None:
-    """What stands in for lead pictures whose rights have ended."""
+    """Set the pictures of sections, which replace lead pictures whose rights have ended."""
     for row in facts["sections"]:
         if "picture" in row:
             section = cast.sections[row["slug"]]
@@ -210,7 +210,7 @@ class Life:
         self.editor = self.editor_of(self.facts["section"])
 
     def editor_of(self, section: str) -> User:
-        """Whoever answers for the section, or the editor-in-chief where that is the author."""
+        """The section's editor, or the editor-in-chief if the section's editor is the author."""
         found = self.cast.sections[section]
         editors = User.objects.filter(groups__name="Section editor", remits__section=found.root)
         return editors.exclude(pk=self.author.pk).first() or self.cast.users[CHIEF]
@@ -219,7 +219,7 @@ class Life:
         return self.hour - timedelta(hours=hours)
 
     def with_numbers(self, text: str) -> str:
-        """The keys and slugs that the files use, as the numbers that a stored body has."""
+        """A text with the numbers of stored rows in place of the keys and slugs that the files use."""
         for key, image in self.cast.pictures.items():
             text = text.replace(f'data-picture="{key}"', f'data-picture="{image.pk}"')
         for slug, article in self.cast.stories.items():
@@ -288,7 +288,7 @@ class Life:
         workflow.apply(name, self.article, by=by, note=note, now=when)
 
     def advance(self, state: str, when: datetime) -> None:
-        """Through the workflow up to this state."""
+        """Take the story through the workflow up to this state."""
         if state == State.SPIKED:
             self.act("spike", when, by=self.cast.users[CHIEF], note=self.facts["spike_note"])
             return
@@ -312,7 +312,7 @@ class Life:
             yield self.ago(change["hours_ago"]), change
 
     def change(self, when: datetime, change: dict[str, Any]) -> None:
-        """An update or a correction: the text first, if it changes, then readers get it."""
+        """Make an update or a correction: change the text first, if it changes, then publish it."""
         is_changed = self.rewrite(change, when - timedelta(minutes=12), by=self.author)
         if is_changed:
             self.act("take", when - timedelta(minutes=8), by=self.editor)

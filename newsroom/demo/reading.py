@@ -1,8 +1,8 @@
 """Reads the demonstration newspaper's files into plain records. Knows nothing of the database.
 
-Stories are told relative to the day they are loaded. Every `hours_ago` in them counts back from the press hour,
-and their texts name days by words in braces, counted from the story's own day: `{weekday:-1}` is the day before it
-by name, `{workday:-1}` the last working day before it, `{date:+12}` a date such as "4 December", `{year:-1}` the
+The times of stories are relative to the day on which they are loaded. Every `hours_ago` counts back from the press
+hour. Texts name days by words in braces, counted from the story's own day: `{weekday:-1}` is the name of the day
+before, `{workday:-1}` that of the last working day before, `{date:+12}` a date such as "4 December", `{year:-1}` the
 year before.
 """
 
@@ -31,7 +31,7 @@ DAY_WORD = re.compile(r"\{(weekday|workday|date|year):([+-]?\d+)\}")
 
 @dataclass(frozen=True)
 class DemoStory:
-    """One file of `stories/`: its number, its front matter and its body, with every day named."""
+    """One file of `stories/`: its number, its front matter and its body, with the days filled in."""
 
     number: int
     facts: dict[str, Any]
@@ -54,12 +54,12 @@ def pages() -> dict[str, dict[str, str]]:
 
 
 def pictures() -> dict[str, dict[str, Any]]:
-    """What is known of every picture, by key."""
+    """The facts of every picture, by its key."""
     return tomllib.loads((HERE / "pictures" / "pictures.toml").read_text(encoding="utf-8"))
 
 
 def picture_bytes(key: str) -> bytes:
-    """The picture itself as a JPEG: a photograph from its file, an illustration drawn now."""
+    """The picture as a JPEG: a photograph from its file, or an illustration, which is drawn now."""
     facts = pictures()[key]
     if facts["source"] == "file":
         return (HERE / "pictures" / str(facts["file"])).read_bytes()
@@ -72,8 +72,8 @@ def picture_bytes(key: str) -> bytes:
 def press_hour(now: datetime) -> datetime:
     """The last half past five in the afternoon, in the newsroom's zone.
 
-    Counting from it and not from `now` keeps a story that tells of this morning's ferry from being published
-    before the ferry sailed.
+    Times count from it and not from `now`. Otherwise a story about this morning's ferry could be published before the
+    ferry sailed.
     """
     here = now.astimezone(ZoneInfo(str(newsroom()["time_zone"])))
     today = here.replace(hour=17, minute=30, second=0, microsecond=0)
@@ -81,7 +81,7 @@ def press_hour(now: datetime) -> datetime:
 
 
 def stories(now: datetime) -> list[DemoStory]:
-    """All stories, the oldest first, told as of the press hour last past."""
+    """All stories, the oldest first, with times counted from the last press hour."""
     latest = press_hour(now)
     told = [_story(path, latest) for path in sorted((HERE / "stories").glob("*.txt"))]
     return sorted(told, key=lambda story: -float(story.facts["hours_ago"]))
@@ -112,7 +112,7 @@ def _day(word: str, steps: int, hour: datetime) -> str:
     if word == "date":
         return f"{day.day} {MONTHS[day.month - 1]}"
     if word == "workday":
-        # Councils, courts and exchanges rest at weekends, whenever the demonstration is loaded.
+        # Councils, courts and stock exchanges do not meet at weekends.
         while day.weekday() > 4:
             day += timedelta(days=1 if steps > 0 else -1)
     return WEEKDAYS[day.weekday()]

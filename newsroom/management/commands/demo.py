@@ -1,4 +1,4 @@
-"""Load the demonstration newspaper into an empty database, and say how to get in."""
+"""Loads the demonstration newspaper into an empty database, and prints the log-ins."""
 
 from __future__ import annotations
 

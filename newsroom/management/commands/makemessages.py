@@ -10,5 +10,5 @@ class Command(makemessages.Command):
         *makemessages.Command.xgettext_options,
         *("--keyword=say:2", "--keyword=say_many:2,3", "--keyword=say_forms:2,3"),
     ]
-    # Catalogues change when words do, not when a line above them does.
+    # Without wrapping, a catalogue changes only where words change.
     msgmerge_options = [*makemessages.Command.msgmerge_options, "--no-wrap", "--previous"]

@@ -1,4 +1,4 @@
-"""Start the web server in earnest: granian, with what a newsroom needs of its many options."""
+"""Starts the web server granian with the options that a newsroom needs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Command(BaseCommand):
         "Starts the web server. Processes that end unexpectedly are started anew; a port that somebody holds is "
         "refused, such as what a killed server has left running."
     )
-    # They need a database on some machines, and the server has to come up to say that there is none.
+    # Checks may need a database. The server has to start without one, to say that there is none.
     requires_system_checks = []
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -29,10 +29,10 @@ class Command(BaseCommand):
 
     def handle(self, *, host: str, port: int, workers: int, **_: Any) -> None:
         refuse_a_port_in_use(host, port)
-        # Without a number granian would start hundreds, each with a database connection of its own.
+        # Without a number granian would start hundreds of threads, each with a database connection.
         threads = settings.PAGES_AT_ONCE + serving.SPARE
         options = {"--host": host, "--port": port, "--workers": workers, "--blocking-threads": threads}
-        os.execv(  # noqa: S606 - no shell is wanted: granian takes the place of this process
+        os.execv(  # noqa: S606 - no shell is needed: granian replaces this process
             sys.executable,
             [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
@@ -50,11 +50,11 @@ def port_number(text: str) -> int:
 
 
 def refuse_a_port_in_use(host: str, port: int) -> None:
-    """Granian shares a port without a word: then old processes, of an older version, answer every other request."""
+    """Granian shares a port silently: then processes of an older version would answer every other request."""
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         with socket.socket(family, kind, protocol) as asking:
-            # What a server that has ended left of its connections is no hindrance; whoever listens is.
+            # Old connections of a server that has ended do not matter; a server that listens does.
             asking.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             asking.bind(address)
     except OSError as problem:

@@ -1,7 +1,7 @@
-"""What has to be done without anybody asking for it: a loop over duties, each of which finds its own work.
+"""The worker: a loop over duties, which are done without anybody asking. Each duty finds its own work.
 
-No queue: a duty looks in the database for what is due and does it, so nothing is lost when the worker is killed, and
-starting it again is all it takes. Two workers do no harm. docs/decisions/0016-sweeping-not-queueing.md says why.
+There is no queue: a duty looks in the database for what is due and does it. So nothing is lost when the worker is
+killed; it is enough to start it again. Two workers do no harm. docs/decisions/0016-sweeping-not-queueing.md says why.
 """
 
 from __future__ import annotations
@@ -35,22 +35,22 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Duty:
-    """Something done again and again; `do` gets the time and says how much it did."""
+    """Work that is done again and again. `do` gets the time, and returns how much it did."""
 
     what: str
     do: Callable[[datetime], int]
     seconds: int = 0
-    """Not more often than this."""
+    """The shortest time between two calls."""
     piecemeal: bool = False
-    """It does one piece at a time, so that others get their turn, and is asked again while there are more."""
+    """The duty does one piece at a time, and is called again while there are more, so that others get their turn."""
 
 
 class DatabaseAway(Exception):
-    """The database does not answer, and no duty can do anything."""
+    """The database does not answer, so no duty can work."""
 
 
 def delete_old_sessions(now: datetime) -> int:
-    """Who logs in leaves a row behind; Django itself never deletes one."""
+    """Every log-in leaves a row, and Django itself never deletes one."""
     return Session.objects.filter(expire_date__lt=now).delete()[0]
 
 
@@ -76,9 +76,10 @@ DUTIES = (
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
     Duty("old sessions deleted", delete_old_sessions, seconds=3600),
 )
-# A picture that may not be shown any more must be gone within a minute, whatever there is to draw.
+# Seconds for one piecemeal duty: a picture whose rights have ended must be gone within a minute, however many others
+# are to be drawn.
 A_TURN = 20
-# What fails is tried again later and later, but before that minute is over.
+# A duty that fails is tried again after longer and longer pauses, but within that minute.
 SHORTEST_PAUSE, LONGEST_PAUSE = 5, 60
 
 
@@ -118,7 +119,7 @@ class Command(BaseCommand):
             self.stopping.wait(wait)
 
     def do_all_once(self) -> None:
-        """For a timer, which learns by the exit code whether all went well."""
+        """Do every duty once, for a timer: the exit code says whether all went well."""
         try:
             failed = [duty for duty in DUTIES if not self.perform(duty)]
         except DatabaseAway as problem:
@@ -138,8 +139,8 @@ class Command(BaseCommand):
             self.next_time[duty] = time.monotonic() + max(duty.seconds, pause)
 
     def perform(self, duty: Duty, *, failures: int = 0) -> bool:
-        """Did it go well? `failures` says how often it has failed since it last did."""
-        # A connection that the database has dropped meanwhile would fail every round from now on.
+        """Do a duty. Returns whether it went well. `failures` counts its failures since it last went well."""
+        # A connection that the database has dropped would otherwise fail in every round from now on.
         close_old_connections()
         began, count, well = time.monotonic(), 0, True
         try:
@@ -152,7 +153,7 @@ class Command(BaseCommand):
             if isinstance(problem, OperationalError | InterfaceError) and not database_answers():
                 raise DatabaseAway(in_a_line(problem)) from problem
             well = False
-            # The whole of it once: a disk that is full over night would fill the log as well.
+            # The traceback is logged once: a disk that is full over night would fill the log too.
             logger.error(
                 "A duty failed, and will be tried again: %s (%s).",
                 duty.what,
@@ -170,7 +171,7 @@ def pause_after(failures: int) -> int:
 
 
 def database_answers() -> bool:
-    """A lock that was waited for too long is an error of the same kind as a server that is not there."""
+    """Does the database answer? Waiting too long for a lock raises the same kind of error as a missing server."""
     try:
         connection.close()
         connection.ensure_connection()
