@@ -201,7 +201,7 @@ function start(story) {
     if (story.mayEdit && isInDanger && !story.isSaved()) event.preventDefault();
   });
   addEventListener("pageshow", (event) => {
-    // Shown again from memory: its sitting is over, and others may have saved since.
+    // The browser shows the page again from memory: its sitting is over, and others may have saved since.
     if (event.persisted && story.isSaved()) location.reload();
   });
 }

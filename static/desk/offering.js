@@ -20,7 +20,7 @@ function offer(story, { sitting, at, load, forget, words }) {
           await putBack(story.form, typed, labels);
           note(name, null);
           touched(story);
-          if (!story.form.dataset.autosave) story.begin(sitting); // a story begun then is this story
+          if (!story.form.dataset.autosave) story.begin(sitting); // if that text has begun a story, this is that story
           send(story);
           // A form that is sent meanwhile waits for it.
           story.queue = story.queue.then(() => story.failure || forget());
@@ -37,7 +37,7 @@ function offer(story, { sitting, at, load, forget, words }) {
   });
 }
 
-/** What was typed since the page was opened makes room: it becomes a revision, or is offered back in its turn. */
+/** Makes room for a text: what was typed on this page becomes a revision, or is offered back at the next visit. */
 async function setAside(story) {
   if (!story.reached && story.isSaved()) return;
   const before = story.sitting;
@@ -82,7 +82,7 @@ function offerFromJournal(story, entry, theirs) {
     // The part that did arrive may have become a revision since: this goes on from there.
     load: async () => (theirs?.became ? { ...entry, typed: { ...entry.typed, base: [String(theirs.became)] } } : entry),
     forget: async () => {
-      // Parts of it may have: they must not come back as a revision of their own.
+      // Parts of it may be on the server: they must not become a revision of their own.
       if (theirs && !theirs.closed) await post(story.form, story.addressOfTyped(entry.sitting), { let_go: "1" });
       await drop(entry);
     },
@@ -96,7 +96,7 @@ export async function offerLeftBehind(story) {
     const answer = address ? await get(story.form, address) : { kind: "gone" };
     const theirs = answer.data?.typed ? answer.data : null;
     const text = entry.typed && textOf(entry.typed);
-    // Of what went out as the page was left, the journal may have only the part before.
+    // The last request of a page may have brought more to the server than the journal has.
     const hasArrived =
       theirs && (!text || entry.at <= Number(theirs.typed.typed_at?.[0]) || text === textOf(theirs.typed));
     const isLost = !text && !theirs && answer.kind !== "down";

@@ -13,12 +13,12 @@ import { textOf } from "desk/typed";
 /**
  * A button was pressed: { name, value, asks }, where `asks` is the address of the page of an act that asks something.
  *
- * One at a time. Of what is pressed meanwhile the last counts, and an act more than another save.
+ * Forms are sent one at a time. Of the buttons pressed meanwhile the last one counts, and an act more than Save.
  */
 export async function pressed(story, wanted) {
   if (story.press) {
     const isSame = wanted.name === story.press.name && wanted.value === story.press.value;
-    // A second press of an act is a double click; one of Save means what was typed since.
+    // A second press of an act is a double click; a second press of Save means what was typed since.
     if (wanted.name === "_save" ? !story.nextPress : !isSame) story.nextPress = wanted;
     return;
   }
@@ -91,7 +91,8 @@ async function savedIn(story, page, typed, text) {
   const wasAsSent = story.text() === text;
   const theirs = JSON.parse(fresh.dataset.theirs ?? "[]");
   const left = story.incoming ? story.incoming.bringIn(form, typed, fresh, theirs) : theirs;
-  // Where both have written since it was sent, the next save begins from where this one did, and asks.
+  // Where something was typed meanwhile that others have changed too, the next save begins from the same revision as
+  // this one, and asks.
   if (!left.length) story.goOnFrom(fresh.elements.base.value);
   story.acknowledged = wasAsSent ? story.text() : text;
   if (!form.dataset.autosave) begun(story, fresh.dataset);
@@ -105,7 +106,7 @@ async function savedIn(story, page, typed, text) {
   story.presence?.now();
 }
 
-/** The parts of the page that know where the story stands. */
+/** Takes over the parts of the page that say where the story stands. */
 function follow(form, page) {
   answers.clearRefusal(form);
   answers.takeParts(form, page);
@@ -140,7 +141,10 @@ async function becomeReader(story, page, typed) {
   story.presence?.now();
 }
 
-/** The dialog of an act opens between words, or the rest of one would go into it; and what was typed by then is saved. */
+/**
+ * Opens the dialog of an act. Never in the middle of a word, or the rest of it would go into the dialog; and what was
+ * typed is saved first.
+ */
 export async function ask(story, address) {
   const { form } = story;
   const quiet = story.typedAt + 1000 - Date.now();

@@ -31,7 +31,7 @@ export async function look(story) {
   if (text === story.seen) return;
   story.seen = text;
   if (story.isOnServer(text)) {
-    // Taken back again: the server has this already.
+    // What was typed was taken back: the server has this text already.
     story.waitingSince = 0;
     if (story.failure && !["login", "other"].includes(story.failure.kind)) succeed(story);
     sayState(story);
@@ -59,7 +59,7 @@ function plan(story) {
 const isStopped = ({ failure, seen }) =>
   ["other", "refused", "large", "gone"].includes(failure?.kind) && failure.text === seen;
 
-/** One at a time, each with a number of its own; the same text sent again keeps its number. */
+/** Autosaves go one at a time, each with its own number; the same text sent again keeps its number. */
 export function send(story) {
   clearTimeout(story.timers.sending);
   story.queue = story.queue.then(() => deliver(story)).catch(() => fail(story, { kind: "down" }, story.seen));
@@ -89,7 +89,7 @@ async function deliver(story) {
   story.reached = true;
   if (isNew) {
     begun(story, answer.data);
-    // Not the first time that this was asked: the answer had been lost, and what was typed since did not go along.
+    // The story had been begun before, and the answer was lost: what was typed since is not on the server.
     if (answer.status === 200) return deliver(story);
   }
   await acknowledge(story, text, answer.data);
@@ -190,14 +190,14 @@ export async function leave(story) {
   const answer = await post(form, form.dataset.leave, fieldsOf(story, story.read()));
   if (answer.kind !== "ok") return false;
   const { revision } = answer.data;
-  if (!revision) return true; // it says what the newest one says, or asks a question: the sitting goes on
+  if (!revision) return true; // nothing new to save, or a question to answer: the sitting goes on
   // Only if nobody else saved in between is the newest revision what this form says.
   if (revision === base + 1) story.goOnFrom(revision);
   await goOnAnew(story);
   return true;
 }
 
-/** A new sitting; of the one before, the journal keeps what is not on the server. */
+/** Begins a new sitting on the same page. The journal forgets the one before, unless told not to. */
 export async function goOnAnew(story, { forget = true } = {}) {
   const before = story.entry;
   story.begin(newSitting());
@@ -213,17 +213,17 @@ async function settle(story) {
   if (story.reached && Date.now() - story.typedAt >= IDLE && (await leave(story))) story.presence?.now();
 }
 
-/** The page goes. What the server does not have goes to the journal, and along with the last request. */
+/** The page is being closed. What the server does not have goes to the journal and with the last request. */
 export function sendLast(story) {
   const typed = story.read();
   const text = textOf(typed);
   if (!story.mayEdit || story.isOnServer(text)) {
-    // Without a number nothing new comes along: what the server has need not be sent again.
+    // The server has all of it, so the last request carries no text.
     return sayGoodbye(story, { base: story.form.elements.base?.value ?? "", sitting: story.sitting });
   }
   if (text !== story.tried) story.number += 1;
   story.keep(typed);
-  // Browsers refuse to send along more than 64 KB: then the journal tells it, at the next visit.
+  // Browsers send no more than 64 KB with it: a longer text is offered from the journal at the next visit.
   return sayGoodbye(story, fieldsOf(story, typed));
 }
 

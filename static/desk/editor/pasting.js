@@ -1,6 +1,6 @@
-// Pasted text keeps its structure and loses the rest. What comes from Google Docs, Word, Pages and web pages says
-// bold and italic with style attributes, which the desk's content security policy drops while the text is parsed,
-// so they are renamed first and read here.
+// Pasted text keeps its structure and loses everything else. Google Docs, Word, Pages and web pages write bold and italic
+// as style attributes, which the desk's content security policy drops while the text is parsed; so these attributes are
+// renamed first and read here.
 
 import { safeAddress } from "desk/editor/address";
 import { KINDS } from "desk/editor/kinds";
@@ -30,7 +30,7 @@ import { NO_BREAK, breakable } from "desk/editor/spaces";
 const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'<>])*>/gi;
 const ACTIVE = /([\s"'/])(style|on[a-z]+)(?=\s*=)/gi;
 
-// No words of anybody's: code, and what is said about the page.
+// Elements with nothing to read: code, and facts about the page.
 const GONE = "script, style, link, meta, title, base, template, map";
 // Blocks that only an editor of ours writes, and the tags that it writes.
 const ours = () => KINDS.map((kind) => kind.ours).filter(Boolean).join(", ");
@@ -82,14 +82,14 @@ export function cleanPasted(html, { hosts = null, language = "", quotes }) {
   return { html: body.innerHTML, told: String(left) };
 }
 
-/** Whether this came from an editor with our schema, and not from another that is made of the same parts. */
+/** Whether this was copied from our own editor. Other editors that are made of the same parts leave the same mark. */
 function isOurs(body) {
   const tags = ourTags();
   const odd = (found) => !found.matches(tags) || (found.hasAttribute(STYLE) && !found.matches("table, col, td, th"));
   return ![...body.querySelectorAll("*")].some(odd);
 }
 
-/** The text with nothing in it that a parser would act upon, or that the policy would report. */
+/** The HTML without anything that a parser would run, or that the content security policy would report. */
 function disarmed(html) {
   return html
     .replace(/<!--[\s\S]*?(?:-->|$)/g, "")
@@ -98,7 +98,7 @@ function disarmed(html) {
     .replace(TAG, (tag) => tag.replace(ACTIVE, (_, before, name) => `${before}data-pasted-${name.toLowerCase()}`));
 }
 
-/** A page for browsers without scripts says once more what the scripts would show. */
+/** Takes out <noscript>, which repeats what the scripts of a page show. */
 function noScript(body, left) {
   for (const found of body.querySelectorAll("noscript")) {
     left.told("Words for browsers without scripts were left out", found.textContent.replace(/<[^>]*>/g, ""));
@@ -112,18 +112,18 @@ function hidden(body, left) {
   for (const found of body.querySelectorAll(`[hidden], [${STYLE}]`)) {
     const isHidden = found.hasAttribute("hidden") || styleOf(found, "display") === "none" || styleOf(found, "mso-hide") === "all";
     if (!isHidden || !body.contains(found)) continue;
-    // Beside a picture of a formula stands the formula, for machines.
+    // A formula that is hidden beside its own picture is no loss.
     if (!found.querySelector("math")) left.told("Hidden words were left out", found.textContent);
     found.remove();
   }
 }
 
-/** Returns how many pictures there were. What a caption says stays, as a paragraph where the picture stood. */
+/** Takes out pictures and returns how many. Their captions stay as paragraphs. */
 function dropPictures(body, left) {
   let count = 0;
   const inFigures = [...body.querySelectorAll("figure")].filter((found) => !found.closest(ours()) && found.querySelector("img, picture"));
   for (const found of [...body.querySelectorAll("img, picture")]) {
-    if (found.closest(ours()) || !body.contains(found)) continue; // of ours, or inside one that is gone
+    if (found.closest(ours()) || !body.contains(found)) continue; // in a block of ours, or already removed
     // Mail programs and web pages count their readers with pictures of one pixel.
     const tiny = found.tagName === "IMG" && Number(found.getAttribute("width") ?? 100) <= 2;
     if (!tiny) count += 1;
@@ -139,7 +139,7 @@ function dropPictures(body, left) {
   return count;
 }
 
-/** Word writes a list as paragraphs that say which list, which level, and carry their own bullets. */
+/** Word writes lists as paragraphs: a style says which list and which level, and the bullet is part of the text. */
 function wordLists(body, left) {
   const items = styled(body).filter((found) => /^l\d+ level\d+/.test(styleOf(found, "mso-list")) && found.matches("p, h1, h2, h3, h4, h5, h6, div"));
   let open = []; // the lists that are open, outermost first
@@ -182,11 +182,11 @@ function wordHeadings(body) {
   [...body.querySelectorAll("*")].filter((found) => found.tagName.includes(":")).forEach(unwrap);
 }
 
-/** Pages says what is a heading by nothing but the size of its type, in a style sheet with a class for each paragraph. */
+/** Pages marks headings only by larger type, in a style sheet with a class for each paragraph. */
 function pagesHeadings(body, html) {
   if (!html.includes("Cocoa HTML Writer")) return;
   const sizes = new Map([...html.matchAll(/p\.(p\d+) \{[^{}]*?font: (\d+(?:\.\d+)?)px/g)].map(([, name, size]) => [name, Number(size)]));
-  const written = new Map(); // how much is said in each size
+  const written = new Map(); // size of type → characters in it
   const lines = [...body.querySelectorAll("p")].filter((line) => sizes.has(line.className) && !line.closest("li, td, th"));
   for (const line of lines) {
     const size = sizes.get(line.className);
@@ -214,7 +214,7 @@ function inlineStyles(body) {
     wrap(found, /^(bold|bolder|[6-9]00)$/.test(styleOf(found, "font-weight")) && "strong");
     wrap(found, /^(italic|oblique)/.test(styleOf(found, "font-style")) && "em");
   }
-  // A heading is bold as it is, and so is the first row of a table.
+  // Headings and heading cells are bold anyway.
   body.querySelectorAll(":is(h1, h2, h3, h4, h5, h6, th) :is(b, strong)").forEach(unwrap);
 }
 
@@ -231,20 +231,20 @@ function links(body, left, base) {
     const address = safeAddress(href);
     if (address) link.setAttribute("href", address);
     else {
-      // Bookmarks and notes within the document it comes from lead nowhere; the others did, and cannot here.
+      // A link within the copied document is lost without a word; one that led elsewhere is told.
       if (href && !/^(?:#|javascript:|about:|file:)/i.test(href) && link.textContent.trim()) left.told("Links were left out, their words are there", href);
       unwrap(link);
     }
   }
 }
 
-/** From the page it stands in, where that says its address. */
+/** The whole address of a relative link, where the copied page says its own address. */
 function absolute(href, base) {
   const isRelative = href && !href.startsWith("#") && !/^[a-z][a-z0-9+.-]*:/i.test(href);
   return isRelative && URL.canParse(href, base) ? new URL(href, base).href : href;
 }
 
-/** Where a link leads that goes through a search engine's or mail program's counter. */
+/** The target of a link that goes through the counter of a search engine or a mail program. */
 function straight(href) {
   if (!URL.canParse(href)) return href;
   const { hostname, pathname, searchParams } = new URL(href);
@@ -255,7 +255,7 @@ function straight(href) {
   return href;
 }
 
-/** Mail and old web pages lay text out in tables; a table of one cell, or around another, is no table. */
+/** Mail and old web pages use tables for layout. A table with one cell, or with a table in it, becomes its text. */
 function layoutTables(body) {
   for (const table of [...body.querySelectorAll("table")]) {
     const cells = [...table.querySelectorAll("td, th")].filter((cell) => cell.closest("table") === table);
@@ -305,7 +305,7 @@ function codeLines(body) {
   }
 }
 
-/** Two line breaks in a row are how people without a word processor begin a paragraph. */
+/** Two line breaks in a row begin a new paragraph. */
 function brokenLines(body) {
   for (const found of [body, ...body.querySelectorAll("p, div, td, th, li, blockquote, section, article")]) {
     const breaks = [...found.children].filter((child) => child.tagName === "BR");
@@ -323,7 +323,7 @@ function brokenLines(body) {
       }
     }
     if (parts.length === 1 && found !== body) continue;
-    // Beside a block a break breaks nothing.
+    // Next to a block a line break has no effect, and goes.
     const isWithinText = (part, index) => {
       const says = (node) => node.textContent.trim() || blocky(node);
       const around = [part.slice(0, index).findLast(says), part.slice(index + 1).find(says)];

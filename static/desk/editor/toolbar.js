@@ -1,4 +1,4 @@
-// The tools above the story: one row that is always the same, and beneath it a line about the place the caret is in.
+// The tools above the story: a row that is always the same, and beneath it a line about the place that the caret is in.
 
 import { pm } from "django-prose-editor/editor";
 
@@ -27,7 +27,7 @@ function toolsOf(group) {
   });
 }
 
-/** Which of the tools can be used, and which show that what they do is done. */
+/** The row of tools. can() says whether a tool can be used, on() whether it is pressed in. */
 const tools = () => [
   toolsOf("headings"),
   [
@@ -117,7 +117,7 @@ const LINK = {
   ],
 };
 
-/** The places that the line beneath the tools knows; the first that is true is shown. */
+/** The places that the line beneath the tools knows. It shows the first that the caret is in, so inner ones stand first. */
 function places(isPicturesOnly) {
   const of = (kinds) =>
     kinds.map((kind) => ({
@@ -148,37 +148,33 @@ function toolButton(editor, { name, label, icon: shape, shortcut, words, run, op
   );
 }
 
-/** Builds the tools of an editor: { dom, focus, update(state), say(words) }. */
-export function toolbar(editor, label) {
-  const desk = editor.storage.desk;
-  const isPicturesOnly = desk.only === "pictures";
-  const offered = ({ needs, isPictorial }) => (!needs || desk[needs]) && (!isPicturesOnly || isPictorial);
-  const known = places(isPicturesOnly);
-  const menuId = freshId("body-menu");
-  const shown = []; // the tools with the buttons they have
+/** What stands behind "Add": { dom, opener, toggle }. It opens from a button that `opener` is given. */
+function menuOfAdditions(editor, offered) {
+  const dom = element("div", { class: "body-menu", id: freshId("body-menu"), role: "menu", "aria-label": "Add to the story", hidden: true });
+  let button = null;
 
-  const menu = element("div", { class: "body-menu", id: menuId, role: "menu", "aria-label": "Add to the story", hidden: true });
-  const openers = [];
-  const groups = tools().map((group) => group.filter(offered)).filter((group) => group.length).map((group) =>
-    element(
-      "div",
-      { class: "body-tools__group", role: "group" },
-      ...group.map((one) => {
-        const button = toolButton(editor, one.menu ? { ...one, run: () => toggleMenu(menu.hidden) } : one);
-        if (one.menu) {
-          button.setAttribute("aria-haspopup", "menu");
-          button.setAttribute("aria-expanded", "false");
-          button.setAttribute("aria-controls", menuId);
-          button.append(icon("down"));
-          openers.push(button);
-        }
-        shown.push({ one, button });
-        return button;
-      }),
-    ),
-  );
+  function toggle(open = dom.hidden) {
+    dom.hidden = !open;
+    button.setAttribute("aria-expanded", String(open));
+    if (!open) return;
+    // Beneath its button, or as far towards it as the row is wide.
+    const row = dom.parentElement;
+    const start = button.getBoundingClientRect().left - row.getBoundingClientRect().left;
+    dom.style.left = `${Math.max(0, Math.min(start, row.clientWidth - dom.offsetWidth))}px`;
+    dom.firstElementChild.focus();
+  }
+
+  function opener(made) {
+    button = made;
+    button.setAttribute("aria-haspopup", "menu");
+    button.setAttribute("aria-expanded", "false");
+    button.setAttribute("aria-controls", dom.id);
+    button.append(icon("down"));
+    return button;
+  }
+
   for (const one of additions().filter(offered)) {
-    menu.append(
+    dom.append(
       element(
         "button",
         {
@@ -187,7 +183,7 @@ export function toolbar(editor, label) {
           tabindex: "-1",
           class: "body-menu__item",
           onclick: () => {
-            toggleMenu(false);
+            toggle(false);
             one.run(editor);
           },
         },
@@ -197,35 +193,76 @@ export function toolbar(editor, label) {
       ),
     );
   }
-
-  const place = element("span", { class: "body-place__words" });
-  const note = element("span", { class: "body-place__note" });
-  const placeTools = element("span", { class: "body-place__tools", role: "group" });
-  const message = element("span", { class: "body-place__message", role: "status" });
-  const row = element("div", { class: "body-tools__row" }, ...groups, menu);
-  const line = element("div", { class: "body-place" }, place, note, placeTools, message);
-  const dom = element("div", { class: "body-tools", role: "toolbar", "aria-label": `Tools for ${label}` }, row, line);
-
-  // The caret stays in the story when a tool is clicked, and the keyboard of a phone stays up.
-  dom.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
-
-  const opener = openers[0];
-  function toggleMenu(open) {
-    menu.hidden = !open;
-    opener.setAttribute("aria-expanded", String(open));
-    if (!open) return;
-    // Beneath its button, or as far towards it as the row is wide.
-    const start = opener.getBoundingClientRect().left - row.getBoundingClientRect().left;
-    menu.style.left = `${Math.max(0, Math.min(start, row.clientWidth - menu.offsetWidth))}px`;
-    menu.firstElementChild.focus();
-  }
   document.addEventListener("pointerdown", (event) => {
-    if (opener && !menu.hidden && !menu.contains(event.target) && !opener.contains(event.target)) toggleMenu(false);
+    if (!dom.hidden && !dom.contains(event.target) && !button.contains(event.target)) toggle(false);
   });
-  menu.addEventListener("focusout", (event) => {
-    if (event.relatedTarget && !menu.contains(event.relatedTarget)) toggleMenu(false);
+  dom.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !dom.contains(event.relatedTarget)) toggle(false);
   });
+  dom.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    toggle(false);
+    button.focus();
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  return { dom, opener, toggle };
+}
 
+/** The line beneath the tools: what the caret is in, and what can be done there. { dom, message, show(state) } */
+function placeLine(editor, isPicturesOnly) {
+  const known = places(isPicturesOnly);
+  const words = element("span", { class: "body-place__words" });
+  const note = element("span", { class: "body-place__note" });
+  const tools = element("span", { class: "body-place__tools", role: "group" });
+  const message = element("span", { class: "body-place__message", role: "status" });
+  const dom = element("div", { class: "body-place" }, words, note, tools, message);
+  let shown = null;
+
+  const wordsFor = (state, found) => {
+    if (found) return found.words;
+    if (isPicturesOnly) return "The words are read-only. Click where a picture should go.";
+    return kindOf(currentBlock(state).node).label;
+  };
+
+  /** Returns whether the tools are others now. */
+  function show(state) {
+    const found = known.find(({ where }) => where(state));
+    const offered = found ? found.tools.filter(({ when }) => !when || when(state)) : [];
+    note.textContent = found?.note?.(state) ?? "";
+    words.textContent = wordsFor(state, found);
+    const key = found ? `${found.words}: ${offered.map(({ label }) => label)}` : "";
+    if (key === shown) return false;
+    shown = key;
+    const hadFocus = tools.contains(document.activeElement);
+    tools.setAttribute("aria-label", found ? found.words : "");
+    tools.replaceChildren(...offered.map((one) => placeTool(editor, one)));
+    if (hadFocus) editor.view.focus();
+    return true;
+  }
+
+  return { dom, message, show };
+}
+
+function placeTool(editor, { label, run, shortcut }) {
+  return element(
+    "button",
+    {
+      type: "button",
+      class: "body-place__tool",
+      tabindex: "-1",
+      title: shortcut ? `${label} (${keys(shortcut)})` : null,
+      onclick: () => run(editor),
+    },
+    label,
+  );
+}
+
+/**
+ * Tab stops at the tools once, at the one that had the focus last; arrows go on from there, and within the open menu.
+ * Returns { focus, mend }: mend() finds another tool where that one is gone.
+ */
+function walk(dom, menu, leave) {
   const stops = () => [...dom.querySelectorAll(".body-tool, .body-place__tool")];
   let stop = stops()[0];
   const stopAt = (button) => {
@@ -236,72 +273,62 @@ export function toolbar(editor, label) {
   stopAt(stop);
   dom.addEventListener("focusin", (event) => stops().includes(event.target) && stopAt(event.target));
   dom.addEventListener("keydown", (event) => {
-    const inMenu = menu.contains(event.target);
-    const all = inMenu ? [...menu.children] : stops();
+    const inMenu = menu.dom.contains(event.target);
+    const all = inMenu ? [...menu.dom.children] : stops();
     const step = inMenu ? { ArrowDown: 1, ArrowUp: -1 }[event.key] : { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     const here = all.indexOf(event.target);
     if (step) all[(here + step + all.length) % all.length].focus();
     else if (event.key === "Home") all[0].focus();
     else if (event.key === "End") all.at(-1).focus();
-    else if (event.key === "ArrowDown" && event.target === opener) toggleMenu(true);
-    else if (event.key === "Escape" && inMenu) {
-      toggleMenu(false);
-      opener.focus();
-    } else if (event.key === "Escape") editor.view.focus();
+    else if (event.key === "ArrowDown" && event.target.getAttribute("aria-haspopup") === "menu") menu.toggle(true);
+    else if (event.key === "Escape") leave();
     else return;
     event.preventDefault();
     event.stopPropagation();
   });
+  return { focus: () => stop.focus(), mend: () => dom.contains(stop) || stopAt(stops()[0]) };
+}
 
-  let placeShown = null;
-  function showPlace(state) {
-    const found = known.find(({ where }) => where(state));
-    const tools = found ? found.tools.filter(({ when }) => !when || when(state)) : [];
-    note.textContent = found?.note?.(state) ?? "";
-    const key = found ? `${found.words}: ${tools.map(({ label }) => label)}` : "";
-    if (found) place.textContent = found.words;
-    else if (isPicturesOnly) place.textContent = "The words are read-only. Click where a picture should go.";
-    else place.textContent = kindOf(currentBlock(state).node).label;
-    if (key === placeShown) return;
-    placeShown = key;
-    const held = placeTools.contains(document.activeElement);
-    placeTools.setAttribute("aria-label", found ? found.words : "");
-    placeTools.replaceChildren(
-      ...tools.map(({ label, run, shortcut }) =>
-        element(
-          "button",
-          {
-            type: "button",
-            class: "body-place__tool",
-            tabindex: "-1",
-            title: shortcut ? `${label} (${keys(shortcut)})` : null,
-            onclick: () => run(editor),
-          },
-          label,
-        ),
-      ),
-    );
-    if (!dom.contains(stop)) stopAt(stops()[0]);
-    if (held) editor.view.focus();
-  }
+/** Builds the tools of an editor: { dom, focus, update(state), say(words) }. */
+export function toolbar(editor, label) {
+  const desk = editor.storage.desk;
+  const isPicturesOnly = desk.only === "pictures";
+  const offered = ({ needs, isPictorial }) => (!needs || desk[needs]) && (!isPicturesOnly || isPictorial);
+  const menu = menuOfAdditions(editor, offered);
+  const line = placeLine(editor, isPicturesOnly);
+  const shown = []; // the tools with the buttons they have
+  const buttonOf = (one) => {
+    const button = one.menu ? menu.opener(toolButton(editor, { ...one, run: () => menu.toggle() })) : toolButton(editor, one);
+    shown.push({ one, button });
+    return button;
+  };
+  const groups = tools()
+    .map((group) => group.filter(offered))
+    .filter((group) => group.length)
+    .map((group) => element("div", { class: "body-tools__group", role: "group" }, ...group.map(buttonOf)));
+  const row = element("div", { class: "body-tools__row" }, ...groups, menu.dom);
+  const dom = element("div", { class: "body-tools", role: "toolbar", "aria-label": `Tools for ${label}` }, row, line.dom);
+  // The caret stays in the story when a tool is clicked, and the keyboard of a phone stays up.
+  dom.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
+  const { focus, mend } = walk(dom, menu, () => editor.view.focus());
 
   let clearing = 0;
   return {
     dom,
-    focus: () => stop.focus(),
+    focus,
     update(state) {
       for (const { one, button } of shown) {
         const on = one.active ? editor.isActive(one.active) : one.on?.(state);
         if (on !== undefined) button.setAttribute("aria-pressed", String(on));
         if (one.can) button.setAttribute("aria-disabled", String(!one.can(state)));
       }
-      showPlace(state);
+      if (line.show(state)) mend();
     },
     say(words) {
-      message.textContent = words;
+      line.message.textContent = words;
       dom.classList.toggle("body-tools--speaking", Boolean(words));
       clearTimeout(clearing);
-      // What names much has to be read.
+      // The more is said, the longer it stands.
       if (words) clearing = setTimeout(() => this.say(""), 8000 + 50 * words.length);
     },
   };
