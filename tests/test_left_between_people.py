@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
@@ -506,21 +504,3 @@ def test_the_original_stands_above_its_translation(ines: User, city: Section) ->
     Article.objects.filter(pk=article.pk).update(created_by=factories.chief())
     article.bylines.all().delete()
     assert page(ines, form_of(begun)).xpath("//*[contains(@class, 'translated-text')]") == []
-
-
-def test_stories_that_moved_before_get_their_last_move(ines: User, ana: User, city: Section) -> None:
-    """As an upgrade finds them, and a second time without harm."""
-    from importlib import import_module
-
-    from django.apps import apps
-
-    article, never = returned(ines, ana, city), factories.story()
-    move = article.last_move
-    Article.objects.update(last_move=None)
-    for _ in range(2):
-        import_module("articles.migrations.0035_last_moves_filled").fill(apps, None)
-    article.refresh_from_db()
-    never.refresh_from_db()
-    assert (article.last_move, never.last_move) == (move, None)
-    assert move is not None
-    assert timedelta() <= article.touched_at - move.at < timedelta(seconds=1)

@@ -20,6 +20,6 @@ def create_roles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0002_append_only"), ("auth", "0012_alter_user_first_name_max_length")]
+    dependencies = [("articles", "0004_search"), ("auth", "0012_alter_user_first_name_max_length")]
 
     operations = [migrations.RunPython(create_roles, migrations.RunPython.noop)]

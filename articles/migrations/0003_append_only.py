@@ -1,10 +1,23 @@
-"""Versions of fronts and what was done with them can be added to, never changed or deleted."""
+"""The triggers that keep records append-only. A table that is one later gets its own when migrations have run."""
 
 from django.db import migrations
 
 from articles.records import append_only
 
-TABLES = ("articles_frontversion", "articles_frontmove")
+TABLES = (
+    "articles_accesschange",
+    "articles_correction",
+    "articles_edition",
+    "articles_frontmove",
+    "articles_frontversion",
+    "articles_historyhiding",
+    "articles_historylink",
+    "articles_liveentryversion",
+    "articles_plainpageversion",
+    "articles_revision",
+    "articles_statechange",
+    "media_logentry",
+)
 
 
 def forwards(apps, schema_editor):
@@ -18,6 +31,6 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0009_fronts")]
+    dependencies = [("articles", "0002_relations"), ("media", "0001_tables")]
 
     operations = [migrations.RunPython(forwards, backwards)]

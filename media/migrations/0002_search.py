@@ -1,4 +1,4 @@
-"""The search again: an index that PostgreSQL chooses for rare words, and words kept ready where it reads row by row.
+"""The library's search on PostgreSQL: words kept ready where it reads row by row, and an index for rare ones.
 
 Of a prefix that it has no figures of, PostgreSQL expects to find one row in two hundred, and reads the newest rows
 until the page is full: all of them, where there is none. That a look at a row is said to be costly keeps it from this;
@@ -8,7 +8,6 @@ and it is not to start helpers for it, which takes longer than the search.
 from django.db import migrations
 
 FORWARDS = (
-    "DROP INDEX IF EXISTS picture_search",
     "ALTER TABLE media_image ADD COLUMN search_vector tsvector "
     "GENERATED ALWAYS AS (to_tsvector('simple'::regconfig, search_text)) STORED",
     "CREATE FUNCTION picture_words(words tsvector) RETURNS tsvector LANGUAGE plpgsql "
@@ -19,7 +18,6 @@ BACKWARDS = (
     "DROP INDEX IF EXISTS picture_search",
     "DROP FUNCTION picture_words(tsvector)",
     "ALTER TABLE media_image DROP COLUMN search_vector",
-    "CREATE INDEX picture_search ON media_image USING gin (to_tsvector('simple', search_text))",
 )
 
 
@@ -33,6 +31,6 @@ def run(statements):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("media", "0005_renditions_due")]
+    dependencies = [("media", "0001_tables")]
 
     operations = [migrations.RunPython(run(FORWARDS), run(BACKWARDS))]

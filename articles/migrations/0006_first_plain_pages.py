@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import migrations
 from django.utils import timezone
 
+from articles.records import chain
+
 # Canonical HTML of the body's schema without links, so that it is also what readers get.
 TEXTS = {
     "about": ("About us", "<p>This is the web site of {name}.</p>"),
@@ -35,9 +37,10 @@ def forwards(apps, schema_editor):
         made, is_new = page.objects.get_or_create(slug=slug, defaults=facts)
         if is_new:
             version.objects.create(page=made, title=title, text=text, at=now)
+    chain.link_what_is_there(apps.get_model, ["pageversion"])
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0012_plain_pages")]
+    dependencies = [("articles", "0005_roles")]
 
     operations = [migrations.RunPython(forwards, migrations.RunPython.noop)]
