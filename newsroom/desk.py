@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import policy
 from articles.desk.waiting import waiting_for
 from articles.writing import reports
+from house.doors import NotTaken
 from media.clearance import notices
 from newsroom import passwords
 from newsroom.door import LogInForm, seconds_until
@@ -74,14 +75,18 @@ class Desk(AdminSite):
                 return view(request, *args, **kwargs)
             except BadRequest as refusal:
                 return self.not_understood(request, str(refusal))
+            except NotTaken as refusal:
+                return self.not_understood(request, str(refusal), "Nothing was done", refusal.status)
             except (DisallowedModelAdminLookup, DisallowedModelAdminToField):
                 return self.not_understood(request, NOT_ASKED.format("that"))
 
         return update_wrapper(answer, view)
 
-    def not_understood(self, request: HttpRequest, why: str) -> TemplateResponse:
-        context = self.each_context(request) | {"title": "This cannot be asked here", "why": why}
-        return TemplateResponse(request, "admin/not_understood.html", context, status=400)
+    def not_understood(
+        self, request: HttpRequest, why: str, title: str = "This cannot be asked here", status: int = 400
+    ) -> TemplateResponse:
+        context = self.each_context(request) | {"title": title, "why": why}
+        return TemplateResponse(request, "admin/not_understood.html", context, status=status)
 
     def get_urls(self) -> list[Any]:
         """The pages for forgotten passwords stand outside of `admin_view`: their users are not logged in."""

@@ -214,8 +214,6 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         extra_context: Any = None,
     ) -> Any:
         if request.method == "POST":
-            if in_place.is_asked(request) and (refusal := at_work.too_large(request)):
-                return refusal
             object_id = object_id or self._begun_already(request)
         return in_place.answer(request, self._or_ask, object_id, form_url, extra_context)
 
@@ -225,6 +223,9 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         return str(begun.pk) if begun else None
 
     def _or_ask(self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any) -> Any:
+        if request.method == "POST" and in_place.is_asked(request):
+            # A page that stays has its text; one that is sent shows the text again, with why.
+            at_work.refuse_if_too_large(request.POST)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
         except PermissionDenied:

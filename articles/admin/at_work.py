@@ -7,22 +7,27 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import body, policy
-from articles.admin.acts import name_of, user_of, visible_article
+from articles.admin.acts import name_of, user_of
+from articles.admin.arguments import StoryHere, StoryToWrite
 from articles.desk import sittings
 from articles.models import Article, Revision, Sitting, State
+from house.arguments import Kind, Number, Sent, Text
+from house.doors import JSON, Answer, By, Found, Said, TooLarge, door
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 NOBODY = uuid.UUID(int=0)
 # What comes with every form and is nobody's text.
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "number", "_save", "_preview", "_act", "key", "goodbye"})
@@ -48,172 +53,166 @@ def addresses_of(article: Article) -> dict[str, str]:
     return named | {"typed": reverse("admin:articles_article_typed", args=[article.pk, NOBODY])}
 
 
-@require_POST
+@dataclass(frozen=True)
+class FormAsItCame(Kind):
+    """The whole form of a story; of every value only NUL bytes are left out, which PostgreSQL cannot store.
+
+    A text that no save will take is not kept either, where it is `to_keep`: the page has it, and says so.
+    """
+
+    to_keep: bool = True
+
+    def read(self, sent: Sent, name: str) -> sittings.Typed:
+        if self.to_keep:
+            refuse_if_too_large(sent.form)
+        return {
+            name.replace("\0", ""): [value.replace("\0", "") for value in values]
+            for name, values in sent.form.lists()
+            if name not in NOT_TYPED
+        }
+
+
+def who_may_begin(request: HttpRequest) -> User:
+    if not policy.may_create(request.user):
+        raise PermissionDenied("You do not begin stories.")
+    return user_of(request)
+
+
+Beginner = Annotated[User, Found(who_may_begin, ())]
+Typed = Annotated[sittings.Typed, FormAsItCame(to_keep=False)]
+TypedToKeep = Annotated[sittings.Typed, FormAsItCame()]
+# The how manieth autosave of its sitting it is, as the page counts them.
+Counted = Annotated[int, Number(0, 999_999_999)]
+
+
+@door("POST", answers=JSON)
 @transaction.atomic
-def begin(request: HttpRequest) -> JsonResponse:
+def begin(
+    by: Beginner,
+    *,
+    sitting: uuid.UUID,
+    key: uuid.UUID | None = None,
+    from_wire: bool = False,
+    typed: TypedToKeep,
+) -> Answer:
     """A new story exists from its first autosave on."""
-    user = user_of(request)
-    if not policy.may_create(user):
-        return refused("You do not begin stories.")
-    if answer := too_large(request):
-        return answer
     now = timezone.now()
-    if (
-        known := Sitting.objects.filter(pk=sitting_number(request), user=user)
-        .select_related("article")
-        .first()
-    ):
-        return JsonResponse(addresses_of(known.article))  # the answer was lost on the way
-    begun = sittings.begin(user, key_of(request), from_wire=request.POST.get("from_wire") == "on")
-    article = visible_article(request, begun.pk)
-    sitting = opened(request, article, now)
-    sittings.autosave(sitting, 1, typed_in(request), now=now)
-    return JsonResponse(addresses_of(article), status=201)
+    known = Sitting.objects.filter(pk=sitting, user=by).select_related("article").first()
+    if known is not None:
+        return Answer(addresses_of(known.article), 200)  # the answer was lost on the way
+    begun = sittings.begin(by, key, from_wire=from_wire)
+    article = get_object_or_404(policy.visible_articles(by).select_related("revision"), pk=begun.pk)
+    sittings.autosave(opened(article, by, sitting, typed, now), 1, typed, now=now)
+    return Answer(addresses_of(article), 201)
 
 
-@require_POST
-def presence(request: HttpRequest, pk: int) -> JsonResponse:
-    article, user, now = visible_article(request, pk), user_of(request), timezone.now()
+@door("POST", answers=JSON)
+def presence(
+    article: StoryHere,
+    by: By,
+    *,
+    sitting: uuid.UUID,
+    doing: Annotated[str, Text(200)] = "",
+    typed: Typed,
+) -> Said:
+    now = timezone.now()
     # First of all: what another sitting left behind does not go while somebody is here.
-    sitting = opened(request, article, now)
+    here = opened(article, by, sitting, typed, now)
     if sittings.settle_left_behind(now=now, article=article):
         article.refresh_from_db()
-    newest, doing = article.revision, request.POST.get("doing", "").replace("\0", "")
-    why = policy.why_not(user, "edit_pictures", article)
-    sittings.sign(sitting, now=now, doing=doing, may_edit=why is None)
-    return JsonResponse(
-        {
-            "others": sittings.others_here(sitting, now=now),
-            "leads": sitting.leads,
-            "became": sittings.became(sitting, typed_in(request)),
-            "newest": newest.number if newest else None,
-            "newest_by": name_of(newest.author) if newest else "",
-            "newest_is_yours": newest is not None and newest.author_id == user.pk,
-            "newest_at": newest.at.isoformat() if newest else "",
-            "state": State(article.state).label,
-            "may_edit": why is None,
-            "why": why or "",
-            "unsaved": [
-                {"sitting": str(row.pk), "at": (row.typed_at or row.seen_at).isoformat()}
-                for row in sittings.unsaved_of(user, article)
-                if row.pk != sitting.pk
-            ],
-        }
-    )
+    newest = article.revision
+    why = policy.why_not(by, "edit_pictures", article)
+    sittings.sign(here, now=now, doing=doing, may_edit=why is None)
+    return {
+        "others": sittings.others_here(here, now=now),
+        "leads": here.leads,
+        "became": sittings.became(here, typed),
+        "newest": newest.number if newest else None,
+        "newest_by": name_of(newest.author) if newest else "",
+        "newest_is_yours": newest is not None and newest.author_id == by.pk,
+        "newest_at": newest.at.isoformat() if newest else "",
+        "state": State(article.state).label,
+        "may_edit": why is None,
+        "why": why or "",
+        "unsaved": [
+            {"sitting": str(row.pk), "at": (row.typed_at or row.seen_at).isoformat()}
+            for row in sittings.unsaved_of(by, article)
+            if row.pk != here.pk
+        ],
+    }
 
 
-@require_POST
-def autosave(request: HttpRequest, pk: int) -> JsonResponse:
-    article, now = visible_article(request, pk), timezone.now()
-    if answer := too_large(request):
-        return answer
-    if reason := policy.why_not(request.user, "edit_pictures", article):
-        return refused(reason)
-    number = numbered(request)
-    became = sittings.autosave(opened(request, article, now), number, typed_in(request), now=now)
+@door("POST", answers=JSON)
+def autosave(
+    article: StoryToWrite, by: By, *, sitting: uuid.UUID, number: Counted, typed: TypedToKeep
+) -> Said:
+    now = timezone.now()
+    became = sittings.autosave(opened(article, by, sitting, typed, now), number, typed, now=now)
     newest = article.revision.number if article.revision else None
-    return JsonResponse({"saved": now.isoformat(), "number": number, "newest": newest, "became": became})
+    return {"saved": now.isoformat(), "number": number, "newest": newest, "became": became}
 
 
-@require_POST
-def leave(request: HttpRequest, pk: int) -> JsonResponse:
-    """Autosave what is not yet, and make a revision of the sitting."""
-    article, now = visible_article(request, pk), timezone.now()
-    if answer := too_large(request):
-        return answer
-    if reason := policy.why_not(request.user, "edit_pictures", article):
-        return refused(reason)
-    sitting = opened(request, article, now)
-    if "number" in request.POST:  # without one, nothing was ever typed here
-        sittings.autosave(sitting, numbered(request), typed_in(request), now=now)
-    saved = sittings.settle(sitting.pk, now=now, goodbye="goodbye" in request.POST)
+@door("POST", answers=JSON)
+def leave(
+    article: StoryToWrite,
+    by: By,
+    *,
+    sitting: uuid.UUID,
+    number: Annotated[int | None, Number(0, 999_999_999)] = None,
+    goodbye: bool = False,
+    typed: TypedToKeep,
+) -> Said:
+    """Autosave what is not yet, and make a revision of the sitting. Without a number, nothing was ever typed here."""
+    now = timezone.now()
+    left = opened(article, by, sitting, typed, now)
+    if number is not None:
+        sittings.autosave(left, number, typed, now=now)
+    saved = sittings.settle(left.pk, now=now, goodbye=goodbye)
     newest = Revision.objects.filter(article=article.pk).order_by("-number").values_list("number", flat=True)
-    return JsonResponse({"revision": saved.number if saved else None, "newest": newest.first()})
+    return {"revision": saved.number if saved else None, "newest": newest.first()}
 
 
-@require_POST
-def take_over(request: HttpRequest, pk: int) -> JsonResponse:
-    article, now = visible_article(request, pk), timezone.now()
-    if reason := policy.why_not(request.user, "edit_pictures", article):
-        return refused(reason)
-    sitting = opened(request, article, now)
-    sittings.sign(sitting, now=now)
-    sittings.take_over(sitting, now=now)
+@door("POST", answers=JSON)
+def take_over(article: StoryToWrite, by: By, *, sitting: uuid.UUID, typed: Typed) -> Said:
+    now = timezone.now()
+    mine = opened(article, by, sitting, typed, now)
+    sittings.sign(mine, now=now)
+    sittings.take_over(mine, now=now)
     article.refresh_from_db()
-    return JsonResponse({"leads": True, "newest": article.revision.number if article.revision else None})
+    return {"leads": True, "newest": article.revision.number if article.revision else None}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def typed(request: HttpRequest, pk: int, sitting: uuid.UUID) -> JsonResponse:
+@door("GET", "POST", answers=JSON)
+def typed(request: HttpRequest, article: StoryHere, by: By, sitting: uuid.UUID) -> Said:
     """What one typed in a sitting, to be put back (GET) or let go (POST); `closed` once a revision came of it."""
-    article, user = visible_article(request, pk), user_of(request)
-    found = Sitting.objects.filter(pk=sitting, article=article, user=user).first()
+    found = Sitting.objects.filter(pk=sitting, article=article, user=by).first()
     last = found.autosaves.first() if found else None
     if found is None or last is None:
-        return JsonResponse({"typed": None})
+        return {"typed": None}
     if request.method == "POST":
-        sittings.close(found.pk, user, now=timezone.now())
-        return JsonResponse({"closed": True})
-    return JsonResponse(
-        {
-            "typed": last.typed,
-            "at": last.at.isoformat(),
-            "number": last.number,
-            "closed": found.settled_at is not None,
-            "became": sittings.became(found, last.typed),
-        }
-    )
+        sittings.close(found.pk, by, now=timezone.now())
+        return {"closed": True}
+    return {
+        "typed": last.typed,
+        "at": last.at.isoformat(),
+        "number": last.number,
+        "closed": found.settled_at is not None,
+        "became": sittings.became(found, last.typed),
+    }
 
 
-def opened(request: HttpRequest, article: Article, now: datetime) -> Sitting:
-    base = sittings.base_of(typed_in(request))
+def opened(article: Article, by: User, sitting: uuid.UUID, typed: sittings.Typed, now: datetime) -> Sitting:
     try:
-        return sittings.opened(article, user_of(request), sitting_number(request), now=now, base=base)
+        return sittings.opened(article, by, sitting, now=now, base=sittings.base_of(typed))
     except sittings.NotYours:
         raise PermissionDenied("This sitting is somebody else's.") from None
 
 
-def sitting_number(request: HttpRequest) -> uuid.UUID:
+def refuse_if_too_large(form: QueryDict) -> None:
     try:
-        return uuid.UUID(request.POST.get("sitting", ""))
-    except ValueError:
-        raise BadRequest("A sitting has a number of its own.") from None
-
-
-def key_of(request: HttpRequest) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(request.POST.get("key", ""))
-    except ValueError:
-        return None
-
-
-def numbered(request: HttpRequest) -> int:
-    number = request.POST.get("number", "")
-    if not number.isdecimal() or len(number) > 9:
-        raise BadRequest("An autosave has a number.")
-    return int(number)
-
-
-def typed_in(request: HttpRequest) -> sittings.Typed:
-    """The form as it came; a NUL byte, which PostgreSQL cannot store, is the only thing left out."""
-    return {
-        name.replace("\0", ""): [value.replace("\0", "") for value in values]
-        for name, values in request.POST.lists()
-        if name not in NOT_TYPED
-    }
-
-
-def too_large(request: HttpRequest) -> JsonResponse | None:
-    """What no save will take is not kept either: the page has it, and says so."""
-    try:
-        body.refuse_if_too_large(request.POST.get("body", ""))
+        body.refuse_if_too_large(form.get("body", ""))
     except body.BodyTooLarge as reason:
-        return JsonResponse({"why": str(reason)}, status=413)
-    return None
-
-
-def refused(reason: str) -> JsonResponse:
-    return JsonResponse({"why": reason}, status=403)
+        raise TooLarge(str(reason)) from None
 
 
 def facts_for_the_page(user: Any, article: Article | None) -> dict[str, str]:

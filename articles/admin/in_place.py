@@ -19,6 +19,7 @@ from django.urls import resolve
 
 from articles.models import Article, content
 from articles.models.content import Content
+from house.doors import NotTaken
 
 FORMS = {"articles_article_change"}
 
@@ -58,6 +59,8 @@ def answer(request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpRe
         return answered
     try:
         response: HttpResponse = view(request, *args, **kwargs)
+    except NotTaken as refusal:
+        return JsonResponse(refusal.facts, status=refusal.status)
     except PermissionDenied as denied:
         return JsonResponse({"why": str(denied) or "You may not do this."}, status=403)
     if response.status_code != 302:

@@ -1,0 +1,241 @@
+"""Kinds of arguments that a browser sends to a door: how each is read, and in which words it is refused.
+
+`house/doors.py` hands them to functions.
+"""
+
+from __future__ import annotations
+
+import inspect
+import uuid
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+from house import clock
+from house.suggesting import is_number
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
+    from django.utils.datastructures import MultiValueDict
+
+LARGEST_ROW = 10**18 - 1
+YES, NO = frozenset({"on", "1", "true"}), frozenset({"", "0", "off", "false"})
+NOT_SENT: Any = object()
+
+
+@dataclass(frozen=True)
+class Sent:
+    form: QueryDict
+    files: MultiValueDict[str, Any]
+
+
+@dataclass(frozen=True)
+class Kind(ABC):
+    """How one argument is read. What is `lenient` is left out where it cannot be read.
+
+    That is for addresses that people keep, mail and mistype, and for hidden fields of a form in which they have been
+    working: the page that shows their work again is worth more than a page that explains a number.
+    """
+
+    lenient: bool = field(default=False, kw_only=True)
+
+    @abstractmethod
+    def read(self, sent: Sent, name: str) -> Any:
+        """The value, or NOT_SENT. Raises ValueError with what should have come, as a sentence, or TooLarge."""
+
+
+@dataclass(frozen=True)
+class OneValue(Kind):
+    """A text without a NUL byte, which PostgreSQL cannot store. An empty one counts as not sent."""
+
+    def read(self, sent: Sent, name: str) -> Any:
+        text = sent.form.get(name, "")
+        if text == "":
+            return NOT_SENT
+        if "\0" in text:
+            raise ValueError("It holds a NUL byte, which no text has.")
+        return self.value(text)
+
+    @abstractmethod
+    def value(self, text: str) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Number(OneValue):
+    """A whole number in digits."""
+
+    least: int = 1
+    most: int = LARGEST_ROW
+
+    def value(self, text: str) -> int:
+        number = int(text) if is_number(text) else None
+        if number is None or not self.least <= number <= self.most:
+            raise ValueError(f"It has to be a whole number from {self.least} to {self.most}.")
+        return number
+
+
+@dataclass(frozen=True)
+class Named(OneValue):
+    """The number of a row: whatever else is sent names none, and is answered like a number that no row has."""
+
+    said: str = "There is no such number."
+
+    def value(self, text: str) -> int:
+        if not is_number(text.strip()):
+            raise Http404(self.said)
+        return int(text)
+
+
+@dataclass(frozen=True)
+class Numbers(Kind):
+    """Numbers of rows, with commas between them or the argument many times. What names no row is left out."""
+
+    most: int = 100
+
+    def read(self, sent: Sent, name: str) -> Any:
+        if name not in sent.form:
+            return NOT_SENT
+        given = [one.strip() for text in sent.form.getlist(name) for one in text.split(",")]
+        return [int(one) for one in dict.fromkeys(given) if is_number(one)][: self.most]
+
+
+@dataclass(frozen=True)
+class Text(OneValue):
+    """At most so many characters; with `cut`, what is longer is cut off instead of refused."""
+
+    longest: int
+    cut: bool = False
+
+    def value(self, text: str) -> str:
+        if len(text) > self.longest and not self.cut:
+            raise ValueError(f"At most {self.longest} characters.")
+        return text[: self.longest]
+
+
+@dataclass(frozen=True)
+class Key(OneValue):
+    """A UUID, by which the same press sent twice is known."""
+
+    def value(self, text: str) -> uuid.UUID:
+        try:
+            return uuid.UUID(text)
+        except ValueError:
+            raise ValueError("It has to be a UUID.") from None
+
+
+@dataclass(frozen=True)
+class Flag(Kind):
+    """A box that is ticked, or is not sent."""
+
+    def read(self, sent: Sent, name: str) -> bool:
+        text = sent.form.get(name, "")
+        if text.lower() not in YES | NO:
+            raise ValueError("It has to be “on”, or left out.")
+        return text.lower() in YES
+
+
+@dataclass(frozen=True)
+class Choice(OneValue):
+    among: tuple[str, ...]
+    words: str = ""
+
+    def value(self, text: str) -> str:
+        if text not in self.among:
+            raise ValueError(self.words or f"It has to be one of: {', '.join(self.among)}.")
+        return text
+
+
+@dataclass(frozen=True)
+class Moment(OneValue):
+    """A day and a time by the newsroom's clock. A lenient one that the clock shows twice is the first of the two."""
+
+    def value(self, text: str) -> datetime:
+        try:
+            return clock.read_iso(text)
+        except clock.Unclear as unclear:
+            if self.lenient:
+                return unclear.readings[0]
+            raise ValueError(unclear.messages[0]) from None
+        except ValidationError as error:
+            raise ValueError(error.messages[0]) from None
+
+
+@dataclass(frozen=True)
+class File(Kind):
+    words: str = "Choose a file."
+
+    def read(self, sent: Sent, name: str) -> Any:
+        file = sent.files.get(name)
+        if not file:
+            raise ValueError(self.words)
+        return file
+
+
+@dataclass(frozen=True)
+class WholeForm(Kind):
+    """All that was sent, for forms whose fields are as many as an editor makes them, and for forms of Django."""
+
+    def read(self, sent: Sent, name: str) -> QueryDict:
+        return sent.form
+
+
+# Which arguments a function has
+
+
+@dataclass(frozen=True)
+class Argument:
+    """One that is sent. Without a default it has to be."""
+
+    name: str
+    kind: Kind
+    default: Any = inspect.Parameter.empty
+
+    @property
+    def is_needed(self) -> bool:
+        return self.default is inspect.Parameter.empty
+
+    def read(self, sent: Sent) -> Any:
+        try:
+            value = self.kind.read(sent, self.name)
+        except ValueError:
+            if not self.kind.lenient:
+                raise
+            value = NOT_SENT
+        if value is not NOT_SENT:
+            return value
+        if self.is_needed:
+            raise ValueError("It has to be sent.")
+        return self.default
+
+
+def arguments_of(plain: Callable[..., Any]) -> tuple[dict[str, Any], list[Argument]]:
+    """What stands before the star, by name, with its annotation; and what is sent."""
+    hints = get_type_hints(plain, include_extras=True)
+    before: dict[str, Any] = {}
+    behind: list[Argument] = []
+    for parameter in inspect.signature(plain).parameters.values():
+        hint = hints[parameter.name]
+        if parameter.kind is inspect.Parameter.KEYWORD_ONLY:
+            behind.append(Argument(parameter.name, kind_of(parameter.name, hint), parameter.default))
+        else:
+            before[parameter.name] = next(iter(getattr(hint, "__metadata__", ())), hint)
+    return before, behind
+
+
+def kind_of(name: str, hint: Any) -> Kind:
+    """The Kind that an annotation carries, or the one that its type asks for."""
+    for one in getattr(hint, "__metadata__", ()):
+        if isinstance(one, Kind):
+            return one
+    if get_origin(hint) is Literal:
+        return Choice(get_args(hint))
+    of = next((one for one in get_args(hint) if one is not type(None)), hint)
+    plain: dict[Any, type[Kind]] = {int: Number, bool: Flag, uuid.UUID: Key, datetime: Moment}
+    if of not in plain:
+        raise TypeError(f"How is {name} to be read? Annotate it with a Kind.")
+    return plain[of]()
