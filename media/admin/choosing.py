@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from house import clock
+from house.suggesting import is_number
 from media.admin import likeness
 from media.admin.grid import STANDING
 from media.clearance import rights
@@ -54,11 +55,11 @@ def choose(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     images = Image.objects.newest_first().with_rights().with_jpegs()
     if "ids" in request.GET:
-        numbers = [int(number) for number in request.GET["ids"].split(",") if _is_number(number)]
+        numbers = [int(number) for number in request.GET["ids"].split(",") if is_number(number)]
         named = images.filter(pk__in=numbers[:MOST_IDS])
         return JsonResponse({"results": _choices(request, named), "next": None})
     images = search.matching(images, request.GET.get("q", ""))
-    if _is_number(before := request.GET.get("page", "")):
+    if is_number(before := request.GET.get("page", "")):
         images = images.filter(pk__lt=int(before))
     found = list(images[: PAGE + 1])
     results = _choices(request, found[:PAGE])
@@ -109,7 +110,7 @@ def upload(request: HttpRequest) -> HttpResponse:
 def _choices(request: HttpRequest, images: Iterable[Image]) -> list[dict[str, Any]]:
     images = list(images)
     section, story = (
-        int(number) if _is_number(number := request.GET.get(name, "")) else None
+        int(number) if is_number(number := request.GET.get(name, "")) else None
         for name in ("section", "story")
     )
     before = uses.used_before([image.pk for image in images], section, but=story) if section else {}
@@ -201,8 +202,3 @@ def _keep_credits(image: Image, credits: Iterable[Credit], examined: uploads.Exa
     except BaseException:
         uploads.discard(examined)
         raise
-
-
-def _is_number(text: str) -> bool:
-    """Digits that fit a primary key."""
-    return text.isascii() and text.isdigit() and len(text) <= 18

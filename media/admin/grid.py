@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from house.suggesting import is_number
 from media.admin.filters import Filters
 from media.clearance import rights
 from media.clearance.rights import Verdict
@@ -165,7 +166,7 @@ def place_asked(request: HttpRequest, name: str) -> int | None:
 
 def number(text: str | None) -> int | None:
     """The number that a text gives, if it can be a primary key."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) <= 18 else None
+    return int(text) if text and is_number(text) else None
 
 
 def address(request: HttpRequest, *without: str, **values: Any) -> str:
