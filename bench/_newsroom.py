@@ -16,6 +16,7 @@ from django.contrib.auth.models import Group, User
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
 from django.db.models import Max, OuterRef, Subquery
+from django.test import Client
 from django.utils import timezone
 from PIL import Image as Picture
 
@@ -85,6 +86,14 @@ def text(words: int, seed: int) -> str:
     return "".join(blocks)
 
 
+def session_of(username: str) -> str:
+    """The cookie of a log-in, for requests over the network. Leaves no connection open to the database."""
+    client = Client()
+    client.force_login(User.objects.get(username=username))
+    connection.close()
+    return client.cookies["desk"].value
+
+
 def found(stories: int) -> None:
     """People and lists, and so many stories of nobody's interest."""
     _lists()
@@ -142,7 +151,41 @@ def _picture() -> Image:
 
 
 def _stories(count: int, picture: Image, now: datetime) -> None:
-    """Half of them live, each with its revision, its rows, its log, and what its last sitting typed."""
+    """Half of them published, each with its revision, its rows, its log, and what its last sitting typed."""
+    _working_copies(count, picture, now)
+    rows = list(Article.objects.prefetch_related("bylines", "sources", "section__parent").order_by("pk"))
+    revisions = _revisions(rows)
+    editions = Edition.objects.bulk_create(
+        Edition(
+            article_id=revision.article_id,
+            number=1,
+            revision=revision,
+            kind="first",
+            at=revision.at,
+            by_id=revision.author_id,
+            path=f"/live/{revision.article_id}/",
+        )
+        for revision in revisions[::2]
+    )
+    _point_to_their_rows()
+    StateChange.objects.bulk_create(
+        StateChange(
+            article_id=revision.article_id,
+            act="submit",
+            from_state=State.DRAFT,
+            to_state=State.SUBMITTED,
+            revision=revision,
+            by_id=revision.author_id,
+            at=revision.at,
+        )
+        for revision in revisions
+    )
+    PublishedArticle.objects.bulk_create(_live_rows(rows[::2], editions))
+    _sittings(revisions)
+
+
+def _working_copies(count: int, picture: Image, now: datetime) -> None:
+    """The stories with their bylines, topics and sources."""
     chance = random.Random(1)
     sections, topics = list(Section.objects.select_related("parent")), list(Topic.objects.all())
     reporters, agencies = list(Reporter.objects.all()), list(Agency.objects.all())
@@ -175,8 +218,10 @@ def _stories(count: int, picture: Image, now: datetime) -> None:
     StorySource.objects.bulk_create(
         StorySource(article=article, agency=chance.choice(agencies)) for article in articles[::4]
     )
-    rows = list(Article.objects.prefetch_related("bylines", "sources", "section__parent").order_by("pk"))
-    revisions = Revision.objects.bulk_create(
+
+
+def _revisions(rows: list[Article]) -> list[Revision]:
+    return Revision.objects.bulk_create(
         Revision(
             article=article,
             number=1,
@@ -189,32 +234,10 @@ def _stories(count: int, picture: Image, now: datetime) -> None:
         )
         for article in rows
     )
-    editions = Edition.objects.bulk_create(
-        Edition(
-            article_id=revision.article_id,
-            number=1,
-            revision=revision,
-            kind="first",
-            at=revision.at,
-            by_id=revision.author_id,
-            path=f"/live/{revision.article_id}/",
-        )
-        for revision in revisions[::2]
-    )
-    _point_to_their_rows()
-    StateChange.objects.bulk_create(
-        StateChange(
-            article_id=revision.article_id,
-            act="submit",
-            from_state=State.DRAFT,
-            to_state=State.SUBMITTED,
-            revision=revision,
-            by_id=revision.author_id,
-            at=revision.at,
-        )
-        for revision in revisions
-    )
-    PublishedArticle.objects.bulk_create(_live_rows(rows[::2], editions))
+
+
+def _sittings(revisions: list[Revision]) -> None:
+    """A sitting on each story, with what was typed in it."""
     sittings = Sitting.objects.bulk_create(
         Sitting(
             article_id=revision.article_id,

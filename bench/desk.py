@@ -15,22 +15,20 @@ import json
 import os
 import re
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
-from urllib.request import urlopen
 
 import django
-from _databases import ROOT, made, postgresql, run
-from _figures import Figures, Sample, free_port, stop
+from _browser import browser, served, visit
+from _databases import made, postgresql, run
+from _figures import Figures, Sample
 from lxml import html
 
 if TYPE_CHECKING:
@@ -380,58 +378,18 @@ def note_huge_bodies(figures: Figures, database: str) -> None:
 
 def measure_browser(_: int) -> Figures:
     django.setup()
-    from _newsroom import EDITOR, found, live_story_in_edit
-    from django.contrib.auth.models import User
+    from _newsroom import EDITOR, found, live_story_in_edit, session_of
     from django.core.management import call_command
-    from django.db import connections
-    from django.test import Client
 
     call_command("migrate", verbosity=0)
     found(100)
     story, longest = live_story_in_edit(STORY).pk, live_story_in_edit(LONGEST_STORY, seed=2).pk
-    client = Client()
-    client.force_login(User.objects.get(username=EDITOR))
-    session = client.cookies["desk"].value
-    connections.close_all()
+    session = session_of(EDITOR)
     figures = Figures()
     with served() as origin, browser(origin, session) as page:
         note_weight(figures, page, address("change", story))
         note_keys(figures, page, address("change", longest))
     return figures
-
-
-@contextmanager
-def served() -> Iterator[str]:
-    """The desk as it is run in earnest, on a free port of this machine."""
-    port = free_port()
-    words = (
-        f"--interface wsgi --host 127.0.0.1 --port {port} --no-ws --blocking-threads 4 --log-level warning"
-    )
-    granian = [str(Path(sys.executable).with_name("granian")), *words.split(), "newsroom.wsgi:application"]
-    running = subprocess.Popen(granian, cwd=ROOT, start_new_session=True)
-    try:
-        for _ in range(200):
-            with suppress(OSError), urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5):
-                break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        stop(running)
-
-
-@contextmanager
-def browser(origin: str, session: str) -> Iterator[Page]:
-    """A browser that has never been here before, with somebody logged in."""
-    from playwright.sync_api import sync_playwright
-
-    from tests import chromium
-
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=chromium.PROGRAM, args=chromium.FLAGS)
-        context = launched.new_context(base_url=origin, viewport={"width": 1280, "height": 900})
-        context.add_cookies([{"name": "desk", "value": session, "domain": "127.0.0.1", "path": "/desk/"}])
-        yield context.new_page()
-        launched.close()
 
 
 def note_weight(figures: Figures, page: Page, where: str) -> None:
@@ -445,30 +403,6 @@ def note_weight(figures: Figures, page: Page, where: str) -> None:
         together = sum(size for _, size in loaded)
         print(f"{f'{name}: together':40}{len(loaded):7}{together:10,}\n", flush=True)
         figures.note(f"desk, {name}", round(together / 1000, 1), "KB", limit)
-
-
-def visit(page: Page, where: str) -> list[tuple[str, int]]:
-    """Kind and bytes, heads included, of all that goes over the line until the page is at rest."""
-    network = page.context.new_cdp_session(page)
-    kinds: dict[str, str] = {}
-    loaded: list[tuple[str, int]] = []
-
-    def begins(event: dict[str, Any]) -> None:
-        if not event["response"].get("fromDiskCache"):
-            kinds[event["requestId"]] = event["type"].lower()
-
-    def ends(event: dict[str, Any]) -> None:
-        if event["requestId"] in kinds and event["encodedDataLength"]:
-            loaded.append((kinds[event["requestId"]], int(event["encodedDataLength"])))
-
-    network.on("Network.responseReceived", begins)
-    network.on("Network.loadingFinished", ends)
-    network.send("Network.enable")
-    page.goto(where, wait_until="networkidle")
-    page.locator(".ProseMirror").wait_for()
-    page.wait_for_timeout(2000)
-    network.detach()
-    return loaded
 
 
 def note_keys(figures: Figures, page: Page, where: str) -> None:

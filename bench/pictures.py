@@ -8,7 +8,6 @@ processor, all threads together; memory is the most that the process ever had.
 from __future__ import annotations
 
 import argparse
-import http.client
 import io
 import json
 import os
@@ -22,16 +21,14 @@ import tempfile
 import threading
 import time
 import tomllib
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
 from _databases import ROOT, SETTINGS, run
 from _figures import Figures
+from _uploading import Sampled, UploadingDesk, most_of_a_process, timed
 from PIL import Image, ImageChops
 
 if TYPE_CHECKING:
@@ -256,26 +253,22 @@ def take_in_fifty(figures: Figures) -> None:
     import django
 
     django.setup()
-    from _newsroom import CHIEF, found, live_story_in_edit
-    from desk import address, served
-    from django.contrib.auth.models import User
+    from _browser import served
+    from _newsroom import CHIEF, found, live_story_in_edit, session_of
+    from desk import address
     from django.core.management import call_command
-    from django.db import connections
-    from django.test import Client
 
     from media.models import Image as Picture
 
     call_command("migrate", verbosity=0)
     found(100)
     story = address("change", live_story_in_edit(600).pk)
-    client = Client()
-    client.force_login(User.objects.get(username=CHIEF))
     before = Picture.objects.count()
-    connections.close_all()
+    session = session_of(CHIEF)
     files = five_megabytes()
     asked, slow, done = Sampled(), Sampled(), threading.Event()
     with served() as origin:
-        desk = UploadingDesk(origin, client.cookies["desk"].value)
+        desk = UploadingDesk(origin, session)
         for _ in range(5):
             asked.take(lambda: desk.get(story))
 
@@ -314,21 +307,6 @@ def take_in_fifty(figures: Figures) -> None:
     figures.note("a story at the desk meanwhile, 95 %", round(slow.high), "ms", RESPONSIVE)
 
 
-class Sampled(list[float]):
-    def take(self, ask: Any) -> None:
-        began = time.perf_counter()
-        ask()
-        self.append((time.perf_counter() - began) * 1000)
-
-    @property
-    def middle(self) -> float:
-        return statistics.median(self)
-
-    @property
-    def high(self) -> float:
-        return sorted(self)[int(len(self) * 0.95)]
-
-
 def five_megabytes() -> list[bytes]:
     """Photographs of twelve megapixels, no two alike, each filled up to the size asked for."""
     base, chance = photograph((4000, 3000), seed=1), random.Random(1)
@@ -343,49 +321,6 @@ def five_megabytes() -> list[bytes]:
             comment += b"\xff\xfe" + (len(words) + 2).to_bytes(2) + words
         made.append(head + comment + rest)
     return made
-
-
-class UploadingDesk:
-    """Somebody at the desk, over the network."""
-
-    def __init__(self, origin: str, session: str) -> None:
-        self.place = urlsplit(origin).netloc
-        self.cookies = {"desk": session}
-        page = self.get("/desk/password_change/")
-        found = re.search(rb'name="csrfmiddlewaretoken" value="([^"]+)"', page)
-        self.token = found[1].decode() if found else ""
-
-    def get(self, path: str) -> bytes:
-        status, body = self._ask("GET", path, b"", {})
-        if status != 200:
-            sys.exit(f"{path} answered {status}")
-        return body
-
-    def upload(self, data: bytes) -> int:
-        edge = uuid.uuid4().hex
-        body = (
-            (
-                f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{edge}.jpg"\r\n'
-                "Content-Type: image/jpeg\r\n\r\n"
-            ).encode()
-            + data
-            + f"\r\n--{edge}--\r\n".encode()
-        )
-        headers = {"Content-Type": f"multipart/form-data; boundary={edge}", "X-CSRFToken": self.token}
-        return self._ask("POST", "/desk/media/image/upload/", body, headers)[0]
-
-    def _ask(self, method: str, path: str, body: bytes, headers: dict[str, str]) -> tuple[int, bytes]:
-        connection = http.client.HTTPConnection(self.place, timeout=120)
-        try:
-            sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **headers}
-            connection.request(method, path, body, sent)
-            answer = connection.getresponse()
-            for set_cookie in answer.headers.get_all("Set-Cookie") or ():
-                name, _, value = set_cookie.partition(";")[0].partition("=")
-                self.cookies[name] = value
-            return answer.status, answer.read()
-        finally:
-            connection.close()
 
 
 # Four at once, of whatever weighs most
@@ -405,23 +340,18 @@ def take_in_four_at_once(figures: Figures) -> None:
     import django
 
     django.setup()
-    from _newsroom import CHIEF, found
-    from desk import served
-    from django.contrib.auth.models import User
+    from _browser import served
+    from _newsroom import CHIEF, found, session_of
     from django.core.management import call_command
-    from django.db import connections
-    from django.test import Client
 
     call_command("migrate", verbosity=0)
     found(10)
-    client = Client()
-    client.force_login(User.objects.get(username=CHIEF))
-    connections.close_all()
+    session = session_of(CHIEF)
     print(f"\n{PEOPLE} uploads at once, each kind to a server of its own")
     worst = slowest = 0.0
     for name, status, files in heavy():
         with served() as origin:
-            desk = UploadingDesk(origin, client.cookies["desk"].value)
+            desk = UploadingDesk(origin, session)
             if status == 400:
                 # A refusal by the header, alone: what it takes beside an answer that looks at no file.
                 refusals = [timed(desk.upload, data) for data in files]
@@ -435,12 +365,6 @@ def take_in_four_at_once(figures: Figures) -> None:
         worst = max(worst, memory)
     figures.note("four uploads at once: memory of a process at most", round(worst), "MB", MEMORY)
     figures.note("a refusal by the header", round(slowest, 1), "ms, median", BY_HEADER)
-
-
-def timed(act: Callable[[bytes], Any], data: bytes) -> float:
-    began = time.perf_counter()
-    act(data)
-    return (time.perf_counter() - began) * 1000
 
 
 def heavy() -> Iterator[tuple[str, int, list[bytes]]]:
@@ -480,26 +404,6 @@ def photographs() -> list[bytes]:
         photograph(LARGE, seed).save(out, "JPEG", quality=90)
         made.append(out.getvalue())
     return made
-
-
-def most_of_a_process() -> float:
-    """The most memory that any process which this one started, or one of theirs, has had, in millions of bytes."""
-    parents, peaks = {}, {}
-    for status in Path("/proc").glob("[0-9]*/status"):
-        with suppress(OSError):
-            words = status.read_text()
-            pid = int(status.parent.name)
-            parents[pid] = int(re.search(r"PPid:\s+(\d+)", words)[1])  # type: ignore[index]
-            peak = re.search(r"VmHWM:\s+(\d+) kB", words)
-            peaks[pid] = int(peak[1]) * 1024 / 1e6 if peak else 0
-
-    def is_ours(pid: int) -> bool:
-        while pid := parents.get(pid, 0):
-            if pid == os.getpid():
-                return True
-        return False
-
-    return max(peak for pid, peak in peaks.items() if is_ours(pid))
 
 
 PARTS = {"drawing": draw_large, "phone": weigh_leads, "uploads": upload_fifty, "memory": weigh_uploads}

@@ -18,9 +18,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import django
+from _browser import browser, served
 from _databases import made, postgresql, run
 from _figures import Figures
-from desk import address, browser, served
+from desk import address
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -93,19 +94,13 @@ def measured(name: str, options: argparse.Namespace, scratch: Path, database: st
 
 def measure(database: str, rounds: int, minutes: int) -> Figures:
     django.setup()
-    from _newsroom import EDITOR, found, live_story_in_edit
-    from django.contrib.auth.models import User
+    from _newsroom import EDITOR, found, live_story_in_edit, session_of
     from django.core.management import call_command
-    from django.db import connections
-    from django.test import Client
 
     call_command("migrate", verbosity=0)
     found(20)
     story = live_story_in_edit(STORY).pk
-    client = Client()
-    client.force_login(User.objects.get(username=EDITOR))
-    session = client.cookies["desk"].value
-    connections.close_all()
+    session = session_of(EDITOR)
     figures = Figures()
     with served() as origin, browser(origin, session) as page:
         for latency in LATENCIES:

@@ -68,7 +68,7 @@ def measured(database: str, stories: int, options: argparse.Namespace) -> int:
 
 
 def fill(stories: int) -> None:
-    """Live stories and their search rows. Texts are put together from paragraphs, of which there are many."""
+    """Published stories and their search rows. Texts are put together from paragraphs, of which there are many."""
     from django.db import connection
     from django.utils import timezone
 
@@ -102,14 +102,7 @@ def fill(stories: int) -> None:
                 modified_at=at,
                 word_count=LENGTH,
             )
-            text = chance.sample(paragraphs, LENGTH // 75)
-            for word, share in PLANTED.items():
-                if chance.random() < share:
-                    text[chance.randrange(len(text))] += f" {word.replace('ies', 'i')}"
-            if chance.random() < 1 / 200:
-                text[0] += " night line"
-            elif chance.random() < 1 / 10:
-                text[0] += " line 4 by night"
+            text = planted(chance.sample(paragraphs, LENGTH // 75), chance)
             row = SearchRow(
                 story=story,
                 published_at=at,
@@ -133,6 +126,18 @@ def fill(stories: int) -> None:
             cursor.execute("VACUUM ANALYZE")
         else:
             cursor.execute("ANALYZE")
+
+
+def planted(text: list[str], chance: random.Random) -> list[str]:
+    """The paragraphs, with the words and phrases that are searched for in a known share of texts."""
+    for word, share in PLANTED.items():
+        if chance.random() < share:
+            text[chance.randrange(len(text))] += f" {word.replace('ies', 'i')}"
+    if chance.random() < 1 / 200:
+        text[0] += " night line"
+    elif chance.random() < 1 / 10:
+        text[0] += " line 4 by night"
+    return text
 
 
 LEAN = """
