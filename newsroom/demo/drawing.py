@@ -5,9 +5,21 @@ from __future__ import annotations
 from PIL import Image, ImageOps
 
 from newsroom.demo.press import HEIGHT, WIDTH
-from newsroom.demo.scenes import country, indoors, people, sea, town
+from newsroom.demo.scenes import (
+    charts,
+    country,
+    evening,
+    indoors,
+    people,
+    river,
+    sea,
+    shore,
+    stages,
+    town,
+)
 
-SCENES = {**sea.SCENES, **town.SCENES, **country.SCENES, **indoors.SCENES, **people.SCENES}
+PLACES = (sea, shore, river, town, evening, country, charts, indoors, stages, people)
+SCENES = {key: scene for place in PLACES for key, scene in place.SCENES.items()}
 
 
 def draw(key: str, size: tuple[int, int] = (WIDTH, HEIGHT)) -> Image.Image:
