@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 ACTS = {"kill": removal.kill, "release": removal.release}
 DONE = {
     "kill": "Killed. It is on no page any more, and its files are gone from there.",
-    "release": "The kill is lifted. Live stories that use it show it again.",
+    "release": "The kill is lifted. Published stories that use the picture show it again.",
 }
 
 

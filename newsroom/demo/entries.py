@@ -1,4 +1,4 @@
-"""Posts the entries of the demonstration newspaper's live stories, each at its time, with what became of it."""
+"""Posts the live coverage of the demonstration newspaper, entry by entry, and corrects and removes some."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Act = tuple[float, Callable[[], object]]
 
 @dataclass(frozen=True)
 class ToldCoverage:
-    """A live story that is being told: who posts, and how the files' hours, names and texts are read."""
+    """A story with live coverage: who posts, and how hours, names and texts of the files are read."""
 
     article: Article
     editor: User

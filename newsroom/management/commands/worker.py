@@ -86,8 +86,8 @@ SHORTEST_PAUSE, LONGEST_PAUSE = 5, 60
 class Command(BaseCommand):
     help = (
         "Does what is due: puts fronts live at their time, takes pictures out of pages when their rights end, "
-        "settles sittings that editors left behind, makes the files of pictures that live stories show. Runs until "
-        "it is told to stop."
+        "settles sittings that editors left behind, makes the files of pictures that published stories show. Runs "
+        "until it is told to stop."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
