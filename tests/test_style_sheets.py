@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.contrib.staticfiles import finders
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
 
 from newsroom.storage import HashedFiles
 
@@ -24,56 +25,54 @@ def parts_of(name: str) -> list[str]:
     return re.findall(r'^@import url\("(.+)"\);$', source(name).read_text(), re.MULTILINE)
 
 
-def collected(files: dict[str, Path], folder: Path) -> dict[str, str]:
-    """What collectstatic makes of these files: the text under each hashed name, by the name it was asked for."""
-    storage = HashedFiles(location=folder)
-    at = {name: (FileSystemStorage(path.parent), path.name) for name, path in files.items()}
+def address(sheet: str, part: str) -> str:
+    return posixpath.normpath(posixpath.join(posixpath.dirname(sheet), part))
+
+
+def collected(at: dict[str, tuple[Storage, str]], folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+    """What collectstatic makes of these files: their hashed names and their texts."""
+    storage: Any = HashedFiles(location=folder)
     for name, (whence, path) in at.items():
         with whence.open(path) as file:
             storage.save(name, file)
     list(storage.post_process(at))
-    return {name: (folder / storage.hashed_files[name]).read_text() for name in files}
+    names = {name: storage.hashed_files[name] for name in at}
+    return names, {name: (folder / hashed).read_text() for name, hashed in names.items()}
 
 
 @pytest.mark.parametrize("name", MADE_OF_PARTS)
 def test_a_sheet_made_of_parts_reaches_browsers_as_one_file_in_its_order(name: str, tmp_path: Path) -> None:
-    files = {name: source(name)} | {
-        name.replace(source(name).name, part): source(name).parent / part for part in parts_of(name)
-    }
-    whole = collected(files, tmp_path)[name]
+    ours = {path: (storage, path) for finder in finders.get_finders() for path, storage in finder.list([])}
+    parts = [address(name, part) for part in parts_of(name)]
+    _, texts = collected({path: ours[path] for path in (name, *parts)}, tmp_path)
+    whole = texts[name]
     assert "@import" not in whole
-    rules = {
-        part: re.sub(r"/\*.*?\*/\s*", "", path.read_text(), flags=re.DOTALL) for part, path in files.items()
-    }
-    places = [whole.index(text) for part, text in rules.items() if part != name]
+    rules = [re.sub(r"/\*.*?\*/\s*", "", source(part).read_text(), flags=re.DOTALL) for part in parts]
+    places = [whole.index(text) for text in rules]
     assert len(places) > 1
     assert places == sorted(places)
 
 
 def test_a_change_in_a_part_changes_the_address_of_the_sheet(tmp_path: Path) -> None:
-    sheet, part = tmp_path / "sheet.css", tmp_path / "part.css"
-    sheet.write_text('@import url("part.css");\n')
-    addresses = []
-    for number, colour in enumerate(("red", "green")):
-        part.write_text(f"p {{ color: {colour} }}\n")
-        storage: Any = HashedFiles(location=tmp_path / str(number))
-        at = FileSystemStorage(tmp_path)
-        for name in ("sheet.css", "part.css"):
-            with at.open(name) as file:
-                storage.save(name, file)
-        list(storage.post_process({"sheet.css": (at, "sheet.css"), "part.css": (at, "part.css")}))
-        addresses.append(storage.hashed_files["sheet.css"])
-    assert len(set(addresses)) == 2
+    (tmp_path / "sheet.css").write_text('@import url("part.css");\n')
+    at = FileSystemStorage(tmp_path)
+    addresses = set()
+    for colour in ("red", "green"):
+        (tmp_path / "part.css").write_text(f"p {{ color: {colour} }}\n")
+        names, _ = collected({name: (at, name) for name in ("sheet.css", "part.css")}, tmp_path / colour)
+        addresses.add(names["sheet.css"])
+    assert len(addresses) == 2
 
 
-def test_what_a_sheet_takes_from_elsewhere_stays_an_import(tmp_path: Path) -> None:
+def test_what_a_sheet_takes_into_a_layer_stays_an_import(tmp_path: Path) -> None:
     """The desk's forms take a sheet of Django's into a layer: joined, its rules would outweigh the desk's."""
-    forms, theirs = tmp_path / "forms.css", tmp_path / "widgets.css"
-    forms.write_text('@import url("../admin/widgets.css") layer(django);\n')
-    theirs.write_text("p { color: red }\n")
-    found = collected({"desk/forms.css": forms, "admin/widgets.css": theirs}, tmp_path / "collected")
+    (tmp_path / "forms.css").write_text('@import url("../admin/widgets.css") layer(django);\n')
+    (tmp_path / "widgets.css").write_text("p { color: red }\n")
+    at = FileSystemStorage(tmp_path)
+    files = {"desk/forms.css": (at, "forms.css"), "admin/widgets.css": (at, "widgets.css")}
+    _, texts = collected(files, tmp_path / "collected")
     assert re.fullmatch(
-        r'@import url\("\.\./admin/widgets\.\w+\.css"\) layer\(django\);\n', found["desk/forms.css"]
+        r'@import url\("\.\./admin/widgets\.\w+\.css"\) layer\(django\);\n', texts["desk/forms.css"]
     )
 
 
@@ -87,8 +86,9 @@ def test_no_sheet_and_no_script_is_longer_than_somebody_reads(settings: Any) -> 
     assert long == {}
 
 
-def test_every_part_belongs_to_one_sheet(settings: Any) -> None:
-    """A part that no sheet names is never seen; one that two name is sent twice."""
-    named = [f"{name.rpartition('/')[0]}/{part}" for name in MADE_OF_PARTS for part in parts_of(name)]
-    assert sorted(set(named)) == sorted(named)
+def test_every_part_is_there_and_no_part_of_one_folder_is_sent_twice() -> None:
+    """What lies in shared/ is for readers and for the desk: no page has both."""
+    named = [address(name, part) for name in MADE_OF_PARTS for part in parts_of(name)]
     assert [name for name in named if not finders.find(name)] == []
+    own = [name for name in named if not name.startswith("shared/")]
+    assert sorted(set(own)) == sorted(own)

@@ -1,5 +1,5 @@
-// Asks what has changed in live coverage that goes on. New entries wait behind a button, so that nothing moves while
-// somebody reads; entries that were changed or removed are replaced where they stand.
+// Asks what has changed in live coverage. New entries wait behind a button, so that nothing moves under a reader;
+// changed and removed ones are replaced where they stand.
 
 const live = document.querySelector("[data-live]");
 const part = (name) => live.querySelector(`[data-live-${name}]`);
@@ -9,7 +9,7 @@ const LONGEST = 300; // seconds
 const words = JSON.parse(live.dataset.words);
 const plural = new Intl.PluralRules(words.in);
 
-const waiting = new Map(); // entries that are not shown yet, by number
+const waiting = new Map(); // entries not shown yet, by number
 let since = live.dataset.since;
 let newest = Number(live.dataset.newest);
 let every = Number(live.dataset.next);
@@ -38,7 +38,7 @@ async function ask() {
     wait = Math.max(Number(later) || 0, Math.min(LONGEST, every * 2 ** failures));
   } finally {
     asking = false;
-    // Readers must not all ask at the same moment.
+    // Not all readers at the same moment.
     if (!isOver) timer = setTimeout(ask, wait * 1000 * (0.75 + Math.random() / 2));
   }
 }
