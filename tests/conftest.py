@@ -6,30 +6,23 @@ the run say so. Under CI nothing may be missing and nothing may be skipped.
 
 from __future__ import annotations
 
-import copy
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
-from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Model
+from django.db import connections
 from django.test import TransactionTestCase
 from playwright.sync_api import Playwright
 from pytest_django import DjangoDbBlocker
 
-from articles.records import append_only
 from newsroom.middleware import may_log_people_in
-from tests import chromium
+from tests import chromium, databases
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
@@ -95,48 +88,29 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-# What migrations made, such as roles: the rows of every table, by database.
-migrated: dict[str, list[Model]] = {}
-flush = TransactionTestCase._fixture_teardown
-
-
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
+def django_db_setup(
+    request: pytest.FixtureRequest,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[None]:
+    """In place of pytest-django's, which would migrate in every process."""
+    folder = tmp_path_factory.getbasetemp()
+    is_shared = hasattr(request.config, "workerinput")
+    if is_shared:
+        folder = folder.parent
     with django_db_blocker.unblock():
-        for alias in connections:
-            tables = apps.get_models(include_auto_created=True)
-            migrated[alias] = [row for model in tables for row in model._base_manager.using(alias).all()]
+        databases.create(folder, is_shared=is_shared)
         # Asked once for a process, and not within the questions that a test counts.
         may_log_people_in()
+    yield
+    with django_db_blocker.unblock():
+        databases.destroy(folder)
 
 
-def leave_as_migrated(test_case: TransactionTestCase) -> None:
-    """Empty the tables after a test that committed, then put back what migrations made.
-
-    The ledger's triggers stand in the way of any deletion, as they should; only here are they put aside.
-    """
-    databases = [connections[alias] for alias in test_case._databases_names(include_mirrors=False)]
-    with ExitStack() as triggers_aside:
-        for connection in databases:
-            # Tells Django not to make permissions anew, with other numbers.
-            test_case.serialized_rollback, connection._test_serialized_contents = True, ""
-            triggers_aside.enter_context(append_only.suspended(connection))
-        flush(test_case)
-    for connection in databases:
-        put_back(connection)
-
-
-def put_back(connection: BaseDatabaseWrapper) -> None:
-    """The very rows, a query for each table. Django would ask twice for each row, and cut its times to milliseconds,
-    which the history notices.
-    """
-    with connection.constraint_checks_disabled(), transaction.atomic(using=connection.alias):
-        for model, rows in groupby(migrated[connection.alias], key=type):
-            model._base_manager.using(connection.alias).bulk_create([copy.copy(row) for row in rows])
-    connection.check_constraints()
-
-
-TransactionTestCase._fixture_teardown = leave_as_migrated
+TransactionTestCase._fixture_teardown = lambda test_case: databases.put_back()
 
 
 @pytest.fixture(autouse=True)
