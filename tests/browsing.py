@@ -68,8 +68,10 @@ def a_browser(
     context.on("weberror", lambda error: complaints.append(str(error.error)))
     yield context
     for page in context.pages:
+        is_at_desk = "/desk/" in page.url
         page.goto("about:blank")
-        page.wait_for_timeout(300)  # what is sent on leaving arrives
+        if is_at_desk:
+            page.wait_for_timeout(300)  # what is sent on leaving arrives; pages for readers send nothing
     context.close()
     assert [text for text in complaints if not re.search(expected, text)] == []
 

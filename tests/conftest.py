@@ -77,7 +77,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         (left_out if any(item.get_closest_marker(tool) for tool in missing) else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
-        items[:] = kept
+    # What takes long begins first, so that no process ends with it alone while the others have nothing left.
+    items[:] = sorted(kept, key=how_late)
+
+
+def how_late(item: pytest.Item) -> int:
+    return next((place for place, name in enumerate(("long", "browser")) if item.get_closest_marker(name)), 2)
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One process more than processors: a test in a browser mostly waits, for the page or for a clock."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

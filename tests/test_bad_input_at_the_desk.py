@@ -166,6 +166,7 @@ def story_forms() -> Iterator[dict[str, str]]:
     return dealt(NAUGHTY, names)
 
 
+@pytest.mark.long
 def test_a_story_keeps_every_string_in_the_database_and_shows_it_in_the_form(chief: Client) -> None:
     article = factories.story(bylines=())
     for hand in story_forms():
@@ -185,6 +186,7 @@ def test_a_story_keeps_every_string_in_the_database_and_shows_it_in_the_form(chi
         assert all(conditional_escape(getattr(article, name)) in page for name in hand)
 
 
+@pytest.mark.long
 def test_every_string_is_autosaved_as_typed_and_saved_on_leaving(chief: Client) -> None:
     article = factories.story(bylines=())
     names = dict.fromkeys(["headline", "kicker", "standfirst", "search_title", "nobody's field"], 100_000)
@@ -201,6 +203,7 @@ def test_every_string_is_autosaved_as_typed_and_saved_on_leaving(chief: Client) 
         assert_whole(article)
 
 
+@pytest.mark.long
 def test_names_of_the_newsroom_keep_every_string(admin: Client, chief: Client) -> None:
     made = forms_of_the_desk()
     reporter = factories.reporter()
@@ -311,6 +314,7 @@ def test_every_string_can_be_searched_for_and_logged_in_with(chief: Client) -> N
 # Hostile markup
 
 
+@pytest.mark.long
 def test_hostile_markup_forged_into_a_story_is_nowhere_active(chief: Client) -> None:
     article = factories.story(bylines=("The desk",), body="<p>Quiet.</p>")
     factories.edit(article, article.created_by, headline="A quiet story", body="<p>Quiet again.</p>")
@@ -357,6 +361,7 @@ def test_hostile_markup_forged_into_a_story_is_nowhere_active(chief: Client) -> 
         assert_whole(article)
 
 
+@pytest.mark.long
 def test_readers_of_hostile_markup_get_nothing_active(chief: Client) -> None:
     def page_of(text: str, markup: str) -> str:
         article = factories.story(bylines=())

@@ -317,6 +317,7 @@ def pages(texts: list[str]) -> Iterable[tuple[str, str]]:
             path = f"{first.partition('?')[0]}{further[0]}" if further else ""
 
 
+@pytest.mark.long
 def test_hostile_text_in_any_field_is_text_on_every_page() -> None:
     texts = HOSTILE
     a_paper_of(texts)
@@ -333,6 +334,7 @@ def test_hostile_text_in_any_field_is_text_on_every_page() -> None:
     assert set().union(*(counted.keys() for counted in quiet.values())) <= {"script", "svg", "form"}
 
 
+@pytest.mark.long
 def test_hostile_text_in_the_search_is_text() -> None:
     factories.section("City")
     quiet = active(Client().get("/search/", {"q": "quiet"}).content.decode())

@@ -260,6 +260,7 @@ def test_no_field_of_the_papers_own_lists_breaks_their_pages(kind: str, desk: Cl
 # Pictures
 
 
+@pytest.mark.long
 def test_no_field_of_a_picture_breaks_the_library() -> None:
     """Rights, crops and focus, changes together, collections, uploads."""
     pia = factories.user(Role.PICTURE_EDITOR)

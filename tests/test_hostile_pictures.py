@@ -395,6 +395,7 @@ def test_a_machine_that_has_no_room_for_a_lock_takes_pictures_all_the_same(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.long
 def test_twenty_pictures_at_once_are_all_kept() -> None:
     pia = factories.user()
     contents = [factories.picture_file(size=(2_400, 1_600)).read() for _ in range(20)]

@@ -85,6 +85,7 @@ def is_whole(said: str, folder: Path) -> None:
     assert oct((folder / "private").stat().st_mode & 0o777) == "0o700"
 
 
+@pytest.mark.long
 def test_a_newsroom_is_restored_as_told(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     backup, copy = told("**Backups.**", "**Restoring.**")
     restore, put_back, then = told("**Restoring.**", "**Proof of the history.**")

@@ -225,6 +225,7 @@ ROUNDS, AT_ONCE = 200, 4
 EXPECTED = (Refused, saving.Collision, posting.WrittenMeanwhile, removal.NotDone)
 
 
+@pytest.mark.long
 def test_two_hundred_changes_at_once_end_without_a_deadlock(monkeypatch) -> None:
     """Publications, corrections, translations, withdrawals, kills, entries, names, pictures; on either database."""
     monkeypatch.setattr(drawing, "OPTIONS", {name: {} for name in drawing.OPTIONS})
