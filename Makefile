@@ -85,6 +85,7 @@ lint: $(READY)
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/mypy .ci/site
 
 bench: BENCHES = $(wildcard bench/[!_]*.py)
 bench: $(READY)

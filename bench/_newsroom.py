@@ -288,7 +288,9 @@ def grow(times: int) -> None:
     quote = connection.ops.quote_name
     with transaction.atomic(), connection.cursor() as cursor:
         for model in (*NUMBERED, Sitting):
-            copies = {quote(field.column): _copied(field, highest) for field in model._meta.concrete_fields}
+            copies = {
+                quote(str(field.column)): _copied(field, highest) for field in model._meta.concrete_fields
+            }
             cursor.execute(
                 f"INSERT INTO {model._meta.db_table} ({', '.join(copies)}) SELECT {', '.join(copies.values())} "
                 f"FROM {model._meta.db_table}, generate_series(1, %s) AS copy",

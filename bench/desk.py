@@ -20,6 +20,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -201,7 +202,8 @@ def address(name: str, story: int) -> str:
 def fields_of(page: bytes) -> dict[str, list[str]]:
     """The story's form as a browser would send it."""
     found: dict[str, list[str]] = {}
-    form = html.fromstring(gzip.decompress(page)).get_element_by_id("article_form")
+    form = html.document_fromstring(gzip.decompress(page)).find('.//form[@id="article_form"]')
+    assert form is not None
     for element in form.iter("input", "select", "textarea"):
         name = element.get("name")
         if not name or "__prefix__" in name:
@@ -209,7 +211,7 @@ def fields_of(page: bytes) -> dict[str, list[str]]:
         if element.tag == "textarea":
             values = [(element.text or "").removeprefix("\n")]
         elif element.tag == "select":
-            values = [option.get("value", "") for option in element.xpath(".//option[@selected]")]
+            values = [option.get("value", "") for option in element.iterfind(".//option[@selected]")]
         elif element.get("type") in {"checkbox", "radio"}:
             values = [element.get("value", "on")] if "checked" in element.attrib else []
         else:
@@ -340,7 +342,7 @@ def note_long_ones(figures: Figures, database: str) -> None:
     samples = {name: Sample() for name in asked}
     for turn in range(FEWEST_ROUNDS):
         for name, addresses in asked.items():
-            samples[name].take(lambda where=addresses[turn]: editor.get(where))
+            samples[name].take(partial(editor.get, addresses[turn]))
     words = {
         "history": f"history of {REVISIONS:,} revisions",
         "form with history": f"form of a story with {REVISIONS:,} revisions",

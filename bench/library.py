@@ -11,6 +11,7 @@ import argparse
 import os
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -190,7 +191,7 @@ def measure(rounds: int) -> Figures:
                     library.ask(asked)
                 else:
                     library.use()
-                    library.samples[asked].take(lambda library=library, asked=asked: library.ask(asked))
+                    library.samples[asked].take(partial(library.ask, asked))
     figures = Figures()
     note(figures, libraries, rounds)
     for library in libraries:

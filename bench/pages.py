@@ -18,6 +18,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -157,9 +158,9 @@ def measure(rounds: int) -> Figures:
         composed[name], packed[name], constant[name] = Sample(), Sample(), Sample()
     for _ in range(rounds):
         for name, address in addresses.items():
-            composed[name].take(lambda address=address: ask(address))
-            packed[name].take(lambda address=address: ask(address, accept_encoding="br"))
-            constant[name].take(lambda name=name: ask(f"/bare/{name}/"))
+            composed[name].take(partial(ask, address))
+            packed[name].take(partial(ask, address, accept_encoding="br"))
+            constant[name].take(partial(ask, f"/bare/{name}/"))
 
     figures = Figures()
     database = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
@@ -211,15 +212,16 @@ def note_weights(
 def weights(page: bytes, address: str, ask: Callable[[str], bytes]) -> dict[str, Weight]:
     tree = html.fromstring(page)
     sheets = {
-        urljoin(address, link.get("href")): fetched(urljoin(address, link.get("href")), ask)
-        for link in tree.xpath('//link[@rel="stylesheet"]')
+        urljoin(address, link.get("href", "")): fetched(urljoin(address, link.get("href", "")), ask)
+        for link in tree.iterfind('.//link[@rel="stylesheet"]')
     }
     # Data for search engines sits in a <script>, but no browser runs it.
     scripts = [
-        fetched(urljoin(address, script.get("src")), ask)
+        fetched(urljoin(address, script.get("src", "")), ask)
         if script.get("src")
         else (script.text or "").encode()
-        for script in tree.xpath('//script[not(@type="application/ld+json")]')
+        for script in tree.iterfind(".//script")
+        if script.get("type") != "application/ld+json"
     ]
     fonts = [fetched(font, ask) for font in sorted(fonts_for(tree, sheets))]
     total = sum(map(len, fonts))

@@ -153,7 +153,7 @@ def draw_large(figures: Figures, rounds: int) -> None:
         print(f"A picture of 24 megapixels, {file.stat().st_size / 1e6:.0f} MB, to 15 files")
         for number in range(rounds):
             for way in list(WAYS)[:: 1 if number % 2 else -1]:
-                command = [sys.executable, __file__, "--draw", way, file]
+                command = [sys.executable, __file__, "--draw", way, str(file)]
                 answer = subprocess.run(command, check=True, stdout=subprocess.PIPE)
                 taken[way].append(json.loads(answer.stdout))
     middle = {

@@ -15,7 +15,9 @@ import random
 import statistics
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import django
@@ -171,7 +173,7 @@ def measure(stories: int, rounds: int) -> Figures:
             cursor.execute(LEAN.format(narrowed=narrowed), [finding._tsquery(question, together=True)])
             cursor.fetchall()
 
-    ways = {
+    ways: dict[str, Callable[[str, bool], object]] = {
         "best first": lambda text, narrow: ours(text, narrow, finding.BEST),
         "newest first": lambda text, narrow: ours(text, narrow, finding.NEWEST),
     }
@@ -184,7 +186,7 @@ def measure(stories: int, rounds: int) -> Figures:
                 if number < 0:
                     ask(text, narrow)
                 else:
-                    samples[way, name].take(lambda ask=ask, text=text, narrow=narrow: ask(text, narrow))
+                    samples[way, name].take(partial(ask, text, narrow))
 
     figures = Figures()
     print(f"\n{f'{stories:,} stories, {connection.vendor}: p50 / p95, ms':44}", end="")

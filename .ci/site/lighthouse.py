@@ -10,6 +10,7 @@ import tempfile
 import time
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import running
 
@@ -83,7 +84,7 @@ def run(address: str, *, kept_out: bool) -> Measured:
     with tempfile.TemporaryDirectory(prefix="lighthouse-") as folder:
         # Not through a pipe: Lighthouse ends without waiting until all that it wrote there is read.
         told = Path(folder, "report.json")
-        command = [*running.ahead_of_others(), PROGRAM, *arguments, f"--output-path={told}"]
+        command: list[str | Path] = [*running.ahead_of_others(), PROGRAM, *arguments, f"--output-path={told}"]
         for _ in range(5):
             told.unlink(missing_ok=True)
             complaint = ask(command)
@@ -109,7 +110,7 @@ def ask(command: list[str | Path]) -> str:
             raise
 
 
-def figures(report: dict) -> Measured:
+def figures(report: dict[str, Any]) -> Measured:
     audits = report["audits"]
     sent = {"Document": 0.0, "Stylesheet": 0.0, "Font": 0.0}
     for request in audits["network-requests"]["details"]["items"]:
@@ -134,6 +135,6 @@ def figures(report: dict) -> Measured:
     )
 
 
-def nodes(audit: dict) -> list[str]:
+def nodes(audit: dict[str, Any]) -> list[str]:
     items = (audit.get("details") or {}).get("items") or []
     return [it["node"]["snippet"][:160] for it in items if isinstance(it.get("node"), dict)]
