@@ -21,7 +21,7 @@ from django.utils import timezone
 from PIL import Image as Picture
 
 from articles import body
-from articles.acts import publishing, workflow
+from articles.acts import approve, moving, plain_moves, publish
 from articles.models import (
     Agency,
     Article,
@@ -333,12 +333,12 @@ def live_story_in_edit(words: int, seed: int = 1) -> Article:
     StorySource.objects.create(article=article, agency=Agency.objects.all()[0])
     article.topics.set(Topic.objects.all()[:3])
     saving.record(article, by=article.created_by)
-    workflow.apply("take", article, by=chief)
-    workflow.apply("approve", article, by=chief)
+    moving.move(plain_moves.TAKE, article, by=chief)
+    moving.move(approve.ACT, article, by=chief)
     assert article.approved_revision is not None
-    publishing.publish(article.approved_revision, by=chief)
+    publish.publish(article.approved_revision, by=chief)
     article.refresh_from_db()
-    workflow.apply("take", article, by=chief)
+    moving.move(plain_moves.TAKE, article, by=chief)
     return article
 
 

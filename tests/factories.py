@@ -12,7 +12,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 from PIL import Image as Picture
 
-from articles.acts import publishing, workflow
+from articles.acts import approve, guards, moving, plain_moves
+from articles.acts import publish as publishing
+from articles.acts.decision import Decision
 from articles.composing import cards, facts
 from articles.live import posting
 from articles.models import (
@@ -159,11 +161,11 @@ def ready(article: Article, by: User | None = None) -> Article:
     by = by or chief()
     article.refresh_from_db()
     if article.state in {State.DRAFT, State.SUBMITTED}:
-        workflow.apply("take", article, by=by)
-    decision = workflow.Decision(article, article.revision, by, timezone.now())
-    if workflow.seen_by_a_second_person(decision):
+        moving.move(plain_moves.TAKE, article, by=by)
+    decision = Decision(article, article.revision, by, timezone.now())
+    if guards.seen_by_a_second_person(decision):
         by = user(Role.EDITOR_IN_CHIEF)
-    workflow.apply("approve", article, by=by)
+    moving.move(approve.ACT, article, by=by)
     return article
 
 

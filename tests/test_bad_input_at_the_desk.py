@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from articles import body
-from articles.acts import workflow
+from articles.acts import table
 from articles.desk.fields import BodyFormField
 from articles.desk.forms import form_for
 from articles.models import Article, Autosave, PublishedArticle, StaffRecord, content
@@ -502,7 +502,7 @@ def test_a_forged_form_is_answered_and_never_half_written(where: str, data: st.D
 def address_of(where: str, article: Article, data: st.DataObject) -> str:
     given: dict[str, list[Any]] = {"add": [], "begin": [], "restore": [article.pk, 1]}
     if where == "act":
-        given["act"] = [article.pk, data.draw(st.sampled_from(sorted(workflow.BY_NAME)))]
+        given["act"] = [article.pk, data.draw(st.sampled_from(sorted(table.BY_NAME)))]
     if where == "typed":
         given["typed"] = [article.pk, uuid.UUID(int=1)]
     return reverse(f"admin:articles_article_{where}", args=given.get(where, [article.pk]))

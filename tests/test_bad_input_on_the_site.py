@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 from lxml import etree
 
-from articles.acts import publishing
+from articles.acts import correct
 from articles.composing import cards
 from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.models import (
@@ -81,7 +81,7 @@ def paper() -> list[str]:
     transport = factories.section("Transport", parent=city)
     ines, ferries = factories.reporter(), factories.topic()
     article = factories.live_story(section=transport, topics=(ferries,), bylines=(ines,), slug="ferry")
-    publishing.correct(article.live_edition.revision, text="It was nine.", by=factories.chief())
+    correct.correct(article.live_edition.revision, text="It was nine.", by=factories.chief())
     path = PublishedArticle.objects.get().path
     today = timezone.localdate()
     return [

@@ -14,7 +14,7 @@ from django.db.models import JSONField, Model, Value
 from django.test import Client
 from django.utils import timezone
 
-from articles.acts import publishing
+from articles.acts import correct
 from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.models import (
     NextFront,
@@ -91,7 +91,7 @@ class Paper:
         whole, broken, _ = made
         factories.edit(whole, chief, body=f'<p>See.</p><aside data-related="{broken.pk}"></aside>')
         factories.publish(whole)
-        publishing.correct(broken.live_edition.revision, text="It was nine, not ten.", by=chief)
+        correct.correct(broken.live_edition.revision, text="It was nine, not ten.", by=chief)
         self.broken = PublishedArticle.objects.get(story_id=broken.pk)
         pins = (Pin(broken.pk, headline="Broken the ferry, said otherwise", picture=broken.lead_picture_id),)
         for section in (None, self.city):

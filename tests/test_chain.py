@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles.acts import hiding, publishing
+from articles.acts import correct, hide_line
 from articles.composing import arrangement
 from articles.desk import access
 from articles.fronts import going_live, versions
@@ -48,8 +48,8 @@ def article() -> Article:
     article = factories.live_story()
     factories.edit(article, chief, headline="Ferry line to run all night")
     edition = factories.publish(article, note="Adds the vote.")
-    hiding.hide(edition, by=chief, reason="It names a witness.")
-    publishing.correct(edition.revision, text="It was nine, not ten.", by=chief)
+    hide_line.hide(edition, by=chief, reason="It names a witness.")
+    correct.correct(edition.revision, text="It was nine, not ten.", by=chief)
     factories.live_coverage("The gates are closing.")
     version = versions.save(None, arrangement.SECTION, base=None, by=chief)
     assert version is not None

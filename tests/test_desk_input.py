@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import policy
-from articles.acts import workflow
+from articles.acts import moving, plain_moves, table
 from articles.models import (
     Article,
     Autosave,
@@ -234,7 +234,7 @@ def test_a_story_submitted_meanwhile_is_not_overwritten_by_its_reporter(ines: Us
         article,
     )
     client = at_the_desk(ines)
-    workflow.apply("submit", article, by=ines)
+    moving.move(plain_moves.SUBMIT, article, by=ines)
     response = client.post(form_of(article), opened | {"headline": "Too late"})
     assert response.status_code == 403
     article.refresh_from_db()
@@ -326,7 +326,7 @@ def in_their_hands(role: Role) -> tuple[User, Article]:
     by = somebody if role == Role.REPORTER else None
     article = factories.story(by, section=city, bylines=(), from_wire=role == Role.WIRE_DESK)
     if role == Role.COPY_EDITOR:
-        workflow.apply("take", article, by=somebody)
+        moving.move(plain_moves.TAKE, article, by=somebody)
     return somebody, article
 
 
@@ -432,8 +432,8 @@ def test_no_act_is_done_by_its_address_or_a_forged_button_that_the_rules_forbid(
     Article.objects.filter(pk=article.pk).update(state=state, approved_revision=article.revision)
     article.refresh_from_db()
     client = at_the_desk(somebody)
-    for act, transition in workflow.BY_NAME.items():
-        if policy.may(factories.again(somebody), act, article) and state in transition.from_states:
+    for act, record in table.BY_NAME.items():
+        if policy.may(factories.again(somebody), act, article) and state in record.from_states:
             continue
         where = reverse("admin:articles_article_act", args=[article.pk, act])
         fields = {"key": str(uuid.uuid4()), "revision": "1", "note": "Forged.", "accept_older": "on"}

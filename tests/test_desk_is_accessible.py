@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from articles.acts import workflow
+from articles.acts import moving, plain_moves
 from articles.models import Article, ErrorReport, Front, GonePath, PlainPage, PublishedArticle, Redirect
 from articles.policy import Role
 from tests import factories
@@ -60,7 +60,7 @@ def a_newsroom() -> tuple[Article, User]:
     factories.edit(article, chief, headline="Ferries to run later", body=BODY.replace("four", "five"))
     factories.story(headline="Still a draft", section=city)
     waiting = factories.story(headline="Handed in", section=city)
-    workflow.apply("submit", waiting, by=waiting.created_by)
+    moving.move(plain_moves.SUBMIT, waiting, by=waiting.created_by)
     public = PublishedArticle.objects.get()
     Redirect.objects.create(old_path="/city/2020/01/01/old/", story=public, since=timezone.now())
     GonePath.objects.create(path="/city/2020/01/01/gone/", story_id=article.pk, since=timezone.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group, User
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import etree, html
 
-from articles.acts import publishing, workflow
+from articles.acts import kill, moving, offering, plain_moves, withdraw
 from articles.models import Article, EmbargoState, GonePath, State
 from articles.policy import Role
 from tests import factories
@@ -59,13 +60,13 @@ def in_state(state: State, by: User | None = None, **fields) -> Article:
     article = factories.story(by, **fields)
     chief = factories.user(Role.EDITOR_IN_CHIEF)
     if state == State.SUBMITTED:
-        workflow.apply("submit", article, by=article.created_by)
+        moving.move(plain_moves.SUBMIT, article, by=article.created_by)
     elif state == State.IN_EDIT:
-        workflow.apply("take", article, by=chief)
+        moving.move(plain_moves.TAKE, article, by=chief)
     elif state == State.READY:
         factories.ready(article, chief)
     elif state == State.SPIKED:
-        workflow.apply("spike", article, by=chief, note="Overtaken by events.")
+        moving.move(plain_moves.SPIKE, article, by=chief, note="Overtaken by events.")
     return article
 
 
@@ -242,20 +243,20 @@ def test_the_buttons_are_the_acts_of_the_table_and_closed_ones_say_why(state: St
     article = in_state(state, somebody, section=city, bylines=None if state == State.READY else ())
     article.refresh_from_db()
     document = page(at_the_desk(somebody), form_of(article))
-    offered = workflow.options(article, factories.again(somebody))
+    offered = offering.options(article, factories.again(somebody))
     open_acts = {button.get("value") for button in document.xpath(".//button[@name='_act'][not(@disabled)]")}
     open_acts |= {
         link.get("href").rstrip("/").rsplit("/", 1)[1]
         for link in document.xpath(".//a[contains(@href, '/act/')]")
     }
-    assert open_acts == {option.transition.name for option in offered if option.is_open}
+    assert open_acts == {option.act.name for option in offered if option.is_open}
     closed = {
         button.get("value"): tuple(
             all_words(document.get_element_by_id(button.get("aria-describedby")), "li")
         )
         for button in document.xpath(".//button[@name='_act'][@disabled]")
     }
-    assert closed == {option.transition.name: option.reasons for option in offered if not option.is_open}
+    assert closed == {option.act.name: option.reasons for option in offered if not option.is_open}
 
 
 @pytest.mark.parametrize(
@@ -290,7 +291,7 @@ def test_whoever_may_take_a_story_that_has_been_live_begins_by_taking_it(
     somebody = factories.user(role, sections=(city,))
     article = factories.live_story(somebody if role == Role.REPORTER else None, section=city)
     if fate == "withdrawn":
-        publishing.withdraw(article, by=factories.chief())
+        withdraw.withdraw(article, by=factories.chief())
     document = page(at_the_desk(somebody), form_of(article))
     assert all_words(document, FILLED) == [next_step]
 
@@ -331,7 +332,7 @@ def test_only_reasons_that_typing_may_answer_give_way_to_it() -> None:
     path = ".//button[@disabled][@data-asks-for-words]/@value"
     assert page(at_the_desk(ana), form_of(untitled)).xpath(path) == ["submit"]
     alone = factories.story(ana, headline="Mine alone", section=city)
-    workflow.apply("take", alone, by=ana)
+    moving.move(plain_moves.TAKE, alone, by=ana)
     document = page(at_the_desk(ana), form_of(alone))
     assert document.xpath(".//button[@disabled]/@value") == ["approve"]
     assert document.xpath(path) == []
@@ -493,11 +494,11 @@ def test_the_list_is_scanned_by_slugline_headline_state_section_and_time() -> No
     assert row.xpath(".//*[has('field-touched')]//time")[0].get("datetime")
 
 
-@pytest.mark.parametrize(("act", "word"), [("withdraw", "Withdrawn"), ("kill", "Killed")])
-def test_a_story_taken_down_says_so_wherever_its_state_is_said(act: str, word: str) -> None:
+@pytest.mark.parametrize(("act", "word"), [(withdraw.withdraw, "Withdrawn"), (kill.kill, "Killed")])
+def test_a_story_taken_down_says_so_wherever_its_state_is_said(act: Any, word: str) -> None:
     ines = factories.user(Role.REPORTER)
     article = factories.live_story(ines, headline="Taken down")
-    getattr(publishing, act)(article, by=factories.chief(), note="The map was wrong.")
+    act(article, by=factories.chief(), note="The map was wrong.")
     client = at_the_desk(ines)
     shown = {}
     for place, address in {
@@ -517,12 +518,12 @@ def test_a_story_taken_down_says_so_wherever_its_state_is_said(act: str, word: s
 
 def test_what_became_of_a_story_costs_the_list_no_question(django_assert_num_queries) -> None:
     client, address = at_the_desk(factories.chief()), reverse("admin:articles_article_changelist")
-    publishing.withdraw(factories.live_story(), by=factories.chief())
+    withdraw.withdraw(factories.live_story(), by=factories.chief())
     client.get(address)
     with CaptureQueriesContext(connection) as questions:
         client.get(address)
     for _ in "12":
-        publishing.withdraw(factories.live_story(), by=factories.chief())
+        withdraw.withdraw(factories.live_story(), by=factories.chief())
     with django_assert_num_queries(len(questions)):
         client.get(address)
 
@@ -690,15 +691,15 @@ def test_not_even_a_superuser_edits_the_ledger(name: str) -> None:
 
 
 def test_a_long_note_is_kept_whole() -> None:
-    from articles.acts import publishing
+    from articles.acts import withdraw
 
     article, note = factories.live_story(), "Why. " * 150
-    publishing.withdraw(article, by=factories.chief(), note=note)
+    withdraw.withdraw(article, by=factories.chief(), note=note)
     assert GonePath.objects.get().note == article.editions.first().note == note
     assert article.state_changes.first().note == note
 
 
 def test_a_reporter_sees_what_became_of_what_they_handed_in() -> None:
     ines = factories.user(Role.REPORTER)
-    workflow.apply("submit", factories.story(ines, headline="Handed in"), by=ines)
+    moving.move(plain_moves.SUBMIT, factories.story(ines, headline="Handed in"), by=ines)
     assert "Handed in" in page(at_the_desk(ines), "/desk/").text_content()

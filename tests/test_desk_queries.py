@@ -17,7 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
-from articles.acts import publishing, workflow
+from articles.acts import moving, plain_moves, withdraw
 from articles.models import Article, Section
 from articles.policy import Role
 from tests import factories
@@ -52,7 +52,7 @@ def article(city: Section) -> Article:
         sources=((factories.agency(), "inputs"), (factories.agency("Nordwire"), "background")),
     )
     factories.publish(story)
-    workflow.apply("take", story, by=factories.chief())
+    moving.move(plain_moves.TAKE, story, by=factories.chief())
     return story
 
 
@@ -148,9 +148,9 @@ def test_the_form_opens_with_few_questions_whatever_the_state_and_whoever_asks(
         article = factories.story(article.created_by, **fields)
     chief = factories.chief()
     if state == "withdrawn":
-        publishing.withdraw(article, by=chief)
+        withdraw.withdraw(article, by=chief)
     if state == "in edit":
-        workflow.apply("take", article, by=chief)
+        moving.move(plain_moves.TAKE, article, by=chief)
     if state == "live and ready":
         factories.edit(article, factories.user(Role.REPORTER), kicker="Not live yet")
     if "ready" in state:

@@ -18,7 +18,8 @@ from django.test import Client
 from django.urls import reverse
 from lxml import html as lxml_html
 
-from articles.acts import workflow
+from articles.acts import table
+from articles.acts.act import Refused
 from articles.models import Article, LiveEntry, PlainPage, content
 from articles.policy import Role
 from articles.records import revision_chain
@@ -172,7 +173,7 @@ def test_an_old_version_whose_crop_is_bad_is_shown_whole_not_published_and_resto
     article = factories.story(lead_picture=factories.picture(), lead_crop="900,900,900,900")
     preview = reverse("admin:articles_article_preview", args=[article.pk])
     assert desk.get(preview).status_code == 200
-    with pytest.raises(workflow.Refused, match="set its crop anew"):
+    with pytest.raises(Refused, match="set its crop anew"):
         factories.ready(article, chief)
     factories.edit(article, chief, headline="Later", lead_crop="")
     assert desk.get(f"{preview}?revision=1").status_code == 200
@@ -291,7 +292,7 @@ def test_no_field_of_an_act_breaks_its_page(stage: str, desk: Client) -> None:
     article = factories.live_story() if stage == "live" else factories.story()
     if stage == "ready":
         factories.ready(article)
-    for act in workflow.BY_NAME:
+    for act in table.BY_NAME:
         address = reverse("admin:articles_article_act", args=[article.pk, act])
         forge(
             desk, address, {"note": ["Because."]}, ["revision", "key", "kind", "accept_older", "is_serious"]

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.acts import publishing
+from articles.acts import kill, republish, withdraw
 from articles.models import Article, PublishedArticle
 from tests import factories
 from tests.pages import MORNING
@@ -92,13 +92,13 @@ def test_a_feed_s_time_goes_forward_whatever_leaves_it(story: Article, path: str
     factories.publish(story, kind="minor")
     seen.append(changed(path))
     then(20)
-    publishing.withdraw(story, by=chief)
+    withdraw.withdraw(story, by=chief)
     seen.append(changed(path))
     then(30)
-    publishing.republish(story, by=chief)
+    republish.republish(story, by=chief)
     seen.append(changed(path))
     then(40)
-    publishing.kill(story, by=chief, note="legal")
+    kill.kill(story, by=chief, note="legal")
     seen.append(changed(path))
     assert seen == sorted(set(seen)), seen
 
@@ -150,7 +150,7 @@ def test_a_feed_without_stories_is_one_too(monkeypatch) -> None:
 
 def test_a_feed_that_was_emptied_says_when() -> None:
     withdrawn = factories.live_story()
-    publishing.withdraw(withdrawn, by=factories.chief())
+    withdraw.withdraw(withdrawn, by=factories.chief())
     for path in FEEDS:
         assert read(path).entries == []
         assert timedelta(0) <= timezone.now() - changed(path) < timedelta(minutes=1)

@@ -16,8 +16,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles import policy
-from articles.acts import publishing
-from articles.acts.workflow import Refused
+from articles.acts import withdraw
+from articles.acts.act import Refused
 from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.fronts import going_live, releasing, versions, wording
 from articles.models import Edition, Front, FrontMove, FrontVersion, NextFront, PublishedArticle, State
@@ -222,7 +222,7 @@ def test_words_and_picture_of_a_pin_reach_readers_when_put_live(desk: Client) ->
     assert headlines() == ["All aboard"]
     assert "<span>Night</span>" in text
     assert 'alt="The pilot boat"' in text
-    publishing.withdraw(story, by=factories.chief())
+    withdraw.withdraw(story, by=factories.chief())
     assert "All aboard" not in Client().get("/").content.decode()
 
 

@@ -12,10 +12,11 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.acts import hiding, publishing
-from articles.acts.workflow import Refused
+from articles.acts import correct, hide_line, republish, withdraw
+from articles.acts.act import Refused
 from articles.models import Article, Edition, HistoryHiding, PublishedArticle
 from articles.policy import Role
+from articles.publishing import public_rows
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -29,7 +30,7 @@ def article() -> Article:
     for note in (NOTE, "Adds the second vote."):
         factories.edit(made, factories.chief(), standfirst=note[::-1])
         factories.publish(made, note=note)
-    publishing.correct(made.live_edition.revision, text="It was nine, not ten.", by=factories.chief())
+    correct.correct(made.live_edition.revision, text="It was nine, not ten.", by=factories.chief())
     made.refresh_from_db()
     return made
 
@@ -108,7 +109,7 @@ def test_an_editor_hides_a_line_and_shows_it_again(article: Article) -> None:
 def test_times_stay_true_and_the_public_row_is_the_one_the_ledger_gives(article: Article) -> None:
     before = PublishedArticle.objects.get(story_id=article.pk)
     for number in (2, 3):
-        hiding.hide(edition(article, number), by=factories.chief(), reason="Too much.")
+        hide_line.hide(edition(article, number), by=factories.chief(), reason="Too much.")
     after = PublishedArticle.objects.get(story_id=article.pk)
     assert (after.published_at, after.updated_at, after.modified_at) == (
         before.published_at,
@@ -121,13 +122,13 @@ def test_times_stay_true_and_the_public_row_is_the_one_the_ledger_gives(article:
 
 
 def test_a_hidden_line_stays_hidden_when_the_story_goes_on(article: Article) -> None:
-    hiding.hide(edition(article), by=factories.chief(), reason="Too much.")
+    hide_line.hide(edition(article), by=factories.chief(), reason="Too much.")
     factories.edit(article, factories.chief(), kicker="Harbour")
     factories.publish(article, note="Adds a kicker.")
     assert told(article) == ["Updated Adds a kicker.", *WITHOUT]
-    publishing.withdraw(article, by=factories.chief())
-    hiding.hide(edition(article, 3), by=factories.chief(), reason="That one too.")
-    publishing.republish(article, by=factories.chief())
+    withdraw.withdraw(article, by=factories.chief())
+    hide_line.hide(edition(article, 3), by=factories.chief(), reason="That one too.")
+    republish.republish(article, by=factories.chief())
     assert told(article) == [
         "Updated",
         "Updated Adds a kicker.",
@@ -140,14 +141,14 @@ def test_with_its_only_update_hidden_a_story_has_nothing_to_tell() -> None:
     article = factories.live_story()
     factories.edit(article, factories.chief(), kicker="Harbour")
     factories.publish(article)
-    hiding.hide(edition(article), by=factories.chief(), reason="A slip of the finger.")
+    hide_line.hide(edition(article), by=factories.chief(), reason="A slip of the finger.")
     page = Client().get(PublishedArticle.objects.get(story_id=article.pk).path).content.decode()
     assert "What changed in this story" not in page
     assert 'class="updated"' in page
 
 
 def test_the_preview_of_the_next_version_shows_what_readers_will_get(article: Article) -> None:
-    hiding.hide(edition(article), by=factories.chief(), reason="Too much.")
+    hide_line.hide(edition(article), by=factories.chief(), reason="Too much.")
     desk = Client()
     desk.force_login(factories.chief())
     page = desk.get(reverse("admin:articles_article_preview", args=[article.pk])).content.decode()
@@ -171,7 +172,7 @@ def test_what_readers_are_owed_cannot_be_hidden(article: Article, number: int, w
     assert answer.status_code == 409
     assert why in answer.content.decode()
     with pytest.raises(Refused, match=why):
-        hiding.hide(edition(article, number), by=factories.chief(), reason="No.")
+        hide_line.hide(edition(article, number), by=factories.chief(), reason="No.")
     assert not HistoryHiding.objects.exists()
     assert told(article) == EVERYTHING
 
@@ -186,10 +187,10 @@ def test_a_line_is_hidden_for_a_reason(article: Article, reason: str) -> None:
 
 def test_hidden_twice_is_hidden_once_and_never_hidden_is_not_shown_again(article: Article) -> None:
     with pytest.raises(Refused, match="never hidden"):
-        hiding.show(edition(article), by=factories.chief())
+        hide_line.show(edition(article), by=factories.chief())
     now = timezone.now()
-    first = hiding.hide(edition(article), by=factories.chief(), reason="Too much.", now=now)
-    again = hiding.hide(
+    first = hide_line.hide(edition(article), by=factories.chief(), reason="Too much.", now=now)
+    again = hide_line.hide(
         edition(article), by=factories.chief(), reason="Much.", now=now + timedelta(minutes=1)
     )
     assert again == first
@@ -216,7 +217,7 @@ def test_who_may_not_publish_in_the_section_hides_nothing(
     assert address(article, "hide") not in page.content.decode()
     somebody = factories.user(role, sections=(factories.section(section),))
     with pytest.raises(Refused):
-        hiding.hide(edition(article), by=somebody, reason="Because.")
+        hide_line.hide(edition(article), by=somebody, reason="Because.")
     assert told(article) == EVERYTHING
 
 
@@ -228,7 +229,7 @@ def test_a_line_of_another_story_is_not_found(article: Article) -> None:
 
 
 def test_the_record_of_hidden_lines_cannot_be_rewritten(article: Article) -> None:
-    row = hiding.hide(edition(article), by=factories.chief(), reason="Too much.")
+    row = hide_line.hide(edition(article), by=factories.chief(), reason="Too much.")
     rows = HistoryHiding.objects.filter(pk=row.pk)
     for act in (lambda: rows.update(reason="Another."), lambda: rows._raw_delete("default")):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
@@ -241,8 +242,8 @@ def test_a_refresh_that_fails_leaves_neither_half(article: Article, monkeypatch)
     def fails(*_, **__) -> None:
         raise RuntimeError("The disk is full.")
 
-    monkeypatch.setattr(publishing, "write", fails)
+    monkeypatch.setattr(public_rows, "write", fails)
     with pytest.raises(RuntimeError), transaction.atomic():
-        hiding.hide(edition(article), by=factories.chief(), reason="Too much.")
+        hide_line.hide(edition(article), by=factories.chief(), reason="Too much.")
     assert not HistoryHiding.objects.exists()
     assert told(article) == EVERYTHING

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.acts import publishing, workflow
+from articles.acts import correct, moving, plain_moves
 from articles.admin.history import PAGE
 from articles.models import Article, Revision, StateChange
 from articles.policy import Role
@@ -70,7 +70,7 @@ def test_the_log_reads_like_a_newsroom_s(desk: Client) -> None:
     ines = factories.user(Role.REPORTER, name="Ines Caldera")
     emil = factories.user(Role.EDITOR_IN_CHIEF, name="Emil Arrante")
     article = factories.story(by=ines)
-    workflow.apply("submit", article, by=ines, note="Second source is on the way.")
+    moving.move(plain_moves.SUBMIT, article, by=ines, note="Second source is on the way.")
     factories.edit(article, emil, headline="Ferry to run", kicker="Harbour")
     factories.publish(article, by=emil)
     factories.edit(article, ines, standfirst="Now it is twice.")
@@ -94,7 +94,7 @@ def test_the_log_reads_like_a_newsroom_s(desk: Client) -> None:
 
 def test_a_correction_stands_in_the_log_with_its_text(desk: Client) -> None:
     article = factories.live_story()
-    publishing.correct(article.live_edition.revision, text="It was nine, not ten.", by=factories.chief())
+    correct.correct(article.live_edition.revision, text="It was nine, not ten.", by=factories.chief())
     page = desk.get(address(article)).content.decode()
     assert "with a correction" in page
     assert "It was nine, not ten." in page
@@ -268,7 +268,7 @@ def test_whoever_may_not_edit_may_not_restore(db: None) -> None:
     ines = factories.user(Role.REPORTER)
     article = factories.story(by=ines)
     factories.edit(article, ines, headline="Two")
-    workflow.apply("submit", article, by=ines)
+    moving.move(plain_moves.SUBMIT, article, by=ines)
     client = Client()
     client.force_login(ines)
     assert "Restore" not in client.get(address(article)).content.decode()

@@ -20,7 +20,7 @@ from django.utils.html import strip_tags
 from playwright.sync_api import Browser
 
 from articles import languages
-from articles.acts import publishing
+from articles.acts import withdraw
 from articles.composing import lines, times
 from articles.models import PublishedArticle
 from articles.models.story import ArticleType, BylineRole
@@ -412,7 +412,7 @@ def test_error_pages_are_in_the_language_of_the_paper(settings) -> None:
     assert "لا شيء في هذا العنوان" in page
     story = factories.live_story()
     path = row(story).path
-    publishing.withdraw(story, by=factories.chief())
+    withdraw.withdraw(story, by=factories.chief())
     assert "سُحبت هذه المادة" in Client().get(path).content.decode()
 
 

@@ -8,8 +8,8 @@ from django.urls import reverse
 from lxml import html
 
 from articles import policy
-from articles.acts import publishing, workflow
-from articles.acts.workflow import Refused
+from articles.acts import approve, kill, moving, plain_moves, table, withdraw
+from articles.acts.act import Refused
 from articles.desk import since, waiting
 from articles.models import Article, ErrorReport, Section, State, StateChange
 from articles.policy import Role
@@ -88,8 +88,8 @@ def form_sent_by(somebody: User, article: Article, button: str) -> dict[str, lis
 
 def returned(ines: User, ana: User, city: Section) -> Article:
     article = factories.story(ines, section=city, headline="Ferries all night")
-    workflow.apply("submit", article, by=ines)
-    workflow.apply("return", article, by=ana, note="Who pays for it?")
+    moving.move(plain_moves.SUBMIT, article, by=ines)
+    moving.move(plain_moves.RETURN, article, by=ana, note="Who pays for it?")
     return article
 
 
@@ -115,10 +115,10 @@ def test_the_note_stays_while_the_reporter_writes_and_goes_when_it_is_submitted_
     article = returned(ines, ana, city)
     factories.edit(article, ines, standfirst="The council pays.")
     assert "Who pays for it?" in notice(ines, article)
-    workflow.apply("submit", article, by=ines)
+    moving.move(plain_moves.SUBMIT, article, by=ines)
     assert notice(ines, article) == notice(ana, article) == ""
     assert "Returned to you 1" not in first_page(ines)
-    workflow.apply("return", article, by=ana, note="And since when?")
+    moving.move(plain_moves.RETURN, article, by=ana, note="And since when?")
     assert "And since when?" in notice(ines, article)
     assert "Who pays" not in notice(ines, article)
 
@@ -129,7 +129,7 @@ def test_a_story_returned_from_ready_or_to_whom_it_credits_is_in_their_list_too(
     rui = factories.user(Role.REPORTER)
     article = factories.story(section=city, bylines=(factories.reporter("Rui Sol", user=rui),))
     factories.ready(article)
-    workflow.apply("return", article, by=ana, note="<b>Not</b> yet.")
+    moving.move(plain_moves.RETURN, article, by=ana, note="<b>Not</b> yet.")
     assert "<b>Not</b> yet." in first_page(rui)["Returned to you 1"][0]
     assert "Returned to you 1" not in first_page(factories.user(Role.REPORTER))
 
@@ -139,7 +139,7 @@ def test_a_story_returned_from_ready_or_to_whom_it_credits_is_in_their_list_too(
 
 def test_an_author_takes_a_submitted_story_back_on_record(ines: User, city: Section) -> None:
     article = factories.story(ines, section=city)
-    workflow.apply("submit", article, by=ines)
+    moving.move(plain_moves.SUBMIT, article, by=ines)
     assert buttons(ines, article) == ["Take back", "Spike"]
     act = reverse("admin:articles_article_act", args=[article.pk, "take_back"])
     asked = page(ines, act).forms[-1]
@@ -155,13 +155,13 @@ def test_nothing_is_taken_back_that_an_editor_has_taken_or_that_somebody_else_wr
     ines: User, ana: User, city: Section
 ) -> None:
     article = factories.story(ines, section=city)
-    workflow.apply("submit", article, by=ines)
+    moving.move(plain_moves.SUBMIT, article, by=ines)
     for somebody in (ana, factories.user(Role.REPORTER), factories.user(Role.COPY_EDITOR, sections=(city,))):
         with pytest.raises(Refused):
-            workflow.apply("take_back", article, by=somebody)
-    workflow.apply("take", article, by=ana)
+            moving.move(plain_moves.TAKE_BACK, article, by=somebody)
+    moving.move(plain_moves.TAKE, article, by=ana)
     with pytest.raises(Refused, match="somebody has moved it since"):
-        workflow.apply("take_back", article, by=ines)
+        moving.move(plain_moves.TAKE_BACK, article, by=ines)
     assert article.state == State.IN_EDIT
 
 
@@ -207,7 +207,7 @@ def test_each_list_of_the_first_page_is_a_filter_of_the_story_list(role: Role, c
             article = factories.story(by, section=city)
             if state != State.DRAFT:
                 move = {"submitted": "submit", "spiked": "spike"}.get(state, "take")
-                workflow.apply(move, article, by=factories.chief(), note="Why.")
+                moving.move(table.BY_NAME[move], article, by=factories.chief(), note="Why.")
     for one in waiting.waiting_for(factories.again(somebody)):
         rows = page(somebody, one.address).xpath("//table[@id='result_list']/tbody/tr")
         assert len(rows) == one.total == len(one.stories), one.kind.title
@@ -245,7 +245,7 @@ def test_both_ways_out_of_a_touched_story_stand_in_place(ana: User, city: Sectio
     assert changed(page(ana, form_of(article))) == {
         "Changed since approval": "headline and 2 paragraphs (2 words new, 9 gone). Compare"
     }
-    workflow.apply("approve", article, by=ana)
+    moving.move(approve.ACT, article, by=ana)
     assert article.approved_revision == article.revision
     assert buttons(ana, article)[0] == "Publish"
 
@@ -270,7 +270,7 @@ def test_what_is_approved_is_not_approved_twice(ana: User, city: Section) -> Non
     article = factories.story(section=city)
     factories.ready(article)
     with pytest.raises(Refused, match="approved already"):
-        workflow.apply("approve", article, by=ana)
+        moving.move(approve.ACT, article, by=ana)
     assert "Approve" not in buttons(ana, article)
 
 
@@ -308,7 +308,7 @@ def test_a_difference_is_said_in_short(changes: dict[str, str], said: str) -> No
 def test_done_editing_leaves_a_sign_for_whoever_goes_on(role: Role, ana: User, city: Section) -> None:
     noa = factories.user(role, sections=(city,), name="Noa Lind")
     article = factories.story(section=city)
-    workflow.apply("take", article, by=factories.chief())
+    moving.move(plain_moves.TAKE, article, by=factories.chief())
     assert "waits for approval" not in first_page(ana)["In edit 1"][0]
     assert buttons(noa, article)[0] == "Done editing"
     at_the_desk(noa).post(form_of(article), form_sent_by(noa, article, "_done"))
@@ -319,17 +319,17 @@ def test_done_editing_leaves_a_sign_for_whoever_goes_on(role: Role, ana: User, c
         page(ana, reverse("admin:articles_article_history", args=[article.pk]))
     )
     assert "Edited by Noa Lind" in words(page(ana, form_of(article)))
-    workflow.apply("approve", article, by=ana)
+    moving.move(approve.ACT, article, by=ana)
     assert desk.left_to(article) == ""
 
 
 def test_nobody_is_done_with_what_they_may_not_edit(ines: User, city: Section) -> None:
     article = factories.story(ines, section=city)
     with pytest.raises(Refused):
-        workflow.apply("hand_over", article, by=ines)
+        moving.move(plain_moves.HAND_OVER, article, by=ines)
     copy = factories.user(Role.COPY_EDITOR, sections=(city,))
     with pytest.raises(Refused, match="with somebody else"):
-        workflow.apply("hand_over", article, by=copy)
+        moving.move(plain_moves.HAND_OVER, article, by=copy)
     assert policy.may(factories.user(Role.PICTURE_EDITOR), "hand_over", article)
 
 
@@ -358,17 +358,17 @@ def test_a_killed_story_waits_for_nobody_and_is_not_approved_again(was: State, c
     article = factories.live_story(section=city)
     factories.edit(article, factories.user(Role.REPORTER), headline="The next version")
     if was == State.SUBMITTED:
-        workflow.apply("submit", article, by=chief)
+        moving.move(plain_moves.SUBMIT, article, by=chief)
     if was in {State.IN_EDIT, State.READY}:
-        workflow.apply("take", article, by=chief)
+        moving.move(plain_moves.TAKE, article, by=chief)
     if was == State.READY:
-        workflow.apply("approve", article, by=chief)
-    publishing.kill(article, by=chief, note="Libel.")
+        moving.move(approve.ACT, article, by=chief)
+    kill.kill(article, by=chief, note="Libel.")
     article.refresh_from_db()
     assert (article.state, article.approved_revision) == (State.DRAFT, None)
     for act in ("submit", "take", "approve", "publish"):
         with pytest.raises(Refused):
-            workflow.apply(act, article, by=chief)
+            moving.move(table.BY_NAME[act], article, by=chief)
     assert {"Submit", "Start editing", "Approve", "Publish"}.isdisjoint(buttons(chief, article))
     headings = first_page(chief)
     assert [name for name in headings if "Submitted" in name or "edit" in name or "Ready" in name] == [
@@ -381,7 +381,7 @@ def test_a_killed_story_waits_for_nobody_and_is_not_approved_again(was: State, c
 def test_killing_looks_unlike_putting_back(city: Section) -> None:
     chief = factories.user(Role.EDITOR_IN_CHIEF)
     article = factories.live_story(section=city)
-    publishing.withdraw(article, by=chief)
+    withdraw.withdraw(article, by=chief)
     acts = page(chief, form_of(article)).xpath("//ul[@class='acts']")[0]
     [kill], [back] = acts.xpath(".//button[@value='kill']"), acts.xpath(".//button[@value='republish']")
     assert (kill.get("class"), back.get("class")) == ("danger", None)
@@ -475,7 +475,7 @@ def test_whoever_cannot_correct_is_not_led_there(state: str, ana: User, city: Se
     report = reported(article, "Wrong.")
     somebody = ana
     if state == "withdrawn":
-        publishing.withdraw(article, by=ana)
+        withdraw.withdraw(article, by=ana)
     if state == "copy editor":
         somebody = factories.user(Role.COPY_EDITOR, sections=(city,))
     if state == "ready":

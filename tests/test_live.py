@@ -18,8 +18,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django.utils.http import http_date
 
-from articles.acts import publishing
-from articles.acts.workflow import Refused
+from articles.acts import closing, republish, withdraw
+from articles.acts.act import Refused
 from articles.live import posting
 from articles.live.posting import WrittenMeanwhile
 from articles.models import (
@@ -168,7 +168,7 @@ def test_who_may_publish_may_post_and_others_draft(role: Role, may_post: bool) -
         lambda: factories.entry(story, by=somebody),
         lambda: posting.mark(LiveEntry.objects.get(number=1), by=somebody, is_key=True),
         lambda: posting.remove(LiveEntry.objects.get(number=1), by=somebody),
-        lambda: posting.close(story, by=somebody),
+        lambda: closing.close(story, by=somebody),
     ]
     for act in acts:
         if may_post:
@@ -418,7 +418,7 @@ def test_machines_read_a_live_blog() -> None:
     assert "coverageEndTime" not in facts
     assert [row["articleBody"] for row in facts["liveBlogUpdate"]] == ["More.", "The & the sea."]
     assert facts["liveBlogUpdate"][1]["url"].endswith(f"{story.path}?entry=1#entry-1")
-    posting.close(article, by=factories.chief())
+    closing.close(article, by=factories.chief())
     facts = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page(article))[1])
     assert facts["coverageEndTime"]
 
@@ -506,7 +506,7 @@ def test_the_changes_move_and_go_with_their_story() -> None:
     moved = Client().get(f"{old}changes/?since=1")
     assert (moved.status_code, moved.headers["Location"]) == (301, f"{public(article).path}changes/?since=1")
     path = public(article).path
-    publishing.withdraw(article, by=chief)
+    withdraw.withdraw(article, by=chief)
     assert not PublishedEntry.objects.exists()
     assert Client().get(f"{path}changes/?since=0").status_code == 410
     assert Client().get("/city/2026/01/01/no-such/changes/?since=0").status_code == 404
@@ -514,7 +514,7 @@ def test_the_changes_move_and_go_with_their_story() -> None:
         factories.entry(article)
     # What may not come back is taken out first.
     posting.remove(LiveEntry.objects.get(), by=chief, note="On legal advice.")
-    publishing.republish(article, by=chief)
+    republish.republish(article, by=chief)
     assert anchors(page(article)) == [1]
     assert "This entry was removed. On legal advice." in page(article)
 
@@ -542,7 +542,7 @@ def test_a_closed_coverage_is_a_record_and_can_be_corrected() -> None:
     article, chief = factories.live_coverage("Four gates."), factories.chief()
     entry = LiveEntry.objects.get()
     assert "site/live.js" in page(article)
-    posting.close(article, by=chief, note="The storm is over.")
+    closing.close(article, by=chief, note="The storm is over.")
     html = page(article)
     assert "The coverage ended on" in html
     assert "site/live.js" not in html
@@ -558,7 +558,7 @@ def test_a_closed_coverage_is_a_record_and_can_be_corrected() -> None:
             act()
     posting.correct(entry, factories.said("Five gates."), text="Not four.", by=chief, base=entry.saves)
     posting.remove(LiveEntry.objects.get(), by=chief)
-    posting.reopen(article, by=chief)
+    closing.reopen(article, by=chief)
     factories.entry(article, "It goes on.")
     assert anchors(page(article)) == [2, 1]
     assert list(StateChange.objects.filter(act__endswith="coverage").values_list("act", "note")) == [
@@ -569,7 +569,7 @@ def test_a_closed_coverage_is_a_record_and_can_be_corrected() -> None:
 
 def test_what_was_posted_outlives_a_change_of_type() -> None:
     article, chief = factories.live_coverage("One."), factories.chief()
-    posting.close(article, by=chief)
+    closing.close(article, by=chief)
     factories.edit(article, chief, article_type="news")
     factories.publish(article)
     assert anchors(page(article)) == [1]

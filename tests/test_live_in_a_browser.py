@@ -12,6 +12,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Browser, Page, Route, expect
 
+from articles.acts import closing
 from articles.live import posting
 from articles.models import Article, LiveEntry, PublishedArticle, PublishedEntry
 from tests import factories
@@ -94,7 +95,7 @@ def test_a_reader_follows_a_story_as_it_happens(browser: Browser, live_server) -
         assert barriers(page, phone=True) == []
 
         # The end: the page says so and asks no more.
-        posting.close(article, by=chief)
+        closing.close(article, by=chief)
         ask_now(page)
         expect(page.locator(".coverage-state")).to_contain_text("The coverage ended on")
         expect(pause).to_be_hidden()
@@ -139,7 +140,7 @@ def test_a_live_story_is_read_without_javascript(browser: Browser, live_server, 
     article = factories.live_coverage(*(f"Entry {n}." for n in range(1, 24)))
     posting.mark(LiveEntry.objects.get(number=1), by=chief, is_key=True)
     if not is_open:
-        posting.close(article, by=chief)
+        closing.close(article, by=chief)
     context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
     page = context.new_page()
     page.goto(path_of(article))

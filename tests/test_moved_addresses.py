@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from articles.acts import publishing
+from articles.acts import withdraw
 from articles.models import GonePath, PublishedArticle, Redirect
 from articles.site import near
 from tests import factories
@@ -167,7 +167,7 @@ def test_nobody_is_led_to_what_readers_do_not_have() -> None:
     draft = factories.story(slug="minister-resigns")
     withdrawn = factories.live_story(slug="quay-closes")
     path = PublishedArticle.objects.get().path
-    publishing.withdraw(withdrawn, by=factories.chief())
+    withdraw.withdraw(withdrawn, by=factories.chief())
     assert GonePath.objects.get().path == path
     assert Client().get(path).status_code == 410
     draft_path = path.replace("quay-closes", draft.slug)

@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from articles.acts import hiding, publishing, workflow
+from articles.acts import closing, hide_line, kill, moving, plain_moves, republish, withdraw
 from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.fronts import going_live, versions
 from articles.live import posting
@@ -126,11 +126,11 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
     old_path = PublishedArticle.objects.get(story_id=live.pk).path
     factories.edit(live, factories.chief(), slug="live-slug")
     factories.publish(live, note="canaryhiddenlinezq")
-    hiding.hide(live.editions.get(number=2), by=factories.chief(), reason="canaryhidingreasonzq")
+    hide_line.hide(live.editions.get(number=2), by=factories.chief(), reason="canaryhidingreasonzq")
     public_picture = shown.renditions.first().name
     back = factories.live_story(headline="Back again", slug="back-again")
-    publishing.withdraw(back, by=factories.chief())
-    publishing.republish(back, by=factories.chief(), note="canarybacknotezq")
+    withdraw.withdraw(back, by=factories.chief())
+    republish.republish(back, by=factories.chief(), note="canarybacknotezq")
     room = Newsroom(live, "", "", old_path, section, inside, topic, ines, public_picture, unused)
 
     room.canaries += ["canaryfirstnotezq", "canarybacknotezq", "canaryhiddenlinezq", "canaryhidingreasonzq"]
@@ -147,7 +147,7 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
         lead_picture=unused,
         **room.translation("draft"),
     )
-    workflow.apply("submit", drafted, by=drafted.created_by, note=room.plant("submitnote"))
+    moving.move(plain_moves.SUBMIT, drafted, by=drafted.created_by, note=room.plant("submitnote"))
     pointing = factories.live_story(
         headline="Pointing",
         slug="pointing",
@@ -169,7 +169,7 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
     )
     factories.publish(withdrawn, note=room.plant("publishnote"))
     room.withdrawn_path = PublishedArticle.objects.get(story_id=withdrawn.pk).path
-    publishing.withdraw(withdrawn, by=factories.chief(), note="Withdrawn at the agency’s request.")
+    withdraw.withdraw(withdrawn, by=factories.chief(), note="Withdrawn at the agency’s request.")
     killed = factories.story(
         **room.text("killed"),
         **room.translation("killed"),
@@ -179,7 +179,7 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
     )
     factories.publish(killed)
     room.killed_path = PublishedArticle.objects.get(story_id=killed.pk).path
-    publishing.kill(killed, by=factories.chief(), note=room.plant("killnote"))
+    kill.kill(killed, by=factories.chief(), note=room.plant("killnote"))
 
     Image.objects.filter(pk=unused.pk).update(
         caption=room.plant("caption"),
@@ -233,10 +233,10 @@ def cover_live(room: Newsroom) -> None:
     room.covered = PublishedArticle.objects.get(story_id=article.pk).path
     unseen = factories.story(article_type="live", slug="unseen-coverage", section=room.section)
     posting.save_draft(unseen, factories.said(**words("entryunseen")), by=chief)
-    for where, act in (("entrywithdrawn", publishing.withdraw), ("entrykilled", publishing.kill)):
+    for where, act in (("entrywithdrawn", withdraw.withdraw), ("entrykilled", kill.kill)):
         gone = factories.live_coverage(slug=where, section=room.section)
         factories.entry(gone, **words(where), is_key=True)
-        posting.close(gone, by=chief, note=room.plant(f"{where}closing"))
+        closing.close(gone, by=chief, note=room.plant(f"{where}closing"))
         act(gone, by=chief, note="Gone.")
 
 

@@ -9,7 +9,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
-from articles.acts import publishing
+from articles.acts import withdraw
 from articles.models import PublishedArticle
 from articles.models.published import PublishedPicture
 from articles.site import near
@@ -74,7 +74,7 @@ def test_a_mistyped_section_offers_the_section() -> None:
 def test_only_what_readers_have_is_offered() -> None:
     factories.story(slug="minister-resigns-over-barrage", headline="A draft")
     withdrawn = factories.live_story(slug="minister-resigns-over-quay", headline="Withdrawn")
-    publishing.withdraw(withdrawn, by=factories.chief())
+    withdraw.withdraw(withdrawn, by=factories.chief())
     for slug in ("minister-resigns-over-barrage", "minister-resigns-over-quay", "minister-resigns-over"):
         assert offered(f"/city/2026/05/23/{slug}/") == ["City"]
 

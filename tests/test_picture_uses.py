@@ -12,8 +12,8 @@ from django.core.management import call_command
 from django.db import connection, connections, transaction
 from django.urls import reverse
 
-from articles.acts import publishing
-from articles.acts.workflow import Refused
+from articles.acts import publish, withdraw
+from articles.acts.act import Refused
 from articles.models import Article, PublishedArticle, PublishedPicture, Section, StaffRecord, content
 from articles.policy import Role
 from articles.publishing import public_copies, public_rows
@@ -52,7 +52,7 @@ class TestIndex:
         assert (index(article), index(article, live=True)) == ({("lead", nets.pk)}, {("lead", boats.pk)})
         factories.publish(article)
         assert index(article, live=True) == {("lead", nets.pk)}
-        publishing.withdraw(article, by=factories.chief())
+        withdraw.withdraw(article, by=factories.chief())
         assert (index(article), index(article, live=True)) == ({("lead", nets.pk)}, set())
 
     def test_it_knows_the_section_a_story_moved_to(self) -> None:
@@ -211,7 +211,7 @@ class TestAtTheSameInstant:
         factories.edit(article, factories.user(Role.COPY_EDITOR), headline="Second")
         factories.ready(article, chief)
         problem = meanwhile(
-            lambda: publishing.publish(article.approved_revision, by=chief),
+            lambda: publish.publish(article.approved_revision, by=chief),
             lambda: public_rows.refresh([article.pk]),
         )
         assert problem is None
@@ -221,7 +221,7 @@ class TestAtTheSameInstant:
         chief, image = factories.chief(), factories.picture()
         article = factories.ready(factories.story(lead_picture=image), chief)
         problem = meanwhile(
-            lambda: publishing.publish(article.approved_revision, by=chief),
+            lambda: publish.publish(article.approved_revision, by=chief),
             lambda: removal.kill(image, by=chief, reason="Not him"),
         )
         assert problem is None
@@ -233,7 +233,7 @@ class TestAtTheSameInstant:
         article = factories.ready(factories.story(lead_picture=image), chief)
         problem = meanwhile(
             lambda: removal.kill(image, by=chief, reason="Not him"),
-            lambda: publishing.publish(article.approved_revision, by=factories.again(chief)),
+            lambda: publish.publish(article.approved_revision, by=factories.again(chief)),
         )
         assert isinstance(problem, Refused)
         assert "It was killed" in str(problem)
@@ -250,8 +250,8 @@ class TestAtTheSameInstant:
             factories.edit(story, factories.user(Role.COPY_EDITOR), headline=f"{story.headline} again")
             factories.ready(story, chief)
         problem = meanwhile(
-            lambda: publishing.publish(first.approved_revision, by=chief),
-            lambda: publishing.publish(second.approved_revision, by=factories.again(chief)),
+            lambda: publish.publish(first.approved_revision, by=chief),
+            lambda: publish.publish(second.approved_revision, by=factories.again(chief)),
         )
         assert problem is None
         for story, other in ((first, "Second again"), (second, "First again")):

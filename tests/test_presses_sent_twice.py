@@ -11,8 +11,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from articles.acts import publishing, workflow
-from articles.acts.workflow import Refused
+from articles.acts import correct, kill, moving, plain_moves, presses, publish, withdraw
+from articles.acts.act import Refused
 from articles.composing.arrangement import Arrangement, Zone
 from articles.fronts import going_live, versions
 from articles.live import posting
@@ -53,28 +53,28 @@ def test_a_key_of_another_story_is_no_success(chief: User) -> None:
 def published(chief: User) -> tuple[Article, uuid.UUID]:
     article, key = factories.ready(factories.story(), chief), uuid.uuid4()
     assert article.approved_revision is not None
-    publishing.publish(article.approved_revision, by=chief, note="New boat.", key=key)
+    publish.publish(article.approved_revision, by=chief, note="New boat.", key=key)
     article.refresh_from_db()
     return article, key
 
 
 OTHERS: dict[str, Callable[[Article, uuid.UUID, User], Any]] = {
-    "another act": lambda it, key, by: publishing.withdraw(it, by=by, note="New boat.", key=key),
-    "a kill": lambda it, key, by: publishing.kill(it, by=by, note="New boat.", key=key),
-    "an act of the workflow": lambda it, key, by: workflow.apply(
-        "take", it, by=by, note="New boat.", key=key
+    "another act": lambda it, key, by: withdraw.withdraw(it, by=by, note="New boat.", key=key),
+    "a kill": lambda it, key, by: kill.kill(it, by=by, note="New boat.", key=key),
+    "an act of the workflow": lambda it, key, by: moving.move(
+        plain_moves.TAKE, it, by=by, note="New boat.", key=key
     ),
-    "another person": lambda it, key, by: publishing.publish(
+    "another person": lambda it, key, by: publish.publish(
         it.revision, by=factories.user(Role.EDITOR_IN_CHIEF), note="New boat.", key=key
     ),
-    "other words": lambda it, key, by: publishing.publish(it.revision, by=by, note="Old boat.", key=key),
-    "another kind": lambda it, key, by: publishing.publish(
+    "other words": lambda it, key, by: publish.publish(it.revision, by=by, note="Old boat.", key=key),
+    "another kind": lambda it, key, by: publish.publish(
         it.revision, by=by, kind="minor", note="New boat.", key=key
     ),
-    "another revision": lambda it, key, by: publishing.publish(
+    "another revision": lambda it, key, by: publish.publish(
         factories.edit(it, by, headline="Later").revision, by=by, note="New boat.", key=key
     ),
-    "a correction": lambda it, key, by: publishing.correct(it.revision, by=by, text="New boat.", key=key),
+    "a correction": lambda it, key, by: correct.correct(it.revision, by=by, text="New boat.", key=key),
 }
 
 
@@ -90,10 +90,10 @@ def test_a_key_does_not_stand_for(what: str, chief: User) -> None:
 def test_a_correction_sent_twice_is_one(chief: User) -> None:
     article, _ = published(chief)
     key = uuid.uuid4()
-    first = publishing.correct(article.revision, by=chief, text="It was 200.", key=key)
-    assert publishing.correct(article.revision, by=chief, text="It was 200.", key=key) == first
+    first = correct.correct(article.revision, by=chief, text="It was 200.", key=key)
+    assert correct.correct(article.revision, by=chief, text="It was 200.", key=key) == first
     with pytest.raises(Refused, match=SAID):
-        publishing.correct(article.revision, by=chief, text="It was 300.", key=key)
+        correct.correct(article.revision, by=chief, text="It was 300.", key=key)
 
 
 # Live entries
@@ -174,7 +174,7 @@ def test_a_key_puts_one_version_of_one_front_live(chief: User) -> None:
 def test_one_key_sent_at_once_for_two_stories_publishes_one_and_refuses_the_other(chief: User) -> None:
     one, two = (factories.ready(factories.story(), chief) for _ in range(2))
     sent, client = {"key": str(uuid.uuid4()), "revision": "1"}, at_the_desk(chief)
-    with patch.object(workflow, "done_before", return_value=None):
+    with patch.object(presses, "done_before", return_value=None):
         assert client.post(page_of(one, "publish"), sent).status_code == 302
         refused = client.post(page_of(two, "publish"), sent)
     assert (refused.status_code, SAID in refused.content.decode()) == (409, True)

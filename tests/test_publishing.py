@@ -11,8 +11,18 @@ from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from articles.acts import publishing, workflow
-from articles.acts.workflow import Refused
+from articles.acts import (
+    correct,
+    kill,
+    lift_embargo,
+    moving,
+    plain_moves,
+    publish,
+    republish,
+    table,
+    withdraw,
+)
+from articles.acts.act import Refused
 from articles.models import (
     Article,
     ChangeKind,
@@ -117,18 +127,18 @@ def test_edits_after_approval_are_not_swept_along() -> None:
     approved = article.approved_revision
     factories.edit(article, editor, headline="Typed afterwards")
     with pytest.raises(Refused, match="saved revision 2"):
-        publishing.publish(approved, by=editor)
+        publish.publish(approved, by=editor)
     with pytest.raises(Refused, match="not been approved"):
-        publishing.publish(article.revision, by=editor)
-    publishing.publish(approved, by=editor, accept_older=True)
+        publish.publish(article.revision, by=editor)
+    publish.publish(approved, by=editor, accept_older=True)
     assert public(article).headline == "Approved"
 
 
 def test_the_same_publish_twice_counts_once() -> None:
     editor, key = factories.chief(), uuid.uuid4()
     article = factories.ready(factories.story(), editor)
-    first = publishing.publish(article.approved_revision, by=editor, key=key)
-    again = publishing.publish(article.approved_revision or article.revision, by=editor, key=key)
+    first = publish.publish(article.approved_revision, by=editor, key=key)
+    again = publish.publish(article.approved_revision or article.revision, by=editor, key=key)
     assert first == again
     assert Edition.objects.count() == 1
     assert article.state_changes.filter(act="publish").count() == 1
@@ -138,7 +148,7 @@ def test_readers_cannot_be_given_the_same_revision_again() -> None:
     article = factories.live_story()
     factories.ready(article)
     with pytest.raises(Refused, match="already have this revision"):
-        publishing.publish(article.approved_revision, by=factories.chief())
+        publish.publish(article.approved_revision, by=factories.chief())
 
 
 @pytest.mark.parametrize("kind", ["first", "correction", "withdrawal"])
@@ -147,7 +157,7 @@ def test_a_live_story_is_published_again_only_as_minor_or_update(kind: str) -> N
     factories.edit(article, factories.chief(), headline="Second")
     factories.ready(article)
     with pytest.raises(Refused):
-        publishing.publish(article.approved_revision, by=factories.chief(), kind=kind)
+        publish.publish(article.approved_revision, by=factories.chief(), kind=kind)
     assert article.editions.count() == 1
 
 
@@ -157,7 +167,7 @@ def test_a_correction_can_come_with_the_corrected_text() -> None:
     factories.edit(article, factories.chief(), standfirst="Two hours of debate.")
     factories.ready(article)
     later = MORNING + timedelta(days=1)
-    publishing.correct(
+    correct.correct(
         article.approved_revision,
         text="The debate took two hours, not three.",
         by=factories.chief(),
@@ -176,7 +186,7 @@ def test_a_correction_can_come_with_the_corrected_text() -> None:
 def test_a_clarification_can_be_added_while_a_new_draft_is_in_work() -> None:
     article = factories.live_story(headline="Live")
     factories.edit(article, factories.chief(), headline="In work")
-    publishing.correct(
+    correct.correct(
         article.live_edition.revision,
         text="The council has 41 members.",
         kind="clarification",
@@ -191,7 +201,7 @@ def test_a_clarification_can_be_added_while_a_new_draft_is_in_work() -> None:
 def test_a_correction_says_something() -> None:
     article = factories.live_story()
     with pytest.raises(Refused, match="what is right"):
-        publishing.correct(article.live_edition.revision, text="  ", by=factories.chief())
+        correct.correct(article.live_edition.revision, text="  ", by=factories.chief())
     assert article.editions.count() == 1
 
 
@@ -201,7 +211,7 @@ def test_a_withdrawn_story_is_gone_at_every_address_it_had() -> None:
     factories.publish(article, now=MORNING)
     factories.edit(article, editor, slug="second-slug")
     factories.publish(article)
-    publishing.withdraw(article, by=editor, note="The agency withdrew its report.")
+    withdraw.withdraw(article, by=editor, note="The agency withdrew its report.")
     assert not PublishedArticle.objects.exists()
     assert not Redirect.objects.exists()
     assert dict(GonePath.objects.values_list("path", "note")) == {
@@ -214,9 +224,9 @@ def test_a_withdrawn_story_comes_back_where_it_was() -> None:
     editor = factories.chief()
     article = factories.story(slug="back-soon")
     factories.publish(article, now=MORNING)
-    publishing.withdraw(article, by=editor)
+    withdraw.withdraw(article, by=editor)
     back = MORNING + timedelta(days=2)
-    edition = publishing.republish(article, by=editor, now=back)
+    edition = republish.republish(article, by=editor, now=back)
     row = public(article)
     assert edition.kind == ChangeKind.UPDATE
     assert (row.path, row.published_at, row.updated_at) == ("/city/2022/05/23/back-soon/", MORNING, back)
@@ -226,21 +236,21 @@ def test_a_withdrawn_story_comes_back_where_it_was() -> None:
 def test_a_killed_story_leaves_no_word_and_never_comes_back() -> None:
     editor = factories.chief()
     article = factories.live_story()
-    publishing.withdraw(article, by=editor, note="Under review.")
-    publishing.kill(article, by=editor, note="Court order of 3 May.")
+    withdraw.withdraw(article, by=editor, note="Under review.")
+    kill.kill(article, by=editor, note="Court order of 3 May.")
     assert list(GonePath.objects.values_list("note", flat=True)) == [""]
     article.refresh_from_db()
     assert article.killed
     assert article.editions.first().note == "Court order of 3 May."
     with pytest.raises(Refused):
-        publishing.republish(article, by=editor)
+        republish.republish(article, by=editor)
     for act in ("submit", "take"):
         with pytest.raises(Refused, match="killed"):
-            workflow.apply(act, article, by=editor)
+            moving.move(table.BY_NAME[act], article, by=editor)
     # As one that was approved before stories that are killed lost their approval.
     Article.objects.filter(pk=article.pk).update(state=State.READY, approved_revision=article.revision)
     with pytest.raises(Refused, match="killed"):
-        publishing.publish(article.revision, by=editor)
+        publish.publish(article.revision, by=editor)
 
 
 def test_a_changed_slug_or_section_leaves_a_redirect() -> None:
@@ -276,7 +286,7 @@ def test_two_stories_cannot_have_one_address() -> None:
     factories.publish(factories.story(slug="same"), now=MORNING)
     second = factories.ready(factories.story(slug="same"))
     with pytest.raises(Refused, match="change the slug"):
-        publishing.publish(second.approved_revision, by=factories.chief(), now=MORNING)
+        publish.publish(second.approved_revision, by=factories.chief(), now=MORNING)
     assert PublishedArticle.objects.count() == 1
 
 
@@ -287,11 +297,11 @@ def test_an_address_left_behind_or_taken_down_is_not_given_away() -> None:
     factories.publish(moved)
     gone = factories.story(slug="gone")
     factories.publish(gone, now=MORNING)
-    publishing.withdraw(gone, by=factories.chief())
+    withdraw.withdraw(gone, by=factories.chief())
     for slug in ("old", "gone"):
         other = factories.ready(factories.story(slug=slug))
         with pytest.raises(Refused, match="change the slug"):
-            publishing.publish(other.approved_revision, by=factories.chief(), now=MORNING)
+            publish.publish(other.approved_revision, by=factories.chief(), now=MORNING)
 
 
 def test_a_story_card_in_another_text_follows_the_story() -> None:
@@ -301,7 +311,7 @@ def test_a_story_card_in_another_text_follows_the_story() -> None:
     factories.edit(told, factories.chief(), headline="The second report")
     factories.publish(told)
     assert "The second report" in public(pointing).rendered_body
-    publishing.kill(told, by=factories.chief(), note="Legal.")
+    kill.kill(told, by=factories.chief(), note="Legal.")
     assert "report" not in public(pointing).rendered_body
 
 
@@ -317,10 +327,10 @@ def test_pictures_of_live_stories_are_public_and_of_others_are_not(
     assert shelf.exists(name)
     other = factories.live_story(body=f'<p>Text.</p><figure data-picture="{image.pk}"></figure>')
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.withdraw(article, by=factories.chief())
+        withdraw.withdraw(article, by=factories.chief())
     assert shelf.exists(name)
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.withdraw(other, by=factories.chief())
+        withdraw.withdraw(other, by=factories.chief())
     assert not shelf.exists(name)
 
 
@@ -457,7 +467,7 @@ def test_nothing_is_half_written_when_publishing_fails(monkeypatch) -> None:
 
     monkeypatch.setattr("articles.publishing.public_rows.publicity.expose", break_down)
     with pytest.raises(OSError, match="disk full"):
-        publishing.publish(article.approved_revision, by=editor)
+        publish.publish(article.approved_revision, by=editor)
     article.refresh_from_db()
     assert (article.state, article.is_live) == (State.READY, False)
     assert not Edition.objects.exists()
@@ -469,9 +479,9 @@ class TestGuards:
     def refusal(self, article, act: str = "approve", **options) -> str:
         editor = factories.chief()
         if article.state == State.DRAFT:
-            workflow.apply("take", article, by=editor)
+            moving.move(plain_moves.TAKE, article, by=editor)
         with pytest.raises(Refused) as refused:
-            workflow.apply(act, article, by=editor, **options)
+            moving.move(table.BY_NAME[act], article, by=editor, **options)
         return str(refused.value)
 
     def test_a_story_needs_headline_section_byline_and_text(self) -> None:
@@ -524,26 +534,26 @@ class TestGuards:
             factories.story(embargo="until", embargo_until=until, embargo_source="the ministry"), editor
         )
         with pytest.raises(Refused, match=r"under embargo until 23 May 2022 12:01 IST \(the ministry\)"):
-            publishing.publish(article.approved_revision, by=editor, now=MORNING)
-        publishing.publish(article.approved_revision, by=editor, now=until)
+            publish.publish(article.approved_revision, by=editor, now=MORNING)
+        publish.publish(article.approved_revision, by=editor, now=until)
         assert public(article).published_at == until
 
     def test_an_open_embargo_lasts_until_it_is_lifted(self) -> None:
         editor = factories.chief()
         article = factories.ready(factories.story(embargo="until_lifted"), editor)
         with pytest.raises(Refused, match="until lifted"):
-            publishing.publish(article.approved_revision, by=editor)
+            publish.publish(article.approved_revision, by=editor)
         section_editor = factories.user(Role.SECTION_EDITOR, sections=(article.section,))
         with pytest.raises(Refused, match="Only Editor-in-chief"):
-            workflow.apply("lift_embargo", article, by=section_editor)
-        workflow.apply("lift_embargo", article, by=editor)
-        publishing.publish(article.approved_revision, by=editor)
+            moving.move(lift_embargo.ACT, article, by=section_editor)
+        moving.move(lift_embargo.ACT, article, by=editor)
+        publish.publish(article.approved_revision, by=editor)
         assert public(article).headline == article.headline
 
     def test_a_returned_story_says_why(self) -> None:
         article = factories.story()
         assert "What is missing" in self.refusal(article, "return")
-        workflow.apply("return", article, by=factories.chief(), note="Who says so?")
+        moving.move(plain_moves.RETURN, article, by=factories.chief(), note="Who says so?")
         assert article.state == State.DRAFT
         assert article.state_changes.first().note == "Who says so?"
 

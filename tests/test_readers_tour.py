@@ -18,7 +18,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, Response, expect
 
-from articles.acts import publishing
+from articles.acts import correct, withdraw
 from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.fronts import versions
 from articles.models import ArticleType, FrontMove, PublishedArticle, StaffRecord
@@ -166,7 +166,7 @@ def a_paper(address: str) -> None:
     withdrawn = factories.live_story(headline="Withdrawn", slug="withdrawn", section=city)
     moved = factories.live_story(headline="The boat that moved", slug="old-quay", section=transport)
     old_path, gone_path = paths(moved, withdrawn)
-    publishing.withdraw(withdrawn, by=chief, note="It named the wrong captain.")
+    withdraw.withdraw(withdrawn, by=chief, note="It named the wrong captain.")
     factories.edit(moved, chief, slug="new-quay")
     factories.publish(moved, note="Says where the quay is now.")
 
@@ -190,7 +190,7 @@ def a_paper(address: str) -> None:
         **usual,
     )
     for serious in (False, True):
-        publishing.correct(
+        correct.correct(
             whole.live_edition.revision, text=f"It was {9 + serious}, not ten.", is_serious=serious, by=chief
         )
         whole.refresh_from_db()

@@ -15,7 +15,7 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from articles.acts import publishing
+from articles.acts import kill
 from articles.models import Article, PublishedArticle, PublishedPicture
 from articles.policy import Role
 from media import metadata
@@ -348,5 +348,5 @@ def test_a_killed_story_takes_every_format_and_shape_from_readers() -> None:
     story = live(image)
     see_to_all()
     assert len(files("public")) == ALL
-    publishing.kill(Article.objects.get(pk=story.story_id), by=factories.chief(), note="No.")
+    kill.kill(Article.objects.get(pk=story.story_id), by=factories.chief(), note="No.")
     assert files("public") == []

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 
-from articles.acts import publishing
+from articles.acts import withdraw
 from articles.models import Article, ErrorReport, PublishedArticle, Redirect
 from articles.policy import Role
 from articles.site import report as form
@@ -178,7 +178,7 @@ def test_the_form_of_a_story_that_moved_moves_along_with_what_was_typed() -> Non
 def test_there_is_no_form_for_a_story_that_is_not_live() -> None:
     live = factories.live_story()
     path = PublishedArticle.objects.get(story_id=live.pk).path
-    publishing.withdraw(live, by=factories.chief())
+    withdraw.withdraw(live, by=factories.chief())
     for rest in ("report/", "report/thanks/"):
         assert Client().get(f"{path}{rest}").status_code == 410
         assert Client().get(f"/city/2022/05/23/nothing/{rest}").status_code == 404

@@ -13,8 +13,8 @@ from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
 
-from articles.acts import workflow
-from articles.acts.workflow import Refused
+from articles.acts import approve, moving, plain_moves
+from articles.acts.act import Refused
 from articles.models import Agency, Article, Letter, PublishedArticle, PublishedPicture, Section, StaffRecord
 from articles.policy import Role
 from articles.publishing import public_copies, public_rows
@@ -226,9 +226,9 @@ class TestVerdict:
 class TestPublishing:
     def refusal(self, article: Article) -> str:
         chief = factories.chief()
-        workflow.apply("take", article, by=chief)
+        moving.move(plain_moves.TAKE, article, by=chief)
         with pytest.raises(Refused) as refused:
-            workflow.apply("approve", article, by=chief)
+            moving.move(approve.ACT, article, by=chief)
         return str(refused.value)
 
     def test_a_killed_picture_stops_the_story_and_the_reason_is_said(self) -> None:

@@ -16,8 +16,8 @@ import pytest
 from django.contrib.auth.models import User
 
 from articles import policy
-from articles.acts import workflow
-from articles.acts.workflow import Refused
+from articles.acts import approve, moving, offering, plain_moves, table
+from articles.acts.act import Refused
 from articles.models import Article, State, content
 from articles.policy import Role
 from articles.writing import saving
@@ -70,7 +70,7 @@ def offered(somebody: User, act: str, article: Article) -> bool:
     """What the desk would let this person try, guards aside."""
     if act in NOT_TRANSITIONS:
         return policy.may(somebody, act, article)
-    return policy.may(somebody, act, article) and article.state in workflow.BY_NAME[act].from_states
+    return policy.may(somebody, act, article) and article.state in table.BY_NAME[act].from_states
 
 
 def story_within_reach(somebody: User, role: Role) -> Article:
@@ -88,7 +88,7 @@ def put(article: Article, state: State) -> None:
 
 def test_the_book_names_every_act_and_every_role() -> None:
     acts = {act for act, _, _ in entries()}
-    assert acts == {*workflow.BY_NAME, *NOT_TRANSITIONS}
+    assert acts == {*table.BY_NAME, *NOT_TRANSITIONS}
     assert {role for _, role, _ in entries()} == set(Role)
 
 
@@ -105,7 +105,7 @@ def test_the_rule_book(act: str, role: Role, letters: str) -> None:
             allowed.add(state)
         elif act not in NOT_TRANSITIONS:
             with pytest.raises(Refused):
-                workflow.apply(act, article, by=factories.again(somebody), note="A note.")
+                moving.move(table.BY_NAME[act], article, by=factories.again(somebody), note="A note.")
             article.refresh_from_db()
             assert article.state == state
             assert not article.state_changes.exists()
@@ -145,7 +145,7 @@ def test_whoever_begins_a_story_can_write_it_and_hand_it_in(role: Role) -> None:
     somebody = factories.user(role, sections=(factories.section("Sport"),))
     article = factories.story(somebody, section=factories.section("City"))
     assert policy.may(somebody, "edit", article)
-    workflow.apply("submit", article, by=somebody)
+    moving.move(plain_moves.SUBMIT, article, by=somebody)
     assert article.state == State.SUBMITTED
     if role != Role.EDITOR_IN_CHIEF:
         assert policy.why_not(somebody, "edit", article)
@@ -238,18 +238,18 @@ def test_two_people_bring_words_to_readers(said: str, answer: str) -> None:
     article = factories.story(people[written[1]] if written else factories.user(Role.REPORTER), body=TEXT)
     if said.startswith("approved"):
         factories.ready(article, people["colleague"])
-        workflow.apply("reopen", article, by=people["editor"])
+        moving.move(plain_moves.REOPEN, article, by=people["editor"])
     else:
-        workflow.apply("take", article, by=people["editor"])
+        moving.move(plain_moves.TAKE, article, by=people["editor"])
     for who, what in re.findall(r"(editor|colleague) (a [\w' ]+?|capitals)(?:,|$)", said):
         change(article, people[who], what)
     if answer == "yes":
-        workflow.apply("approve", article, by=people["editor"])
+        moving.move(approve.ACT, article, by=people["editor"])
         assert article.state == State.READY
         return
     with pytest.raises(Refused, match=answer):
-        workflow.apply("approve", article, by=people["editor"])
-    workflow.apply("approve", article, by=factories.user(Role.EDITOR_IN_CHIEF))
+        moving.move(approve.ACT, article, by=people["editor"])
+    moving.move(approve.ACT, article, by=factories.user(Role.EDITOR_IN_CHIEF))
 
 
 def change(article: Article, by: User, what: str) -> None:
@@ -275,6 +275,6 @@ def test_one_who_published_cannot_publish_an_own_version_alone() -> None:
     article = factories.story()
     factories.publish(article, editor)
     factories.edit(article, editor, headline="Ferries to stop, says the editor")
-    workflow.apply("take", article, by=editor)
-    [option] = [one for one in workflow.options(article, editor) if one.transition.name == "approve"]
+    moving.move(plain_moves.TAKE, article, by=editor)
+    [option] = [one for one in offering.options(article, editor) if one.act.name == "approve"]
     assert "somebody else must approve it" in " ".join(option.reasons)

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, connection, connections, transaction
 
-from articles.acts import publishing, workflow
-from articles.acts.workflow import Refused
+from articles.acts import moving, plain_moves, publish
+from articles.acts.act import Refused
 from articles.models import Article, Edition, PublishedArticle, Revision, StateChange, Story, content
 from articles.models.story import CONTENT_FIELDS
 from articles.records import append_only, revision_chain
@@ -235,7 +235,7 @@ def test_publish_pressed_twice_at_once_publishes_once() -> None:
     editor, key = factories.chief(), uuid.uuid4()
     article = factories.ready(factories.story(), editor)
     revision = article.approved_revision
-    raised = at_once(*[lambda: publishing.publish(revision, by=factories.again(editor), key=key)] * 4)
+    raised = at_once(*[lambda: publish.publish(revision, by=factories.again(editor), key=key)] * 4)
     assert raised == [None] * 4
     assert Edition.objects.count() == 1
 
@@ -247,7 +247,7 @@ def test_two_editors_publishing_at_once_publish_once() -> None:
     article = factories.ready(factories.story())
     revision = article.approved_revision
     editors = [factories.chief(), factories.user(factories.Role.EDITOR_IN_CHIEF)]
-    raised = at_once(*(lambda who=who: publishing.publish(revision, by=who) for who in editors))
+    raised = at_once(*(lambda who=who: publish.publish(revision, by=who) for who in editors))
     assert sorted(type(problem).__name__ for problem in raised) == ["NoneType", "Refused"]
     assert Edition.objects.count() == 1
     assert StateChange.objects.filter(act="publish").count() == 1
@@ -256,8 +256,8 @@ def test_two_editors_publishing_at_once_publish_once() -> None:
 @pytest.mark.django_db
 def test_moving_a_story_on_twice_with_one_key_is_logged_once() -> None:
     article, key = factories.story(), uuid.uuid4()
-    first = workflow.apply("submit", article, by=article.created_by, key=key)
-    assert workflow.apply("submit", article, by=article.created_by, key=key) == first
+    first = moving.move(plain_moves.SUBMIT, article, by=article.created_by, key=key)
+    assert moving.move(plain_moves.SUBMIT, article, by=article.created_by, key=key) == first
     with pytest.raises(Refused, match="somebody has moved it"):
-        workflow.apply("submit", article, by=factories.chief())
+        moving.move(plain_moves.SUBMIT, article, by=factories.chief())
     assert article.state_changes.count() == 1

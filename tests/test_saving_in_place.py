@@ -10,7 +10,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Browser, Page, Route, expect
 
-from articles.acts import workflow
+from articles.acts import moving, plain_moves
 from articles.desk.forms import SPOKEN
 from articles.models import Article, PublishedArticle, Revision, State
 from articles.policy import Role
@@ -305,7 +305,7 @@ def test_an_arabic_story_is_arabic_everywhere_at_the_desk() -> None:
     act = desk.get(reverse("admin:articles_article_act", args=[article.pk, "spike"])).content.decode()
     assert '<div class="act-story" lang="ar" dir="rtl">' in act
     # Whoever only reads it, too.
-    workflow.apply("spike", article, by=chief, note="No.")
+    moving.move(plain_moves.SPIKE, article, by=chief, note="No.")
     read_only = desk.get(form_of(article)).content.decode()
     assert '<div class="readonly" lang="ar" dir="rtl">العبّارة</div>' in read_only
 
@@ -381,7 +381,7 @@ def test_a_page_that_stays_gets_the_story_as_it_stands_and_one_that_goes_is_sent
 def test_a_page_that_stays_is_told_why_it_may_not_save(ines: User) -> None:
     article = factories.story(ines)
     form = as_typed(article) | {"headline": "Too late"}
-    workflow.apply("submit", article, by=ines)
+    moving.move(plain_moves.SUBMIT, article, by=ines)
     response = at_the_desk(ines).post(form_of(article), form, headers=IN_PLACE)
     assert response.status_code == 403
     assert response.json() == {"why": "This story is submitted: it is with somebody else now."}

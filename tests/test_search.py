@@ -18,7 +18,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import strip_tags
 from django.utils.http import urlencode
 
-from articles.acts import publishing
+from articles.acts import kill, republish, withdraw
 from articles.models import Article, Edition, PublishedArticle, SearchRow, SearchWord
 from articles.publishing import rebuilding
 from articles.search import asked, finding, indexing
@@ -360,7 +360,7 @@ def test_words_are_learned_after_the_commit(django_capture_on_commit_callbacks) 
 def test_the_word_of_a_withdrawn_story_is_offered_no_more(django_capture_on_commit_callbacks) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         article = live("Regatta postponed")
-    publishing.withdraw(article, by=factories.chief())
+    withdraw.withdraw(article, by=factories.chief())
     assert text(ask(q="regata")) == "Nothing was found."
 
 
@@ -377,7 +377,7 @@ def test_an_update_is_found_by_its_new_words_and_not_by_the_old(db: None) -> Non
     assert SearchRow.objects.get().pk == row.pk
 
 
-@pytest.mark.parametrize("act", [publishing.withdraw, publishing.kill])
+@pytest.mark.parametrize("act", [withdraw.withdraw, kill.kill])
 def test_a_story_taken_down_is_gone_from_the_search_with_its_page(act, db: None) -> None:
     article = live("Ferry stops")
     act(article, by=factories.chief(), note="Why.")
@@ -387,8 +387,8 @@ def test_a_story_taken_down_is_gone_from_the_search_with_its_page(act, db: None)
 
 def test_a_story_put_back_is_found_again(db: None) -> None:
     article = live("Ferry stops")
-    publishing.withdraw(article, by=factories.chief())
-    publishing.republish(article, by=factories.chief())
+    withdraw.withdraw(article, by=factories.chief())
+    republish.republish(article, by=factories.chief())
     assert found("ferry") == ["Ferry stops"]
 
 

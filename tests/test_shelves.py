@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from moto.server import ThreadedMotoServer
 
-from articles.acts import publishing
+from articles.acts import kill, withdraw
 from articles.models import PublishedArticle
 from articles.policy import Role
 from media.files import publicity
@@ -165,9 +165,9 @@ def test_every_file_is_found_with_its_time() -> None:
 
 
 @on_both
-@pytest.mark.parametrize("act", ["withdraw", "kill"])
+@pytest.mark.parametrize("act", [withdraw.withdraw, kill.kill])
 @pytest.mark.django_db(transaction=True)
-def test_a_picture_is_public_from_publishing_until_its_story_goes(client: Client, act: str) -> None:
+def test_a_picture_is_public_from_publishing_until_its_story_goes(client: Client, act: Any) -> None:
     image = factories.picture()
     assert files(storage.public()) == []
     article = factories.live_story(lead_picture=image)
@@ -176,7 +176,7 @@ def test_a_picture_is_public_from_publishing_until_its_story_goes(client: Client
     page = client.get(PublishedArticle.objects.get().get_absolute_url()).content.decode()
     assert any(f'/pictures/{name}"' in page for name in names)
     assert {client.get(reverse("media:picture", args=[name])).status_code for name in names} == {200}
-    getattr(publishing, act)(article, by=factories.chief(), note="The mayor asked, and was right.")
+    act(article, by=factories.chief(), note="The mayor asked, and was right.")
     assert files(storage.public()) == []
     assert {client.get(reverse("media:picture", args=[name])).status_code for name in names} == {404}
     assert files(storage.private()) == files_of(image)

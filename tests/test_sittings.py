@@ -15,7 +15,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.acts import workflow
+from articles.acts import moving, plain_moves
 from articles.desk import sittings
 from articles.models import Article, Autosave, Sitting
 from articles.policy import Role
@@ -212,7 +212,7 @@ def test_text_that_does_not_pass_the_form_s_checks_waits_for_its_author(
 def test_text_of_a_reporter_whose_story_moved_on_is_kept(article: Article) -> None:
     ines = Editor(article.created_by, article)
     ines.types(headline="Typed before it was taken")
-    workflow.apply("take", article, by=factories.chief())
+    moving.move(plain_moves.TAKE, article, by=factories.chief())
     assert ines.types(headline="Typed after").status_code == 403
     sittings.settle_left_behind(now=later(minutes=20))
     article.refresh_from_db()
@@ -237,7 +237,7 @@ def test_who_only_reads_stands_in_nobodys_way(article: Article, ana: Editor, rea
         factories.user(Role.PICTURE_EDITOR if reads == "may not edit" else Role.EDITOR_IN_CHIEF), article
     )
     if reads == "may not edit":
-        workflow.apply("spike", article, by=factories.chief(), note="No.")
+        moving.move(plain_moves.SPIKE, article, by=factories.chief(), note="No.")
     reader.send("presence", doing="" if reads == "looks at the page" else "headline")
     seen = ana.send("presence", doing="headline").json()
     assert [(other["doing"], other["leads"]) for other in seen["others"]] == [("", False)]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.html import strip_tags
 from playwright.sync_api import expect
 
-from articles.acts import publishing
+from articles.acts import withdraw
 from articles.models import PublishedArticle, PublishedPicture, Reporter, StaffRecord, Topic
 from articles.publishing import public_copies
 from tests import factories
@@ -92,7 +92,7 @@ def test_a_withdrawn_story_is_related_to_none() -> None:
     article = factories.live_story(topics=(topic,), headline="Withdrawn")
     story = about("Ferries")
     assert related(html(story.path)) == ["Withdrawn"]
-    publishing.withdraw(article, by=factories.chief())
+    withdraw.withdraw(article, by=factories.chief())
     assert related(html(story.path)) == []
 
 

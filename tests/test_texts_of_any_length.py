@@ -9,7 +9,7 @@ from django.contrib.auth.models import User
 from django.urls import reverse
 from playwright.sync_api import Browser, expect
 
-from articles.acts.workflow import Refused
+from articles.acts.act import Refused
 from articles.composing import arrangement
 from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.live import posting

@@ -12,8 +12,8 @@ import pytest
 from django.db import connection, connections
 from PIL import Image as Picture
 
-from articles.acts import publishing
-from articles.acts.workflow import Refused
+from articles.acts import correct, publish, republish, withdraw
+from articles.acts.act import Refused
 from articles.live import posting
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, Reporter
 from articles.policy import Role
@@ -120,10 +120,10 @@ def test_a_story_goes_out_while_the_original_of_one_that_shows_its_card_does(mon
     mine, theirs = next_version(shown, headline="A2"), next_version(original, headline="C2")
     problems = in_the_middle(
         monkeypatch,
-        publishing,
+        public_rows,
         "write",
-        lambda: publishing.publish(mine, by=chief),
-        lambda: publishing.publish(theirs, by=factories.again(chief)),
+        lambda: publish.publish(mine, by=chief),
+        lambda: publish.publish(theirs, by=factories.again(chief)),
     )
     assert problems == []
     assert set(PublishedArticle.objects.values_list("headline", flat=True)) == {"A2", "B", "C2"}
@@ -141,10 +141,10 @@ def test_a_part_of_a_picture_is_drawn_while_other_stories_that_show_it_change(mo
     theirs = next_version(other, headline="X2")
     problems = in_the_middle(
         monkeypatch,
-        publishing,
+        public_rows,
         "draw",
-        lambda: publishing.publish(mine, by=chief),
-        lambda: publishing.publish(theirs, by=factories.again(chief)),
+        lambda: publish.publish(mine, by=chief),
+        lambda: publish.publish(theirs, by=factories.again(chief)),
     )
     assert problems == []
     assert set(PublishedArticle.objects.values_list("headline", flat=True)) == {"A2", "D", "S", "X2"}
@@ -167,8 +167,8 @@ def test_nothing_is_drawn_while_rows_are_held(monkeypatch) -> None:
     factories.live_story(lead_picture=portrait)
     coverage = factories.live_coverage()
     factories.entry(coverage, figure.replace("100,100", "200,200"), by=chief)
-    publishing.withdraw(article, by=chief)
-    publishing.republish(article, by=chief)
+    withdraw.withdraw(article, by=chief)
+    republish.republish(article, by=chief)
     assert len(held_while_drawing) >= 3
     assert not any(held_while_drawing)
     assert {row["shape"] for row in PublishedPicture.objects.filter(image_id=portrait.pk).get().renditions}
@@ -188,10 +188,10 @@ def test_a_story_that_is_about_to_show_a_card_of_another_waits_for_it(monkeypatc
     pointing = factories.ready(factories.story(headline="Pointing", body=card_of(first)), chief)
     problems = in_the_middle(
         monkeypatch,
-        publishing,
+        public_rows,
         "write",
-        lambda: publishing.publish(first.approved_revision, by=chief),
-        lambda: publishing.publish(pointing.approved_revision, by=factories.again(chief)),
+        lambda: publish.publish(first.approved_revision, by=chief),
+        lambda: publish.publish(pointing.approved_revision, by=factories.again(chief)),
     )
     assert problems == []
     assert "First" in PublishedArticle.objects.get(story_id=pointing.pk).rendered_body
@@ -215,7 +215,7 @@ def test_what_was_taken_is_let_go_where_an_entry_asks_for_more(monkeypatch) -> N
     revision = next_version(coverage, headline="Storm at sea, evening")
     monkeypatch.setattr(holding, "_lock", as_an_entry_is_posted)
     monkeypatch.setattr(holding, "texts_of", lambda revision: [*texts_of(revision), *posted])
-    publishing.publish(revision, by=chief)
+    publish.publish(revision, by=chief)
     assert taken == [{coverage.pk}, {coverage.pk, linked.pk}]
 
 
@@ -244,24 +244,24 @@ def test_two_hundred_changes_at_once_end_without_a_deadlock(monkeypatch) -> None
         )
         stories.append(article)
     # Those with the lower numbers show those with the higher ones as well.
-    publishing.publish(next_version(stories[0], body=card_of(stories[2])), by=chief)
+    publish.publish(next_version(stories[0], body=card_of(stories[2])), by=chief)
     coverage = factories.live_coverage("The gates are closing.", body=card_of(stories[1]))
     waiting = {one.pk: next_version(one, kicker="Next") for one in stories[:3]}
 
-    def correct(chance: random.Random) -> None:
+    def correct_one(chance: random.Random) -> None:
         article = Article.objects.get(pk=chance.choice(stories).pk)
         if article.live_edition:
-            publishing.correct(article.live_edition.revision, text="It was Tuesday.", by=chief)
+            correct.correct(article.live_edition.revision, text="It was Tuesday.", by=chief)
 
-    def publish(chance: random.Random) -> None:
+    def publish_next(chance: random.Random) -> None:
         revision = waiting.get(chance.choice(stories).pk)
         if revision is not None:
-            publishing.publish(revision, by=chief)
+            publish.publish(revision, by=chief)
 
     def withdraw_and_put_back(chance: random.Random) -> None:
         article = chance.choice(stories[1:])
-        publishing.withdraw(Article.objects.get(pk=article.pk), by=chief)
-        publishing.republish(Article.objects.get(pk=article.pk), by=chief)
+        withdraw.withdraw(Article.objects.get(pk=article.pk), by=chief)
+        republish.republish(Article.objects.get(pk=article.pk), by=chief)
 
     def kill_and_release_a_picture(chance: random.Random) -> None:
         image = chance.choice(images)
@@ -283,7 +283,7 @@ def test_two_hundred_changes_at_once_end_without_a_deadlock(monkeypatch) -> None
         public_copies.refresh_topic(topic)
 
     rarely = (withdraw_and_put_back, kill_and_release_a_picture, cut, post, rename)
-    acts = (*[correct] * 3, *[publish] * 5, *rarely)
+    acts = (*[correct_one] * 3, *[publish_next] * 5, *rarely)
     crowd, left = Meanwhile(), list(range(ROUNDS))
 
     def work() -> None:

@@ -12,8 +12,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from articles.acts import publishing, workflow
-from articles.acts.workflow import Refused
+from articles.acts import guards, withdraw
+from articles.acts.act import Refused
+from articles.acts.decision import Decision
 from articles.body import VideoUse
 from articles.body.reading import parse
 from articles.composing import videos
@@ -205,7 +206,7 @@ def test_a_poster_is_public_while_its_story_is_and_the_library_knows_where(
     address = poster_address(story)
     assert Client().get(address).status_code == 200
     with django_capture_on_commit_callbacks(execute=True):
-        publishing.withdraw(article, by=factories.chief())
+        withdraw.withdraw(article, by=factories.chief())
     assert Client().get(address).status_code == 404
 
 
@@ -281,8 +282,8 @@ def test_an_uncredited_poster_stops_its_story_and_its_alt_text_is_not_asked_for(
     (given,) = refused.value.reasons
     assert given.startswith(f"Picture “{image}”: ")
     gone = factories.story(body=f"<p>Text.</p>{figure(poster=98765)}")
-    decision = workflow.Decision(gone, gone.revision, factories.chief(), timezone.now())
-    assert workflow.pictures_may_be_shown(decision) == "A picture in the text is no longer in the library."
+    decision = Decision(gone, gone.revision, factories.chief(), timezone.now())
+    assert guards.pictures_may_be_shown(decision) == "A picture in the text is no longer in the library."
 
 
 def test_the_form_says_where_a_video_may_be_played_from_and_keeps_one_that_was_there(settings) -> None:

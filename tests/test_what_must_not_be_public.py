@@ -16,8 +16,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.utils import timezone
 
-from articles.acts import publishing
-from articles.acts.workflow import Refused
+from articles.acts import kill, publish, withdraw
+from articles.acts.act import Refused
 from articles.composing.arrangement import Arrangement
 from articles.fronts import going_live, versions
 from articles.models import Article, PublishedArticle, SearchWord
@@ -59,7 +59,7 @@ def test_a_kill_that_dies_after_its_commit_is_finished_by_the_worker(monkeypatch
     with monkeypatch.context() as patched:
         patched.setattr(publicity, "_take_from_readers", dies)
         with pytest.raises(Killed):
-            publishing.kill(article, by=chief, note="Wrong man")
+            kill.kill(article, by=chief, note="Wrong man")
     assert not PublishedArticle.objects.exists()
     assert public_files()
     Hiding.objects.update(since=timezone.now() - LATER)
@@ -72,9 +72,9 @@ def test_a_kill_that_dies_after_its_commit_is_finished_by_the_worker(monkeypatch
 def test_a_picture_that_another_page_shows_stays_for_readers(monkeypatch) -> None:
     chief, image = factories.chief(), factories.picture()
     article, other = factories.live_story(lead_picture=image), factories.live_story(lead_picture=image)
-    publishing.kill(article, by=chief, note="Wrong man")
+    kill.kill(article, by=chief, note="Wrong man")
     assert (bool(public_files()), Hiding.objects.count()) == (True, 0)
-    publishing.withdraw(other, by=chief)
+    withdraw.withdraw(other, by=chief)
     assert public_files() == set()
 
 
@@ -87,7 +87,7 @@ def test_what_fails_after_the_commit_of_a_kill_is_no_error_to_its_editor(monkeyp
 
     with monkeypatch.context() as patched:
         patched.setattr(storage.public(), "delete", read_only)
-        publishing.kill(article, by=chief, note="Wrong man")
+        kill.kill(article, by=chief, note="Wrong man")
         removal.kill(image, by=chief, reason="Not him")
     assert "Read-only file system" in caplog.text
     assert Hiding.objects.get().image_id == image.pk
@@ -107,7 +107,7 @@ def test_what_a_publication_left_that_died_over_its_files_is_swept(monkeypatch, 
     with monkeypatch.context() as patched:
         patched.setattr("articles.search.indexing.index", dies)
         with pytest.raises(Killed):
-            publishing.publish(article.approved_revision, by=chief)
+            publish.publish(article.approved_revision, by=chief)
     left = public_files() - pages
     assert left
     # What has just been put there may belong to somebody who is about to commit.
@@ -131,11 +131,11 @@ from django.conf import settings
 settings.DATABASES["default"]["NAME"] = {wanted!r}
 django.setup()
 from django.contrib.auth.models import User
-from articles.acts import publishing
+from articles.acts import kill, publish, withdraw
 from articles.models import Article
 from media.files import publicity
 publicity._take_from_readers = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
-publishing.kill(Article.objects.get(pk={article.pk}), by=User.objects.get(pk={chief.pk}), note="Wrong man")
+kill.kill(Article.objects.get(pk={article.pk}), by=User.objects.get(pk={chief.pk}), note="Wrong man")
 """
     # As the settings of the tests, which are for one process: in the folder of this one.
     environment = os.environ | {
@@ -161,14 +161,14 @@ def test_a_full_disk_refuses_what_goes_out_and_says_why(monkeypatch, act: str) -
 
     monkeypatch.setattr(storage, "put", full)
     acts = {
-        "publish": lambda: publishing.publish(article.approved_revision, by=chief),
+        "publish": lambda: publish.publish(article.approved_revision, by=chief),
         "post": lambda: factories.entry(coverage, f'<figure data-picture="{image.pk}"></figure>', by=chief),
     }
     with pytest.raises(Refused, match="The disk for the pictures that readers see is full"):
         acts[act]()
     assert not Article.objects.get(pk=article.pk).is_live
     # What takes something away does not wait for room.
-    publishing.kill(coverage, by=chief, note="Wrong")
+    kill.kill(coverage, by=chief, note="Wrong")
     assert not PublishedArticle.objects.exists()
     assert not Due.objects.exists()
 

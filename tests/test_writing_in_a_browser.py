@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from articles.acts import workflow
+from articles.acts import moving, plain_moves
 from articles.admin.article import ArticleAdmin
 from articles.models import Article, Autosave, Revision, Sitting, State
 from articles.policy import Role
@@ -455,7 +455,7 @@ def test_what_is_typed_while_a_story_is_submitted_is_told_and_offered_when_it_co
         article.refresh_from_db()
         assert article.body == "<p>The last boat will no longer be the last. Before. After.</p>"
         assert article.state == State.SUBMITTED
-        workflow.apply("return", article, by=factories.chief(), note="Once more.")
+        moving.move(plain_moves.RETURN, article, by=factories.chief(), note="Once more.")
         page.goto("about:blank")
         open_story(page, article)
         note(page, re.compile(r"Text you typed at \d\d:\d\d did not reach the server\."))

@@ -1,4 +1,16 @@
 """What may be done to a story, by whom and when, and the functions that do it.
 
 It may import publishing and all below.
+
+One module an act: `publish`, `correct`, `withdraw`, `kill`, `republish`, `approve`, `lift_embargo`; `closing` closes
+coverage and reopens it; `plain_moves` holds those that only move a story; `hide_line` hides what readers are told of.
+
+table.py     every act, in order: a new one adds its line here
+act.py       what is known of an act, and of the press of its button; Refused
+decision.py  what is judged before an act is done
+guards.py    what may refuse it
+offering.py  which acts the desk offers to whom
+moving.py    the one function that moves a story
+entering.py  what acts have in common that readers notice: the ledger's entry, what is held meanwhile
+presses.py   a press that is sent twice counts once
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -17,53 +18,19 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import policy
-from articles.acts import publishing, workflow
-from articles.acts.workflow import Refused, Transition
+from articles.acts import approve, guards, moving, plain_moves
+from articles.acts.act import Act, Asks, Press, Refused
+from articles.acts.decision import Decision
+from articles.acts.table import BY_NAME
 from articles.admin import in_place
 from articles.desk import since
 from articles.desk.act_forms import ActForm
-from articles.live import posting
-from articles.models import Article, ChangeKind, Correction, ErrorReport, PublishedArticle, Revision, State
+from articles.models import Article, ErrorReport, PublishedArticle, Revision, State
 from articles.search import finding as search
 from articles.writing import desk_search, reports
 from house.web import absolute
 
 MOST_RELATED = 20
-# Acts that ask something first; the others are done at once.
-ASKING = {
-    "publish",
-    "correct",
-    "append_correction",
-    "withdraw",
-    "republish",
-    "kill",
-    "return",
-    "spike",
-    "lift_embargo",
-    "close_coverage",
-    "reopen_coverage",
-}
-CORRECTING = {"correct", "append_correction"}
-DONE = {
-    "submit": "Submitted. An editor takes it from here.",
-    "take_back": "Taken back. It is your draft again.",
-    "take": "You are editing this story.",
-    "hand_over": "Whoever approves it sees that you have done your part.",
-    "approve": "Approved. It can be published.",
-    "publish": "Published.",
-    "correct": "Published with the correction.",
-    "append_correction": "The correction is with the story.",
-    "reopen": "Open for editing again.",
-    "return": "Returned.",
-    "lift_embargo": "The embargo is lifted.",
-    "withdraw": "Withdrawn. Whoever follows a link to it reads that it is gone.",
-    "republish": "Readers have it again.",
-    "kill": "Killed. Whoever follows a link to it reads that it is gone, and not a word more.",
-    "spike": "Spiked.",
-    "revive": "Revived as a draft.",
-    "close_coverage": "The coverage is closed. What was posted stays, and can be corrected.",
-    "reopen_coverage": "The coverage goes on.",
-}
 
 
 def visible_article(request: HttpRequest, pk: int) -> Article:
@@ -77,33 +44,29 @@ def form_address(article: Article) -> str:
     return reverse("admin:articles_article_change", args=[article.pk])
 
 
-def after_saving(request: HttpRequest, article: Article, act: str) -> HttpResponse:
+def after_saving(request: HttpRequest, article: Article, act: Act) -> HttpResponse:
     """The form was saved by the button of an act: go on to the act itself."""
-    address = reverse("admin:articles_article_act", args=[article.pk, act])
-    if act in ASKING:
-        return HttpResponseRedirect(address)
+    if act.asks:
+        return HttpResponseRedirect(reverse("admin:articles_article_act", args=[article.pk, act.name]))
     article.refresh_from_db()
     try:
-        told = perform(BY_NAME[act], article, user_of(request), revision=article.revision)
+        carry_out(act, Press(article, article.revision, user_of(request)))
     except Refused as refused:
         messages.error(request, f"Saved, but not moved on. {refused}")
     else:
-        messages.success(request, told)
+        messages.success(request, act.done)
     return HttpResponseRedirect(landing(request, article))
 
 
 def hand_over(request: HttpRequest, article: Article) -> None:
     """Somebody is done with a story that others pass on: for those, in the log and in their lists."""
     article.refresh_from_db()
-    by = user_of(request)
+    by, act = user_of(request), plain_moves.HAND_OVER
     told = f"Saved. “{article}” is {State(article.state).label.lower()}."
-    if policy.may(by, "hand_over", article):
-        workflow.apply("hand_over", article, by=by, revision=article.revision)
-        told = f"{told} {DONE['hand_over']}"
+    if policy.may(by, act.name, article):
+        moving.move(act, article, by=by, revision=article.revision)
+        told = f"{told} {act.done}"
     messages.success(request, told)
-
-
-BY_NAME = workflow.BY_NAME
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -112,49 +75,44 @@ def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
     return in_place.answer(request, _act, pk, act)
 
 
-def _act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    article = visible_article(request, pk)
-    transition = BY_NAME.get(act)
-    if transition is None:
+def _act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    article, by = visible_article(request, pk), user_of(request)
+    act = BY_NAME.get(name)
+    if act is None:
         raise Http404("There is no such act.")
-    if reason := policy.why_not(request.user, transition.permission, article):
+    if reason := policy.why_not(by, act.name, article):
         raise PermissionDenied(reason)
-    revision = workflow.revision_for(act, article)
+    story = Decision(article, None, by, timezone.now())
+    revision, asks = act.about(story), act.asks_of(article)
     form = ActForm(
         request.POST or None, initial={"key": uuid.uuid4(), "revision": revision.number if revision else None}
     )
-    ask_for(form, transition, article)
+    ask_for(form, asks, article)
     reasons: tuple[str, ...] = ()
-    answered = reports.open_on(article, user_of(request)) if act in CORRECTING else []
+    answered = reports.open_on(article, by) if asks.reports else []
     chosen = reports_chosen(request, answered)
     if request.method == "POST" and form.is_valid():
         try:
-            decided = revision_numbered(article, form.cleaned_data["revision"])
-            told = perform(transition, article, user_of(request), revision=decided, **given(form))
+            carry_out(act, pressed(form, article, by))
         except Refused as refused:
             reasons = refused.reasons
         else:
-            done = [pk for pk in chosen if reports.mark_done(pk, by=user_of(request))]
-            closed = (
-                f" {len(done)} report{'' if len(done) == 1 else 's'} from readers closed." if done else ""
-            )
-            messages.success(request, f"{told}{closed}")
+            messages.success(request, f"{act.done}{close_reports(chosen, by)}")
             return HttpResponseRedirect(landing(request, article))
     elif request.method != "POST":
-        decision = workflow.Decision(article, revision, user_of(request), timezone.now())
-        reasons = tuple(reason for guard in transition.guards if (reason := guard(decision)))
+        reasons = tuple(guards.judge(act.guards, replace(story, revision=revision)).values())
     context = {
         **admin_context(request),
-        "title": transition.label,
+        "title": act.label,
         "article": article,
-        "transition": transition,
+        "act": act,
         "revision": revision,
         "form": form,
         "reasons": reasons,
         "older_asked": article.revision != revision and "accept_older" in form.fields,
         "reports": [(report, report.pk in chosen) for report in answered],
-        "may_approve": policy.may(request.user, "approve", article),
-        "differences": since.of_act(article, revision) if act in since.DECIDED and revision else [],
+        "approval": approve.ACT if policy.may(by, approve.ACT.name, article) else None,
+        "differences": since.of_act(article, revision) if act.decides_on_revision and revision else [],
     }
     return TemplateResponse(
         request, "admin/articles/article/act.html", context, status=409 if request.POST else 200
@@ -167,37 +125,41 @@ def reports_chosen(request: HttpRequest, answered: list[ErrorReport]) -> set[uui
     return {report.pk for report in answered if str(report.pk) in asked}
 
 
-def ask_for(form: ActForm, transition: Transition, article: Article) -> None:
+def close_reports(chosen: set[uuid.UUID], by: User) -> str:
+    """Close the reports that a correction answers; what to say of it."""
+    done = [pk for pk in chosen if reports.mark_done(pk, by=by)]
+    return f" {len(done)} report{'' if len(done) == 1 else 's'} from readers closed." if done else ""
+
+
+def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
     """Leave in the form what this act asks for."""
-    kinds: list[tuple[str, Any]] = []
-    if transition.name == "publish" and article.editions.exists():
-        kinds = [
-            (ChangeKind.UPDATE, "An update: readers see “Updated” with the time"),
-            (ChangeKind.MINOR, "A minor change: a spelling, a comma. Readers see no new time"),
-        ]
-    elif transition.name in CORRECTING:
-        kinds = list(Correction.Kind.choices)
-    if kinds:
+    if asks.kinds:
         # The stubs know a form's fields only as fields, and this one has choices.
-        form.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        form.initial.setdefault("kind", kinds[0][0])
+        form.fields["kind"].choices = asks.kinds  # type: ignore[attr-defined]
+        form.initial.setdefault("kind", asks.kinds[0][0])
     else:
         del form.fields["kind"]
-    if transition.name not in CORRECTING:
+    if not asks.is_serious:
         del form.fields["is_serious"]
-    if transition.name not in {"publish", "correct"} or article.revision == article.approved_revision:
+    if not asks.accept_older or article.revision == article.approved_revision:
         del form.fields["accept_older"]
-    label = transition.note_label
-    if transition.name == "publish":
-        label = "What changed, for readers who ask." if article.editions.exists() else ""
-    form.fields["note"].label = label or "A note for the log, if you like."
-    form.fields["note"].required = transition.needs_note
+    form.fields["note"].label = asks.note or "A note for the log, if you like."
+    form.fields["note"].required = asks.needs_note
 
 
-def given(form: ActForm) -> dict[str, Any]:
-    return {
-        name: form.cleaned_data.get(name) for name in ("kind", "note", "key", "accept_older", "is_serious")
-    }
+def pressed(form: ActForm, article: Article, by: User) -> Press:
+    """What was decided on the page of an act. What the page did not ask stays as it is without an answer."""
+    given = form.cleaned_data
+    return Press(
+        article,
+        revision_numbered(article, given["revision"]),
+        by,
+        note=given["note"],
+        kind=given.get("kind") or None,
+        is_serious=bool(given.get("is_serious")),
+        accept_older=bool(given.get("accept_older")),
+        key=given["key"],
+    )
 
 
 def revision_numbered(article: Article, number: int | None) -> Revision | None:
@@ -206,53 +168,10 @@ def revision_numbered(article: Article, number: int | None) -> Revision | None:
     return article.revisions.filter(number=number).select_related("author", "section__parent").first()
 
 
-def perform(
-    transition: Transition,
-    article: Article,
-    by: User,
-    *,
-    revision: Revision | None,
-    kind: str | None = None,
-    note: str = "",
-    key: uuid.UUID | None = None,
-    accept_older: bool = False,
-    is_serious: bool = False,
-) -> str:
-    """Call the act's own function; what to tell whoever did it. Raises Refused."""
-    # Looked up before anything is done: what is committed must not be answered with an error.
-    told = DONE[transition.name]
-    accept_older = bool(accept_older)
-    if transition.name in {"publish", "correct", "append_correction"} and revision is None:
-        raise Refused("No revision is approved. Approve the story first.")
-    match transition.name:
-        case "publish" if revision:
-            publishing.publish(
-                revision, by=by, kind=kind or None, note=note, key=key, accept_older=accept_older
-            )
-        case "correct" | "append_correction" if revision:
-            publishing.correct(
-                revision,
-                text=note,
-                by=by,
-                kind=kind or "correction",
-                is_serious=bool(is_serious),
-                key=key,
-                accept_older=accept_older,
-            )
-        case "withdraw":
-            publishing.withdraw(article, by=by, note=note, key=key)
-        case "kill":
-            publishing.kill(article, by=by, note=note, key=key)
-        case "republish":
-            publishing.republish(article, by=by, note=note, key=key)
-        case "close_coverage":
-            posting.close(article, by=by, note=note, key=key)
-        case "reopen_coverage":
-            posting.reopen(article, by=by, note=note, key=key)
-        case _:
-            workflow.apply(transition.name, article, by=by, revision=revision, note=note, key=key)
-    article.refresh_from_db()
-    return told
+def carry_out(act: Act, press: Press) -> None:
+    """Do it, and leave the story as it is now with whoever goes on. Raises Refused."""
+    moving.carry_out(act, press)
+    press.article.refresh_from_db()
 
 
 def user_of(request: HttpRequest) -> User:

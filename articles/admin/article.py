@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from articles import body, policy
-from articles.acts import workflow
+from articles.acts import offering, table
 from articles.admin import acts, at_work, compare, hiding, history, in_place, live, preview, translating
 from articles.admin.permissions import AsksThePolicy
 from articles.composing import lines
@@ -279,8 +279,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     def _after_saving(self, request: HttpRequest, obj: Article) -> HttpResponse:
         act = request.POST.get("_act", "")
-        if act in workflow.BY_NAME:
-            return acts.after_saving(request, obj, act)
+        if act in table.BY_NAME:
+            return acts.after_saving(request, obj, table.BY_NAME[act])
         if "_preview" in request.POST:
             return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[obj.pk]))
         if "_done" in request.POST:
@@ -314,11 +314,11 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         article = kwargs.get("obj")
         form = context["adminform"].form
         context["media"] = media_with_nonce(context["media"], request)
-        context["questions"], context["asking"] = form.questions(), acts.ASKING
+        context["questions"] = form.questions()
         context["asked"] = form.collision.merged.asked if form.collision else None
         context["unsaved"] = sittings.unsaved_of(acts.user_of(request), article) if article else []
         if article is not None:
-            context["options"] = workflow.options(article, acts.user_of(request))
+            context["options"] = offering.options(article, acts.user_of(request))
             context["next"] = desk.next_step(
                 article, context["options"], may_edit=policy.may(request.user, "edit_pictures", article)
             )

@@ -15,7 +15,7 @@ from django.template.response import TemplateResponse
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import policy
-from articles.acts.workflow import Refused
+from articles.acts.act import Refused
 from articles.admin.acts import admin_context, name_of, user_of
 from articles.admin.front_places import place_of
 from articles.composing.arrangement import Arrangement

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from articles import policy
-from articles.acts.workflow import Refused
+from articles.acts.act import Refused
 from articles.admin.acts import admin_context, user_of
 from articles.admin.front_places import place_of
 from articles.fronts import releasing

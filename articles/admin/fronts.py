@@ -17,7 +17,8 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_http_methods, require_safe
 
 from articles import policy
-from articles.acts.workflow import USED_FOR_ANOTHER, Refused
+from articles.acts.act import Refused
+from articles.acts.presses import USED_FOR_ANOTHER
 from articles.admin import front_history, front_release
 from articles.admin.acts import admin_context, user_of
 from articles.admin.front_places import FrontPlace, place_of

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles import policy
-from articles.acts import hiding
-from articles.acts.workflow import Refused
+from articles.acts import hide_line
+from articles.acts.act import Refused
 from articles.admin.acts import admin_context, user_of, visible_article
 from articles.desk.act_forms import HideLineForm
 from articles.models import Edition
@@ -23,10 +23,10 @@ def hide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     """GET asks why, POST does it. A line that readers are owed comes back with the reason."""
     edition = edition_of(request, pk, number)
     form = HideLineForm(request.POST or None)
-    refusal = hiding.why_not(edition)
+    refusal = hide_line.why_not(edition)
     if request.method == "POST" and form.is_valid():
         try:
-            hiding.hide(edition, by=user_of(request), reason=form.cleaned_data["reason"])
+            hide_line.hide(edition, by=user_of(request), reason=form.cleaned_data["reason"])
         except Refused as refused:
             refusal = str(refused)
         else:
@@ -37,7 +37,7 @@ def hide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
         "title": "Hide a line from readers",
         "article": edition.article,
         "edition": edition,
-        "line": hiding.line(edition),
+        "line": hide_line.line(edition),
         "form": form,
         "refusal": refusal,
     }
@@ -50,7 +50,7 @@ def hide(request: HttpRequest, pk: int, number: int) -> HttpResponse:
 def show(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     edition = edition_of(request, pk, number)
     try:
-        hiding.show(edition, by=user_of(request))
+        hide_line.show(edition, by=user_of(request))
     except Refused as refused:
         messages.error(request, str(refused))
     else:

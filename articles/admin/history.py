@@ -20,32 +20,22 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from articles import policy
-from articles.acts import hiding
+from articles.acts import hide_line, table
 from articles.admin.acts import admin_context, form_address, name_of, user_of, visible_article
 from articles.admin.preview import page_of
 from articles.composing import lines
+from articles.live import posting
 from articles.models import Article, ChangeKind, Edition, HistoryHiding, StateChange
 from articles.models.edition import TAKES_DOWN
 from articles.writing import saving
 
 PAGE = 50
 
-# The log says what somebody did; the buttons say what to do.
-DID = {
-    "submit": "submitted the story",
-    "take_back": "took the story back, as a draft",
-    "take": "took the story into edit",
-    "hand_over": "was done editing",
-    "approve": "approved",
-    "reopen": "reopened the story",
-    "return": "returned the story to the reporter",
-    "lift_embargo": "lifted the embargo",
-    "spike": "spiked the story",
-    "revive": "revived the story",
-    "close_coverage": "closed the coverage",
-    "reopen_coverage": "reopened the coverage",
-    "discard_entry": "threw away a draft of an entry",
+# What the log says somebody did. Acts that also write an edition are left out: its line says all of it.
+DID = {act.name: act.did for act in table.ACTS if act.did} | {
+    posting.DISCARDED: "threw away a draft of an entry"
 }
+IN_THE_LEDGER = [act.name for act in table.ACTS if not act.did]
 PUBLISHED = {
     ChangeKind.FIRST: "published revision {}",
     ChangeKind.MINOR: "published revision {}, a minor change",
@@ -54,8 +44,6 @@ PUBLISHED = {
     ChangeKind.WITHDRAWAL: "withdrew the story",
     ChangeKind.KILL: "killed the story",
 }
-# These also write an edition, and that line says all of it.
-IN_THE_LEDGER = ("publish", "correct", "append_correction", "withdraw", "republish", "kill")
 
 
 @dataclass(frozen=True)
@@ -225,9 +213,7 @@ def revision_entry(article: Article, row: Any) -> StoryLogLine:
 
 
 def move_entry(row: StateChange) -> StoryLogLine:
-    did = DID.get(row.act, row.act)
-    if row.act == "approve" and row.revision:
-        did = f"approved revision {row.revision.number}"
+    did = DID.get(row.act, row.act).format(row.revision.number if row.revision else "")
     return StoryLogLine("move", row.pk, row.at, name_of(row.by), did, row.note)
 
 
@@ -239,7 +225,7 @@ def hiding_entry(row: HistoryHiding) -> StoryLogLine:
         row.pk,
         row.at,
         name_of(row.by),
-        did.format(hiding.line(row.edition)),
+        did.format(hide_line.line(row.edition)),
         row.reason,
         marks=(mark,),
     )
@@ -252,7 +238,7 @@ def edition_entry(row: Any, earlier: Edition | None) -> StoryLogLine:
         compare = (earlier.revision.number, row.revision.number)
     did = PUBLISHED[ChangeKind(row.kind)].format(row.revision.number)
     marks = (f"edition {row.number}", *(["hidden from readers"] if row.is_hidden else []))
-    for_readers = "" if hiding.why_not(row) else "hidden" if row.is_hidden else "shown"
+    for_readers = "" if hide_line.why_not(row) else "hidden" if row.is_hidden else "shown"
     return StoryLogLine(
         "edition",
         row.number,

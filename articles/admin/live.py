@@ -21,13 +21,13 @@ from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap, Media, Script
 
 from articles import body, languages, policy
-from articles.acts.workflow import Refused
+from articles.acts.act import Refused
 from articles.admin import at_work
 from articles.admin.acts import admin_context, user_of, visible_article
 from articles.desk.fields import BodyEditor, BodyFormField, media_with_nonce
 from articles.desk.rowsets import own_name
 from articles.desk.widgets import SAVING
-from articles.live import posting
+from articles.live import entry_guards, posting
 from articles.live.posting import Said, WrittenMeanwhile
 from articles.models import Article, ArticleType, LiveEntry, Reporter, live_record
 from articles.models.story import LENGTHS, MOST, NAME_LENGTH
@@ -256,7 +256,7 @@ def page(
     status: int = 200,
 ) -> HttpResponse:
     user, now = user_of(request), timezone.now()
-    closed_because = posting.why_not_post(article, user, now)
+    closed_because = entry_guards.why_not_post(article, user, now)
     kept_as = f"live {article.pk}" if entry is None else f"live {article.pk} {entry.pk}"
     drafts, posted, older = log(request, article) if entry is None else ([], [], None)
     context = {

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_POST
 
 from articles import policy
+from articles.acts import correct
 from articles.admin.acts import name_of, user_of
 from articles.admin.permissions import AsksThePolicy
 from articles.models import Article, ErrorReport, State
@@ -72,10 +73,10 @@ class ErrorReportAdmin(AsksThePolicy, admin.ModelAdmin):
     def address_of_correction(self, request: HttpRequest, report: ErrorReport) -> str | None:
         """Of a live story, for whoever may correct it: with its next version if that is ready, or to what is live."""
         article = policy.visible_articles(request.user).live().filter(pk=report.story_id).first()
-        if report.done_at or article is None or not policy.may(request.user, "append_correction", article):
+        if report.done_at or article is None or not policy.may(request.user, correct.APPEND.name, article):
             return None
-        act = "correct" if article.state == State.READY else "append_correction"
-        address = reverse("admin:articles_article_act", args=[article.pk, act])
+        act = correct.ACT if article.state == State.READY else correct.APPEND
+        address = reverse("admin:articles_article_act", args=[article.pk, act.name])
         return f"{address}?{urlencode({'report': report.pk})}"
 
     @admin.display(description="story", ordering="headline")

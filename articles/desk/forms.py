@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from articles import body, languages, policy
+from articles.acts import lift_embargo
 from articles.composing import videos
 from articles.desk import merge_questions
 from articles.desk.choices import KnownChoiceField, KnownSelect, ManyChoiceField
@@ -393,7 +394,7 @@ class ArticleForm(forms.ModelForm):
         if not self._is_changed("embargo") and not self._is_changed("embargo_until"):
             return
         stored = Article.objects.get(pk=self.instance.pk)
-        reason = policy.why_not(self.user, "lift_embargo", self.instance)
+        reason = policy.why_not(self.user, lift_embargo.ACT.name, self.instance)
         if reason and stored.embargoed_at(timezone.now()) and self._is_weaker(stored, kind, until):
             self.add_error("embargo", f"An embargo is lifted, not deleted or brought forward. {reason}")
 

@@ -7,16 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from articles import body
-from articles.acts import workflow
+from articles.acts import decision
 from articles.body.differing import spans
 from articles.composing import lines
 from articles.models import content
 
 if TYPE_CHECKING:
-    from articles.acts.workflow import Option
+    from articles.acts.offering import Option
     from articles.models import Article, Revision
 
-DECIDED = {"approve", *workflow.OLDER_IF_ASKED}
 FIELDS = ("kicker", "headline", "standfirst", "dateline_place", "body")
 
 
@@ -32,10 +31,10 @@ class Difference:
 
 def differences(article: Article, options: Iterable[Option]) -> list[Difference]:
     """For the form: nothing where nobody decides. Of a live story with changes one query, for what readers have."""
-    if article.revision is None or not any(option.transition.name in DECIDED for option in options):
+    if article.revision is None or not any(option.act.decides_on_revision for option in options):
         return []
     found = []
-    if workflow.was_touched(article) and article.approved_revision:
+    if decision.was_touched(article) and article.approved_revision:
         found.append(between("approval", article.approved_revision, article.revision))
     if article.live_edition and article.has_unpublished_changes:
         live = article.revisions.get(pk=article.live_edition.revision_id)

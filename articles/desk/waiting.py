@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from articles import policy
-from articles.models import Article, State
+from articles.models import Article, State, StateChange
 from articles.models.article import ArticleQuerySet
 from articles.policy import Role
 
@@ -41,7 +41,7 @@ class WaitingKind:
 
     def _which(self, who: policy.Person) -> Q:
         unpublished = ~Q(live_edition__revision=F("revision")) | Q(live_edition__isnull=True)
-        returned = Q(state=State.DRAFT, last_move__act="return")
+        returned = Q(state=State.DRAFT, last_move__act=StateChange.RETURN)
         alive = Q(killed=False)
         match self.name:
             case "returned":

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles.acts.workflow import USED_FOR_ANOTHER, Refused, keep
+from articles.acts.act import Refused
+from articles.acts.presses import USED_FOR_ANOTHER, keep
 from articles.fronts import versions
 from articles.models import Front, FrontMove, FrontVersion, NextFront, PublishedFront, Section
 

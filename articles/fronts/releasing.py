@@ -12,8 +12,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import policy
-from articles.acts import publishing, workflow
-from articles.acts.workflow import Decision, Refused
+from articles.acts import entering, moving, presses, publish
+from articles.acts.act import Refused
+from articles.acts.decision import Decision
 from articles.composing import arrangement
 from articles.fronts import going_live, versions
 from articles.models import Article, FrontMove, FrontVersion, Revision, State
@@ -54,9 +55,8 @@ def waiting(version: FrontVersion, *, by: User, now: datetime | None = None) -> 
 
 
 def _against(article: Article, revision: Revision, by: User, now: datetime) -> Iterable[str]:
-    publish = workflow.BY_NAME["publish"]
     try:
-        workflow.refuse_unless_allowed(publish, Decision(article, revision, by, now), "")
+        moving.refuse_unless_allowed(publish.ACT, Decision(article, revision, by, now), "")
     except Refused as refused:
         yield from refused.reasons
 
@@ -85,14 +85,14 @@ def _release(
     front = versions.locked(version.front.section)
     if done := going_live.done_already(key, front, FrontMove.Act.RELEASED, by=by, version=version):
         if set(done.stories) != {revision.article_id for revision in revisions}:
-            raise Refused(workflow.USED_FOR_ANOTHER)
+            raise Refused(presses.USED_FOR_ANOTHER)
         return done
     pinned = set(arrangement.read(version.content).pinned)
     if strays := [revision for revision in revisions if revision.article_id not in pinned]:
         raise Refused(*(f"“{stray.headline}” is not on this front." for stray in strays))
     if not revisions:
         raise Refused("Choose the stories that go live with the front, or put the front live alone.")
-    with publishing.going_live(*revisions):
+    with entering.going_live(*revisions):
         reasons = []
         for revision in revisions:
             article = saving.locked(revision.article_id)
@@ -100,6 +100,6 @@ def _release(
         if reasons:
             raise Refused(*reasons)
         for revision in sorted(revisions, key=lambda revision: revision.article_id):
-            publishing.publish(revision, by=by, key=uuid.uuid5(key, str(revision.article_id)), now=now)
+            publish.publish(revision, by=by, key=uuid.uuid5(key, str(revision.article_id)), now=now)
     stories = [revision.article_id for revision in revisions]
     return going_live.enter(front, version, FrontMove.Act.RELEASED, by=by, key=key, now=now, stories=stories)

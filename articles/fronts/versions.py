@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import policy
-from articles.acts.workflow import Refused
+from articles.acts.act import Refused
 from articles.composing import arrangement
 from articles.composing.arrangement import Arrangement, UnreadableArrangement
 from articles.models import Front, FrontVersion, Section

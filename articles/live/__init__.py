@@ -1,6 +1,7 @@
-"""Live stories: what is posted into them entry by entry, and how it becomes what readers get.
+"""Live stories: what is posted into them entry by entry. It may import acts and all below.
 
-record.py     what the versions of a story's entries say together: texts, times, what was corrected
-composing.py  the public rows of the entries
-posting.py    the acts: draft, post, change, correct, mark, remove, close, reopen
+posting.py       what is done to entries: draft, post, change, correct, mark, remove
+entry_guards.py  what may refuse an entry
+
+Coverage is closed and reopened by an act of the story, see `articles.acts.closing`.
 """

@@ -1,4 +1,4 @@
-"""The acts on a live story's entries: draft, post, change, correct, mark, remove; close the coverage and reopen it.
+"""The acts on a live story's entries: draft, post, change, correct, mark, remove.
 
 Nothing else writes entries. Each act holds the story's row, writes the entry's next version and brings what readers
 get up to date, in one transaction. The same `key` sent twice counts once.
@@ -18,15 +18,15 @@ from django.db.models import Max
 from django.utils import timezone
 
 from articles import body, policy
-from articles.acts import workflow
-from articles.acts.workflow import Decision, Guard, Refused
-from articles.models import Article, LiveEntry, LiveEntryVersion, Revision, StateChange, live_record
+from articles.acts import entering, moving, presses
+from articles.acts.act import Guard, Refused
+from articles.live.entry_guards import OF_THE_STORY, OF_THE_TEXT, WHILE_OPEN, why_not_post
+from articles.models import Article, LiveEntry, LiveEntryVersion, Revision
 from articles.models.live import CONTENT
-from articles.publishing import holding, public_rows
+from articles.publishing import public_rows
 from articles.writing import picture_uses, saving
 from house import clock
 from house.lines import one_line
-from media.files import publicity
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -62,55 +62,6 @@ class WrittenMeanwhile(Exception):
         super().__init__(
             f"{who} {did} this entry at {clock.said(newest.saved_at, seconds=True)}, after you opened it."
         )
-
-
-# What may be said
-
-
-def has_words(decision: Decision) -> str | None:
-    entry = decision.revision
-    if entry and (entry.headline.strip() or body.plain_text(entry.body).strip() or decision.pictures):
-        return None
-    return "It says nothing: write a headline or a text."
-
-
-def has_author(decision: Decision) -> str | None:
-    return None if decision.revision and decision.revision.bylines else "It has no author."
-
-
-OF_THE_STORY: tuple[Guard, ...] = (workflow.is_live, workflow.is_a_live_story, workflow.embargo_is_over)
-WHILE_OPEN: tuple[Guard, ...] = (*OF_THE_STORY, workflow.coverage_is_open)
-OF_THE_TEXT: tuple[Guard, ...] = (
-    has_words,
-    has_author,
-    workflow.pictures_may_be_shown,
-    workflow.pictures_have_alt_texts,
-    workflow.videos_may_be_shown,
-    workflow.texts_fit,
-)
-
-
-def why_not_post(article: Article, by: User, now: datetime) -> Sequence[str]:
-    """What stands in the way of posting into this story, whatever it is; nothing if nothing does."""
-    if reason := policy.why_not(by, "post_entry", article):
-        return [reason]
-    decision = Decision(article, None, by, now)
-    return [reason for guard in WHILE_OPEN if (reason := guard(decision))]
-
-
-def _refuse(article: Article, by: User, now: datetime, guards: Sequence[Guard], said: Said | None) -> None:
-    if reason := policy.why_not(by, "post_entry", article):
-        raise Refused(reason)
-    words = None
-    if said is not None:
-        # The guards read a text where they find a story's: this one is kept nowhere.
-        author = (
-            [{"reporter": said.reporter_id, "name": said.byline}] if said.reporter_id or said.byline else []
-        )
-        words = Revision(article=article, headline=said.headline, body=said.body, bylines=author)
-    decision = Decision(article, words, by, now)
-    if reasons := [reason for guard in guards if (reason := guard(decision))]:
-        raise Refused(*reasons)
 
 
 # Drafts
@@ -164,7 +115,7 @@ def discard(entry: LiveEntry, *, by: User, base: int | None = None, now: datetim
     owner, said = known.begun_by or known.saved_by, body.plain_text(known.body)
     words = "\n".join(part for part in (known.headline, said) if part)
     note = f"Draft of {owner.get_full_name() or owner.get_username()}: {words or 'nothing was written yet'}"
-    workflow.put_on_record(DISCARDED, article, by=by, note=note, now=now or timezone.now())
+    moving.put_on_record(DISCARDED, article, by=by, note=note, now=now or timezone.now())
     known.delete()
     picture_uses.tell_of_entries(article)
 
@@ -319,47 +270,26 @@ def remove(
         return _enter(article, known, Act.REMOVED, by=by, key=key, now=now, note=note.strip())
 
 
-# The whole coverage
-
-
-def close(
-    article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
-) -> StateChange:
-    """The story goes on as a normal one: nothing more is posted, and readers' pages ask no more."""
-    return _move(article, live_record.CLOSE, by=by, note=note, key=key, now=now)
-
-
-def reopen(
-    article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
-) -> StateChange:
-    return _move(article, live_record.REOPEN, by=by, note=note, key=key, now=now)
-
-
-def _move(
-    article: Article, act: str, *, by: User, note: str, key: uuid.UUID | None, now: datetime | None
-) -> StateChange:
-    with _going_in(article.pk):
-        moved = workflow.apply(act, article, by=by, note=note, key=key, now=now)
-        public_rows.refresh([article.pk], now=now)
-        return moved
-
-
 # Writing
+
+
+def _refuse(article: Article, by: User, now: datetime, asked: Sequence[Guard], said: Said | None) -> None:
+    words = None
+    if said is not None:
+        # The guards read a text where they find a story's: this one is kept nowhere.
+        author = (
+            [{"reporter": said.reporter_id, "name": said.byline}] if said.reporter_id or said.byline else []
+        )
+        words = Revision(article=article, headline=said.headline, body=said.body, bylines=author)
+    if reasons := why_not_post(article, by, now, asked, words):
+        raise Refused(*reasons)
 
 
 @contextmanager
 def _going_in(article_id: int, said: Said | None = None) -> Iterator[Article]:
-    """The story, held with all that is written when this goes into it; what it shows is drawn before.
-
-    Raises Refused where its pictures cannot be put where readers fetch them.
-    """
-    text = said.body if said else ""
-    public_rows.draw(public_rows.parts_in(text))
-    try:
-        with holding.coverage(article_id, text):
-            yield saving.locked(article_id)
-    except publicity.NotExposed as failed:
-        raise Refused(f"Nothing was posted. {failed}") from failed
+    """The story, held with all that is written when this goes into it. Raises Refused."""
+    with entering.coverage(article_id, said.body if said else ""):
+        yield saving.locked(article_id)
 
 
 def _done(
@@ -382,7 +312,7 @@ def _done(
         return None
     is_another = (done.article_id, done.act, done.by_id) != (article.pk, act, by.pk)
     if is_another or entry not in (None, done.entry) or (done.correction or done.note) != note:
-        raise Refused(workflow.USED_FOR_ANOTHER)
+        raise Refused(presses.USED_FOR_ANOTHER)
     if said is not None and _tidied(said) != Said.of(done):
         raise WrittenMeanwhile(_again(done.entry))
     return _again(done.entry)
@@ -408,7 +338,7 @@ def _known(article: Article, entry: LiveEntry | None, key: uuid.UUID | None, by:
     if begun is None:
         return None
     if begun.article_id != article.pk:
-        raise Refused(workflow.USED_FOR_ANOTHER)
+        raise Refused(presses.USED_FOR_ANOTHER)
     if begun.saved_by_id != by.pk:
         raise WrittenMeanwhile(_again(begun))
     return _again(begun)
@@ -443,7 +373,7 @@ def _write(entry: LiveEntry, said: Said, *, by: User, now: datetime) -> None:
         # Begun in another story at this very moment.
         if not LiveEntry.objects.filter(key=entry.key).exists():
             raise
-        raise Refused(workflow.USED_FOR_ANOTHER) from None
+        raise Refused(presses.USED_FOR_ANOTHER) from None
 
 
 def _enter(
@@ -462,7 +392,7 @@ def _enter(
     newest = LiveEntryVersion.objects.filter(article=article).aggregate(newest=Max("change"))["newest"]
     at = entry.number or number or 1
     entry.number = at
-    entry.newest = workflow.keep(
+    entry.newest = presses.keep(
         LiveEntryVersion(
             article=article,
             entry=entry,

@@ -11,11 +11,11 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
 
 from articles.models.edition import Edition
+from articles.models.statechange import StateChange
 from articles.models.story import MOST, BylineRole, Story
 
 if TYPE_CHECKING:
     from articles.models.revision import Revision
-    from articles.models.statechange import StateChange
 
 
 class State(models.TextChoices):
@@ -173,13 +173,17 @@ class Article(Story):
     def returned(self) -> StateChange | None:
         """By whom it was returned, and what is missing; until it is submitted again or somebody takes it."""
         move = self.last_move
-        return move if move is not None and move.act == "return" and self.state == State.DRAFT else None
+        return (
+            move
+            if move is not None and move.act == StateChange.RETURN and self.state == State.DRAFT
+            else None
+        )
 
     @property
     def handed_over(self) -> StateChange | None:
         """Who has done their part of it where it stands, and left the rest to whoever approves it."""
         move = self.last_move
-        return move if move is not None and move.act == "hand_over" and not self.killed else None
+        return move if move is not None and move.act == StateChange.HAND_OVER and not self.killed else None
 
     def embargoed_at(self, now: datetime) -> bool:
         if self.embargo == EmbargoState.UNTIL:

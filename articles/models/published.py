@@ -1,6 +1,6 @@
 """What readers get: one flat row per live story, and its rows. Site tables.
 
-Written only by `articles.acts.publishing`, always from a revision; `manage.py rebuild_published` makes them
+Written only by `articles.publishing`, always from a revision; `manage.py rebuild_published` makes them
 anew from the ledger. Numbers of desk rows (`story_id`, `image_id`) are kept as plain integers, so that
 nothing here needs a desk table to be read.
 """

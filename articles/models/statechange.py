@@ -9,7 +9,12 @@ from django.db import models
 
 
 class StateChange(models.Model):
-    """Written only by `articles.acts.workflow`. Append-only like the ledger."""
+    """Written by `articles.acts.moving`. Append-only like the ledger."""
+
+    # The names of acts that somebody looks for among the moves.
+    APPROVE = "approve"
+    HAND_OVER = "hand_over"
+    RETURN = "return"
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="state_changes")
     act = models.CharField(max_length=20)

@@ -14,7 +14,8 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from articles.acts.workflow import Option
+from articles.acts import approve, plain_moves, publish
+from articles.acts.offering import Option
 from articles.models import Article, State
 from house import clock
 
@@ -24,7 +25,7 @@ register.filter("desk_day", clock.weekday)
 register.filter("desk_time_in_full", clock.in_full)
 
 # The way of a story; the first of these that is open is the button everybody looks for.
-WAY = ("submit", "take", "approve", "publish")
+WAY = (plain_moves.SUBMIT, plain_moves.TAKE, approve.ACT, publish.ACT)
 WORDS_A_MINUTE = 220
 
 
@@ -70,23 +71,25 @@ class Step:
     name: str
     value: str
     label: str
+    asks: bool = False
+    """Whether a page comes in between that asks something first."""
 
 
 # A copy editor passes nothing on: the story stays in edit, and whoever approves it finds it there, with their name.
 # The same goes for the picture editor. So what they do next is leave, with everything saved.
 DONE = Step("_done", "1", "Done editing")
 # What a story that is only begun goes on to.
-SUBMIT = Step("_act", "submit", "Submit")
+SUBMIT = Step("_act", plain_moves.SUBMIT.name, plain_moves.SUBMIT.label)
 
 
 def next_step(article: Article, options: Iterable[Option], *, may_edit: bool) -> Step | None:
     """None where saving is what comes next, since something stands in the way of the rest."""
-    offered = {option.transition.name: option for option in options if option.transition.name in WAY}
+    offered = {option.act: option for option in options if option.act in WAY}
     # What has been live is already on the desk: who may take it has nobody to submit it to.
-    way = ("take", *WAY) if article.was_live else WAY
-    for name in way:
-        if name in offered and offered[name].is_open and not offered[name].is_older:
-            return Step("_act", name, offered[name].label)
+    way = (plain_moves.TAKE, *WAY) if article.was_live else WAY
+    for act in way:
+        if act in offered and offered[act].is_open and not offered[act].is_older:
+            return Step("_act", act.name, offered[act].label, asks=act.asks is not None)
     return DONE if may_edit and not offered else None
 
 

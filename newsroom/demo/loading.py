@@ -18,7 +18,8 @@ from django.contrib.auth.models import Group, User
 from django.db import transaction
 
 from articles import body
-from articles.acts import publishing, workflow
+from articles.acts import approve, correct, kill, moving, plain_moves, publish, withdraw
+from articles.acts.act import Act
 from articles.models import (
     Agency,
     Article,
@@ -284,18 +285,22 @@ class Life:
         self.article.refresh_from_db()
         saving.record(self.article, by=self.author, now=when)
 
-    def act(self, name: str, when: datetime, *, by: User, note: str = "") -> None:
-        workflow.apply(name, self.article, by=by, note=note, now=when)
+    def move(self, act: Act, when: datetime, *, by: User, note: str = "") -> None:
+        moving.move(act, self.article, by=by, note=note, now=when)
 
     def advance(self, state: str, when: datetime) -> None:
         """Take the story through the workflow up to this state."""
         if state == State.SPIKED:
-            self.act("spike", when, by=self.cast.users[CHIEF], note=self.facts["spike_note"])
+            self.move(plain_moves.SPIKE, when, by=self.cast.users[CHIEF], note=self.facts["spike_note"])
             return
         steps = {"submitted": 1, "in_edit": 2, "ready": 3}.get(state, 0)
-        acts = [("submit", self.author), ("take", self.editor), ("approve", self.editor)]
-        for number, (name, by) in enumerate(acts[:steps]):
-            self.act(name, when + timedelta(minutes=10 * (number + 1)), by=by)
+        acts = [
+            (plain_moves.SUBMIT, self.author),
+            (plain_moves.TAKE, self.editor),
+            (approve.ACT, self.editor),
+        ]
+        for number, (act, by) in enumerate(acts[:steps]):
+            self.move(act, when + timedelta(minutes=10 * (number + 1)), by=by)
 
     def go_live(self, when: datetime) -> None:
         self.advance("ready", when - timedelta(minutes=50))
@@ -303,7 +308,7 @@ class Life:
 
     def publish(self, when: datetime, **options: Any) -> None:
         if self.article.approved_revision is not None:
-            publishing.publish(self.article.approved_revision, by=self.editor, now=when, **options)
+            publish.publish(self.article.approved_revision, by=self.editor, now=when, **options)
             self.article.refresh_from_db()
 
     def later_changes(self) -> Iterator[tuple[datetime, dict[str, Any]]]:
@@ -315,16 +320,15 @@ class Life:
         """Make an update or a correction: change the text first, if it changes, then publish it."""
         is_changed = self.rewrite(change, when - timedelta(minutes=12), by=self.author)
         if is_changed:
-            self.act("take", when - timedelta(minutes=8), by=self.editor)
-            self.act("approve", when - timedelta(minutes=4), by=self.editor)
+            self.move(plain_moves.TAKE, when - timedelta(minutes=8), by=self.editor)
+            self.move(approve.ACT, when - timedelta(minutes=4), by=self.editor)
         if "text" not in change:
             self.publish(when, kind=change["kind"], note=change["note"])
             return
-        revision = (
-            self.article.approved_revision if is_changed else workflow.revision_for("withdraw", self.article)
-        )
+        live = self.article.live_edition
+        revision = live.revision if live and not is_changed else self.article.approved_revision
         if revision is not None:
-            publishing.correct(revision, text=change["text"], kind=change["kind"], by=self.editor, now=when)
+            correct.correct(revision, text=change["text"], kind=change["kind"], by=self.editor, now=when)
             self.article.refresh_from_db()
 
     def post_entries(self) -> None:
@@ -350,12 +354,12 @@ class Life:
         facts = self.facts
         if state == "withdrawn":
             gone = facts["withdrawn"]
-            publishing.withdraw(
+            withdraw.withdraw(
                 self.article, by=self.editor, note=gone["note"], now=self.ago(gone["hours_ago"])
             )
         elif state == "killed":
             gone = facts["killed"]
-            publishing.kill(
+            kill.kill(
                 self.article, by=self.cast.users[CHIEF], note=gone["note"], now=self.ago(gone["hours_ago"])
             )
         elif "draft_change" in facts:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import Truncator
 
 from articles import policy
-from articles.acts.workflow import Refused
+from articles.acts.act import Refused
 from articles.models import Article, ChangeKind, Edition, HistoryHiding
 from articles.publishing import public_rows
 from articles.records import chain

@@ -1,0 +1,39 @@
+"""Approving: one revision is good enough for readers, as somebody judges who has not written it alone."""
+
+from __future__ import annotations
+
+from articles.acts import guards
+from articles.acts.act import Act
+from articles.acts.decision import Decision, was_touched
+from articles.models import State, StateChange
+
+
+def _is_beside_the_point(story: Decision) -> bool:
+    article = story.article
+    return article.killed or (article.state == State.READY and not was_touched(article))
+
+
+def _name_the_revision(decided: Decision) -> None:
+    decided.article.approved_revision = decided.revision
+
+
+ACT = Act(
+    name=StateChange.APPROVE,
+    label="Approve",
+    label_of_revision="Approve revision {}",
+    from_states=(State.SUBMITTED, State.IN_EDIT, State.READY),
+    to_state=State.READY,
+    guards=(
+        guards.was_not_killed,
+        guards.is_newest,
+        guards.is_not_approved_yet,
+        guards.seen_by_a_second_person,
+        *guards.COMPLETE,
+    ),
+    is_beside_the_point=_is_beside_the_point,
+    is_on_what_is_typed=True,
+    changes=_name_the_revision,
+    moves_in_place=True,
+    did="approved revision {}",
+    done="Approved. It can be published.",
+)

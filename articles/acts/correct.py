@@ -1,0 +1,128 @@
+"""Correcting what readers have, with a dated note: with another text, or with the text that is live."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from articles.acts import decision, entering, guards, moving
+from articles.acts.act import Act, Asks, Press, Refused
+from articles.acts.decision import Decision
+from articles.models import ChangeKind, Correction, Edition, Revision, State
+from articles.policy import UNFINISHED
+from articles.publishing import public_rows
+from articles.records import chain
+from articles.writing import saving
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+KINDS = tuple(Correction.Kind.choices)
+
+
+def _carry_out(press: Press) -> None:
+    correct(
+        press.approved(),
+        text=press.note,
+        by=press.by,
+        kind=press.kind or Correction.Kind.CORRECTION,
+        is_serious=press.is_serious,
+        key=press.key,
+        accept_older=press.accept_older,
+        now=press.now,
+    )
+
+
+def _is_beside_the_point(story: Decision) -> bool:
+    return not story.article.is_live
+
+
+ACT = Act(
+    name="correct",
+    label="Publish as a correction",
+    label_of_revision="Publish revision {} as a correction",
+    from_states=(State.READY,),
+    to_state=State.DRAFT,
+    guards=(
+        guards.is_live,
+        guards.is_approved,
+        guards.is_newest_or_meant,
+        guards.is_new_to_readers,
+        *guards.GOES_LIVE,
+    ),
+    about=decision.approved,
+    is_beside_the_point=_is_beside_the_point,
+    asks=Asks(
+        note="What was wrong and what is right. Readers see it.",
+        needs_note=True,
+        kinds=KINDS,
+        is_serious=True,
+        accept_older=True,
+        reports=True,
+    ),
+    carry_out=_carry_out,
+    done="Published with the correction.",
+)
+
+APPEND = Act(
+    name="append_correction",
+    label="Add a correction",
+    from_states=UNFINISHED,
+    guards=(guards.is_live,),
+    about=decision.live,
+    is_beside_the_point=_is_beside_the_point,
+    asks=Asks(
+        note="What was wrong and what is right. Readers see it with the text as it is live.",
+        needs_note=True,
+        kinds=KINDS,
+        is_serious=True,
+        reports=True,
+    ),
+    carry_out=_carry_out,
+    done="The correction is with the story.",
+)
+
+
+def correct(
+    revision: Revision,
+    *,
+    text: str,
+    by: User,
+    kind: str = Correction.Kind.CORRECTION,
+    is_serious: bool = False,
+    key: uuid.UUID | None = None,
+    accept_older: bool = False,
+    now: datetime | None = None,
+) -> Edition:
+    """Publish with a dated note that readers see.
+
+    `revision` is the approved one, or the one that is live: then the text stays and only the note is added.
+    A serious one stands above the story.
+    """
+    public_rows.draw_parts(revision)
+    with entering.going_live(revision):
+        article = saving.locked(revision.article_id)
+        # Which of the two acts it was, depends on what was live then.
+        if done := entering.entered_before(key, article, ACT, APPEND, by=by, revision=revision, note=text):
+            return done
+        if kind not in Correction.Kind.values:
+            raise Refused("Say whether it is a correction, a clarification or an editor’s note.")
+        is_live = article.live_edition is not None and article.live_edition.revision_id == revision.pk
+        act = APPEND if is_live else ACT
+        moving.move(
+            act, article, by=by, revision=revision, note=text, key=key, accept_older=accept_older, now=now
+        )
+        edition = entering.enter(article, revision, kind=ChangeKind.CORRECTION, by=by, key=key, now=now)
+        chain.keep(
+            Correction(
+                article=article,
+                edition=edition,
+                kind=kind,
+                is_serious=is_serious,
+                text=text.strip(),
+                date=edition.at,
+            )
+        )
+        public_rows.store(article, edition, now=now)
+        return edition

@@ -1,0 +1,119 @@
+"""What is judged before an act is done: who decides, on which revision, when, and what has to be known for it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from django.db.models import prefetch_related_objects
+
+from articles import body
+from articles.models import Article, Revision, State, addresses, live_record
+from articles.writing import translations
+from media.models import Image
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class InUse:
+    """A picture of a revision and what this use says of it; None where it is no longer in the library."""
+
+    image: Image | None
+    use: body.PictureUse
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What a guard judges: the act of one person on one revision at one time."""
+
+    article: Article
+    revision: Revision | None
+    by: User
+    now: datetime
+    accept_older: bool = False
+
+    @cached_property
+    def last_live(self) -> Revision | None:
+        """What readers have, or had before the story was taken down."""
+        return last_for_readers(self.article)
+
+    @property
+    def was_live(self) -> bool:
+        return self.article.is_live or self.last_live is not None
+
+    @cached_property
+    def coverage_ended_at(self) -> datetime | None:
+        return live_record.ended_at(self.article.pk)
+
+    @cached_property
+    def pictures(self) -> list[InUse]:
+        """The pictures the revision uses, the lead first."""
+        story = self.revision
+        if story is None:
+            return []
+        uses = body.pictures(story.body)
+        if story.lead_picture_id:
+            lead = body.PictureUse(
+                story.lead_picture_id,
+                alt=story.lead_alt,
+                decorative=story.lead_decorative,
+                crop=story.lead_crop,
+            )
+            uses.insert(0, lead)
+        wanted = {use.image_id for use in uses}
+        # The lead picture mostly came along with the story.
+        known = self.article.lead_picture
+        library = {known.pk: known} if known and known.pk in wanted else {}
+        if others := wanted - library.keys():
+            library |= Image.objects.in_bulk(others)
+        prefetch_related_objects(list(library.values()), "credits", "leases")
+        return [InUse(library.get(use.image_id), use) for use in uses]
+
+    @cached_property
+    def why_address_is_taken(self) -> str | None:
+        if self.revision is None or not self.revision.section_id:
+            return None
+        return addresses.why_taken(self.revision, self.now)
+
+    @cached_property
+    def why_no_translation(self) -> str | None:
+        story = self.revision
+        if story is None or not (story.translation_of_id or self.article.has_translations):
+            return None
+        return translations.why_not_for_readers(story)
+
+
+def last_for_readers(article: Article) -> Revision | None:
+    """The revision of the newest edition, also of a story that was taken down."""
+    last = article.editions.select_related("revision").first()
+    return last.revision if last else None
+
+
+def was_touched(article: Article) -> bool:
+    """Whether a story that is ready has a newer revision than the approved one."""
+    return article.state == State.READY and article.approved_revision_id != article.revision_id
+
+
+# Which revision an act is about, unless whoever does it names one
+
+
+def newest(story: Decision) -> Revision | None:
+    return story.article.revision
+
+
+def approved(story: Decision) -> Revision | None:
+    return story.article.approved_revision
+
+
+def live(story: Decision) -> Revision | None:
+    """What readers have. Of a story that is not live the newest one: the guards of the act refuse it anyway."""
+    edition = story.article.live_edition
+    return edition.revision if edition else story.article.revision
+
+
+def last_live(story: Decision) -> Revision | None:
+    return story.last_live

@@ -1,0 +1,116 @@
+"""What publishing, correcting, withdrawing, killing and putting back have in common: the entry of the ledger."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from articles.acts import moving, presses
+from articles.acts.act import Act, Refused
+from articles.acts.decision import Decision
+from articles.models import Article, ChangeKind, Edition, Revision, addresses
+from articles.publishing import holding, public_rows
+from articles.writing import saving
+from media.files import publicity
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@contextmanager
+def going_live(*revisions: Revision) -> Iterator[None]:
+    """Raises Refused, with nothing published, where the pictures cannot be put where readers fetch them."""
+    try:
+        with holding.publication(*revisions):
+            yield
+    except publicity.NotExposed as failed:
+        raise Refused(f"Nothing was published. {failed}") from failed
+
+
+@contextmanager
+def coverage(article_id: int, text: str = "") -> Iterator[None]:
+    """Holds what is written when an entry with this text goes into a live story, or the whole coverage moves.
+
+    Raises Refused where the pictures of the entry cannot be put where readers fetch them.
+    """
+    public_rows.draw(public_rows.parts_in(text))
+    try:
+        with holding.coverage(article_id, text):
+            yield
+    except publicity.NotExposed as failed:
+        raise Refused(f"Nothing was posted. {failed}") from failed
+
+
+def entered_before(
+    key: uuid.UUID | None,
+    article: Article,
+    *acts: Act,
+    by: User,
+    note: str,
+    revision: Revision | None = None,
+) -> Edition | None:
+    """What this very press has written in the ledger already. Raises Refused where the key was used for another."""
+    done = presses.done_before(key, article, *acts, by=by, revision=revision, note=note)
+    return Edition.objects.get(key=done.key) if done else None
+
+
+def enter(
+    article: Article,
+    revision: Revision,
+    *,
+    kind: ChangeKind,
+    by: User,
+    note: str = "",
+    key: uuid.UUID | None = None,
+    dated_at: datetime | None = None,
+    now: datetime | None = None,
+) -> Edition:
+    """Write the next entry of the story's ledger."""
+    now = now or timezone.now()
+    newest = article.editions.first()
+    first = addresses.first_edition(article.pk)
+    return presses.keep(
+        Edition(
+            article=article,
+            number=newest.number + 1 if newest else 1,
+            revision=revision,
+            kind=kind,
+            at=now,
+            dated_at=dated_at,
+            by=by,
+            note=note,
+            path=addresses.path_of(revision, first=first, now=dated_at or now),
+            key=key or uuid.uuid4(),
+        )
+    )
+
+
+def take_down(
+    act: Act,
+    article: Article,
+    kind: ChangeKind,
+    *,
+    by: User,
+    note: str,
+    public_note: str,
+    key: uuid.UUID | None,
+    now: datetime | None,
+) -> Edition:
+    """Take a story from readers: 410 Gone at every address it had, with the public note if there is one."""
+    with holding.takedown(article.pk):
+        article = saving.locked(article.pk)
+        if done := entered_before(key, article, act, by=by, note=note):
+            return done
+        revision = act.about(Decision(article, None, by, now or timezone.now()))
+        moving.move(act, article, by=by, revision=revision, note=note, key=key, now=now)
+        if revision is None:  # the guards have refused this already; said again for the type checker
+            raise Refused("The story was never live.")
+        edition = enter(article, revision, kind=kind, by=by, note=note, key=key, now=now)
+        public_rows.remove(article.pk, note=public_note, at=edition.at)
+        Article.objects.filter(pk=article.pk).update(live_edition=None, killed=kind == ChangeKind.KILL)
+        return edition

@@ -1,0 +1,243 @@
+"""The guards: what may refuse an act. Each says in a sentence for the editor why not, or None if nothing is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
+
+from articles import body
+from articles.acts.act import Guard
+from articles.acts.decision import Decision
+from articles.composing import videos
+from articles.models import Article, ArticleType, EmbargoState, State, StateChange, content
+from articles.writing import lengths
+from house import clock
+from media.clearance import rights
+from media.terms import crops
+
+
+def judge(guards: Iterable[Guard], decision: Decision) -> dict[Guard, str]:
+    """The guards that refuse, each with its reason."""
+    return {guard: reason for guard in guards if (reason := guard(decision))}
+
+
+def has_headline(decision: Decision) -> str | None:
+    if decision.revision and decision.revision.headline.strip():
+        return None
+    return "It has no headline."
+
+
+def has_section(decision: Decision) -> str | None:
+    return None if decision.revision and decision.revision.section_id else "It has no section."
+
+
+def has_byline(decision: Decision) -> str | None:
+    return None if decision.revision and decision.revision.bylines else "It has no byline."
+
+
+def has_text(decision: Decision) -> str | None:
+    if decision.revision and body.plain_text(decision.revision.body).strip():
+        return None
+    return "It has no text."
+
+
+def pictures_may_be_shown(decision: Decision) -> str | None:
+    """Every picture credited and within its rights."""
+    reasons = []
+    for shown in decision.pictures:
+        if shown.image is None:
+            reasons.append("A picture in the text is no longer in the library.")
+            continue
+        against = rights.problems(shown.image, decision.now)
+        if not crops.is_written(shown.use.crop):
+            against.append("What is shown of it cannot be read: set its crop anew.")
+        elif shown.use.crop and not shown.image.may_be_cropped:
+            against.append(rights.NOT_CROPPED)
+        if against:
+            reasons.append(f"Picture “{shown.image}”: {' '.join(against)}")
+    return " ".join(reasons) or None
+
+
+def pictures_have_alt_texts(decision: Decision) -> str | None:
+    missing = [
+        str(shown.image)
+        for shown in decision.pictures
+        if shown.image and not (shown.use.alt or shown.use.decorative or shown.image.alt_text)
+    ]
+    return f"No alt text for {', '.join(f'“{name}”' for name in missing)}." if missing else None
+
+
+def videos_may_be_shown(decision: Decision) -> str | None:
+    """Every video credited, and played from where our pages may play it."""
+    if decision.revision is None:
+        return None
+    reasons = [
+        f"Video “{use.name}”: {' '.join(against)}"
+        for use in body.videos(decision.revision.body)
+        if (against := videos.problems(use))
+    ]
+    return " ".join(reasons) or None
+
+
+def texts_fit(decision: Decision) -> str | None:
+    """What is too long for readers stays in the working copy until somebody has cut it."""
+    return " ".join(lengths.problems(decision.revision)) or None if decision.revision else None
+
+
+def embargo_is_over(decision: Decision) -> str | None:
+    article = decision.article
+    if not article.embargoed_at(decision.now):
+        return None
+    source = f" ({article.embargo_source})" if article.embargo_source else ""
+    if article.embargo == EmbargoState.UNTIL_LIFTED or article.embargo_until is None:
+        return f"It is under embargo until lifted{source}."
+    return f"It is under embargo until {clock.in_full(article.embargo_until)}{source}."
+
+
+def is_newest(decision: Decision) -> str | None:
+    newest = decision.article.revision
+    if newest is None or decision.revision == newest:
+        return None
+    name = newest.author.get_full_name() or newest.author.get_username()
+    return f"{name} saved revision {newest.number} at {clock.said(newest.at)}. Look at it first."
+
+
+def is_newest_or_meant(decision: Decision) -> str | None:
+    if decision.accept_older or (reason := is_newest(decision)) is None:
+        return None
+    return f"{reason} Then approve it, or say that the approved one is meant."
+
+
+def is_approved(decision: Decision) -> str | None:
+    if decision.revision and decision.article.approved_revision_id == decision.revision.pk:
+        return None
+    return "This revision has not been approved."
+
+
+def is_not_approved_yet(decision: Decision) -> str | None:
+    if decision.article.state != State.READY or is_approved(decision):
+        return None
+    return "This revision has been approved already."
+
+
+def is_new_to_readers(decision: Decision) -> str | None:
+    live = decision.article.live_edition
+    if live is None or decision.revision is None or live.revision_id != decision.revision.pk:
+        return None
+    return "Readers already have this revision."
+
+
+def seen_by_a_second_person(decision: Decision) -> str | None:
+    """Nobody alone brings words to readers: two people, since the story was last approved.
+
+    Whoever approves must not be the only one who has changed it substantially since then, see
+    `content.says_something_else`: somebody else has written in it, or nothing but commas has changed. A comma by a
+    colleague is no second pair of eyes, and a colleague's words of last week were approved last week.
+    """
+    story, decided = decision.article, decision.revision
+    if decided is None:
+        return None
+    approvals = StateChange.objects.filter(article=OuterRef("article"), act=StateChange.APPROVE)
+    last = approvals.order_by("-pk").values("revision__number")[:1]
+    # Without their texts: there may be hundreds, and mostly these tell enough.
+    since = list(
+        story.revisions.filter(number__lte=decided.number)
+        .annotate(approved=Coalesce(Subquery(last), 0))
+        .filter(number__gt=F("approved"))
+        .order_by("-number")
+        .values_list("number", "author", "approved")
+    )
+    if not since:
+        return None
+    approved = since[0][2]
+    others = [number for number, author, _ in since if author != decision.by.pk]
+    if any(_is_substantial(story, number - 1, number) for number in others):
+        return None
+    if not approved:
+        return "You are its only author: somebody else must approve it."
+    if not _is_substantial(story, approved, decided.number):
+        return None
+    return (
+        "Since it was last approved nobody but you has changed more than a comma: somebody else must approve it, or "
+        "work on it first."
+    )
+
+
+def _is_substantial(story: Article, before: int, after: int) -> bool:
+    found = {
+        row.number: content.of_revision(row) for row in story.revisions.filter(number__in=[before, after])
+    }
+    return after in found and content.says_something_else(found.get(before, content.EMPTY), found[after])
+
+
+def address_is_free(decision: Decision) -> str | None:
+    return decision.why_address_is_taken
+
+
+def has_its_language_alone(decision: Decision) -> str | None:
+    """Among the live translations of one story."""
+    return decision.why_no_translation
+
+
+def was_not_killed(decision: Decision) -> str | None:
+    return "The story was killed: it never goes live again." if decision.article.killed else None
+
+
+def is_live(decision: Decision) -> str | None:
+    return None if decision.article.is_live else "The story is not live."
+
+
+def is_not_live(decision: Decision) -> str | None:
+    return "The story is live: withdraw it first." if decision.article.is_live else None
+
+
+def was_withdrawn(decision: Decision) -> str | None:
+    if decision.article.is_live:
+        return "The story is live."
+    return None if decision.was_live else "The story was never live."
+
+
+def was_live_and_not_killed(decision: Decision) -> str | None:
+    if decision.article.killed:
+        return "The story has been killed already."
+    return None if decision.was_live else "The story was never live."
+
+
+def is_embargoed(decision: Decision) -> str | None:
+    return None if decision.article.embargoed_at(decision.now) else "There is no embargo to lift."
+
+
+def is_a_live_story(decision: Decision) -> str | None:
+    """Of the type that takes entries, for readers as well."""
+    article = decision.article
+    if article.article_type != ArticleType.LIVE:
+        return "It is no live story: choose the type Live first."
+    live = article.live_edition
+    if live is not None and live.revision.article_type != ArticleType.LIVE:
+        return "Readers do not have it as a live story yet: publish it once more."
+    return None
+
+
+def coverage_is_open(decision: Decision) -> str | None:
+    ended = decision.coverage_ended_at
+    return f"The coverage ended at {clock.said(ended)}." if ended else None
+
+
+def coverage_has_ended(decision: Decision) -> str | None:
+    return None if decision.coverage_ended_at else "The coverage is open."
+
+
+COMPLETE: tuple[Guard, ...] = (
+    has_headline,
+    has_section,
+    has_byline,
+    has_text,
+    pictures_may_be_shown,
+    pictures_have_alt_texts,
+    videos_may_be_shown,
+    address_is_free,
+    has_its_language_alone,
+)
+GOES_LIVE: tuple[Guard, ...] = (was_not_killed, *COMPLETE, texts_fit, embargo_is_over)

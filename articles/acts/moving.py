@@ -1,0 +1,137 @@
+"""The one function that moves a story. Nothing else writes `Article.state`.
+
+Acts that also change what readers get call it inside their own transaction. Being live is not a state: a live story
+can have a draft of its next version.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles import policy
+from articles.acts import guards, presses
+from articles.acts.act import Act, Press, Refused
+from articles.acts.decision import Decision
+from articles.models import Article, Revision, State, StateChange
+from articles.records import chain
+from articles.writing import saving
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def carry_out(act: Act, press: Press) -> None:
+    """Do an act, whichever it is. Raises Refused."""
+    if act.carry_out is not None:
+        act.carry_out(press)
+        return
+    move(
+        act,
+        press.article,
+        by=press.by,
+        revision=press.revision,
+        note=press.note,
+        key=press.key,
+        now=press.now,
+    )
+
+
+def move(
+    act: Act,
+    article: Article,
+    *,
+    by: User,
+    revision: Revision | None = None,
+    note: str = "",
+    key: uuid.UUID | None = None,
+    accept_older: bool = False,
+    now: datetime | None = None,
+) -> StateChange:
+    """Lock the story, ask policy, state and guards, write the state and the log. Raises Refused.
+
+    `revision` is the one that the decision was made on. The same `key` sent again changes nothing and
+    returns what the first call wrote; with another decision it is refused.
+    """
+    now = now or timezone.now()
+    with transaction.atomic():
+        fresh = saving.locked(article.pk)
+        if done := presses.done_before(key, fresh, act, by=by, revision=revision, note=note):
+            return done
+        decision = Decision(fresh, revision, by, now, accept_older)
+        if revision is None:
+            decision = replace(decision, revision=act.about(decision))
+        refuse_unless_allowed(act, decision, note)
+        change = presses.keep(
+            StateChange(
+                article=fresh,
+                act=act.name,
+                from_state=fresh.state,
+                to_state=act.to_state or State(fresh.state),
+                revision=decision.revision,
+                by=by,
+                at=now,
+                note=note,
+                key=key or uuid.uuid4(),
+            )
+        )
+        _write(act, decision, change)
+    article.refresh_from_db()
+    return change
+
+
+def _write(act: Act, decision: Decision, change: StateChange) -> None:
+    """What the act changes of the working copy."""
+    story = decision.article
+    story.state = change.to_state
+    if act.to_state is not None:
+        story.approved_revision = None  # an approval lasts until the story moves on
+    if act.changes is not None:
+        act.changes(decision)
+    story.touched_at = change.at
+    written = ["state", "approved_revision", "embargo", "embargo_until", "touched_at"]
+    if change.from_state != change.to_state or act.moves_in_place:
+        story.last_move = change
+        written.append("last_move")
+    story.save(update_fields=written)
+
+
+def refuse_unless_allowed(act: Act, decision: Decision, note: str) -> None:
+    """Raises Refused with all that stands in the way of the act."""
+    article = decision.article
+    if reason := policy.why_not(decision.by, act.name, article):
+        raise Refused(reason)
+    if article.state not in act.from_states:
+        raise Refused(
+            f"“{act.label}” does not go with a story that is {State(article.state).label.lower()}: "
+            "somebody has moved it since. Reload to see where it is."
+        )
+    reasons = list(guards.judge(act.guards, decision).values())
+    if act.asks is not None and act.asks.needs_note and not note.strip():
+        reasons.append(f"Say something in the note: {act.asks.note}")
+    if reasons:
+        raise Refused(*reasons)
+
+
+def put_on_record(name: str, article: Article, *, by: User, note: str, now: datetime) -> StateChange:
+    """What was done to a story without moving it, in the story's log.
+
+    The caller holds the story's row and has asked the policy.
+    """
+    return chain.keep(
+        StateChange(
+            article=article,
+            act=name,
+            from_state=article.state,
+            to_state=article.state,
+            revision_id=article.revision_id,
+            by=by,
+            at=now,
+            note=note,
+        )
+    )

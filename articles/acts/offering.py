@@ -1,0 +1,72 @@
+"""Which acts the desk offers to one person on one story, and what is in the way of those that are closed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+
+from articles import policy
+from articles.acts import guards
+from articles.acts.act import Act
+from articles.acts.decision import Decision, was_touched
+from articles.acts.table import ACTS
+from articles.models import Article, Revision
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+@dataclass(frozen=True)
+class Option:
+    """An act offered to one person, with the reasons why it is closed to them now, if it is."""
+
+    act: Act
+    reasons: tuple[str, ...]
+    label: str
+    is_older: bool = False
+    """Whether it is about the approved revision although there is a newer one: asked once more before it is done."""
+    asks_for_words: bool = False
+    """Whether only the text stands in the way: what is typed and not saved yet may have answered the reasons."""
+
+    @property
+    def is_open(self) -> bool:
+        return not self.reasons
+
+
+def options(article: Article, by: User, *, now: datetime | None = None) -> list[Option]:
+    """The acts that fit the story's state and this person's role, in the order of the table."""
+    story = Decision(article, None, by, now or timezone.now())
+    # Acts on the same revision ask the same of its pictures and its address: once is enough.
+    decisions: dict[Revision | None, Decision] = {}
+    offered = []
+    for act in ACTS:
+        if article.state not in act.from_states or policy.why_not(by, act.name, article):
+            continue
+        if act.is_beside_the_point(story):
+            continue
+        revision = act.about(story)
+        offered.append(_option(act, decisions.setdefault(revision, replace(story, revision=revision))))
+    return offered
+
+
+def _option(act: Act, decision: Decision) -> Option:
+    # Which of two revisions is meant is asked on the page of the act, and closes no button.
+    asked = [guard for guard in act.guards if guard is not guards.is_newest_or_meant]
+    refused = guards.judge(asked, decision)
+    return Option(
+        act,
+        tuple(refused.values()),
+        _label(act, decision),
+        is_older=act.may_accept_older and was_touched(decision.article),
+        asks_for_words=act.is_on_what_is_typed and set(refused) <= set(guards.COMPLETE),
+    )
+
+
+def _label(act: Act, decision: Decision) -> str:
+    """Where there are two revisions to choose from, the button says which one it means."""
+    if act.label_of_revision and decision.revision and was_touched(decision.article):
+        return act.label_of_revision.format(decision.revision.number)
+    return act.label

@@ -1,0 +1,61 @@
+"""Presses of buttons: the key of a press makes it count once, however often it is sent."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from django.db import IntegrityError, transaction
+
+from articles.acts.act import Act, Refused
+from articles.models import Article, Revision, StateChange
+from articles.records import chain
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+USED_FOR_ANOTHER = (
+    "Nothing was done: this page has been used before, for something else. Load it again, look at what is there now, "
+    "and press once more."
+)
+
+
+def keep(row: chain.Row) -> chain.Row:
+    """Put on file what a press has done, with the key of the press. Raises Refused where another just used the key.
+
+    `done_before` does not see what somebody else has not committed yet: of two stories with one key, one waits here.
+    """
+    try:
+        with transaction.atomic():
+            return chain.keep(row)
+    except IntegrityError:
+        if not type(row)._default_manager.filter(key=row.key).exists():  # type: ignore[attr-defined]
+            raise
+        raise Refused(USED_FOR_ANOTHER) from None
+
+
+def done_before(
+    key: uuid.UUID | None,
+    article: Article,
+    *acts: Act,
+    by: User,
+    revision: Revision | None = None,
+    note: str = "",
+) -> StateChange | None:
+    """What this very press of a button has done already; None if it has done nothing yet.
+
+    A key belongs to one person, one story, one act and what was decided. Raises Refused where it was used for
+    anything else: to answer "done" would be to say of one story what was done to another.
+    """
+    done = StateChange.objects.filter(key=key).first() if key else None
+    if done is None:
+        return None
+    is_the_same = (
+        (done.article_id, done.by_id) == (article.pk, by.pk)
+        and done.act in {act.name for act in acts}
+        and done.note.strip() == note.strip()
+        and (revision is None or done.revision_id == revision.pk)
+    )
+    if not is_the_same:
+        raise Refused(USED_FOR_ANOTHER)
+    return done

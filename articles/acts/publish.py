@@ -1,0 +1,104 @@
+"""Publishing: the approved revision becomes what readers get, for the first time, as an update or a minor change."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from articles.acts import decision, entering, guards, moving, presses
+from articles.acts.act import Act, Asks, Press, Refused
+from articles.acts.decision import Decision
+from articles.models import Article, ChangeKind, Edition, Revision, State
+from articles.publishing import public_rows
+from articles.writing import saving
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def _carry_out(press: Press) -> None:
+    publish(
+        press.approved(),
+        by=press.by,
+        kind=press.kind,
+        note=press.note,
+        key=press.key,
+        accept_older=press.accept_older,
+        now=press.now,
+    )
+
+
+def _is_beside_the_point(story: Decision) -> bool:
+    return story.article.killed
+
+
+ACT = Act(
+    name="publish",
+    label="Publish",
+    label_of_revision="Publish revision {}",
+    from_states=(State.READY,),
+    to_state=State.DRAFT,
+    guards=(guards.is_approved, guards.is_newest_or_meant, guards.is_new_to_readers, *guards.GOES_LIVE),
+    about=decision.approved,
+    is_beside_the_point=_is_beside_the_point,
+    asks=Asks(accept_older=True),
+    asks_again=Asks(
+        note="What changed, for readers who ask.",
+        kinds=(
+            (ChangeKind.UPDATE, "An update: readers see “Updated” with the time"),
+            (ChangeKind.MINOR, "A minor change: a spelling, a comma. Readers see no new time"),
+        ),
+        accept_older=True,
+    ),
+    carry_out=_carry_out,
+    done="Published.",
+)
+
+
+def publish(
+    revision: Revision,
+    *,
+    by: User,
+    kind: str | None = None,
+    note: str = "",
+    key: uuid.UUID | None = None,
+    accept_older: bool = False,
+    dated_at: datetime | None = None,
+    now: datetime | None = None,
+) -> Edition:
+    """Make this approved revision what readers get.
+
+    `kind` is minor or update for a story that has been live; left out, it is the first publication or an
+    update. `note` says what changed, for readers. `dated_at` is for imported stories: the time readers see.
+    """
+    public_rows.draw_parts(revision)
+    with entering.going_live(revision):
+        article = saving.locked(revision.article_id)
+        if done := entering.entered_before(key, article, ACT, by=by, revision=revision, note=note):
+            if kind and done.kind != kind:
+                raise Refused(presses.USED_FOR_ANOTHER)
+            return done
+        kind = _kind(article, kind)
+        moving.move(
+            ACT, article, by=by, revision=revision, note=note, key=key, accept_older=accept_older, now=now
+        )
+        # Before the first publication nothing has changed that readers could ask about: the note is the log's.
+        told = "" if kind == ChangeKind.FIRST else note
+        edition = entering.enter(
+            article, revision, kind=kind, by=by, note=told, key=key, dated_at=dated_at, now=now
+        )
+        public_rows.store(article, edition, now=now)
+        return edition
+
+
+def _kind(article: Article, kind: str | None) -> ChangeKind:
+    was_live = article.editions.exists()
+    chosen = ChangeKind(kind) if kind else (ChangeKind.UPDATE if was_live else ChangeKind.FIRST)
+    if (chosen == ChangeKind.FIRST) == was_live or chosen not in {
+        ChangeKind.FIRST,
+        ChangeKind.MINOR,
+        ChangeKind.UPDATE,
+    }:
+        raise Refused("A story is published first once; after that it is a minor change or an update.")
+    return chosen

@@ -1,0 +1,60 @@
+"""Putting back a withdrawn story: readers get it as it was last live."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from articles.acts import decision, entering, guards, moving
+from articles.acts.act import Act, Asks, Press, Refused
+from articles.acts.decision import Decision
+from articles.models import Article, ChangeKind, Edition
+from articles.policy import UNFINISHED
+from articles.publishing import public_rows
+from articles.writing import saving
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def _carry_out(press: Press) -> None:
+    republish(press.article, by=press.by, note=press.note, key=press.key, now=press.now)
+
+
+def _is_beside_the_point(story: Decision) -> bool:
+    return story.article.killed or story.article.is_live or not story.was_live
+
+
+ACT = Act(
+    name="republish",
+    label="Put back",
+    from_states=UNFINISHED,
+    guards=(guards.was_withdrawn, *guards.GOES_LIVE),
+    about=decision.last_live,
+    is_beside_the_point=_is_beside_the_point,
+    asks=Asks(),
+    carry_out=_carry_out,
+    done="Readers have it again.",
+)
+
+
+def republish(
+    article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
+) -> Edition:
+    """Put a withdrawn story back as it was last live, at the address it had. `note` is for the log alone."""
+    revision = decision.last_for_readers(article)
+    if revision is None:
+        moving.move(ACT, article, by=by, note=note, key=key, now=now)
+        raise Refused("The story was never live.")  # the guards have refused this already
+    public_rows.draw_parts(revision)
+    with entering.going_live(revision):
+        article = saving.locked(article.pk)
+        if done := entering.entered_before(key, article, ACT, by=by, note=note):
+            return done
+        if decision.last_for_readers(article) != revision:
+            raise Refused("Readers had another version since. Look at it, then put the story back.")
+        moving.move(ACT, article, by=by, revision=revision, note=note, key=key, now=now)
+        edition = entering.enter(article, revision, kind=ChangeKind.UPDATE, by=by, key=key, now=now)
+        public_rows.store(article, edition, now=now)
+        return edition
