@@ -13,7 +13,7 @@ from articles.acts.decision import Decision
 from articles.composing import videos
 from articles.models import Article, ArticleType, EmbargoState, State, StateChange, content
 from articles.writing import lengths
-from house import clock
+from house import clock, people
 from media.clearance import rights
 from media.terms import crops
 
@@ -100,7 +100,7 @@ def is_newest(decision: Decision) -> str | None:
     newest = decision.article.revision
     if newest is None or decision.revision == newest:
         return None
-    name = newest.author.get_full_name() or newest.author.get_username()
+    name = people.name_of(newest.author)
     return f"{name} saved revision {newest.number} at {clock.said(newest.at)}. Look at it first."
 
 

@@ -180,10 +180,6 @@ def user_of(request: HttpRequest) -> User:
     return request.user
 
 
-def name_of(user: User) -> str:
-    return user.get_full_name() or user.get_username()
-
-
 def admin_context(request: HttpRequest) -> dict[str, Any]:
     from django.contrib import admin
 

@@ -29,7 +29,7 @@ from articles.models import Article, Revision, content
 from articles.policy import Role
 from articles.templatetags import desk
 from articles.writing import desk_search, saving, translations
-from house import clock
+from house import clock, people
 
 # Of the revision that readers have, the form says no more than its number.
 LEFT_OUT = [
@@ -378,7 +378,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     @admin.display(description="by", ordering="created_by__last_name")
     def owner(self, article: Article) -> str:
-        return article.created_by.get_full_name() or article.created_by.get_username()
+        return people.name_of(article.created_by)
 
     @admin.display(description="last touched", ordering="touched_at")
     def touched(self, article: Article) -> SafeString:
@@ -392,5 +392,5 @@ def in_words(saved: saving.Saved) -> str:
         return ""
     theirs = [content.WORDS.get(name, name.replace("_", " ")) for name in merged.from_theirs]
     before = revision.article.revisions.select_related("author").filter(number=revision.number - 1).first()
-    who = acts.name_of(before.author) if before else "a colleague"
+    who = people.name_of(before.author) if before else "a colleague"
     return f"Merged with what {who} saved meanwhile: {lines.joined(theirs) or 'the same'}."

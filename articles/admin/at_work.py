@@ -20,10 +20,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from articles import body, policy
-from articles.admin.acts import name_of, user_of
+from articles.admin.acts import user_of
 from articles.admin.arguments import StoryHere, StoryToWrite
 from articles.desk import sittings
 from articles.models import Article, Revision, Sitting, State
+from house import people
 from house.arguments import Kind, Number, Sent, Text
 from house.doors import JSON, Answer, By, Found, Said, TooLarge, door
 
@@ -128,7 +129,7 @@ def presence(
         "leads": here.leads,
         "became": sittings.became(here, typed),
         "newest": newest.number if newest else None,
-        "newest_by": name_of(newest.author) if newest else "",
+        "newest_by": people.name_of(newest.author) if newest else "",
         "newest_is_yours": newest is not None and newest.author_id == by.pk,
         "newest_at": newest.at.isoformat() if newest else "",
         "state": State(article.state).label,

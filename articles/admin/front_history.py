@@ -16,13 +16,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import policy
 from articles.acts.act import Refused
-from articles.admin.acts import admin_context, name_of, user_of
+from articles.admin.acts import admin_context, user_of
 from articles.admin.front_places import place_of
 from articles.composing.arrangement import Arrangement
 from articles.fronts import drafting, versions, wording
 from articles.fronts.versions import SavedMeanwhile, arrangement_of
 from articles.models import FrontMove, FrontVersion, PublishedArticle
-from house import clock
+from house import clock, people
 
 PAGE = 30
 SAID = {
@@ -97,7 +97,7 @@ def fate(move: FrontMove) -> Fate:
     if move.act == FrontMove.Act.RELEASED:
         count = len(move.stories)
         what = f"{count} stor{'y' if count == 1 else 'ies'}"
-    by = "" if move.act == FrontMove.Act.ON_TIME else name_of(move.by)
+    by = "" if move.act == FrontMove.Act.ON_TIME else people.name_of(move.by)
     return Fate(move.at, by, SAID[FrontMove.Act(move.act)].format(what))
 
 

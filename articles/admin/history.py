@@ -21,13 +21,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from articles import policy
 from articles.acts import hide_line, table
-from articles.admin.acts import admin_context, form_address, name_of, user_of, visible_article
+from articles.admin.acts import admin_context, form_address, user_of, visible_article
 from articles.admin.preview import page_of
 from articles.composing import lines
 from articles.live import posting
 from articles.models import Article, ChangeKind, Edition, HistoryHiding, StateChange
 from articles.models.edition import TAKES_DOWN
 from articles.writing import saving
+from house import people
 
 PAGE = 50
 
@@ -203,7 +204,7 @@ def revision_entry(article: Article, row: Any) -> StoryLogLine:
         "revision",
         row.number,
         row.at,
-        name_of(row.author),
+        people.name_of(row.author),
         "wrote the first version" if row.changed == ["first version"] else f"changed {changed}",
         row.note,
         words=row.word_count,
@@ -214,7 +215,7 @@ def revision_entry(article: Article, row: Any) -> StoryLogLine:
 
 def move_entry(row: StateChange) -> StoryLogLine:
     did = DID.get(row.act, row.act).format(row.revision.number if row.revision else "")
-    return StoryLogLine("move", row.pk, row.at, name_of(row.by), did, row.note)
+    return StoryLogLine("move", row.pk, row.at, people.name_of(row.by), did, row.note)
 
 
 def hiding_entry(row: HistoryHiding) -> StoryLogLine:
@@ -224,7 +225,7 @@ def hiding_entry(row: HistoryHiding) -> StoryLogLine:
         "hiding",
         row.pk,
         row.at,
-        name_of(row.by),
+        people.name_of(row.by),
         did.format(hide_line.line(row.edition)),
         row.reason,
         marks=(mark,),
@@ -243,7 +244,7 @@ def edition_entry(row: Any, earlier: Edition | None) -> StoryLogLine:
         "edition",
         row.number,
         row.at,
-        name_of(row.by),
+        people.name_of(row.by),
         did,
         note,
         marks=marks,

@@ -7,9 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from articles import policy
-from articles.admin.acts import name_of
 from articles.admin.permissions import AsksThePolicy
 from articles.models import Edition, GonePath, Redirect
+from house import people
 
 
 class ReadOnly(AsksThePolicy, admin.ModelAdmin):
@@ -30,7 +30,7 @@ class EditionAdmin(ReadOnly):
 
     @admin.display(description="by")
     def person(self, edition: Edition) -> str:
-        return name_of(edition.by)
+        return people.name_of(edition.by)
 
     @admin.display(description="headline")
     def headline(self, edition: Edition) -> str:

@@ -17,12 +17,13 @@ from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.admin.acts import name_of, user_of
+from articles.admin.acts import user_of
 from articles.admin.permissions import AsksThePolicy
 from articles.body.reading import parse
 from articles.desk.fields import BodyEditor, BodyFormField, media_with_nonce
 from articles.models import PlainPage, PlainPageVersion
 from articles.writing import plain_pages, redline
+from house import people
 
 VERSIONS = 20
 
@@ -52,7 +53,7 @@ class PlainPageForm(forms.ModelForm):
         newest = PlainPageVersion.objects.select_related("by").filter(page=self.instance).first()
         if newest is None or self.opened_at() == newest.at:
             return
-        who = name_of(newest.by) if newest.by else "Somebody"
+        who = people.name_of(newest.by) if newest.by else "Somebody"
         # What was sent is a QueryDict; the stubs know any mapping.
         self.data = {**self.data.dict(), self.add_prefix("began_from"): newest.at.isoformat()}  # type: ignore[attr-defined]
         raise ValidationError(

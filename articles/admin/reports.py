@@ -17,10 +17,11 @@ from django.views.decorators.http import require_POST
 
 from articles import policy
 from articles.acts import correct
-from articles.admin.acts import name_of, user_of
+from articles.admin.acts import user_of
 from articles.admin.permissions import AsksThePolicy
 from articles.models import Article, ErrorReport, State
 from articles.writing import reports
+from house import people
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -94,7 +95,7 @@ class ErrorReportAdmin(AsksThePolicy, admin.ModelAdmin):
 
     @admin.display(description="state")
     def state(self, report: ErrorReport) -> str:
-        return f"Done by {name_of(report.done_by)}" if report.done_by else "Open"
+        return f"Done by {people.name_of(report.done_by)}" if report.done_by else "Open"
 
     @method_decorator(require_POST)
     def done(self, request: HttpRequest, pk: UUID) -> HttpResponse:

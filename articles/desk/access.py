@@ -19,7 +19,7 @@ from django.urls import reverse
 from articles.models import AccessChange
 from articles.policy import Role
 from articles.records import chain, outbox
-from house import clock
+from house import clock, people
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -100,16 +100,16 @@ def log_of(user: User) -> list[str]:
 
 def _in_words(row: AccessChange) -> str:
     may = ", ".join([*row.roles, *row.sections]) or "nothing"
-    return f"{may} (by {_name(row.by)})" if row.by else f"{may} (found, not given at the desk)"
+    return f"{may} (by {people.name_of(row.by)})" if row.by else f"{may} (found, not given at the desk)"
 
 
 def _tell(user: User, gained: Iterable[str], *, by: User | None, now: datetime) -> None:
     more, address = ", ".join(gained), reverse("admin:auth_user_change", args=[user.pk])
-    who = _name(by) if by else "Somebody, past the desk,"
+    who = people.name_of(by) if by else "Somebody, past the desk,"
     outbox.put(
         [chief.email for chief in _who_answers()],
-        f"{_name(user)} may do more at {settings.SITE_NAME}",
-        f"{who} gave {_name(user)} ({user.get_username()}) more at the desk of {settings.SITE_NAME} on "
+        f"{people.name_of(user)} may do more at {settings.SITE_NAME}",
+        f"{who} gave {people.name_of(user)} ({user.get_username()}) more at the desk of {settings.SITE_NAME} on "
         f"{clock.in_full(now)}: {more}.\n\n"
         f"If that is not as it should be, take it away: {settings.SITE_URL}{address}",
         now=now,
@@ -123,7 +123,3 @@ def _who_answers() -> Any:
 
 def _with_access(users: Any) -> Any:
     return users.prefetch_related("groups", "remits__section__parent")
-
-
-def _name(user: User) -> str:
-    return user.get_full_name() or user.get_username()

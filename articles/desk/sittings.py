@@ -19,6 +19,7 @@ from articles.desk import typed_story
 from articles.models import Article, Autosave, Revision, Sitting
 from articles.models.sitting import GONE_AFTER
 from articles.writing import saving
+from house import people
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -318,7 +319,7 @@ def others_here(sitting: Sitting, *, now: datetime) -> list[dict[str, Any]]:
     rows = Sitting.objects.here(now).filter(article=sitting.article_id).exclude(pk=sitting.pk)
     return [
         {
-            "name": row.user.get_full_name() or row.user.get_username(),
+            "name": people.name_of(row.user),
             "you": row.user_id == sitting.user_id,
             "doing": row.doing,
             "seconds": max(0, int((now - row.seen_at).total_seconds())),

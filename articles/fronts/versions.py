@@ -14,7 +14,7 @@ from articles.composing import arrangement
 from articles.composing.arrangement import Arrangement, UnreadableArrangement
 from articles.models import Front, FrontVersion, Section
 from articles.records import chain
-from house import clock
+from house import clock, people
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -26,7 +26,7 @@ class SavedMeanwhile(Exception):
     def __init__(self, newest: FrontVersion) -> None:
         self.newest = newest
         super().__init__(
-            f"{newest.by.get_full_name() or newest.by} saved version {newest.number} "
+            f"{people.name_of(newest.by)} saved version {newest.number} "
             f"at {clock.said(newest.at, seconds=True)}, after you opened this front."
         )
 

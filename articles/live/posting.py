@@ -25,7 +25,7 @@ from articles.models import Article, LiveEntry, LiveEntryVersion, Revision
 from articles.models.live import CONTENT
 from articles.publishing import public_rows
 from articles.writing import picture_uses, saving
-from house import clock
+from house import clock, people
 from house.lines import one_line
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class WrittenMeanwhile(Exception):
 
     def __init__(self, newest: LiveEntry) -> None:
         self.newest = newest
-        who = newest.saved_by.get_full_name() or newest.saved_by.get_username()
+        who = people.name_of(newest.saved_by)
         did = "removed" if newest.is_removed else "changed"
         super().__init__(
             f"{who} {did} this entry at {clock.said(newest.saved_at, seconds=True)}, after you opened it."
@@ -114,7 +114,7 @@ def discard(entry: LiveEntry, *, by: User, base: int | None = None, now: datetim
         _refuse_if_stale(known, base)
     owner, said = known.begun_by or known.saved_by, body.plain_text(known.body)
     words = "\n".join(part for part in (known.headline, said) if part)
-    note = f"Draft of {owner.get_full_name() or owner.get_username()}: {words or 'nothing was written yet'}"
+    note = f"Draft of {people.name_of(owner)}: {words or 'nothing was written yet'}"
     moving.put_on_record(DISCARDED, article, by=by, note=note, now=now or timezone.now())
     known.delete()
     picture_uses.tell_of_entries(article)
@@ -127,7 +127,7 @@ def why_not_discard(entry: LiveEntry, article: Article, by: User) -> str | None:
     owner = entry.begun_by or entry.saved_by
     if owner == by or policy.may(by, "post_entry", article):
         return None
-    name = owner.get_full_name() or owner.get_username()
+    name = people.name_of(owner)
     return f"This is a draft of {name}: only they, or an editor, throw it away."
 
 

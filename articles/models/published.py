@@ -393,10 +393,6 @@ class PublishedChange(models.Model):
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.at:%Y-%m-%d %H:%M}"
 
-    @property
-    def is_correction(self) -> bool:
-        return self.kind in self.CORRECTIONS
-
 
 class PublishedRelation(models.Model):
     """A live story whose text points to another one; when that one changes, this one is rendered anew."""

@@ -9,11 +9,6 @@ from django.db import models
 from django.utils import timezone
 
 
-class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
-    def still_open(self) -> ErrorReportQuerySet:
-        return self.filter(done_at=None)
-
-
 class ErrorReport(models.Model):
     # A number made by the database would have to be read back, and the site's role may not read here.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -27,8 +22,6 @@ class ErrorReport(models.Model):
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
-
-    objects = ErrorReportQuerySet.as_manager()
 
     class Meta:
         verbose_name = "report from a reader"

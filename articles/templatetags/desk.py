@@ -9,7 +9,6 @@ from typing import Any
 
 from django import template
 from django.contrib.admin.helpers import Fieldset
-from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -17,10 +16,11 @@ from django.utils.safestring import SafeString
 from articles.acts import approve, plain_moves, publish
 from articles.acts.offering import Option
 from articles.models import Article, State
-from house import clock
+from house import clock, people
 
 register = template.Library()
 register.filter("zone_of", clock.zone_of)
+register.filter("person", people.name_of)
 register.filter("desk_day", clock.weekday)
 register.filter("desk_time_in_full", clock.in_full)
 
@@ -52,12 +52,12 @@ def for_readers(article: Article) -> SafeString:
 def left_to(article: Article) -> str:
     """To whom somebody left it, in words; nothing where the state says it all."""
     if move := article.returned:
-        return f"Returned by {person(move.by)}"
+        return f"Returned by {people.name_of(move.by)}"
     if not (move := article.handed_over):
         return ""
     if article.is_live and article.state == State.DRAFT:
-        return f"Changed by {person(move.by)}, waits to be published"
-    return f"Edited by {person(move.by)}, waits for approval"
+        return f"Changed by {people.name_of(move.by)}, waits to be published"
+    return f"Edited by {people.name_of(move.by)}, waits for approval"
 
 
 def _state(name: str, words: str) -> SafeString:
@@ -113,11 +113,6 @@ def _element(moment: datetime, words: str) -> SafeString:
 @register.filter
 def reading_time(words: int) -> str:
     return f"{max(1, round(words / WORDS_A_MINUTE)) if words else 0} min"
-
-
-@register.filter
-def person(user: AbstractUser) -> str:
-    return user.get_full_name() or user.get_username()
 
 
 @register.filter

@@ -18,7 +18,7 @@ from articles.models.story import CONTENT_FIELDS
 from articles.records import chain, revision_chain
 from articles.writing import desk_search, picture_uses
 from articles.writing.merging import Choice, Merge, answer, fit, merge
-from house import clock
+from house import clock, people
 
 
 class Collision(Exception):
@@ -32,7 +32,7 @@ class Collision(Exception):
         self.merged = merged
         self.newest = newest
         super().__init__(
-            f"{newest.author.get_full_name() or newest.author} saved revision {newest.number} "
+            f"{people.name_of(newest.author)} saved revision {newest.number} "
             f"at {clock.said(newest.at, seconds=True)}, after you opened this story."
         )
 

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from house import clock
+from house import clock, people
 from house.lines import one_line
 from house.moments import MomentField, MomentInput
 from house.plainly import SaysPlainly
@@ -269,7 +269,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
     @admin.display(description="file")
     def facts(self, image: Image) -> str:
         size = f"{image.width:,} × {image.height:,} pixels, {image.format}, {filesizeformat(image.bytes)}"
-        who = image.uploaded_by.get_full_name() or image.uploaded_by.get_username()
+        who = people.name_of(image.uploaded_by)
         return f"{image.filename}: {size}. Uploaded {clock.said(image.uploaded_at)}, {who}."
 
     def render_change_form(
