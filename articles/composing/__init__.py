@@ -1,4 +1,11 @@
-"""What readers get, composed from what the newsroom wrote: rows, cards, parts of pages. Nothing is stored here.
+"""What readers get, composed from what the newsroom wrote. Nothing is stored here.
 
-It may import writing and all below.
+story_rows.py   the public rows of a story      entry_rows.py  those of live coverage
+facts.py        what these rows know of others  lines.py       the byline and the agency line
+videos.py       where a video may be played     pictures.py    a picture as an element of a page
+cards.py        a story in a list               zones.py       the zones of a front, by layout
+story_parts.py  the parts of a story's page     times.py       times as the paper writes them
+arrangement.py  how a front is arranged         navigation.py, colours.py  the sections, and their colours
+
+docs/design.md says how a card, a zone or a part of a page is changed. The room may import writing and all below.
 """

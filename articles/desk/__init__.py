@@ -1,4 +1,13 @@
-"""What the desk's pages stand on: the story form and its fields, who sits at it, and what waits for whom.
+"""What the desk's pages stand on.
+
+forms.py           the story form, with choices.py, fields.py, rowsets.py, widgets.py
+typed_story.py     what is typed and not saved, read by that form
+sittings.py        who has a story open, whose turn it is, autosaves
+merge_questions.py what is asked where two people changed the same
+act_forms.py       what the page of an act asks
+since.py           what has changed since an approval
+waiting.py         the lists on the desk's first page
+access.py          changes of roles, on record
 
 It may import everything that acts on stories, and no page.
 """

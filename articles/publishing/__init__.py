@@ -1,4 +1,9 @@
-"""Writing and removing the rows that readers get, in one transaction and one order of locks, and keeping them true.
+"""The rows that readers get: written and removed in one transaction and one order of locks, and kept true.
 
-It may import composing and all below; whether something may be published is not asked here.
+holding.py        what is locked, in which order, stated once
+public_rows.py    writing and removing the rows of a story
+public_copies.py  names, credits and captions that changed at the desk
+rebuilding.py     all rows anew from the ledger, or where they differ from it
+
+Whether something may be published is not asked here, see `acts`. The room may import composing and all below.
 """

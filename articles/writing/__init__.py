@@ -1,4 +1,11 @@
-"""What a story says, while it is written: saved, merged, compared, translated.
+"""What a story says, while it is written. Nothing here changes what readers get.
 
-Nothing here changes what readers get. It may import records, search, policy, models and the body.
+saving.py        every save that changes something becomes a revision
+merging.py       two people's edits of one story as one, with questions where both changed the same
+comparing.py     two versions side by side      redline.py       two texts as one, with what went and what came
+translations.py  a story in several languages   picture_uses.py  which pictures a story shows
+lengths.py       how long a text may be         desk_search.py   stories found in any state
+plain_pages.py   the pages beside the stories   reports.py       what readers say is wrong
+
+It may import records, search, policy, models and the body.
 """
