@@ -1,4 +1,6 @@
-"""House style: how letters, words and times are written and read, and the form fields that the desk shares.
+"""The ground floor: what stories and pictures share, and what knows of neither. Imports nothing else of the project.
 
-Stories and pictures use it alike. It imports nothing else of the project.
+House style: letters.py and folded.py (words in searches and addresses), lines.py (texts of one line), typography.py
+(quotation marks and dashes), clock.py (times). The desk: doors.py and arguments.py (what browsers send), moments.py
+and suggesting.py (form fields), plainly.py (messages after saving). web.py makes full addresses.
 """

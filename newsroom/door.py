@@ -154,7 +154,7 @@ def open_for(attempt: LogInAttempt, request: HttpRequest) -> None:
         messages.warning(
             request,
             f"{number} to log in with your name since {since}, from {_addresses(failed)}. If that was not you, "
-            "change your password and tell whoever keeps the log-ins.",
+            "change your password and tell the people who manage the log-ins.",
         )
 
 
@@ -206,7 +206,7 @@ def _write(user: User, failed: list[LogInAttempt], now: datetime) -> None:
         f"Somebody gave a wrong password for {user.get_username()} at the desk of {settings.SITE_NAME}: "
         f"{len(failed)} times since {clock.in_full(failed[0].at)}, from {_addresses(rows)}.\n\n"
         f"If that was you, all is well. If not, choose a password that you use nowhere else, at {change}, and tell "
-        "whoever keeps the log-ins.",
+        "the people who manage the log-ins.",
         now=now,
     )
 

@@ -159,7 +159,8 @@ class SetNew(PasswordResetConfirmView):
                 form.user.email,
                 f"Your password at {settings.SITE_NAME} was changed",
                 f"The password of {form.user.get_username()} at the desk of {settings.SITE_NAME} was changed by the "
-                "link of a letter to this address. If that was not you, tell whoever keeps the log-ins at once.",
+                "link of a letter to this address. If that was not you, tell the people who manage the log-ins at "
+                "once.",
                 now=now,
             )
         logger.info("A forgotten password was set anew: %s.", form.user.get_username())

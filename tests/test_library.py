@@ -475,7 +475,7 @@ def test_mistakes_change_nothing_and_are_said_where_they_are(pia: User) -> None:
     sent = typed(client, [image])
     for wrong, said in [
         ({"name": "Ana Prado"}, "Say what kind of credit it is."),
-        ({"kind": "agency"}, "Name whoever is credited."),
+        ({"kind": "agency"}, "Say who is credited."),
         (
             {"rights_end_0": "2030-01-01", "rights_end_1": "10:00", "no_rights_end": "on"},
             "Either a day or none.",

@@ -461,7 +461,7 @@ def test_a_full_disk_leaves_neither_row_nor_file(
     monkeypatch.setattr(storage, "put", full)
     assert refused(sample("iptc.jpg"), pia) == (
         "The picture could not be stored (No space left on device). Nothing of it was kept. "
-        "Tell whoever runs the system, and try again."
+        "Tell the people who run the system, and try again."
     )
 
 

@@ -98,7 +98,7 @@ class TestCategory:
             ("staff", {"kind": "staff"}, {}, None),
             ("public-domain", {"kind": "handout", "name": "NASA"}, {}, None),
             ("illustration", {"kind": "illustration", "name": "Noor Vandamme"}, {}, None),
-            ("freelance", {"kind": "staff"}, {}, "Name whoever took it in its credits."),
+            ("freelance", {"kind": "staff"}, {}, "Name the photographer in its credits."),
             ("freelance", {"kind": "photographer", "name": "Ana Prado"}, {}, None),
             ("agency", {"kind": "photographer", "name": "Ana"}, {}, "Name the agency in its credits."),
             ("agency", {"kind": "agency", "name": "Isobar"}, {}, None),
@@ -116,7 +116,7 @@ class TestCategory:
                 {},
                 "Creative Commons licence it has",
             ),
-            ("creative-commons", {"kind": "staff"}, {"licence": "by-4.0"}, "Name whoever made it"),
+            ("creative-commons", {"kind": "staff"}, {"licence": "by-4.0"}, "Name the maker"),
             ("creative-commons", {"kind": "photographer", "name": "A"}, {"licence": "by-4.0"}, None),
         ],
     )
@@ -207,7 +207,7 @@ class TestVerdict:
                 "Editorial use only.",
                 "Its licence forbids to crop it.",
                 "Made by generative AI: readers are told.",
-                "Whoever sent it asks: No archive.",
+                "Its sender asks: No archive.",
             ),
         )
 

@@ -68,7 +68,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def may_take_back(request: HttpRequest, image: Image) -> bool:
-    """Whoever may delete pictures, and for a while whoever brought this one: it is a slip of their own hand."""
+    """May the user take the picture back? Its uploader may for a while, to undo a slip; others need permission."""
     if request.user.has_perm("media.delete_image", image):
         return True
     is_own = image.uploaded_by_id == request.user.pk and request.user.has_perm("media.add_image")

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 MOST = 100
 AS_IT_IS = "As it is"
-NOT_YOURS = "Only the picture desk and whoever uploaded them may change these."
+NOT_YOURS = "Only the picture desk and the person who uploaded a picture may change it."
 
 
 class Shared(forms.Form):
@@ -75,7 +75,7 @@ class Shared(forms.Form):
         if given.get("name") and not given.get("kind"):
             self.add_error("kind", "Say what kind of credit it is.")
         if given.get("kind") and given["kind"] != CreditKind.STAFF and not given.get("name"):
-            self.add_error("name", "Name whoever is credited.")
+            self.add_error("name", "Say who is credited.")
         if given.get("rights_end") and given.get("no_rights_end"):
             self.add_error("no_rights_end", "Either a day or none.")
         return given

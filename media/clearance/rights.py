@@ -76,14 +76,14 @@ def _note(words: str) -> tuple[Requirement, ...]:
 
 REQUIREMENTS: dict[Category, tuple[Requirement, ...]] = {
     Category.STAFF: (),
-    Category.FREELANCE: ((_named_credit, "Name whoever took it in its credits."),),
+    Category.FREELANCE: ((_named_credit, "Name the photographer in its credits."),),
     Category.AGENCY: ((_agency_credit, "Name the agency in its credits."),),
     Category.HANDOUT: _note("who gave it out, and for what"),
     Category.SOCIAL: _note("whose it is, and how they agreed"),
     Category.PUBLIC_DOMAIN: (),
     Category.CREATIVE_COMMONS: (
         (_licence, "Say which Creative Commons licence it has."),
-        (_named_credit, "Name whoever made it in its credits: the licence asks for it."),
+        (_named_credit, "Name the maker in its credits: the licence requires it."),
     ),
     Category.STOCK: (
         (_licensor, "Say who licensed it, or in its rights note under what licence we have it."),
@@ -194,7 +194,7 @@ def _warnings(image: Image, now: datetime) -> Iterator[str]:
     if source_types.made_by_ai(image.digital_source):
         yield f"{source_types.words(image.digital_source)}: readers are told."
     if image.instructions.strip():
-        yield f"Whoever sent it asks: {sentence(image.instructions)}"
+        yield f"Its sender asks: {sentence(image.instructions)}"
 
 
 # When the answer changes

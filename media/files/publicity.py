@@ -57,8 +57,10 @@ def expose(image_ids: Iterable[int]) -> None:
 
 def _why(failed: Exception) -> str:
     if isinstance(failed, OSError) and failed.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "The disk for the pictures that readers see is full. Tell whoever runs it, then try again."
-    return "The pictures that readers see could not be stored. Tell whoever runs the site, then try again."
+        return "The disk for the pictures that readers see is full. Tell the people who run the site, then try again."
+    return (
+        "The pictures that readers see could not be stored. Tell the people who run the site, then try again."
+    )
 
 
 def must_go(image_ids: Iterable[int]) -> None:

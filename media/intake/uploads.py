@@ -188,7 +188,7 @@ def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUse
     except OSError as problem:
         raise PictureRefused(
             f"The picture could not be stored ({problem.strerror or problem}). Nothing of it was kept. "
-            "Tell whoever runs the system, and try again."
+            "Tell the people who run the system, and try again."
         ) from problem
 
 
