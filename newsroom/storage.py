@@ -13,8 +13,8 @@ from django.core.files.base import ContentFile, File
 from django.core.files.storage import Storage
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
-# A part lies beside the sheet that names it, so addresses in it mean the same. What comes from elsewhere stays apart.
-PART = re.compile(r'^@import url\("([\w-]+\.css)"\);$', re.MULTILINE)
+# A part lies beside the sheet that names it, so addresses in it mean the same, or in shared/ and names no address.
+PART = re.compile(r'^@import url\("((?:(?:\.\./)+shared/)?[\w-]+\.css)"\);$', re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
 
 
@@ -28,7 +28,9 @@ class JoinedSheets:
         text = self._text(path)
         if PART.search(text):
             folder = posixpath.dirname(path)
-            text = PART.sub(lambda found: self._text(posixpath.join(folder, found[1])), text)
+            text = PART.sub(
+                lambda found: self._text(posixpath.normpath(posixpath.join(folder, found[1]))), text
+            )
             text = COMMENT.sub("", text)
         return ContentFile(text.encode())
 

@@ -38,10 +38,14 @@ class Page:
             node.kind.render(node, self) for node in nodes if node.runs or node.kind.content != TEXT
         )
 
+    def words(self, node: Node) -> str:
+        """The text of a node with its marks."""
+        return write_runs(node.runs, _link_attrs)
+
     def framed(self, node: Node) -> str:
         """The node in the tag and with the attributes that it is stored with."""
         kind = node.kind
-        content = write_runs(node.runs, _link_attrs) if kind.content == TEXT else self.all(node.children)
+        content = self.words(node) if kind.content == TEXT else self.all(node.children)
         attrs = "".join(quoted(name, value) for name, value in node.attrs) if node.attrs else ""
         return f"<{kind.tag}{attrs}>{content}</{kind.tag}>"
 
@@ -52,7 +56,7 @@ class Page:
 
     def heading(self, node: Node, level: int, name: str = "") -> str:
         attrs = (quoted("class", name) if name else "") + quoted("id", self._id(text_of(node)))
-        return f"<h{level}{attrs}>{write_runs(node.runs, _link_attrs)}</h{level}>"
+        return f"<h{level}{attrs}>{self.words(node)}</h{level}>"
 
     def title(self, text: str, name: str) -> str:
         """The title of a box or a gallery; nothing where it has none."""

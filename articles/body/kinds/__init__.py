@@ -1,7 +1,7 @@
 """The kinds of blocks that a body may hold: the table of their records, each file with one kind and its parts.
 
 A new kind is a file here, a file of the same name in static/desk/editor/kinds/ with what the editor has to know, its
-rules in static/shared/blocks.css, and a word in the table below.
+rules in static/shared/kinds.css, and a word in the table below.
 
 | in the newsroom | stored as                                                             | holds         |
 | --------------- | --------------------------------------------------------------------- | ------------- |

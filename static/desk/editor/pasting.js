@@ -344,9 +344,12 @@ function brokenLines(body) {
 
 /** Cells and quotes hold paragraphs and nothing else; items hold paragraphs and lists. */
 function plainInside(body) {
-  body.querySelectorAll(":is(td, th, blockquote, li) :is(h1, h2, h3, h4, h5, h6, blockquote, pre, hr)").forEach((found) =>
-    found.tagName === "HR" ? found.remove() : rename(found, found.tagName === "BLOCKQUOTE" ? "div" : "p"),
-  );
+  const blocks = ":is(td, th, blockquote, li) :is(h1, h2, h3, h4, h5, h6, blockquote, pre, hr)";
+  for (const found of body.querySelectorAll(blocks)) {
+    if (found.matches(`:is(${ours()}) > li > *`)) continue;
+    if (found.tagName === "HR") found.remove();
+    else rename(found, found.tagName === "BLOCKQUOTE" ? "div" : "p");
+  }
   body.querySelectorAll(":is(td, th, blockquote) li").forEach((found) => rename(found, "div"));
   body.querySelectorAll(":is(td, th, blockquote) :is(ul, ol)").forEach(unwrap);
   body.querySelectorAll("li table").forEach((found) => {

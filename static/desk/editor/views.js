@@ -53,9 +53,9 @@ export async function lookUp(library, id, current, show) {
 }
 
 /** A box around text. One value of it is `said` in a button that changes it, above or below the text. */
-export function boxView({ name, label, said, none, side, edit }) {
+export function boxView({ name, label, said, none, side, edit, tag = "div" }) {
   return (props) => {
-    const contentDOM = element("div", { class: "body-box__text" });
+    const contentDOM = element(tag, { class: "body-box__text" });
     const words = element("span");
     const change = element(
       "button",
