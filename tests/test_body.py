@@ -541,6 +541,62 @@ def test_a_saved_body_is_read_once_however_often_it_is_asked(monkeypatch) -> Non
     assert read == [typed]
 
 
+# Timelines
+
+TIMELINE = (
+    '<ol data-timeline="" data-title="Two years"><li><h3>12 March</h3><p>The vote.</p></li>'
+    "<li><h3>May</h3><p>A <em>storm</em>.</p></li></ol>"
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored", "removed"),
+    [
+        (TIMELINE, TIMELINE, ()),
+        ('<ol data-timeline=""><li>text</ol>', '<ol data-timeline=""><li><h3></h3><p>text</p></li></ol>', ()),
+        (
+            "<ol data-timeline start=2><li><h2>May</h2><ul><li>a<li>b</ul><h3>June</h3></ol>",
+            '<ol data-timeline=""><li><h3>May</h3><p>a</p><p>b</p><p>June</p></li></ol>',
+            ("start attribute on timeline",),
+        ),
+        (
+            '<ol data-timeline><li><h3>A</h3><figure data-picture="1"></figure><p>b</ol>',
+            '<ol data-timeline=""><li><h3>A</h3><p>b</p></li></ol><figure data-picture="1"></figure>',
+            (),
+        ),
+        (
+            "<ul><li>a<ol data-timeline><li><h3>D</h3></ol></ul>",
+            '<ul><li><p>a</p></li></ul><ol data-timeline=""><li><h3>D</h3></li></ol>',
+            (),
+        ),
+        ("<ol data-timeline><li></ol>", "", ()),
+        ("<ol><li data-timeline>a</ol>", "<ol><li><p>a</p></li></ol>", ("formatting",)),
+        (
+            '<ol data-timeline data-title="T"></ol>',
+            '<ol data-timeline="" data-title="T"><li><h3></h3></li></ol>',
+            (),
+        ),
+    ],
+)
+def test_a_timeline_has_entries_that_begin_with_their_date(
+    typed: str, stored: str, removed: tuple[str, ...]
+) -> None:
+    assert clean(typed) == Cleaned(stored, removed)
+    assert clean(stored) == Cleaned(stored, ())
+
+
+def test_a_timeline_is_text_to_the_search_and_a_list_to_readers() -> None:
+    assert plain_text(TIMELINE) == "Two years\n\n12 March\n\nThe vote.\n\nMay\n\nA storm."
+    assert word_count(TIMELINE) == 9
+    assert render(f"<h2>Then</h2>{TIMELINE}") == (
+        '<h2 id="then">Then</h2><section class="timeline" aria-label="Two years">'
+        '<h3 class="timeline-title">Two years</h3><ol>'
+        '<li><p class="timeline-date"><strong>12 March</strong></p><p>The vote.</p></li>'
+        '<li><p class="timeline-date"><strong>May</strong></p><p>A <em>storm</em>.</p></li></ol></section>'
+    )
+    assert render('<ol data-timeline="" data-title="T"><li><h3></h3></li></ol>') == ""
+
+
 # Whatever comes in
 
 words = st.integers(0, 10**6).map(lambda number: f" w{number} ")

@@ -37,6 +37,8 @@ EVERYTHING = (
     '<aside data-pullquote="" data-by="Ana Reis, mayor"><p>We waited for this <em>one</em> night.</p></aside><hr>'
     '<aside data-factbox="" data-title="The wall"><p>Built in 1911.</p><h3>Length</h3><ul><li><p>340 m</p></li></ul>'
     "</aside>"
+    '<ol data-timeline="" data-title="Two years"><li><h3>12 March 2024</h3><p>The vote.</p><p>It was late.</p></li>'
+    "<li><h3></h3><p>Before the storm.</p></li><li><h3>May</h3></li></ol>"
     '<table><tbody><tr><th><p>Year</p></th><th colspan="2"><p>Cost</p></th></tr><tr><td rowspan="2"><p>2020</p></td>'
     "<td><p>3</p></td><td><p></p></td></tr><tr><td><p>4</p></td><td><p>5</p></td></tr></tbody></table>"
     '<figure data-picture="1" data-caption="The &quot;wall&quot; &lt;now&gt;" data-alt="2024"></figure>'
@@ -246,6 +248,61 @@ def test_a_link_is_set_changed_and_removed_and_never_leads_to_a_script(desk: Des
     desk.holds('<p><a href="mailto:ana@example.org">See</a> the plan</p>')
     desk.tools.get_by_role("button", name="Remove link").click()
     desk.holds("<p>See the plan</p>")
+
+
+@marked
+def test_a_timeline_is_written_with_the_keyboard_alone(desk: Desk) -> None:
+    desk.open()
+    desk.add("Timeline")
+    desk.dialog.get_by_label("Title").fill("How it came to this")
+    desk.press("Enter")
+    expect(desk.dialog).to_have_count(0)
+    for date, text in (("12 March", "The council votes."), ("May", "A storm takes the wall.")):
+        desk.type(date)
+        desk.press("Enter")
+        desk.type(text)
+        desk.press("Enter", "Enter")
+    desk.type("Jun")
+    desk.press("Backspace", "Backspace", "Backspace")
+    began = '<ol data-timeline="" data-title="How it came to this"><li><h3>12 March</h3>'
+    began += "<p>The council votes.</p></li>"
+    desk.holds(f"{began}<li><h3>May</h3><p>A storm takes the wall.</p></li></ol>")
+    # Backspace in the empty entry takes it out and goes back; a new one, left empty, is left behind the timeline.
+    desk.press("Backspace")
+    desk.type(" For good.")
+    desk.press("Enter")
+    desk.type("All of it.")
+    desk.press("Enter", "Enter", "Enter")
+    desk.type("Then.")
+    wall = "<p>A storm takes the wall. For good.</p><p>All of it.</p>"
+    desk.holds(f"{began}<li><h3>May</h3>{wall}</li></ol><p>Then.</p>")
+    assert desk.save() == f"{began}<li><h3>May</h3>{wall}</li></ol><p>Then.</p>"
+
+
+@marked
+def test_a_timeline_keeps_its_entries_apart_and_turns_into_text(desk: Desk) -> None:
+    entries = "<li><h3>May</h3><p>One</p></li><li><h3>June</h3><p>Two</p></li>"
+    desk.open(f'<ol data-timeline="">{entries}</ol>')
+    desk.text.get_by_text("Two").click()
+    for sign in "!?":
+        desk.press("Home")
+        desk.type("x")  # the editor knows where the caret is
+        desk.press("Backspace", "Backspace")
+        desk.type(sign)
+    desk.holds('<ol data-timeline=""><li><h3>May</h3><p>One?</p></li><li><h3>June!</h3><p>Two</p></li></ol>')
+    desk.tool("Turn into text").click()
+    desk.holds("<h3>May</h3><p>One?</p><h3>June!</h3><p>Two</p>")
+
+
+@marked
+def test_an_empty_timeline_is_left_by_backspace(desk: Desk) -> None:
+    desk.open("<p>One</p>")
+    desk.press("End")
+    desk.add("Timeline")
+    desk.dialog.get_by_role("button", name="Add timeline").click()
+    desk.press("Backspace")
+    desk.type("Two")
+    desk.holds("<p>One</p><p>Two</p>")
 
 
 @marked

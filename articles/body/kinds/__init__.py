@@ -13,6 +13,7 @@ rules in static/shared/kinds.css, and a word in the table below.
 | table           | <table><tbody><tr><th>, <td> [colspan] [rowspan]                      | p             |
 | pull quote      | <aside data-pullquote="" [data-by="Name, role"]>                      | p             |
 | fact box        | <aside data-factbox="" [data-title="…"]>                              | p, ul, ol, h3 |
+| timeline        | <ol data-timeline="" [data-title="…"]> of <li>                        | h3, then p    |
 | related story   | <aside data-related="34"></aside>                                     |               |
 | picture         | <figure data-picture="12" [what this use says]></figure>              |               |
 | gallery         | <div data-gallery="" [data-title="…"]>                                | pictures      |
@@ -21,10 +22,10 @@ rules in static/shared/kinds.css, and a word in the table below.
 """
 
 from ..schema import TEXT, Kind
-from . import embed, factbox, lists, pictures, quotes, related, rule, tables, text, video
+from . import embed, factbox, lists, pictures, quotes, related, rule, tables, text, timeline, video
 
 # The desk offers them in this order.
-_FILES = (text, lists, quotes, factbox, pictures, video, tables, embed, related, rule)
+_FILES = (text, lists, quotes, factbox, pictures, video, timeline, tables, embed, related, rule)
 
 FILES = tuple(file.__name__.rpartition(".")[2] for file in _FILES)
 KINDS: dict[str, Kind] = {kind.name: kind for file in _FILES for kind in file.KINDS}
