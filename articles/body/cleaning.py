@@ -1,8 +1,8 @@
-"""Cleaning: anything goes in; canonical HTML of the schema comes out, with a list of what was left behind.
+"""Cleaning: any HTML goes in, and canonical HTML comes out, with a list of what was left out.
 
-Our own reader goes first and nh3 has the last word. The other way round would be a trap: an HTML5 parser
-rebuilds open formatting in every new paragraph, so 17 KB of <b> and <p> grow to 10 MB inside nh3, and 100,000
-nested <div> take it 20 seconds. What our reader writes is flat and balanced, and nh3 checks it in no time.
+Our own reader goes first and nh3 has the last word. The other way round would be a trap. An HTML5 parser rebuilds
+open formatting in every new paragraph: inside nh3, 17 KB of <b> and <p> grow to 10 MB, and 100,000 nested <div> take
+20 seconds. What our reader writes is flat and balanced, and nh3 checks it in no time.
 """
 
 import re
@@ -20,7 +20,7 @@ MAX_BYTES = 2_000_000
 
 _PLAIN_BLOCK = re.compile(rf"<({'|'.join(TEXTS)})>[^<>]*</\1>")
 
-# The blocks of what was read last: a story is cleaned, then compared block by block with what it was.
+# The blocks of the bodies that were read last: a story is cleaned first and then compared block by block.
 _WRITTEN: deque[tuple[tuple[Node, ...], list[str]]] = deque(maxlen=4)
 
 
@@ -41,16 +41,16 @@ class Cleaned:
 def clean(html: str, quotes: tuple[str, ...] = QUOTES) -> Cleaned:
     """The canonical form of a body. Cleaning it again changes nothing and reports nothing.
 
-    `quotes` are the quotation marks of its language, outer and inner, for text that leaves them to the browser.
+    `quotes` are the quotation marks of the text's language, outer and inner: <q> leaves them to the browser.
 
-    Never fails but for BodyTooLarge. That counts before and after: what is stored can always be saved again.
+    The only error is BodyTooLarge. Both sizes count, before and after: what is stored can always be saved again.
     """
     refuse_if_too_large(html)
     nodes, removed = parse(html, quotes)
     written = _written(nodes)
     canonical = "".join(written)
     refuse_if_too_large(canonical)
-    # A block of nothing but escaped text holds nothing that a sanitiser could object to.
+    # A block of escaped text alone has nothing in it that a sanitiser would take out.
     risky = "".join(block for block in written if not _PLAIN_BLOCK.fullmatch(block))
     if risky and gate(risky) != risky:
         # Only an address that no browser could open is known to get here.
@@ -84,7 +84,7 @@ def without_pictures(html: str) -> list[str]:
 
 
 def gate(canonical: str) -> str:
-    """What an independent, proven sanitiser leaves of it."""
+    """What nh3, an independent and proven sanitiser, leaves of the HTML."""
     return nh3.clean(
         canonical,
         tags=_TAGS,

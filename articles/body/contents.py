@@ -20,7 +20,7 @@ _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 def plain_text(html: str) -> str:
     """All text a reader sees but that of pictures, videos and embeds, with an empty line between paragraphs.
 
-    Kept for the texts asked of last: whoever saves a story counts its words and writes them down for the search.
+    The last few answers are kept: a save counts the words of the text and also stores them for the search.
     """
     return "\n\n".join(text for node in parse(html)[0] for text in node.kind.text(node) if text)
 
@@ -70,7 +70,7 @@ def _used(html: str, what: type[_U]) -> Iterator[_U]:
 
 
 def _walk(html: str, written: tuple[str, ...]) -> Iterator[Node]:
-    """Every node of a body; none where nothing of what is looked for is `written` in it, as in most stories."""
+    """Every node of a body, if anything of `written` stands in its HTML; in most stories nothing does."""
     small = html.lower()
     return _all_in(parse(html)[0]) if any(mark in small for mark in written) else iter(())
 

@@ -1,6 +1,7 @@
-"""What stands in a text of somebody else's: who its provider is, and the frame it can be shown in.
+"""Embeds: who the provider of an address is, and the frame that can show it.
 
-A page fetches nothing of it. It has a link; a press on it may put the frame there instead, where we know one.
+A page fetches nothing from a provider by itself. It has a link; where a frame is known, a press on the link puts the
+frame in its place.
 """
 
 import re
@@ -32,14 +33,14 @@ PROVIDERS = {
     "datawrapper.de": Provider("Datawrapper", SEE),
     "dwcdn.net": Provider("Datawrapper", SEE),
 }
-# Names of what is shown, as these providers make them: nothing that could end an address.
+# The names that these providers give to films and charts. No sign in them could end an address.
 NAME = re.compile(r"[A-Za-z0-9_-]{1,64}")
 NUMBER = re.compile(r"[0-9]{1,20}")
-# What opens a Vimeo film that is not listed; “settings” and “review” in its place open a page about it.
+# The key of a Vimeo film that is not listed. “settings” and “review” in the same place open a page about the film.
 KEY = re.compile(r"[0-9a-f]{3,40}")
 # 90, 90s or 1h2m3s.
 MOMENT = re.compile(r"(?:([0-9]{1,3})h)?(?:([0-9]{1,4})m)?(?:([0-9]{1,6})s?)?")
-# Playlists that everybody sees alike: of a person, of a channel, of an album. Others are made for who asks.
+# Playlists of a person, a channel or an album, which everybody sees alike. Others are made for whoever asks.
 PLAYLIST = re.compile(r"(?:PL|UU|OLAK5uy_)[A-Za-z0-9_-]{1,60}")
 CHANNEL = re.compile(r"UC[A-Za-z0-9_-]{1,40}")
 # Players of YouTube that stand where the name of a film would.
@@ -57,9 +58,9 @@ def provider(address: str) -> Provider:
 
 
 def frame(address: str) -> str:
-    """The address of the frame that shows it, at one of FRAME_HOSTS; nothing where it can only be followed.
+    """The address of the frame that shows the page, at one of FRAME_HOSTS; nothing where there is only the link.
 
-    What is not understood to the end is only followed: a link is never wrong, and a frame of another film is.
+    An address that is not understood to its end has no frame: a link is never wrong, and a frame of another film is.
     """
     parts = urlsplit(address)
     steps = [step for step in parts.path.split("/") if step]
@@ -79,7 +80,7 @@ def frame(address: str) -> str:
 
 
 def _asked(query: str) -> dict[str, str] | None:
-    """What a query says, once for each name; None where it says one thing twice."""
+    """The values of a query by their names; None where a name stands in it twice."""
     values = parse_qs(query)
     return (
         {name: of[0] for name, of in values.items()} if all(len(of) == 1 for of in values.values()) else None

@@ -49,7 +49,7 @@ def of_tag(tag: str, attrs: dict[str, str]) -> Meaning:
 
 
 def _moved(length: str) -> str:
-    """Which way text is moved by a length; by less than a point it is only set neatly."""
+    """Whether a length raises or lowers text; by less than a point, the text is only set neatly."""
     match = _LENGTH.fullmatch(length)
     if match is None or (float(match[2]) < 1 and not length.endswith("em")) or not float(match[2]):
         return ""
@@ -57,7 +57,7 @@ def _moved(length: str) -> str:
 
 
 def of_picture(attrs: dict[str, str]) -> str:
-    """The sign or the formula that a picture only draws; nothing where it is a picture."""
+    """The sign or formula that an <img> stands for; nothing where the <img> is a picture."""
     alt = " ".join(attrs.get("alt", "").split())
     if not alt or len(alt) > _LONGEST_FORMULA:
         return ""

@@ -1,4 +1,4 @@
-"""⁶ and ₂: what stands higher or lower than the line, in plain text, where Unicode has signs for all of it."""
+"""⁶ and ₂: raised and lowered text as plain text, if Unicode has a sign for every letter of it."""
 
 import re
 
@@ -14,7 +14,7 @@ _WRITTEN = re.compile(r"<(sup|sub)>([^<]*)</\1>")
 
 
 def in_signs(text: str, raised: str) -> str:
-    """The text as it is where one of its signs has no raised or lowered form: half a word raised is no word."""
+    """Raised or lowered text in signs of Unicode. If one sign has no such form, the whole text stays as it is."""
     signs, moving = _SIGNS[raised]
     return text.translate(signs) if moving.fullmatch(text) else text
 

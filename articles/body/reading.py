@@ -39,8 +39,8 @@ _KEPT: deque[tuple[str, tuple[str, ...], Parsed]] = deque(maxlen=4)
 def parse(html: str, quotes: tuple[str, ...] = QUOTES) -> Parsed:
     """The top-level nodes, and in words what was left out; `quotes` are those of the language, for <q>.
 
-    Kept for the texts asked of last: whoever saves a story cleans its body, counts its words, compares it block by
-    block and looks for its pictures.
+    The last few answers are kept: a save cleans the body, counts its words, compares it block by block and looks for
+    its pictures.
     """
     for known, marks, parsed in tuple(_KEPT):
         if known == html and marks == quotes:
@@ -52,7 +52,7 @@ def parse(html: str, quotes: tuple[str, ...] = QUOTES) -> Parsed:
 
 
 def keep(html: str, parsed: Parsed, quotes: tuple[str, ...] = QUOTES) -> Parsed:
-    """So that it need not be read: whoever wrote it knows what it says."""
+    """Keep the nodes of a body that was just written, so that it need not be read."""
     _KEPT.append((html, quotes, parsed))
     return parsed
 

@@ -1,7 +1,7 @@
-"""Which spaces may not break a line: those that a language's typography asks for, and no others.
+"""Unbreakable spaces: which of them a language's typography asks for.
 
-A word processor or a web page that makes every space unbreakable has nobody's will behind it, and a page for readers
-would break inside words. A single one was typed by somebody and stays.
+Word processors and web pages make every space unbreakable without anybody's wish, and lines would break inside words.
+A single unbreakable space was typed by somebody and stays.
 """
 
 import re
@@ -26,7 +26,7 @@ _FEW = 2
 
 
 def needless(text: str, language: str = "") -> list[int]:
-    """Where there are unbreakable spaces that nothing asks for; without a language, that no language asks for."""
+    """Where a text has unbreakable spaces that its language (without one: any language) does not ask for."""
     wanted = {match.start() for match in _WANTED.get(language, _ANYWHERE).finditer(text)}
     return [at for at, sign in enumerate(text) if sign == NO_BREAK and at not in wanted]
 

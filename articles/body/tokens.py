@@ -1,7 +1,7 @@
 """Cuts HTML of any quality into text, tags and attributes: one pass, no recursion, never an error.
 
-Safety does not rest on this module: whatever it makes of hostile input, only what the schema knows is written
-out again, escaped. It errs towards keeping text that a browser would hide.
+Safety does not rest on this module: whatever it makes of hostile input, only what the schema knows is written out
+again, escaped. In doubt it keeps text that a browser would hide.
 """
 
 import re
@@ -23,13 +23,13 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c]")
 _COMMENT = re.compile(r"<!--(?:-?>|.*?(?:--!?>|\Z))", re.S)
 _DECLARATION = re.compile(r"<[!?][^>]*>|</>")
 _TAG = re.compile(r"<(/?)([a-zA-Z][^ \t\n/>]*)")
-# What nearly all of a story is made of: blocks of nothing but text, one behind the other.
+# Nearly all of a story is blocks of text alone, one behind the other.
 _PLAIN_BLOCK = r"<(?:(p)>([^<]*)(?:</p>[ \t\n]*|(?=<p>))|(h[23])>([^<]*)</\3>[ \t\n]*)"
 _PLAIN = re.compile(_PLAIN_BLOCK)
 _PLAIN_STRETCH = re.compile(f"(?:{_PLAIN_BLOCK})+")
-# What a long paragraph is made of: line breaks, and tags of a word or two, each with the text behind it.
+# A long paragraph is line breaks, and tags around a word or two, each with the text behind it.
 _PIECE = re.compile(r"<(?:br|(sup|sub|strong|em|b|i|del|s|q)>([^<]+)</\1)>([^<]*)")
-_PIECES_AT_ONCE = 500  # as many as are soon forgotten: what lives long, the garbage collector looks at again
+_PIECES_AT_ONCE = 500  # more would live so long that the garbage collector looks at them again and again
 _ATTRIBUTE = re.compile(
     r"""
     [ \t\n/]*
