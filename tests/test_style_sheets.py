@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,7 +30,7 @@ def address(sheet: str, part: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(sheet), part))
 
 
-def collected(at: dict[str, tuple[Storage, str]], folder: Path) -> tuple[dict[str, str], dict[str, str]]:
+def collected(at: Mapping[str, tuple[Storage, str]], folder: Path) -> tuple[dict[str, str], dict[str, str]]:
     """What collectstatic makes of these files: their hashed names and their texts."""
     storage: Any = HashedFiles(location=folder)
     for name, (whence, path) in at.items():
