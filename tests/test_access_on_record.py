@@ -65,7 +65,7 @@ def test_an_admin_who_makes_himself_editor_in_chief_is_told_of(chief: User, admi
     told = letters()
     # Himself, too: he is one of them now.
     assert [to for to, _ in told] == ["adam@example.org", "clara@example.org", "root@example.org"]
-    assert "Adam Nunes gave Adam Nunes" in told[1][1]
+    assert "Adam Nunes let Adam Nunes" in told[1][1]
     assert "Editor-in-chief." in told[1][1]
     change = AccessChange.objects.get()
     assert (change.by, change.gained, change.roles) == (
@@ -115,7 +115,7 @@ def test_what_is_given_past_the_desk_is_found_by_the_worker(chief: User, admin: 
     assert access.notice(now) == 1
     told = letters()
     assert [to for to, _ in told] == ["adam@example.org", "clara@example.org"]
-    assert "Somebody, past the desk, gave Adam Nunes" in told[1][1]
+    assert "Somebody who did not use the desk let Adam Nunes" in told[1][1]
     assert access.notice(now) == 0
 
 

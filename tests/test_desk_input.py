@@ -497,7 +497,7 @@ def test_a_picture_editor_changes_pictures_and_not_a_word() -> None:
     assert (article.headline, article.lead_picture, article.body) == ("As written", image, placed)
 
     refused = client.post(form_of(article), as_typed(article) | {"body": placed.replace("Two", "Three")})
-    assert "the words are for the editors" in errors_in(refused)
+    assert "but not change the words" in errors_in(refused)
     article.refresh_from_db()
     assert article.body == placed
 
@@ -512,7 +512,7 @@ def test_a_byline_is_a_reporter_or_an_organisation(ines: User) -> None:
         "bylines-0-ORDER": "1",
     }
     response = at_the_desk(ines).post(form_of(article), as_typed(article) | row)
-    assert "not both and not neither" in errors_in(response)
+    assert "one of the two, not both" in errors_in(response)
     assert not Byline.objects.exists()
 
 

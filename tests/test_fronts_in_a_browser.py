@@ -66,7 +66,7 @@ def test_an_editor_arranges_schedules_and_releases_a_front(browser: Browser, liv
         at = timezone.localtime() + timedelta(hours=3)
         page.get_by_label("Day and time").fill(f"{at:%Y-%m-%dT%H:%M}")
         with context.expect_page() as opened:
-            page.get_by_role("button", name="Preview then").click()
+            page.get_by_role("button", name="Preview at that time").click()
         preview = opened.value
         expect(preview.locator(".preview-bar")).to_contain_text(
             "Home, what you are arranging, as it will be on"

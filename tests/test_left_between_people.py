@@ -243,7 +243,7 @@ def test_both_ways_out_of_a_touched_story_stand_in_place(ana: User, city: Sectio
     offered = buttons(ana, article)
     assert offered[:2] == ["Approve revision 2", "Publish revision 1"]
     assert changed(page(ana, form_of(article))) == {
-        "Changed since approval": "headline and 2 paragraphs (2 words new, 9 gone). Compare"
+        "Changed since approval": "headline and 2 paragraphs (2 new words, 9 gone). Compare"
     }
     moving.move(approve.ACT, article, by=ana)
     assert article.approved_revision == article.revision
@@ -255,7 +255,7 @@ def test_the_approved_revision_is_published_although_there_is_a_newer_one(ana: U
     address = reverse("admin:articles_article_act", args=[article.pk, "publish"])
     document = page(ana, address)
     assert changed(document) == {
-        "Changed since approval": "headline and 2 paragraphs (2 words new, 9 gone). Compare revisions 1 and 2"
+        "Changed since approval": "headline and 2 paragraphs (2 new words, 9 gone). Compare revisions 1 and 2"
     }
     assert "Approve revision 2 instead" in words(document)
     sent = dict(document.forms[-1].form_values())
@@ -280,16 +280,16 @@ def test_publishing_says_what_it_changes_for_readers(ana: User, city: Section) -
     factories.ready(article)
     for address in (form_of(article), reverse("admin:articles_article_act", args=[article.pk, "publish"])):
         [said] = changed(page(ana, address)).values()
-        assert said.startswith("1 paragraph (2 words new, 1 gone). Compare")
+        assert said.startswith("1 paragraph (2 new words, 1 gone). Compare")
 
 
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
         ({"lead_picture_id": None, "lead_alt": "Boats"}, "alt text"),
-        ({"headline": "One word more"}, "headline (1 word new)"),
+        ({"headline": "One word more"}, "headline (1 new word)"),
         ({"body": ""}, "1 paragraph (2 gone)"),
-        ({"body": "<p>Two words</p><p>Two words</p>"}, "1 paragraph (2 words new)"),
+        ({"body": "<p>Two words</p><p>Two words</p>"}, "1 paragraph (2 new words)"),
     ],
 )
 def test_a_difference_is_said_in_short(changes: dict[str, str], said: str) -> None:
@@ -340,7 +340,7 @@ def test_a_picture_swapped_in_a_live_story_is_in_the_list_of_its_editors(ana: Us
     assert not any(heading.startswith("Changed") for heading in first_page(ana))
     sent = form_sent_by(mira, article, "_done") | {"lead_picture": [str(factories.picture().pk)]}
     at_the_desk(mira).post(form_of(article), sent)
-    [line] = first_page(ana)["Changed, waits to be published 1"]
+    [line] = first_page(ana)["Changed, not published yet 1"]
     assert "Ferries all night" in line
     assert "Changed by Mira Voss, waits to be published" in line
     sport = factories.user(Role.SECTION_EDITOR, sections=(factories.section("Sport"),))
@@ -415,7 +415,7 @@ def test_stories_that_are_ready_are_offered_where_they_count() -> None:
     """In the preview of a time. What is scheduled is the front alone, and stories go with a release."""
     document = page(factories.chief(), reverse("admin:articles_front_edit", args=["home"]))
     said = [words(one) for one in document.xpath("//section[@aria-labelledby='when']/p")][1:]
-    assert said == ["Save and schedule", "Preview then", "In the preview, stories that are ready too"]
+    assert said == ["Save and schedule", "Preview at that time", "Show ready stories in the preview, too"]
 
 
 # What readers report

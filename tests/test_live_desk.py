@@ -58,7 +58,7 @@ def test_an_editor_posts_and_readers_have_it() -> None:
     )
     assert PublishedEntry.objects.count() == 1
     page = client.get(address(article)).content.decode()
-    assert "Posted. Readers have it." in page
+    assert "Posted. Readers see it now." in page
     assert '<h3 class="headline" lang="en" dir="ltr">Gates close</h3>' in page
 
 

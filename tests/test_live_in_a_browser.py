@@ -198,7 +198,7 @@ def test_an_editor_posts_corrects_and_removes(browser: Browser, live_server) -> 
         page.get_by_label("Key event").check()
         with page.expect_navigation():
             page.get_by_role("button", name="Post", exact=True).click()
-        expect(page.locator(".messagelist")).to_contain_text("Posted. Readers have it.")
+        expect(page.locator(".messagelist")).to_contain_text("Posted. Readers see it now.")
         assert PublishedEntry.objects.get().headline == "Gates close"
         expect(page.get_by_label("Headline")).to_have_value("")
         expect(page.locator("[data-notes]")).to_be_empty()
@@ -276,7 +276,7 @@ def test_what_is_typed_outlives_a_closed_tab_and_an_ended_log_in(browser: Browse
         page.get_by_label("Password").fill("a long password")
         with page.expect_navigation():
             page.get_by_role("button", name="Log in", exact=True).click()
-        expect(page.locator(".messagelist")).to_contain_text("Posted. Readers have it.")
+        expect(page.locator(".messagelist")).to_contain_text("Posted. Readers see it now.")
         assert PublishedEntry.objects.get().headline == "Typed and not sent"
         page.goto(desk)
         expect(page.locator("[data-notes]")).to_be_empty()
@@ -329,6 +329,6 @@ def test_an_entry_whose_answer_was_lost_is_not_posted_twice(
             expect(page.locator("#reasons")).to_contain_text("What you wrote is below, and not saved")
             expect(page.locator(".story-body")).to_have_text(f"The gates are open.{since}")
         else:
-            expect(page.locator(".messagelist")).to_contain_text("Posted. Readers have it.")
+            expect(page.locator(".messagelist")).to_contain_text("Posted. Readers see it now.")
     assert LiveEntry.objects.count() == 1
     assert PublishedEntry.objects.count() == 1

@@ -268,7 +268,7 @@ def test_a_forgotten_password_is_set_by_a_link_that_is_good_once(ana: User) -> N
     assert "Your new password is set." in done.content.decode()
     assert sent(password="harbour-lantern-forty").status_code == 302
     again = Client().get(link_in(letter), follow=True)
-    assert "This link is good no more" in again.content.decode()
+    assert "This link no longer works" in again.content.decode()
     assert [one.subject for one in letters()] == ["Your password at The Test Courier was changed"]
 
 
@@ -286,7 +286,7 @@ def test_a_link_is_good_for_two_hours(ana: User) -> None:
     [letter] = letters()
     with patch("django.contrib.auth.tokens.PasswordResetTokenGenerator._now") as clock:
         clock.return_value = datetime.now() + timedelta(hours=2, minutes=1)
-        assert "This link is good no more" in Client().get(link_in(letter), follow=True).content.decode()
+        assert "This link no longer works" in Client().get(link_in(letter), follow=True).content.decode()
 
 
 def test_the_link_leads_to_the_paper_whatever_host_was_asked(ana: User) -> None:

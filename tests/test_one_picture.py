@@ -172,7 +172,7 @@ def test_crops_are_set_by_keyboard_and_by_mouse(browser: Browser, live_server: L
         page.mouse.up()
         expect(page.locator("[data-ratio='16:9']")).to_have_value("0,156,1000,844")
         with page.expect_navigation():
-            page.get_by_role("button", name="Keep").click()
+            page.get_by_role("button", name="Save").click()
         expect(page).to_have_url(re.compile(f"/{image.pk}/change/$"))
     image.refresh_from_db()
     assert image.focus == (505, 450)

@@ -266,7 +266,7 @@ def test_the_newspaper_sets_how_many_pixels_and_bytes_are_too_many(pia: User, se
     settings.PICTURE_MAX_PIXELS = 640 * 480 - 1
     assert refused(sample("iptc.jpg"), pia) == too_many("307,200", "307,199")
     settings.PICTURE_MAX_BYTES = 10 * 1024
-    assert refused(sample("iptc.jpg"), pia).startswith("The file has ")
+    assert refused(sample("iptc.jpg"), pia).startswith("The file is ")
 
 
 def test_a_thumbnail_is_refused(pia: User) -> None:

@@ -266,7 +266,7 @@ def test_autosaved_text_of_a_killed_tab_is_offered_too(browser: Browser, live_se
         kill(page)
         page = context.new_page()
         open_story(page, article)
-        note(page, re.compile(r"Text you typed at \d\d:\d\d is in no revision\."))
+        note(page, re.compile(r"Text you typed at \d\d:\d\d was not saved as a revision\."))
         page.get_by_role("button", name="Put it back").click()
         expect(page.locator(".ProseMirror")).to_contain_text("Acknowledged.")
         said(page, SAVED)

@@ -327,7 +327,9 @@ def test_a_picture_editor_places_pictures_and_finds_the_words_read_only(
         for key in ("Enter", "Backspace", "Delete", "Control+b", "Control+a", "Control+x", "Backspace"):
             page.keyboard.press(key)
         assert body_of(page) == f"{FIRST}<p>Two.</p>"
-        expect(page.get_by_role("toolbar").get_by_role("status")).to_contain_text("Only pictures change here")
+        expect(page.get_by_role("toolbar").get_by_role("status")).to_contain_text(
+            "You can change the pictures here"
+        )
         page.locator(".ProseMirror p").first.click()
         tool(page, "Picture").click()
         dialog = page.get_by_role("dialog")

@@ -75,7 +75,7 @@ class FormAsItCame(Kind):
 
 def who_may_begin(request: HttpRequest) -> User:
     if not policy.may_create(request.user):
-        raise PermissionDenied("You do not begin stories.")
+        raise PermissionDenied("You may not begin stories.")
     return user_of(request)
 
 

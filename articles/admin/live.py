@@ -37,12 +37,12 @@ from house.suggesting import is_number
 PAGE = 50
 EXCERPT = 240
 TOLD = {
-    "draft": "Kept as a draft. Readers do not have it.",
-    "post": "Posted. Readers have it.",
+    "draft": "Saved as a draft. Readers do not see it.",
+    "post": "Posted. Readers see it now.",
     "update": "Readers have the entry as it is now.",
     "minor": "Readers have the entry as it is now, without a new time.",
     "correct": "Corrected. Readers see the correction in the entry.",
-    "remove": "Removed. Its place says that it was there.",
+    "remove": "Removed. A line in its place says that there was an entry.",
     "discard": "Thrown away.",
 }
 # What a press means: pinned, key event; None leaves it as it is.

@@ -41,7 +41,7 @@ class TranslationForm(forms.Form):
 def translate(request: HttpRequest, pk: int) -> HttpResponse:
     article, user = visible_article(request, pk), user_of(request)
     if not policy.may_create(user):
-        raise PermissionDenied("Your role begins no stories.")
+        raise PermissionDenied("Your role may not begin stories.")
     seen = {row.language.lower() for row in translations.others_at_the_desk(article, user)}
     form = TranslationForm(request.POST or None, besides={article.language.lower(), *seen})
     if request.method == "POST" and form.is_valid():

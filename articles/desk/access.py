@@ -100,18 +100,22 @@ def log_of(user: User) -> list[str]:
 
 def _in_words(row: AccessChange) -> str:
     may = ", ".join([*row.roles, *row.sections]) or "nothing"
-    return f"{may} (by {people.name_of(row.by)})" if row.by else f"{may} (found, not given at the desk)"
+    return (
+        f"{may} (by {people.name_of(row.by)})"
+        if row.by
+        else f"{may} (found by the worker: not given at the desk)"
+    )
 
 
 def _tell(user: User, gained: Iterable[str], *, by: User | None, now: datetime) -> None:
     more, address = ", ".join(gained), reverse("admin:auth_user_change", args=[user.pk])
-    who = people.name_of(by) if by else "Somebody, past the desk,"
+    who = people.name_of(by) if by else "Somebody who did not use the desk"
     outbox.put(
         [chief.email for chief in _who_answers()],
         f"{people.name_of(user)} may do more at {settings.SITE_NAME}",
-        f"{who} gave {people.name_of(user)} ({user.get_username()}) more at the desk of {settings.SITE_NAME} on "
+        f"{who} let {people.name_of(user)} ({user.get_username()}) do more at the desk of {settings.SITE_NAME}, on "
         f"{clock.in_full(now)}: {more}.\n\n"
-        f"If that is not as it should be, take it away: {settings.SITE_URL}{address}",
+        f"If that is not as it should be, take it back: {settings.SITE_URL}{address}",
         now=now,
     )
 

@@ -355,7 +355,7 @@ class ArticleForm(forms.ModelForm):
             return
         opened = self._opened()
         if body.without_pictures(cleaned["body"]) != body.without_pictures(opened.body if opened else ""):
-            self.add_error("body", "You may place and change pictures here; the words are for the editors.")
+            self.add_error("body", "You may place and change pictures here, but not change the words.")
 
     def _check_fitness(self, cleaned: dict[str, Any]) -> None:
         """What the model's fields refuse, which `_post_clean` does not ask."""

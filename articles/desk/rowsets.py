@@ -77,7 +77,7 @@ class BylineRow(StoryRow):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if not self.errors and bool(given["reporter"]) == bool(given["organisation"]):
-            raise ValidationError("Give a reporter or an organisation, not both and not neither.")
+            raise ValidationError("Give a reporter or an organisation: one of the two, not both.")
         return given
 
     def as_row(self) -> dict[str, Any]:

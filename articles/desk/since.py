@@ -38,7 +38,7 @@ def differences(article: Article, options: Iterable[Option]) -> list[Difference]
         found.append(between("approval", article.approved_revision, article.revision))
     if article.live_edition and article.has_unpublished_changes:
         live = article.revisions.get(pk=article.live_edition.revision_id)
-        found.append(between("what readers have", live, article.revision))
+        found.append(between("publication", live, article.revision))
     return found
 
 
@@ -46,7 +46,7 @@ def of_act(article: Article, decided: Revision) -> list[Difference]:
     """For the page of an act on one revision: what it changes for readers, and what a newer one has besides."""
     found = []
     if article.live_edition and article.live_edition.revision_id != decided.pk:
-        found.append(between("what readers have", article.live_edition.revision, decided))
+        found.append(between("publication", article.live_edition.revision, decided))
     approved, newest = article.approved_revision, article.revision
     if approved and newest and approved.pk != newest.pk:
         found.append(between("approval", approved, newest))
@@ -56,7 +56,7 @@ def of_act(article: Article, decided: Revision) -> list[Difference]:
 def between(since: str, before: Revision, after: Revision) -> Difference:
     changed = content.changes(content.of_revision(before), content.of_revision(after))
     more, fewer = _words(before, after)
-    counted = [f"{more} word{'' if more == 1 else 's'} new"] * bool(more) + [f"{fewer} gone"] * bool(fewer)
+    counted = [f"{more} new word{'' if more == 1 else 's'}"] * bool(more) + [f"{fewer} gone"] * bool(fewer)
     words = lines.joined(changed) or "nothing"
     return Difference(
         since, before.number, after.number, f"{words} ({', '.join(counted)})" if counted else words

@@ -63,9 +63,9 @@ class WaitingKind:
 KINDS = (
     WaitingKind("returned", "Returned to you", policy.CREATORS),
     WaitingKind("ready", "Ready to publish", EDITORS, "Nothing is ready."),
-    WaitingKind("submitted", "Submitted", EDITORS | {Role.COPY_EDITOR}, "Nobody waits for an editor."),
+    WaitingKind("submitted", "Submitted", EDITORS | {Role.COPY_EDITOR}, "No story waits for an editor."),
     WaitingKind("in_edit", "In edit", EDITORS | {Role.COPY_EDITOR}, "No story is being edited."),
-    WaitingKind("changed", "Changed, waits to be published", EDITORS),
+    WaitingKind("changed", "Changed, not published yet", EDITORS),
     WaitingKind("drafts", "Your drafts", policy.CREATORS, "You have no drafts.", newest_first=True),
     WaitingKind(
         "on_their_way",

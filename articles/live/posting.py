@@ -128,7 +128,7 @@ def why_not_discard(entry: LiveEntry, article: Article, by: User) -> str | None:
     if owner == by or policy.may(by, "post_entry", article):
         return None
     name = people.name_of(owner)
-    return f"This is a draft of {name}: only they, or an editor, throw it away."
+    return f"This is a draft of {name}: only they or an editor may throw it away."
 
 
 # What readers get

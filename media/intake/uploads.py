@@ -234,7 +234,7 @@ def _size(file: Content) -> int:
     if size > settings.PICTURE_MAX_BYTES:
         most = _megabytes(settings.PICTURE_MAX_BYTES)
         raise PictureRefused(
-            f"The file has {_megabytes(size)}; the library takes up to {most}. Export it as JPEG."
+            f"The file is {_megabytes(size)}; the library takes up to {most}. Export it as JPEG."
         )
     return size
 

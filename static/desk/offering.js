@@ -61,7 +61,7 @@ export function offerFromServer(story, { sitting, at }) {
   offer(story, {
     sitting,
     at,
-    words: `Text you typed at ${clock(at)} is in no revision.`,
+    words: `Text you typed at ${clock(at)} was not saved as a revision.`,
     load: async () => {
       const { kind, data } = await get(story.form, address);
       return kind === "ok" && data.typed ? { typed: data.typed, labels: labelsIn(data.typed) } : null;

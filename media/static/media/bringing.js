@@ -112,7 +112,7 @@ function enqueue(one) {
   part(row, "acts").replaceChildren();
   row.querySelector("progress").value = 0;
   if (facts?.largest && file.size > facts.largest) {
-    settle(one, "refused", `The file has ${megabytes(file.size)}; the library takes up to ${megabytes(facts.largest)}.`);
+    settle(one, "refused", `The file is ${megabytes(file.size)}; the library takes up to ${megabytes(facts.largest)}.`);
     return;
   }
   waiting.push(one);

@@ -19,7 +19,7 @@ import { writeBody, writeWords } from "desk/editor/writing";
 
 const { Fragment, Slice } = pm.model;
 const { Plugin, TextSelection } = pm.state;
-const WORDS_STAY = "Only pictures change here; the words are for the editors.";
+const WORDS_STAY = "You can change the pictures here, but not the words.";
 // In a long story the bar and the tools cover this much of the text, in pixels.
 const CLEAR_OF_TOOLS = { top: 180, bottom: 40, left: 0, right: 0 };
 const editors = new WeakMap();

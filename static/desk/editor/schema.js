@@ -49,6 +49,6 @@ export const BODY = [
   raised(Subscript, "sub", "superscript"),
   Dropcursor.configure({ class: "body-drop", color: false, width: 2 }),
   Gapcursor,
-  Placeholder.configure({ placeholder: "Write the story here", emptyNodeClass: "body-empty" }),
+  Placeholder.configure({ placeholder: "Write here", emptyNodeClass: "body-empty" }),
   History.configure({ depth: 500 }),
 ];

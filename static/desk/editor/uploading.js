@@ -186,7 +186,7 @@ export function uploadForm({ library, facts, placed, known, back }) {
 }
 
 function tooLarge(file, { largest }) {
-  return `The file has ${inWords(file.size)}; the library takes up to ${inWords(largest)}. Export it as JPEG.`;
+  return `The file is ${inWords(file.size)}; the library takes up to ${inWords(largest)}. Export it as JPEG.`;
 }
 
 /** The content security policy forbids to show a file from memory by its address, so the preview is drawn on a canvas. */
