@@ -9,14 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from .attributes import Read, flag
 from .raised import in_signs
-
-if TYPE_CHECKING:
-    from .page import Page
-    from .uses import Uses
+from .uses import Use
 
 TEXT = ("text",)
 BREAK = "\n"  # the text of a run that is a line break; other runs never hold a newline
@@ -71,6 +68,16 @@ def paragraphs(node: Node) -> Iterable[str]:
     return (*found, *(node.attr(name) for name in kind.below))
 
 
+class Uses(NamedTuple):
+    """One sort of thing that blocks of a kind use."""
+
+    what: type[Use]
+    written: tuple[str, ...]
+    """What is in every body that has such a block: a body without it need not be looked through."""
+
+    read: Callable[[Node], Use | None]
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Kind:
     """All that Python knows of one kind of block. What has no default, every kind has to say."""
@@ -89,8 +96,8 @@ class Kind:
     content: tuple[str, ...]
     """The kinds that the block holds: TEXT for text itself, nothing for a block without text of its own."""
 
-    render: Callable[[Node, Page], str]
-    """The block as HTML for readers; an empty string leaves it out."""
+    render: Callable[[Node, Any], str]
+    """The block as HTML for readers, given the `page.Page` it stands on; an empty string leaves it out."""
 
     # How the block is stored
 

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NamedTuple
-
-from .schema import Node
 
 
 @dataclass(frozen=True)
@@ -57,13 +53,3 @@ class EmbedUse:
 
 
 Use = PictureUse | VideoUse | StoryUse | EmbedUse
-
-
-class Uses(NamedTuple):
-    """One sort of thing that blocks of a kind use."""
-
-    what: type[Use]
-    written: tuple[str, ...]
-    """What is in every body that has such a block: a body without it need not be looked through."""
-
-    read: Callable[[Node], Use | None]

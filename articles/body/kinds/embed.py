@@ -6,8 +6,8 @@ from ..attributes import web_address
 from ..frames import frame, provider
 from ..markup import escape, quoted
 from ..page import Page
-from ..schema import Kind, Node
-from ..uses import EmbedUse, Uses
+from ..schema import Kind, Node, Uses
+from ..uses import EmbedUse
 
 
 def _render(node: Node, page: Page) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from ..attributes import crop, decorative, line, number
 from ..markup import quoted
 from ..page import Page
-from ..schema import Kind, Node
-from ..uses import PictureUse, Uses
+from ..schema import Kind, Node, Uses
+from ..uses import PictureUse
 
 
 def use_of(node: Node) -> PictureUse:

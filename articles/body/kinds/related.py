@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from ..attributes import number
 from ..page import Page
-from ..schema import Kind, Node
-from ..uses import StoryUse, Uses
+from ..schema import Kind, Node, Uses
+from ..uses import StoryUse
 
 
 def _use(node: Node) -> StoryUse:

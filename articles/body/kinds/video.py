@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from ..attributes import captions, film, language, line, number
 from ..page import Page
-from ..schema import Kind, Node
-from ..uses import PictureUse, Uses, VideoUse
+from ..schema import Kind, Node, Uses
+from ..uses import PictureUse, VideoUse
 
 # What is told of a video beside its caption where versions are compared.
 _TOLD = (
