@@ -24,18 +24,19 @@ if TYPE_CHECKING:
     from django.utils.datastructures import MultiValueDict
 
 LARGEST_ROW = 10**18 - 1
+LARGEST_VERSION = 10**9 - 1
 YES, NO = frozenset({"on", "1", "true"}), frozenset({"", "0", "off", "false"})
 NOT_SENT: Any = object()
 
 
 @dataclass(frozen=True)
-class Sent:
+class Received:
     form: QueryDict
     files: MultiValueDict[str, Any]
 
 
 @dataclass(frozen=True)
-class Kind(ABC):
+class ArgumentKind(ABC):
     """How one argument is read. What is `lenient` is left out where it cannot be read.
 
     That is for addresses that people keep, mail and mistype, and for hidden fields of a form in which they have been
@@ -45,15 +46,15 @@ class Kind(ABC):
     lenient: bool = field(default=False, kw_only=True)
 
     @abstractmethod
-    def read(self, sent: Sent, name: str) -> Any:
+    def read(self, sent: Received, name: str) -> Any:
         """The value, or NOT_SENT. Raises ValueError with what should have come, as a sentence, or TooLarge."""
 
 
 @dataclass(frozen=True)
-class OneValue(Kind):
+class OneValue(ArgumentKind):
     """A text without a NUL byte, which PostgreSQL cannot store. An empty one counts as not sent."""
 
-    def read(self, sent: Sent, name: str) -> Any:
+    def read(self, sent: Received, name: str) -> Any:
         text = sent.form.get(name, "")
         if text == "":
             return NOT_SENT
@@ -81,23 +82,24 @@ class Number(OneValue):
 
 @dataclass(frozen=True)
 class Named(OneValue):
-    """The number of a row: whatever else is sent names none, and is answered like a number that no row has."""
+    """A number that names a version: whatever else is sent names none, and is answered like one that is not there."""
 
-    said: str = "There is no such number."
+    said: str
 
     def value(self, text: str) -> int:
-        if not is_number(text.strip()):
+        number = int(text) if is_number(text.strip()) else 0
+        if not 1 <= number <= LARGEST_VERSION:
             raise Http404(self.said)
-        return int(text)
+        return number
 
 
 @dataclass(frozen=True)
-class Numbers(Kind):
+class Numbers(ArgumentKind):
     """Numbers of rows, with commas between them or the argument many times. What names no row is left out."""
 
     most: int = 100
 
-    def read(self, sent: Sent, name: str) -> Any:
+    def read(self, sent: Received, name: str) -> Any:
         if name not in sent.form:
             return NOT_SENT
         given = [one.strip() for text in sent.form.getlist(name) for one in text.split(",")]
@@ -129,10 +131,10 @@ class Key(OneValue):
 
 
 @dataclass(frozen=True)
-class Flag(Kind):
+class Flag(ArgumentKind):
     """A box that is ticked, or is not sent."""
 
-    def read(self, sent: Sent, name: str) -> bool:
+    def read(self, sent: Received, name: str) -> bool:
         text = sent.form.get(name, "")
         if text.lower() not in YES | NO:
             raise ValueError("It has to be “on”, or left out.")
@@ -166,10 +168,10 @@ class Moment(OneValue):
 
 
 @dataclass(frozen=True)
-class File(Kind):
+class SentFile(ArgumentKind):
     words: str = "Choose a file."
 
-    def read(self, sent: Sent, name: str) -> Any:
+    def read(self, sent: Received, name: str) -> Any:
         file = sent.files.get(name)
         if not file:
             raise ValueError(self.words)
@@ -177,10 +179,10 @@ class File(Kind):
 
 
 @dataclass(frozen=True)
-class WholeForm(Kind):
+class WholeForm(ArgumentKind):
     """All that was sent, for forms whose fields are as many as an editor makes them, and for forms of Django."""
 
-    def read(self, sent: Sent, name: str) -> QueryDict:
+    def read(self, sent: Received, name: str) -> QueryDict:
         return sent.form
 
 
@@ -192,14 +194,14 @@ class Argument:
     """One that is sent. Without a default it has to be."""
 
     name: str
-    kind: Kind
+    kind: ArgumentKind
     default: Any = inspect.Parameter.empty
 
     @property
     def is_needed(self) -> bool:
         return self.default is inspect.Parameter.empty
 
-    def read(self, sent: Sent) -> Any:
+    def read(self, sent: Received) -> Any:
         try:
             value = self.kind.read(sent, self.name)
         except ValueError:
@@ -227,15 +229,15 @@ def arguments_of(plain: Callable[..., Any]) -> tuple[dict[str, Any], list[Argume
     return before, behind
 
 
-def kind_of(name: str, hint: Any) -> Kind:
-    """The Kind that an annotation carries, or the one that its type asks for."""
+def kind_of(name: str, hint: Any) -> ArgumentKind:
+    """The kind that an annotation carries, or the one that its type asks for."""
     for one in getattr(hint, "__metadata__", ()):
-        if isinstance(one, Kind):
+        if isinstance(one, ArgumentKind):
             return one
     if get_origin(hint) is Literal:
         return Choice(get_args(hint))
     of = next((one for one in get_args(hint) if one is not type(None)), hint)
-    plain: dict[Any, type[Kind]] = {int: Number, bool: Flag, uuid.UUID: Key, datetime: Moment}
+    plain: dict[Any, type[ArgumentKind]] = {int: Number, bool: Flag, uuid.UUID: Key, datetime: Moment}
     if of not in plain:
-        raise TypeError(f"How is {name} to be read? Annotate it with a Kind.")
+        raise TypeError(f"How is {name} to be read? Annotate it with a kind of argument.")
     return plain[of]()

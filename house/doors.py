@@ -10,8 +10,8 @@ API or a test may call it as it is: `autosave.plain(article, somebody, sitting=â
 
 To add a door: write the function, put `@door` above it, and give it an address like any view. Without more,
 `int`, `bool`, `UUID`, `datetime` and `Literal[â€¦]` are read as one would expect; bounds and texts take a kind
-of `house/arguments.py`, as in `Annotated[int, Number(1, 50)]`; what one part of the desk alone knows is a `Kind` of
-its own.
+of `house/arguments.py`, as in `Annotated[int, Number(1, 50)]`. What one part of the desk alone knows is a kind
+of its own.
 `tests/test_doors.py` finds the door and sends it nonsense, once it knows an address for it.
 """
 
@@ -27,7 +27,7 @@ from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 from django.views.decorators.http import require_http_methods
 
-from house.arguments import Number, Sent, arguments_of
+from house.arguments import Number, Received, arguments_of
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -83,7 +83,7 @@ class Sender:
 
 
 @dataclass(frozen=True)
-class Found:
+class FoundBy:
     """What `find` returns for the request and these parts of the address. It raises Http404 and PermissionDenied."""
 
     find: Callable[..., Any]
@@ -152,7 +152,7 @@ class Door(Generic[P, R]):
 
     def read(self, request: HttpRequest) -> dict[str, Any]:
         """All that was sent, or Unreadable with everything that is wrong with it."""
-        sent = Sent(request.POST if request.method == "POST" else request.GET, request.FILES)
+        sent = Received(request.POST if request.method == "POST" else request.GET, request.FILES)
         found: dict[str, Any] = {}
         wrong: dict[str, str] = {}
         for argument in self.arguments:
@@ -176,7 +176,19 @@ class Door(Generic[P, R]):
         return self.answers == JSON or is_asked_by_a_script(request)
 
 
-DOORS: list[Door[Any, Any]] = []
+@dataclass(frozen=True)
+class TwoDoors:
+    """One address: a POST does something, whatever else asks."""
+
+    asking: Door[..., Any]
+    doing: Door[..., Any]
+
+    def __call__(self, request: HttpRequest, *args: Any, **address: Any) -> HttpResponseBase:
+        chosen = self.doing if request.method == "POST" else self.asking
+        return chosen(request, *args, **address)
+
+
+DOORS: list[Door[..., Any]] = []
 
 
 def door(
@@ -214,6 +226,6 @@ def part(request: HttpRequest, address: Mapping[str, Any], name: str, kind: Any)
         return request
     if isinstance(kind, Sender):
         return request.user
-    if isinstance(kind, Found):
+    if isinstance(kind, FoundBy):
         return kind.find(request, *(address[one] for one in kind.parts))
     return address[name]

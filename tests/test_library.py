@@ -356,7 +356,7 @@ def test_rights_of_all_come_along_with_each(pia: User) -> None:
     assert bring(client, category="handout", kind="staff", name="").status_code == 201
     assert Image.objects.get().category == "handout"
     wrong = bring(client, category="stolen")
-    assert wrong.json() == {"wrong": {"category": "Choose under what right we show it."}}
+    assert wrong.json()["wrong"] == {"category": "Choose under what right we show it."}
 
 
 def test_whoever_brought_a_picture_a_moment_ago_may_take_it_back() -> None:

@@ -97,7 +97,8 @@ def test_the_credit_may_come_later_and_the_answer_says_that_it_is_missing() -> N
 )
 def test_what_is_wrong_is_said_where_it_is_wrong(fields: dict[str, Any], wrong: dict[str, str]) -> None:
     answer = bring(at_the_desk(), **fields)
-    assert (answer.status_code, answer.json()) == (400, {"wrong": wrong})
+    ((name, words),) = wrong.items()
+    assert (answer.status_code, answer.json()) == (400, {"why": f"“{name}”: {words}", "wrong": wrong})
     assert Image.objects.count() == 0
 
 

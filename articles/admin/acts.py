@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
 from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from articles import policy
 from articles.acts import approve, guards, moving, plain_moves
@@ -28,6 +27,8 @@ from articles.desk.act_forms import ActForm
 from articles.models import Article, ErrorReport, PublishedArticle, Revision, State
 from articles.search import finding as search
 from articles.writing import desk_search, reports
+from house.arguments import Numbers, Text
+from house.doors import JSON, By, Said, door
 from house.web import absolute
 
 MOST_RELATED = 20
@@ -115,7 +116,7 @@ def _act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         "differences": since.of_act(article, revision) if act.decides_on_revision and revision else [],
     }
     return TemplateResponse(
-        request, "admin/articles/article/act.html", context, status=409 if request.POST else 200
+        request, "admin/articles/article/act.html", context, status=409 if form.is_bound else 200
     )
 
 
@@ -193,17 +194,21 @@ def landing(request: HttpRequest, article: Article) -> str:
     return reverse("admin:articles_article_changelist")
 
 
-@require_safe
-def related(request: HttpRequest) -> JsonResponse:
+@door("GET", answers=JSON)
+def related(
+    by: By,
+    *,
+    ids: Annotated[list[int] | None, Numbers(100)] = None,
+    q: Annotated[str, Text(100, cut=True)] = "",
+) -> Said:
     """Stories to point to from the text: `q` searches their words, `ids` looks some up. JSON.
 
     Everybody at the desk may point to what readers have, whoever wrote it; of that, only what readers see is said.
     """
-    desk, live = policy.visible_articles(request.user), PublishedArticle.objects.all()
-    if ids := request.GET.get("ids"):
-        numbers = [int(one) for one in ids.split(",")[:100] if re.fullmatch(r"\s*[0-9]{1,18}\s*", one)]
-        desk, live = desk.filter(pk__in=numbers), live.filter(story_id__in=numbers)
-    elif q := request.GET.get("q", "").strip()[:100]:
+    desk, live = policy.visible_articles(by), PublishedArticle.objects.all()
+    if ids is not None:
+        desk, live = desk.filter(pk__in=ids), live.filter(story_id__in=ids)
+    elif q := q.strip():
         desk, live = desk_search.matching(desk, q), live.filter(pk__in=search.for_the_desk(q))
     known = desk.select_related("live_edition").only("headline", "state", "touched_at", "live_edition__path")
     rows = list(known.exclude(headline="").order_by("-touched_at", "-pk")[:MOST_RELATED])
@@ -228,4 +233,4 @@ def related(request: HttpRequest) -> JsonResponse:
         }
         for row in others
     ]
-    return JsonResponse({"results": results, "next": None})
+    return {"results": results, "next": None}

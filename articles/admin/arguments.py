@@ -1,4 +1,4 @@
-"""The stories that doors of the desk hand to their functions: found by the address, for whoever asks."""
+"""What doors of the desk hand to their functions of a story: itself, and numbers of its revisions."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from django.http import HttpRequest
 from articles import policy
 from articles.admin.acts import visible_article
 from articles.models import Article
-from house.doors import Found
+from house.arguments import LARGEST_VERSION, Named, Number
+from house.doors import FoundBy
 
 
 def story_to_write(request: HttpRequest, pk: int) -> Article:
@@ -21,5 +22,8 @@ def story_to_write(request: HttpRequest, pk: int) -> Article:
     return article
 
 
-StoryHere = Annotated[Article, Found(visible_article)]
-StoryToWrite = Annotated[Article, Found(story_to_write)]
+StoryHere = Annotated[Article, FoundBy(visible_article)]
+StoryToWrite = Annotated[Article, FoundBy(story_to_write)]
+# The version that a page was opened with; without one nothing had been saved.
+Base = Annotated[int | None, Number(1, LARGEST_VERSION, lenient=True)]
+RevisionNumber = Annotated[int | None, Named("This story has no such revision.")]

@@ -25,8 +25,8 @@ from articles.admin.arguments import StoryHere, StoryToWrite
 from articles.desk import sittings
 from articles.models import Article, Revision, Sitting, State
 from house import people
-from house.arguments import Kind, Number, Sent, Text
-from house.doors import JSON, Answer, By, Found, Said, TooLarge, door
+from house.arguments import ArgumentKind, Number, Received, Text
+from house.doors import JSON, Answer, By, FoundBy, Said, TooLarge, TwoDoors, door
 
 View = Callable[..., HttpResponseBase]
 NOBODY = uuid.UUID(int=0)
@@ -41,7 +41,11 @@ def addresses(wrapped: Callable[[View], View]) -> list[URLPattern]:
         path("<int:pk>/autosave/", wrapped(autosave), name="articles_article_autosave"),
         path("<int:pk>/leave/", wrapped(leave), name="articles_article_leave"),
         path("<int:pk>/takeover/", wrapped(take_over), name="articles_article_takeover"),
-        path("<int:pk>/typed/<uuid:sitting>/", wrapped(typed), name="articles_article_typed"),
+        path(
+            "<int:pk>/typed/<uuid:sitting>/",
+            wrapped(what_was_typed),
+            name="articles_article_typed",
+        ),
     ]
 
 
@@ -55,7 +59,7 @@ def addresses_of(article: Article) -> dict[str, str]:
 
 
 @dataclass(frozen=True)
-class FormAsItCame(Kind):
+class FormAsItCame(ArgumentKind):
     """The whole form of a story; of every value only NUL bytes are left out, which PostgreSQL cannot store.
 
     A text that no save will take is not kept either, where it is `to_keep`: the page has it, and says so.
@@ -63,7 +67,7 @@ class FormAsItCame(Kind):
 
     to_keep: bool = True
 
-    def read(self, sent: Sent, name: str) -> sittings.Typed:
+    def read(self, sent: Received, name: str) -> sittings.Typed:
         if self.to_keep:
             refuse_if_too_large(sent.form)
         return {
@@ -79,7 +83,7 @@ def who_may_begin(request: HttpRequest) -> User:
     return user_of(request)
 
 
-Beginner = Annotated[User, Found(who_may_begin, ())]
+Beginner = Annotated[User, FoundBy(who_may_begin, ())]
 Typed = Annotated[sittings.Typed, FormAsItCame(to_keep=False)]
 TypedToKeep = Annotated[sittings.Typed, FormAsItCame()]
 # The how manieth autosave of its sitting it is, as the page counts them.
@@ -183,16 +187,13 @@ def take_over(article: StoryToWrite, by: By, *, sitting: uuid.UUID, typed: Typed
     return {"leads": True, "newest": article.revision.number if article.revision else None}
 
 
-@door("GET", "POST", answers=JSON)
-def typed(request: HttpRequest, article: StoryHere, by: By, sitting: uuid.UUID) -> Said:
-    """What one typed in a sitting, to be put back (GET) or let go (POST); `closed` once a revision came of it."""
+@door("GET", answers=JSON)
+def typed_before(article: StoryHere, by: By, sitting: uuid.UUID) -> Said:
+    """What one typed in a sitting, to be put back; `closed` once a revision came of it."""
     found = Sitting.objects.filter(pk=sitting, article=article, user=by).first()
     last = found.autosaves.first() if found else None
     if found is None or last is None:
         return {"typed": None}
-    if request.method == "POST":
-        sittings.close(found.pk, by, now=timezone.now())
-        return {"closed": True}
     return {
         "typed": last.typed,
         "at": last.at.isoformat(),
@@ -200,6 +201,19 @@ def typed(request: HttpRequest, article: StoryHere, by: By, sitting: uuid.UUID) 
         "closed": found.settled_at is not None,
         "became": sittings.became(found, last.typed),
     }
+
+
+@door("POST", answers=JSON)
+def let_go(article: StoryHere, by: By, sitting: uuid.UUID) -> Said:
+    """What one typed in a sitting is not wanted any more."""
+    found = Sitting.objects.filter(pk=sitting, article=article, user=by, autosaves__isnull=False).first()
+    if found is None:
+        return {"typed": None}
+    sittings.close(found.pk, by, now=timezone.now())
+    return {"closed": True}
+
+
+what_was_typed = TwoDoors(typed_before, let_go)
 
 
 def opened(article: Article, by: User, sitting: uuid.UUID, typed: sittings.Typed, now: datetime) -> Sitting:

@@ -9,25 +9,28 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_safe
 
 from articles import policy
 from articles.admin.acts import admin_context
-from articles.admin.history import story_without_texts
+from articles.admin.arguments import RevisionNumber
+from articles.admin.history import StoryWithoutTexts
 from articles.models import Agency, Article, Reporter, Revision, Section, Topic, content
 from articles.writing import comparing
 from articles.writing.comparing import NamesOfNumbers, Picture
+from house.doors import door
 from media.models import Image
 
-# Digits of a revision's number; more are no number of ours and too long for the database.
-DIGITS = 9
 
-
-@require_safe
-def compare(request: HttpRequest, pk: int) -> HttpResponse:
+@door("GET")
+def compare(
+    request: HttpRequest,
+    article: StoryWithoutTexts,
+    *,
+    a: RevisionNumber = None,
+    b: RevisionNumber = None,
+) -> HttpResponse:
     """`?a=` and `?b=` name revisions by number; left out, they are the live one and the newest."""
-    article = story_without_texts(request, pk)
-    old, new = sides(request, article)
+    old, new = sides(article, a, b)
     before, after = content.of_revision(old), content.of_revision(new)
     names = names_for(request.user, comparing.mentioned(before, after))
     context = {
@@ -42,14 +45,14 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     return TemplateResponse(request, "admin/articles/article/compare.html", context)
 
 
-def sides(request: HttpRequest, article: Article) -> tuple[Revision, Revision]:
+def sides(article: Article, a: int | None, b: int | None) -> tuple[Revision, Revision]:
     """The two revisions asked for, the older first."""
     newest = article.revision
     if newest is None:
         raise Http404("This story has never been saved: there is nothing to compare.")
     live = article.live_edition.revision.number if article.live_edition else None
     first = live if live not in (None, newest.number) else max(newest.number - 1, 1)
-    numbers = sorted((number(request, "a", first or 1), number(request, "b", newest.number)))
+    numbers = sorted((first or 1 if a is None else a, newest.number if b is None else b))
     found = {
         row.number: row
         for row in article.revisions.filter(number__in=numbers).select_related("author").order_by("number")
@@ -57,13 +60,6 @@ def sides(request: HttpRequest, article: Article) -> tuple[Revision, Revision]:
     if not found.keys() >= set(numbers):
         raise Http404("This story has no such revision.")
     return found[numbers[0]], found[numbers[1]]
-
-
-def number(request: HttpRequest, name: str, default: int) -> int:
-    text = request.GET.get(name, "").strip()
-    if text and (not text.isdecimal() or len(text) > DIGITS):
-        raise Http404("This story has no such revision.")
-    return int(text) if text else default
 
 
 def editions_of(article: Article, *revisions: Revision) -> dict[int, list[int]]:

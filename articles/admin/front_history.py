@@ -5,26 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.contrib import messages
-from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_POST, require_safe
 
 from articles import policy
 from articles.acts.act import Refused
-from articles.admin.acts import admin_context, user_of
-from articles.admin.front_places import place_of
+from articles.admin.acts import admin_context
+from articles.admin.arguments import Base
+from articles.admin.front_places import PlaceHere, PlaceToEdit
 from articles.composing.arrangement import Arrangement
-from articles.fronts import drafting, versions, wording
+from articles.fronts import versions, wording
 from articles.fronts.versions import SavedMeanwhile, arrangement_of
 from articles.models import FrontMove, FrontVersion, PublishedArticle
 from house import clock, people
+from house.arguments import LARGEST_VERSION, Named, Number
+from house.doors import By, door
 
 PAGE = 30
+VersionNumber = Annotated[int, Named("This front has no such version.")]
 SAID = {
     FrontMove.Act.LIVE: "put it live",
     FrontMove.Act.SCHEDULED: "scheduled it for {}",
@@ -50,16 +52,11 @@ class FrontLogLine:
     fates: list[Fate]
 
 
-@require_safe
-def history(request: HttpRequest, slug: str) -> HttpResponse:
+@door("GET", knows_all=True)
+def history(
+    request: HttpRequest, place: PlaceHere, *, under: Annotated[int | None, Number(1, LARGEST_VERSION)] = None
+) -> HttpResponse:
     """Thirty versions a page; `?under=` goes further back."""
-    place = place_of(request, slug)
-    asked = request.GET.get("under", "")
-    under = drafting.number(asked)
-    if (asked and not under) or set(request.GET) - {"under"}:
-        raise BadRequest(
-            "The history of a front is asked for the versions under a number, and for nothing else."
-        )
     rows: list[FrontVersion] = []
     if place.front:
         found = place.front.versions.select_related("by", "restored_from").order_by("-number")
@@ -101,15 +98,13 @@ def fate(move: FrontMove) -> Fate:
     return Fate(move.at, by, SAID[FrontMove.Act(move.act)].format(what))
 
 
-@require_safe
-def compare(request: HttpRequest, slug: str) -> HttpResponse:
+@door("GET")
+def compare(request: HttpRequest, place: PlaceHere, *, a: VersionNumber, b: VersionNumber) -> HttpResponse:
     """`?a=` and `?b=` name two versions, the older first."""
-    place = place_of(request, slug)
     if place.front is None:
         raise Http404("Nobody has arranged this front.")
-    numbers = sorted(drafting.number(request.GET.get(side, "")) for side in "ab")
     rows = place.front.versions.select_related("by")
-    old, new = (get_object_or_404(rows, number=number) for number in numbers)
+    old, new = (get_object_or_404(rows, number=number) for number in sorted((a, b)))
     said = in_words(arrangement_of(old) or Arrangement(), arrangement_of(new) or Arrangement(), request)
     context: dict[str, Any] = {
         **admin_context(request),
@@ -135,15 +130,15 @@ def headlines(arranged: list[Arrangement | None], request: HttpRequest) -> Calla
     return lambda number: known.get(number) or f"story {number}"
 
 
-@require_POST
-def restore(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    place = place_of(request, slug, "edit")
+@door("POST")
+def restore(
+    request: HttpRequest, place: PlaceToEdit, number: int, by: By, *, base: Base = None
+) -> HttpResponse:
     if place.front is None:
         raise Http404("Nobody has arranged this front.")
     old = get_object_or_404(place.front.versions.select_related("front__section"), number=number)
-    base = drafting.number(request.POST.get("base", "")) or None
     try:
-        version = versions.restore(old, base=base, by=user_of(request))
+        version = versions.restore(old, base=base, by=by)
     except (SavedMeanwhile, Refused) as refused:
         messages.error(request, f"Nothing was restored. {refused}")
         return HttpResponseRedirect(place.address("history"))

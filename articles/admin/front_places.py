@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from functools import partial
+from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from articles import policy
 from articles.models import Front, FrontVersion, Section
+from house.doors import FoundBy
 
 HOME = "home"
 
@@ -65,3 +67,8 @@ def place_of(request: HttpRequest, slug: str, act: str = "view") -> FrontPlace:
         raise PermissionDenied(reason)
     rows = Front.objects.select_related("section", "newest__by", "live__by", "next__by", "next_by")
     return FrontPlace(section, rows.filter(section=section).first())
+
+
+PlaceHere = Annotated[FrontPlace, FoundBy(place_of, ("slug",))]
+PlaceToRelease = Annotated[FrontPlace, FoundBy(partial(place_of, act="release"), ("slug",))]
+PlaceToEdit = Annotated[FrontPlace, FoundBy(partial(place_of, act="edit"), ("slug",))]

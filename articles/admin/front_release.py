@@ -4,40 +4,57 @@ from __future__ import annotations
 
 import re
 import uuid
+from dataclasses import dataclass
+from typing import Annotated
 
 from django.contrib import messages
+from django.contrib.auth.models import User
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from articles import policy
 from articles.acts.act import Refused
-from articles.admin.acts import admin_context, user_of
-from articles.admin.front_places import place_of
+from articles.admin.acts import admin_context
+from articles.admin.front_places import PlaceToRelease
 from articles.fronts import releasing
 from articles.models import Revision
+from house.arguments import ArgumentKind, Key, Received
+from house.doors import By, door
 
 CHOSEN = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})")
+MOST = 100
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+@dataclass(frozen=True)
+class ChosenStories(ArgumentKind):
+    """Stories with the number of a revision each, such as 12.3. What names none is left out."""
+
+    def read(self, sent: Received, name: str) -> list[tuple[int, int]]:
+        matches = (CHOSEN.fullmatch(one) for one in sent.form.getlist(name)[:MOST])
+        return [(int(match[1]), int(match[2])) for match in matches if match]
+
+
+@door("GET", "POST")
+def release(
+    request: HttpRequest,
+    place: PlaceToRelease,
+    number: int,
+    by: By,
+    *,
+    story: Annotated[list[tuple[int, int]], ChosenStories()],
+    key: Annotated[uuid.UUID | None, Key(lenient=True)] = None,
+) -> HttpResponse:
     """GET lists the stories that are ready, POST publishes the chosen ones and the front in one act."""
-    place = place_of(request, slug, "release")
     if place.front is None:
         raise Http404("Nobody has arranged this front.")
     version = get_object_or_404(place.front.versions.select_related("front__section", "by"), number=number)
     reasons: tuple[str, ...] = ()
-    given = request.POST.getlist("story")
-    key = key_in(request.POST.get("key", ""))
     if request.method == "POST":
         try:
-            move = releasing.release(
-                version, chosen(given, request), by=user_of(request), key=key, now=timezone.now()
-            )
+            move = releasing.release(version, revisions_of(story, by), by=by, key=key, now=timezone.now())
         except Refused as refused:
             reasons = refused.reasons
         else:
@@ -45,14 +62,16 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             what = "a story" if count == 1 else f"{count} stories"
             messages.success(request, f"Released: readers have version {version.number} and {what}.")
             return HttpResponseRedirect(place.address())
-    waiting = releasing.waiting(version, by=user_of(request))
+    waiting = releasing.waiting(version, by=by)
     context = {
         **admin_context(request),
         "title": "Release",
         "place": place,
         "version": version,
         "waiting": waiting,
-        "given": set(given) if request.method == "POST" else None,
+        "given": {f"{article}.{revision}" for article, revision in story}
+        if request.method == "POST"
+        else None,
         "reasons": reasons,
         "key": key or uuid.uuid4(),
     }
@@ -60,23 +79,15 @@ def release(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     return TemplateResponse(request, "admin/articles/front/release.html", context, status=status)
 
 
-def chosen(given: list[str], request: HttpRequest) -> list[Revision]:
+def revisions_of(named: list[tuple[int, int]], by: User) -> list[Revision]:
     """The revisions that the page was shown with, so that nobody releases what they have not seen."""
-    named = [tuple(map(int, match.groups())) for one in given[:100] if (match := CHOSEN.fullmatch(one))]
     if not named:
         return []
     wanted = Q()
     for article, revision in named:
         wanted |= Q(article=article, number=revision)
-    rows = Revision.objects.filter(wanted, article__in=policy.visible_articles(request.user))
+    rows = Revision.objects.filter(wanted, article__in=policy.visible_articles(by))
     found = list(rows.select_related("section__parent", "author"))
     if len(found) < len(set(named)):
         raise Refused("A story is not there any more: load the page again.")
     return found
-
-
-def key_in(said: str) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(said)
-    except ValueError:
-        return None

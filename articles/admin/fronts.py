@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 from django.contrib import admin, messages
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
@@ -14,14 +16,14 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from articles import policy
 from articles.acts.act import Refused
 from articles.acts.presses import USED_FOR_ANOTHER
 from articles.admin import front_history, front_release
 from articles.admin.acts import admin_context, user_of
-from articles.admin.front_places import FrontPlace, place_of
+from articles.admin.front_places import FrontPlace, PlaceHere, place_of
 from articles.admin.permissions import AsksThePolicy
 from articles.admin.preview import editions_with_next
 from articles.composing import arrangement, story_rows
@@ -44,6 +46,8 @@ from articles.models import (
 from articles.models.story import too_long
 from articles.site import fronts
 from house import clock
+from house.arguments import Key, Moment, Named, Number, Text, WholeForm
+from house.doors import By, door
 
 TOPICS = 300
 NOTE_LENGTH = 300
@@ -55,37 +59,85 @@ MOVES = {
 }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, slug: str) -> HttpResponse:
+@dataclass(frozen=True)
+class PressOnAFront:
+    """A press of a button under a front that is being arranged: what it does, to what, and all that came with it."""
+
+    form: QueryDict
+    by: User
+    act: str
+    about: int = 0
+    base: int | None = None
+    key: uuid.UUID | None = None
+    at: str = ""
+    zone: str = ""
+
+    @property
+    def note(self) -> str:
+        return drafting.text(self.form, "note")
+
+    @property
+    def readings(self) -> tuple[datetime, ...]:
+        """Where the time asked for could mean two: both."""
+        try:
+            clock.read_iso(self.at)
+        except clock.Unclear as unclear:
+            return unclear.readings
+        except ValidationError:
+            pass
+        return ()
+
+    @property
+    def moment(self) -> datetime:
+        """The time asked for by the newsroom's clock. Refuses one that is missing, or that could mean two."""
+        try:
+            return clock.read_iso(self.at, self.zone if self.readings else "")
+        except ValidationError as error:
+            raise Refused(*error.messages) from None
+
+
+@door("GET", "POST")
+def edit(
+    request: HttpRequest,
+    place: PlaceHere,
+    by: By,
+    *,
+    do: Annotated[str, Text(60, lenient=True)] = "look",
+    base: Annotated[int | None, Number(lenient=True)] = None,
+    key: Annotated[uuid.UUID | None, Key(lenient=True)] = None,
+    at: Annotated[str, Text(40, cut=True, lenient=True)] = "",
+    zone: Annotated[str, Text(9, cut=True, lenient=True)] = "",
+    form: Annotated[QueryDict, WholeForm()],
+) -> HttpResponse:
     """GET shows the newest version; POST does what the pressed button says, and shows what was sent."""
-    place = place_of(request, slug)
     if request.method != "POST":
         return page(request, place, standing(place))
-    wanted = drafting.sent(request.POST)
-    command = request.POST.get("do", "look")
-    if command.partition(":")[0] not in SAVING:
-        return page(request, place, drafting.moved(wanted, command, request.POST), form=request.POST)
+    wanted = drafting.sent(form)
+    act, _, about = do.partition(":")
+    press = PressOnAFront(form, by, act, number(about), base, key, at, zone)
+    if act not in SAVING:
+        return page(request, place, drafting.moved(wanted, do, form), press=press)
     try:
-        if pressed_before(request, place, command.partition(":")[0], wanted):
+        if pressed_before(press, place, wanted):
             return HttpResponseRedirect(place.address())
-        return SAVING[command.partition(":")[0]](request, place, wanted)
+        return SAVING[act](request, place, wanted, press)
     except SavedMeanwhile as meanwhile:
-        before = arrangement_of(base_of(place, request.POST)) or Arrangement()
+        before = arrangement_of(base_of(place, press)) or Arrangement()
         theirs = arrangement_of(meanwhile.newest) or Arrangement()
         said = front_history.in_words(before, theirs, request)
-        return page(request, place, wanted, form=request.POST, meanwhile=meanwhile, theirs=said, status=409)
+        return page(request, place, wanted, press=press, meanwhile=meanwhile, theirs=said, status=409)
     except Refused as refused:
-        return page(request, place, wanted, form=request.POST, reasons=refused.reasons, status=409)
+        return page(request, place, wanted, press=press, reasons=refused.reasons, status=409)
 
 
-def pressed_before(request: HttpRequest, place: FrontPlace, command: str, wanted: Arrangement) -> bool:
+def pressed_before(press: PressOnAFront, place: FrontPlace, wanted: Arrangement) -> bool:
     """Whether this very press, sent twice, is done already. Raises Refused where its key was used for another."""
-    act = MOVES.get(command)
+    act = MOVES.get(press.act)
     if act is None or place.front is None:
         return False
-    at = moment(request.POST) if command == "schedule" else None
-    done = going_live.done_already(key_of(request.POST), place.front, act, by=user_of(request), at=at)
-    if done and command != "take-back" and arrangement_of(done.version) != named_topics(wanted):
+    at = press.moment if press.act == "schedule" else None
+    done = going_live.done_already(press.key, place.front, act, by=press.by, at=at)
+    if done and press.act != "take-back" and arrangement_of(done.version) != named_topics(wanted):
         raise Refused(USED_FOR_ANOTHER)
     return done is not None
 
@@ -105,7 +157,7 @@ def page(
     place: FrontPlace,
     wanted: Arrangement,
     *,
-    form: QueryDict | None = None,
+    press: PressOnAFront | None = None,
     meanwhile: SavedMeanwhile | None = None,
     theirs: list[str] | None = None,
     reasons: tuple[str, ...] = (),
@@ -113,20 +165,19 @@ def page(
 ) -> HttpResponse:
     now, user = timezone.now(), user_of(request)
     navigation, zones = drafting.shown(wanted, place.section, user, now)
-    act, _, said = (form.get("do", "") if form else "").partition(":")
     for zone in zones:
-        if act == "search" and zone.zone.key == number(said) and form is not None:
-            zone.asked = drafting.text(form, f"q{zone.zone.key}")[:100]
+        if press and press.act == "search" and zone.zone.key == press.about:
+            zone.asked = drafting.text(press.form, f"q{zone.zone.key}")[:100]
             zone.found = drafting.searched(zone.asked, user, now, without=wanted.pinned)
-    base = form.get("base", "") if form else (place.newest.number if place.newest else "")
+    newest = place.newest.number if place.newest else None
     saved = arrangement_of(place.newest)
     context = {
         **admin_context(request),
         "title": f"Front: {place.name}",
         "place": place,
         "zones": zones,
-        "base": base,
-        "note": drafting.text(form, "note") if form else "",
+        "base": (press.base if press else newest) or "",
+        "note": press.note if press else "",
         "key": uuid.uuid4(),
         "kinds": arrangement.KINDS.values(),
         "layouts": arrangement.LAYOUTS.values(),
@@ -138,8 +189,8 @@ def page(
         ],
         "topics": Topic.objects.all()[:TOPICS],
         "is_changed": wanted != (saved or standing(place)),
-        "at": form.get("at", "")[:40] if form else "",
-        "choices_of_zone": readings_of(form) if form else (),
+        "at": press.at if press else "",
+        "choices_of_zone": press.readings if press else (),
         "clock": timezone.get_default_timezone_name(),
         "meanwhile": meanwhile,
         "theirs": theirs,
@@ -149,22 +200,11 @@ def page(
     return TemplateResponse(request, "admin/articles/front/edit.html", context, status=status)
 
 
-def readings_of(form: QueryDict) -> tuple[datetime, ...]:
-    """Where the time asked for could mean two: both."""
-    try:
-        clock.read_iso(form.get("at", ""))
-    except clock.Unclear as unclear:
-        return unclear.readings
-    except ValidationError:
-        pass
-    return ()
-
-
 # What saves
 
 
-def save(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> HttpResponse:
-    version = saved(request, place, wanted)
+def save(request: HttpRequest, place: FrontPlace, wanted: Arrangement, press: PressOnAFront) -> HttpResponse:
+    version = saved(place, wanted, press)
     if version is None:
         messages.info(request, "Nothing has changed since the version before.")
     else:
@@ -172,32 +212,40 @@ def save(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> HttpRe
     return HttpResponseRedirect(place.address())
 
 
-def put_live(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> HttpResponse:
-    version = saved(request, place, wanted) or newest_of(place)
-    going_live.put_live(version, by=user_of(request), key=key_of(request.POST))
+def put_live(
+    request: HttpRequest, place: FrontPlace, wanted: Arrangement, press: PressOnAFront
+) -> HttpResponse:
+    version = saved(place, wanted, press) or newest_of(place)
+    going_live.put_live(version, by=press.by, key=press.key)
     messages.success(request, f"Readers have version {version.number}.")
     return HttpResponseRedirect(place.address())
 
 
-def schedule(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> HttpResponse:
-    at = moment(request.POST)
+def schedule(
+    request: HttpRequest, place: FrontPlace, wanted: Arrangement, press: PressOnAFront
+) -> HttpResponse:
+    at = press.moment
     if at <= timezone.now():
         raise Refused("That time is past: put the version live now, or choose a later one.")
-    version = saved(request, place, wanted) or newest_of(place)
-    going_live.schedule(version, at, by=user_of(request), key=key_of(request.POST))
+    version = saved(place, wanted, press) or newest_of(place)
+    going_live.schedule(version, at, by=press.by, key=press.key)
     messages.success(request, f"Version {version.number} goes live on {clock.in_full(at)}.")
     return HttpResponseRedirect(place.address())
 
 
-def take_back(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> HttpResponse:
-    going_live.take_back(place.section, by=user_of(request), key=key_of(request.POST))
+def take_back(
+    request: HttpRequest, place: FrontPlace, wanted: Arrangement, press: PressOnAFront
+) -> HttpResponse:
+    going_live.take_back(place.section, by=press.by, key=press.key)
     messages.success(request, "Taken back: nothing goes live by itself.")
     # What was arranged and not saved is still in the form.
-    return page(request, place_of(request, place.slug), wanted, form=request.POST)
+    return page(request, place_of(request, place.slug), wanted, press=press)
 
 
-def release(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> HttpResponse:
-    version = saved(request, place, wanted) or newest_of(place)
+def release(
+    request: HttpRequest, place: FrontPlace, wanted: Arrangement, press: PressOnAFront
+) -> HttpResponse:
+    version = saved(place, wanted, press) or newest_of(place)
     return HttpResponseRedirect(place.address("release", version.number))
 
 
@@ -210,15 +258,13 @@ SAVING = {
 }
 
 
-def saved(request: HttpRequest, place: FrontPlace, wanted: Arrangement) -> FrontVersion | None:
+def saved(place: FrontPlace, wanted: Arrangement, press: PressOnAFront) -> FrontVersion | None:
     """`save:7` saves over version 7, which the editor has been told of; otherwise `base` must be the newest."""
-    over = number(request.POST.get("do", "").partition(":")[2])
-    base = over or number(request.POST.get("base", "")) or None
     with_titles = named_topics(wanted)
-    note = drafting.text(request.POST, "note")
-    if reason := too_long("The note", note, NOTE_LENGTH):
+    if reason := too_long("The note", press.note, NOTE_LENGTH):
         raise Refused(reason)
-    return versions.save(place.section, with_titles, base=base, by=user_of(request), note=note)
+    base = press.about or press.base
+    return versions.save(place.section, with_titles, base=base, by=press.by, note=press.note)
 
 
 def named_topics(wanted: Arrangement) -> Arrangement:
@@ -237,74 +283,55 @@ def newest_of(place: FrontPlace) -> FrontVersion:
     return front.newest
 
 
-def base_of(place: FrontPlace, form: QueryDict) -> FrontVersion | None:
+def base_of(place: FrontPlace, press: PressOnAFront) -> FrontVersion | None:
     if place.front is None:
         return None
-    return place.front.versions.filter(number=number(form.get("base", ""))).first()
-
-
-def key_of(form: QueryDict) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(form.get("key", ""))
-    except ValueError:
-        return None
-
-
-def moment(asked: QueryDict) -> datetime:
-    """The time asked for by the newsroom's clock. Refuses one that is missing, or that could mean two."""
-    try:
-        return clock.read_iso(asked.get("at", ""), asked.get("zone", "")[:9] if readings_of(asked) else "")
-    except ValidationError as error:
-        raise Refused(*error.messages) from None
+    return place.front.versions.filter(number=press.base or 0).first()
 
 
 # Preview
 
 
-def moment_to_look_at(asked: QueryDict) -> datetime:
-    """Now where no time can be read; of a time that comes twice, the first: the page says which it shows."""
-    try:
-        return clock.read_iso(asked.get("at", ""))
-    except clock.Unclear as unclear:
-        return unclear.readings[0]
-    except ValidationError:
-        return timezone.now()
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def preview(request: HttpRequest, slug: str) -> HttpResponse:
+@door("GET", "POST")
+def preview(
+    request: HttpRequest,
+    place: PlaceHere,
+    *,
+    at: Annotated[datetime | None, Moment(lenient=True)] = None,
+    version: Annotated[int | None, Named("This front has no such version.")] = None,
+    ready: bool = False,
+    form: Annotated[QueryDict, WholeForm()],
+) -> HttpResponse:
     """The page as it will be `at` a time: what is in the form, a version by number, or what is live then.
 
     With `ready`, stories that wait for their release stand in it as if they were live.
     """
-    place = place_of(request, slug)
-    asked = request.POST if request.method == "POST" else request.GET
-    at = moment_to_look_at(asked)
+    at = at or timezone.now()
     if request.method == "POST":
-        wanted, what = drafting.sent(request.POST), "what you are arranging"
+        wanted, what = drafting.sent(form), "what you are arranging"
     else:
-        version = version_at(place, asked, at)
-        wanted = arrangement_of(version) or standing(place)
-        what = f"version {version.number}" if version else "as nobody has arranged it"
-    ready = ready_stories(request, wanted) if asked.get("ready") else {}
+        found = version_at(place, version, at)
+        wanted = arrangement_of(found) or standing(place)
+        what = f"version {found.number}" if found else "as nobody has arranged it"
+    waiting = ready_stories(request, wanted) if ready else {}
     words = format_html(
         '<a href="{}">Back to the desk</a> · {}, {}, as it will be on {}{}',
         place.address(),
         place.name,
         what,
         clock.in_full(at),
-        f" with {len(ready)} that readers do not have yet" if ready else "",
+        f" with {len(waiting)} that readers do not have yet" if waiting else "",
     )
     if place.section:
-        return fronts.section_page(request, place.section, wanted, at, preview=words, ready=ready)
-    return fronts.home_page(request, wanted, at, preview=words, ready=ready)
+        return fronts.section_page(request, place.section, wanted, at, preview=words, ready=waiting)
+    return fronts.home_page(request, wanted, at, preview=words, ready=waiting)
 
 
-def version_at(place: FrontPlace, asked: QueryDict, at: datetime) -> FrontVersion | None:
+def version_at(place: FrontPlace, asked: int | None, at: datetime) -> FrontVersion | None:
     if place.front is None:
         return None
-    if "version" in asked:
-        return get_object_or_404(place.front.versions, number=number(asked.get("version", "")))
+    if asked is not None:
+        return get_object_or_404(place.front.versions, number=asked)
     due = place.front.next_at is not None and place.front.next_at <= at
     return place.front.next if due else place.front.live
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,11 +17,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
 
 from articles import policy
 from articles.acts import hide_line, table
-from articles.admin.acts import admin_context, form_address, user_of, visible_article
+from articles.admin.acts import admin_context, form_address
+from articles.admin.arguments import Base, StoryHere
 from articles.admin.preview import page_of
 from articles.composing import lines
 from articles.live import posting
@@ -29,6 +29,8 @@ from articles.models import Article, ChangeKind, Edition, HistoryHiding, StateCh
 from articles.models.edition import TAKES_DOWN
 from articles.writing import saving
 from house import people
+from house.arguments import OneValue
+from house.doors import By, FoundBy, door
 
 PAGE = 50
 
@@ -82,29 +84,6 @@ class Log:
     older: LogPlace | None = None
 
 
-@require_safe
-def history(request: HttpRequest, pk: int) -> HttpResponse:
-    """Fifty lines a page; `?older=` goes further back, from where the page before ended."""
-    article = story_without_texts(request, pk)
-    log = read_log(article, place(request.GET.get("older", "")))
-    numbers = [entry.number for entry in log.entries if entry.kind == "revision"]
-    live = article.live_edition.revision.number if article.live_edition else None
-    context = {
-        **admin_context(request),
-        "title": "History",
-        "article": article,
-        "log": log,
-        "is_first_page": "older" not in request.GET,
-        # What most come to compare: what readers have, or else what was there before, with the newest.
-        "older_side": live if live in numbers[1:] else next(iter(numbers[1:]), None),
-        "newer_side": next(iter(numbers), None),
-        "can_compare": len(numbers) > 1,
-        "may_restore": policy.may(request.user, "edit", article),
-        "may_hide": policy.may(request.user, "hide_line", article),
-    }
-    return TemplateResponse(request, "admin/articles/article/history.html", context)
-
-
 def story_without_texts(request: HttpRequest, pk: int) -> Article:
     """The story as far as lists of its revisions show it; a body can be a megabyte, and there are many."""
     names = ["headline", "slugline", "language", "state", "section", "created_by", "from_wire", "killed"]
@@ -115,9 +94,43 @@ def story_without_texts(request: HttpRequest, pk: int) -> Article:
     return get_object_or_404(rows.only(*names, *pointed), pk=pk)
 
 
-def place(text: str) -> LogPlace | None:
-    match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,18})\.([0-9]{1,18})", text)
-    return LogPlace(*map(int, match.groups())) if match else None
+@dataclass(frozen=True)
+class PlaceInTheLog(OneValue):
+    def value(self, text: str) -> LogPlace:
+        match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,18})\.([0-9]{1,18})", text)
+        if match is None:
+            raise ValueError("It has to be four numbers with dots between them.")
+        return LogPlace(*map(int, match.groups()))
+
+
+StoryWithoutTexts = Annotated[Article, FoundBy(story_without_texts)]
+
+
+@door("GET")
+def history(
+    request: HttpRequest,
+    article: StoryWithoutTexts,
+    *,
+    older: Annotated[LogPlace | None, PlaceInTheLog(lenient=True)] = None,
+) -> HttpResponse:
+    """Fifty lines a page; `?older=` goes further back, from where the page before ended."""
+    log = read_log(article, older)
+    numbers = [entry.number for entry in log.entries if entry.kind == "revision"]
+    live = article.live_edition.revision.number if article.live_edition else None
+    context = {
+        **admin_context(request),
+        "title": "History",
+        "article": article,
+        "log": log,
+        "is_first_page": older is None,
+        # What most come to compare: what readers have, or else what was there before, with the newest.
+        "older_side": live if live in numbers[1:] else next(iter(numbers[1:]), None),
+        "newer_side": next(iter(numbers), None),
+        "can_compare": len(numbers) > 1,
+        "may_restore": policy.may(request.user, "edit", article),
+        "may_hide": policy.may(request.user, "hide_line", article),
+    }
+    return TemplateResponse(request, "admin/articles/article/history.html", context)
 
 
 def read_log(article: Article, before: LogPlace | None) -> Log:
@@ -253,9 +266,8 @@ def edition_entry(row: Any, earlier: Edition | None) -> StoryLogLine:
     )
 
 
-@require_safe
-def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
-    article = visible_article(request, pk)
+@door("GET")
+def revision(request: HttpRequest, article: StoryHere, number: int) -> HttpResponse:
     return page_of(
         request,
         article,
@@ -263,22 +275,21 @@ def revision(request: HttpRequest, pk: int, number: int) -> HttpResponse:
     )
 
 
-@require_POST
-def restore(request: HttpRequest, pk: int, number: int) -> HttpResponse:
+@door("POST")
+def restore(
+    request: HttpRequest, article: StoryHere, number: int, by: By, *, base: Base = None
+) -> HttpResponse:
     """Bring an old revision back as a new one; what others saved since the page was opened is kept beside it."""
-    article = visible_article(request, pk)
     old = get_object_or_404(article.revisions, number=number)
-    given = request.POST.get("base", "")
-    base = int(given) if re.fullmatch("[0-9]{1,9}", given) else None
     try:
         with transaction.atomic():
-            if reason := policy.why_not(request.user, "edit", saving.locked(pk)):
+            if reason := policy.why_not(by, "edit", saving.locked(article.pk)):
                 raise PermissionDenied(reason)
-            saved = saving.restore(old, base=base, by=user_of(request))
+            saved = saving.restore(old, base=base, by=by)
     except saving.Collision as collision:
         why = "Both changed the same" if collision.merged.questions else "The two together are too long"
         messages.error(request, f"{collision} {why}, so nothing was restored: compare first, then restore.")
-        return HttpResponseRedirect(reverse("admin:articles_article_history", args=[pk]))
+        return HttpResponseRedirect(reverse("admin:articles_article_history", args=[article.pk]))
     if saved.revision is None:
         messages.info(request, f"The story already reads like revision {number}.")
     elif saved.merged:

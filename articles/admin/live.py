@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
 
 from django import forms
 from django.contrib import messages
@@ -17,7 +18,6 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
-from django.views.decorators.http import require_http_methods, require_POST
 from js_asset import ImportMap, Media, Script
 
 from articles import body, languages, policy
@@ -32,6 +32,8 @@ from articles.live.posting import Said, WrittenMeanwhile
 from articles.models import Article, ArticleType, LiveEntry, Reporter, live_record
 from articles.models.story import LENGTHS, MOST, NAME_LENGTH
 from articles.writing import lengths
+from house.arguments import Choice, Number, Text
+from house.doors import By, FoundBy, door
 from house.suggesting import is_number
 
 PAGE = 50
@@ -144,7 +146,7 @@ def addresses(view: Any) -> list[URLPattern]:
     ]
 
 
-def article_of(request: HttpRequest, pk: int) -> Article:
+def live_story_here(request: HttpRequest, pk: int) -> Article:
     """A live story that this person may see; one that was live keeps its entries whatever it is now."""
     article = visible_article(request, pk)
     if article.article_type != ArticleType.LIVE and not article.live_entries.exists():
@@ -157,29 +159,49 @@ def entry_of(article: Article, pk: int) -> LiveEntry:
     return get_object_or_404(rows, pk=pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def desk(request: HttpRequest, pk: int) -> HttpResponse:
-    """GET shows the composer and the entries; POST posts, or keeps a draft."""
-    article = article_of(request, pk)
-    return composed(request, article, None)
+@dataclass(frozen=True)
+class AskedOfThePage:
+    """What the page is asked to show beside the form."""
+
+    done: str = ""
+    before: int | None = None
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def edit(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+LiveStoryHere = Annotated[Article, FoundBy(live_story_here)]
+# What the buttons under an entry do.
+Command = Annotated[str, Choice(tuple(TOLD))]
+
+
+@door("GET", "POST")
+def desk(
+    request: HttpRequest,
+    article: LiveStoryHere,
+    *,
+    do: Command = "draft",
+    done: Annotated[str, Text(40, cut=True)] = "",
+    before: Annotated[int | None, Number(lenient=True)] = None,
+) -> HttpResponse:
+    """GET shows the composer and the entries, from `before` on; POST posts, or keeps a draft.
+
+    `done` is the key of a press that was carried out, for the page that still keeps what it sent.
+    """
+    return composed(request, article, None, do, AskedOfThePage(done, before))
+
+
+@door("GET", "POST")
+def edit(request: HttpRequest, article: LiveStoryHere, entry: int, *, do: Command = "draft") -> HttpResponse:
     """One entry: change, correct, remove; a draft can be posted or thrown away."""
-    article = article_of(request, pk)
-    return composed(request, article, entry_of(article, entry))
+    return composed(request, article, entry_of(article, entry), do, AskedOfThePage())
 
 
-def composed(request: HttpRequest, article: Article, entry: LiveEntry | None) -> HttpResponse:
+def composed(
+    request: HttpRequest, article: Article, entry: LiveEntry | None, command: str, shown: AskedOfThePage
+) -> HttpResponse:
     form = EntryForm(
         request.POST or None, initial=opened(request, article, entry), article=article, entry=entry
     )
     if request.method != "POST":
-        return page(request, article, entry, form)
-    command = request.POST.get("do", "draft")
-    if command not in TOLD:
-        raise Http404("There is no such act.")
+        return page(request, article, entry, form, shown=shown)
     if not form.is_valid():
         return page(request, article, entry, form, status=400)
     try:
@@ -251,6 +273,7 @@ def page(
     entry: LiveEntry | None,
     form: EntryForm,
     *,
+    shown: AskedOfThePage = AskedOfThePage(),
     reasons: Sequence[str] = (),
     meanwhile: WrittenMeanwhile | None = None,
     status: int = 200,
@@ -258,7 +281,7 @@ def page(
     user, now = user_of(request), timezone.now()
     closed_because = entry_guards.why_not_post(article, user, now)
     kept_as = f"live {article.pk}" if entry is None else f"live {article.pk} {entry.pk}"
-    drafts, posted, older = log(request, article) if entry is None else ([], [], None)
+    drafts, posted, older = log(article, shown.before) if entry is None else ([], [], None)
     context = {
         **admin_context(request),
         "title": "Live desk" if entry is None else str(entry),
@@ -278,8 +301,7 @@ def page(
         "posted": posted,
         "older": older,
         "versions": entry.versions.select_related("by") if entry else (),
-        "writing": at_work.facts_for_the_page(user, article)
-        | {"story": kept_as, "acknowledged": request.GET.get("done", "")[:40]},
+        "writing": at_work.facts_for_the_page(user, article) | {"story": kept_as, "acknowledged": shown.done},
     }
     template = "desk" if entry is None else "entry"
     return TemplateResponse(request, f"admin/articles/live/{template}.html", context, status=status)
@@ -296,13 +318,12 @@ def may_post(user: User, article: Article) -> bool:
     return policy.may(user, "post_entry", article)
 
 
-def log(request: HttpRequest, article: Article) -> tuple[list[LiveEntry], list[LiveEntry], int | None]:
+def log(article: Article, before: int | None) -> tuple[list[LiveEntry], list[LiveEntry], int | None]:
     """Drafts, then what readers have, newest first, and where the next page of these begins."""
     rows = article.live_entries.select_related("newest", "reporter", "saved_by")
-    before = request.GET.get("before", "")
     posted = rows.filter(number__isnull=False).order_by("-number")
-    if is_number(before):
-        posted = posted.filter(number__lt=int(before))
+    if before is not None:
+        posted = posted.filter(number__lt=before)
     found = list(posted[: PAGE + 1])
     drafts = [] if before else list(rows.filter(number__isnull=True).order_by("-saved_at"))
     for row in [*drafts, *found]:
@@ -312,18 +333,22 @@ def log(request: HttpRequest, article: Article) -> tuple[list[LiveEntry], list[L
     return drafts, found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
 
 
-@require_POST
-def mark(request: HttpRequest, pk: int, entry: int) -> HttpResponse:
+@door("POST")
+def mark(
+    request: HttpRequest,
+    article: LiveStoryHere,
+    entry: int,
+    by: By,
+    *,
+    do: Annotated[str, Choice(tuple(MARKS))],
+) -> HttpResponse:
     """Pin an entry or count it among the key events, or no more."""
-    article = article_of(request, pk)
     found = entry_of(article, entry)
-    wanted = MARKS.get(request.POST.get("do", ""))
-    if wanted is None:
-        raise Http404("There is no such mark.")
-    if not may_post(user_of(request), article):
+    is_pinned, is_key = MARKS[do]
+    if not may_post(by, article):
         raise PermissionDenied
     try:
-        posting.mark(found, by=user_of(request), is_pinned=wanted[0], is_key=wanted[1])
+        posting.mark(found, by=by, is_pinned=is_pinned, is_key=is_key)
     except Refused as refused:
         messages.error(request, str(refused))
     return HttpResponseRedirect(f"{address_of(article)}#row-{found.pk}")

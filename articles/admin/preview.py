@@ -2,28 +2,25 @@
 
 from __future__ import annotations
 
-import re
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.html import format_html
-from django.views.decorators.http import require_safe
 
-from articles.admin.acts import form_address, visible_article
+from articles.admin.acts import form_address
+from articles.admin.arguments import RevisionNumber, StoryHere
 from articles.composing import story_rows
 from articles.models import Article, ChangeKind, Edition, Revision, Section
 from articles.site.live import CoverageOnPage, has_coverage
 from articles.site.page import story_page
+from house.doors import door
 
 
-@require_safe
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
+@door("GET")
+def preview(request: HttpRequest, article: StoryHere, *, revision: RevisionNumber = None) -> HttpResponse:
     """The newest revision, or the one named by `?revision=`."""
-    article = visible_article(request, pk)
-    number = request.GET.get("revision", "")
-    if re.fullmatch("[0-9]{1,9}", number):
-        chosen = get_object_or_404(article.revisions.select_related("section__parent"), number=int(number))
+    if revision is not None:
+        chosen = get_object_or_404(article.revisions.select_related("section__parent"), number=revision)
     else:
         chosen = get_object_or_404(Revision.objects.select_related("section__parent"), pk=article.revision_id)
     return page_of(request, article, chosen)

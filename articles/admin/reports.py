@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import admin, messages
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.views.decorators.http import require_POST
 
 from articles import policy
 from articles.acts import correct
-from articles.admin.acts import user_of
 from articles.admin.permissions import AsksThePolicy
 from articles.models import Article, ErrorReport, State
 from articles.writing import reports
 from house import people
+from house.doors import By, FoundBy, door
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -38,6 +37,29 @@ class StateFilter(admin.SimpleListFilter):
             case "done":
                 return queryset.filter(done_at__isnull=False)
         return queryset
+
+
+def report_here(request: HttpRequest, pk: UUID) -> ErrorReport:
+    return get_object_or_404(reports.visible_to(request.user), pk=pk)
+
+
+ReportHere = Annotated[ErrorReport, FoundBy(report_here)]
+
+
+@door("POST")
+def done(request: HttpRequest, report: ReportHere, by: By) -> HttpResponse:
+    if reports.mark_done(report.pk, by=by):
+        messages.success(request, "Done. It stays in the list.")
+    else:
+        messages.info(request, "Somebody was quicker: it was done already.")
+    return HttpResponseRedirect(reverse("admin:articles_errorreport_change", args=[report.pk]))
+
+
+@door("POST")
+def reopen(request: HttpRequest, report: ReportHere, by: By) -> HttpResponse:
+    if reports.reopen(report.pk, by=by):
+        messages.success(request, "Open again.")
+    return HttpResponseRedirect(reverse("admin:articles_errorreport_change", args=[report.pk]))
 
 
 @admin.register(ErrorReport)
@@ -58,7 +80,7 @@ class ErrorReportAdmin(AsksThePolicy, admin.ModelAdmin):
         return reports.visible_to(request.user).annotate(headline=Subquery(headline))
 
     def get_urls(self) -> list[URLPattern]:
-        acts = {"done": self.done, "reopen": self.reopen}
+        acts = {"done": done, "reopen": reopen}
         own = [
             path(f"<uuid:pk>/{name}/", self.admin_site.admin_view(view), name=f"articles_errorreport_{name}")
             for name, view in acts.items()
@@ -96,23 +118,3 @@ class ErrorReportAdmin(AsksThePolicy, admin.ModelAdmin):
     @admin.display(description="state")
     def state(self, report: ErrorReport) -> str:
         return f"Done by {people.name_of(report.done_by)}" if report.done_by else "Open"
-
-    @method_decorator(require_POST)
-    def done(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        self.refuse_unless_seen(request, pk)
-        if reports.mark_done(pk, by=user_of(request)):
-            messages.success(request, "Done. It stays in the list.")
-        else:
-            messages.info(request, "Somebody was quicker: it was done already.")
-        return HttpResponseRedirect(reverse("admin:articles_errorreport_change", args=[pk]))
-
-    @method_decorator(require_POST)
-    def reopen(self, request: HttpRequest, pk: UUID) -> HttpResponse:
-        self.refuse_unless_seen(request, pk)
-        if reports.reopen(pk, by=user_of(request)):
-            messages.success(request, "Open again.")
-        return HttpResponseRedirect(reverse("admin:articles_errorreport_change", args=[pk]))
-
-    def refuse_unless_seen(self, request: HttpRequest, pk: UUID) -> None:
-        if not reports.visible_to(request.user).filter(pk=pk).exists():
-            raise Http404

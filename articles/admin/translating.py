@@ -11,12 +11,13 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
-from django.views.decorators.http import require_http_methods
 
 from articles import policy
-from articles.admin.acts import admin_context, form_address, user_of, visible_article
+from articles.admin.acts import admin_context, form_address
+from articles.admin.arguments import StoryHere
 from articles.languages import own_name
 from articles.writing import translations
+from house.doors import By, door
 
 
 class TranslationForm(forms.Form):
@@ -37,9 +38,8 @@ class TranslationForm(forms.Form):
         ]
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def translate(request: HttpRequest, pk: int) -> HttpResponse:
-    article, user = visible_article(request, pk), user_of(request)
+@door("GET", "POST")
+def translate(request: HttpRequest, article: StoryHere, user: By) -> HttpResponse:
     if not policy.may_create(user):
         raise PermissionDenied("Your role may not begin stories.")
     seen = {row.language.lower() for row in translations.others_at_the_desk(article, user)}

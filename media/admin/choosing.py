@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_safe
 
 from house import clock
-from house.suggesting import is_number
+from house.arguments import ArgumentKind, Choice, Number, Numbers, Received, SentFile, Text
+from house.doors import JSON, Answer, By, Said, TwoDoors, Unreadable, door
 from media.admin import likeness
 from media.admin.grid import STANDING
 from media.clearance import rights
@@ -28,14 +28,13 @@ from media.terms.crops import WHOLE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from django.contrib.auth.models import AbstractBaseUser
-
     from media.models import Use
 
 PAGE = 24
 MOST_IDS = 200
 MOST_CREDITS = 6
 MOST_NAMES = 500
+LONGEST_SEARCH = 400
 ACCEPTED = ",".join(f"image/{format.lower()}" for format in formats.SUFFIXES)
 # The ratios that a story may cut a picture to; a free crop is the library's.
 OFFERED = ("16:9", "3:2", "1:1")
@@ -44,75 +43,99 @@ LONGEST = {"caption": 600, "alt_text": 300}
 LONGEST_NAME = 80
 
 
-@require_safe
-def choose(request: HttpRequest) -> HttpResponse:
+# No section and no story are 0 in the addresses that pages of the desk make.
+RowOrNone = Annotated[int | None, Number(0, lenient=True)]
+
+
+@door("GET", answers=JSON, permission="media.view_image")
+def choose(
+    *,
+    ids: Annotated[list[int] | None, Numbers(MOST_IDS)] = None,
+    q: Annotated[str, Text(LONGEST_SEARCH, cut=True)] = "",
+    page: Annotated[int | None, Number(lenient=True)] = None,
+    section: RowOrNone = None,
+    story: RowOrNone = None,
+) -> Said:
     """Pictures found by words, newest first, or the pictures whose numbers are given.
 
     `section` and `story` say where the picture will be used: a picture that the section has used before in another
-    story is marked.
+    story is marked. A `page` is named by the last picture before it, so that new pictures do not shift it.
     """
-    if not request.user.has_perm("media.view_image"):
-        raise PermissionDenied
     images = Image.objects.newest_first().with_rights().with_jpegs()
-    if "ids" in request.GET:
-        numbers = [int(number) for number in request.GET["ids"].split(",") if is_number(number)]
-        named = images.filter(pk__in=numbers[:MOST_IDS])
-        return JsonResponse({"results": _choices(request, named), "next": None})
-    images = search.matching(images, request.GET.get("q", ""))
-    if is_number(before := request.GET.get("page", "")):
-        images = images.filter(pk__lt=int(before))
+    if ids is not None:
+        return {"results": _choices(images.filter(pk__in=ids), section, story), "next": None}
+    images = search.matching(images, q)
+    if page is not None:
+        images = images.filter(pk__lt=page)
     found = list(images[: PAGE + 1])
-    results = _choices(request, found[:PAGE])
-    # A page is named by the last picture before it, so that new pictures do not shift it.
-    return JsonResponse({"results": results, "next": results[-1]["id"] if len(found) > PAGE else None})
+    results = _choices(found[:PAGE], section, story)
+    return {"results": results, "next": results[-1]["id"] if len(found) > PAGE else None}
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def upload(request: HttpRequest) -> HttpResponse:
-    """GET answers with what the form needs; POST takes the picture in, or answers why not.
+@door("GET", answers=JSON, permission="media.add_image")
+def about_uploads() -> Said:
+    """What the form for a new picture needs to know."""
+    return {
+        "kinds": [{"value": value, "label": label} for value, label in CreditKind.choices],
+        "names": known_names(),
+        "accept": ACCEPTED,
+        "largest": settings.PICTURE_MAX_BYTES,
+    }
 
-    POST has `file`, `caption`, `alt_text`, `category`, and a `kind` and a `name` for each party to credit. A picture
-    that the library has already comes back as `known`. A new one comes back with pictures that look `alike`, and with
-    `notices` for its sender.
+
+@dataclass(frozen=True)
+class Parties(ArgumentKind):
+    """The credits that were typed, a kind and a name each, in order. Empty lines are left out."""
+
+    def read(self, sent: Received, name: str) -> list[tuple[str, str]]:
+        given = zip(sent.form.getlist("kind"), sent.form.getlist("name"), strict=False)
+        parties = [(kind, " ".join(uploads.clean_words(name).split())) for kind, name in given][:MOST_CREDITS]
+        for kind, named in parties:
+            if kind not in CreditKind.values:
+                raise ValueError("Say what kind of credit it is.")
+            if len(named) > LONGEST_NAME:
+                raise ValueError(f"At most {LONGEST_NAME} characters.")
+        return [(kind, named) for kind, named in parties if named or kind == CreditKind.STAFF]
+
+
+@door("POST", answers=JSON, permission="media.add_image")
+def upload(
+    by: By,
+    *,
+    file: Annotated[UploadedFile, SentFile()],
+    caption: Annotated[str, Text(LONGEST["caption"])] = "",
+    alt_text: Annotated[str, Text(LONGEST["alt_text"])] = "",
+    category: Annotated[str, Choice(tuple(Category), words="Choose under what right we show it.")] = "",
+    credit: Annotated[list[tuple[str, str]], Parties()],
+) -> Answer:
+    """Take the picture in, or say in words why not. Without anybody to credit, the credit is added later.
+
+    A picture that the library has already comes back as `known`. A new one comes back with pictures that look
+    `alike`, and with `notices` for its sender.
     """
-    if not request.user.has_perm("media.add_image"):
-        raise PermissionDenied
-    if request.method != "POST":
-        return JsonResponse(_needed())
-    credits, wrong = _credits(request)
-    file = request.FILES.get("file")
-    if not file:
-        wrong["file"] = "Choose a file."
-    for name, longest in LONGEST.items():
-        if len(request.POST.get(name, "")) > longest:
-            wrong[name] = f"At most {longest} characters."
-    if (category := request.POST.get("category", "")) not in {"", *Category}:
-        wrong["category"] = "Choose under what right we show it."
-    if wrong or not file:
-        return JsonResponse({"wrong": wrong}, status=400)
-    words = {name: uploads.clean_words(request.POST.get(name, "")) for name in LONGEST}
-    image = Image(category=category, **words)
+    image = Image(
+        category=category, caption=uploads.clean_words(caption), alt_text=uploads.clean_words(alt_text)
+    )
+    credits = [Credit(kind=kind, position=at, **party(name)) for at, (kind, name) in enumerate(credit)]
     try:
         examined = uploads.examine(file)
         with transaction.atomic():
-            by = cast("AbstractBaseUser", request.user)
             uploads.keep(image, file, examined, by=by, filename=file.name or "")
             _keep_credits(image, credits, examined)
     except uploads.AlreadyInLibrary as known:
-        return JsonResponse({"why": str(known), "known": choice(known.image)}, status=409)
+        return Answer({"why": str(known), "known": choice(known.image)}, 409)
     except uploads.PictureRefused as refusal:
-        return JsonResponse({"wrong": {"file": str(refusal)}}, status=400)
+        raise Unreadable({"file": str(refusal)}) from None
     alike = [choice(one) for one in likeness.alike(image)]
-    said = {"picture": choice(image), "alike": alike, "notices": list(examined.notices)}
-    return JsonResponse(said, status=201)
+    return Answer({"picture": choice(image), "alike": alike, "notices": list(examined.notices)}, 201)
 
 
-def _choices(request: HttpRequest, images: Iterable[Image]) -> list[dict[str, Any]]:
+# A dialog asks what it needs to know where it will send the picture.
+uploading = TwoDoors(about_uploads, upload)
+
+
+def _choices(images: Iterable[Image], section: int | None, story: int | None) -> list[dict[str, Any]]:
     images = list(images)
-    section, story = (
-        int(number) if is_number(number := request.GET.get(name, "")) else None
-        for name in ("section", "story")
-    )
     before = uses.used_before([image.pk for image in images], section, but=story) if section else {}
     return [choice(image, before.get(image.pk)) for image in images]
 
@@ -156,35 +179,11 @@ def _address(image: Image, rendition: Rendition) -> str:
     return reverse("admin:media_image_rendition", args=[image.pk, rendition.width])
 
 
-def _needed() -> dict[str, Any]:
-    return {
-        "kinds": [{"value": value, "label": label} for value, label in CreditKind.choices],
-        "names": known_names(),
-        "accept": ACCEPTED,
-        "largest": settings.PICTURE_MAX_BYTES,
-    }
-
-
 def known_names() -> list[str]:
     """Names of agencies and reporters, suggested while an editor types."""
     agencies, reporters = crediting.known_parties()
     names = [*agencies.values_list("name", flat=True), *reporters.values_list("name", flat=True)[:MOST_NAMES]]
     return sorted(set(names))
-
-
-def _credits(request: HttpRequest) -> tuple[list[Credit], dict[str, str]]:
-    """The credits that were typed, in order, and what is wrong with them. Empty lines are left out."""
-    credits: list[Credit] = []
-    given = zip(request.POST.getlist("kind"), request.POST.getlist("name"), strict=False)
-    for kind, name in list(given)[:MOST_CREDITS]:
-        name = " ".join(uploads.clean_words(name).split())
-        if kind not in CreditKind.values:
-            return [], {"credit": "Say what kind of credit it is."}
-        if len(name) > LONGEST_NAME:
-            return [], {"credit": f"At most {LONGEST_NAME} characters."}
-        if name or kind == CreditKind.STAFF:
-            credits.append(Credit(kind=kind, position=len(credits), **party(name)))
-    return credits, {}
 
 
 def party(name: str) -> dict[str, Any]:

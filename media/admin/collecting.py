@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -11,8 +11,9 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST
 
+from house.arguments import Text
+from house.doors import door
 from media.intake import uploads
 from media.models import Collection, Image
 
@@ -40,11 +41,17 @@ def address(collection: Collection) -> str:
     return f"{reverse('admin:media_image_changelist')}?collection={collection.pk}"
 
 
-@require_POST
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+@door("POST")
+def change(
+    request: HttpRequest,
+    pk: int,
+    *,
+    act: Literal["rename", "dissolve"] = "rename",
+    name: Annotated[str, Text(1_000, cut=True)] = "",
+) -> HttpResponse:
     """Rename a collection, or dissolve it. Its pictures stay in the library."""
     collection = get_object_or_404(Collection, pk=pk)
-    if request.POST.get("act") == "dissolve":
+    if act == "dissolve":
         if not request.user.has_perm("media.delete_collection", collection):
             raise PermissionDenied
         collection.delete()
@@ -52,7 +59,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("admin:media_image_changelist")
     if not request.user.has_perm("media.change_collection", collection):
         raise PermissionDenied
-    name = " ".join(uploads.clean_words(request.POST.get("name", "")).split())
+    name = " ".join(uploads.clean_words(name).split())
     if not name or len(name) > LONGEST:
         messages.error(request, f"A collection needs a name of at most {LONGEST} characters.")
         return redirect(address(collection))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, F, Func, IntegerField, Value
-from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
+from house.doors import JSON, By, Said, door
 from media.files import removal
 from media.models import Image, ImageQuerySet
 
@@ -54,22 +54,19 @@ def alike(image: Image) -> ImageQuerySet:
     return found.order_by("apart", "-pk").with_rights().with_jpegs()[:MOST]
 
 
-@require_POST
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+@door("POST", answers=JSON, refusals=(removal.PictureInUse,))
+def take_back(pk: int, by: By) -> Said:
     """Delete a picture that was just brought, because the library has it: “use the one we have”."""
     image = get_object_or_404(Image, pk=pk)
-    if not may_take_back(request, image):
+    if not may_take_back(by, image):
         raise PermissionDenied
-    try:
-        removal.remove(image)
-    except removal.PictureInUse as reason:
-        return JsonResponse({"why": str(reason)}, status=409)
-    return JsonResponse({"taken_back": pk})
+    removal.remove(image)
+    return {"taken_back": pk}
 
 
-def may_take_back(request: HttpRequest, image: Image) -> bool:
+def may_take_back(by: User, image: Image) -> bool:
     """May the user take the picture back? Its uploader may for a while, to undo a slip; others need permission."""
-    if request.user.has_perm("media.delete_image", image):
+    if by.has_perm("media.delete_image", image):
         return True
-    is_own = image.uploaded_by_id == request.user.pk and request.user.has_perm("media.add_image")
+    is_own = image.uploaded_by_id == by.pk and by.has_perm("media.add_image")
     return is_own and image.uploaded_at > timezone.now() - A_WHILE

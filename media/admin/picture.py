@@ -405,7 +405,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
                 for act in killing.ACTS
             ),
             path("choose/", desk(choosing.choose), name="media_image_choose"),
-            path("upload/", desk(choosing.upload), name="media_image_upload"),
+            path("upload/", desk(choosing.uploading), name="media_image_upload"),
             path(
                 "<int:pk>/rendition/<int:width>/",
                 desk(serving.private_rendition),

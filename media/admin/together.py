@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from house import clock
+from house.arguments import Choice, Numbers, WholeForm
+from house.doors import By, door
 from house.lines import one_line
 from house.moments import MomentField, PlainMomentInput
 from media.admin import choosing, collecting
-from media.admin.grid import PictureCard, cards, for_cards, number
+from media.admin.grid import PictureCard, cards, for_cards
 from media.intake import uploads
 from media.library import log, search
 from media.models import Collection, Credit, Image, LogEntry
@@ -128,16 +128,18 @@ class Plan:
             self.changes.append(PictureChange(what, in_words(before), in_words(value)))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def together(request: HttpRequest, *, desk: AdminSite) -> HttpResponse:
+@door("GET", "POST", permission="media.view_image")
+def together(
+    request: HttpRequest,
+    desk: AdminSite,
+    by: By,
+    *,
+    picture: Annotated[Sequence[int], Numbers(MOST)] = (),
+    act: Annotated[str, Choice(("look", "do", "back"))] = "",
+    form: Annotated[QueryDict, WholeForm()],
+) -> HttpResponse:
     """GET shows the form. POST shows what will change; POST with `act=do` changes it."""
-    if not request.user.has_perm("media.view_image"):
-        raise PermissionDenied
-    given = request.POST if request.method == "POST" else request.GET
-    wanted = list(dict.fromkeys(pk for text in given.getlist("picture") if (pk := number(text)) is not None))[
-        :MOST
-    ]
-    images = list(for_cards(Image.objects.filter(pk__in=wanted)).newest_first())
+    images = list(for_cards(Image.objects.filter(pk__in=picture)).newest_first())
     mine = [image for image in images if request.user.has_perm("media.change_image", image)]
     if not mine:
         messages.error(request, NOT_YOURS if images else "Select pictures first.")
@@ -149,16 +151,16 @@ def together(request: HttpRequest, *, desk: AdminSite) -> HttpResponse:
     )
     if is_good:
         draw_up(plans, shared)
-        if request.POST.get("act") == "do":
-            return done(request, carry_out(plans, shared, by=cast("AbstractBaseUser", request.user)))
+        if act == "do":
+            return done(request, carry_out(plans, shared, by=by))
     context = desk.each_context(request) | {
         "title": "Change together",
         "plans": plans,
-        "carried": carried(request),
+        "carried": carried(form),
         "left_out": len(images) - len(mine),
         "shared": shared,
         "errors": request.method == "POST" and not is_good,
-        "is_seen": is_good and request.POST.get("act") == "look",
+        "is_seen": is_good and act == "look",
         "changed": sum(bool(plan.changes) for plan in plans),
         "names": choosing.known_names(),
         "moves": moves(shared) if is_good else [],
@@ -166,10 +168,10 @@ def together(request: HttpRequest, *, desk: AdminSite) -> HttpResponse:
     return TemplateResponse(request, "admin/media/together.html", context)
 
 
-def carried(request: HttpRequest) -> list[tuple[str, str]]:
+def carried(form: QueryDict) -> list[tuple[str, str]]:
     """All that was typed, and the first values of the form, as hidden fields for the page that shows the changes."""
     dropped = {"act", "csrfmiddlewaretoken"}
-    return [(name, value) for name, given in request.POST.lists() if name not in dropped for value in given]
+    return [(name, value) for name, given in form.lists() if name not in dropped for value in given]
 
 
 def words_of(image: Image, request: HttpRequest) -> Words:

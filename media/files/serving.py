@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from functools import wraps
-from typing import Any
+from typing import Annotated, Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.storage import Storage
@@ -15,6 +15,8 @@ from django.utils.cache import get_conditional_response
 from django.utils.log import log_response
 from django.views.decorators.http import require_safe
 
+from house.arguments import Choice, Text
+from house.doors import door
 from media.files import renditions
 from media.models import Rendition
 from media.shelves import storage
@@ -62,16 +64,19 @@ def public_picture(request: HttpRequest, name: str) -> HttpResponseBase:
     return get_conditional_response(request, etag=etag, response=response) or response
 
 
-@require_safe
+@door("GET")
 @unless_the_shelf_is_away
-def private_rendition(request: HttpRequest, pk: int, width: int) -> HttpResponse:
+def private_rendition(
+    request: HttpRequest,
+    pk: int,
+    width: int,
+    *,
+    crop: Annotated[str, Text(40)] = "",
+    format: Annotated[str, Choice(tuple(Rendition.Format))] = Rendition.Format.JPEG,
+) -> HttpResponse:
     """A rendition for the desk: the JPEG of the whole picture by default. The admin has asked for a log-in."""
     rendition = get_object_or_404(
-        Rendition.objects.select_related("image"),
-        image=pk,
-        width=width,
-        crop=request.GET.get("crop", ""),
-        format=request.GET.get("format", Rendition.Format.JPEG),
+        Rendition.objects.select_related("image"), image=pk, width=width, crop=crop, format=format
     )
     if not request.user.has_perm("media.view_image", rendition.image):
         raise PermissionDenied
