@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -128,8 +127,7 @@ def _nothing_left_behind() -> Iterator[None]:
     """Neither the cache nor a file of one test is seen by the next."""
     yield
     cache.clear()
-    for folder in ("public", "private"):
-        shutil.rmtree(Path(settings.VAR_DIR) / folder, ignore_errors=True)
+    databases.put_files_back()
 
 
 @pytest.fixture(scope="session")

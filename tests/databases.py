@@ -6,16 +6,21 @@ a template on PostgreSQL.
 Django rolls back what most tests write. After a test that commits, Django would empty every table. Here SQLite copies
 the migrated file back, which takes a few milliseconds. PostgreSQL is asked which tables differ from what migrations
 left, and only those are emptied.
+
+What many tests of a module only look at, and takes long to make, is made once for them: `standing`.
 """
 
 from __future__ import annotations
 
 import copy
 import fcntl
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from django.apps import apps
 from django.conf import settings
@@ -26,6 +31,10 @@ from django.db.models import Model
 migrated_file = Path()
 migrated_sums: dict[str, str | None] = {}
 migrated_rows: list[list[Model]] = []
+# Copies of the files of what stands for the tests of a module.
+files_standing: list[Path] = []
+
+Made = TypeVar("Made")
 
 
 def create(folder: Path, *, is_shared: bool) -> None:
@@ -95,6 +104,37 @@ def create_on_server(new: str, *, like: str) -> None:
 def drop_on_server(old: str) -> None:
     with connection.creation._nodb_cursor() as cursor:
         cursor.execute(f'DROP DATABASE IF EXISTS "{old}"')
+
+
+@contextmanager
+def standing(make: Callable[[], Made]) -> Iterator[Made]:
+    """Leave what is made standing while the tests of a module run, each of which is rolled back to it.
+
+    For what takes many times longer to make than to look at. No test of such a module may commit.
+    """
+    with transaction.atomic():
+        made = make()
+        with TemporaryDirectory() as kept:
+            files_standing.append(Path(kept))
+            for folder in filter(Path.exists, folders_of_files()):
+                shutil.copytree(folder, Path(kept, folder.name))
+            yield made
+            files_standing.clear()
+        transaction.set_rollback(True)
+    put_files_back()
+
+
+def folders_of_files() -> list[Path]:
+    return [Path(settings.VAR_DIR, name) for name in ("public", "private")]
+
+
+def put_files_back() -> None:
+    """Leave no file of a test but those that stand."""
+    for folder in folders_of_files():
+        shutil.rmtree(folder, ignore_errors=True)
+        for kept in files_standing:
+            if Path(kept, folder.name).exists():
+                shutil.copytree(Path(kept, folder.name), folder)
 
 
 def put_back() -> None:

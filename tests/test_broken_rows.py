@@ -5,7 +5,9 @@ What is planted here no code of ours writes; a restored backup, another program 
 
 from __future__ import annotations
 
+import copy
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +15,7 @@ from django.db import connection
 from django.db.models import JSONField, Model, Value
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from articles.acts import correct
 from articles.composing.arrangement import Arrangement, Pin, Zone
@@ -32,7 +35,7 @@ from articles.models import (
 )
 from articles.publishing import public_copies
 from articles.records import append_only
-from tests import factories
+from tests import databases, factories
 
 pytestmark = pytest.mark.django_db
 
@@ -146,9 +149,15 @@ class Paper:
             assert client.get(path).status_code in {200, 404, 410}, path
 
 
+@pytest.fixture(scope="module")
+def standing_paper(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Paper]:
+    with django_db_blocker.unblock(), databases.standing(Paper) as made:
+        yield made
+
+
 @pytest.fixture
-def paper() -> Paper:
-    return Paper()
+def paper(standing_paper: Paper) -> Paper:
+    return copy.deepcopy(standing_paper)
 
 
 def odd(value: Any) -> Any:

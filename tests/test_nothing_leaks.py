@@ -15,9 +15,10 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
-from django.test import Client
+from django.test import Client, TestCase
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from articles.acts import closing, hide_line, kill, moving, plain_moves, republish, withdraw
 from articles.composing.arrangement import Arrangement, Pin, Zone
@@ -44,7 +45,9 @@ from articles.search.finding import find
 from articles.writing import plain_pages
 from media.files import removal
 from media.models import Credit, Image
-from tests import factories
+from tests import databases, factories
+
+pytestmark = pytest.mark.django_db
 
 BEYOND_REACH = ("canarydraft", "canarynewer", "canarykilled", "canaryentry")
 NOT_COVERED = ("unseen-coverage", "entrywithdrawn", "entrykilled")
@@ -107,8 +110,13 @@ class Newsroom:
         return {"language": language, "translation_of": self.live}
 
 
-@pytest.fixture
-def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
+@pytest.fixture(scope="module")
+def newsroom(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Newsroom]:
+    with django_db_blocker.unblock(), databases.standing(planted_newsroom) as made:
+        yield made
+
+
+def planted_newsroom() -> Newsroom:
     section = factories.section("City")
     inside = factories.section("Harbour", parent=section)
     topic = factories.topic("Ferries")
@@ -208,7 +216,7 @@ def newsroom(db: None, django_capture_on_commit_callbacks) -> Newsroom:
     plain_pages.change(page, title=room.plant("oldtitle"), text=f"<p>{room.plant('oldtext')}</p>", by=None)
     plain_pages.change(page, title="About us", text="", by=None)
     factories.agency("Meridian Press", contact=room.plant("agencycontact"))
-    with django_capture_on_commit_callbacks(execute=True):
+    with TestCase.captureOnCommitCallbacks(execute=True):
         take_out_pictures(room)
     return room
 
