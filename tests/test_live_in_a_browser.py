@@ -311,8 +311,8 @@ def test_an_entry_whose_answer_was_lost_is_not_posted_twice(
         page.get_by_label("Author").select_option(label="Rui Sol")
         until(page, JOURNAL, lambda kept: "The gates are open." in kept)
         page.route(re.compile(r"/live/$"), answer_lost)
-        page.get_by_role("button", name="Post", exact=True).click()
-        page.wait_for_timeout(1000)
+        with page.expect_event("requestfailed", lambda request: request.method == "POST"):
+            page.get_by_role("button", name="Post", exact=True).click()
         page.close(run_before_unload=False)
         assert LiveEntry.objects.count() == 1
 
