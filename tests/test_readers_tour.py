@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Locator, Page, Response, expect
 from articles.acts import correct, withdraw
 from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.fronts import versions
-from articles.models import ArticleType, FrontMove, PublishedArticle, StaffRecord
+from articles.models import ArticleType, ErrorReport, FrontMove, PublishedArticle, StaffRecord
 from articles.models.plain import PlainPage
 from articles.publishing import public_copies
 from tests import factories
@@ -200,29 +200,32 @@ def paths(*stories: Any) -> list[str]:
     return [PublishedArticle.objects.get(story_id=story.pk).path for story in stories]
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.long
 @pytest.mark.parametrize(("light", "size"), [("light", DESK), ("dark", NARROWEST)], ids=["day", "night"])
 def test_a_reader_walks_through_the_paper(
-    browser: Browser, live_server, light: str, size: dict[str, int], scripts: bool
+    browser: Browser, live_server, light: str, size: dict[str, int]
 ) -> None:
+    """With scripts and then without: the paper takes longer to make than to walk through."""
     a_paper(live_server.url)
-    with a_reader(
-        browser, live_server.url, color_scheme=light, viewport=size, java_script_enabled=scripts
-    ) as walk:
-        walk.begin("/")
-        walk.page.keyboard.press("Enter")
-        expect(walk.page.locator("main")).to_be_focused()
-        assert walk.headline() == "The Test Courier"
-        through_the_lists(walk)
-        to_every_type(walk)
-        a_story_with_everything(walk, scripts=scripts)
-        what_is_no_more(walk)
-        searching(walk)
-        days_and_filters(walk)
-        plain_pages(walk)
-        feeds(walk)
-        an_error(walk)
-    it_reaches_the_desk(browser, live_server.url)
+    for scripts in (True, False):
+        with a_reader(
+            browser, live_server.url, color_scheme=light, viewport=size, java_script_enabled=scripts
+        ) as walk:
+            walk.begin("/")
+            walk.page.keyboard.press("Enter")
+            expect(walk.page.locator("main")).to_be_focused()
+            assert walk.headline() == "The Test Courier"
+            through_the_lists(walk)
+            to_every_type(walk)
+            a_story_with_everything(walk, scripts=scripts)
+            what_is_no_more(walk)
+            searching(walk)
+            days_and_filters(walk)
+            plain_pages(walk)
+            feeds(walk)
+            an_error(walk)
+        it_reaches_the_desk(browser, live_server.url)
+        ErrorReport.objects.all().delete()
 
 
 def through_the_lists(walk: Walk) -> None:
