@@ -231,7 +231,7 @@ def published_byline(
         position=story.bylines.count(),
         published_at=story.published_at,
     )
-    say_again(story)
+    say_again(story, "credited")
     return made
 
 
@@ -242,18 +242,21 @@ def published_topic(story: PublishedArticle, on: Topic | None = None) -> Publish
         position=story.topic_rows.count(),
         published_at=story.published_at,
     )
-    say_again(story)
+    say_again(story, "tagged")
     return made
 
 
-def say_again(story: PublishedArticle) -> None:
-    """What the story's own row says of the rows beside it, as publishing would have it."""
-    story.credited = facts.of_bylines(story.bylines.select_related("reporter__portrait"))
-    story.tagged = facts.of_topics(story.topic_rows.select_related("topic"))
-    story.history = facts.of_changes(story.changes.all())
-    PublishedArticle.objects.filter(pk=story.pk).update(
-        credited=story.credited, tagged=story.tagged, history=story.history
-    )
+def say_again(story: PublishedArticle, *columns: str) -> None:
+    """What the story's own row says of the rows beside it, as publishing has it: in these columns, or in all."""
+    told = {
+        "credited": lambda: facts.of_bylines(story.bylines.select_related("reporter__portrait")),
+        "tagged": lambda: facts.of_topics(story.topic_rows.select_related("topic")),
+        "history": lambda: facts.of_changes(story.changes.all()),
+    }
+    said = {column: told[column]() for column in columns or told}
+    for column, value in said.items():
+        setattr(story, column, value)
+    PublishedArticle.objects.filter(pk=story.pk).update(**said)
 
 
 def cards_again() -> None:
@@ -293,7 +296,7 @@ def public_change(story: PublishedArticle, kind: str, text: str = "", **fields: 
     made = PublishedChange.objects.create(
         story=story, edition_number=number, kind=kind, text=text, **({"at": story.modified_at} | fields)
     )
-    say_again(story)
+    say_again(story, "history")
     return made
 
 

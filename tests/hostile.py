@@ -49,13 +49,10 @@ def active(page: str) -> Counter[str]:
         }:
             found[tag] += 1
         for name, value in element.attrib.items():
-            scheme = "".join(value.split()).lower().partition(":")[0]
             if name.startswith("on") or name in {"style", "srcdoc", "formaction", "background"}:
                 found[f"{name} attribute"] += 1
-            elif name in {"href", "src", "action", "xlink:href"} and scheme in {
-                "javascript",
-                "vbscript",
-                "data",
-            }:
-                found[f"{scheme}: address"] += 1
+            elif name in {"href", "src", "action", "xlink:href"}:
+                scheme = "".join(value.split()).lower().partition(":")[0]
+                if scheme in {"javascript", "vbscript", "data"}:
+                    found[f"{scheme}: address"] += 1
     return found
