@@ -83,9 +83,9 @@ class PassageReader:
 
     # Text
 
-    def pieces(self, pieces: list[tuple[str | None, str, str]]) -> None:
+    def pieces(self, pieces: list[tuple[str, str, str]]) -> None:
         for tag, within, behind in pieces:
-            if tag is None:
+            if not tag:
                 self.break_line()
             elif not self._marked(SAME_AS.get(tag, tag), within):
                 self.opened(tag, {})

@@ -24,7 +24,8 @@ def tidy(runs: Read) -> tuple[Run, ...]:
     end = Run(BREAK, UNMARKED)
     for pieces, marks in runs:
         if pieces is LINE_END:
-            _trim(tidied)
+            if tidied and tidied[-1].text[-1] == " ":
+                _trim(tidied)
             if tidied:
                 if end.marks is not marks:
                     end = Run(BREAK, marks)

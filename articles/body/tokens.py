@@ -28,8 +28,10 @@ _PLAIN_BLOCK = r"<(?:(p)>([^<]*)(?:</p>[ \t\n]*|(?=<p>))|(h[23])>([^<]*)</\3>[ \
 _PLAIN = re.compile(_PLAIN_BLOCK)
 _PLAIN_STRETCH = re.compile(f"(?:{_PLAIN_BLOCK})+")
 # A long paragraph is line breaks, and tags around a word or two, each with the text behind it.
-_PIECE = re.compile(r"<(?:br|(sup|sub|strong|em|b|i|del|s|q)>([^<]+)</\1)>([^<]*)")
-_PIECES_AT_ONCE = 500  # more would live so long that the garbage collector looks at them again and again
+_A_PIECE = r"<(?:br|(sup|sub|strong|em|b|i|del|s|q)>([^<]+)</\1)>([^<]*)"
+_PIECE = re.compile(_A_PIECE)
+# No more at once: what lives long is looked at again and again by the garbage collector.
+_PIECES = re.compile(f"(?:{_A_PIECE}){{1,500}}")
 _ATTRIBUTE = re.compile(
     r"""
     [ \t\n/]*
@@ -52,8 +54,8 @@ class Handler(Protocol):
         ...
 
     def plain_blocks(self, blocks: list[tuple[str, str]]) -> None: ...
-    def pieces(self, pieces: list[tuple[str | None, str, str]]) -> None:
-        """Tags without attributes around some text, or None for a line break; the text in it, and behind it."""
+    def pieces(self, pieces: list[tuple[str, str, str]]) -> None:
+        """Tags without attributes around some text, or "" for a line break; the text in it, and behind it."""
         ...
 
     def text(self, text: str) -> None: ...
@@ -78,9 +80,12 @@ def scan(html: str, to: Handler) -> None:
             found = _PLAIN.findall(html, bracket, at + len("<p>"))  # the next tag ends a paragraph left open
             to.plain_blocks([(p or h, _decoded(words or heading)) for p, words, h, heading in found])
             continue
-        if piece := _PIECE.match(html, bracket):
-            pieces, at = _pieces(html, piece)
-            to.pieces(pieces)
+        if pieces := _PIECES.match(html, bracket):
+            at = pieces.end()
+            found = _PIECE.findall(html, bracket, at)
+            if "&" in pieces[0]:
+                found = [(tag, _decoded(within), _decoded(behind)) for tag, within, behind in found]
+            to.pieces(found)
             continue
         tag = _TAG.match(html, bracket)
         if not tag:
@@ -119,18 +124,6 @@ def scan(html: str, to: Handler) -> None:
     if html.startswith("<", bracket):
         to.report("unfinished tag, kept as text")
     to.text(_decoded(html[bracket:]))
-
-
-def _pieces(html: str, piece: re.Match[str] | None) -> tuple[list[tuple[str | None, str, str]], int]:
-    """The pieces of a paragraph from `piece` on, and where they end."""
-    pieces: list[tuple[str | None, str, str]] = []
-    at = 0
-    while piece and len(pieces) < _PIECES_AT_ONCE:
-        element, within, behind = piece.groups()
-        pieces.append((element, _decoded(within) if element else "", _decoded(behind)))
-        at = piece.end()
-        piece = _PIECE.match(html, at)
-    return pieces, at
 
 
 def _untagged(html: str, bracket: int, to: Handler) -> int | None:
