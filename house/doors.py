@@ -5,8 +5,9 @@
 
 Arguments before the star come from the address, those behind it are sent: in the form of a POST, in the query of a
 GET. The annotation says what is expected, a default value that an argument may be left out. A door reads all of them
-before it calls the function, so a request that cannot be read changes nothing. The function knows no request, and an
-API or a test may call it as it is: `autosave.plain(article, somebody, sitting=…)`.
+before it calls the function, so a request that cannot be read changes nothing. A function that answers with JSON
+knows no request, and an API or a test may call it as it is: `autosave.plain(article, somebody, sitting=…)`. One that
+answers with a page names the request among its arguments.
 
 To add a door: write the function, put `@door` above it, and give it an address like any view. Without more,
 `int`, `bool`, `UUID`, `datetime` and `Literal[…]` are read as one would expect; bounds and texts take a kind
