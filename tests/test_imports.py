@@ -194,6 +194,32 @@ def ground_of(name: str) -> int:
     return min((floor for room, floor in FLOOR_OF.items() if top_of(room) == top_of(name)), default=-1)
 
 
+def circles(arrows: dict[str, set[str]]) -> list[set[str]]:
+    """The modules that reach themselves by their imports, together with those on the way."""
+    reached: dict[str, set[str]] = {}
+    for module in arrows:
+        seen: set[str] = set()
+        ahead = list(arrows[module])
+        while ahead:
+            if (one := ahead.pop()) not in seen:
+                seen.add(one)
+                ahead += arrows.get(one, ())
+        reached[module] = seen
+    found = [{one for one in reached[module] if module in reached.get(one, ())} for module in arrows]
+    return [circle for number, circle in enumerate(found) if circle and circle not in found[:number]]
+
+
+def arrows_of(paths: list[Path]) -> dict[str, set[str]]:
+    """Which module imports which."""
+    modules = {module_at(path): path for path in paths}
+    arrows: dict[str, set[str]] = {}
+    for module, path in modules.items():
+        named = imports(path.read_text(), module, is_package=path.stem == "__init__")
+        taken = {name if name in modules else name.rpartition(".")[0] for _, name in named}
+        arrows[module] = (taken & set(modules)) - {module}
+    return arrows
+
+
 def desk_imports(source: str, module: str, *, is_package: bool = False) -> list[tuple[int, str]]:
     """What public code imports and may not."""
     return [
@@ -251,6 +277,14 @@ def test_imports_go_downwards_only() -> None:
     assert {path.relative_to(settings.BASE_DIR).parts[0] for path in paths} == set(PACKAGES)
     rooms = [path for path in paths if module_at(path) not in PACKAGES]
     assert violations(upward_imports, rooms) == []
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    assert circles(arrows_of(python_files(*(f"{package}/**/*.py" for package in PACKAGES)))) == []
+
+
+def test_a_circle_is_noticed() -> None:
+    assert circles({"a": {"b"}, "b": {"c"}, "c": {"a"}, "d": {"a"}}) == [{"a", "b", "c"}]
 
 
 def test_whatever_the_table_of_floors_names_is_there() -> None:
