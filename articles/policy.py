@@ -246,7 +246,8 @@ def within(reach: Reach, who: Person, article: Article) -> bool:
 def why_not(user: AnyUser, act: str, article: Article) -> str | None:
     """Why this person may not do this to this story now, in words for them; None if they may.
 
-    States that an act needs are the workflow's business, except for editing, which is not a transition.
+    In which states an act is possible, its record says, see `articles.acts`. Editing has no record: its states stand
+    above.
     """
     who = person(user)
     if act in {"edit", "edit_pictures"}:

@@ -228,7 +228,7 @@ def test_the_publication_log_counts_its_entries() -> None:
         assert all_words(document, ".//*[has('paginator')]") == [said]
 
 
-# Buttons: drawn from the table of transitions
+# Buttons: drawn from the table of acts
 
 # Of the page itself: a dialog that is not open has a button of its own.
 FILLED = "//form[@id='article_form']//*[has('primary')]"

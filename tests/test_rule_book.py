@@ -55,7 +55,7 @@ SHORT = {
     "Section": Role.SECTION_EDITOR,
     "Chief": Role.EDITOR_IN_CHIEF,
 }
-NOT_TRANSITIONS = {"view", "edit", "edit_pictures", "hide_line"}
+NOT_IN_THE_TABLE = {"view", "edit", "edit_pictures", "hide_line"}
 ANYWHERE = {Role.PICTURE_EDITOR, Role.EDITOR_IN_CHIEF}
 
 
@@ -68,7 +68,7 @@ def entries() -> list[tuple[str, Role, str]]:
 
 def offered(somebody: User, act: str, article: Article) -> bool:
     """What the desk would let this person try, guards aside."""
-    if act in NOT_TRANSITIONS:
+    if act in NOT_IN_THE_TABLE:
         return policy.may(somebody, act, article)
     return policy.may(somebody, act, article) and article.state in table.BY_NAME[act].from_states
 
@@ -88,7 +88,7 @@ def put(article: Article, state: State) -> None:
 
 def test_the_book_names_every_act_and_every_role() -> None:
     acts = {act for act, _, _ in entries()}
-    assert acts == {*table.BY_NAME, *NOT_TRANSITIONS}
+    assert acts == {*table.BY_NAME, *NOT_IN_THE_TABLE}
     assert {role for _, role, _ in entries()} == set(Role)
 
 
@@ -103,7 +103,7 @@ def test_the_rule_book(act: str, role: Role, letters: str) -> None:
         put(article, state)
         if offered(factories.again(somebody), act, article):
             allowed.add(state)
-        elif act not in NOT_TRANSITIONS:
+        elif act not in NOT_IN_THE_TABLE:
             with pytest.raises(Refused):
                 moving.move(table.BY_NAME[act], article, by=factories.again(somebody), note="A note.")
             article.refresh_from_db()

@@ -66,10 +66,6 @@ class Asks:
     """Which open reports from readers the act answers: those are closed with it."""
 
 
-def never(story: Decision) -> bool:
-    return False
-
-
 @dataclass(frozen=True, kw_only=True)
 class Act:
     """All that is known of an act, besides who may do it: `policy.STORY_RULES` says that under the act's name."""
@@ -85,7 +81,7 @@ class Act:
     guards: tuple[Guard, ...] = ()
     about: Callable[[Decision], Revision | None] = decision.newest
     """Which revision it is about when nobody names one."""
-    is_beside_the_point: Callable[[Decision], bool] = never
+    is_beside_the_point: Callable[[Decision], bool] = decision.never
     """Whether nobody looks for it in this situation, so that no button is shown."""
     is_on_what_is_typed: bool = False
     """Whether it is about the text in the form, saved with it. Other acts are about a revision that typing leaves."""

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from articles.acts import decision, entering, guards, moving
 from articles.acts.act import Act, Asks, Press, Refused
-from articles.acts.decision import Decision
 from articles.models import ChangeKind, Correction, Edition, Revision, State
 from articles.policy import UNFINISHED
 from articles.publishing import public_rows
@@ -34,10 +33,6 @@ def _carry_out(press: Press) -> None:
     )
 
 
-def _is_beside_the_point(story: Decision) -> bool:
-    return not story.article.is_live
-
-
 ACT = Act(
     name="correct",
     label="Publish as a correction",
@@ -52,7 +47,7 @@ ACT = Act(
         *guards.GOES_LIVE,
     ),
     about=decision.approved,
-    is_beside_the_point=_is_beside_the_point,
+    is_beside_the_point=decision.when_not_live,
     asks=Asks(
         note="What was wrong and what is right. Readers see it.",
         needs_note=True,
@@ -71,7 +66,7 @@ APPEND = Act(
     from_states=UNFINISHED,
     guards=(guards.is_live,),
     about=decision.live,
-    is_beside_the_point=_is_beside_the_point,
+    is_beside_the_point=decision.when_not_live,
     asks=Asks(
         note="What was wrong and what is right. Readers see it with the text as it is live.",
         needs_note=True,

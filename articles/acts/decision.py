@@ -98,6 +98,25 @@ def was_touched(article: Article) -> bool:
     return article.state == State.READY and article.approved_revision_id != article.revision_id
 
 
+# Situations in which nobody looks for an act
+
+
+def never(story: Decision) -> bool:
+    return False
+
+
+def when_live(story: Decision) -> bool:
+    return story.article.is_live
+
+
+def when_not_live(story: Decision) -> bool:
+    return not story.article.is_live
+
+
+def when_killed(story: Decision) -> bool:
+    return story.article.killed
+
+
 # Which revision an act is about, unless whoever does it names one
 
 

@@ -5,19 +5,11 @@ They share a file since there is nothing to each but its record. An act that doe
 
 from __future__ import annotations
 
-from articles.acts import guards
+from articles.acts import decision, guards
 from articles.acts.act import Act, Asks
 from articles.acts.decision import Decision
 from articles.models import State, StateChange
 from articles.policy import UNFINISHED
-
-
-def _was_killed(story: Decision) -> bool:
-    return story.article.killed
-
-
-def _is_live(story: Decision) -> bool:
-    return story.article.is_live
 
 
 def _stands_beside_save(story: Decision) -> bool:
@@ -31,7 +23,7 @@ SUBMIT = Act(
     from_states=(State.DRAFT,),
     to_state=State.SUBMITTED,
     guards=(guards.was_not_killed, guards.has_headline, guards.has_section, guards.is_newest),
-    is_beside_the_point=_was_killed,
+    is_beside_the_point=decision.when_killed,
     is_on_what_is_typed=True,
     did="submitted the story",
     done="Submitted. An editor takes it from here.",
@@ -52,7 +44,7 @@ TAKE = Act(
     from_states=(State.DRAFT, State.SUBMITTED),
     to_state=State.IN_EDIT,
     guards=(guards.was_not_killed,),
-    is_beside_the_point=_was_killed,
+    is_beside_the_point=decision.when_killed,
     did="took the story into edit",
     done="You are editing this story.",
 )
@@ -92,7 +84,7 @@ SPIKE = Act(
     from_states=UNFINISHED,
     to_state=State.SPIKED,
     guards=(guards.is_not_live,),
-    is_beside_the_point=_is_live,
+    is_beside_the_point=decision.when_live,
     asks=Asks(note="Why.", needs_note=True),
     did="spiked the story",
     done="Spiked.",

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from articles.acts import decision, entering, guards, moving, presses
 from articles.acts.act import Act, Asks, Press, Refused
-from articles.acts.decision import Decision
 from articles.models import Article, ChangeKind, Edition, Revision, State
 from articles.publishing import public_rows
 from articles.writing import saving
@@ -29,10 +28,6 @@ def _carry_out(press: Press) -> None:
     )
 
 
-def _is_beside_the_point(story: Decision) -> bool:
-    return story.article.killed
-
-
 ACT = Act(
     name="publish",
     label="Publish",
@@ -41,7 +36,7 @@ ACT = Act(
     to_state=State.DRAFT,
     guards=(guards.is_approved, guards.is_newest_or_meant, guards.is_new_to_readers, *guards.GOES_LIVE),
     about=decision.approved,
-    is_beside_the_point=_is_beside_the_point,
+    is_beside_the_point=decision.when_killed,
     asks=Asks(accept_older=True),
     asks_again=Asks(
         note="What changed, for readers who ask.",

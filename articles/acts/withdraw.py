@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from articles.acts import decision, entering, guards
 from articles.acts.act import Act, Asks, Press
-from articles.acts.decision import Decision
 from articles.models import Article, ChangeKind, Edition
 from articles.policy import UNFINISHED
 
@@ -20,17 +19,13 @@ def _carry_out(press: Press) -> None:
     withdraw(press.article, by=press.by, note=press.note, key=press.key, now=press.now)
 
 
-def _is_beside_the_point(story: Decision) -> bool:
-    return not story.article.is_live
-
-
 ACT = Act(
     name="withdraw",
     label="Withdraw",
     from_states=UNFINISHED,
     guards=(guards.is_live,),
     about=decision.live,
-    is_beside_the_point=_is_beside_the_point,
+    is_beside_the_point=decision.when_not_live,
     asks=Asks(note="What readers are told, if anything."),
     carry_out=_carry_out,
     done="Withdrawn. Whoever follows a link to it reads that it is gone.",
