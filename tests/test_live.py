@@ -135,7 +135,7 @@ def test_nothing_is_posted_where_readers_have_no_live_story() -> None:
     news = factories.live_story()
     for article, reason in (
         (draft, "The story is not live."),
-        (news, "It is no live story: choose the type Live first."),
+        (news, "This story is not live coverage: choose the type Live first."),
     ):
         with pytest.raises(Refused, match=reason):
             factories.entry(article)

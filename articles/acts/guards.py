@@ -52,7 +52,7 @@ def pictures_may_be_shown(decision: Decision) -> str | None:
             continue
         against = rights.problems(shown.image, decision.now)
         if not crops.is_written(shown.use.crop):
-            against.append("What is shown of it cannot be read: set its crop anew.")
+            against.append("Its crop cannot be read: set it again.")
         elif shown.use.crop and not shown.image.may_be_cropped:
             against.append(rights.NOT_CROPPED)
         if against:
@@ -213,7 +213,7 @@ def is_a_live_story(decision: Decision) -> str | None:
     """Of the type that takes entries, for readers as well."""
     article = decision.article
     if article.article_type != ArticleType.LIVE:
-        return "It is no live story: choose the type Live first."
+        return "This story is not live coverage: choose the type Live first."
     live = article.live_edition
     if live is not None and live.revision.article_type != ArticleType.LIVE:
         return "Readers do not have it as a live story yet: publish it once more."

@@ -45,7 +45,7 @@ TAKE = Act(
     to_state=State.IN_EDIT,
     guards=(guards.was_not_killed,),
     is_beside_the_point=decision.when_killed,
-    did="took the story into edit",
+    did="started editing",
     done="You are editing this story.",
 )
 

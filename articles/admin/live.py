@@ -150,7 +150,7 @@ def live_story_here(request: HttpRequest, pk: int) -> Article:
     """A live story that this person may see; one that was live keeps its entries whatever it is now."""
     article = visible_article(request, pk)
     if article.article_type != ArticleType.LIVE and not article.live_entries.exists():
-        raise Http404("It is no live story.")
+        raise Http404("This story is not live coverage.")
     return article
 
 
