@@ -6,7 +6,7 @@ Whoever calls holds the rows, see `articles.publishing.holding`. Parts of pictur
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from articles import body
@@ -16,11 +16,13 @@ from articles.models import (
     Edition,
     GonePath,
     PublishedArticle,
+    PublishedPicture,
     PublishedRelation,
     Redirect,
     Revision,
 )
-from articles.publishing import holding
+from articles.publishing import holding, stored_rows
+from articles.publishing.stored_rows import Difference
 from articles.search import indexing
 from articles.writing import picture_uses, translations
 from media.files import publicity, renditions
@@ -88,38 +90,73 @@ def write(composition: Composition) -> None:
 
     The caller holds the rows; see `articles.publishing.holding`.
     """
-    story, held = composition.story, holding.current()
+    story = composition.story
     before = PublishedArticle.objects.filter(story_id=story.story_id).first()
-    dropped: set[int] = set()
     if before is not None:
         story.pk = before.pk
-        dropped = set(before.pictures.values_list("image_id", flat=True))
         _keep_old_address(before, story)
-        for name in composition.rows:
-            getattr(before, name).all().delete()
-    shown = {row.image_id for row in composition.pictures}
-    held.shown |= shown
+    _expose(story, {row.image_id for row in composition.pictures})
+    _write_rows(composition, before)
+    if before is None or _group(before) != _group(story):
+        translations.renew(translations.root_of(row) for row in (before, story) if row is not None)
+    indexing.index(
+        story,
+        composition.bylines,
+        composition.topics,
+        composition.pictures,
+        composition.entries,
+        is_new=before is None,
+    )
+    uses.tell(story.story_id, story.section_id, composition.uses, is_live=True)
+
+
+def _expose(story: PublishedArticle, images: set[int]) -> None:
+    """Put the story's pictures where readers fetch them, before there is a page that shows them."""
+    held = holding.current()
     try:
-        publicity.expose(shown)
+        publicity.expose(images)
     except publicity.NotExposed:
         if held.goes_out:
             raise
         # A kill must not wait for a disk with room: the worker tries again.
+        held.shown |= images
         logger.exception("Pictures of story %s could not be put where readers fetch them.", story.story_id)
+
+
+def _write_rows(composition: Composition, before: PublishedArticle | None) -> None:
+    """The story's own row, and of the rows that hang on it those that differ from what is stored."""
+    story = composition.story
     lead, story.lead = story.lead, None
-    story.save(force_insert=before is None)
-    for rows in composition.rows.values():
+    if before is None:
+        story.save(force_insert=True)
+    differences = {}
+    for name, rows in composition.rows.items():
         for row in rows:
             row.story = story
-        type(rows[0]).objects.bulk_create(rows) if rows else None
-    if lead is not None:
-        story.lead = lead
+        stored = list(getattr(before, name).all()) if before is not None else []
+        differences[name] = stored_rows.compare(name, rows, stored)
+        differences[name].write()
+        if name == "pictures":
+            _note_pictures(rows, stored, differences[name])
+    # Only now has a lead picture that is new a number.
+    story.lead = lead
+    if before is not None:
+        story.save(force_update=True)
+    elif lead is not None:
         story.save(update_fields=["lead"])
-    if before is None or _group(before) != _group(story):
-        translations.renew(translations.root_of(row) for row in (before, story) if row is not None)
-    indexing.index(story, composition.bylines, composition.topics, composition.pictures, composition.entries)
-    uses.tell(story.story_id, story.section_id, composition.uses, is_live=True)
-    held.dropped |= dropped
+    for difference in differences.values():
+        difference.delete()
+
+
+def _note_pictures(
+    rows: Sequence[PublishedPicture], stored: Sequence[PublishedPicture], difference: Difference
+) -> None:
+    """What has to be seen to in the end: what readers no longer get of this story, and what they get otherwise."""
+    shown, held = {row.image_id for row in rows}, holding.current()
+    held.dropped |= {row.image_id for row in stored} - shown
+    if difference.touched:
+        # All of them: a picture that stays may be shown in fewer parts than before.
+        held.shown |= shown
 
 
 def _group(story: PublishedArticle) -> tuple[str, str, int | None]:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import Any
 
 from django.db import models
 from django.utils import timezone
 
 from articles.composing.story_rows import Composition
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, SearchRow
-from articles.publishing import holding, public_rows
+from articles.publishing import holding, public_rows, stored_rows
 from articles.search import indexing
 from media.files import publicity, restoring, sweeping
 from media.files.restoring import Lost
 from media.models import Hiding
 
-# Numbers that the database gives, which say nothing about the content.
 # Whoever decides that a picture goes takes it away at once; this long it may take.
 JUST_NOW = timedelta(minutes=1)
-IGNORED = {"id", "story", "lead"}
 
 
 def live_editions() -> models.QuerySet[Edition]:
@@ -125,20 +122,17 @@ def _unlike_in_search(wanted: Composition, stored: PublishedArticle) -> Iterator
 def _unlike_rows(wanted: Composition, stored: PublishedArticle) -> Iterator[str]:
     for name, rows in wanted.rows.items():
         there = list(getattr(stored, name).all())
-        # Both in the order of the rows' own numbers, which is the order they were composed in.
-        there.sort(key=lambda row: row.pk)
         if len(there) != len(rows):
             yield f"{name}: {len(there)} stored, {len(rows)} in the ledger"
             continue
-        for number, (row, other) in enumerate(zip(rows, there, strict=True), start=1):
-            yield from _unlike(f"{name} {number}", row, other)
+        others = stored_rows.by_key(name, there)
+        for number, (key, row) in enumerate(stored_rows.by_key(name, rows).items(), start=1):
+            if key in others:
+                yield from _unlike(f"{name} {number}", row, others[key])
+            else:
+                yield f"{name} {number}: another one is stored"
 
 
 def _unlike(what: str, wanted: models.Model, stored: models.Model) -> Iterator[str]:
-    for field in wanted._meta.concrete_fields:
-        if field.name in IGNORED:
-            continue
-        mine: Any = getattr(wanted, field.attname)
-        theirs: Any = getattr(stored, field.attname)
-        if mine != theirs:
-            yield f"{what}: {field.name}"
+    for column in stored_rows.unlike(wanted, stored):
+        yield f"{what}: {column}"

@@ -30,16 +30,27 @@ def index(
     topics: Iterable[PublishedTopic],
     pictures: Iterable[PublishedPicture],
     entries: Iterable[PublishedEntry] = (),
+    *,
+    is_new: bool = False,
 ) -> None:
-    """Make the story findable as it is now, or findable anew."""
+    """Make the story findable as it is now, or findable anew. `is_new` says that readers did not have it."""
     row = row_of(story, bylines, topics, pictures, entries)
     # The same row again, so that the numbers of rows grow with the age of stories on the whole.
-    before = SearchRow.objects.filter(story=story).values_list("pk", flat=True).first()
-    row.pk = before
-    row.save(force_insert=before is None, force_update=before is not None)
+    if is_new or not _write_over(row):
+        row.save(force_insert=True)
     # Afterwards: two who publish at once would wait for each other over a word that both bring.
     found = vocabulary(story, row.said)
     transaction.on_commit(lambda: learn(found), robust=True)
+
+
+def _write_over(row: SearchRow) -> bool:
+    """Put this in the place of the story's row; whether there is one."""
+    said = {
+        column.attname: getattr(row, column.attname)
+        for column in SearchRow._meta.concrete_fields
+        if column.name not in {"id", "story"}
+    }
+    return bool(SearchRow.objects.filter(story=row.story_id).update(**said))
 
 
 def row_of(

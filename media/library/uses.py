@@ -43,7 +43,7 @@ class WhereUsed:
         return len(self.places) + self.hidden
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def tell(
     story: int,
     section: int | None,
