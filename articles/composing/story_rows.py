@@ -6,7 +6,7 @@ Nothing is written here. Publishing stores what `compose` makes, the preview at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -64,6 +64,19 @@ PUBLIC_KINDS = {
 }
 
 
+@dataclass(frozen=True)
+class Known:
+    """What whoever has a story composed has read already. What is None is asked for here."""
+
+    coverage: live_record.Record | None = None
+    library: Mapping[int, Image] | None = None
+    """At least the pictures that the story names, as far as there are any, with rights and renditions."""
+    group: Sequence[PublishedArticle] | None = None
+    """The live translations of the story."""
+    hidden: Collection[int] | None = None
+    """The editions whose lines readers are not shown."""
+
+
 @dataclass
 class Composition:
     """A story's public rows, not yet stored."""
@@ -77,6 +90,7 @@ class Composition:
     entries: list[PublishedEntry] = field(default_factory=list)
     uses: set[tuple[str, int]] = field(default_factory=set)
     """Every picture that the story names, whether it may be shown now or not."""
+    library: Mapping[int, Image] = field(default_factory=dict)
 
     @property
     def rows(self) -> dict[str, Sequence[Any]]:
@@ -96,6 +110,7 @@ def compose(
     editions: Sequence[Edition],
     corrections: Iterable[Correction] = (),
     *,
+    known: Known = Known(),  # nobody can change it
     for_preview: bool = False,
     now: datetime | None = None,
 ) -> Composition:
@@ -105,13 +120,15 @@ def compose(
     """
     # Words of the paper in what is made here are in the story's language, whoever publishes it.
     with override(spoken(revision.language)):
-        return _compose(revision, editions, corrections, for_preview=for_preview, now=now or timezone.now())
+        now = now or timezone.now()
+        return _compose(revision, editions, corrections, known, for_preview=for_preview, now=now)
 
 
 def _compose(
     revision: Revision,
     editions: Sequence[Edition],
     corrections: Iterable[Correction],
+    known: Known,
     *,
     for_preview: bool,
     now: datetime,
@@ -119,7 +136,10 @@ def _compose(
     if revision.section is None:
         raise ValueError("a story without a section cannot be composed")
     language = spoken(revision.language)
-    coverage = live_record.of_story(revision.article_id, is_live=revision.article_type == ArticleType.LIVE)
+    coverage = known.coverage
+    if coverage is None:
+        is_live = revision.article_type == ArticleType.LIVE
+        coverage = live_record.of_story(revision.article_id, is_live=is_live)
     times = coverage.times(ledger.times(editions))
     first = next(edition for edition in editions if edition.kind == ChangeKind.FIRST)
     newest = max(editions, key=lambda edition: edition.number)
@@ -143,7 +163,10 @@ def _compose(
     story.section = revision.section
     texts = [revision.body, *coverage.texts]
     named = picture_uses.named(revision.lead_picture_id, *texts)
-    library = Image.objects.with_rights().with_renditions().in_bulk(pk for _, pk in named)
+    library = known.library
+    if library is None:
+        library = Image.objects.with_rights().with_renditions().in_bulk(pk for _, pk in named)
+    library = {pk: library[pk] for _, pk in named if pk in library}
     # A preview shows everything: whoever approves or publishes is told what may not be shown.
     shown = library if for_preview else _may_be_shown(library, now)
     pictures = _pictures(revision, story, shown, now)
@@ -157,9 +180,13 @@ def _compose(
     story.rights_end = min((at for at in changes if at is not None), default=None)
     bylines = _bylines(revision, story)
     story.byline_line = lines.byline_line(((row.role, row.name) for row in bylines), language)
-    topics, changed = _topics(revision, story), _changes(editions, corrections, story)
+    hidden = known.hidden
+    if hidden is None:
+        hidden = HistoryHiding.objects.hidden_editions(story.story_id)
+    topics, changed = _topics(revision, story), _changes(editions, corrections, hidden, story)
     story.credited, story.tagged = facts.of_bylines(bylines), facts.of_topics(topics)
-    story.history, story.translations = facts.of_changes(changed), translations.of(story)
+    story.history = facts.of_changes(changed)
+    story.translations = translations.of(story, known.group)
     pointed_to = list(dict.fromkeys(pk for text in texts for pk in body.related(text)))
     relations = _related(pointed_to)
     story.rendered_body, shown_videos = _rendered_body(story, pictures, relations)
@@ -186,6 +213,7 @@ def _compose(
         relations=[PublishedRelation(story=story, to_story_id=pk) for pk in pointed_to],
         entries=entries,
         uses=named,
+        library=library,
     )
 
 
@@ -407,14 +435,16 @@ def _poster_credit(video: videos.Video, language: str) -> SafeString:
 
 
 def _changes(
-    editions: Iterable[Edition], corrections: Iterable[Correction], story: PublishedArticle
+    editions: Iterable[Edition],
+    corrections: Iterable[Correction],
+    hidden: Collection[int],
+    story: PublishedArticle,
 ) -> list[PublishedChange]:
     """What readers may know of the ledger: first publication, updates, corrections with their texts.
 
     Less the lines that an editor has hidden.
     """
     by_edition = {correction.edition_id: correction for correction in corrections}
-    hidden = HistoryHiding.objects.hidden_editions(story.story_id)
     rows = []
     for edition in sorted(editions, key=lambda edition: edition.number, reverse=True):
         row = PublishedChange(story=story, edition_number=edition.number, at=edition.reader_time)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from articles.models import ChangeKind, Edition
+from django.db.models import OuterRef, QuerySet, Subquery
+
+from articles.models import ChangeKind, Correction, Edition, HistoryHiding
 from articles.models.edition import TAKES_DOWN
 
 SILENT = (ChangeKind.MINOR, *TAKES_DOWN)
@@ -29,3 +31,24 @@ def times(editions: Sequence[Edition]) -> Times:
     updates = [edition.reader_time for edition in in_order if edition.kind not in {*SILENT, ChangeKind.FIRST}]
     shown = [edition.reader_time for edition in in_order if edition.kind not in TAKES_DOWN]
     return Times(published, max(updates, default=None), max(shown))
+
+
+def of_stories(stories: Iterable[int]) -> QuerySet[Edition]:
+    """Newest first, each with its correction, and with whether readers are not shown its line."""
+    hidings = HistoryHiding.objects.filter(edition=OuterRef("pk")).order_by("-pk")
+    editions = Edition.objects.filter(article__in=set(stories)).select_related("correction")
+    return editions.annotate(is_hidden=Subquery(hidings.values("is_hidden")[:1])).order_by("-number")
+
+
+def of_story(story: int) -> QuerySet[Edition]:
+    return of_stories([story])
+
+
+def corrections(editions: Iterable[Edition]) -> list[Correction]:
+    """The notes that readers see, from editions that were read with theirs."""
+    return [one.correction for one in editions if one.kind == ChangeKind.CORRECTION]
+
+
+def hidden(editions: Iterable[Edition]) -> set[int]:
+    """The editions whose lines readers are not shown; one that was entered just now has never been hidden."""
+    return {one.pk for one in editions if getattr(one, "is_hidden", False)}

@@ -15,46 +15,101 @@ its editor. So whatever changes what readers get goes through here, and takes wh
 A desk form that saves a row which pages name (a reporter, an agency) holds that row before it comes here. Those who
 change a picture come in at 3. Nothing is drawn meanwhile: drawing takes seconds, and keeps rows of its own.
 SQLite has no row locks; there each writer waits for the one before.
+
+What is taken is read with its lock, and kept for those who write: nobody asks for it a second time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model, Q, prefetch_related_objects
 
 from articles import body
 from articles.models import (
     Article,
+    ArticleType,
+    Edition,
     PublishedArticle,
     PublishedRelation,
     Revision,
     Section,
     StaffRecord,
+    ledger,
     live_record,
 )
-from articles.writing import picture_uses, translations
+from articles.models.edition import TAKES_DOWN
+from articles.records import chain
+from articles.writing import picture_uses, saving, translations
 from media.files import publicity
 from media.models import Image
+
+Row = TypeVar("Row", bound=Model)
+# Of the public rows that are held.
+COLUMNS = ("story_id", "path", "language", "translation_of", "translations", "headline", "entry_count")
 
 
 @dataclass
 class Held:
     """What this transaction has taken, and the pictures that it shows and no longer shows."""
 
-    stories: set[int] = field(default_factory=set)
+    stories: dict[int, Article] = field(default_factory=dict)
+    """As they are at the desk, now that nobody else changes them."""
     pictures: set[int] = field(default_factory=set)
+    library: dict[int, Image] = field(default_factory=dict)
+    """Those pictures of them that there are, with rights and renditions."""
     public: set[int] = field(default_factory=set)
+    rows: dict[int, PublishedArticle] = field(default_factory=dict)
+    """The public rows of these stories, as far as there are any."""
+    groups: set[int] = field(default_factory=set)
+    """Originals of which all live translations are among the rows."""
+    pointing: set[tuple[int, int]] = field(default_factory=set)
+    """Stories that show a card of one of which all that changes with it is held: (which, of which)."""
     changing: set[int] = field(default_factory=set)
     """Stories of which all that changes with them is held."""
+    ledgers: dict[int, list[Edition]] = field(default_factory=dict)
+    """Newest first."""
+    going_out: set[int] = field(default_factory=set)
+    """Stories of which something new goes to readers; their pictures are in the library."""
+    without_entries: set[int] = field(default_factory=set)
     goes_out: bool = False
     """Whether something new goes to readers, which has to be refused where it cannot be had whole."""
     shown: set[int] = field(default_factory=set)
     dropped: set[int] = field(default_factory=set)
+
+    def row(self, story: int) -> PublishedArticle | None:
+        if story in self.changing or story in self.public:
+            return self.rows.get(story)
+        return PublishedArticle.objects.filter(story_id=story).only(*COLUMNS).first()
+
+    def group(self, root: int) -> list[PublishedArticle]:
+        """The live stories of the group around this original, itself included."""
+        if root in self.groups:
+            return [row for row in self.rows.values() if root in (row.story_id, row.translation_of_id)]
+        return list(translations.live(root).only(*COLUMNS))
+
+    def pointing_to(self, story: int) -> set[int]:
+        """The live stories whose text shows a card of this one."""
+        if story not in self.changing:
+            return {which for which, _ in _pointing_to({story}) if which != story}
+        return {which for which, of_which in self.pointing if of_which == story != which}
+
+    def has_written(self, row: PublishedArticle, cards_of: Iterable[int]) -> None:
+        """What is known follows what was written."""
+        story = row.story_id
+        self.rows[story] = row
+        self.public.add(story)
+        self.pointing = {pair for pair in self.pointing if pair[0] != story}
+        self.pointing |= {(story, other) for other in cards_of}
+
+    def has_removed(self, story: int) -> None:
+        self.rows.pop(story, None)
+        self.pointing = {pair for pair in self.pointing if pair[0] != story}
 
 
 _held: ContextVar[Held | None] = ContextVar("held", default=None)
@@ -63,12 +118,32 @@ _held: ContextVar[Held | None] = ContextVar("held", default=None)
 @contextmanager
 def publication(*revisions: Revision) -> Iterator[Held]:
     """All that is written when these revisions go live, in a transaction."""
-    with _holding() as held:
-        roots = _hold_stories(held, revisions)
-        texts = {one.article_id: texts_of(one) for one in revisions}
-        named = (picture_uses.named(one.lead_picture_id, *texts[one.article_id]) for one in revisions)
-        _hold_pictures(held, {pk for uses in named for _, pk in uses})
-        _hold_changing_with(held, {one.article_id for one in revisions}, roots)
+    own = {one.article_id for one in revisions}
+    roots = {one.translation_of_id for one in revisions if one.translation_of_id}
+    texts = {one.article_id: [one.body] for one in revisions}
+
+    def take(held: Held) -> bool:
+        if own <= held.changing:
+            return True
+        _hold_stories(held, own | roots | _related(texts))
+        for one in revisions:
+            if one.article_type == ArticleType.LIVE:
+                texts[one.article_id] = texts_of(one)
+        if not _related(texts) <= held.stories.keys():
+            return False
+        named = _named(revisions, texts)
+        _hold_pictures(held, named)
+        _hold_changing_with(held, own, roots)
+        for one in revisions:
+            if one.article_type != ArticleType.LIVE and _may_have_entries(held, one.article_id):
+                texts[one.article_id] = texts_of(one)
+            elif one.article_type != ArticleType.LIVE:
+                held.without_entries.add(one.article_id)
+        roots.update(_roots(held, own))
+        held.going_out |= own
+        return (roots | _related(texts)) <= held.stories.keys() and _named(revisions, texts) <= named
+
+    with _holding(take) as held:
         held.goes_out = True
         yield held
 
@@ -76,23 +151,29 @@ def publication(*revisions: Revision) -> Iterator[Held]:
 @contextmanager
 def takedown(story: int) -> Iterator[Held]:
     """All that is written when a story goes: its text points to nobody any more, and its pictures only go."""
-    with _holding() as held:
-        roots = _roots({story})
-        _lock(Article, {story} | roots)
-        held.stories |= {story} | roots
+    roots: set[int] = set()
+
+    def take(held: Held) -> bool:
+        _hold_stories(held, {story} | roots)
         _hold_changing_with(held, {story}, roots)
+        roots.update(_roots(held, {story}))
+        return roots <= held.stories.keys()
+
+    with _holding(take) as held:
         yield held
 
 
 @contextmanager
 def coverage(story: int, text: str = "") -> Iterator[Held]:
     """All that is written when an entry with this text goes into a live story, or the whole coverage moves."""
-    with _holding() as held:
-        stories = {story, *body.related(text)}
-        _lock(Article, stories)
-        held.stories |= stories
+
+    def take(held: Held) -> bool:
+        _hold_stories(held, {story, *body.related(text)})
         _hold_pictures(held, {pk for _, pk in picture_uses.named(None, text)})
         _hold_public(held, {story})
+        return True
+
+    with _holding(take) as held:
         held.goes_out = True
         yield held
 
@@ -102,10 +183,14 @@ def public_rows(
     stories: Iterable[int], *, sections: Iterable[int] = (), staff: Iterable[int] = ()
 ) -> Iterator[Held]:
     """Public rows that are made anew, since what they show has changed; the caller holds what has."""
-    with _holding() as held:
+
+    def take(held: Held) -> bool:
         _lock(Section, sections)
         _lock(StaffRecord, staff)
         _hold_public(held, set(stories))
+        return True
+
+    with _holding(take) as held:
         yield held
 
 
@@ -116,71 +201,120 @@ def current() -> Held:
     return held
 
 
+def held_now() -> Held | None:
+    """What the transaction that runs holds, if it holds anything."""
+    return _held.get()
+
+
 def texts_of(revision: Revision) -> list[str]:
     """What readers get to read of it: its own text, and the entries of a live story."""
     return [revision.body, *live_record.of_story(revision.article_id).texts]
 
 
+def article(pk: int) -> Article:
+    """The working copy of a story, held until the transaction ends."""
+    held = _held.get()
+    return held.stories[pk] if held is not None and pk in held.stories else saving.locked(pk)
+
+
+def ledger_of(story: int) -> list[Edition]:
+    """The story's editions, newest first."""
+    held = _held.get()
+    if held is not None and story in held.ledgers:
+        return held.ledgers[story]
+    return list(ledger.of_story(story))
+
+
+def has_entered(edition: Edition) -> None:
+    """The ledger that is known gets its newest edition."""
+    held = _held.get()
+    if held is not None and edition.article_id in held.ledgers:
+        held.ledgers[edition.article_id].insert(0, edition)
+
+
 @contextmanager
-def _holding() -> Iterator[Held]:
-    """A transaction; within another of these the same one goes on, which has taken all it needs already."""
+def _holding(take: Callable[[Held], bool]) -> Iterator[Held]:
+    """A transaction that has taken what it needs; within another of these the same one goes on.
+
+    `take` says whether that was all: by the time the first rows are held, more may be wanted.
+    """
     if (outer := _held.get()) is not None:
+        while not take(outer):
+            pass
         yield outer
         return
-    with transaction.atomic():
-        held = Held()
-        token = _held.set(held)
-        try:
-            yield held
-            # In the end and by number: two who show the same pictures in another order would wait for each other.
-            publicity.must_go(held.dropped)
-            publicity.ask(held.shown)
-        finally:
-            _held.reset(token)
-
-
-def _hold_stories(held: Held, revisions: Sequence[Revision]) -> set[int]:
-    """Returns the originals around which the stories are grouped."""
-    wanted, roots = _stories_of(revisions)
-    while not wanted <= held.stories:
-        # A savepoint: what was taken is let go where more is wanted by now, and all is taken in one order again.
+    while True:
         with transaction.atomic():
-            _lock(Article, wanted)
-            now_wanted, roots = _stories_of(revisions)
-            if now_wanted <= wanted:
-                held.stories |= wanted
-            else:
+            held = Held()
+            if not take(held):
+                # What was taken is let go, and all is taken in one order again.
                 transaction.set_rollback(True)
-        wanted = wanted | now_wanted
-    return roots
+                continue
+            token = _held.set(held)
+            try:
+                with chain.in_one_go():
+                    yield held
+                # In the end and by number: two who show the same pictures in another order would wait for each other.
+                publicity.must_go(held.dropped)
+                publicity.ask(held.shown)
+            finally:
+                _held.reset(token)
+            return
 
 
-def _stories_of(revisions: Sequence[Revision]) -> tuple[set[int], set[int]]:
-    own = {one.article_id for one in revisions}
-    roots = _roots(own) | {one.translation_of_id for one in revisions if one.translation_of_id}
-    related = {pk for one in revisions for text in texts_of(one) for pk in body.related(text)}
-    return own | roots | related, roots
+def _related(texts: dict[int, list[str]]) -> set[int]:
+    return {pk for some in texts.values() for text in some for pk in body.related(text)}
 
 
-def _roots(stories: set[int]) -> set[int]:
+def _named(revisions: Sequence[Revision], texts: dict[int, list[str]]) -> set[int]:
+    """The pictures that these revisions show or would show."""
+    named = (picture_uses.named(one.lead_picture_id, *texts[one.article_id]) for one in revisions)
+    return {pk for uses in named for _, pk in uses}
+
+
+def _may_have_entries(held: Held, story: int) -> bool:
+    """Entries are posted into live stories only, and the public row counts them."""
+    if (row := held.rows.get(story)) is not None:
+        return row.entry_count > 0
+    return any(edition.kind in TAKES_DOWN for edition in held.ledgers[story])
+
+
+def _roots(held: Held, stories: set[int]) -> set[int]:
     """The originals of those that readers have as translations."""
-    live = PublishedArticle.objects.filter(story_id__in=stories, translation_of__isnull=False)
-    return {pk for pk in live.values_list("translation_of", flat=True) if pk is not None}
+    rows = (held.rows.get(story) for story in stories)
+    return {row.translation_of_id for row in rows if row is not None and row.translation_of_id}
+
+
+def _hold_stories(held: Held, stories: set[int]) -> None:
+    if not stories <= held.stories.keys():
+        held.stories |= {row.pk: row for row in _lock(Article, stories)}
 
 
 def _hold_pictures(held: Held, pictures: set[int]) -> None:
     if not pictures <= held.pictures:
-        _lock(Image, pictures)
+        rows = _lock(Image, pictures)
+        prefetch_related_objects(rows, "credits", "leases", "renditions")
+        held.library |= {row.pk: row for row in rows}
         held.pictures |= pictures
 
 
 def _hold_changing_with(held: Held, stories: set[int], roots: set[int]) -> None:
-    """The public rows of these stories, of their groups, and of the stories that show a card of one."""
-    if not stories <= held.changing:
-        pointing = PublishedRelation.objects.filter(to_story_id__in=stories)
-        of_them = stories | roots | set(pointing.values_list("story__story_id", flat=True))
-        _hold_rows(held, Q(story_id__in=of_them) | Q(translation_of__in=stories | roots))
-        held.changing |= stories
+    """The public rows of these stories, of their groups, and of the stories that show a card of one.
+
+    With the ledgers of the stories, which the caller holds.
+    """
+    held.pointing |= _pointing_to(stories)
+    of_them = stories | roots | {which for which, _ in held.pointing}
+    _hold_rows(held, Q(story_id__in=of_them) | Q(translation_of__in=stories | roots))
+    held.groups |= stories | roots
+    held.changing |= stories
+    held.ledgers |= {story: [] for story in stories}
+    for edition in ledger.of_stories(stories):
+        article = held.stories[edition.article_id]
+        edition.article = article
+        held.ledgers[article.pk].append(edition)
+        if article.live_edition_id == edition.pk:
+            article.live_edition = edition
 
 
 def _hold_public(held: Held, stories: set[int]) -> None:
@@ -191,12 +325,22 @@ def _hold_public(held: Held, stories: set[int]) -> None:
 
 
 def _hold_rows(held: Held, which: Q) -> None:
-    rows = PublishedArticle.objects.select_for_update().filter(which).order_by("story_id")
-    held.public |= set(rows.values_list("story_id", flat=True))
+    rows = PublishedArticle.objects.select_for_update().filter(which).only(*COLUMNS).order_by("story_id")
+    held.rows |= {row.story_id: row for row in rows}
+    held.public |= held.rows.keys()
 
 
-def _lock(model: type[Model], numbers: Iterable[int]) -> None:
-    """Nobody changes these rows until the transaction ends; others may go on pointing to them."""
-    if wanted := set(numbers):
-        rows = model._default_manager.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
-        list(rows.values_list("pk", flat=True))
+def _pointing_to(stories: set[int]) -> set[tuple[int, int]]:
+    rows = PublishedRelation.objects.filter(to_story_id__in=stories)
+    return set(rows.values_list("story__story_id", "to_story_id"))
+
+
+def _lock(model: type[Row], numbers: Iterable[int]) -> list[Row]:
+    """Nobody changes these rows until the transaction ends; others may go on pointing to them.
+
+    Nothing is joined: what is not locked would be as it was before the wait for the lock.
+    """
+    if not (wanted := set(numbers)):
+        return []
+    rows = model._default_manager.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    return list(rows.defer("words", "name_words") if model is Article else rows)

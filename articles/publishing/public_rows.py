@@ -8,19 +8,22 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from articles import body
-from articles.composing.story_rows import Composition, compose
+from articles.composing.story_rows import Composition, Known, compose
 from articles.models import (
     Article,
     Edition,
     GonePath,
     PublishedArticle,
     PublishedPicture,
-    PublishedRelation,
     Redirect,
     Revision,
+    ledger,
+    live_record,
 )
+from articles.models.edition import TAKES_DOWN
 from articles.publishing import holding, stored_rows
 from articles.publishing.stored_rows import Difference
 from articles.search import indexing
@@ -36,10 +39,18 @@ logger = logging.getLogger(__name__)
 
 def composition_of(edition: Edition, *, now: datetime | None = None) -> Composition:
     """What readers should be getting after this edition, from the ledger alone, less what may not be shown now."""
-    article = edition.article
-    editions = list(article.editions.filter(number__lte=edition.number))
+    story = edition.article_id
+    editions = [one for one in holding.ledger_of(story) if one.number <= edition.number]
     revision = Revision.objects.select_related("section__parent").get(pk=edition.revision_id)
-    return compose(revision, editions, article.corrections.all(), now=now)
+    known = Known(hidden=ledger.hidden(editions))
+    if (held := holding.held_now()) is not None:
+        known = Known(
+            coverage=live_record.NOTHING if story in held.without_entries else None,
+            library=held.library if story in held.going_out else None,
+            group=held.group(revision.translation_of_id or story),
+            hidden=known.hidden,
+        )
+    return compose(revision, editions, ledger.corrections(editions), known=known, now=now)
 
 
 def draw_parts(*revisions: Revision) -> None:
@@ -70,16 +81,11 @@ def draw(parts: set[tuple[int, str]]) -> None:
                 renditions.make(images[pk], within=Box.stored(crop), formats=(drawing.JPEG,))
 
 
-def _pointing_to(story_id: int) -> set[int]:
-    """The live stories whose text shows a card of this one."""
-    pointing = PublishedRelation.objects.filter(to_story_id=story_id).exclude(story__story_id=story_id)
-    return set(pointing.values_list("story__story_id", flat=True))
-
-
 def store(article: Article, edition: Edition, *, now: datetime | None = None) -> None:
     """Write the public rows of an edition, and all that follows from their being there."""
+    if any(one.kind in TAKES_DOWN for one in holding.ledger_of(article.pk)):
+        GonePath.objects.filter(story_id=article.pk).delete()
     write(composition_of(edition, now=now))
-    GonePath.objects.filter(story_id=article.pk).delete()
     Article.objects.filter(pk=article.pk).update(live_edition=edition)
     article.live_edition = edition
     refresh_stories_pointing_to(article.pk)
@@ -90,15 +96,16 @@ def write(composition: Composition) -> None:
 
     The caller holds the rows; see `articles.publishing.holding`.
     """
-    story = composition.story
-    before = PublishedArticle.objects.filter(story_id=story.story_id).first()
+    story, held = composition.story, holding.current()
+    before = held.row(story.story_id)
     if before is not None:
         story.pk = before.pk
         _keep_old_address(before, story)
-    _expose(story, {row.image_id for row in composition.pictures})
+    _expose(composition)
     _write_rows(composition, before)
+    held.has_written(story, (row.to_story_id for row in composition.relations))
     if before is None or _group(before) != _group(story):
-        translations.renew(translations.root_of(row) for row in (before, story) if row is not None)
+        _renew_groups(*(row for row in (before, story) if row is not None))
     indexing.index(
         story,
         composition.bylines,
@@ -107,20 +114,27 @@ def write(composition: Composition) -> None:
         composition.entries,
         is_new=before is None,
     )
-    uses.tell(story.story_id, story.section_id, composition.uses, is_live=True)
+    uses.tell(story.story_id, story.section_id, composition.uses, is_live=True, in_library=composition.library)
 
 
-def _expose(story: PublishedArticle, images: set[int]) -> None:
+def _renew_groups(*stories: PublishedArticle) -> None:
+    for root in {translations.root_of(story) for story in stories}:
+        translations.renew(holding.current().group(root))
+
+
+def _expose(composition: Composition) -> None:
     """Put the story's pictures where readers fetch them, before there is a page that shows them."""
     held = holding.current()
+    images = {row.image_id for row in composition.pictures}
     try:
-        publicity.expose(images)
+        publicity.expose(images, composition.library)
     except publicity.NotExposed:
         if held.goes_out:
             raise
         # A kill must not wait for a disk with room: the worker tries again.
         held.shown |= images
-        logger.exception("Pictures of story %s could not be put where readers fetch them.", story.story_id)
+        story = composition.story.story_id
+        logger.exception("Pictures of story %s could not be put where readers fetch them.", story)
 
 
 def _write_rows(composition: Composition, before: PublishedArticle | None) -> None:
@@ -133,7 +147,7 @@ def _write_rows(composition: Composition, before: PublishedArticle | None) -> No
     for name, rows in composition.rows.items():
         for row in rows:
             row.story = story
-        stored = list(getattr(before, name).all()) if before is not None else []
+        stored = _stored(before, name, any_wanted=bool(rows)) if before is not None else []
         differences[name] = stored_rows.compare(name, rows, stored)
         differences[name].write()
         if name == "pictures":
@@ -146,6 +160,12 @@ def _write_rows(composition: Composition, before: PublishedArticle | None) -> No
         story.save(update_fields=["lead"])
     for difference in differences.values():
         difference.delete()
+
+
+def _stored(before: PublishedArticle, name: str, *, any_wanted: bool) -> list[Any]:
+    if name == "entries" and not any_wanted and not before.entry_count:
+        return []  # most stories never had a row in the table of live entries
+    return list(getattr(before, name).all())
 
 
 def _note_pictures(
@@ -175,25 +195,27 @@ def _keep_old_address(before: PublishedArticle, story: PublishedArticle) -> None
 
 def remove(story_id: int, *, note: str, at: datetime) -> None:
     """Take a story's public rows away; every address it had answers 410 from now on. The caller holds them."""
-    story = PublishedArticle.objects.filter(story_id=story_id).first()
+    held = holding.current()
+    story = held.row(story_id)
     GonePath.objects.filter(story_id=story_id).update(note=note)
     if story is None:
         return
     paths = [story.path, *story.redirects.values_list("old_path", flat=True)]
     images = set(story.pictures.values_list("image_id", flat=True))
     story.delete()
-    translations.renew([translations.root_of(story)])
+    held.has_removed(story_id)
+    _renew_groups(story)
     uses.tell(story_id, None, (), is_live=True)
     GonePath.objects.bulk_create(
         GonePath(path=path, story_id=story_id, since=at, note=note) for path in paths
     )
-    holding.current().dropped |= images
+    held.dropped |= images
     refresh_stories_pointing_to(story_id)
 
 
 def refresh_stories_pointing_to(story_id: int) -> None:
     """Stories whose text shows a card of this one get it as it is now, or lose it."""
-    refresh(_pointing_to(story_id))
+    refresh(holding.current().pointing_to(story_id))
 
 
 def refresh(story_ids: Iterable[int], *, now: datetime | None = None) -> int:

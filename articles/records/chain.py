@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import attrgetter
@@ -26,6 +28,8 @@ from media.signals import noted
 
 Of = HistoryLink.Of
 Row = TypeVar("Row", bound=models.Model)
+
+_to_be_linked: ContextVar[list[models.Model] | None] = ContextVar("to_be_linked", default=None)
 
 
 @dataclass(frozen=True)
@@ -82,14 +86,47 @@ def keep(row: Row) -> Row:
     return row
 
 
-def link(row: models.Model) -> HistoryLink:
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """Records of stories that are kept within are linked together in the end, with two queries for each chain.
+
+    The caller has a transaction around it, which fails as a whole where anything within fails.
+    """
+    if _to_be_linked.get() is not None:
+        yield
+        return
+    rows: list[models.Model] = []
+    token = _to_be_linked.set(rows)
+    try:
+        yield
+        _link(rows)
+    finally:
+        _to_be_linked.reset(token)
+
+
+def link(row: models.Model) -> None:
     """The next link of a chain, for a record that was just written. The caller holds what the record is about."""
-    record = BY_LABEL[row._meta.label]
-    subject = subject_of(record, row)
-    newest = HistoryLink.objects.filter(of=record.of, subject=subject).order_by("-number").first()
-    made = next_link(newest, record, subject, row)
-    made.save(force_insert=True)
-    return made
+    rows = _to_be_linked.get()
+    if rows is not None and BY_LABEL[row._meta.label].of == Of.STORY:
+        rows.append(row)
+    else:
+        _link([row])
+
+
+def _link(rows: Iterable[models.Model]) -> None:
+    """The links of these records, in their order."""
+    newest: dict[tuple[str, int], HistoryLink | None] = {}
+    made = []
+    for row in rows:
+        record = BY_LABEL[row._meta.label]
+        subject = subject_of(record, row)
+        chain = record.of, subject
+        if chain not in newest:
+            links = HistoryLink.objects.filter(of=record.of, subject=subject)
+            newest[chain] = links.order_by("-number").first()
+        newest[chain] = next_one = next_link(newest[chain], record, subject, row)
+        made.append(next_one)
+    HistoryLink.objects.bulk_create(made)
 
 
 def link_log_entry(sender: type[LogEntry], entry: LogEntry, **_: Any) -> None:

@@ -6,7 +6,7 @@ Pages read the live ones of a group from the story's own row; whoever writes a r
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -86,18 +86,19 @@ def why_not_at_the_desk(story: Member, user: User) -> str | None:
     )
 
 
-def why_not_for_readers(revision: Revision) -> str | None:
-    """By what is live now: restored versions and two editors at once can ask for what the form refuses."""
+def why_not_for_readers(revision: Revision, around: Iterable[PublishedArticle] | None = None) -> str | None:
+    """By what is live now: restored versions and two editors at once can ask for what the form refuses.
+
+    The live stories of the two groups are asked for where the caller has not read them.
+    """
     story = Member(revision.article_id, revision.language, revision.translation_of_id)
-    others = PublishedArticle.objects.filter(_around(story.pk, story.original, number="story_id"))
-    rows = (
-        others.exclude(story_id=story.pk)
-        .only("story_id", "language", "translation_of", "headline")
-        .order_by("story_id")
-    )
+    if around is None:
+        live = PublishedArticle.objects.filter(_around(story.pk, story.original, number="story_id"))
+        around = live.only("story_id", "language", "translation_of", "headline")
+    others = sorted((row for row in around if row.story_id != story.pk), key=lambda row: row.story_id)
     return why_not(
         story,
-        [Member(row.story_id, row.language, row.translation_of_id, f"“{row.headline}”") for row in rows],
+        [Member(row.story_id, row.language, row.translation_of_id, f"“{row.headline}”") for row in others],
     )
 
 
@@ -139,9 +140,11 @@ def facts(story: PublishedArticle, group: Iterable[PublishedArticle]) -> list[di
     return list(found.values())
 
 
-def of(story: PublishedArticle) -> list[dict[str, Any]]:
-    """The facts of a story that may not be stored yet."""
-    return facts(story, live(root_of(story)).only("story_id", "language", "path"))
+def of(story: PublishedArticle, group: Iterable[PublishedArticle] | None = None) -> list[dict[str, Any]]:
+    """The facts of a story that may not be stored yet. Its group is asked for where the caller has not read it."""
+    if group is None:
+        group = live(root_of(story)).only("story_id", "language", "path")
+    return facts(story, group)
 
 
 def beside(story_ids: Iterable[int]) -> set[int]:
@@ -153,14 +156,13 @@ def beside(story_ids: Iterable[int]) -> set[int]:
     return set(group.values_list("story_id", flat=True))
 
 
-def renew(roots: Iterable[int]) -> None:
-    """Bring what live rows say of their groups up to date. The caller holds the rows."""
-    for root in set(roots):
-        group = list(live(root).only("story_id", "language", "path", "translation_of", "translations"))
-        for row in group:
-            told = facts(row, group)
-            if row.translations != told:
-                PublishedArticle.objects.filter(pk=row.pk).update(translations=told)
+def renew(group: Collection[PublishedArticle]) -> None:
+    """Bring what the live rows of a group say of each other up to date. The caller holds the rows."""
+    for row in group:
+        told = facts(row, group)
+        if row.translations != told:
+            row.translations = told
+            PublishedArticle.objects.filter(pk=row.pk).update(translations=told)
 
 
 # Beginning one

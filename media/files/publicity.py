@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import errno
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,10 +41,17 @@ def draw_bare(image_ids: Iterable[int]) -> None:
         renditions.make(image, formats=(drawing.JPEG,))
 
 
-def expose(image_ids: Iterable[int]) -> None:
-    """Put the renditions of these pictures where readers fetch them. It can be repeated. Raises NotExposed."""
-    made = Rendition.objects.filter(image__in=set(image_ids)).order_by("pk")
-    for name in made.values_list("name", flat=True):
+def expose(image_ids: Iterable[int], known: Mapping[int, Image] | None = None) -> None:
+    """Put the renditions of these pictures where readers fetch them. It can be repeated. Raises NotExposed.
+
+    A caller that has read the pictures already, with their renditions, passes them as `known`.
+    """
+    if known is None:
+        made = Rendition.objects.filter(image__in=set(image_ids)).order_by("pk")
+        names = list(made.values_list("name", flat=True))
+    else:
+        names = [row.name for pk in image_ids for row in known[pk].renditions.all()]
+    for name in names:
         try:
             storage.copy(renditions.path(name), to=name)
         except FileNotFoundError:

@@ -5,7 +5,7 @@ Stories are only numbers here. The code above knows their names and who may see 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -50,9 +50,13 @@ def tell(
     uses: Iterable[tuple[str, int]],
     is_live: bool,
     *,
+    in_library: Collection[int] = (),
     now: datetime | None = None,
 ) -> None:
-    """Note that the story now uses these pictures, given as pairs (place, picture’s number), and no others."""
+    """Note that the story now uses these pictures, given as pairs (place, picture’s number), and no others.
+
+    `in_library` are pictures that the caller has just read there.
+    """
     wanted = set(uses)
     known = Use.objects.filter(story=story, is_live=is_live)
     there = {(use.place, use.image_id): use for use in known}
@@ -63,7 +67,9 @@ def tell(
         known.update(section=section)
     missing = wanted - there.keys()
     # A text may name a picture that the library no longer has.
-    library = set(Image.objects.filter(pk__in={pk for _, pk in missing}).values_list("pk", flat=True))
+    library = set(in_library)
+    if others := {pk for _, pk in missing} - library:
+        library |= set(Image.objects.filter(pk__in=others).values_list("pk", flat=True))
     since = {"since": now} if now else {}
     Use.objects.bulk_create(
         [
