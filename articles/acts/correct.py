@@ -10,9 +10,8 @@ from articles.acts import decision, entering, guards, moving
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.models import ChangeKind, Correction, Edition, Revision, State
 from articles.policy import UNFINISHED
-from articles.publishing import public_rows
+from articles.publishing import holding, public_rows
 from articles.records import chain
-from articles.writing import saving
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -97,7 +96,7 @@ def correct(
     """
     public_rows.draw_parts(revision)
     with entering.going_live(revision):
-        article = saving.locked(revision.article_id)
+        article = holding.article(revision.article_id)
         # Which of the two acts it was, depends on what was live then.
         if done := entering.entered_before(key, article, ACT, APPEND, by=by, revision=revision, note=text):
             return done
@@ -106,7 +105,15 @@ def correct(
         is_live = article.live_edition is not None and article.live_edition.revision_id == revision.pk
         act = APPEND if is_live else ACT
         moving.move(
-            act, article, by=by, revision=revision, note=text, key=key, accept_older=accept_older, now=now
+            act,
+            article,
+            by=by,
+            revision=revision,
+            note=text,
+            key=key,
+            is_first_press=True,
+            accept_older=accept_older,
+            now=now,
         )
         edition = entering.enter(article, revision, kind=ChangeKind.CORRECTION, by=by, key=key, now=now)
         chain.keep(

@@ -11,6 +11,7 @@ from django.db.models import prefetch_related_objects
 
 from articles import body
 from articles.models import Article, Revision, State, addresses, live_record
+from articles.publishing import holding
 from articles.writing import translations
 from media.models import Image
 
@@ -65,11 +66,13 @@ class Decision:
             )
             uses.insert(0, lead)
         wanted = {use.image_id for use in uses}
-        # The lead picture mostly came along with the story.
-        known = self.article.lead_picture
-        library = {known.pk: known} if known and known.pk in wanted else {}
-        if others := wanted - library.keys():
-            library |= Image.objects.in_bulk(others)
+        library = holding.library(wanted)
+        if library is None:
+            # The lead picture mostly came along with the story.
+            known = self.article.lead_picture
+            library = {known.pk: known} if known and known.pk in wanted else {}
+            if others := wanted - library.keys():
+                library |= Image.objects.in_bulk(others)
         prefetch_related_objects(list(library.values()), "credits", "leases")
         return [InUse(library.get(use.image_id), use) for use in uses]
 
@@ -77,14 +80,18 @@ class Decision:
     def why_address_is_taken(self) -> str | None:
         if self.revision is None or not self.revision.section_id:
             return None
-        return addresses.why_taken(self.revision, self.now)
+        first = holding.first_edition(self.article.pk)
+        return addresses.why_taken(self.revision, self.now, first=first)
 
     @cached_property
     def why_no_translation(self) -> str | None:
         story = self.revision
-        if story is None or not (story.translation_of_id or self.article.has_translations):
+        if story is None:
             return None
-        return translations.why_not_for_readers(story)
+        around = holding.around(story.article_id, story.translation_of_id)
+        if around is None and not (story.translation_of_id or self.article.has_translations):
+            return None
+        return translations.why_not_for_readers(story, around)
 
 
 def last_for_readers(article: Article) -> Revision | None:

@@ -15,7 +15,7 @@ from articles.acts.act import Act, Refused
 from articles.acts.decision import Decision
 from articles.models import Article, ChangeKind, Edition, Revision, addresses
 from articles.publishing import holding, public_rows
-from articles.writing import saving
+from articles.records import chain
 from media.files import publicity
 
 if TYPE_CHECKING:
@@ -72,12 +72,13 @@ def enter(
 ) -> Edition:
     """Write the next entry of the story's ledger."""
     now = now or timezone.now()
-    newest = article.editions.first()
-    first = addresses.first_edition(article.pk)
-    return presses.keep(
+    ledger = holding.ledger_of(article.pk)
+    first = holding.first_edition(article.pk)
+    # No key of another press can stand in its way: the change of state before it has the same key.
+    return chain.keep(
         Edition(
             article=article,
-            number=newest.number + 1 if newest else 1,
+            number=ledger[0].number + 1 if ledger else 1,
             revision=revision,
             kind=kind,
             at=now,
@@ -103,14 +104,15 @@ def take_down(
 ) -> Edition:
     """Take a story from readers: 410 Gone at every address it had, with the public note if there is one."""
     with holding.takedown(article.pk):
-        article = saving.locked(article.pk)
+        article = holding.article(article.pk)
         if done := entered_before(key, article, act, by=by, note=note):
             return done
         revision = act.about(Decision(article, None, by, now or timezone.now()))
-        moving.move(act, article, by=by, revision=revision, note=note, key=key, now=now)
+        moving.move(act, article, by=by, revision=revision, note=note, key=key, is_first_press=True, now=now)
         if revision is None:  # the guards have refused this already; said again for the type checker
             raise Refused("The story was never live.")
         edition = enter(article, revision, kind=kind, by=by, note=note, key=key, now=now)
         public_rows.remove(article.pk, note=public_note, at=edition.at)
-        Article.objects.filter(pk=article.pk).update(live_edition=None, killed=kind == ChangeKind.KILL)
+        article.live_edition, article.killed = None, kind == ChangeKind.KILL
+        holding.save(article, "live_edition", "killed")
         return edition

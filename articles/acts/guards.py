@@ -97,8 +97,9 @@ def embargo_is_over(decision: Decision) -> str | None:
 
 
 def is_newest(decision: Decision) -> str | None:
-    newest = decision.article.revision
-    if newest is None or decision.revision == newest:
+    if decision.revision and decision.article.revision_id == decision.revision.pk:
+        return None
+    if (newest := decision.article.revision) is None:
         return None
     name = people.name_of(newest.author)
     return f"{name} saved revision {newest.number} at {clock.said(newest.at)}. Look at it first."

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from articles.acts.act import Act, Refused
 from articles.models import Article, Revision, StateChange
@@ -21,17 +21,22 @@ USED_FOR_ANOTHER = (
 
 
 def keep(row: chain.Row) -> chain.Row:
-    """Put on file what a press has done, with the key of the press. Raises Refused where another just used the key.
+    """Put on file what a press has done, with the key of the press. Raises Refused where another just used the key:
+    then the caller's transaction has to end.
 
     `done_before` does not see what somebody else has not committed yet: of two stories with one key, one waits here.
     """
     try:
-        with transaction.atomic():
-            return chain.keep(row)
-    except IntegrityError:
-        if not type(row)._default_manager.filter(key=row.key).exists():  # type: ignore[attr-defined]
+        return chain.keep(row)
+    except IntegrityError as clash:
+        if not _is_of_the_key(clash):
             raise
         raise Refused(USED_FOR_ANOTHER) from None
+
+
+def _is_of_the_key(clash: IntegrityError) -> bool:
+    """Whether a key is there already. Read from the message: PostgreSQL answers no question before the rollback."""
+    return any(words in str(clash) for words in ("(key)=", ".key"))
 
 
 def done_before(

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 from articles.acts import decision, entering, guards, moving, presses
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.models import Article, ChangeKind, Edition, Revision, State
-from articles.publishing import public_rows
-from articles.writing import saving
+from articles.publishing import holding, public_rows
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -69,14 +68,22 @@ def publish(
     """
     public_rows.draw_parts(revision)
     with entering.going_live(revision):
-        article = saving.locked(revision.article_id)
+        article = holding.article(revision.article_id)
         if done := entering.entered_before(key, article, ACT, by=by, revision=revision, note=note):
             if kind and done.kind != kind:
                 raise Refused(presses.USED_FOR_ANOTHER)
             return done
         kind = _kind(article, kind)
         moving.move(
-            ACT, article, by=by, revision=revision, note=note, key=key, accept_older=accept_older, now=now
+            ACT,
+            article,
+            by=by,
+            revision=revision,
+            note=note,
+            key=key,
+            is_first_press=True,
+            accept_older=accept_older,
+            now=now,
         )
         # Before the first publication nothing has changed that readers could ask about: the note is the log's.
         told = "" if kind == ChangeKind.FIRST else note
@@ -88,7 +95,7 @@ def publish(
 
 
 def _kind(article: Article, kind: str | None) -> ChangeKind:
-    was_live = article.editions.exists()
+    was_live = bool(holding.ledger_of(article.pk))
     chosen = ChangeKind(kind) if kind else (ChangeKind.UPDATE if was_live else ChangeKind.FIRST)
     if (chosen == ChangeKind.FIRST) == was_live or chosen not in {
         ChangeKind.FIRST,

@@ -11,8 +11,7 @@ from articles.acts.act import Act, Asks, Press, Refused
 from articles.acts.decision import Decision
 from articles.models import Article, ChangeKind, Edition
 from articles.policy import UNFINISHED
-from articles.publishing import public_rows
-from articles.writing import saving
+from articles.publishing import holding, public_rows
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -49,12 +48,12 @@ def republish(
         raise Refused("The story was never live.")  # the guards have refused this already
     public_rows.draw_parts(revision)
     with entering.going_live(revision):
-        article = saving.locked(article.pk)
+        article = holding.article(article.pk)
         if done := entering.entered_before(key, article, ACT, by=by, note=note):
             return done
         if decision.last_for_readers(article) != revision:
             raise Refused("Readers had another version since. Look at it, then put the story back.")
-        moving.move(ACT, article, by=by, revision=revision, note=note, key=key, now=now)
+        moving.move(ACT, article, by=by, revision=revision, note=note, key=key, is_first_press=True, now=now)
         edition = entering.enter(article, revision, kind=ChangeKind.UPDATE, by=by, key=key, now=now)
         public_rows.store(article, edition, now=now)
         return edition

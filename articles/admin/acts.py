@@ -35,10 +35,11 @@ MOST_RELATED = 20
 
 
 def visible_article(request: HttpRequest, pk: int) -> Article:
-    rows = policy.visible_articles(request.user).select_related(
-        "revision__author", "live_edition__revision", "approved_revision", "section"
-    )
-    return get_object_or_404(rows.prefetch_related("bylines"), pk=pk)
+    rows = policy.visible_articles(request.user).without_words().with_past()
+    if policy.person(request.user).reporter_id:
+        rows = rows.prefetch_related("bylines")  # which tell whether the story is theirs
+    along = ("revision__author", "live_edition__revision", "approved_revision__section__parent", "section")
+    return get_object_or_404(rows.select_related(*along), pk=pk)
 
 
 def form_address(article: Article) -> str:
@@ -94,7 +95,7 @@ def _act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     chosen = reports_chosen(request, answered)
     if request.method == "POST" and form.is_valid():
         try:
-            carry_out(act, pressed(form, article, by))
+            moving.carry_out(act, pressed(form, article, by))
         except Refused as refused:
             reasons = refused.reasons
         else:
@@ -166,6 +167,10 @@ def pressed(form: ActForm, article: Article, by: User) -> Press:
 def revision_numbered(article: Article, number: int | None) -> Revision | None:
     if number is None:
         return None
+    live = article.live_edition
+    along = (article.approved_revision, live.revision if live else None)
+    if known := next((one for one in along if one is not None and one.number == number), None):
+        return known
     return article.revisions.filter(number=number).select_related("author", "section__parent").first()
 
 

@@ -44,9 +44,9 @@ def path_of(revision: Revision, *, first: Edition | None, now: datetime) -> str:
     )
 
 
-def why_taken(revision: Revision, now: datetime) -> str | None:
+def why_taken(revision: Revision, now: datetime, *, first: Edition | None) -> str | None:
     """Why this story cannot have the address it would get, in words for the editor; None if it can."""
-    path = path_of(revision, first=first_edition(revision.article_id), now=now)
+    path = path_of(revision, first=first, now=now)
     story = revision.article_id
     live = PublishedArticle.objects.filter(path=path).exclude(story_id=story)
     once_had_it = Redirect.objects.filter(old_path=path).exclude(story__story_id=story)

@@ -25,7 +25,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 from django.db.models import Model, Q, prefetch_related_objects
@@ -34,12 +34,14 @@ from articles import body
 from articles.models import (
     Article,
     ArticleType,
+    ChangeKind,
     Edition,
     PublishedArticle,
     PublishedRelation,
     Revision,
     Section,
     StaffRecord,
+    addresses,
     ledger,
     live_record,
 )
@@ -54,12 +56,21 @@ Row = TypeVar("Row", bound=Model)
 COLUMNS = ("story_id", "path", "language", "translation_of", "translations", "headline", "entry_count")
 
 
+class Relation(NamedTuple):
+    """A story that shows a card, and the one of which it is, by their numbers."""
+
+    pk: int
+    which: int
+    of: int
+
+
 @dataclass
 class Held:
     """What this transaction has taken, and the pictures that it shows and no longer shows."""
 
-    stories: dict[int, Article] = field(default_factory=dict)
-    """As they are at the desk, now that nobody else changes them."""
+    stories: set[int] = field(default_factory=set)
+    articles: dict[int, Article] = field(default_factory=dict)
+    """Those stories that there are, as they are at the desk now that nobody else changes them."""
     pictures: set[int] = field(default_factory=set)
     library: dict[int, Image] = field(default_factory=dict)
     """Those pictures of them that there are, with rights and renditions."""
@@ -68,8 +79,8 @@ class Held:
     """The public rows of these stories, as far as there are any."""
     groups: set[int] = field(default_factory=set)
     """Originals of which all live translations are among the rows."""
-    pointing: set[tuple[int, int]] = field(default_factory=set)
-    """Stories that show a card of one of which all that changes with it is held: (which, of which)."""
+    relations: set[Relation] = field(default_factory=set)
+    """From and to the stories of which all that changes with them is held."""
     changing: set[int] = field(default_factory=set)
     """Stories of which all that changes with them is held."""
     ledgers: dict[int, list[Edition]] = field(default_factory=dict)
@@ -79,6 +90,8 @@ class Held:
     without_entries: set[int] = field(default_factory=set)
     goes_out: bool = False
     """Whether something new goes to readers, which has to be refused where it cannot be had whole."""
+    unsaved: dict[int, set[str]] = field(default_factory=dict)
+    """Fields of the stories that are written with the next that are."""
     shown: set[int] = field(default_factory=set)
     dropped: set[int] = field(default_factory=set)
 
@@ -95,21 +108,29 @@ class Held:
 
     def pointing_to(self, story: int) -> set[int]:
         """The live stories whose text shows a card of this one."""
-        if story not in self.changing:
-            return {which for which, _ in _pointing_to({story}) if which != story}
-        return {which for which, of_which in self.pointing if of_which == story != which}
+        relations = self.relations if story in self.changing else _relations({story})
+        return {one.which for one in relations if one.of == story != one.which}
 
-    def has_written(self, row: PublishedArticle, cards_of: Iterable[int]) -> None:
+    def relations_of(self, row: PublishedArticle) -> list[PublishedRelation]:
+        if row.story_id not in self.changing:
+            return list(row.relations.all())
+        own = [one for one in self.relations if one.which == row.story_id]
+        return [PublishedRelation(pk=one.pk, story_id=row.pk, to_story_id=one.of) for one in own]
+
+    def save(self, article: Article, *fields: str) -> None:
+        """Write these fields of a working copy, and those that wait for it."""
+        article.save(update_fields=self.unsaved.pop(article.pk, set()).union(fields))
+
+    def has_written(self, row: PublishedArticle, relations: Iterable[PublishedRelation]) -> None:
         """What is known follows what was written."""
-        story = row.story_id
-        self.rows[story] = row
-        self.public.add(story)
-        self.pointing = {pair for pair in self.pointing if pair[0] != story}
-        self.pointing |= {(story, other) for other in cards_of}
+        self.has_removed(row.story_id)
+        self.rows[row.story_id] = row
+        self.public.add(row.story_id)
+        self.relations |= {Relation(one.pk, row.story_id, one.to_story_id) for one in relations}
 
     def has_removed(self, story: int) -> None:
         self.rows.pop(story, None)
-        self.pointing = {pair for pair in self.pointing if pair[0] != story}
+        self.relations = {one for one in self.relations if one.which != story}
 
 
 _held: ContextVar[Held | None] = ContextVar("held", default=None)
@@ -129,7 +150,7 @@ def publication(*revisions: Revision) -> Iterator[Held]:
         for one in revisions:
             if one.article_type == ArticleType.LIVE:
                 texts[one.article_id] = texts_of(one)
-        if not _related(texts) <= held.stories.keys():
+        if not _related(texts) <= held.stories:
             return False
         named = _named(revisions, texts)
         _hold_pictures(held, named)
@@ -141,7 +162,7 @@ def publication(*revisions: Revision) -> Iterator[Held]:
                 held.without_entries.add(one.article_id)
         roots.update(_roots(held, own))
         held.going_out |= own
-        return (roots | _related(texts)) <= held.stories.keys() and _named(revisions, texts) <= named
+        return (roots | _related(texts)) <= held.stories and _named(revisions, texts) <= named
 
     with _holding(take) as held:
         held.goes_out = True
@@ -157,7 +178,7 @@ def takedown(story: int) -> Iterator[Held]:
         _hold_stories(held, {story} | roots)
         _hold_changing_with(held, {story}, roots)
         roots.update(_roots(held, {story}))
-        return roots <= held.stories.keys()
+        return roots <= held.stories
 
     with _holding(take) as held:
         yield held
@@ -213,8 +234,13 @@ def texts_of(revision: Revision) -> list[str]:
 
 def article(pk: int) -> Article:
     """The working copy of a story, held until the transaction ends."""
+    return held_article(pk) or saving.locked(pk)
+
+
+def held_article(pk: int) -> Article | None:
+    """The working copy of a story, if this transaction holds it already."""
     held = _held.get()
-    return held.stories[pk] if held is not None and pk in held.stories else saving.locked(pk)
+    return held.articles.get(pk) if held is not None else None
 
 
 def ledger_of(story: int) -> list[Edition]:
@@ -225,11 +251,39 @@ def ledger_of(story: int) -> list[Edition]:
     return list(ledger.of_story(story))
 
 
-def has_entered(edition: Edition) -> None:
-    """The ledger that is known gets its newest edition."""
+def save(article: Article, *fields: str) -> None:
+    """Write these fields of a working copy; of one that is held, with what else is written of it."""
+    if (held := _held.get()) is not None and held.articles.get(article.pk) is article:
+        held.unsaved.setdefault(article.pk, set()).update(fields)
+    else:
+        article.save(update_fields=fields)
+
+
+def save_now(article: Article) -> None:
+    """Write what waits to be written of a working copy, before somebody reads it."""
+    if (held := _held.get()) is not None and article.pk in held.unsaved:
+        held.save(article)
+
+
+def first_edition(story: int) -> Edition | None:
     held = _held.get()
-    if held is not None and edition.article_id in held.ledgers:
-        held.ledgers[edition.article_id].insert(0, edition)
+    if held is None or story not in held.ledgers:
+        return addresses.first_edition(story)
+    return next((one for one in held.ledgers[story] if one.kind == ChangeKind.FIRST), None)
+
+
+def library(wanted: set[int]) -> dict[int, Image] | None:
+    """Those of these pictures that there are, with their rights, if the transaction holds them."""
+    held = _held.get()
+    return held.library if held is not None and wanted <= held.pictures else None
+
+
+def around(story: int, original: int | None) -> list[PublishedArticle] | None:
+    """The live stories of the groups around these two, if the transaction holds them."""
+    held, roots = _held.get(), {story, original or story}
+    if held is None or not roots <= held.groups:
+        return None
+    return [row for row in held.rows.values() if roots & {row.story_id, row.translation_of_id}]
 
 
 @contextmanager
@@ -254,6 +308,8 @@ def _holding(take: Callable[[Held], bool]) -> Iterator[Held]:
             try:
                 with chain.in_one_go():
                     yield held
+                for pk in sorted(held.unsaved):
+                    held.save(held.articles[pk])
                 # In the end and by number: two who show the same pictures in another order would wait for each other.
                 publicity.must_go(held.dropped)
                 publicity.ask(held.shown)
@@ -286,8 +342,9 @@ def _roots(held: Held, stories: set[int]) -> set[int]:
 
 
 def _hold_stories(held: Held, stories: set[int]) -> None:
-    if not stories <= held.stories.keys():
-        held.stories |= {row.pk: row for row in _lock(Article, stories)}
+    if not stories <= held.stories:
+        held.articles = {row.pk: row for row in _lock(Article, stories)} | held.articles
+        held.stories |= stories
 
 
 def _hold_pictures(held: Held, pictures: set[int]) -> None:
@@ -303,14 +360,14 @@ def _hold_changing_with(held: Held, stories: set[int], roots: set[int]) -> None:
 
     With the ledgers of the stories, which the caller holds.
     """
-    held.pointing |= _pointing_to(stories)
-    of_them = stories | roots | {which for which, _ in held.pointing}
+    held.relations |= _relations(stories)
+    of_them = stories | roots | {one.which for one in held.relations if one.of in stories}
     _hold_rows(held, Q(story_id__in=of_them) | Q(translation_of__in=stories | roots))
     held.groups |= stories | roots
     held.changing |= stories
     held.ledgers |= {story: [] for story in stories}
     for edition in ledger.of_stories(stories):
-        article = held.stories[edition.article_id]
+        article = held.articles[edition.article_id]
         edition.article = article
         held.ledgers[article.pk].append(edition)
         if article.live_edition_id == edition.pk:
@@ -330,9 +387,12 @@ def _hold_rows(held: Held, which: Q) -> None:
     held.public |= held.rows.keys()
 
 
-def _pointing_to(stories: set[int]) -> set[tuple[int, int]]:
-    rows = PublishedRelation.objects.filter(to_story_id__in=stories)
-    return set(rows.values_list("story__story_id", "to_story_id"))
+def _relations(stories: set[int]) -> set[Relation]:
+    """From and to these stories. Each half of the question has an index of its own."""
+    columns = ("pk", "story__story_id", "to_story_id")
+    to_them = PublishedRelation.objects.filter(to_story_id__in=stories).values_list(*columns)
+    of_them = PublishedRelation.objects.filter(story__story_id__in=stories).values_list(*columns)
+    return {Relation(*row) for row in to_them.union(of_them)}
 
 
 def _lock(model: type[Row], numbers: Iterable[int]) -> list[Row]:

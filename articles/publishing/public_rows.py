@@ -40,7 +40,8 @@ logger = logging.getLogger(__name__)
 def composition_of(edition: Edition, *, now: datetime | None = None) -> Composition:
     """What readers should be getting after this edition, from the ledger alone, less what may not be shown now."""
     story = edition.article_id
-    editions = [one for one in holding.ledger_of(story) if one.number <= edition.number]
+    before = [one for one in holding.ledger_of(story) if one.number < edition.number]
+    editions = [edition, *before]
     revision = Revision.objects.select_related("section__parent").get(pk=edition.revision_id)
     known = Known(hidden=ledger.hidden(editions))
     if (held := holding.held_now()) is not None:
@@ -86,8 +87,8 @@ def store(article: Article, edition: Edition, *, now: datetime | None = None) ->
     if any(one.kind in TAKES_DOWN for one in holding.ledger_of(article.pk)):
         GonePath.objects.filter(story_id=article.pk).delete()
     write(composition_of(edition, now=now))
-    Article.objects.filter(pk=article.pk).update(live_edition=edition)
     article.live_edition = edition
+    holding.current().save(article, "live_edition")
     refresh_stories_pointing_to(article.pk)
 
 
@@ -103,7 +104,7 @@ def write(composition: Composition) -> None:
         _keep_old_address(before, story)
     _expose(composition)
     _write_rows(composition, before)
-    held.has_written(story, (row.to_story_id for row in composition.relations))
+    held.has_written(story, composition.relations)
     if before is None or _group(before) != _group(story):
         _renew_groups(*(row for row in (before, story) if row is not None))
     indexing.index(
@@ -114,7 +115,14 @@ def write(composition: Composition) -> None:
         composition.entries,
         is_new=before is None,
     )
-    uses.tell(story.story_id, story.section_id, composition.uses, is_live=True, in_library=composition.library)
+    uses.tell(
+        story.story_id,
+        story.section_id,
+        composition.uses,
+        is_live=True,
+        is_first=before is None,
+        in_library=composition.library,
+    )
 
 
 def _renew_groups(*stories: PublishedArticle) -> None:
@@ -165,6 +173,8 @@ def _write_rows(composition: Composition, before: PublishedArticle | None) -> No
 def _stored(before: PublishedArticle, name: str, *, any_wanted: bool) -> list[Any]:
     if name == "entries" and not any_wanted and not before.entry_count:
         return []  # most stories never had a row in the table of live entries
+    if name == "relations":
+        return holding.current().relations_of(before)
     return list(getattr(before, name).all())
 
 

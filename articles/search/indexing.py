@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from html import unescape
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.html import strip_tags
 
 from articles import body
@@ -125,13 +125,20 @@ def learn(found: Sequence[str]) -> None:
     for start in range(0, len(found), AT_ONCE):
         some = found[start : start + AT_ONCE]
         known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))
-        SearchWord.objects.bulk_create(
-            [
-                SearchWord(word=word, start=word[:2], end=word[-2:], length=len(word))
-                for word in some
-                if word not in known
-            ],
-            ignore_conflicts=True,
+        if new := [word for word in some if word not in known]:
+            _keep(new)
+
+
+def _keep(new: Sequence[str]) -> None:
+    """By one statement, which needs no transaction around it; `bulk_create` would begin and end one."""
+    rows = [(word, word[:2], word[-2:], len(word)) for word in new]
+    places = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # Only the name of a table and places for values are put in.
+            f'INSERT INTO {SearchWord._meta.db_table} (word, start, "end", length) '  # noqa: S608
+            f"VALUES {places} ON CONFLICT DO NOTHING",
+            [value for row in rows for value in row],
         )
 
 

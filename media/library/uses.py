@@ -50,20 +50,21 @@ def tell(
     uses: Iterable[tuple[str, int]],
     is_live: bool,
     *,
+    is_first: bool = False,
     in_library: Collection[int] = (),
     now: datetime | None = None,
 ) -> None:
     """Note that the story now uses these pictures, given as pairs (place, picture’s number), and no others.
 
-    `in_library` are pictures that the caller has just read there.
+    `is_first` says that it used none before; `in_library` are pictures that the caller has just read there.
     """
     wanted = set(uses)
     known = Use.objects.filter(story=story, is_live=is_live)
-    there = {(use.place, use.image_id): use for use in known}
+    there = {} if is_first else {(use.place, use.image_id): use for use in known}
     gone = [use.pk for key, use in there.items() if key not in wanted]
     if gone:
         Use.objects.filter(pk__in=gone).delete()
-    if any(use.section != section for use in there.values()):
+    if any(use.section != section for key, use in there.items() if key in wanted):
         known.update(section=section)
     missing = wanted - there.keys()
     # A text may name a picture that the library no longer has.
