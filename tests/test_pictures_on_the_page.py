@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.composing import pictures
-from articles.composing.story_rows import picture_row
+from articles.composing.picture_rows import picture_row
 from articles.models import PublishedArticle, PublishedPicture
 from media.files import renditions
 from media.models import Image

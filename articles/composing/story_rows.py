@@ -6,21 +6,17 @@ Nothing is written here. Publishing stores what `compose` makes, the preview at 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.template.loader import render_to_string
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
 from articles import body
-from articles.composing import cards, facts, lines, story_parts, videos
+from articles.composing import cards, facts, lines, picture_rows, rendered_text
 from articles.composing import entry_rows as live_composing
-from articles.composing.pictures import marked
 from articles.languages import spoken
 from articles.models import (
     Agency,
@@ -38,7 +34,6 @@ from articles.models import (
     PublishedTopic,
     Reporter,
     Revision,
-    Section,
     Topic,
     addresses,
     ledger,
@@ -47,13 +42,7 @@ from articles.models import (
 from articles.models.story import CONTENT_FIELDS
 from articles.writing import picture_uses, translations
 from media.clearance import rights
-from media.files import renditions
-from media.models import Credit, Image
-from media.pixels import drawing
-from media.terms import credits, source_types
-from media.terms.categories import Licence
-from media.terms.credits import CreditKind
-from media.terms.crops import STORY, Box
+from media.models import Image
 
 if TYPE_CHECKING:
     from articles.models import Edition
@@ -65,10 +54,10 @@ PUBLIC_KINDS = {
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownOfStory:
     """What whoever has a story composed has read already. What is None is asked for here."""
 
-    coverage: live_record.Record | None = None
+    coverage: live_record.CoverageRecord | None = None
     library: Mapping[int, Image] | None = None
     """At least the pictures that the story names, as far as there are any, with rights and renditions."""
     group: Sequence[PublishedArticle] | None = None
@@ -110,7 +99,7 @@ def compose(
     editions: Sequence[Edition],
     corrections: Iterable[Correction] = (),
     *,
-    known: Known = Known(),  # nobody can change it
+    known: KnownOfStory = KnownOfStory(),  # nobody can change it
     for_preview: bool = False,
     now: datetime | None = None,
 ) -> Composition:
@@ -128,18 +117,65 @@ def _compose(
     revision: Revision,
     editions: Sequence[Edition],
     corrections: Iterable[Correction],
-    known: Known,
+    known: KnownOfStory,
     *,
     for_preview: bool,
     now: datetime,
 ) -> Composition:
-    if revision.section is None:
-        raise ValueError("a story without a section cannot be composed")
-    language = spoken(revision.language)
     coverage = known.coverage
     if coverage is None:
         is_live = revision.article_type == ArticleType.LIVE
         coverage = live_record.of_story(revision.article_id, is_live=is_live)
+    story = _row_of(revision, editions, coverage)
+    texts = [revision.body, *coverage.texts]
+    named = picture_uses.named(revision.lead_picture_id, *texts)
+    library = _library(named, known)
+    # A preview shows everything: whoever approves or publishes is told what may not be shown.
+    shown = library if for_preview else picture_rows.may_be_shown(library, now)
+    pictures = picture_rows.of_story(revision, story, shown, now)
+    for row in pictures:
+        row.is_private = for_preview
+    _set_lead(story, pictures, library, stands_in=not for_preview, now=now)
+    bylines, topics = _bylines(revision, story), _topics(revision, story)
+    hidden = known.hidden
+    if hidden is None:
+        hidden = HistoryHiding.objects.hidden_editions(story.story_id)
+    changes = _changes(editions, corrections, hidden, story)
+    _say_beside(story, bylines, topics, changes)
+    story.translations = translations.of(story, known.group)
+    pointed_to = list(dict.fromkeys(pk for text in texts for pk in body.related(text)))
+    related = rendered_text.related_stories(pointed_to)
+    story.rendered_body, shown_videos = rendered_text.body_of(story, pictures, related)
+    story.videos = [video.row() for video in shown_videos]
+    story.card = cards.text_of(story)
+
+    def entry_text(text: str, within: str) -> str:
+        after = max((row.position for row in pictures), default=-1) + 1
+        found = picture_rows.in_text(text, shown, story, now, first=after)
+        for row in found:
+            row.is_private = for_preview
+        pictures.extend(found)
+        return rendered_text.text_of(text, found, related, language=story.language, within=within)[0]
+
+    return Composition(
+        story=story,
+        bylines=bylines,
+        topics=topics,
+        pictures=pictures,
+        changes=changes,
+        relations=[PublishedRelation(story=story, to_story_id=pk) for pk in pointed_to],
+        entries=live_composing.rows(coverage, story, entry_text) if coverage.entries else [],
+        uses=named,
+        library=library,
+    )
+
+
+def _row_of(
+    revision: Revision, editions: Sequence[Edition], coverage: live_record.CoverageRecord
+) -> PublishedArticle:
+    """The story's own row, as far as it follows from the revision and the ledger alone."""
+    if revision.section is None:
+        raise ValueError("a story without a section cannot be composed")
     times = coverage.times(ledger.times(editions))
     first = next(edition for edition in editions if edition.kind == ChangeKind.FIRST)
     newest = max(editions, key=lambda edition: edition.number)
@@ -153,7 +189,7 @@ def _compose(
         updated_at=times.updated,
         modified_at=times.modified,
         word_count=revision.word_count,
-        agency_line=_agency_line(revision, language),
+        agency_line=_agency_line(revision, spoken(revision.language)),
         entry_count=len(coverage.entries),
         live_change=coverage.change,
         coverage_ended_at=coverage.ended_at,
@@ -161,60 +197,45 @@ def _compose(
     )
     story.slug = addresses.slug_of(revision, first)
     story.section = revision.section
-    texts = [revision.body, *coverage.texts]
-    named = picture_uses.named(revision.lead_picture_id, *texts)
+    return story
+
+
+def _library(named: set[tuple[str, int]], known: KnownOfStory) -> dict[int, Image]:
+    """The pictures that the story names, as far as there are any."""
     library = known.library
     if library is None:
         library = Image.objects.with_rights().with_renditions().in_bulk(pk for _, pk in named)
-    library = {pk: library[pk] for _, pk in named if pk in library}
-    # A preview shows everything: whoever approves or publishes is told what may not be shown.
-    shown = library if for_preview else _may_be_shown(library, now)
-    pictures = _pictures(revision, story, shown, now)
-    for row in pictures:
-        row.is_private = for_preview
+    return {pk: library[pk] for _, pk in named if pk in library}
+
+
+def _set_lead(
+    story: PublishedArticle,
+    pictures: Sequence[PublishedPicture],
+    library: Mapping[int, Image],
+    *,
+    stands_in: bool,
+    now: datetime,
+) -> None:
+    """The lead picture, or the section's own where that may stand in; and until when all may be shown as it is."""
     story.lead = next((row for row in pictures if row.use == PublishedPicture.Use.LEAD), None)
     changes = [rights.next_change(image, now) for image in library.values()]
-    if story.lead is None and revision.lead_picture_id and not for_preview:
-        story.lead = section_picture(revision.section)
+    if story.lead is None and story.lead_picture_id and story.section and stands_in:
+        story.lead = picture_rows.section_picture(story.section)
         changes.append(story.lead.rights_end if story.lead else None)
     story.rights_end = min((at for at in changes if at is not None), default=None)
-    bylines = _bylines(revision, story)
-    story.byline_line = lines.byline_line(((row.role, row.name) for row in bylines), language)
-    hidden = known.hidden
-    if hidden is None:
-        hidden = HistoryHiding.objects.hidden_editions(story.story_id)
-    topics, changed = _topics(revision, story), _changes(editions, corrections, hidden, story)
+
+
+def _say_beside(
+    story: PublishedArticle,
+    bylines: Sequence[PublishedByline],
+    topics: Sequence[PublishedTopic],
+    changes: Sequence[PublishedChange],
+) -> None:
+    """What the story's own row says of the rows beside it."""
+    names = ((row.role, row.name) for row in bylines)
+    story.byline_line = lines.byline_line(names, spoken(story.language))
     story.credited, story.tagged = facts.of_bylines(bylines), facts.of_topics(topics)
-    story.history = facts.of_changes(changed)
-    story.translations = translations.of(story, known.group)
-    pointed_to = list(dict.fromkeys(pk for text in texts for pk in body.related(text)))
-    relations = _related(pointed_to)
-    story.rendered_body, shown_videos = _rendered_body(story, pictures, relations)
-    story.videos = [video.row() for video in shown_videos]
-    story.card = cards.text_of(story)
-    entries = []
-    if coverage.entries:
-
-        def entry_text(text: str, within: str) -> str:
-            after = max((row.position for row in pictures), default=-1) + 1
-            found = _in_text(text, shown, story, now, first=after)
-            for row in found:
-                row.is_private = for_preview
-            pictures.extend(found)
-            return _rendered(text, found, relations, language=story.language, within=within)[0]
-
-        entries = live_composing.rows(coverage, story, entry_text)
-    return Composition(
-        story=story,
-        bylines=bylines,
-        topics=topics,
-        pictures=pictures,
-        changes=changed,
-        relations=[PublishedRelation(story=story, to_story_id=pk) for pk in pointed_to],
-        entries=entries,
-        uses=named,
-        library=library,
-    )
+    story.history = facts.of_changes(changes)
 
 
 def _agency_line(revision: Revision, language: str) -> str:
@@ -250,188 +271,6 @@ def _topics(revision: Revision, story: PublishedArticle) -> list[PublishedTopic]
         PublishedTopic(story=story, topic=topic, position=position, published_at=story.published_at)
         for position, topic in enumerate(topics)
     ]
-
-
-def _may_be_shown(library: dict[int, Image], now: datetime) -> dict[int, Image]:
-    return {pk: image for pk, image in library.items() if not rights.problems(image, now)}
-
-
-def section_picture(section: Section) -> PublishedPicture | None:
-    """What stands in for a lead picture that may not be shown: the section’s own, or that of the one above."""
-    rows = PublishedPicture.objects.filter(section__in=[section.pk, section.parent_id])
-    return min(rows, key=lambda row: row.section_id != section.pk, default=None)
-
-
-def _pictures(
-    revision: Revision, story: PublishedArticle, library: dict[int, Image], now: datetime
-) -> list[PublishedPicture]:
-    rows = []
-    if lead := library.get(revision.lead_picture_id or 0):
-        rows.append(
-            picture_row(
-                lead,
-                PublishedPicture.Use.LEAD,
-                caption=revision.lead_caption,
-                alt=revision.lead_alt,
-                credit=revision.lead_credit,
-                is_decorative=revision.lead_decorative,
-                within=Box.stored(revision.lead_crop),
-                story=story,
-                now=now,
-            )
-        )
-    return rows + _in_text(revision.body, library, story, now)
-
-
-def _in_text(
-    text: str, library: dict[int, Image], story: PublishedArticle, now: datetime, *, first: int = 0
-) -> list[PublishedPicture]:
-    """The pictures of a text in its order, those that the library does not give left out."""
-    return [
-        picture_row(
-            library[use.image_id],
-            PublishedPicture.Use.BODY,
-            caption=use.caption,
-            alt=use.alt,
-            credit=use.credit,
-            is_decorative=use.decorative,
-            within=Box.read(use.crop),
-            story=story,
-            position=position,
-            now=now,
-        )
-        for position, use in enumerate(body.pictures(text), start=first)
-        if use.image_id in library
-    ]
-
-
-def picture_row(
-    image: Image,
-    use: PublishedPicture.Use,
-    *,
-    caption: str = "",
-    alt: str = "",
-    credit: str = "",
-    is_decorative: bool = False,
-    within: Box | None = None,
-    story: PublishedArticle | None = None,
-    reporter: Reporter | None = None,
-    section: Section | None = None,
-    position: int = 0,
-    now: datetime | None = None,
-) -> PublishedPicture:
-    """The public copy of one use: words given for this use, or else the library's."""
-    files = renditions.rows(image, within)
-    if within and not any((row["shape"], row["format"]) == (STORY.name, drawing.JPEG) for row in files):
-        # The part asked for is being made: the whole serves until then.
-        files, within = renditions.rows(image), None
-    row = PublishedPicture(
-        story=story,
-        reporter=reporter,
-        section=section,
-        use=use,
-        position=position,
-        image_id=image.pk,
-        caption=caption or image.caption,
-        alt="" if is_decorative else alt or image.alt_text,
-        is_decorative=is_decorative,
-        credit_line=credit or image.credit_line,
-        creators=list(map(_creator, image.credits.all())),
-        copyright_notice=image.copyright_notice,
-        licence_url=Licence(image.licence).url if image.licence else image.web_statement,
-        acquire_licence_url=image.licensor_url,
-        made_by_ai=image.digital_source if source_types.made_by_ai(image.digital_source) else "",
-        tone=image.tone,
-        width=image.width,
-        height=image.height,
-        renditions=files,
-        rights_end=rights.ends(image, now or timezone.now()),
-    )
-    row.crop = str(renditions.shapes_of(image, within)[STORY.name] or "")
-    return row
-
-
-def _creator(credit: Credit) -> dict[str, str]:
-    """One party as schema.org knows them. “Self” is the newspaper."""
-    name = credit.party.name
-    is_person = credit.agency is None and credit.kind not in {CreditKind.AGENCY, CreditKind.HANDOUT}
-    if name == credits.OURS:
-        return {"type": "Organization", "name": settings.SITE_NAME}
-    return {"type": "Person" if is_person else "Organization", "name": name}
-
-
-def _related(story_ids: Sequence[int]) -> dict[int, PublishedArticle]:
-    """The live stories among those that a text points to."""
-    live = PublishedArticle.objects.for_cards().filter(story_id__in=story_ids)
-    return {row.story_id: row for row in live}
-
-
-def _rendered_body(
-    story: PublishedArticle, pictures: Sequence[PublishedPicture], related: dict[int, PublishedArticle]
-) -> tuple[str, list[videos.Video]]:
-    """The text for readers, and the videos that are in it."""
-
-    def advertisement(number: int) -> str:
-        return story_parts.advertisement(story, spoken(story.language), number)
-
-    return _rendered(
-        story.body,
-        [row for row in pictures if row.use == PublishedPicture.Use.BODY],
-        related,
-        language=story.language,
-        advertisement=advertisement if story.takes_advertisements else None,
-    )
-
-
-def _rendered(
-    text: str,
-    pictures: Sequence[PublishedPicture],
-    related: dict[int, PublishedArticle],
-    *,
-    language: str,
-    advertisement: Callable[[int], str] | None = None,
-    within: str = "",
-) -> tuple[str, list[videos.Video]]:
-    """A text for readers with its own pictures; `within` is the id of the part of the page it stands in."""
-    in_text = iter(pictures)
-    known = {row.image_id for row in pictures}
-    played, said_in = [], spoken(language)
-
-    def picture(use: body.PictureUse) -> str:
-        if use.image_id not in known:
-            return ""
-        row = next(in_text)
-        shown = render_to_string(
-            "site/_picture.html", {"picture": row, "wide": use.wide, "language": said_in}
-        )
-        return marked(shown, row)
-
-    def video(use: body.VideoUse) -> str:
-        poster = next(in_text) if use.poster in known else None
-        found = videos.shown(use, poster, language=language)
-        if found is None:
-            return ""
-        played.append(found)
-        credit = _poster_credit(found, said_in)
-        return render_to_string("site/_video.html", {"video": found, "poster_credit": credit})
-
-    def relation(story_id: int) -> str:
-        found = related.get(story_id)
-        return render_to_string("site/_related.html", {"story": found}) if found else ""
-
-    rendered = body.render(
-        text, picture=picture, related=relation, video=video, advertisement=advertisement, within=within
-    )
-    return rendered, played
-
-
-def _poster_credit(video: videos.Video, language: str) -> SafeString:
-    """Of the picture that stands for the video, behind the video’s own. It goes when the picture goes."""
-    row = video.poster
-    if row is None or video.poster_file is None:
-        return SafeString()
-    between = " | " if video.use.credit else ""
-    return mark_safe(marked(f"{between}{cards.credit(row, language)}", row))  # noqa: S308 # escaped by `credit`
 
 
 def _changes(

@@ -56,7 +56,7 @@ Row = TypeVar("Row", bound=Model)
 COLUMNS = ("story_id", "path", "language", "translation_of", "translations", "headline", "entry_count")
 
 
-class Relation(NamedTuple):
+class ShownCard(NamedTuple):
     """A story that shows a card, and the one of which it is, by their numbers."""
 
     pk: int
@@ -79,7 +79,7 @@ class Held:
     """The public rows of these stories, as far as there are any."""
     groups: set[int] = field(default_factory=set)
     """Originals of which all live translations are among the rows."""
-    relations: set[Relation] = field(default_factory=set)
+    relations: set[ShownCard] = field(default_factory=set)
     """From and to the stories of which all that changes with them is held."""
     changing: set[int] = field(default_factory=set)
     """Stories of which all that changes with them is held."""
@@ -126,7 +126,7 @@ class Held:
         self.has_removed(row.story_id)
         self.rows[row.story_id] = row
         self.public.add(row.story_id)
-        self.relations |= {Relation(one.pk, row.story_id, one.to_story_id) for one in relations}
+        self.relations |= {ShownCard(one.pk, row.story_id, one.to_story_id) for one in relations}
 
     def has_removed(self, story: int) -> None:
         self.rows.pop(story, None)
@@ -387,12 +387,12 @@ def _hold_rows(held: Held, which: Q) -> None:
     held.public |= held.rows.keys()
 
 
-def _relations(stories: set[int]) -> set[Relation]:
+def _relations(stories: set[int]) -> set[ShownCard]:
     """From and to these stories. Each half of the question has an index of its own."""
     columns = ("pk", "story__story_id", "to_story_id")
     to_them = PublishedRelation.objects.filter(to_story_id__in=stories).values_list(*columns)
     of_them = PublishedRelation.objects.filter(story__story_id__in=stories).values_list(*columns)
-    return {Relation(*row) for row in to_them.union(of_them)}
+    return {ShownCard(*row) for row in to_them.union(of_them)}
 
 
 def _lock(model: type[Row], numbers: Iterable[int]) -> list[Row]:

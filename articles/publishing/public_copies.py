@@ -17,7 +17,7 @@ from django.utils import timezone
 
 from articles import body
 from articles.composing import facts
-from articles.composing.story_rows import picture_row
+from articles.composing.picture_rows import picture_row
 from articles.models import (
     Agency,
     Article,

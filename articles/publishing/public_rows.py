@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from articles import body
-from articles.composing.story_rows import Composition, Known, compose
+from articles.composing.story_rows import Composition, KnownOfStory, compose
 from articles.models import (
     Article,
     Edition,
@@ -25,7 +25,7 @@ from articles.models import (
 )
 from articles.models.edition import TAKES_DOWN
 from articles.publishing import holding, stored_rows
-from articles.publishing.stored_rows import Difference
+from articles.publishing.stored_rows import RowDifference
 from articles.search import indexing
 from articles.writing import picture_uses, translations
 from media.files import publicity, renditions
@@ -40,12 +40,13 @@ logger = logging.getLogger(__name__)
 def composition_of(edition: Edition, *, now: datetime | None = None) -> Composition:
     """What readers should be getting after this edition, from the ledger alone, less what may not be shown now."""
     story = edition.article_id
-    before = [one for one in holding.ledger_of(story) if one.number < edition.number]
-    editions = [edition, *before]
+    editions = [one for one in holding.ledger_of(story) if one.number <= edition.number]
+    if edition not in editions:
+        editions.insert(0, edition)  # entered just now
     revision = Revision.objects.select_related("section__parent").get(pk=edition.revision_id)
-    known = Known(hidden=ledger.hidden(editions))
+    known = KnownOfStory(hidden=ledger.hidden(editions))
     if (held := holding.held_now()) is not None:
-        known = Known(
+        known = KnownOfStory(
             coverage=live_record.NOTHING if story in held.without_entries else None,
             library=held.library if story in held.going_out else None,
             group=held.group(revision.translation_of_id or story),
@@ -84,12 +85,17 @@ def draw(parts: set[tuple[int, str]]) -> None:
 
 def store(article: Article, edition: Edition, *, now: datetime | None = None) -> None:
     """Write the public rows of an edition, and all that follows from their being there."""
-    if any(one.kind in TAKES_DOWN for one in holding.ledger_of(article.pk)):
+    if _was_taken_down(article.pk):
         GonePath.objects.filter(story_id=article.pk).delete()
     write(composition_of(edition, now=now))
     article.live_edition = edition
     holding.current().save(article, "live_edition")
     refresh_stories_pointing_to(article.pk)
+
+
+def _was_taken_down(story_id: int) -> bool:
+    """Before, so that there are addresses which answer 410."""
+    return any(edition.kind in TAKES_DOWN for edition in holding.ledger_of(story_id))
 
 
 def write(composition: Composition) -> None:
@@ -179,7 +185,7 @@ def _stored(before: PublishedArticle, name: str, *, any_wanted: bool) -> list[An
 
 
 def _note_pictures(
-    rows: Sequence[PublishedPicture], stored: Sequence[PublishedPicture], difference: Difference
+    rows: Sequence[PublishedPicture], stored: Sequence[PublishedPicture], difference: RowDifference
 ) -> None:
     """What has to be seen to in the end: what readers no longer get of this story, and what they get otherwise."""
     shown, held = {row.image_id for row in rows}, holding.current()
@@ -207,7 +213,8 @@ def remove(story_id: int, *, note: str, at: datetime) -> None:
     """Take a story's public rows away; every address it had answers 410 from now on. The caller holds them."""
     held = holding.current()
     story = held.row(story_id)
-    GonePath.objects.filter(story_id=story_id).update(note=note)
+    if _was_taken_down(story_id):
+        GonePath.objects.filter(story_id=story_id).update(note=note)
     if story is None:
         return
     paths = [story.path, *story.redirects.values_list("old_path", flat=True)]

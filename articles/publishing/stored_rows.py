@@ -42,7 +42,7 @@ def by_key(name: str, rows: Sequence[Any]) -> dict[Any, Any]:
 
 
 @dataclass
-class Difference:
+class RowDifference:
     """What must be written so that the rows of one table are those that are wanted."""
 
     new: list[Any] = field(default_factory=list)
@@ -69,9 +69,9 @@ class Difference:
             type(self.gone[0]).objects.filter(pk__in=[row.pk for row in self.gone]).delete()
 
 
-def compare(name: str, wanted: Sequence[Any], stored: Sequence[Any]) -> Difference:
+def compare(name: str, wanted: Sequence[Any], stored: Sequence[Any]) -> RowDifference:
     """Wanted rows that are there already get the numbers that these have in the database."""
-    there, difference = by_key(name, stored), Difference()
+    there, difference = by_key(name, stored), RowDifference()
     for key, row in by_key(name, wanted).items():
         if (other := there.pop(key, None)) is None:
             difference.new.append(row)

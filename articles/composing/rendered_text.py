@@ -1,0 +1,88 @@
+"""Rendering the text of a story for readers, with its pictures, its videos and the cards of other stories."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from articles import body
+from articles.composing import cards, story_parts, videos
+from articles.composing.pictures import marked
+from articles.languages import spoken
+from articles.models import PublishedArticle, PublishedPicture
+
+
+def related_stories(story_ids: Sequence[int]) -> dict[int, PublishedArticle]:
+    """The live stories among those that a text points to."""
+    live = PublishedArticle.objects.for_cards().filter(story_id__in=story_ids)
+    return {row.story_id: row for row in live}
+
+
+def body_of(
+    story: PublishedArticle, pictures: Sequence[PublishedPicture], related: dict[int, PublishedArticle]
+) -> tuple[str, list[videos.Video]]:
+    """The text for readers, and the videos that are in it."""
+
+    def advertisement(number: int) -> str:
+        return story_parts.advertisement(story, spoken(story.language), number)
+
+    return text_of(
+        story.body,
+        [row for row in pictures if row.use == PublishedPicture.Use.BODY],
+        related,
+        language=story.language,
+        advertisement=advertisement if story.takes_advertisements else None,
+    )
+
+
+def text_of(
+    text: str,
+    pictures: Sequence[PublishedPicture],
+    related: dict[int, PublishedArticle],
+    *,
+    language: str,
+    advertisement: Callable[[int], str] | None = None,
+    within: str = "",
+) -> tuple[str, list[videos.Video]]:
+    """A text for readers with its own pictures; `within` is the id of the part of the page it stands in."""
+    in_text = iter(pictures)
+    known = {row.image_id for row in pictures}
+    played, said_in = [], spoken(language)
+
+    def picture(use: body.PictureUse) -> str:
+        if use.image_id not in known:
+            return ""
+        row = next(in_text)
+        shown = render_to_string(
+            "site/_picture.html", {"picture": row, "wide": use.wide, "language": said_in}
+        )
+        return marked(shown, row)
+
+    def video(use: body.VideoUse) -> str:
+        poster = next(in_text) if use.poster in known else None
+        found = videos.shown(use, poster, language=language)
+        if found is None:
+            return ""
+        played.append(found)
+        credit = _poster_credit(found, said_in)
+        return render_to_string("site/_video.html", {"video": found, "poster_credit": credit})
+
+    def relation(story_id: int) -> str:
+        found = related.get(story_id)
+        return render_to_string("site/_related.html", {"story": found}) if found else ""
+
+    rendered = body.render(
+        text, picture=picture, related=relation, video=video, advertisement=advertisement, within=within
+    )
+    return rendered, played
+
+
+def _poster_credit(video: videos.Video, language: str) -> SafeString:
+    """Of the picture that stands for the video, behind the video’s own. It goes when the picture goes."""
+    row = video.poster
+    if row is None or video.poster_file is None:
+        return SafeString()
+    between = " | " if video.use.credit else ""
+    return mark_safe(marked(f"{between}{cards.credit(row, language)}", row))  # noqa: S308 # escaped by `credit`
