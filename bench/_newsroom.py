@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import random
 import re
+import uuid
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -340,6 +341,21 @@ def live_story_in_edit(words: int, seed: int = 1) -> Article:
     article.refresh_from_db()
     moving.move(plain_moves.TAKE, article, by=chief)
     return article
+
+
+def make_ready(article: Article) -> None:
+    """Another version of a story that was published, by its author, approved by somebody else."""
+    chief = User.objects.get(username=CHIEF)
+    article.refresh_from_db()
+    now = content.of_article(article)
+    fields = dict(now.fields) | {"kicker": f"Harbour {uuid.uuid4().hex}"}
+    assert article.revision is not None
+    changed = content.Content(fields, now.bylines, now.topics, now.sources)
+    saving.save(article.pk, changed, base=article.revision.number, by=article.created_by)
+    article.refresh_from_db()
+    if article.state == State.DRAFT:
+        moving.move(plain_moves.TAKE, article, by=chief)
+    moving.move(approve.ACT, article, by=chief)
 
 
 def add_revisions(article: Article, count: int) -> None:

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
     from django.db.backends.base.base import BaseDatabaseWrapper
     from playwright.sync_api import Page
 
+    from articles.models import Article
+
 FEW, MANY = 1_000, 100_000
 NAMES = {FEW: "bench_desk_few", MANY: "bench_desk_many"}
 STORY, LONG_STORY, LONGEST_STORY = 800, 3_000, 5_000  # words
@@ -45,7 +47,13 @@ FEWEST_ROUNDS = 15
 PATIENCE = 300
 
 # Act → queries and CPU milliseconds that it may take.
-GOALS = {"form": (20, 60), "autosave": (10, 25), "save": (15, 40), "presence": (None, None)}
+GOALS = {
+    "form": (20, 60),
+    "autosave": (10, 25),
+    "save": (15, 40),
+    "publish": (40, None),
+    "presence": (None, None),
+}
 RATIO = 1.2
 SLOWEST = {"history": 0.5, "form with history": 1.0, "comparison": 0.5}  # seconds
 HUGE, SLOWEST_SAVE = 1_000_000, 2.0  # bytes, seconds
@@ -126,12 +134,13 @@ class House:
 class Editor:
     """A browser at the form of one story. Each act is made ready outside the time that is taken."""
 
-    def __init__(self, story: int) -> None:
+    def __init__(self, story: int, published: Article | None = None) -> None:
         from _newsroom import EDITOR
         from django.contrib.auth.models import User
         from django.test import Client
 
         self.story, self.number, self.sitting = story, 0, ""
+        self.published = published
         headers = {"host": "127.0.0.1", "accept-encoding": "gzip, deflate, br"}
         self.client = Client(enforce_csrf_checks=True, headers=headers)
         self.client.force_login(User.objects.get(username=EDITOR))
@@ -158,6 +167,19 @@ class Editor:
         self.fields["base"] = [str(int(self.fields["base"][0]) + 1)]
         return saving
 
+    def publish(self) -> Callable[[], Any]:
+        """An update of another story, pressed on the page of the act."""
+        from _newsroom import make_ready
+
+        assert self.published is not None
+        make_ready(self.published)
+        where = address("act", self.published.pk, "publish")
+        page = html.fromstring(gzip.decompress(self.get(where)))
+        names = {"key", "revision", "csrfmiddlewaretoken"}
+        fields = {field.get("name"): field.get("value") for field in page.iter("input")}
+        sent = {name: value for name, value in fields.items() if name in names}
+        return self.sending(where, {**sent, "kind": "update", "note": "More is known."}, 302)
+
     def constant(self) -> Callable[[], Any]:
         return lambda: self.get("/desk/constant/")
 
@@ -173,8 +195,12 @@ class Editor:
         return bytes(response.content)
 
     def post(self, name: str, expected: int = 200, **extra: str) -> Callable[[], Any]:
-        where = address(name, self.story)
-        sent = urlencode({**self.fields, "sitting": self.sitting, **extra}, doseq=True)
+        return self.sending(
+            address(name, self.story), {**self.fields, "sitting": self.sitting, **extra}, expected
+        )
+
+    def sending(self, where: str, fields: dict[str, Any], expected: int) -> Callable[[], Any]:
+        sent = urlencode(fields, doseq=True)
 
         def ask() -> None:
             response = self.client.post(where, sent, content_type="application/x-www-form-urlencoded")
@@ -189,14 +215,15 @@ ACTS: dict[str, Callable[[Editor], Callable[[], Any]]] = {
     "presence": Editor.presence,
     "autosave": Editor.autosave,
     "save": Editor.save,
+    "publish": Editor.publish,
     "constant": Editor.constant,
 }
 
 
-def address(name: str, story: int) -> str:
+def address(name: str, story: int, *others: str) -> str:
     from django.urls import reverse
 
-    return reverse(f"admin:articles_article_{name}", args=[story])
+    return reverse(f"admin:articles_article_{name}", args=[story, *others])
 
 
 def fields_of(page: bytes) -> dict[str, list[str]]:
@@ -236,7 +263,7 @@ def measure_server(rounds: int) -> Figures:
     editors = []
     for house in founded:
         house.use()
-        editors.append(Editor(live_story_in_edit(STORY).pk))
+        editors.append(Editor(live_story_in_edit(STORY).pk, live_story_in_edit(STORY, seed=9)))
     act_by_act(founded, editors, rounds)
     figures = Figures()
     note_acts(figures, founded, database(own), rounds)

@@ -109,6 +109,58 @@ def test_writing_asks_the_database_little(article: Article, ana: User) -> None:
     assert cost["save"] <= SAVING
 
 
+# Exactly, on either database, with BEGIN and COMMIT: from the button on the page of the act to the answer.
+# Each goes through all middleware, and does after the commit what is to be done then.
+ACTS = {
+    "first publication": 40,
+    "update": 38,
+    "correction": 39,
+    "withdrawal": 42,
+    "putting back": 48,
+    "kill": 44,
+}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_acts_ask_the_database_little_and_take_no_savepoint() -> None:
+    """Of a story with a lead picture, two bylines, two topics, an agency and a card of another story."""
+    chief, other = factories.chief(), factories.user(Role.EDITOR_IN_CHIEF)
+    related = factories.live_story(headline="Pointed to")
+    article = factories.story(
+        body=f'<p>The last boat.</p><aside data-related="{related.pk}"></aside><p>It runs all night.</p>',
+        lead_picture=factories.picture(),
+        bylines=(factories.reporter("Ines Caldera"), factories.reporter("Rui Sol")),
+        topics=(factories.topic("Ferries"), factories.topic("Harbour")),
+        sources=((factories.agency(), "inputs"),),
+    )
+    desk, found = at_the_desk(chief), {}
+
+    def press(name: str, act: str, note: str = "") -> None:
+        address = reverse("admin:articles_article_act", args=[article.pk, act])
+        page = html.fromstring(desk.get(address).content)
+        [form] = page.xpath("//form[.//input[@name='key']]")
+        sent = dict(form.form_values()) | {"note": note}
+        with CaptureQueriesContext(connection) as questions:
+            assert desk.post(address, sent).status_code == 302
+        assert [row["sql"] for row in questions if "SAVEPOINT" in row["sql"]] == []
+        found[name] = len(questions)
+
+    def next_version() -> None:
+        factories.edit(article, chief, body=f"{article.body}<p>More is known of boat {len(found)}.</p>")
+        factories.ready(article, other)
+
+    factories.ready(article, other)
+    press("first publication", "publish")
+    next_version()
+    press("update", "publish", "More is known.")
+    next_version()
+    press("correction", "correct", "It was Tuesday.")
+    press("withdrawal", "withdraw", "It was wrong.")
+    press("putting back", "republish")
+    press("kill", "kill", "A court says so.")
+    assert found == ACTS
+
+
 def test_three_hundred_stories_cost_no_more_questions_than_three(
     article: Article, ana: User, city: Section
 ) -> None:

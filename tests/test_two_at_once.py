@@ -206,11 +206,12 @@ def test_what_was_taken_is_let_go_where_an_entry_asks_for_more(monkeypatch) -> N
     posted: list[str] = []
     lock, texts_of = holding._lock, holding.texts_of
 
-    def as_an_entry_is_posted(model: Any, numbers: Any) -> None:
-        lock(model, numbers)
+    def as_an_entry_is_posted(model: Any, numbers: Any) -> list[Any]:
+        rows = lock(model, numbers)
         if model is Article:
             taken.append(set(numbers))
             posted[:] = [card_of(linked)]
+        return rows
 
     revision = next_version(coverage, headline="Storm at sea, evening")
     monkeypatch.setattr(holding, "_lock", as_an_entry_is_posted)
