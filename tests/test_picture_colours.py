@@ -125,7 +125,7 @@ def test_a_grey_picture_has_its_curve_too() -> None:
 
 
 def test_a_profile_goes_before_the_numbers_of_an_avif_and_behind_those_of_a_png() -> None:
-    linear = colours._icc(colours.Meaning(colours.BT709, 1.0), is_grey=False)
+    linear = colours._icc(colours.ColourMeaning(colours.BT709, 1.0), is_grey=False)
     said = encoded(PIL.Image.new("RGB", SIZE, COLOUR), "AVIF", icc_profile=linear).getvalue()
     with PIL.Image.open(io.BytesIO(said)) as picture:
         assert colours.profile(picture) == linear

@@ -374,7 +374,7 @@ def test_a_broken_server_still_has_a_page_of_the_paper(settings, client, monkeyp
     def broken(*args: object, **kwargs: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("articles.site.fronts.Navigation", broken)
+    monkeypatch.setattr("articles.fronts.available.Navigation", broken)
     client.raise_request_exception = False
     response = client.get("/")
     assert response.status_code == 500
