@@ -1,4 +1,12 @@
-"""The desk's pages for stories and the lists around them; one module for each thing edited."""
+"""The desk's pages for stories and the lists around them.
+
+article.py  the list of stories and the story's form     acts.py     the page of an act, and its press
+at_work.py  what the writing page says meanwhile         in_place.py answers to a page that stays open
+history.py, compare.py, preview.py, translating.py, hiding.py        what hangs on one story
+live.py     the live desk                                reports.py  reports from readers
+fronts.py   with front_places.py, front_history.py and front_release.py
+taxonomy.py, agency.py, people.py, plain.py, ledger.py   the lists   users.py, permissions.py  who may do what
+"""
 
 from articles.admin import agency, article, fronts, ledger, people, plain, reports, taxonomy, users
 

@@ -25,6 +25,8 @@ Attributes that say nothing (empty captions, a span of one) are not written.
     frames.py      what is somebody else's: its provider, and the frame it can be shown in
     page.py        what blocks share while they are written for readers
     rendering.py   the way out to readers
+    advertising.py where advertisements stand
+    differing.py   where two lists of blocks, rows or words differ
 """
 
 from .cleaning import (

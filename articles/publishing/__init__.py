@@ -2,6 +2,7 @@
 
 holding.py        what is locked, in which order, stated once
 public_rows.py    writing and removing the rows of a story
+stored_rows.py    of the rows that hang on it, writing only what differs
 public_copies.py  names, credits and captions that changed at the desk
 rebuilding.py     all rows anew from the ledger, or where they differ from it
 

@@ -1,1 +1,12 @@
-"""What readers get. Nothing here may name a desk record: see tests/test_imports.py."""
+"""What readers get. Nothing here may name a desk record: see tests/test_imports.py.
+
+urls.py     every address             answers.py  headers, compression, 304
+views.py    pages of stories and lists, with near.py for addresses where nothing is
+page.py     a story's page, with further.py for what to read after it
+fronts.py   the home page and sections      live.py      live coverage, and what changed since
+search.py   the search                      filters.py   what narrows a list
+archive.py  days and months                 plain.py     pages beside the stories
+report.py   a reader reports an error       imprint.py   the paper as machines know it
+feeds.py    RSS                             sitemaps.py  for search engines
+prepared.py queries put into SQL once
+"""
