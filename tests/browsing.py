@@ -155,6 +155,7 @@ def in_words(results: object, when: str) -> list[str]:
 
 def tab_into_the_text(page: Page) -> None:
     """Forward with Tab from the field before; a few stops, the tools of the text among them."""
+    expect(page.locator(".ProseMirror")).to_be_visible()  # the editor fetches its kinds of blocks first
     for _ in range(6):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.matches('.ProseMirror')"):
