@@ -290,6 +290,10 @@ def the_same_paragraph_is_asked_about(page: Page, colleague: Page, article: Arti
     ]
     assert revisions()[-1] == (4, 3, "Noa", "")
     assert waiting_text() == ["Ines"]
+    with page.expect_response("**/presence/"):
+        page.locator("#id_headline").click()
+    # The page asks, so it does not say as well that saving merges.
+    expect(page.get_by_text("merges with it when you save")).to_have_count(0)
     page.get_by_role("button", name="Choose", exact=True).click()
     first = sides.nth(0).get_by_label("Theirs", exact=True)
     expect(first).to_be_focused()

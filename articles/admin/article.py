@@ -293,6 +293,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         """A page that stays open must not be led away from what is typed in it."""
         if in_place.is_asked(request):
             raise Http404("You cannot open this story any more.")
+        # The stubs leave out what Django names with an underscore.
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
 
     # The stubs promise a row of Django's own log; ours is the history.

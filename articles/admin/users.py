@@ -186,7 +186,7 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change:
-            # Of whom nothing is on record yet: what they could do until now.
+            # Kept on the row for the record: what people could do until now of whom nothing is on record yet.
             obj.access_before = access.of(User.objects.get(pk=obj.pk))  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
 

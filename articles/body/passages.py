@@ -5,6 +5,7 @@ The other half of the reader, `reading`, puts paragraphs into blocks.
 """
 
 import re
+from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -50,7 +51,7 @@ class Open:
     meaning: Meaning = PLAIN
 
 
-class PassageReader:
+class PassageReader(ABC):
     """Fills `runs` with the text of one paragraph after the other; `flush` says where one ends."""
 
     def __init__(self, html: str, quotes: tuple[str, ...]) -> None:
@@ -71,15 +72,17 @@ class PassageReader:
         self.is_quote_due = False  # a quotation is open, and its first mark not yet written
         self.is_reading_given = False  # the reading of a sign is open
 
+    @abstractmethod
     def flush(self) -> bool:
         """End the paragraph that is being filled; say whether there was one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def opened(self, tag: str, attrs: dict[str, str]) -> None:
-        raise NotImplementedError
+        """An element begins: what it means for the text and for the blocks."""
 
+    @abstractmethod
     def closed(self, tag: str) -> None:
-        raise NotImplementedError
+        """An element ends."""
 
     # Text
 

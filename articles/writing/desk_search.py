@@ -27,6 +27,7 @@ AT_ONCE = 100
 
 def matching(stories: QuerySet[Article], asked: str) -> ArticleQuerySet:
     """Those with words that begin like every one of the words asked for."""
+    # `folded` gives back the kind of query set that it was handed; the stubs know the plain one.
     found: ArticleQuerySet = folded.matching(stories, asked, "words", "name_words", index=INDEX)  # type: ignore[assignment]
     return found
 

@@ -316,6 +316,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def _look_at_file(self, request: HttpRequest) -> None:
+        """What was found is carried on the request to the form that asks for it."""
         file = request.FILES.get("file")
         try:
             request.looked_at = uploads.examine(file) if file else None  # type: ignore[attr-defined]

@@ -89,8 +89,10 @@ export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayE
     if (isUntouched && behind) return location.reload();
     const words = `${isYours ? "You" : by} saved revision ${newest} at ${clock(at)}.`;
     if (isUntouched) note("newer", words, { acts: [["Show it", () => location.reload()]] });
-    // A revision of one's own is no news; it may even have been made of this very text.
-    else note("newer", isYours ? null : `${words} Your text merges with it when you save.`);
+    // A revision of one's own is no news; it may even have been made of this very text. While the page asks whose words
+    // shall stand, it knows of a newer revision, and does not promise that saving will do.
+    else if (isYours || document.querySelector("[name^='choice-']")) note("newer", null);
+    else note("newer", `${words} Your text merges with it when you save.`);
     return undefined;
   }
 
