@@ -156,8 +156,8 @@ STATEMENTS = (
     FROM generate_series(1, %(pictures)s) AS n
     """,
     """
-    INSERT INTO media_credit (image_id, position, kind, agency_id, name)
-    SELECT id, 0, 'agency', %(agency)s + id %% 10, '' FROM media_image
+    INSERT INTO media_credit (image_id, position, kind, agency_id, name, guessed)
+    SELECT id, 0, 'agency', %(agency)s + id %% 10, '', false FROM media_image
     """,
     """
     INSERT INTO media_rendition (image_id, crop, format, width, height, name, bytes, stamp)
