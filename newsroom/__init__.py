@@ -5,7 +5,7 @@ desk.py        the desk's admin site and its first page
 passwords.py   forgotten passwords, and new ones
 urls.py        the addresses of everything      wsgi.py  what the web server calls
 apps.py        the Django apps of this package
-door.py        logging in: how often somebody may try, and who hears of failures
+log_in.py      logging in: how often somebody may try, and who hears of failures
 demo/          the demonstration newspaper
 health.py      is this process able to serve?
 checks.py      what `manage.py check --deploy` looks at besides Django's list

@@ -24,8 +24,8 @@ from articles.writing import reports
 from house.doors import NotTaken
 from media.clearance import notices
 from newsroom import passwords
-from newsroom.door import LogInForm, seconds_until
 from newsroom.lists import NOT_ASKED, answering_its_filters
+from newsroom.log_in import LogInForm, seconds_until
 
 
 class PackedPages(GZipMiddleware):

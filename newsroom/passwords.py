@@ -31,8 +31,8 @@ from django.utils.http import urlsafe_base64_encode
 
 from articles.records import outbox
 from articles.site.report import network
-from newsroom import door
-from newsroom.door import TooManyAttempts
+from newsroom import log_in
+from newsroom.log_in import TooManyAttempts
 from newsroom.models import ForgottenPassword
 
 logger = logging.getLogger(__name__)
@@ -115,7 +115,7 @@ def forget(now: datetime) -> int:
 
 
 class ChangeOwn(PasswordChangeView):
-    form_class = door.OwnPasswordForm
+    form_class = log_in.OwnPasswordForm
     success_url = reverse_lazy("admin:password_change_done")
 
     def get_form_kwargs(self) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class ChangeOwn(PasswordChangeView):
         response = super().form_invalid(form)
         if form.refused:
             response.status_code = 429
-            response.headers["Retry-After"] = door.seconds_until(form.refused.until)
+            response.headers["Retry-After"] = log_in.seconds_until(form.refused.until)
         return response
 
 
@@ -140,7 +140,7 @@ class Forgotten(PasswordResetView):
         except TooManyAttempts as refusal:
             form.add_error(None, str(refusal))
             response = self.render_to_response(self.get_context_data(form=form), status=429)
-            response.headers["Retry-After"] = door.seconds_until(refusal.until)
+            response.headers["Retry-After"] = log_in.seconds_until(refusal.until)
             return response
         return HttpResponseRedirect(self.get_success_url())
 
@@ -154,7 +154,7 @@ class SetNew(PasswordResetConfirmView):
         now = timezone.now()
         with transaction.atomic():
             response = super().form_valid(form)
-            door.let_in_again(form.user, self.request, now=now)
+            log_in.let_in_again(form.user, self.request, now=now)
             outbox.put(
                 form.user.email,
                 f"Your password at {settings.SITE_NAME} was changed",

@@ -60,7 +60,7 @@ FLOORS = (
         ),
     ),
     (
-        *("newsroom.checks", "newsroom.demo", "newsroom.door", "newsroom.health", "newsroom.migrations"),
+        *("newsroom.checks", "newsroom.demo", "newsroom.log_in", "newsroom.health", "newsroom.migrations"),
         "newsroom.settings",
     ),
     ("newsroom.apps", "newsroom.passwords", "newsroom.urls", "newsroom.wsgi"),

@@ -18,7 +18,7 @@ from lxml import html
 
 from articles.policy import Role
 from articles.records import outbox
-from newsroom import door, passwords
+from newsroom import log_in, passwords
 from newsroom.models import ForgottenPassword, LogInAttempt
 from tests import factories
 
@@ -129,9 +129,9 @@ def test_many_guesses_at_once_count_each_other(ana: User) -> None:
     now, taken, refused = timezone.now(), 0, 0
     for _ in range(20):
         try:
-            door.knock("ana", "203.0.113.9", now=now)
+            log_in.knock("ana", "203.0.113.9", now=now)
             taken += 1
-        except door.TooManyAttempts:
+        except log_in.TooManyAttempts:
             refused += 1
     assert (taken, refused) == (5, 15)
 
@@ -170,7 +170,7 @@ def test_a_failed_log_in_is_logged_without_its_password(ana: User, caplog: pytes
     with caplog.at_level(logging.INFO):
         sent("ana", "hunter2-hunter2")
         sent("hunter3-hunter3", "oops")
-    said = [record.getMessage() for record in caplog.records if record.name == "newsroom.door"]
+    said = [record.getMessage() for record in caplog.records if record.name == "newsroom.log_in"]
     assert said == [
         "Failed log-in: ana, from 203.0.113.9.",
         "Failed log-in: a name without an account, from 203.0.113.9.",
@@ -184,25 +184,25 @@ def test_the_owner_is_told_by_mail_once_for_a_spell(ana: User) -> None:
     for number in range(4):
         sent(address=f"203.0.113.{number}")
     sent("nobody")
-    assert door.tell_owners(now) == 1
+    assert log_in.tell_owners(now) == 1
     [letter] = letters(now)
     assert letter.to == ["ana@example.org"]
     assert "for ana at the desk of The Test Courier: 4 times since" in letter.body
     assert "4 addresses (203.0.113.0, 203.0.113.1, 203.0.113.2, 203.0.113.3)" in letter.body
     with later(minutes=20):
         sent()
-        assert door.tell_owners(timezone.now()) == 0
+        assert log_in.tell_owners(timezone.now()) == 0
     with later(hours=3):
         for _ in range(3):
             sent()
-        assert door.tell_owners(timezone.now()) == 1
+        assert log_in.tell_owners(timezone.now()) == 1
 
 
 def test_a_slip_of_the_fingers_brings_no_letter(ana: User) -> None:
     sent()
     sent()
-    assert door.tell_owners(timezone.now()) == 0
-    assert door.tell_owners(timezone.now() + timedelta(hours=2)) == 0
+    assert log_in.tell_owners(timezone.now()) == 0
+    assert log_in.tell_owners(timezone.now() + timedelta(hours=2)) == 0
     assert letters() == []
 
 
@@ -218,8 +218,8 @@ def test_the_next_log_in_says_what_failed_since(ana: User) -> None:
 
 def test_attempts_are_forgotten_after_a_season(ana: User) -> None:
     sent()
-    assert door.forget(timezone.now()) == 0
-    assert door.forget(timezone.now() + timedelta(days=91)) == 1
+    assert log_in.forget(timezone.now()) == 0
+    assert log_in.forget(timezone.now() + timedelta(days=91)) == 1
 
 
 def test_the_old_password_is_guessed_no_more_often_than_the_log_in(ana: User) -> None:

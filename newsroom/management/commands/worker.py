@@ -28,7 +28,7 @@ from articles.writing import desk_search, reports
 from media.clearance import notices
 from media.files import publicity, sweeping
 from media.library import search
-from newsroom import door, passwords
+from newsroom import log_in, passwords
 
 logger = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ DUTIES = (
     Duty("pictures of pages that went taken from readers", publicity.take_from_readers),
     Duty("sittings settled", lambda now: sittings.settle_left_behind(now=now)),
     Duty("notices of rights that end soon", lambda now: notices.tell(now, outbox.put), seconds=300),
-    Duty("owners of accounts told of failed log-ins", door.tell_owners, seconds=30),
+    Duty("owners of accounts told of failed log-ins", log_in.tell_owners, seconds=30),
     Duty("changes of access found", access.notice, seconds=60),
     Duty("forgotten passwords answered", passwords.answer),
     Duty("letters sent", outbox.send, piecemeal=True),
@@ -70,7 +70,7 @@ DUTIES = (
     Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
     Duty("files that no page shows taken from readers", sweeping.sweep_public, seconds=3600),
     Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
-    Duty("old log-ins forgotten", door.forget, seconds=3600),
+    Duty("old log-ins forgotten", log_in.forget, seconds=3600),
     Duty("old questions for a password forgotten", passwords.forget, seconds=3600),
     Duty("heads of the history kept", heads.keep, seconds=3600),
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),

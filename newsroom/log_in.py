@@ -222,7 +222,7 @@ def seconds_until(moment: datetime) -> str:
 
 
 def key_of(name: str) -> str:
-    return salted_hmac("newsroom.door", name).hexdigest()
+    return salted_hmac("newsroom.log_in", name).hexdigest()
 
 
 def _named(attempt: LogInAttempt) -> str:
