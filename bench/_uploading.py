@@ -87,6 +87,7 @@ def most_of_a_process() -> float:
         with suppress(OSError):
             words = status.read_text()
             pid = int(status.parent.name)
+            # Linux writes this line for every process.
             parents[pid] = int(re.search(r"PPid:\s+(\d+)", words)[1])  # type: ignore[index]
             peak = re.search(r"VmHWM:\s+(\d+) kB", words)
             peaks[pid] = int(peak[1]) * 1024 / 1e6 if peak else 0

@@ -83,7 +83,7 @@ def measured(rounds: int) -> Figures:
         editor.form()
         editor.fields["body"] = [piece * (size // len(piece))]
     samples = {kind: Sample() for kind in KINDS}
-    # As the server does, which loads what it needs and looks through it no more.
+    # The server keeps the garbage collector from what is loaded, and the bench shall save as the server does.
     import newsroom.wsgi  # noqa: F401 # importing it is what counts
 
     for turn in range(-WARM_UP, rounds):

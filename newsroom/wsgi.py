@@ -15,6 +15,6 @@ patience.keep()
 application = serving.Orderly(pages)
 
 # What is loaded by now stays loaded, so the garbage collector need not look through it again with every large form.
+# It goes on collecting as often as before: a lazier one let the process grow with each form.
 gc.collect()
 gc.freeze()
-gc.set_threshold(20_000, 20, 50)

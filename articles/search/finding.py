@@ -227,7 +227,7 @@ def _on_sqlite(
     # Merit is known only while the index is read, so it is read once more, from the oldest of these on.
     return _rows(
         rows,
-        f"WITH newest AS MATERIALIZED ({newest}) "  # noqa: S608
+        f"WITH newest AS MATERIALIZED ({newest}) "  # noqa: S608 # as above
         f"SELECT story_id, CAST(-bm25(articles_searchindex, {SQLITE_WEIGHTS}) * 1000000 AS INTEGER) "
         "FROM articles_searchindex CROSS JOIN newest ON newest.id = articles_searchindex.rowid "
         "WHERE articles_searchindex MATCH %s AND articles_searchindex.rowid >= (SELECT min(id) FROM newest) "

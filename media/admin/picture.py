@@ -312,6 +312,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
             return super().changeform_view(request, object_id, form_url, extra_context)
         except uploads.PictureRefused as refusal:
             # Refused only on storing: the disk is full, or somebody else has just brought the same file.
+            # Carried on the request to the form that says so.
             request.looked_at = refusal  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
