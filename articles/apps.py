@@ -8,10 +8,11 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles.publishing import public_copies
-        from articles.records import append_only, chain
+        from articles.records import append_only, chain, freshness
 
         chain.listen()
         public_copies.listen()
         post_migrate.connect(
             append_only.guard_after_migrations, sender=self, dispatch_uid="articles.records.append_only"
         )
+        post_migrate.connect(freshness.watch, sender=self, dispatch_uid="articles.records.freshness")

@@ -7,6 +7,7 @@ urls.py        the addresses of everything      wsgi.py  what the web server cal
 apps.py        the Django apps of this package
 log_in.py      logging in: how often somebody may try, and who hears of failures
 demo/          the demonstration newspaper
+pagecache/     finished pages, kept in front of Django
 health.py      is this process able to serve?
 checks.py      what `manage.py check --deploy` looks at besides Django's list
 settings.py    the settings                     environment.py  reading and checking them

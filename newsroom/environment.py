@@ -74,10 +74,13 @@ class Environment:
             stop(name, f"is {said!r}", expected)
 
     def number(self, name: str, expected: str, *, default: int) -> int:
+        return self.amount(name, expected, default=default, least=1)
+
+    def amount(self, name: str, expected: str, *, default: int, least: int = 0) -> int:
         value = self.read(self.env.int, name, expected, default=default)
-        if value < 1:
+        if value < least:
             stop(name, f"is {value}", expected)
-        return value
+        return int(value)
 
     def secret(self, name: str, *, strict: bool) -> str:
         """A key that is long and varied enough to sign with; any text while debugging."""

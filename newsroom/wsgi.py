@@ -10,9 +10,10 @@ pages = get_wsgi_application()
 
 # After Django is set up, because these read settings.
 from newsroom import patience, serving  # noqa: E402
+from newsroom.pagecache.in_front import InFront  # noqa: E402
 
 patience.keep()
-application = serving.Orderly(pages)
+application = InFront(serving.Orderly(pages))
 
 # What is loaded by now stays loaded, so the garbage collector need not look through it again with every large form.
 # It goes on collecting as often as before: a lazier one let the process grow with each form.

@@ -63,7 +63,8 @@ FLOORS = (
         *("newsroom.checks", "newsroom.demo", "newsroom.log_in", "newsroom.health", "newsroom.migrations"),
         "newsroom.settings",
     ),
-    ("newsroom.apps", "newsroom.passwords", "newsroom.urls", "newsroom.wsgi"),
+    ("newsroom.apps", "newsroom.pagecache", "newsroom.passwords", "newsroom.urls"),
+    ("newsroom.wsgi",),
     ("newsroom.desk", "newsroom.management"),
     ("tests",),
 )

@@ -34,6 +34,7 @@ from articles.models import (
     Topic,
 )
 from newsroom.middleware import may_log_people_in
+from newsroom.pagecache.following import Following
 from tests import factories
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
@@ -109,6 +110,16 @@ def test_every_public_page_can_be_read_with_the_site_s_role(site_role: None, set
     }
     become_the_site()
     assert {path: Client().get(path).status_code for path in paths} == paths
+
+
+def test_changes_can_be_followed_with_the_site_s_role(site_role: None) -> None:
+    factories.published_story()
+    following = Following()
+    become_the_site()
+    following.look()
+    before = following.generation
+    following.look()
+    assert following.generation == before is not None
 
 
 @pytest.mark.parametrize("path", ["/desk/", "/desk/login/", "/desk", "/desk/articles/article/1/change/"])

@@ -8,6 +8,7 @@ from articles.models.agency import Agency, StorySource
 from articles.models.article import Article, Byline, EmbargoState, State
 from articles.models.correction import Correction
 from articles.models.edition import ChangeKind, Edition
+from articles.models.freshness import Freshness
 from articles.models.front import Front, FrontMove, FrontVersion
 from articles.models.hiding import HistoryHiding
 from articles.models.historylink import HistoryLink
@@ -53,6 +54,7 @@ SITE_MODELS = (
     SearchRow,
     SearchWord,
     PlainPage,
+    Freshness,
 )
 
 # Readers put rows in here through the site; its role may add to these tables, and read none of them.
@@ -73,6 +75,7 @@ __all__ = [
     "Edition",
     "EmbargoState",
     "ErrorReport",
+    "Freshness",
     "Front",
     "FrontMove",
     "FrontVersion",

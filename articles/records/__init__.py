@@ -5,6 +5,7 @@ chain.py           every record linked to the one before it: `keep` is how a rec
 revision_chain.py  the hashes of one story's revisions
 heads.py           one line that stands for all records, to be kept elsewhere
 verifying.py       whether the records are what was written
+freshness.py       triggers that write down that readers' pages change
 outbox.py          mail: written down in the transaction, sent by the worker
 
 It may import policy, models and the body.

@@ -70,13 +70,14 @@ def moved(
 def compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if len(response.content) < WORTH_COMPRESSING or response.has_header("Content-Encoding"):
         return response
-    named = (
-        it.replace(" ", "").partition(";") for it in request.headers.get("Accept-Encoding", "").split(",")
-    )
-    readable = {name for name, _, weight in named if weight not in NOT_AT_ALL}
-    for name, compress in COMPRESSED.items():
-        if name in readable:
-            response.content = compress(response.content)
-            response.headers["Content-Encoding"] = name
-            break
+    if (name := encoding_for(request.headers.get("Accept-Encoding", ""))) is not None:
+        response.content = COMPRESSED[name](response.content)
+        response.headers["Content-Encoding"] = name
     return response
+
+
+def encoding_for(accepted: str) -> str | None:
+    """The best of our encodings that a browser which says this can read."""
+    named = (it.replace(" ", "").partition(";") for it in accepted.split(","))
+    readable = {name for name, _, weight in named if weight not in NOT_AT_ALL}
+    return next((name for name in COMPRESSED if name in readable), None)

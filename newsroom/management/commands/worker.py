@@ -23,7 +23,7 @@ from django.utils import timezone
 from articles.desk import access, sittings
 from articles.fronts import going_live
 from articles.publishing import public_copies
-from articles.records import heads, outbox
+from articles.records import freshness, heads, outbox
 from articles.writing import desk_search, reports
 from media.clearance import notices
 from media.files import publicity, sweeping
@@ -75,6 +75,7 @@ DUTIES = (
     Duty("heads of the history kept", heads.keep, seconds=3600),
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
     Duty("old sessions deleted", delete_old_sessions, seconds=3600),
+    Duty("changes of pages forgotten", freshness.forget, seconds=3600),
 )
 # Seconds for one piecemeal duty: a picture whose rights have ended must be gone within a minute, however many others
 # are to be drawn.

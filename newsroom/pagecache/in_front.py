@@ -1,0 +1,169 @@
+"""The application in front of Django: what is kept is answered here, without a database, without Django."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from django.conf import settings
+from django.utils.http import parse_etags
+
+from newsroom.pagecache.asking import name_of
+from newsroom.pagecache.following import Following
+from newsroom.pagecache.following import following as the_following
+from newsroom.pagecache.keeping import Headers, Kept, Name, Page
+from newsroom.serving import Application, Environ, Start
+
+# What a page shows may change by the clock alone: a front that was scheduled, a picture's rights that end, a new day.
+FRESH = 1.0  # seconds
+PATIENCE = 1.0  # seconds that others wait for the one who makes the page
+UNCHANGED = "304 Not Modified"
+NOT_WITH_304 = {"content-type", "content-length", "content-encoding", "content-language"}
+KEPT_STATUSES = ("200 ", "410 ")
+
+
+class InFront:
+    """Answers pages that are kept. Of a page that is not, one is made, and others wait for it a moment."""
+
+    def __init__(
+        self, application: Application, *, most: int | None = None, following: Following = the_following
+    ) -> None:
+        self.application = application
+        self.following = following
+        self.most = settings.PAGE_CACHE_BYTES if most is None else most
+        self.kept = Kept(self.most)
+        self.being_made: dict[Name, threading.Event] = {}
+        self.lock = threading.Lock()
+
+    def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        if not self.most:
+            return self.application(environ, start)
+        name = name_of(environ)
+        if name is None:
+            return self.pass_on(environ, start)
+        if (page := self.fresh(name)) is not None:
+            return answer(page, environ, start)
+        self.following.begin()
+        if self.following.generation is None:
+            return self.application(environ, start)
+        return self.make(name, environ, start)
+
+    def pass_on(self, environ: Environ, start: Start) -> Iterable[bytes]:
+        """To Django. Whoever wrote something sees it at the next page: changes are looked for before the answer."""
+        body = self.application(environ, start)
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+            self.following.look_or_forget()
+        return body
+
+    def fresh(self, name: Name) -> Page | None:
+        page = self.kept.get(name)
+        if page is None or page.generation != self.following.generation or page.until < time.monotonic():
+            return None
+        return page
+
+    def true(self, name: Name) -> Page | None:
+        """A page of which only the clock may have changed something."""
+        page = self.kept.get(name)
+        return page if page is not None and page.generation == self.following.generation else None
+
+    def make(self, name: Name, environ: Environ, start: Start) -> Iterable[bytes]:
+        with self.lock:
+            other = self.being_made.get(name)
+            if other is None:
+                mine = self.being_made[name] = threading.Event()
+        if other is not None:
+            if (page := self.true(name)) is None and other.wait(PATIENCE):
+                page = self.true(name)
+            return self.application(environ, start) if page is None else answer(page, environ, start)
+        try:
+            # Somebody may have made it between our look and our turn.
+            return self.make_alone(name, environ, start, self.fresh(name))
+        finally:
+            with self.lock:
+                del self.being_made[name]
+            mine.set()
+
+    def make_alone(self, name: Name, environ: Environ, start: Start, page: Page | None) -> Iterable[bytes]:
+        if page is not None:
+            return answer(page, environ, start)
+        generation = self.following.generation
+        made = Made(self.application, whole(environ))
+        if made.status.startswith(KEPT_STATUSES) and generation is not None and may_be_shared(made.headers):
+            page = Page(
+                made.status,
+                made.headers,
+                [(key, value) for key, value in made.headers if key.lower() not in NOT_WITH_304],
+                [made.body],
+                next((value for key, value in made.headers if key == "ETag"), ""),
+                generation,
+                time.monotonic() + FRESH,
+            )
+            # What changed meanwhile has made the generation another, and the page is not shown again.
+            self.kept.put(name, page)
+            return answer(page, environ, start)
+        old = self.true(name)
+        if made.status.startswith("5") and old is not None:
+            # The database is away, and nobody has said that the page is wrong.
+            self.kept.put(name, old._replace(until=time.monotonic() + FRESH))
+            return answer(old, environ, start)
+        self.kept.drop(name)
+        if environ.get("QUERY_STRING"):
+            # It moved, or is not there: Django says so, with the query.
+            return self.application(environ, start)
+        start(made.status, made.headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [made.body]
+
+
+class Made:
+    """A whole answer of the application behind us."""
+
+    def __init__(self, application: Application, environ: Environ) -> None:
+        self.status, self.headers = "", Headers()
+        pieces = application(environ, self.start)
+        try:
+            self.body = b"".join(pieces)
+        finally:
+            with suppress(AttributeError):
+                pieces.close()  # type: ignore[attr-defined]  # WSGI: if it has one
+
+    def start(self, status: str, headers: Headers, *_: Any) -> None:
+        self.status, self.headers = status, list(headers)
+
+
+def whole(environ: Environ) -> Environ:
+    """The same request for the whole page, whoever has an older copy or comes from a campaign."""
+    asked = {key: value for key, value in environ.items() if not key.startswith("HTTP_IF_")}
+    return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": ""}
+
+
+def may_be_shared(headers: Headers) -> bool:
+    """Whether this answer is the same for everybody."""
+    for key, value in headers:
+        match key.lower():
+            case "set-cookie":
+                return False
+            case "cache-control" if "no-store" in value or "private" in value:
+                return False
+            case "content-security-policy" if "nonce-" in value:
+                return False
+            case "vary" if value.lower() != "accept-encoding":
+                return False
+    return True
+
+
+def answer(page: Page, environ: Environ, start: Start) -> list[bytes]:
+    if page.etag and (asked := environ.get("HTTP_IF_NONE_MATCH")) and is_named(page.etag, asked):
+        start(UNCHANGED, page.unchanged)
+        return []
+    start(page.status, page.headers)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else page.body
+
+
+def is_named(etag: str, asked: str) -> bool:
+    if etag == asked:
+        return True
+    plain = etag.removeprefix("W/")
+    return any(one == "*" or one.removeprefix("W/") == plain for one in parse_etags(asked))

@@ -1,0 +1,62 @@
+"""Pages that are kept, the least recently used ones given up first."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from typing import NamedTuple
+
+Name = tuple[str, ...]
+Headers = list[tuple[str, str]]
+
+# Of a page beside its body: its names, headers and what Python needs to hold them together.
+BESIDE = 3000
+
+
+class Page(NamedTuple):
+    status: str
+    headers: Headers
+    unchanged: Headers
+    """What goes with 304."""
+    body: list[bytes]
+    etag: str
+    generation: int
+    until: float
+    """By the clock alone it may be another page after this moment of `time.monotonic`."""
+
+    @property
+    def size(self) -> int:
+        return sum(map(len, self.body)) + BESIDE
+
+
+class Kept:
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.bytes = 0
+        self.pages: OrderedDict[Name, Page] = OrderedDict()
+        self.lock = threading.Lock()
+
+    def get(self, name: Name) -> Page | None:
+        with self.lock:
+            page = self.pages.get(name)
+            if page is not None:
+                self.pages.move_to_end(name)
+            return page
+
+    def put(self, name: Name, page: Page) -> None:
+        with self.lock:
+            self._drop(name)
+            if page.size > self.most:
+                return
+            self.pages[name] = page
+            self.bytes += page.size
+            while self.bytes > self.most:
+                self._drop(next(iter(self.pages)))
+
+    def drop(self, name: Name) -> None:
+        with self.lock:
+            self._drop(name)
+
+    def _drop(self, name: Name) -> None:
+        if (page := self.pages.pop(name, None)) is not None:
+            self.bytes -= page.size
