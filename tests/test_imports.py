@@ -60,8 +60,8 @@ FLOORS = (
         ),
     ),
     (
-        *("newsroom.checks", "newsroom.demo", "newsroom.log_in", "newsroom.health", "newsroom.migrations"),
-        "newsroom.settings",
+        *("newsroom.archive", "newsroom.checks", "newsroom.demo", "newsroom.log_in", "newsroom.health"),
+        *("newsroom.migrations", "newsroom.settings"),
     ),
     ("newsroom.apps", "newsroom.pagecache", "newsroom.passwords", "newsroom.urls"),
     ("newsroom.wsgi",),
