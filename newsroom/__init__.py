@@ -8,14 +8,14 @@ apps.py        the Django apps of this package
 log_in.py      logging in: how often somebody may try, and who hears of failures
 demo/          the demonstration newspaper
 pagecache/     finished pages, kept in front of Django
-health.py      is this process able to serve?
+health.py      is this process able to serve?   heartbeat.py  signs of life of the worker
 checks.py      what `manage.py check --deploy` looks at besides Django's list
 settings.py    the settings                     environment.py  reading and checking them
 middleware.py  refusals and headers around each request
 serving.py     how many requests wait at once   patience.py  how long one waits for the database
 lists.py       what a list of the desk may be asked for
 rendering.py   HTML of form fields, written fast
-models.py      attempts to log in, and questions for a new password
+models.py      attempts to log in, questions for a new password, signs of life of workers
 storage.py     static files under names with a hash
 context.py     what every template knows        formats/  how dates and times look
 """

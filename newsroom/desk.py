@@ -23,7 +23,7 @@ from articles.desk.waiting import waiting_for
 from articles.writing import reports
 from house.doors import NotTaken
 from media.clearance import notices
-from newsroom import passwords
+from newsroom import heartbeat, passwords
 from newsroom.lists import NOT_ASKED, answering_its_filters
 from newsroom.log_in import LogInForm, seconds_until
 
@@ -110,6 +110,8 @@ class Desk(AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
         lists = waiting_for(request.user) if self.has_permission(request) else []
         context: dict[str, Any] = {"waiting": lists, "may_create": policy.may_create(request.user)}
+        if self.has_permission(request):
+            context["worker"] = heartbeat.condition(timezone.now())
         if request.user.has_perm("media.change_image"):
             context["ending"] = notices.ending(timezone.now(), by=request.user)
         if request.user.has_perm("articles.view_errorreport"):

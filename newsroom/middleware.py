@@ -160,12 +160,12 @@ def send_nothing_with_304(
 def closed_for_maintenance(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """If MAINTENANCE is set, answer 503 to everything but /healthz, without asking the database."""
+    """If MAINTENANCE is set, answer 503 to everything but /healthz and /readyz, without asking the database."""
     if not settings.MAINTENANCE:
         raise MiddlewareNotUsed
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.path_info == "/healthz":
+        if request.path_info in {"/healthz", "/readyz"}:
             return get_response(request)
         return HttpResponse(
             without_database("503.html"),

@@ -1,4 +1,4 @@
-"""Attempts to log in, and forgotten passwords. These are desk tables; the worker deletes old rows."""
+"""Attempts to log in, forgotten passwords, and signs of life of workers. The worker deletes old rows."""
 
 from __future__ import annotations
 
@@ -48,3 +48,20 @@ class ForgottenPassword(models.Model):
 
     def __str__(self) -> str:
         return f"A password forgotten, asked from {self.address}"
+
+
+class WorkerHeartbeat(models.Model):
+    """What a worker said of itself last. The process for readers may read it, so it names duties and no reasons."""
+
+    host = models.CharField(max_length=255)
+    pid = models.PositiveIntegerField(help_text="Its number there; 0 stands for rounds that a timer starts.")
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    failing = models.JSONField(default=dict, help_text="The duties that fail, each with the time since when.")
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["host", "pid"], name="one_heartbeat_of_a_worker")]
+
+    def __str__(self) -> str:
+        return f"Worker {self.pid} on {self.host}"

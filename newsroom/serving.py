@@ -1,7 +1,7 @@
 """Stands in front of Django in each serving process, so that slow senders and slow pages do not block everybody.
 
-The server gives each request to one of a few threads before the request's body has arrived. So a few forms that
-never arrive, or pages that wait for the database, would hold all threads; then even /healthz and the style sheets
+The server gives each request to one of a few threads before the request's body has arrived. So a few forms that never
+arrive, or pages that wait for the database, would hold all threads; then even /healthz, /readyz and the style sheets
 would not be answered. Here only a limited number of requests may wait for bodies, or for pages. Others are refused,
 and the spare threads answer what needs neither. A read cannot be broken off or moved to another thread: granian would
 wait for it for ever. So forms that never arrive can keep people from logging in, but do no other harm. A proxy in
@@ -90,8 +90,8 @@ class Orderly:
 
 
 def needs_nothing(path: str) -> bool:
-    """Is this answered without making a page? So are /healthz and static files."""
-    return path == "/healthz" or path.startswith(settings.STATIC_URL)
+    """Is this answered without making a page? So are /healthz, /readyz and static files."""
+    return path in {"/healthz", "/readyz"} or path.startswith(settings.STATIC_URL)
 
 
 def length_of(environ: Environ) -> int:

@@ -20,7 +20,7 @@ read = Environment(Env())
 DEBUG = read.flag("DEBUG", "where nobody else can reach it", default=False)
 HTTPS_ONLY = read.flag("HTTPS_ONLY", "where there is no TLS", default=True)
 
-# During work on the database everybody is asked to come back later; only /healthz and static files answer.
+# During work on the database everybody is asked to come back later; only /healthz, /readyz and static files answer.
 MAINTENANCE = read.flag("MAINTENANCE", "while nobody may be let in", default=False)
 
 # Who we are
@@ -43,8 +43,8 @@ DASH_LISTS = read.flag("DASH_LISTS", "where dialogue begins with a hyphen", defa
 SECRET_KEY = read.secret("SECRET_KEY", strict=not DEBUG)
 ALLOWED_HOSTS = read.hosts("ALLOWED_HOSTS", site_url=SITE_URL, strict=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
-# A load balancer asks /healthz over plain HTTP, from the inside.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$"]
+# A load balancer and a monitor ask these over plain HTTP, from the inside.
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0
 # Browsers remember this for a year, so a newspaper with plain-HTTP subdomains must be able to say no.
 HSTS_SUBDOMAINS = read.flag("HSTS_SUBDOMAINS", "where a subdomain still needs plain HTTP", default=True)

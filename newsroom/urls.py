@@ -1,9 +1,9 @@
-"""All addresses: /healthz, the desk, the pictures, and the site for everything else."""
+"""All addresses: /healthz and /readyz, the desk, the pictures, and the site for everything else."""
 
 from django.contrib import admin
 from django.urls import include, path
 
-from newsroom.health import healthz
+from newsroom.health import healthz, readyz
 
 handler400 = "articles.site.views.bad_request"
 handler403 = "articles.site.views.forbidden"
@@ -12,6 +12,7 @@ handler500 = "articles.site.views.server_error"
 
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
     path("desk/", admin.site.urls),
     path("", include("media.urls")),
     path("", include("articles.site.urls")),

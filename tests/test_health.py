@@ -1,6 +1,7 @@
-"""A load balancer learns whether this process can serve, without a log-in, a cookie or a page."""
+"""Balancers learn whether this process can serve, monitors whether all parts are there. Neither logs in."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from unittest.mock import Mock, patch
@@ -11,6 +12,12 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import run_checks
 from django.db import OperationalError
 from django.test import Client
+from django.utils import timezone
+
+from newsroom import health
+from newsroom.heartbeat import Heartbeat
+from tests import factories
+from tests.pages import text
 
 
 @pytest.mark.django_db
@@ -72,3 +79,74 @@ def test_a_file_of_a_newer_version_that_was_not_collected_is_noticed(tmp_path: P
     old = {name: name for name in names if name != "site/site.css"}
     (tmp_path / "staticfiles.json").write_text(json.dumps({"version": "1.1", "paths": old, "hash": ""}))
     assert staticfiles_storage.lacking() == ["site/site.css"]
+
+
+# Ready, and how the worker is. A thread of its own asks, so what it sees has to be committed.
+
+
+def worker_seen(*, ago: timedelta = timedelta(0), fails: str = "") -> None:
+    heart = Heartbeat(now=timezone.now() - ago)
+    if fails:
+        heart.note(fails, well=False, now=timezone.now() - ago)
+    heart.beat(timezone.now() - ago)
+
+
+def readiness() -> tuple[int, Any]:
+    response = Client().get("/readyz")
+    assert "no-store" in response["Cache-Control"]
+    assert not response.cookies
+    return response.status_code, response.json()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_newsroom_with_all_its_parts_is_ready_whatever_fails_at_it_is_told() -> None:
+    no_worker = "No worker runs: start manage.py worker, and let the machine start it again when it ends."
+    assert readiness() == (503, {"status": "not ready", "missing": [no_worker]})
+    worker_seen(ago=timedelta(minutes=11))
+    assert readiness() == (503, {"status": "not ready", "missing": [no_worker]})
+    worker_seen(ago=timedelta(minutes=3))
+    assert readiness()[1]["missing"][0].startswith("The worker has given no sign since ")
+    worker_seen(fails="letters sent")
+    (sentence,) = readiness()[1]["missing"]
+    assert sentence.startswith("A duty of the worker fails since ")
+    assert sentence.endswith(": letters sent. Its log says why.")
+    worker_seen()
+    assert readiness() == (200, {"status": "ready"})
+    with patch("newsroom.health.migrations", lambda: frozenset({"articles.9999_tomorrow"})):
+        assert readiness()[1]["missing"] == [
+            "The database lacks 1 migrations, such as articles.9999_tomorrow: run manage.py migrate, and "
+            "manage.py grant_site_role if the site has a role of its own."
+        ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_redis_that_is_not_there_is_told_and_a_memory_of_this_process_always_is(settings: Any) -> None:
+    worker_seen()
+    settings.CACHES = {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": "unix:///nowhere/redis.sock",
+        }
+    }
+    assert readiness() == (503, {"status": "not ready", "missing": [health.NO_CACHE]})
+    assert Client().get("/healthz").status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_first_page_of_the_desk_says_how_the_worker_is_and_nothing_when_all_is_well() -> None:
+    editor = Client()
+    editor.force_login(factories.chief())
+
+    def told() -> str:
+        return text(editor.get("/desk/").content.decode())
+
+    assert "What should happen by itself does not happen now." in told()
+    worker_seen(ago=timedelta(minutes=3))
+    assert "What should happen by itself may come late:" in told()
+    worker_seen(fails="letters sent")
+    assert (
+        "Something that should happen by itself fails, and is tried again every minute: letters sent, since"
+        in told()
+    )
+    worker_seen()
+    assert "by itself" not in told()

@@ -59,6 +59,7 @@ FLOORS = (
             "newsroom.storage",
         ),
     ),
+    ("newsroom.heartbeat",),
     (
         *("newsroom.archive", "newsroom.checks", "newsroom.demo", "newsroom.log_in", "newsroom.health"),
         *("newsroom.migrations", "newsroom.settings"),

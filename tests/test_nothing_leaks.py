@@ -295,6 +295,7 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
     live = PublishedArticle.objects.get(story_id=room.live.pk).path
     return {
         "healthz": ["/healthz"],
+        "readyz": ["/readyz"],
         "media:picture": [
             f"/pictures/{room.public_picture}",
             *(
@@ -414,7 +415,8 @@ def test_no_public_address_says_a_word_that_was_not_published(newsroom: Newsroom
             response = client.generic(method, asked)
             sent = everything_sent(response).replace(asked.lower(), "")
             found += [(method, asked, word) for word in newsroom.canaries if word in sent]
-            assert response.status_code < 500, (method, asked)
+            # No worker runs beside a test, and /readyz says so.
+            assert response.status_code < 500 or asked == "/readyz", (method, asked)
     assert found == []
 
 

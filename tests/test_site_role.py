@@ -33,6 +33,8 @@ from articles.models import (
     StaffRecord,
     Topic,
 )
+from newsroom import health
+from newsroom.heartbeat import Heartbeat
 from newsroom.middleware import may_log_people_in
 from newsroom.pagecache.following import Following
 from tests import factories
@@ -120,6 +122,17 @@ def test_changes_can_be_followed_with_the_site_s_role(site_role: None) -> None:
     before = following.generation
     following.look()
     assert following.generation == before is not None
+
+
+def test_a_process_of_the_site_can_tell_whether_all_is_ready(site_role: None) -> None:
+    Heartbeat(now=timezone.now()).beat(timezone.now())
+    become_the_site()
+    assert health.wrong_in_the_database() == []
+    become_the_desk()
+    run(f"REVOKE SELECT ON newsroom_workerheartbeat FROM {ROLE}")
+    become_the_site()
+    (sentence,) = health.wrong_in_the_database()
+    assert sentence.endswith("run manage.py grant_site_role as the owner of the tables.")
 
 
 @pytest.mark.parametrize("path", ["/desk/", "/desk/login/", "/desk", "/desk/articles/article/1/change/"])

@@ -26,8 +26,10 @@ from articles.models import PublishedPicture
 from media.files import publicity
 from media.models import Due, Image
 from media.shelves import storage
+from newsroom import heartbeat
 from newsroom.management.commands import worker
 from newsroom.management.commands.worker import Duty
+from newsroom.models import WorkerHeartbeat
 from tests import factories
 from tests.image_files import files
 from tests.working import work
@@ -171,6 +173,55 @@ def test_while_the_database_is_away_it_says_one_line_a_minute(
         "Next try in 60 seconds."
     )
     assert not any(record.exc_info for record in caplog.records)
+
+
+def test_it_leaves_a_sign_every_ten_seconds_that_names_what_fails(monkeypatch: pytest.MonkeyPatch) -> None:
+    beats: list[dict[str, str]] = []
+    beat = heartbeat.Heartbeat.beat
+
+    def counted(heart: heartbeat.Heartbeat, now: datetime) -> None:
+        beats.append(dict(heart.failing))
+        beat(heart, now)
+
+    def failing(now: datetime) -> int:
+        raise ValueError("the headline of a draft")
+
+    monkeypatch.setattr(heartbeat.Heartbeat, "beat", counted)
+    only(monkeypatch, failing)
+    go_round(monkeypatch, 20)
+    assert [list(named) for named in beats] == [[], *[["failing"]] * 9]
+    sign = WorkerHeartbeat.objects.get()
+    assert (sign.pid, sign.failing) == (os.getpid(), beats[-1])
+    assert "draft" not in str(sign.failing)
+
+
+def test_rounds_of_a_timer_leave_one_sign_which_knows_since_when_a_duty_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def failing(now: datetime) -> int:
+        raise ValueError("a fault of ours")
+
+    def working(now: datetime) -> int:
+        return 0
+
+    only(monkeypatch, failing)
+    signs = []
+    for _ in range(2):
+        with pytest.raises(CommandError):
+            call_command("worker", "--once", stdout=io.StringIO())
+        signs.append(WorkerHeartbeat.objects.get())
+    assert signs[0].seen_at < signs[1].seen_at
+    assert (signs[1].pid, signs[1].failing) == (0, signs[0].failing)
+    only(monkeypatch, working)
+    work()
+    assert WorkerHeartbeat.objects.get().failing == {}
+
+
+def test_signs_of_workers_that_ended_are_forgotten() -> None:
+    long_ago = timezone.now() - timedelta(hours=2)
+    WorkerHeartbeat.objects.create(host="gone", pid=7, started_at=long_ago, seen_at=long_ago)
+    assert work() == ["signs of workers that ended forgotten: 1"]
+    assert not WorkerHeartbeat.objects.filter(host="gone").exists()
 
 
 def test_log_ins_that_are_over_leave_nothing_behind() -> None:

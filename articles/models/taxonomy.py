@@ -53,6 +53,7 @@ RESERVED_SLUGS = frozenset(
         "pictures",
         "preview",
         "privacy",
+        "readyz",
         "reporter",
         "reporters",
         "robots",

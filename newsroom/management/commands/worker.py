@@ -17,7 +17,7 @@ from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import InterfaceError, OperationalError, close_old_connections, connection
+from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from articles.desk import access, sittings
@@ -28,7 +28,7 @@ from articles.writing import desk_search, reports
 from media.clearance import notices
 from media.files import publicity, sweeping
 from media.library import search
-from newsroom import log_in, passwords
+from newsroom import heartbeat, log_in, passwords
 
 logger = logging.getLogger(__name__)
 
@@ -72,6 +72,7 @@ DUTIES = (
     Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
     Duty("old log-ins forgotten", log_in.forget, seconds=3600),
     Duty("old questions for a password forgotten", passwords.forget, seconds=3600),
+    Duty("signs of workers that ended forgotten", heartbeat.forget, seconds=3600),
     Duty("heads of the history kept", heads.keep, seconds=3600),
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
     Duty("old sessions deleted", delete_old_sessions, seconds=3600),
@@ -100,6 +101,8 @@ class Command(BaseCommand):
     def handle(self, *, once: bool = False, every: float = 5, **_: Any) -> None:
         self.stopping = threading.Event()
         self.turn: float | None = None if once else A_TURN
+        self.heart = heartbeat.Heartbeat(by_timer=once, now=timezone.now())
+        self.next_beat = 0.0
         if once:
             self.do_all_once()
             return
@@ -122,7 +125,8 @@ class Command(BaseCommand):
     def do_all_once(self) -> None:
         """Do every duty once, for a timer: the exit code says whether all went well."""
         try:
-            failed = [duty for duty in DUTIES if not self.perform(duty)]
+            failed = [duty for duty in DUTIES if not self.attend_to(duty)]
+            self.give_a_sign()
         except DatabaseAway as problem:
             raise CommandError(f"The database does not answer ({problem}).") from problem
         if failed:
@@ -130,14 +134,33 @@ class Command(BaseCommand):
 
     def go_round(self) -> None:
         for duty in DUTIES:
+            self.give_a_sign()
             if self.next_time[duty] > time.monotonic() or self.stopping.is_set():
                 continue
-            if self.perform(duty, failures=self.failures[duty]):
+            if self.attend_to(duty, failures=self.failures[duty]):
                 pause, self.failures[duty] = 0, 0
             else:
                 pause = pause_after(self.failures[duty])
                 self.failures[duty] += 1
             self.next_time[duty] = time.monotonic() + max(duty.seconds, pause)
+
+    def attend_to(self, duty: Duty, *, failures: int = 0) -> bool:
+        well = self.perform(duty, failures=failures)
+        self.heart.note(duty.what, well=well, now=timezone.now())
+        return well
+
+    def give_a_sign(self) -> None:
+        """Write into the database that this worker is alive, unless it has done so just now."""
+        if self.next_beat > time.monotonic():
+            return
+        self.next_beat = time.monotonic() + heartbeat.EVERY
+        close_old_connections()
+        try:
+            self.heart.beat(timezone.now())
+        except Error as problem:
+            if isinstance(problem, OperationalError | InterfaceError) and not database_answers():
+                raise DatabaseAway(in_a_line(problem)) from problem
+            logger.error("The worker's sign of life could not be written (%s).", in_a_line(problem))
 
     def perform(self, duty: Duty, *, failures: int = 0) -> bool:
         """Do a duty. Returns whether it went well. `failures` counts its failures since it last went well."""
