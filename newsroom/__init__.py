@@ -1,6 +1,7 @@
 """The project around stories and pictures. What stands higher here imports what stands lower, never back.
 
 management/    commands: demo, serve, worker, makemessages
+duties.py      what the worker does
 desk.py        the desk's admin site and its first page
 passwords.py   forgotten passwords, and new ones
 urls.py        the addresses of everything      wsgi.py  what the web server calls

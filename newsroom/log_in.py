@@ -167,13 +167,18 @@ def let_in_again(user: User, request: HttpRequest, *, now: datetime) -> None:
 # What the worker does
 
 
+def not_told(now: datetime) -> QuerySet[LogInAttempt]:
+    """Failed attempts that the owner of the account has not been told of."""
+    return LogInAttempt.objects.filter(succeeded=False, told_at=None, user__isnull=False, at__gt=now - KEPT)
+
+
 @transaction.atomic
 def tell_owners(now: datetime) -> int:
     """A duty: write to the owner of an account for each spell of failed log-ins. Returns how many were told.
 
     The log-in page does not write it: the time that it takes would tell which names have accounts.
     """
-    new = LogInAttempt.objects.filter(succeeded=False, told_at=None, user__isnull=False, at__gt=now - KEPT)
+    new = not_told(now)
     rows: dict[User, list[LogInAttempt]] = defaultdict(list)
     for row in new.select_for_update(of=("self",)).select_related("user").order_by("at"):
         if row.user is not None:

@@ -23,6 +23,7 @@ from django.contrib.auth.views import (
     PasswordResetView,
 )
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils import timezone
@@ -79,10 +80,14 @@ def ask(email: str, address: str, *, now: datetime) -> None:
     logger.info("A forgotten password was asked for, from %s.", address)
 
 
+def unanswered(now: datetime) -> QuerySet[ForgottenPassword]:
+    return ForgottenPassword.objects.filter(answered_at=None)
+
+
 def answer(now: datetime) -> int:
     """A duty: write a letter to each account that has the address. Returns how many were written."""
     written = 0
-    for asked in ForgottenPassword.objects.filter(answered_at=None).order_by("at"):
+    for asked in unanswered(now).order_by("at"):
         with transaction.atomic():
             # If two workers try, only one of them changes the row.
             if not ForgottenPassword.objects.filter(pk=asked.pk, answered_at=None).update(answered_at=now):

@@ -145,7 +145,7 @@ def test_the_first_page_of_the_desk_says_how_the_worker_is_and_nothing_when_all_
     assert "What should happen by itself may come late:" in told()
     worker_seen(fails="letters sent")
     assert (
-        "Something that should happen by itself fails, and is tried again every minute: letters sent, since"
+        "Something that should happen by itself fails, and is tried again every minute: letters sent: not since"
         in told()
     )
     worker_seen()

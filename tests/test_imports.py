@@ -66,7 +66,8 @@ FLOORS = (
     ),
     ("newsroom.apps", "newsroom.pagecache", "newsroom.passwords", "newsroom.urls"),
     ("newsroom.wsgi",),
-    ("newsroom.desk", "newsroom.management"),
+    ("newsroom.desk", "newsroom.duties"),
+    ("newsroom.management",),
     ("tests",),
 )
 FLOOR_OF = {room: floor for floor, rooms in enumerate(FLOORS) for room in rooms}

@@ -12,24 +12,29 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, ProgrammingError, connection
 from django.utils import timezone
 
+from articles.composing import arrangement
 from articles.desk import sittings
-from articles.models import PublishedPicture
+from articles.fronts import going_live, versions
+from articles.models import Article, Letter, PublishedArticle, PublishedPicture, Sitting
+from articles.models.sitting import GONE_AFTER
+from articles.policy import Role
 from media.files import publicity
-from media.models import Due, Image
+from media.models import Due, Hiding, Image
 from media.shelves import storage
-from newsroom import heartbeat
+from newsroom import duties, heartbeat
+from newsroom.duties import Duty
 from newsroom.management.commands import worker
-from newsroom.management.commands.worker import Duty
-from newsroom.models import WorkerHeartbeat
+from newsroom.models import ForgottenPassword, WorkerHeartbeat
 from tests import factories
 from tests.image_files import files
 from tests.working import work
@@ -222,6 +227,70 @@ def test_signs_of_workers_that_ended_are_forgotten() -> None:
     WorkerHeartbeat.objects.create(host="gone", pid=7, started_at=long_ago, seen_at=long_ago)
     assert work() == ["signs of workers that ended forgotten: 1"]
     assert not WorkerHeartbeat.objects.filter(host="gone").exists()
+
+
+def test_a_round_with_nothing_to_do_is_one_question(django_assert_num_queries: Any) -> None:
+    factories.live_story(lead_picture=factories.picture(), lead_alt="Boats")
+    work()
+    asking = duties.Asking(duties.DUTIES)
+    with django_assert_num_queries(1):
+        due = asking.answer(timezone.now())
+    assert {duty for duty in due if duty.due} == set()
+    # What is not in the question takes its turn by the clock alone.
+    assert {duty for duty in duties.DUTIES if not duty.due} == due
+    assert min(duty.seconds for duty in due) == 60
+
+
+def test_each_duty_is_due_at_its_moment_and_not_before() -> None:
+    asking, now = duties.Asking(duties.DUTIES), timezone.now()
+    image = factories.picture()
+    factories.live_story(lead_picture=image, lead_alt="Boats")
+    work()
+    soon = now + timedelta(hours=1)
+    PublishedPicture.objects.update(rights_end=soon)
+    PublishedArticle.objects.update(rights_end=soon)
+    Hiding.objects.create(image=image, since=soon)
+    Due.objects.create(image=image, at=soon)
+    Letter.objects.create(to="ana@example.org", written_at=now, at=soon, until=soon + timedelta(days=1))
+    version = versions.save(None, arrangement.SECTION, base=None, by=factories.chief())
+    assert version is not None
+    going_live.schedule(version, soon, by=factories.chief())
+    Sitting.objects.create(article=factories.story(), user=factories.chief(), opened_at=now, seen_at=soon)
+
+    def due(at: datetime) -> list[str]:
+        return [duty.what for duty in duties.DUTIES if duty.due and duty in asking.answer(at)]
+
+    assert due(soon - timedelta(seconds=1)) == []
+    at_their_time = [
+        "fronts put live at their time",
+        "pictures taken out of pages as their rights ended",
+        "pictures of pages that went taken from readers",
+        "letters sent",
+        "pictures seen to",
+    ]
+    assert due(soon) == at_their_time
+    left = [*at_their_time[:3], "sittings settled", *at_their_time[3:]]
+    assert due(soon + GONE_AFTER) == left
+    factories.user(Role.REPORTER).log_in_attempts.create(account="x", address="192.0.2.1", at=soon)
+    ForgottenPassword.objects.create(email="ana@example.org", address="192.0.2.1", at=now)
+    Image.objects.update(search_text="")
+    Article.objects.update(words="")
+    assert set(due(soon + GONE_AFTER)) == {duty.what for duty in duties.DUTIES if duty.due}
+
+
+def test_a_worker_that_cannot_ask_looks_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[datetime] = []
+
+    def working(now: datetime) -> int:
+        done.append(now)
+        return 0
+
+    monkeypatch.setattr(worker, "DUTIES", (Duty("working", working, due=(going_live.due,)),))
+    go_round(monkeypatch, 2)
+    assert len(done) == 0
+    monkeypatch.setattr(duties.Asking, "compile", Mock(side_effect=ProgrammingError("no such table")))
+    go_round(monkeypatch, 2)
+    assert len(done) == 2
 
 
 def test_log_ins_that_are_over_leave_nothing_behind() -> None:

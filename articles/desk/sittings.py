@@ -17,7 +17,7 @@ from django.db import IntegrityError, transaction
 from articles import policy
 from articles.desk import typed_story
 from articles.models import Article, Autosave, Revision, Sitting
-from articles.models.sitting import GONE_AFTER
+from articles.models.sitting import GONE_AFTER, SittingQuerySet
 from articles.writing import saving
 from house import people
 
@@ -269,12 +269,17 @@ def close(sitting_id: uuid.UUID, user: User, *, now: datetime) -> None:
     Sitting.objects.open().filter(pk=sitting_id, user=user).update(settled_at=now, leads=False)
 
 
+def left_behind(now: datetime) -> SittingQuerySet:
+    """What the worker settles. What collided waits for its author."""
+    return Sitting.objects.left_behind(now).filter(collided=False)
+
+
 def settle_left_behind(*, now: datetime, article: Article | None = None) -> int:
     """Settle what was left behind at one story, or at all; how many sittings that were.
 
     One that cannot be settled keeps nobody waiting: what was typed stays in the autosaves, to be tried again.
     """
-    left = Sitting.objects.left_behind(now).filter(collided=False)
+    left = left_behind(now)
     if article is not None:
         left = left.filter(article=article)
     ids = list(left.order_by("opened_at").values_list("pk", flat=True))

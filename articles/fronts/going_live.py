@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from articles.acts.act import Refused
@@ -75,10 +76,15 @@ def take_back(
     return _write(front, version, Act.TAKEN_BACK, by=by, at=now, key=key, goes_live_at=was_at)
 
 
+def due(now: datetime) -> QuerySet[Front]:
+    """The fronts whose next version has its time."""
+    return Front.objects.filter(next_at__lte=now)
+
+
 def on_time(now: datetime) -> int:
     """Put live what is due; how many fronts. The worker does it, however late, and once."""
     count = 0
-    for pk in Front.objects.filter(next_at__lte=now).values_list("pk", flat=True):
+    for pk in due(now).values_list("pk", flat=True):
         try:
             with transaction.atomic():
                 front = Front.objects.select_for_update(of=("self",)).get(pk=pk)

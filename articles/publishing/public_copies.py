@@ -144,12 +144,22 @@ def _note_end(image: Image, lost: list[str], now: datetime) -> None:
     log.note(image, LogEntry.Act.ENDED, f"{why} Taken out of {', '.join(lost)}.".strip(), now=now)
 
 
+def pictures_ended(now: datetime) -> QuerySet[PublishedPicture]:
+    """Pictures in public rows that may not be shown any more."""
+    return PublishedPicture.objects.ended(now)
+
+
+def stories_to_look_at(now: datetime) -> QuerySet[PublishedArticle]:
+    """Stories that had a picture whose rights ended or began since."""
+    return PublishedArticle.objects.filter(rights_end__lte=now)
+
+
 def end_rights(now: datetime) -> int:
     """Take out of live pages every picture whose rights ended; how many. The worker does it, again and again."""
-    ended = PublishedPicture.objects.filter(rights_end__lte=now).values_list("image_id", flat=True)
+    ended = pictures_ended(now).values_list("image_id", flat=True)
     count = sum(_end(pk, now) for pk in sorted(set(ended)))
     # What is left may be shown again, or its turn came for a picture that was not shown.
-    for story_id in PublishedArticle.objects.filter(rights_end__lte=now).values_list("story_id", flat=True):
+    for story_id in stories_to_look_at(now).values_list("story_id", flat=True):
         try:
             public_rows.refresh([story_id], now=now)
         except Exception:

@@ -6,11 +6,13 @@ reporter or an upgrade, the worker writes.
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet, TextField, Value
 from django.db.models.functions import Concat
+from django.utils import timezone
 
 from articles import body
 from articles.models import Agency, Article, Byline, Reporter, StorySource, Topic, content
@@ -77,10 +79,15 @@ def forget_names(renamed: Reporter | Topic | Agency) -> None:
     Article.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).update(name_words="")
 
 
+def without_words(now: datetime) -> ArticleQuerySet:
+    """Stories that the desk's search does not find yet, whatever the time."""
+    return Article.objects.filter(Q(words="") | Q(name_words=""))
+
+
 @transaction.atomic
 def catch_up() -> int:
     """A duty: write the words of stories that have none; how many. Safe to call again and beside others."""
-    unwritten = Article.objects.filter(Q(words="") | Q(name_words="")).order_by("pk")
+    unwritten = without_words(timezone.now()).order_by("pk")
     stories = list(unwritten.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
     for story in stories:
         said = content.of_article(story)

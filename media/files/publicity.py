@@ -15,6 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from media.files import renditions
@@ -82,9 +83,13 @@ def must_go(image_ids: Iterable[int]) -> None:
         transaction.on_commit(lambda: _take_from_readers([row.image_id for row in gone]), robust=True)
 
 
+def to_take_from_readers(now: datetime) -> QuerySet[Hiding]:
+    return Hiding.objects.filter(since__lte=now)
+
+
 def take_from_readers(now: datetime) -> int:
     """A duty: take pictures from readers where a process died between commit and files. Returns how many."""
-    waiting = Hiding.objects.filter(since__lte=now).order_by("pk").values_list("pk", flat=True)
+    waiting = to_take_from_readers(now).order_by("pk").values_list("pk", flat=True)
     return _take_from_readers(list(waiting))
 
 
@@ -135,9 +140,13 @@ def ask(image_ids: Iterable[int]) -> None:
         Due.objects.bulk_create(asked, update_conflicts=True, unique_fields=["image"], update_fields=["at"])
 
 
+def to_see_to(now: datetime) -> QuerySet[Due]:
+    return Due.objects.filter(at__lte=now)
+
+
 def see_to_a_picture(now: datetime) -> int:
     """A duty: complete the renditions of the picture that waits longest, and delete stray files; 0 if none waits."""
-    while due := Due.objects.filter(at__lte=now).order_by("at", "pk").first():
+    while due := to_see_to(now).order_by("at", "pk").first():
         claim = timezone.now() + PATIENCE
         # If two workers try, one of them changes the row and the other looks for the next.
         if not Due.objects.filter(pk=due.pk, at=due.at).update(at=claim):

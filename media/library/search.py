@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils import timezone
 
 from house import folded
 
@@ -53,11 +55,16 @@ def hold(images: ImageQuerySet) -> list[int]:
     return list(rows.values_list("pk", flat=True))
 
 
-def catch_up() -> int:
-    """A duty: write the words of pictures that have none, as after an upgrade. Returns how many were written."""
+def without_words(now: datetime) -> ImageQuerySet:
+    """Pictures that no search finds yet, as after an upgrade, whatever the time."""
     from media.models import Image
 
-    return renew(Image.objects.filter(search_text="").newest_first()[:AT_ONCE])
+    return Image.objects.filter(search_text="")
+
+
+def catch_up() -> int:
+    """A duty: write the words of pictures that have none, as after an upgrade. Returns how many were written."""
+    return renew(without_words(timezone.now()).newest_first()[:AT_ONCE])
 
 
 def matching(images: ImageQuerySet, asked: str) -> ImageQuerySet:

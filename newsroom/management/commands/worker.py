@@ -2,6 +2,7 @@
 
 There is no queue: a duty looks in the database for what is due and does it. So nothing is lost when the worker is
 killed; it is enough to start it again. Two workers do no harm. docs/decisions/0016-sweeping-not-queueing.md says why.
+A round begins with one question about all duties, and mostly ends with it; newsroom/duties.py has the duties.
 """
 
 from __future__ import annotations
@@ -10,74 +11,22 @@ import logging
 import signal
 import threading
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from django.contrib.sessions.models import Session
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from articles.desk import access, sittings
-from articles.fronts import going_live
-from articles.publishing import public_copies
-from articles.records import freshness, heads, outbox
-from articles.writing import desk_search, reports
-from media.clearance import notices
-from media.files import publicity, sweeping
-from media.library import search
-from newsroom import heartbeat, log_in, passwords
+from newsroom import heartbeat
+from newsroom.duties import DUTIES, Asking, Duty
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Duty:
-    """Work that is done again and again. `do` gets the time, and returns how much it did."""
-
-    what: str
-    do: Callable[[datetime], int]
-    seconds: int = 0
-    """The shortest time between two calls."""
-    piecemeal: bool = False
-    """The duty does one piece at a time, and is called again while there are more, so that others get their turn."""
 
 
 class DatabaseAway(Exception):
     """The database does not answer, so no duty can work."""
 
 
-def delete_old_sessions(now: datetime) -> int:
-    """Every log-in leaves a row, and Django itself never deletes one."""
-    return Session.objects.filter(expire_date__lt=now).delete()[0]
-
-
-DUTIES = (
-    Duty("fronts put live at their time", going_live.on_time),
-    Duty("pictures taken out of pages as their rights ended", public_copies.end_rights),
-    Duty("pictures of pages that went taken from readers", publicity.take_from_readers),
-    Duty("sittings settled", lambda now: sittings.settle_left_behind(now=now)),
-    Duty("notices of rights that end soon", lambda now: notices.tell(now, outbox.put), seconds=300),
-    Duty("owners of accounts told of failed log-ins", log_in.tell_owners, seconds=30),
-    Duty("changes of access found", access.notice, seconds=60),
-    Duty("forgotten passwords answered", passwords.answer),
-    Duty("letters sent", outbox.send, piecemeal=True),
-    Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True),
-    Duty("pictures made findable", lambda now: search.catch_up(), piecemeal=True),
-    Duty("stories made findable", lambda now: desk_search.catch_up(), piecemeal=True),
-    Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
-    Duty("files that no page shows taken from readers", sweeping.sweep_public, seconds=3600),
-    Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
-    Duty("old log-ins forgotten", log_in.forget, seconds=3600),
-    Duty("old questions for a password forgotten", passwords.forget, seconds=3600),
-    Duty("signs of workers that ended forgotten", heartbeat.forget, seconds=3600),
-    Duty("heads of the history kept", heads.keep, seconds=3600),
-    Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
-    Duty("old sessions deleted", delete_old_sessions, seconds=3600),
-    Duty("changes of pages forgotten", freshness.forget, seconds=3600),
-)
 # Seconds for one piecemeal duty: a picture whose rights have ended must be gone within a minute, however many others
 # are to be drawn.
 A_TURN = 20
@@ -110,6 +59,7 @@ class Command(BaseCommand):
             signal.signal(kind, lambda *_: self.stopping.set())
         self.next_time = dict.fromkeys(DUTIES, 0.0)
         self.failures = dict.fromkeys(DUTIES, 0)
+        self.asking = Asking(DUTIES)
         silent = 0
         while not self.stopping.is_set():
             wait = every
@@ -133,9 +83,10 @@ class Command(BaseCommand):
             raise CommandError(f"Failed: {'; '.join(duty.what for duty in failed)}. The log says why.")
 
     def go_round(self) -> None:
+        due = self.those_due()
         for duty in DUTIES:
             self.give_a_sign()
-            if self.next_time[duty] > time.monotonic() or self.stopping.is_set():
+            if duty not in due or self.next_time[duty] > time.monotonic() or self.stopping.is_set():
                 continue
             if self.attend_to(duty, failures=self.failures[duty]):
                 pause, self.failures[duty] = 0, 0
@@ -143,6 +94,16 @@ class Command(BaseCommand):
                 pause = pause_after(self.failures[duty])
                 self.failures[duty] += 1
             self.next_time[duty] = time.monotonic() + max(duty.seconds, pause)
+
+    def those_due(self) -> frozenset[Duty]:
+        """The duties that have something to do, or cannot be asked. If no answer can be had, all of them."""
+        try:
+            return self.asking.answer(timezone.now())
+        except Error as problem:
+            # The connection may be one that the database has dropped. Each duty that fails says so itself.
+            if isinstance(problem, OperationalError | InterfaceError) and not database_answers():
+                raise DatabaseAway(in_a_line(problem)) from problem
+            return frozenset(DUTIES)
 
     def attend_to(self, duty: Duty, *, failures: int = 0) -> bool:
         well = self.perform(duty, failures=failures)

@@ -1,0 +1,147 @@
+"""The worker's duties, and the one question that says which of them have something to do.
+
+A duty says by `due` which rows it would find, so the worker can ask about all of them in a single statement. It is
+compiled once: the only values that change from round to round are moments, which stand in it as `Moment`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, cast
+
+from django.contrib.sessions.models import Session
+from django.db import connection
+from django.db.models import DateTimeField, Expression, QuerySet
+
+from articles.desk import access, sittings
+from articles.fronts import going_live
+from articles.publishing import public_copies
+from articles.records import freshness, heads, outbox
+from articles.writing import desk_search, reports
+from media.clearance import notices
+from media.files import publicity, sweeping
+from media.library import search
+from newsroom import heartbeat, log_in, passwords
+
+Rows = Callable[[datetime], QuerySet[Any]]
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Work that is done again and again. `do` gets the time, and returns how much it did."""
+
+    what: str
+    do: Callable[[datetime], int]
+    seconds: int = 0
+    """The shortest time between two calls."""
+    piecemeal: bool = False
+    """The duty does one piece at a time, and is called again while there are more, so that others get their turn."""
+    due: tuple[Rows, ...] = ()
+    """The rows, by the time, of which one is enough for the duty to have work. Without it, it has to look itself."""
+
+
+def delete_old_sessions(now: datetime) -> int:
+    """Every log-in leaves a row, and Django itself never deletes one."""
+    return Session.objects.filter(expire_date__lt=now).delete()[0]
+
+
+DUTIES = (
+    Duty("fronts put live at their time", going_live.on_time, due=(going_live.due,)),
+    Duty(
+        "pictures taken out of pages as their rights ended",
+        public_copies.end_rights,
+        due=(public_copies.pictures_ended, public_copies.stories_to_look_at),
+    ),
+    Duty(
+        "pictures of pages that went taken from readers",
+        publicity.take_from_readers,
+        due=(publicity.to_take_from_readers,),
+    ),
+    Duty(
+        "sittings settled",
+        lambda now: sittings.settle_left_behind(now=now),
+        due=(sittings.left_behind,),
+    ),
+    Duty("notices of rights that end soon", lambda now: notices.tell(now, outbox.put), seconds=300),
+    Duty("owners of accounts told of failed log-ins", log_in.tell_owners, seconds=30, due=(log_in.not_told,)),
+    Duty("changes of access found", access.notice, seconds=60),
+    Duty("forgotten passwords answered", passwords.answer, due=(passwords.unanswered,)),
+    Duty("letters sent", outbox.send, piecemeal=True, due=(outbox.waiting,)),
+    Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True, due=(publicity.to_see_to,)),
+    Duty(
+        "pictures made findable",
+        lambda now: search.catch_up(),
+        piecemeal=True,
+        due=(search.without_words,),
+    ),
+    Duty(
+        "stories made findable",
+        lambda now: desk_search.catch_up(),
+        piecemeal=True,
+        due=(desk_search.without_words,),
+    ),
+    Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
+    Duty("files that no page shows taken from readers", sweeping.sweep_public, seconds=3600),
+    Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
+    Duty("old log-ins forgotten", log_in.forget, seconds=3600),
+    Duty("old questions for a password forgotten", passwords.forget, seconds=3600),
+    Duty("signs of workers that ended forgotten", heartbeat.forget, seconds=3600),
+    Duty("heads of the history kept", heads.keep, seconds=3600),
+    Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
+    Duty("old sessions deleted", delete_old_sessions, seconds=3600),
+    Duty("changes of pages forgotten", freshness.forget, seconds=3600),
+)
+
+
+class Moment(Expression):
+    """A time in a compiled statement, so long before the one at which the statement is asked."""
+
+    def __init__(self, before: timedelta = timedelta(0)) -> None:
+        super().__init__(output_field=DateTimeField())
+        self.before = before
+
+    def __sub__(self, other: timedelta) -> Moment:  # type: ignore[override]  # a query subtracts nothing else
+        return Moment(self.before + other)
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:  # type: ignore[override]  # the stubs
+        return "%s", [self]
+
+
+class Asking:
+    """The question which of some duties have something to do."""
+
+    def __init__(self, duties: Iterable[Duty]) -> None:
+        self.duties = tuple(duties)
+        self.asked = tuple(duty for duty in self.duties if duty.due)
+        self.statement, self.values = "", list[Any]()
+
+    def answer(self, now: datetime) -> frozenset[Duty]:
+        if not self.asked:
+            return frozenset(self.duties)
+        if not self.statement:
+            self.compile()
+        values = [moment_of(value, now) if isinstance(value, Moment) else value for value in self.values]
+        with connection.cursor() as cursor:
+            cursor.execute(self.statement, values)
+            found = cursor.fetchone()
+        idle = {duty for duty, is_due in zip(self.asked, found, strict=True) if not is_due}
+        return frozenset(self.duties) - idle
+
+    def compile(self) -> None:
+        parts = []
+        for duty in self.asked:
+            several = []
+            for rows in duty.due:
+                # What a duty does with the time, comparing it and going back from it, a Moment can do too.
+                query = rows(cast("datetime", Moment())).query.exists()
+                sql, values = query.get_compiler(connection=connection).as_sql()
+                several.append(f"EXISTS ({sql})")
+                self.values += values
+            parts.append(" OR ".join(several))
+        self.statement = f"SELECT {', '.join(parts)}"
+
+
+def moment_of(value: Moment, now: datetime) -> Any:
+    return connection.ops.adapt_datetimefield_value(now - value.before)
