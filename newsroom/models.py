@@ -28,6 +28,11 @@ class LogInAttempt(models.Model):
         indexes = [
             models.Index(fields=["account", "-at"], name="attempt_at_account"),
             models.Index(fields=["address", "-at"], name="attempt_from_address"),
+            models.Index(
+                fields=["at"],
+                condition=models.Q(succeeded=False, told_at=None, user__isnull=False),
+                name="attempt_not_told",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -289,6 +289,14 @@ class PublishedPicture(models.Model):
             ),
             models.CheckConstraint(condition=~models.Q(credit_line=""), name="published_picture_is_credited"),
         ]
+        indexes = [
+            # Most pictures may be shown for ever; the worker asks again and again which may not any more.
+            models.Index(
+                fields=["rights_end"],
+                condition=models.Q(rights_end__isnull=False),
+                name="published_picture_rights_end",
+            )
+        ]
 
     objects = PublishedPictureQuerySet.as_manager()
 
