@@ -389,12 +389,12 @@ def test_a_rebuild_makes_entries_anew_and_a_check_compares_them() -> None:
         PublishedEntry.objects.values("number", "change", "text", "corrections", "is_key", "updated_at")
     )
     (edition,) = rebuilding.live_editions()
-    assert list(rebuilding.differences(edition)) == []
+    assert list(rebuilding.differences([edition])) == [(edition, [])]
     PublishedEntry.objects.filter(number=1).update(text="<p>Never said.</p>")
     PublishedEntry.objects.filter(number=2).delete()
-    assert list(rebuilding.differences(edition)) == ["entries: 1 stored, 2 in the ledger"]
+    assert list(rebuilding.differences([edition])) == [(edition, ["entries: 1 stored, 2 in the ledger"])]
     call_command("rebuild_published", "--no-progress")
-    assert list(rebuilding.differences(edition)) == []
+    assert list(rebuilding.differences([edition])) == [(edition, [])]
     fields = ("number", "change", "text", "corrections", "is_key", "updated_at")
     assert list(PublishedEntry.objects.values(*fields)) == rows
 

@@ -177,6 +177,7 @@ def test_a_rebuild_that_is_killed_loses_no_word_of_the_search(monkeypatch) -> No
     factories.live_story(headline="Barrage flavour crisps")
     kept = set(SearchWord.objects.values_list("word", flat=True))
     SearchWord.objects.create(word="ofanolderstory", start="of", end="ry", length=14)
+    PublishedArticle.objects.update(standfirst="Damaged")
 
     def dies(*_: object) -> None:
         raise Killed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -21,7 +21,7 @@ def related_stories(story_ids: Sequence[int]) -> dict[int, PublishedArticle]:
 
 
 def body_of(
-    story: PublishedArticle, pictures: Sequence[PublishedPicture], related: dict[int, PublishedArticle]
+    story: PublishedArticle, pictures: Sequence[PublishedPicture], related: Mapping[int, PublishedArticle]
 ) -> tuple[str, list[videos.Video]]:
     """The text for readers, and the videos that are in it."""
 
@@ -40,7 +40,7 @@ def body_of(
 def text_of(
     text: str,
     pictures: Sequence[PublishedPicture],
-    related: dict[int, PublishedArticle],
+    related: Mapping[int, PublishedArticle],
     *,
     language: str,
     advertisement: Callable[[int], str] | None = None,

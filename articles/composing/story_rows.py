@@ -54,6 +54,15 @@ PUBLIC_KINDS = {
 
 
 @dataclass(frozen=True)
+class NamesInStories:
+    """At least the people, topics and agencies that some stories name, by their numbers; reporters with portraits."""
+
+    agencies: Mapping[int, Agency]
+    reporters: Mapping[int, Reporter]
+    topics: Mapping[int, Topic]
+
+
+@dataclass(frozen=True)
 class KnownOfStory:
     """What whoever has a story composed has read already. What is None is asked for here."""
 
@@ -64,6 +73,9 @@ class KnownOfStory:
     """The live translations of the story."""
     hidden: Collection[int] | None = None
     """The editions whose lines readers are not shown."""
+    names: NamesInStories | None = None
+    related: Mapping[int, PublishedArticle] | None = None
+    """At least those live stories that the text points to, with what a card needs."""
 
 
 @dataclass
@@ -126,7 +138,8 @@ def _compose(
     if coverage is None:
         is_live = revision.article_type == ArticleType.LIVE
         coverage = live_record.of_story(revision.article_id, is_live=is_live)
-    story = _row_of(revision, editions, coverage)
+    names = known.names or _names(revision)
+    story = _row_of(revision, editions, coverage, names)
     texts = [revision.body, *coverage.texts]
     named = picture_uses.named(revision.lead_picture_id, *texts)
     library = _library(named, known)
@@ -136,7 +149,7 @@ def _compose(
     for row in pictures:
         row.is_private = for_preview
     _set_lead(story, pictures, library, stands_in=not for_preview, now=now)
-    bylines, topics = _bylines(revision, story), _topics(revision, story)
+    bylines, topics = _bylines(revision, story, names), _topics(revision, story, names)
     hidden = known.hidden
     if hidden is None:
         hidden = HistoryHiding.objects.hidden_editions(story.story_id)
@@ -144,7 +157,9 @@ def _compose(
     _say_beside(story, bylines, topics, changes)
     story.translations = translations.of(story, known.group)
     pointed_to = list(dict.fromkeys(pk for text in texts for pk in body.related(text)))
-    related = rendered_text.related_stories(pointed_to)
+    related = known.related
+    if related is None:
+        related = rendered_text.related_stories(pointed_to)
     story.rendered_body, shown_videos = rendered_text.body_of(story, pictures, related)
     story.videos = [video.row() for video in shown_videos]
     story.card = cards.text_of(story)
@@ -170,8 +185,21 @@ def _compose(
     )
 
 
+def _names(revision: Revision) -> NamesInStories:
+    return NamesInStories(
+        agencies=Agency.objects.in_bulk([row["agency"] for row in revision.sources]),
+        reporters=Reporter.objects.select_related("portrait").in_bulk(
+            [row["reporter"] for row in revision.bylines if row["reporter"]]
+        ),
+        topics=Topic.objects.in_bulk(revision.topics),
+    )
+
+
 def _row_of(
-    revision: Revision, editions: Sequence[Edition], coverage: live_record.CoverageRecord
+    revision: Revision,
+    editions: Sequence[Edition],
+    coverage: live_record.CoverageRecord,
+    names: NamesInStories,
 ) -> PublishedArticle:
     """The story's own row, as far as it follows from the revision and the ledger alone."""
     if revision.section is None:
@@ -189,7 +217,7 @@ def _row_of(
         updated_at=times.updated,
         modified_at=times.modified,
         word_count=revision.word_count,
-        agency_line=_agency_line(revision, spoken(revision.language)),
+        agency_line=_agency_line(revision, names, spoken(revision.language)),
         entry_count=len(coverage.entries),
         live_change=coverage.change,
         coverage_ended_at=coverage.ended_at,
@@ -238,23 +266,20 @@ def _say_beside(
     story.history = facts.of_changes(changes)
 
 
-def _agency_line(revision: Revision, language: str) -> str:
-    agencies = Agency.objects.in_bulk([row["agency"] for row in revision.sources])
+def _agency_line(revision: Revision, names: NamesInStories, language: str) -> str:
     named = (
         (row["use"], row["credit_line"] or agency.wire_name or agency.name)
         for row in revision.sources
-        if (agency := agencies.get(row["agency"]))
+        if (agency := names.agencies.get(row["agency"]))
     )
     return lines.agency_line(named, language)
 
 
-def _bylines(revision: Revision, story: PublishedArticle) -> list[PublishedByline]:
-    known = Reporter.objects.select_related("portrait")
-    reporters = known.in_bulk([row["reporter"] for row in revision.bylines if row["reporter"]])
+def _bylines(revision: Revision, story: PublishedArticle, names: NamesInStories) -> list[PublishedByline]:
     return [
         PublishedByline(
             story=story,
-            reporter=(reporter := reporters.get(row["reporter"])),
+            reporter=(reporter := names.reporters.get(row["reporter"])),
             name=row["name"] or (reporter.name if reporter else row["organisation"]),
             role=BylineRole(row["role"]),
             position=position,
@@ -264,9 +289,8 @@ def _bylines(revision: Revision, story: PublishedArticle) -> list[PublishedBylin
     ]
 
 
-def _topics(revision: Revision, story: PublishedArticle) -> list[PublishedTopic]:
-    found = Topic.objects.in_bulk(revision.topics)
-    topics = [found[pk] for pk in revision.topics if pk in found]
+def _topics(revision: Revision, story: PublishedArticle, names: NamesInStories) -> list[PublishedTopic]:
+    topics = [names.topics[pk] for pk in revision.topics if pk in names.topics]
     return [
         PublishedTopic(story=story, topic=topic, position=position, published_at=story.published_at)
         for position, topic in enumerate(topics)

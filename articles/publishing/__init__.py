@@ -4,7 +4,8 @@ holding.py        what is locked, in which order, stated once
 public_rows.py    writing and removing the rows of a story
 stored_rows.py    of the rows that hang on it, writing only what differs
 public_copies.py  names, credits and captions that changed at the desk
-rebuilding.py     all rows anew from the ledger, or where they differ from it
+reading.py        live stories a hundred at a time, with what is stored of them
+rebuilding.py     where the rows differ from the ledger, and those made anew
 
 Whether something may be published is not asked here, see `acts`. The room may import composing and all below.
 """

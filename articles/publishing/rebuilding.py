@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import timedelta
+from itertools import islice
 
 from django.db import models
 from django.utils import timezone
 
 from articles.composing.story_rows import Composition
-from articles.models import Article, Edition, PublishedArticle, PublishedPicture, SearchRow
-from articles.publishing import holding, public_rows, stored_rows
+from articles.models import Article, Edition, PublishedArticle, PublishedPicture
+from articles.publishing import holding, public_rows, reading, stored_rows
+from articles.publishing.reading import StoryRead
 from articles.search import indexing
 from media.files import publicity, restoring, sweeping
 from media.files.restoring import Lost
@@ -19,6 +22,7 @@ from media.models import Hiding
 
 # Whoever decides that a picture goes takes it away at once; this long it may take.
 JUST_NOW = timedelta(minutes=1)
+AT_ONCE = 100  # stories that are read by one set of questions
 
 
 def live_editions() -> models.QuerySet[Edition]:
@@ -94,29 +98,48 @@ def remove(story: PublishedArticle) -> None:
         public_rows.remove(story.story_id, note="", at=story.modified_at)
 
 
-def differences(edition: Edition) -> Iterator[str]:
-    """How the stored rows of one story differ from what the ledger gives, a line for each field."""
-    wanted = public_rows.composition_of(edition)
-    stored = PublishedArticle.objects.filter(story_id=edition.article_id).select_related("lead").first()
+def differences(editions: Iterable[Edition]) -> Iterator[tuple[Edition, list[str]]]:
+    """How what is stored of each story differs from what the ledger gives, a line for each field."""
+    waiting = iter(editions)
+    while some := list(islice(waiting, AT_ONCE)):
+        looked_at = [_compared(story) for story in reading.read(some)]
+        unknown = set(indexing.unlearned(sorted({word for one in looked_at for word in one.words})))
+        for one in looked_at:
+            if missing := sorted(unknown.intersection(one.words)):
+                words = f"search: {len(missing)} words are not known, such as “{missing[0]}”"
+                one.lines.append(words)
+            yield one.edition, one.lines
+
+
+@dataclass
+class Compared:
+    edition: Edition
+    lines: list[str]
+    words: Sequence[str] = ()
+    """By which the search should know the story."""
+
+
+def _compared(story: StoryRead) -> Compared:
+    try:
+        wanted = story.composed()
+    except Exception as problem:
+        # Making this one anew says it again; the others must not wait for it.
+        return Compared(story.edition, [f"cannot be composed: {in_a_line(problem)}"])
+    stored = story.row
     if stored is None:
-        yield "there is no public row"
-        return
-    yield from _unlike("story", wanted.story, stored)
+        return Compared(story.edition, ["there is no public row"])
+    found = list(_unlike("story", wanted.story, stored))
     if (wanted.story.lead is None) != (stored.lead is None):
-        yield "lead picture"
-    yield from _unlike_rows(wanted, stored)
-    yield from _unlike_in_search(wanted, stored)
-
-
-def _unlike_in_search(wanted: Composition, stored: PublishedArticle) -> Iterator[str]:
-    there = SearchRow.objects.filter(story=stored).first()
-    if there is None:
-        yield "the search does not know it"
-        return
+        found.append("lead picture")
+    found += _unlike_rows(wanted, stored)
+    uses = {(place, pk, wanted.story.section_id) for place, pk in wanted.uses if pk in wanted.library}
+    if uses != story.uses:
+        found.append("the library does not know which pictures it shows")
+    if story.search is None:
+        return Compared(story.edition, [*found, "the search does not know it"])
     row = indexing.row_of(wanted.story, wanted.bylines, wanted.topics, wanted.pictures, wanted.entries)
-    yield from _unlike("search", row, there)
-    if missing := indexing.unlearned(indexing.vocabulary(wanted.story, row.said)):
-        yield f"search: {len(missing)} words are not known, such as “{missing[0]}”"
+    found += _unlike("search", row, story.search)
+    return Compared(story.edition, found, indexing.vocabulary(wanted.story, row.said))
 
 
 def _unlike_rows(wanted: Composition, stored: PublishedArticle) -> Iterator[str]:

@@ -48,8 +48,11 @@ class Command(BaseCommand):
                 public_copies.refresh_sections()
         except Exception as problem:
             broken.append(f"the pictures of sections: {rebuilding.in_a_line(problem)}")
-        made = left = 0
-        for edition in bar:
+        made = agreed = left = 0
+        for edition, differences in rebuilding.differences(bar):
+            if not differences:
+                agreed += 1
+                continue
             if even_unverified or verifying.verifies(edition.article_id):
                 try:
                     rebuilding.rebuild(edition)
@@ -78,7 +81,8 @@ class Command(BaseCommand):
         for pk, name in lost.originals.items():
             self.stderr.write(f"picture {pk}: its original is lost, and only a backup has it: {name}")
         self.stdout.write(
-            f"{made} live stories made anew; {removed} rows removed that the ledger does not have live."
+            f"{made} live stories made anew, {agreed} agreed already; "
+            f"{removed} rows removed that the ledger does not have live."
         )
         if left:
             raise CommandError(
@@ -94,8 +98,7 @@ class Command(BaseCommand):
     def _check(self, bar: Any, total: int) -> None:
         found = 0
         forged = set()
-        for edition in bar:
-            differences = list(rebuilding.differences(edition))
+        for edition, differences in rebuilding.differences(bar):
             if differences and not verifying.verifies(edition.article_id):
                 forged.add(edition.article_id)
             for difference in differences:
