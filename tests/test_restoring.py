@@ -10,10 +10,13 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 
-from articles.models import PublishedArticle, PublishedPicture
-from articles.publishing import rebuilding
+from articles.models import Edition, PublishedArticle, PublishedPicture, Revision
+from articles.publishing import reading, rebuilding
+from articles.publishing.reading import StoryRead
+from articles.records import append_only
 from media.models import Image
 from media.shelves import storage
 from tests import factories
@@ -142,3 +145,67 @@ def test_one_story_that_cannot_be_made_anew_keeps_no_other(monkeypatch: pytest.M
     assert f"story {first.pk}: ValueError: a row that nobody foresaw" in said
     assert problem.startswith("1 stories or pictures could not be made anew")
     assert PublishedArticle.objects.get(story_id=second.pk).headline == "Two"
+
+
+def forge(story: int, **fields: object) -> None:
+    with append_only.suspended(connection):
+        Revision.objects.filter(article=story).update(**fields)
+
+
+@pytest.mark.parametrize(
+    "nonsense",
+    [{"sources": ["nobody"]}, {"bylines": [{"reporter": "nobody"}]}, {"topics": ["none"]}],
+    ids=["sources", "bylines", "topics"],
+)
+def test_one_story_that_cannot_be_read_costs_only_itself(nonsense: dict[str, object]) -> None:
+    stories = [factories.live_story(headline=f"Story {number}") for number in range(4)]
+    odd, damaged = stories[1], stories[2]
+    forge(odd.pk, **nonsense)
+    PublishedArticle.objects.filter(story_id=damaged.pk).update(headline="Damaged")
+    told, _ = rebuild("--check")
+    assert [line.split(": ")[:2] for line in told if line.startswith("story") and "verify" not in line] == [
+        [f"story {odd.pk}", "cannot be composed"],
+        [f"story {damaged.pk}", "story"],
+    ]
+    told, problem = rebuild("--even-unverified")
+    assert [line for line in told if line.startswith(f"story {odd.pk}: ")]
+    assert (
+        "1 live stories made anew, 2 agreed already; 0 rows removed that the ledger does not have live."
+        in told
+    )
+    assert problem.startswith("1 stories or pictures could not be made anew")
+
+
+def test_a_story_without_its_revision_costs_only_itself() -> None:
+    """No database lets it happen while it keeps its foreign keys; one that was copied without them may."""
+    lost, other = factories.live_story(), factories.live_story()
+    editions = list(rebuilding.live_editions())
+    editions[0].revision_id = 0
+    (_, of_lost), (_, of_other) = rebuilding.differences(editions)
+    assert [edition.article_id for edition in editions] == [lost.pk, other.pk]
+    assert of_lost == ["cannot be composed: KeyError: 0"]
+    assert of_other == []
+
+
+def test_a_history_that_does_not_verify_is_named_although_readers_have_what_it_says() -> None:
+    forged, other = factories.live_story(), factories.live_story()
+    forge(forged.pk, note="Never noted")
+    told, problem = rebuild()
+    assert f"story {forged.pk}: its history does not verify: do not rebuild" in told
+    assert not [line for line in told if line.startswith(f"story {other.pk}: ")]
+    assert problem.startswith("1 stories were left as readers have them")
+
+
+def test_a_story_that_is_published_during_a_check_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    article, read, looks = factories.live_story(headline="Before"), reading.read, []
+
+    def published_meanwhile(editions: list[Edition]) -> list[StoryRead]:
+        looks.append(editions)
+        if len(looks) == 1:
+            factories.edit(article, factories.chief(), headline="After")
+            factories.publish(article)
+        return read(editions)
+
+    monkeypatch.setattr(reading, "read", published_meanwhile)
+    assert rebuild("--check") == (["1 live stories agree with the ledger."], "")
+    assert len(looks) == 2

@@ -98,17 +98,28 @@ def remove(story: PublishedArticle) -> None:
         public_rows.remove(story.story_id, note="", at=story.modified_at)
 
 
-def differences(editions: Iterable[Edition]) -> Iterator[tuple[Edition, list[str]]]:
-    """How what is stored of each story differs from what the ledger gives, a line for each field."""
+def batches(editions: Iterable[Edition]) -> Iterator[list[Edition]]:
     waiting = iter(editions)
     while some := list(islice(waiting, AT_ONCE)):
-        looked_at = [_compared(story) for story in reading.read(some)]
+        yield some
+
+
+def differences(editions: Iterable[Edition]) -> Iterator[tuple[Edition, list[str]]]:
+    """How what is stored of each story differs from what the ledger gives, a line for each field."""
+    for some in batches(editions):
+        looked_at = _looked_at(some)
         unknown = set(indexing.unlearned(sorted({word for one in looked_at for word in one.words})))
         for one in looked_at:
             if missing := sorted(unknown.intersection(one.words)):
                 words = f"search: {len(missing)} words are not known, such as “{missing[0]}”"
                 one.lines.append(words)
             yield one.edition, one.lines
+
+
+def still_different(edition: Edition) -> list[str]:
+    """What differs when one looks again: a story that is published while it is read differs just then."""
+    now = live_editions().filter(article=edition.article_id)
+    return [line for _, lines in differences(now) for line in lines]
 
 
 @dataclass
@@ -119,13 +130,19 @@ class Compared:
     """By which the search should know the story."""
 
 
-def _compared(story: StoryRead) -> Compared:
+def _looked_at(editions: list[Edition]) -> list[Compared]:
+    """Where one cannot be read or composed, the halves are looked at by themselves, until it stands alone."""
     try:
-        wanted = story.composed()
+        return [_compared(story) for story in reading.read(editions)]
     except Exception as problem:
+        if (middle := len(editions) // 2) > 0:
+            return _looked_at(editions[:middle]) + _looked_at(editions[middle:])
         # Making this one anew says it again; the others must not wait for it.
-        return Compared(story.edition, [f"cannot be composed: {in_a_line(problem)}"])
-    stored = story.row
+        return [Compared(editions[0], [f"cannot be composed: {in_a_line(problem)}"])]
+
+
+def _compared(story: StoryRead) -> Compared:
+    wanted, stored = story.composed(), story.row
     if stored is None:
         return Compared(story.edition, ["there is no public row"])
     found = list(_unlike("story", wanted.story, stored))

@@ -29,9 +29,16 @@ def broken_links(revisions: QuerySet[Revision]) -> Iterator[Revision]:
     before: Revision | None = None
     for revision in with_base.order_by("article", "number").iterator(chunk_size=100):
         is_first = before is None or before.article_id != revision.article_id
-        if hash_of(revision, previous="" if is_first or before is None else before.hash) != revision.hash:
+        if not _follows(revision, "" if is_first or before is None else before.hash):
             yield revision
         before = revision
+
+
+def _follows(revision: Revision, previous: str) -> bool:
+    try:
+        return hash_of(revision, previous=previous) == revision.hash
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return False  # lists that the program never wrote, of which no hash can be made
 
 
 def first_broken_link(article: Article) -> int | None:

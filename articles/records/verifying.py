@@ -7,7 +7,7 @@ that shows against a head that was kept elsewhere, see `articles.records.heads`.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -32,10 +32,10 @@ class Problem:
         return f"{Of(self.of).label} {self.subject}: {self.words}"
 
 
-def problems(story: int | None = None) -> Iterator[Problem]:
-    """Whatever does not verify, each once: of one story, or of everything."""
+def problems(*stories: int) -> Iterator[Problem]:
+    """Whatever does not verify, each once: of these stories, or of everything."""
     seen = set()
-    for found in (_broken(story), _unlinked(story), _rewritten(story), _astray(story)):
+    for found in (_broken(stories), _unlinked(stories), _rewritten(stories), _astray(stories)):
         for problem in found:
             if problem not in seen:
                 seen.add(problem)
@@ -51,17 +51,26 @@ def verifies(story: int) -> bool:
     return next(problems(story), None) is None
 
 
+def unverified(stories: Sequence[int]) -> set[int]:
+    """Those of which the history does not verify, by as many questions as for one.
+
+    A story that is published meanwhile may look so for a moment. So each that does is looked at once more by itself.
+    """
+    found = {problem.subject for problem in problems(*stories)} if stories else set()
+    return {story for story in found if not verifies(story)}
+
+
 def name(record: RecordKind, row: models.Model) -> str:
     """A record as one names it: by its number in the story, or else in its table."""
     number = getattr(row, "number", None)
     return f"{record.words} {number}" if number else f"{record.words} (row {row.pk})"
 
 
-def _broken(story: int | None) -> Iterator[Problem]:
+def _broken(stories: Sequence[int]) -> Iterator[Problem]:
     """Links that do not follow from the one before, and records that are not what was linked."""
     links = HistoryLink.objects.order_by("of", "subject", "number")
-    if story is not None:
-        links = links.filter(of=Of.STORY, subject=story)
+    if stories:
+        links = links.filter(of=Of.STORY, subject__in=stories)
     stream = links.iterator(chunk_size=AT_ONCE)
     before: HistoryLink | None = None
     while batch := list(islice(stream, AT_ONCE)):
@@ -101,29 +110,29 @@ def _wrong(
         yield f"{name(record, row)} is not what was saved"
 
 
-def _unlinked(story: int | None) -> Iterator[Problem]:
+def _unlinked(stories: Sequence[int]) -> Iterator[Problem]:
     """Records that came in past the program."""
     for record in RECORDS:
-        if story is not None and record.of != Of.STORY:
+        if stories and record.of != Of.STORY:
             continue
         linked = HistoryLink.objects.filter(record=record.name, row=OuterRef("pk"))
         rows = record.model._base_manager.defer(*record.unread).exclude(Exists(linked)).order_by("pk")
-        if story is not None:
-            rows = rows.filter(**{record.subject.replace(".", "__"): story})
+        if stories:
+            rows = rows.filter(**{f"{record.subject.replace('.', '__')}__in": stories})
         for row in rows.iterator():
             words = f"{name(record, row)} is in no chain: it was not written by this program"
             yield Problem(record.of, chain.subject_of(record, row), words)
 
 
-def _rewritten(story: int | None) -> Iterator[Problem]:
-    revisions = Revision.objects.all() if story is None else Revision.objects.filter(article=story)
+def _rewritten(stories: Sequence[int]) -> Iterator[Problem]:
+    revisions = Revision.objects.filter(article__in=stories) if stories else Revision.objects.all()
     for revision in revision_chain.broken_links(revisions):
         yield Problem(Of.STORY, revision.article_id, f"revision {revision.number} is not what was saved")
 
 
-def _astray(story: int | None) -> Iterator[Problem]:
+def _astray(stories: Sequence[int]) -> Iterator[Problem]:
     """The working copy is no record, but it says which record counts: the newest."""
-    articles = Article.objects.all() if story is None else Article.objects.filter(pk=story)
+    articles = Article.objects.filter(pk__in=stories) if stories else Article.objects.all()
     editions = Edition.objects.filter(article=OuterRef("pk")).order_by("-number")
     revisions = Revision.objects.filter(article=OuterRef("pk")).order_by("-number")
     rows = articles.order_by("pk").values_list(

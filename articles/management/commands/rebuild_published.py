@@ -49,29 +49,31 @@ class Command(BaseCommand):
         except Exception as problem:
             broken.append(f"the pictures of sections: {rebuilding.in_a_line(problem)}")
         made = agreed = left = 0
-        for edition, differences in rebuilding.differences(bar):
-            if not differences:
-                agreed += 1
-                continue
-            if even_unverified or verifying.verifies(edition.article_id):
+        for some in rebuilding.batches(bar):
+            forged = set() if even_unverified else verifying.unverified([one.article_id for one in some])
+            left += len(forged)
+            for story in sorted(forged):
+                tqdm.write(f"story {story}: {UNVERIFIED}", file=self.stdout)
+            verified = [one for one in some if one.article_id not in forged]
+            for edition, differences in rebuilding.differences(verified):
+                if not differences:
+                    agreed += 1
+                    continue
                 try:
                     rebuilding.rebuild(edition)
                     made += 1
                 except Exception as problem:
                     # Readers keep what they have of this one; the others must not wait for it.
                     broken.append(f"story {edition.article_id}: {rebuilding.in_a_line(problem)}")
-            else:
-                left += 1
-                tqdm.write(f"story {edition.article_id}: {UNVERIFIED}", file=self.stdout)
         picture_uses.tell_again()
         removed = 0
-        for story in rebuilding.strays():
-            if even_unverified or verifying.verifies(story.story_id):
-                rebuilding.remove(story)
+        for stray in rebuilding.strays():
+            if even_unverified or verifying.verifies(stray.story_id):
+                rebuilding.remove(stray)
                 removed += 1
             else:
                 left += 1
-                self.stdout.write(f"story {story.story_id}: {UNVERIFIED}")
+                self.stdout.write(f"story {stray.story_id}: {UNVERIFIED}")
         # Only now: whoever ends this half-way leaves words too many, and none too few.
         indexing.forget_unused()
         broken += rebuilding.show_pictures()
@@ -98,7 +100,8 @@ class Command(BaseCommand):
     def _check(self, bar: Any, total: int) -> None:
         found = 0
         forged = set()
-        for edition, differences in rebuilding.differences(bar):
+        for edition, first_look in rebuilding.differences(bar):
+            differences = rebuilding.still_different(edition) if first_look else []
             if differences and not verifying.verifies(edition.article_id):
                 forged.add(edition.article_id)
             for difference in differences:
