@@ -116,8 +116,8 @@ ACTS = {
     "update": 38,
     "correction": 39,
     "withdrawal": 42,
-    "putting back": 48,
-    "kill": 44,
+    "putting back": 45,
+    "kill": 43,
 }
 
 

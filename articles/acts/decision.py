@@ -96,7 +96,9 @@ class Decision:
 
 def last_for_readers(article: Article) -> Revision | None:
     """The revision of the newest edition, also of a story that was taken down."""
-    last = article.editions.select_related("revision").first()
+    if (held := holding.held_now()) is not None and article.pk in held.ledgers:
+        return holding.newest_for_readers(article.pk)
+    last = article.editions.select_related("revision__section__parent").first()
     return last.revision if last else None
 
 

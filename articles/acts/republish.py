@@ -51,8 +51,9 @@ def republish(
         article = holding.article(article.pk)
         if done := entering.entered_before(key, article, ACT, by=by, note=note):
             return done
-        if decision.last_for_readers(article) != revision:
+        if (last := decision.last_for_readers(article)) != revision:
             raise Refused("Readers had another version since. Look at it, then put the story back.")
+        revision = last
         moving.move(ACT, article, by=by, revision=revision, note=note, key=key, is_first_press=True, now=now)
         edition = entering.enter(article, revision, kind=ChangeKind.UPDATE, by=by, key=key, now=now)
         public_rows.store(article, edition, now=now)

@@ -43,7 +43,7 @@ def composition_of(edition: Edition, *, now: datetime | None = None) -> Composit
     editions = [one for one in holding.ledger_of(story) if one.number <= edition.number]
     if edition not in editions:
         editions.insert(0, edition)  # entered just now
-    revision = Revision.objects.select_related("section__parent").get(pk=edition.revision_id)
+    revision = holding.revision_with_section(edition.revision_id)
     known = KnownOfStory(hidden=ledger.hidden(editions))
     if (held := holding.held_now()) is not None:
         known = KnownOfStory(
