@@ -116,7 +116,7 @@ ACTS = {
     "update": 38,
     "correction": 39,
     "withdrawal": 42,
-    "putting back": 45,
+    "putting back": 44,
     "kill": 43,
 }
 

@@ -158,9 +158,12 @@ def publication(*revisions: Revision) -> Iterator[Held]:
         _hold_pictures(held, named)
         _hold_changing_with(held, own, roots)
         for one in revisions:
-            if one.article_type != ArticleType.LIVE and _may_have_entries(held, one.article_id):
-                texts[one.article_id] = texts_of(one)
-            elif one.article_type != ArticleType.LIVE:
+            if one.article_type == ArticleType.LIVE:
+                continue
+            may_have_entries = _may_have_entries(held, one.article_id)
+            posted = live_record.of_story(one.article_id) if may_have_entries else live_record.NOTHING
+            texts[one.article_id] = [one.body, *posted.texts]
+            if not posted.entries:
                 held.without_entries.add(one.article_id)
         roots.update(_roots(held, own))
         held.going_out |= own
