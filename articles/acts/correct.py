@@ -10,7 +10,7 @@ from articles.acts import decision, entering, guards, moving
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.models import ChangeKind, Correction, Edition, Revision, State
 from articles.policy import UNFINISHED
-from articles.publishing import holding, public_rows
+from articles.publishing import public_rows, taken
 from articles.records import chain
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def correct(
     """
     public_rows.draw_parts(revision)
     with entering.going_live(revision):
-        article = holding.article(revision.article_id)
+        article = taken.article(revision.article_id)
         # Which of the two acts it was, depends on what was live then.
         if done := entering.entered_before(key, article, ACT, APPEND, by=by, revision=revision, note=text):
             return done

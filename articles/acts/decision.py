@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 
 from articles import body
 from articles.models import Article, Revision, State, addresses, live_record
-from articles.publishing import holding
+from articles.publishing import taken
 from articles.writing import translations
 from media.models import Image
 
@@ -66,7 +66,7 @@ class Decision:
             )
             uses.insert(0, lead)
         wanted = {use.image_id for use in uses}
-        library = holding.library(wanted)
+        library = taken.library(wanted)
         if library is None:
             # The lead picture mostly came along with the story.
             known = self.article.lead_picture
@@ -80,7 +80,7 @@ class Decision:
     def why_address_is_taken(self) -> str | None:
         if self.revision is None or not self.revision.section_id:
             return None
-        first = holding.first_edition(self.article.pk)
+        first = taken.first_edition(self.article.pk)
         return addresses.why_taken(self.revision, self.now, first=first)
 
     @cached_property
@@ -88,7 +88,7 @@ class Decision:
         story = self.revision
         if story is None:
             return None
-        around = holding.around(story.article_id, story.translation_of_id)
+        around = taken.around(story.article_id, story.translation_of_id)
         if around is None and not (story.translation_of_id or self.article.has_translations):
             return None
         return translations.why_not_for_readers(story, around)
@@ -96,8 +96,8 @@ class Decision:
 
 def last_for_readers(article: Article) -> Revision | None:
     """The revision of the newest edition, also of a story that was taken down."""
-    if (held := holding.held_now()) is not None and article.pk in held.ledgers:
-        return holding.newest_for_readers(article.pk)
+    if (held := taken.held_now()) is not None and article.pk in held.ledgers:
+        return taken.newest_for_readers(article.pk)
     last = article.editions.select_related("revision__section__parent").first()
     return last.revision if last else None
 

@@ -14,7 +14,7 @@ from articles.acts import moving, presses
 from articles.acts.act import Act, Refused
 from articles.acts.decision import Decision
 from articles.models import Article, ChangeKind, Edition, Revision, addresses
-from articles.publishing import holding, public_rows
+from articles.publishing import holding, public_rows, taken
 from articles.records import chain
 from media.files import publicity
 
@@ -72,8 +72,8 @@ def enter(
 ) -> Edition:
     """Write the next entry of the story's ledger."""
     now = now or timezone.now()
-    ledger = holding.ledger_of(article.pk)
-    first = holding.first_edition(article.pk)
+    ledger = taken.ledger_of(article.pk)
+    first = taken.first_edition(article.pk)
     # No key of another press can stand in its way: the change of state before it has the same key.
     return chain.keep(
         Edition(
@@ -104,7 +104,7 @@ def take_down(
 ) -> Edition:
     """Take a story from readers: 410 Gone at every address it had, with the public note if there is one."""
     with holding.takedown(article.pk):
-        article = holding.article(article.pk)
+        article = taken.article(article.pk)
         if done := entered_before(key, article, act, by=by, note=note):
             return done
         revision = act.about(Decision(article, None, by, now or timezone.now()))
@@ -114,5 +114,5 @@ def take_down(
         edition = enter(article, revision, kind=kind, by=by, note=note, key=key, now=now)
         public_rows.remove(article.pk, note=public_note, at=edition.at)
         article.live_edition, article.killed = None, kind == ChangeKind.KILL
-        holding.save(article, "live_edition", "killed")
+        taken.save(article, "live_edition", "killed")
         return edition

@@ -20,7 +20,7 @@ from articles.acts import guards, presses
 from articles.acts.act import Act, Press, Refused
 from articles.acts.decision import Decision
 from articles.models import Article, Revision, State, StateChange
-from articles.publishing import holding
+from articles.publishing import taken
 from articles.records import chain
 
 if TYPE_CHECKING:
@@ -63,8 +63,8 @@ def move(
     """
     now = now or timezone.now()
     # A transaction that holds the story fails as a whole where this fails, and needs no savepoint.
-    with nullcontext() if holding.held_article(article.pk) else transaction.atomic():
-        fresh = holding.article(article.pk)
+    with nullcontext() if taken.held_article(article.pk) else transaction.atomic():
+        fresh = taken.article(article.pk)
         if not is_first_press and (
             done := presses.done_before(key, fresh, act, by=by, revision=revision, note=note)
         ):
@@ -88,7 +88,7 @@ def move(
         )
         _write(act, decision, change)
     if fresh is not article:
-        holding.save_now(fresh)
+        taken.save_now(fresh)
         article.refresh_from_db()
     return change
 
@@ -106,7 +106,7 @@ def _write(act: Act, decision: Decision, change: StateChange) -> None:
     if change.from_state != change.to_state or act.moves_in_place:
         story.last_move = change
         written.append("last_move")
-    holding.save(story, *written)
+    taken.save(story, *written)
 
 
 def refuse_unless_allowed(act: Act, decision: Decision, note: str) -> None:

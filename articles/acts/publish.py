@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from articles.acts import decision, entering, guards, moving, presses
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.models import Article, ChangeKind, Edition, Revision, State
-from articles.publishing import holding, public_rows
+from articles.publishing import public_rows, taken
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -68,7 +68,7 @@ def publish(
     """
     public_rows.draw_parts(revision)
     with entering.going_live(revision):
-        article = holding.article(revision.article_id)
+        article = taken.article(revision.article_id)
         if done := entering.entered_before(key, article, ACT, by=by, revision=revision, note=note):
             if kind and done.kind != kind:
                 raise Refused(presses.USED_FOR_ANOTHER)
@@ -95,7 +95,7 @@ def publish(
 
 
 def _kind(article: Article, kind: str | None) -> ChangeKind:
-    was_live = bool(holding.ledger_of(article.pk))
+    was_live = bool(taken.ledger_of(article.pk))
     chosen = ChangeKind(kind) if kind else (ChangeKind.UPDATE if was_live else ChangeKind.FIRST)
     if (chosen == ChangeKind.FIRST) == was_live or chosen not in {
         ChangeKind.FIRST,

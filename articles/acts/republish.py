@@ -11,7 +11,7 @@ from articles.acts.act import Act, Asks, Press, Refused
 from articles.acts.decision import Decision
 from articles.models import Article, ChangeKind, Edition
 from articles.policy import UNFINISHED
-from articles.publishing import holding, public_rows
+from articles.publishing import public_rows, taken
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -48,7 +48,7 @@ def republish(
         raise Refused("The story was never live.")  # the guards have refused this already
     public_rows.draw_parts(revision)
     with entering.going_live(revision):
-        article = holding.article(article.pk)
+        article = taken.article(article.pk)
         if done := entering.entered_before(key, article, ACT, by=by, note=note):
             return done
         if (last := decision.last_for_readers(article)) != revision:

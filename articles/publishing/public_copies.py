@@ -34,7 +34,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.live_record import of_story as coverage_of
-from articles.publishing import holding, public_rows
+from articles.publishing import holding, public_rows, taken
 from articles.search import indexing
 from articles.writing import picture_uses
 from media.clearance import rights
@@ -276,7 +276,7 @@ def refresh_portrait(record: StaffRecord, *, now: datetime | None = None) -> Non
 
 
 def _refresh_portrait(record: StaffRecord, now: datetime | None) -> None:
-    held = holding.current()
+    held = taken.current()
     before = PublishedPicture.objects.filter(reporter=record.reporter).first()
     was = facts.portrait(before)
     if before is not None:
@@ -293,7 +293,7 @@ def _refresh_portrait(record: StaffRecord, now: datetime | None) -> None:
 
 def _expose(picture: Image) -> None:
     """Never in the way of what the desk changes: where it fails, the worker tries again."""
-    holding.current().shown.add(picture.pk)
+    taken.current().shown.add(picture.pk)
     try:
         publicity.expose({picture.pk})
     except publicity.NotExposed:
@@ -323,7 +323,7 @@ def _refresh_section(section: Section, now: datetime | None) -> None:
     elif before is not None:
         before.delete()
     if before is not None:
-        holding.current().dropped.add(before.image_id)
+        taken.current().dropped.add(before.image_id)
 
 
 def _public(picture: Image | None, now: datetime | None) -> Image | None:

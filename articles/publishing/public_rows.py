@@ -24,7 +24,7 @@ from articles.models import (
     live_record,
 )
 from articles.models.edition import TAKES_DOWN
-from articles.publishing import holding, stored_rows
+from articles.publishing import holding, stored_rows, taken
 from articles.publishing.stored_rows import RowDifference
 from articles.search import indexing
 from articles.writing import picture_uses, translations
@@ -40,12 +40,12 @@ logger = logging.getLogger(__name__)
 def composition_of(edition: Edition, *, now: datetime | None = None) -> Composition:
     """What readers should be getting after this edition, from the ledger alone, less what may not be shown now."""
     story = edition.article_id
-    editions = [one for one in holding.ledger_of(story) if one.number <= edition.number]
+    editions = [one for one in taken.ledger_of(story) if one.number <= edition.number]
     if edition not in editions:
         editions.insert(0, edition)  # entered just now
-    revision = holding.revision_with_section(edition.revision_id)
+    revision = taken.revision_with_section(edition.revision_id)
     known = KnownOfStory(hidden=ledger.hidden(editions))
-    if (held := holding.held_now()) is not None:
+    if (held := taken.held_now()) is not None:
         known = KnownOfStory(
             coverage=live_record.NOTHING if story in held.without_entries else None,
             library=held.library if story in held.going_out else None,
@@ -89,13 +89,13 @@ def store(article: Article, edition: Edition, *, now: datetime | None = None) ->
         GonePath.objects.filter(story_id=article.pk).delete()
     write(composition_of(edition, now=now))
     article.live_edition = edition
-    holding.current().save(article, "live_edition")
+    taken.current().save(article, "live_edition")
     refresh_stories_pointing_to(article.pk)
 
 
 def _was_taken_down(story_id: int) -> bool:
     """Before, so that there are addresses which answer 410."""
-    return any(edition.kind in TAKES_DOWN for edition in holding.ledger_of(story_id))
+    return any(edition.kind in TAKES_DOWN for edition in taken.ledger_of(story_id))
 
 
 def write(composition: Composition) -> None:
@@ -103,7 +103,7 @@ def write(composition: Composition) -> None:
 
     The caller holds the rows; see `articles.publishing.holding`.
     """
-    story, held = composition.story, holding.current()
+    story, held = composition.story, taken.current()
     before = held.row(story.story_id)
     if before is not None:
         story.pk = before.pk
@@ -133,12 +133,12 @@ def write(composition: Composition) -> None:
 
 def _renew_groups(*stories: PublishedArticle) -> None:
     for root in {translations.root_of(story) for story in stories}:
-        translations.renew(holding.current().group(root))
+        translations.renew(taken.current().group(root))
 
 
 def _expose(composition: Composition) -> None:
     """Put the story's pictures where readers fetch them, before there is a page that shows them."""
-    held = holding.current()
+    held = taken.current()
     images = {row.image_id for row in composition.pictures}
     try:
         publicity.expose(images, composition.library)
@@ -180,7 +180,7 @@ def _stored(before: PublishedArticle, name: str, *, any_wanted: bool) -> list[An
     if name == "entries" and not any_wanted and not before.entry_count:
         return []  # most stories never had a row in the table of live entries
     if name == "relations":
-        return holding.current().relations_of(before)
+        return taken.current().relations_of(before)
     return list(getattr(before, name).all())
 
 
@@ -188,7 +188,7 @@ def _note_pictures(
     rows: Sequence[PublishedPicture], stored: Sequence[PublishedPicture], difference: RowDifference
 ) -> None:
     """What has to be seen to in the end: what readers no longer get of this story, and what they get otherwise."""
-    shown, held = {row.image_id for row in rows}, holding.current()
+    shown, held = {row.image_id for row in rows}, taken.current()
     held.dropped |= {row.image_id for row in stored} - shown
     if difference.touched:
         # All of them: a picture that stays may be shown in fewer parts than before.
@@ -211,7 +211,7 @@ def _keep_old_address(before: PublishedArticle, story: PublishedArticle) -> None
 
 def remove(story_id: int, *, note: str, at: datetime) -> None:
     """Take a story's public rows away; every address it had answers 410 from now on. The caller holds them."""
-    held = holding.current()
+    held = taken.current()
     story = held.row(story_id)
     if _was_taken_down(story_id):
         GonePath.objects.filter(story_id=story_id).update(note=note)
@@ -232,7 +232,7 @@ def remove(story_id: int, *, note: str, at: datetime) -> None:
 
 def refresh_stories_pointing_to(story_id: int) -> None:
     """Stories whose text shows a card of this one get it as it is now, or lose it."""
-    refresh(holding.current().pointing_to(story_id))
+    refresh(taken.current().pointing_to(story_id))
 
 
 def refresh(story_ids: Iterable[int], *, now: datetime | None = None) -> int:
