@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from articles import body
-from articles.composing import cards, facts, lines, picture_rows, rendered_text
+from articles.composing import cards, facts, lines, names_in_stories, picture_rows, rendered_text
 from articles.composing import entry_rows as live_composing
+from articles.composing.names_in_stories import NamesInStories
 from articles.languages import spoken
 from articles.models import (
-    Agency,
     ArticleType,
     BylineRole,
     ChangeKind,
@@ -32,9 +32,7 @@ from articles.models import (
     PublishedPicture,
     PublishedRelation,
     PublishedTopic,
-    Reporter,
     Revision,
-    Topic,
     addresses,
     ledger,
     live_record,
@@ -51,15 +49,6 @@ PUBLIC_KINDS = {
     ChangeKind.FIRST: PublishedChange.Kind.PUBLISHED,
     ChangeKind.UPDATE: PublishedChange.Kind.UPDATED,
 }
-
-
-@dataclass(frozen=True)
-class NamesInStories:
-    """At least the people, topics and agencies that some stories name, by their numbers; reporters with portraits."""
-
-    agencies: Mapping[int, Agency]
-    reporters: Mapping[int, Reporter]
-    topics: Mapping[int, Topic]
 
 
 @dataclass(frozen=True)
@@ -138,7 +127,7 @@ def _compose(
     if coverage is None:
         is_live = revision.article_type == ArticleType.LIVE
         coverage = live_record.of_story(revision.article_id, is_live=is_live)
-    names = known.names or _names(revision)
+    names = known.names or names_in_stories.of(revision)
     story = _row_of(revision, editions, coverage, names)
     texts = [revision.body, *coverage.texts]
     named = picture_uses.named(revision.lead_picture_id, *texts)
@@ -185,16 +174,6 @@ def _compose(
     )
 
 
-def _names(revision: Revision) -> NamesInStories:
-    return NamesInStories(
-        agencies=Agency.objects.in_bulk([row["agency"] for row in revision.sources]),
-        reporters=Reporter.objects.select_related("portrait").in_bulk(
-            [row["reporter"] for row in revision.bylines if row["reporter"]]
-        ),
-        topics=Topic.objects.in_bulk(revision.topics),
-    )
-
-
 def _row_of(
     revision: Revision,
     editions: Sequence[Edition],
@@ -202,7 +181,8 @@ def _row_of(
     names: NamesInStories,
 ) -> PublishedArticle:
     """The story's own row, as far as it follows from the revision and the ledger alone."""
-    if revision.section is None:
+    section = names.sections.get(revision.section_id or 0)
+    if section is None:
         raise ValueError("a story without a section cannot be composed")
     times = coverage.times(ledger.times(editions))
     first = next(edition for edition in editions if edition.kind == ChangeKind.FIRST)
@@ -211,8 +191,8 @@ def _row_of(
         story_id=revision.article_id,
         revision_number=revision.number,
         edition_number=newest.number,
-        path=addresses.path_of(revision, first=first, now=times.published),
-        root_section=revision.section.root,
+        path=addresses.path_of(revision, first=first, now=times.published, section=section),
+        root_section=section.root,
         published_at=times.published,
         updated_at=times.updated,
         modified_at=times.modified,
@@ -224,7 +204,7 @@ def _row_of(
         **{name: getattr(revision, name) for name in CONTENT_FIELDS},
     )
     story.slug = addresses.slug_of(revision, first)
-    story.section = revision.section
+    story.section = section
     return story
 
 

@@ -8,7 +8,7 @@ from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
 
-from articles.models import ChangeKind, Edition, GonePath, PublishedArticle, Redirect, Revision
+from articles.models import ChangeKind, Edition, GonePath, PublishedArticle, Redirect, Revision, Section
 from house import letters
 
 
@@ -26,16 +26,18 @@ def slug_of(revision: Revision, first: Edition | None) -> str:
     return revision.slug or published_as or made or f"story-{revision.article_id}"
 
 
-def path_of(revision: Revision, *, first: Edition | None, now: datetime) -> str:
+def path_of(
+    revision: Revision, *, first: Edition | None, now: datetime, section: Section | None = None
+) -> str:
     """`/section/2026/11/22/slug/`: the section of the first level, the day in the newsroom's zone.
 
     `first` is the story's first edition, whose day is kept: the newsroom's zone may be another one since. Where there
-    is none yet, it would be `now`.
+    is none yet, it would be `now`. A caller that has read the section of the revision anew passes it.
     """
-    if revision.section is None:
+    if (section := section or revision.section) is None:
         raise ValueError("a story without a section has no address")
     return PublishedArticle.path_for(
-        root_section_slug=revision.section.root.slug,
+        root_section_slug=section.root.slug,
         # The preview of a story that was never published has a first edition without an address.
         date=PublishedArticle.day_in(first.path)
         if first and first.path

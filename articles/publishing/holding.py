@@ -26,7 +26,7 @@ from contextlib import contextmanager
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Model, Q, prefetch_related_objects
+from django.db.models import Model, Q
 
 from articles import body
 from articles.models import (
@@ -45,6 +45,7 @@ from articles.publishing.taken import Held
 from articles.records import chain
 from articles.writing import picture_uses, translations
 from media.files import publicity
+from media.library import beside
 from media.models import Image
 
 Row = TypeVar("Row", bound=Model)
@@ -60,6 +61,7 @@ def publication(*revisions: Revision) -> Iterator[Held]:
     def take(held: Held) -> bool:
         if own <= held.changing:
             return True
+        held.revisions |= {one.pk: one for one in revisions}
         _hold_stories(held, own | roots | _related(texts))
         for one in revisions:
             if one.article_type == ArticleType.LIVE:
@@ -198,7 +200,7 @@ def _hold_stories(held: Held, stories: set[int]) -> None:
 def _hold_pictures(held: Held, pictures: set[int]) -> None:
     if not pictures <= held.pictures:
         rows = _lock(Image, pictures)
-        prefetch_related_objects(rows, "credits", "leases", "renditions")
+        beside.read(rows)
         held.library |= {row.pk: row for row in rows}
         held.pictures |= pictures
 
@@ -217,6 +219,8 @@ def _hold_changing_with(held: Held, stories: set[int], roots: set[int]) -> None:
     for edition in ledger.of_stories(stories):
         article = held.articles[edition.article_id]
         edition.article = article
+        if edition.revision_id in held.revisions:
+            edition.revision = held.revisions[edition.revision_id]
         held.ledgers[article.pk].append(edition)
         if article.live_edition_id == edition.pk:
             article.live_edition = edition

@@ -28,6 +28,7 @@ from articles.publishing import holding, stored_rows, taken
 from articles.publishing.stored_rows import RowDifference
 from articles.search import indexing
 from articles.writing import picture_uses, translations
+from house import asking
 from media.files import publicity, renditions
 from media.library import uses
 from media.models import Image
@@ -43,7 +44,7 @@ def composition_of(edition: Edition, *, now: datetime | None = None) -> Composit
     editions = [one for one in taken.ledger_of(story) if one.number <= edition.number]
     if edition not in editions:
         editions.insert(0, edition)  # entered just now
-    revision = taken.revision_with_section(edition.revision_id)
+    revision = edition.revision
     known = KnownOfStory(hidden=ledger.hidden(editions))
     if (held := taken.held_now()) is not None:
         known = KnownOfStory(
@@ -157,15 +158,14 @@ def _write_rows(composition: Composition, before: PublishedArticle | None) -> No
     lead, story.lead = story.lead, None
     if before is None:
         story.save(force_insert=True)
+    stored = _stored(before, any_entries=bool(composition.entries)) if before is not None else {}
     differences = {}
     for name, rows in composition.rows.items():
         for row in rows:
             row.story = story
-        stored = _stored(before, name, any_wanted=bool(rows)) if before is not None else []
-        differences[name] = stored_rows.compare(name, rows, stored)
+        differences[name] = stored_rows.compare(name, rows, stored.get(name, []))
         differences[name].write()
-        if name == "pictures":
-            _note_pictures(rows, stored, differences[name])
+    _note_pictures(composition.pictures, stored.get("pictures", []), differences["pictures"])
     # Only now has a lead picture that is new a number.
     story.lead = lead
     if before is not None:
@@ -176,12 +176,14 @@ def _write_rows(composition: Composition, before: PublishedArticle | None) -> No
         difference.delete()
 
 
-def _stored(before: PublishedArticle, name: str, *, any_wanted: bool) -> list[Any]:
-    if name == "entries" and not any_wanted and not before.entry_count:
-        return []  # most stories never had a row in the table of live entries
-    if name == "relations":
-        return taken.current().relations_of(before)
-    return list(getattr(before, name).all())
+def _stored(before: PublishedArticle, *, any_entries: bool) -> dict[str, list[Any]]:
+    """The rows that hang on a story, by the name of its related manager."""
+    names = ("bylines", "topic_rows", "pictures", "changes")
+    rows = asking.together(*(getattr(before, name).all() for name in names))
+    stored = dict(zip(names, rows, strict=True)) | {"relations": taken.current().relations_of(before)}
+    # Most stories never had a row in the table of live entries.
+    stored["entries"] = list(before.entries.all()) if any_entries or before.entry_count else []
+    return stored
 
 
 def _note_pictures(
@@ -243,7 +245,7 @@ def refresh(story_ids: Iterable[int], *, now: datetime | None = None) -> int:
     with holding.public_rows(story_ids):
         # Read only now: a story that was being published while we waited has another live edition.
         live = Article.objects.filter(pk__in=story_ids, live_edition__isnull=False).values("live_edition")
-        editions = Edition.objects.select_related("article").filter(pk__in=live).order_by("article")
+        editions = Edition.objects.select_related("revision").filter(pk__in=live).order_by("article")
         for edition in editions:
             write(composition_of(edition, now=now))
         return len(editions)

@@ -10,18 +10,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from articles import body
-from articles.composing import rendered_text
-from articles.composing.story_rows import Composition, KnownOfStory, NamesInStories, compose
+from articles.composing import names_in_stories, rendered_text
+from articles.composing.story_rows import Composition, KnownOfStory, compose
 from articles.models import (
-    Agency,
     ArticleType,
     Edition,
     LiveEntryVersion,
     PublishedArticle,
-    Reporter,
     Revision,
     SearchRow,
-    Topic,
     ledger,
     live_record,
 )
@@ -59,9 +56,7 @@ def read(editions: Sequence[Edition]) -> list[StoryRead]:
     rows = PublishedArticle.objects.filter(story_id__in=stories).select_related("lead")
     stored = {row.story_id: row for row in rows.prefetch_related(*KEYS)}
     search = {row.story_id: row for row in SearchRow.objects.filter(story__in=stored.values())}
-    revisions = Revision.objects.select_related("section__parent").in_bulk(
-        edition.revision_id for edition in editions
-    )
+    revisions = Revision.objects.in_bulk(edition.revision_id for edition in editions)
     of_stories: dict[int, list[Edition]] = defaultdict(list)
     for one in ledger.of_stories(stories):
         of_stories[one.article_id].append(one)
@@ -91,13 +86,7 @@ def _known(revisions: dict[int, Revision], of_stories: dict[int, list[Edition]])
     with_entries = set(posted.values_list("article", flat=True).distinct())
     with_entries |= {one.article_id for one in some if one.article_type == ArticleType.LIVE}
     library = _library(some)
-    names = NamesInStories(
-        agencies=Agency.objects.in_bulk({row["agency"] for one in some for row in one.sources}),
-        reporters=Reporter.objects.select_related("portrait").in_bulk(
-            {row["reporter"] for one in some for row in one.bylines if row["reporter"]}
-        ),
-        topics=Topic.objects.in_bulk({pk for one in some for pk in one.topics}),
-    )
+    names = names_in_stories.of(*some)
     related = rendered_text.related_stories([pk for one in some for pk in body.related(one.body)])
     groups = _groups({one.translation_of_id or one.article_id for one in some})
     return {

@@ -59,7 +59,7 @@ class Held:
     ledgers: dict[int, list[Edition]] = field(default_factory=dict)
     """Newest first."""
     revisions: dict[int, Revision] = field(default_factory=dict)
-    """Of the newest editions that somebody has asked for, with their sections."""
+    """Those that somebody has brought along: the editions of the ledgers share them, since they never change."""
     going_out: set[int] = field(default_factory=set)
     """Stories of which something new goes to readers; their pictures are in the library."""
     without_entries: set[int] = field(default_factory=set)
@@ -161,19 +161,9 @@ def ledger_of(story: int) -> list[Edition]:
 
 
 def newest_for_readers(story: int) -> Revision | None:
-    """The revision of the newest edition of a story whose ledger is held, with its section; it is read once."""
-    held = current()
-    newest = next(iter(held.ledgers[story]), None)
-    if newest is not None and newest.revision_id not in held.revisions:
-        held.revisions[newest.revision_id] = revision_with_section(newest.revision_id)
-    return held.revisions[newest.revision_id] if newest is not None else None
-
-
-def revision_with_section(pk: int) -> Revision:
-    """As it is told to readers. One that this transaction has read is not read again: it never changes."""
-    if (held := _held.get()) is not None and pk in held.revisions:
-        return held.revisions[pk]
-    return Revision.objects.select_related("section__parent").get(pk=pk)
+    """The revision of the newest edition of a story whose ledger is held."""
+    newest = next(iter(current().ledgers[story]), None)
+    return newest.revision if newest is not None else None
 
 
 def save(article: Article, *fields: str) -> None:
