@@ -7,13 +7,14 @@ Django's own permission checks end here too, through `PolicyBackend`: groups are
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum, StrEnum
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from articles.models import Article, Byline, Section, State
 from articles.models.article import ArticleQuerySet
@@ -208,19 +209,27 @@ def person(user: AnyUser) -> Person:
 def _look_up(user: AnyUser) -> Person:
     if not user.is_active or not user.is_authenticated or not getattr(user, "is_staff", False):
         return NOT_STAFF
-    # Somebody has a role or two and a few sections: all of them with all of them are few rows.
-    rows = User.objects.filter(pk=user.pk).values_list(
-        "groups__name", "remits__section", "remits__section__subsections", "staff_record__reporter"
+    return _person_in(_with_roles(user.pk))
+
+
+def _with_roles(pk: int) -> list[User]:
+    """Somebody, once for each role with each section: a role or two and a few sections are few rows."""
+    rows = User.objects.filter(pk=pk).annotate(
+        in_group=F("groups__name"),
+        of_section=F("remits__section"),
+        of_section_inside=F("remits__section__subsections"),
+        as_reporter=F("staff_record__reporter"),
     )
-    roles: set[Role] = set()
-    sections: set[int | None] = set()
-    reporter: int | None = None
-    for group, section, inside, reporter in rows:  # noqa: B007 # the same in every row
-        roles |= {role for role in Role if role == group}
-        sections |= {section, inside}
-    if getattr(user, "is_superuser", False):
+    return list(rows)
+
+
+def _person_in(rows: Sequence[Any]) -> Person:
+    user = rows[0]
+    roles = {role for role in Role for row in rows if role == row.in_group}
+    if user.is_superuser:
         roles |= {Role.EDITOR_IN_CHIEF, Role.ADMIN}
-    return Person(user.pk, frozenset(roles), frozenset(pk for pk in sections if pk), reporter)
+    sections = {pk for row in rows for pk in (row.of_section, row.of_section_inside) if pk}
+    return Person(user.pk, frozenset(roles), frozenset(sections), user.as_reporter)
 
 
 def is_own(who: Person, article: Article) -> bool:
@@ -364,6 +373,16 @@ def _permits_story(user: AnyUser, who: Person, action: str, obj: Article | None)
 
 class PolicyBackend(ModelBackend):
     """Log-in by password as Django does it; every permission by this module."""
+
+    def get_user(self, user_id: Any) -> Any:
+        """Whoever sends a request, with what the rules need to know of them."""
+        rows = _with_roles(user_id)
+        if not rows or not self.user_can_authenticate(rows[0]):
+            return None
+        [user, *_] = rows
+        if user.is_active and user.is_staff:
+            user._person = _person_in(rows)  # type: ignore[attr-defined]  # as `person` keeps it
+        return user
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:
         return permits(user_obj, perm, obj)

@@ -422,7 +422,7 @@ def test_comparing_asks_the_database_the_same_however_long_the_history(
     article = factories.story(lead_picture=factories.picture(), topics=(factories.topic(),))
     for number in range(6):
         factories.edit(article, factories.chief(), headline=f"Headline {number}")
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(10):
         assert desk.get(address(article, "?a=2&b=5")).status_code == 200
 
 
