@@ -121,25 +121,20 @@ def vocabulary(story: PublishedArticle, said: str) -> list[str]:
 
 
 def learn(found: Sequence[str]) -> None:
-    """Keep the words that are new, in one order for everybody who does."""
+    """Keep the words that are new, in one order for everybody who does.
+
+    By one statement, which needs no transaction around it; `bulk_create` would begin and end one.
+    """
     for start in range(0, len(found), AT_ONCE):
-        some = found[start : start + AT_ONCE]
-        known = set(SearchWord.objects.filter(word__in=some).values_list("word", flat=True))
-        if new := [word for word in some if word not in known]:
-            _keep(new)
-
-
-def _keep(new: Sequence[str]) -> None:
-    """By one statement, which needs no transaction around it; `bulk_create` would begin and end one."""
-    rows = [(word, word[:2], word[-2:], len(word)) for word in new]
-    places = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            # Only the name of a table and places for values are put in.
-            f'INSERT INTO {SearchWord._meta.db_table} (word, start, "end", length) '  # noqa: S608
-            f"VALUES {places} ON CONFLICT DO NOTHING",
-            [value for row in rows for value in row],
-        )
+        rows = [(word, word[:2], word[-2:], len(word)) for word in found[start : start + AT_ONCE]]
+        places = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+        with connection.cursor() as cursor:
+            cursor.execute(
+                # Only the name of a table and places for values are put in.
+                f'INSERT INTO {SearchWord._meta.db_table} (word, start, "end", length) '  # noqa: S608
+                f"VALUES {places} ON CONFLICT DO NOTHING",
+                [value for row in rows for value in row],
+            )
 
 
 def unlearned(found: Sequence[str]) -> list[str]:
