@@ -112,12 +112,12 @@ def test_writing_asks_the_database_little(article: Article, ana: User) -> None:
 # Exactly, on either database, with BEGIN and COMMIT: from the button on the page of the act to the answer.
 # Each goes through all middleware, and does after the commit what is to be done then.
 ACTS = {
-    "first publication": 35,
-    "update": 29,
-    "correction": 30,
-    "withdrawal": 42,
-    "putting back": 39,
-    "kill": 44,
+    "first publication": 28,
+    "update": 22,
+    "correction": 24,
+    "withdrawal": 30,
+    "putting back": 30,
+    "kill": 30,
 }
 
 

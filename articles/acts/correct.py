@@ -94,7 +94,6 @@ def correct(
     `revision` is the approved one, or the one that is live: then the text stays and only the note is added.
     A serious one stands above the story.
     """
-    public_rows.draw_parts(revision)
     with entering.going_live(revision):
         article = taken.article(revision.article_id)
         # Which of the two acts it was, depends on what was live then.

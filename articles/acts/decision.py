@@ -81,7 +81,11 @@ class Decision:
         if self.revision is None or not self.revision.section_id:
             return None
         first = taken.first_edition(self.article.pk)
-        return addresses.why_taken(self.revision, self.now, first=first)
+        path = addresses.path_of(self.revision, first=first, now=self.now)
+        # What readers get at an address, no other story has or had there.
+        return (
+            None if path == taken.address_of(self.article.pk) else addresses.why_taken(path, self.article.pk)
+        )
 
     @cached_property
     def why_no_translation(self) -> str | None:

@@ -14,6 +14,7 @@ from articles.acts import moving, presses
 from articles.acts.act import Act, Refused
 from articles.acts.decision import Decision
 from articles.models import Article, ChangeKind, Edition, Revision, addresses
+from articles.models.edition import TAKES_DOWN
 from articles.publishing import holding, public_rows, taken
 from articles.records import chain
 from media.files import publicity
@@ -38,7 +39,6 @@ def coverage(article_id: int, text: str = "") -> Iterator[None]:
 
     Raises Refused where the pictures of the entry cannot be put where readers fetch them.
     """
-    public_rows.draw(public_rows.parts_in(text))
     try:
         with holding.coverage(article_id, text):
             yield
@@ -54,9 +54,14 @@ def entered_before(
     note: str,
     revision: Revision | None = None,
 ) -> Edition | None:
-    """What this very press has written in the ledger already. Raises Refused where the key was used for another."""
-    done = presses.done_before(key, article, *acts, by=by, revision=revision, note=note)
-    return Edition.objects.get(key=done.key) if done else None
+    """What this very press has written in the ledger already. Raises Refused where the key was used for another.
+
+    Where it was used without an entry in this ledger, `presses.keep` finds that out.
+    """
+    entered = next((one for one in taken.ledger_of(article.pk) if one.key == key), None)
+    if entered is not None:
+        presses.done_before(key, article, *acts, by=by, revision=revision, note=note)
+    return entered
 
 
 def enter(
@@ -73,7 +78,6 @@ def enter(
     """Write the next entry of the story's ledger."""
     now = now or timezone.now()
     ledger = taken.ledger_of(article.pk)
-    first = taken.first_edition(article.pk)
     # No key of another press can stand in its way: the change of state before it has the same key.
     return chain.keep(
         Edition(
@@ -85,10 +89,18 @@ def enter(
             dated_at=dated_at,
             by=by,
             note=note,
-            path=addresses.path_of(revision, first=first, now=dated_at or now),
+            path=_path(article, revision, kind, dated_at or now),
             key=key or uuid.uuid4(),
         )
     )
+
+
+def _path(article: Article, revision: Revision, kind: ChangeKind, now: datetime) -> str:
+    """Where readers get the story; of one that they lose, where it was."""
+    if kind not in TAKES_DOWN:
+        return addresses.path_of(revision, first=taken.first_edition(article.pk), now=now)
+    live = taken.current().row(article.pk)
+    return live.path if live is not None else taken.ledger_of(article.pk)[0].path
 
 
 def take_down(
@@ -103,7 +115,8 @@ def take_down(
     now: datetime | None,
 ) -> Edition:
     """Take a story from readers: 410 Gone at every address it had, with the public note if there is one."""
-    with holding.takedown(article.pk):
+    live = article.live_edition
+    with holding.takedown(article.pk, *([live.revision] if live is not None else [])):
         article = taken.article(article.pk)
         if done := entered_before(key, article, act, by=by, note=note):
             return done

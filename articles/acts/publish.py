@@ -66,7 +66,6 @@ def publish(
     `kind` is minor or update for a story that has been live; left out, it is the first publication or an
     update. `note` says what changed, for readers. `dated_at` is for imported stories: the time readers see.
     """
-    public_rows.draw_parts(revision)
     with entering.going_live(revision):
         article = taken.article(revision.article_id)
         if done := entering.entered_before(key, article, ACT, by=by, revision=revision, note=note):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from articles.acts import decision, entering, guards, moving
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.acts.decision import Decision
-from articles.models import Article, ChangeKind, Edition
+from articles.models import Article, ChangeKind, Edition, Revision
 from articles.policy import UNFINISHED
 from articles.publishing import public_rows, taken
 
@@ -18,7 +18,14 @@ if TYPE_CHECKING:
 
 
 def _carry_out(press: Press) -> None:
-    republish(press.article, by=press.by, note=press.note, key=press.key, now=press.now)
+    republish(
+        press.article,
+        by=press.by,
+        revision=press.revision,
+        note=press.note,
+        key=press.key,
+        now=press.now,
+    )
 
 
 def _is_beside_the_point(story: Decision) -> bool:
@@ -39,21 +46,28 @@ ACT = Act(
 
 
 def republish(
-    article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
+    article: Article,
+    *,
+    by: User,
+    revision: Revision | None = None,
+    note: str = "",
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
 ) -> Edition:
-    """Put a withdrawn story back as it was last live, at the address it had. `note` is for the log alone."""
-    revision = decision.last_for_readers(article)
+    """Put a withdrawn story back as it was last live, at the address it had. `note` is for the log alone.
+
+    `revision` is the one that was live by the page on which it was decided.
+    """
+    revision = revision or decision.last_for_readers(article)
     if revision is None:
         moving.move(ACT, article, by=by, note=note, key=key, now=now)
         raise Refused("The story was never live.")  # the guards have refused this already
-    public_rows.draw_parts(revision)
     with entering.going_live(revision):
         article = taken.article(article.pk)
         if done := entering.entered_before(key, article, ACT, by=by, note=note):
             return done
-        if (last := decision.last_for_readers(article)) != revision:
+        if decision.last_for_readers(article) not in (revision, None):
             raise Refused("Readers had another version since. Look at it, then put the story back.")
-        revision = last
         moving.move(ACT, article, by=by, revision=revision, note=note, key=key, is_first_press=True, now=now)
         edition = entering.enter(article, revision, kind=ChangeKind.UPDATE, by=by, key=key, now=now)
         public_rows.store(article, edition, now=now)

@@ -84,11 +84,8 @@ def _act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         raise Http404("There is no such act.")
     if reason := policy.why_not(by, act.name, article):
         raise PermissionDenied(reason)
-    story = Decision(article, None, by, timezone.now())
-    revision, asks = act.about(story), act.asks_of(article)
-    form = ActForm(
-        request.POST or None, initial={"key": uuid.uuid4(), "revision": revision.number if revision else None}
-    )
+    story, asks = Decision(article, None, by, timezone.now()), act.asks_of(article)
+    form = ActForm(request.POST or None, initial={"key": uuid.uuid4()})
     ask_for(form, asks, article)
     reasons: tuple[str, ...] = ()
     answered = reports.open_on(article, by) if asks.reports else []
@@ -101,7 +98,10 @@ def _act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
         else:
             messages.success(request, f"{act.done}{close_reports(chosen, by)}")
             return HttpResponseRedirect(landing(request, article))
-    elif request.method != "POST":
+    # Asked for only where the page is shown: what is decided on is in the form.
+    revision = act.about(story)
+    form.initial["revision"] = revision.number if revision else None
+    if request.method != "POST":
         reasons = tuple(guards.judge(act.guards, replace(story, revision=revision)).values())
     context = {
         **admin_context(request),

@@ -18,7 +18,7 @@ from articles.acts.decision import Decision
 from articles.composing import arrangement
 from articles.fronts import going_live, versions
 from articles.models import Article, FrontMove, FrontVersion, Revision, State
-from articles.publishing import public_rows
+from articles.publishing import holding
 from articles.writing import saving
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def release(
     Every story is asked about before the first goes out, and all that stands in the way is said at once.
     """
     versions.refuse_unless_may("release", version.front.section, by)
-    public_rows.draw_parts(*revisions)
+    holding.draw_ahead(*revisions)
     with transaction.atomic():
         return _release(version, revisions, by=by, key=key or uuid.uuid4(), now=now or timezone.now())
 

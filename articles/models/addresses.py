@@ -46,10 +46,8 @@ def path_of(
     )
 
 
-def why_taken(revision: Revision, now: datetime, *, first: Edition | None) -> str | None:
-    """Why this story cannot have the address it would get, in words for the editor; None if it can."""
-    path = path_of(revision, first=first, now=now)
-    story = revision.article_id
+def why_taken(path: str, story: int) -> str | None:
+    """Why this story cannot have the address, in words for the editor; None if it can."""
     live = PublishedArticle.objects.filter(path=path).exclude(story_id=story)
     once_had_it = Redirect.objects.filter(old_path=path).exclude(story__story_id=story)
     gone = GonePath.objects.filter(path=path).exclude(story_id=story)

@@ -44,6 +44,20 @@ def of_story(story: int) -> QuerySet[Edition]:
     return of_stories([story])
 
 
+def complete(
+    editions: Iterable[Edition], corrections: Iterable[Correction], hidings: Iterable[HistoryHiding]
+) -> None:
+    """Leave with editions what `of_stories` would have read with them; the newest hidings come first."""
+    correction_of = {one.edition_id: one for one in corrections}
+    is_hidden: dict[int, bool] = {}
+    for hiding in hidings:
+        is_hidden.setdefault(hiding.edition_id, hiding.is_hidden)
+    for edition in editions:
+        if edition.pk in correction_of:
+            correction_of[edition.pk].edition = edition
+        vars(edition)["is_hidden"] = is_hidden.get(edition.pk)
+
+
 def corrections(editions: Iterable[Edition]) -> list[Correction]:
     """The notes that readers see, from editions that were read with theirs."""
     return [one.correction for one in editions if one.kind == ChangeKind.CORRECTION]

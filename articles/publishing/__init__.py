@@ -1,6 +1,7 @@
 """The rows that readers get: written and removed in one transaction and one order of locks, and kept true.
 
 holding.py        what is locked, in which order, stated once
+parts.py          parts of pictures that are drawn before readers get them
 taken.py          what the transaction that runs has taken, and read of it
 public_rows.py    writing and removing the rows of a story
 stored_rows.py    of the rows that hang on it, writing only what differs

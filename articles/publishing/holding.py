@@ -9,11 +9,12 @@ its editor. So whatever changes what readers get goes through here, and takes wh
    joins those who have to be written while we write;
 3. pictures, by number: whoever kills one waits until the story is out, and finds it; or we wait, and find the kill;
 4. sections and staff records whose own pictures change, by number;
-5. public rows, by story: of the story, of its translations, and of the stories that show a card of it;
+5. public rows, by story: of the story, of its translations, and of the stories that it shows or that show it;
 6. what hangs on these rows, and in the end, by picture, what has to be seen to after the commit.
 
 A desk form that saves a row which pages name (a reporter, an agency) holds that row before it comes here. Those who
 change a picture come in at 3. Nothing is drawn meanwhile: drawing takes seconds, and keeps rows of its own.
+What has to be drawn is found out once all is held; then all is let go, and taken anew.
 SQLite has no row locks; there each writer waits for the one before.
 
 What is taken is read with its lock, and kept in `taken` for those who write.
@@ -32,6 +33,10 @@ from articles import body
 from articles.models import (
     Article,
     ArticleType,
+    Correction,
+    Edition,
+    HistoryHiding,
+    LiveEntry,
     PublishedArticle,
     Revision,
     Section,
@@ -39,11 +44,12 @@ from articles.models import (
     ledger,
     live_record,
 )
-from articles.models.edition import TAKES_DOWN
-from articles.publishing import taken
+from articles.publishing import parts, taken
+from articles.publishing.parts import Part
 from articles.publishing.taken import Held
 from articles.records import chain
 from articles.writing import picture_uses, translations
+from house import asking
 from media.files import publicity
 from media.library import beside
 from media.models import Image
@@ -57,6 +63,7 @@ def publication(*revisions: Revision) -> Iterator[Held]:
     own = {one.article_id for one in revisions}
     roots = {one.translation_of_id for one in revisions if one.translation_of_id}
     texts = {one.article_id: [one.body] for one in revisions}
+    drawing = PartsDrawn()
 
     def take(held: Held) -> bool:
         if own <= held.changing:
@@ -72,28 +79,30 @@ def publication(*revisions: Revision) -> Iterator[Held]:
         _hold_pictures(held, named)
         _hold_changing_with(held, own, roots)
         for one in revisions:
-            if one.article_type == ArticleType.LIVE:
-                continue
-            may_have_entries = _may_have_entries(held, one.article_id)
-            posted = live_record.of_story(one.article_id) if may_have_entries else live_record.NOTHING
-            texts[one.article_id] = [one.body, *posted.texts]
-            if not posted.entries:
-                held.without_entries.add(one.article_id)
+            if one.article_type != ArticleType.LIVE and one.article_id not in held.without_entries:
+                texts[one.article_id] = texts_of(one)
         roots.update(_roots(held, own))
         held.going_out |= own
-        return (roots | _related(texts)) <= held.stories and _named(revisions, texts) <= named
+        if not ((roots | _related(texts)) <= held.stories and _named(revisions, texts) <= named):
+            return False
+        shown = (parts.of_revision(one, texts[one.article_id]) for one in revisions)
+        return drawing.are_there(set().union(*shown), held)
 
-    with _holding(take) as held:
+    with _holding(take, drawing.draw) as held:
         held.goes_out = True
         yield held
 
 
 @contextmanager
-def takedown(story: int) -> Iterator[Held]:
-    """All that is written when a story goes: its text points to nobody any more, and its pictures only go."""
+def takedown(story: int, *known: Revision) -> Iterator[Held]:
+    """All that is written when a story goes: its text points to nobody any more, and its pictures only go.
+
+    `known` are revisions of it that were read before.
+    """
     roots: set[int] = set()
 
     def take(held: Held) -> bool:
+        held.revisions |= {one.pk: one for one in known}
         _hold_stories(held, {story} | roots)
         _hold_changing_with(held, {story}, roots)
         roots.update(_roots(held, {story}))
@@ -107,13 +116,15 @@ def takedown(story: int) -> Iterator[Held]:
 def coverage(story: int, text: str = "") -> Iterator[Held]:
     """All that is written when an entry with this text goes into a live story, or the whole coverage moves."""
 
+    drawing = PartsDrawn()
+
     def take(held: Held) -> bool:
         _hold_stories(held, {story, *body.related(text)})
         _hold_pictures(held, {pk for _, pk in picture_uses.named(None, text)})
         _hold_public(held, {story})
-        return True
+        return drawing.are_there(parts.of_texts([text]), held)
 
-    with _holding(take) as held:
+    with _holding(take, drawing.draw) as held:
         held.goes_out = True
         yield held
 
@@ -134,20 +145,44 @@ def public_rows(
         yield held
 
 
+class PartsDrawn:
+    """Parts of pictures that were found lacking once they were held: they are let go, and the parts are drawn."""
+
+    def __init__(self) -> None:
+        self.lacking: set[Part] = set()
+        self.done: set[Part] = set()
+
+    def are_there(self, shown: set[Part], held: Held) -> bool:
+        self.lacking = parts.lacking(shown - self.done, held.library)
+        return not self.lacking
+
+    def draw(self) -> None:
+        parts.draw(self.lacking)
+        self.done |= self.lacking
+
+
+def draw_ahead(*revisions: Revision) -> None:
+    """For a caller that holds something itself before it asks for a publication: see that nothing is drawn then."""
+    shown = set().union(*(parts.of_revision(one, texts_of(one)) for one in revisions))
+    images = Image.objects.with_rights().with_renditions().in_bulk({part.image for part in shown})
+    parts.draw(parts.lacking(shown, images))
+
+
 def texts_of(revision: Revision) -> list[str]:
     """What readers get to read of it: its own text, and the entries of a live story."""
     return [revision.body, *live_record.of_story(revision.article_id).texts]
 
 
 @contextmanager
-def _holding(take: Callable[[Held], bool]) -> Iterator[Held]:
+def _holding(take: Callable[[Held], bool], prepare: Callable[[], object] = lambda: None) -> Iterator[Held]:
     """A transaction that has taken what it needs; within another of these the same one goes on.
 
-    `take` says whether that was all: by the time the first rows are held, more may be wanted.
+    `take` says whether that was all: by the time the first rows are held, more may be wanted. Then `prepare` is
+    called before the next try.
     """
     if (outer := taken.held_now()) is not None:
         while not take(outer):
-            pass
+            prepare()
         yield outer
         return
     while True:
@@ -156,16 +191,22 @@ def _holding(take: Callable[[Held], bool]) -> Iterator[Held]:
             if not take(held):
                 # What was taken is let go, and all is taken in one order again.
                 transaction.set_rollback(True)
-                continue
-            with taken.as_current(held):
-                with chain.in_one_go():
-                    yield held
-                for pk in sorted(held.unsaved):
-                    held.save(held.articles[pk])
-                # In the end and by number: two who show the same pictures in another order would wait for each other.
-                publicity.must_go(held.dropped)
-                publicity.ask(held.shown)
-            return
+            else:
+                yield from _carried_out(held)
+                return
+        prepare()
+
+
+def _carried_out(held: Held) -> Iterator[Held]:
+    """What the caller does with it, and what is written in the end."""
+    with taken.as_current(held):
+        with chain.in_one_go(held.links):
+            yield held
+        for pk in sorted(held.unsaved):
+            held.save(held.articles[pk])
+        # In the end and by number: two who show the same pictures in another order would wait for each other.
+        publicity.must_go(held.dropped)
+        publicity.ask(held.shown)
 
 
 def _related(texts: dict[int, list[str]]) -> set[int]:
@@ -176,13 +217,6 @@ def _named(revisions: Sequence[Revision], texts: dict[int, list[str]]) -> set[in
     """The pictures that these revisions show or would show."""
     named = (picture_uses.named(one.lead_picture_id, *texts[one.article_id]) for one in revisions)
     return {pk for uses in named for _, pk in uses}
-
-
-def _may_have_entries(held: Held, story: int) -> bool:
-    """Entries are posted into live stories only, and the public row counts them."""
-    if (row := held.rows.get(story)) is not None:
-        return row.entry_count > 0
-    return any(edition.kind in TAKES_DOWN for edition in held.ledgers[story])
 
 
 def _roots(held: Held, stories: set[int]) -> set[int]:
@@ -206,17 +240,30 @@ def _hold_pictures(held: Held, pictures: set[int]) -> None:
 
 
 def _hold_changing_with(held: Held, stories: set[int], roots: set[int]) -> None:
-    """The public rows of these stories, of their groups, and of the stories that show a card of one.
+    """The public rows of these stories, of their groups, and of the stories that they show or that show them.
 
-    With the ledgers of the stories, which the caller holds.
+    With the records of the stories, which the caller holds.
     """
     held.relations |= taken.shown_cards(stories)
-    of_them = stories | roots | {one.which for one in held.relations if one.of in stories}
+    of_them = held.stories | roots | {one.which for one in held.relations if one.of in stories}
     _hold_rows(held, Q(story_id__in=of_them) | Q(translation_of__in=stories | roots))
     held.groups |= stories | roots
     held.changing |= stories
+    _read_records(held, stories)
+
+
+def _read_records(held: Held, stories: set[int]) -> None:
+    """Their ledgers, whether anything was posted into them, and where their chains end."""
+    editions, corrections, hidings, first_entries, links = asking.together(
+        Edition.objects.filter(article__in=stories),
+        Correction.objects.filter(edition__article__in=stories),
+        HistoryHiding.objects.filter(edition__article__in=stories),
+        LiveEntry.objects.filter(article__in=stories, number=1),
+        chain.newest_links(stories),
+    )
+    ledger.complete(editions, corrections, hidings)
     held.ledgers |= {story: [] for story in stories}
-    for edition in ledger.of_stories(stories):
+    for edition in editions:
         article = held.articles[edition.article_id]
         edition.article = article
         if edition.revision_id in held.revisions:
@@ -224,6 +271,8 @@ def _hold_changing_with(held: Held, stories: set[int], roots: set[int]) -> None:
         held.ledgers[article.pk].append(edition)
         if article.live_edition_id == edition.pk:
             article.live_edition = edition
+    held.without_entries |= stories - {entry.article_id for entry in first_entries}
+    held.links |= dict.fromkeys(stories) | {link.subject: link for link in links}
 
 
 def _hold_public(held: Held, stories: set[int]) -> None:

@@ -1,6 +1,6 @@
 """Public rows as they are stored: written and removed in the transaction of what changed them, and made anew.
 
-Whoever calls holds the rows, see `articles.publishing.holding`. Parts of pictures are drawn before anything is held.
+Whoever calls holds the rows, see `articles.publishing.holding`.
 """
 
 from __future__ import annotations
@@ -10,16 +10,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from articles import body
 from articles.composing.story_rows import Composition, KnownOfStory, compose
 from articles.models import (
     Article,
+    ArticleType,
     Edition,
     GonePath,
     PublishedArticle,
     PublishedPicture,
     Redirect,
-    Revision,
     ledger,
     live_record,
 )
@@ -27,15 +26,15 @@ from articles.models.edition import TAKES_DOWN
 from articles.publishing import holding, stored_rows, taken
 from articles.publishing.stored_rows import RowDifference
 from articles.search import indexing
-from articles.writing import picture_uses, translations
+from articles.writing import translations
 from house import asking
-from media.files import publicity, renditions
+from media.files import publicity
 from media.library import uses
-from media.models import Image
-from media.pixels import drawing
-from media.terms.crops import Box
 
 logger = logging.getLogger(__name__)
+
+# By the names of the rows that hang on a story: what is asked of them when they are deleted.
+TOLD_OF_WHAT_GOES = {"redirects": "old_path", "pictures": "image_id"}
 
 
 def composition_of(edition: Edition, *, now: datetime | None = None) -> Composition:
@@ -45,43 +44,19 @@ def composition_of(edition: Edition, *, now: datetime | None = None) -> Composit
     if edition not in editions:
         editions.insert(0, edition)  # entered just now
     revision = edition.revision
+    is_live = (
+        revision.article_type == ArticleType.LIVE
+    )  # which may have been closed before anything was posted
     known = KnownOfStory(hidden=ledger.hidden(editions))
     if (held := taken.held_now()) is not None:
         known = KnownOfStory(
-            coverage=live_record.NOTHING if story in held.without_entries else None,
+            coverage=live_record.NOTHING if story in held.without_entries and not is_live else None,
             library=held.library if story in held.going_out else None,
+            related=held.rows if story in held.going_out else None,
             group=held.group(revision.translation_of_id or story),
             hidden=known.hidden,
         )
     return compose(revision, editions, ledger.corrections(editions), known=known, now=now)
-
-
-def draw_parts(*revisions: Revision) -> None:
-    """All parts of pictures that these show, and pictures of which there is no file at all."""
-    parts: set[tuple[int, str]] = set()
-    named: set[int] = set()
-    for revision in revisions:
-        texts = holding.texts_of(revision)
-        parts |= parts_in(*texts)
-        if revision.lead_picture_id and revision.lead_crop:
-            parts.add((revision.lead_picture_id, revision.lead_crop))
-        named |= {pk for _, pk in picture_uses.named(revision.lead_picture_id, *texts)}
-    publicity.draw_bare(named)
-    draw(parts)
-
-
-def parts_in(*texts: str) -> set[tuple[int, str]]:
-    """What texts show of pictures where it is not the whole: (picture, crop)."""
-    return {(use.image_id, use.crop) for text in texts for use in body.pictures(text) if use.crop}
-
-
-def draw(parts: set[tuple[int, str]]) -> None:
-    """Uses that show a part of a picture get it at once: until the worker comes, what was cut away would be seen."""
-    if parts:
-        images = Image.objects.with_rights().with_renditions().in_bulk(pk for pk, _ in parts)
-        for pk, crop in sorted(parts):
-            if pk in images:
-                renditions.make(images[pk], within=Box.stored(crop), formats=(drawing.JPEG,))
 
 
 def store(article: Article, edition: Edition, *, now: datetime | None = None) -> None:
@@ -215,21 +190,35 @@ def remove(story_id: int, *, note: str, at: datetime) -> None:
     """Take a story's public rows away; every address it had answers 410 from now on. The caller holds them."""
     held = taken.current()
     story = held.row(story_id)
-    if _was_taken_down(story_id):
-        GonePath.objects.filter(story_id=story_id).update(note=note)
     if story is None:
+        GonePath.objects.filter(story_id=story_id).update(note=note)
         return
-    paths = [story.path, *story.redirects.values_list("old_path", flat=True)]
-    images = set(story.pictures.values_list("image_id", flat=True))
-    story.delete()
+    paths, images = _delete(story)
     held.has_removed(story_id)
     _renew_groups(story)
-    uses.tell(story_id, None, (), is_live=True)
+    uses.forget(story_id, is_live=True)
     GonePath.objects.bulk_create(
         GonePath(path=path, story_id=story_id, since=at, note=note) for path in paths
     )
     held.dropped |= images
     refresh_stories_pointing_to(story_id)
+
+
+def _delete(story: PublishedArticle) -> tuple[set[str], set[int]]:
+    """Delete a story's row with all that hang on it: the addresses it had, and the pictures that readers lose.
+
+    As `story.delete()` would, which looks for rows that cannot be there, and reads others before it deletes them.
+    """
+    never = {"entries"} if not story.entry_count else set()
+    if not taken.current().relations_of(story):
+        never.add("relations")
+    gone: dict[str, list[Any]] = {}
+    for relation in story._meta.related_objects:
+        name, table, column = relation.name, relation.related_model, relation.field.attname
+        if name not in never:
+            gone[name] = stored_rows.delete(table, column, story.pk, TOLD_OF_WHAT_GOES.get(name, "id"))
+    stored_rows.delete(PublishedArticle, "id", story.pk, "id")
+    return {story.path, *gone["redirects"]}, set(gone["pictures"])
 
 
 def refresh_stories_pointing_to(story_id: int) -> None:

@@ -16,6 +16,7 @@ from articles.models import (
     Article,
     ChangeKind,
     Edition,
+    HistoryLink,
     PublishedArticle,
     PublishedRelation,
     Revision,
@@ -63,6 +64,9 @@ class Held:
     going_out: set[int] = field(default_factory=set)
     """Stories of which something new goes to readers; their pictures are in the library."""
     without_entries: set[int] = field(default_factory=set)
+    """Stories of which all that changes with them is held, and into which nothing was ever posted."""
+    links: dict[int, HistoryLink | None] = field(default_factory=dict)
+    """The newest in the chain of each of these stories."""
     goes_out: bool = False
     """Whether something new goes to readers, which has to be refused where it cannot be had whole."""
     unsaved: dict[int, set[str]] = field(default_factory=dict)
@@ -185,6 +189,13 @@ def first_edition(story: int) -> Edition | None:
     if held is None or story not in held.ledgers:
         return addresses.first_edition(story)
     return next((one for one in held.ledgers[story] if one.kind == ChangeKind.FIRST), None)
+
+
+def address_of(story: int) -> str | None:
+    """Where readers have the story, if this transaction holds its public row."""
+    held = _held.get()
+    row = held.rows.get(story) if held is not None else None
+    return row.path if row is not None else None
 
 
 def library(wanted: set[int]) -> dict[int, Image] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 from django.apps import apps
 from django.db import models, transaction
 
-from articles.models import HistoryLink
+from articles.models import Article, HistoryLink
 from articles.models.content import RELATIONS
 from articles.models.story import CONTENT_FIELDS
 from media.models import Image, LogEntry
@@ -86,11 +86,21 @@ def keep(row: Row) -> Row:
     return row
 
 
-@contextmanager
-def in_one_go() -> Iterator[None]:
-    """Records of stories that are kept within are linked together in the end, with two queries for each chain.
+def newest_links(stories: Iterable[int]) -> models.QuerySet[HistoryLink]:
+    """Where the chains of these stories end."""
+    of_story = HistoryLink.objects.filter(of=Of.STORY, subject=models.OuterRef("pk"))
+    newest = models.Subquery(of_story.order_by("-number").values("pk")[:1])
+    return HistoryLink.objects.filter(
+        pk__in=Article.objects.filter(pk__in=set(stories)).values(newest=newest)
+    )
 
-    The caller has a transaction around it, which fails as a whole where anything within fails.
+
+@contextmanager
+def in_one_go(newest: Mapping[int, HistoryLink | None] | None = None) -> Iterator[None]:
+    """Records of stories that are kept within are linked together in the end.
+
+    The caller has a transaction around it, which fails as a whole where anything within fails. It may have read the
+    newest links of stories that it holds.
     """
     if _to_be_linked.get() is not None:
         yield
@@ -99,7 +109,7 @@ def in_one_go() -> Iterator[None]:
     token = _to_be_linked.set(rows)
     try:
         yield
-        _link(rows)
+        _link(rows, newest or {})
     finally:
         _to_be_linked.reset(token)
 
@@ -113,9 +123,11 @@ def link(row: models.Model) -> None:
         _link([row])
 
 
-def _link(rows: Iterable[models.Model]) -> None:
+def _link(rows: Iterable[models.Model], of_stories: Mapping[int, HistoryLink | None] | None = None) -> None:
     """The links of these records, in their order."""
-    newest: dict[tuple[str, int], HistoryLink | None] = {}
+    newest: dict[tuple[str, int], HistoryLink | None] = {
+        (Of.STORY, subject): link for subject, link in (of_stories or {}).items()
+    }
     made = []
     for row in rows:
         record = BY_LABEL[row._meta.label]

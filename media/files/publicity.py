@@ -20,7 +20,6 @@ from django.utils import timezone
 
 from media.files import renditions
 from media.models import Due, Hiding, Image, Rendition
-from media.pixels import drawing
 from media.shelves import storage
 from media.signals import asked_crops, asked_shown
 from media.terms.crops import Box
@@ -34,12 +33,6 @@ AFTER_A_FAILURE = timedelta(hours=1)
 
 class NotExposed(OSError):
     """Pictures could not be put where readers fetch them. Its text says why, in a sentence."""
-
-
-def draw_bare(image_ids: Iterable[int]) -> None:
-    """Draw JPEGs of those pictures that have none, as after a restore. It takes seconds: not while rows are held."""
-    for image in Image.objects.filter(pk__in=set(image_ids), renditions__isnull=True).with_renditions():
-        renditions.make(image, formats=(drawing.JPEG,))
 
 
 def expose(image_ids: Iterable[int], known: Mapping[int, Image] | None = None) -> None:
@@ -80,7 +73,8 @@ def must_go(image_ids: Iterable[int]) -> None:
         )
         # A failure here is logged and the worker does it later: the act itself is committed by then, and the editor
         # is told that it is done. No `partial`: Django asks a failing function for its name.
-        transaction.on_commit(lambda: _take_from_readers([row.image_id for row in gone]), robust=True)
+        waiting = {row.image_id: row.since for row in gone}
+        transaction.on_commit(lambda: _take_from_readers(waiting), robust=True)
 
 
 def to_take_from_readers(now: datetime) -> QuerySet[Hiding]:
@@ -89,23 +83,22 @@ def to_take_from_readers(now: datetime) -> QuerySet[Hiding]:
 
 def take_from_readers(now: datetime) -> int:
     """A duty: take pictures from readers where a process died between commit and files. Returns how many."""
-    waiting = to_take_from_readers(now).order_by("pk").values_list("pk", flat=True)
-    return _take_from_readers(list(waiting))
+    waiting = to_take_from_readers(now).order_by("pk")
+    return _take_from_readers(dict(waiting.values_list("pk", "since")))
 
 
-def _take_from_readers(image_ids: list[int]) -> int:
-    """Lock the pictures, and hide those that no page shows.
+def _take_from_readers(waiting: dict[int, datetime]) -> int:
+    """Lock the pictures, which wait since these times, and hide those that no page shows.
 
     Publishing locks a picture too. So either we see here that it is shown, or the publication comes later and puts
     its files there again.
     """
-    if not image_ids:
+    if not waiting:
         return 0
     with transaction.atomic():
         # In the order of everybody: pictures are locked before the rows that belong to them.
-        held = Image.objects.select_for_update(no_key=True).filter(pk__in=image_ids).order_by("pk")
+        held = Image.objects.select_for_update(no_key=True).filter(pk__in=waiting).order_by("pk")
         list(held.values_list("pk", flat=True))
-        waiting = dict(Hiding.objects.filter(pk__in=image_ids).values_list("pk", "since"))
         done = shown(waiting)
         failures: list[OSError] = []
         for pk in sorted(waiting.keys() - done):

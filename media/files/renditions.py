@@ -128,6 +128,17 @@ def stamp(words: Imprint) -> str:
     return sha256(said).hexdigest()[:16] if said else ""
 
 
+def lacking(image: Image, within: Box | None = None, formats: Collection[str] = FORMATS) -> set[Size]:
+    """The sizes that are missing or carry old words."""
+    today = stamp(imprint(image))
+    there = {_key(row): row for row in image.renditions.all()}
+    return {
+        size
+        for _, size in sizes(image, within, formats)
+        if (row := there.get((crop_of(size), size.format, size.width))) is None or row.stamp != today
+    }
+
+
 # Making it
 
 
@@ -137,19 +148,15 @@ def make(image: Image, *, within: Box | None = None, formats: Collection[str] = 
     A missing one is kept as soon as it is drawn. Those with new words replace the old ones together at the end, in
     one transaction with the published copies that name them. Then the old files are deleted.
     """
+    wanted = lacking(image, within, formats)
+    if not wanted:
+        return []
     words = imprint(image)
     today = stamp(words)
     there = {_key(row): row for row in image.renditions.all()}
-    lacking = {
-        size
-        for _, size in sizes(image, within, formats)
-        if (row := there.get((crop_of(size), size.format, size.width))) is None or row.stamp != today
-    }
-    if not lacking:
-        return []
     new, replaced = [], {}
     with image.open_original() as original, PIL.Image.open(original) as picture:
-        for one in drawing.draw(picture, lacking, words):
+        for one in drawing.draw(picture, wanted, words):
             row = _stored(image, one, today)
             if old := there.get(_key(row)):
                 replaced[old.name] = row

@@ -82,6 +82,11 @@ def tell(
     )
 
 
+def forget(story: int, *, is_live: bool) -> None:
+    """The story uses no pictures any more."""
+    Use.objects.filter(story=story, is_live=is_live).delete()
+
+
 def where_used(image: Image, by: Asker) -> WhereUsed:
     """The places where the picture is used, as far as `by` may see them."""
     return where_each_used([image.pk], by)[image.pk]
