@@ -638,6 +638,36 @@ def test_pictures_of_text_and_entries_do_not_mix() -> None:
     assert "Of the entry." not in public(article).rendered_body
 
 
+def test_an_entry_is_added_to_what_readers_have_and_costs_the_same_however_many_there_are(
+    django_capture_on_commit_callbacks,
+) -> None:
+    """What is added is what composing the whole story would give, and no other entry is read."""
+    lead, inside, other = factories.picture(), factories.picture(), factories.picture(caption="At the gates.")
+    linked = factories.live_story(headline="Pointed to")
+    with django_capture_on_commit_callbacks(execute=True):
+        article = factories.live_coverage(
+            lead_picture=lead, body=f'<p>Text.</p><figure data-picture="{inside.pk}"></figure>'
+        )
+    figure = f'<figure data-picture="{other.pk}"></figure>'
+    card, again = (
+        f'<aside data-related="{linked.pk}"></aside>',
+        f'<figure data-picture="{inside.pk}"></figure>',
+    )
+    asked: list[list[str]] = []
+    for text in (f"<p>Read on.</p>{card}", figure, f"<p>Seen.</p>{figure}{card}", again, *[figure] * 3):
+        with django_capture_on_commit_callbacks(execute=True), CaptureQueriesContext(connection) as questions:
+            factories.entry(article, text)
+        asked.append([row["sql"] for row in questions])
+        [(_, found)] = rebuilding.differences(rebuilding.live_editions().filter(article=article))
+        assert found == []
+    assert len(asked[1]) == len(asked[-1])
+    reading = [
+        sql for sql in asked[-1] if sql.startswith("SELECT") and 'FROM "articles_publishedentry"' in sql
+    ]
+    assert reading == []
+    assert public(article).entry_count == 7
+
+
 # Two at once
 
 

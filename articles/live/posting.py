@@ -23,7 +23,7 @@ from articles.acts.act import Guard, Refused
 from articles.live.entry_guards import OF_THE_STORY, OF_THE_TEXT, WHILE_OPEN, why_not_post
 from articles.models import Article, LiveEntry, LiveEntryVersion, Revision
 from articles.models.live import CONTENT
-from articles.publishing import public_rows
+from articles.publishing import added_entry, public_rows, taken
 from articles.writing import picture_uses, saving
 from house import clock, people
 from house.lines import one_line
@@ -91,8 +91,7 @@ def save_draft(
     if known is not None and known.is_posted:
         raise WrittenMeanwhile(known)
     written = known or LiveEntry(article=article, key=key or uuid.uuid4(), saves=0)
-    _write(written, said, by=by, now=now or timezone.now())
-    picture_uses.tell_of_entries(article)
+    _write(article, written, said, by=by, now=now or timezone.now())
     return written
 
 
@@ -156,7 +155,7 @@ def post(
             raise WrittenMeanwhile(known)
         _refuse(article, by, now, (*WHILE_OPEN, *OF_THE_TEXT), said)
         posted = known or LiveEntry(article=article, saves=0)
-        _write(posted, said, by=by, now=now)
+        _write(article, posted, said, by=by, now=now)
         newest = LiveEntry.objects.filter(article=article).aggregate(newest=Max("number"))["newest"]
         return _enter(article, posted, Act.POSTED, number=(newest or 0) + 1, by=by, key=key, now=now)
 
@@ -218,7 +217,7 @@ def _change(
         _refuse(article, by, now, (*guards, *OF_THE_TEXT), said)
         if said == Said.of(known) and not correction[0]:
             raise Refused("Nothing has changed since the entry was last posted.")
-        _write(known, said, by=by, now=now)
+        _write(article, known, said, by=by, now=now)
         return _enter(article, known, act, by=by, key=key, now=now, correction=correction)
 
 
@@ -247,7 +246,7 @@ def mark(
         after = Said(**{**asdict(before), **marks})
         if after == before:
             return known
-        _write(known, after, by=by, now=now)
+        _write(article, known, after, by=by, now=now)
         return _enter(article, known, Act.MARKED, by=by, key=key, now=now)
 
 
@@ -266,7 +265,7 @@ def remove(
         _refuse_unless_shown(known)
         _refuse(article, by, now, (), None)
         unmarked = Said(**{**asdict(Said.of(known)), "is_key": False, "is_pinned": False})
-        _write(known, unmarked, by=by, now=now)
+        _write(article, known, unmarked, by=by, now=now)
         return _enter(article, known, Act.REMOVED, by=by, key=key, now=now, note=note.strip())
 
 
@@ -289,7 +288,7 @@ def _refuse(article: Article, by: User, now: datetime, asked: Sequence[Guard], s
 def _going_in(article_id: int, said: Said | None = None) -> Iterator[Article]:
     """The story, held with all that is written when this goes into it. Raises Refused."""
     with entering.coverage(article_id, said.body if said else ""):
-        yield saving.locked(article_id)
+        yield taken.article(article_id)
 
 
 def _done(
@@ -356,7 +355,15 @@ def _refuse_unless_shown(known: LiveEntry) -> None:
         raise Refused("This entry was removed. Post a new one.")
 
 
-def _write(entry: LiveEntry, said: Said, *, by: User, now: datetime) -> None:
+def _write(article: Article, entry: LiveEntry, said: Said, *, by: User, now: datetime) -> None:
+    """The entry as it stands at the desk, and which pictures it uses there."""
+    before = picture_uses.named(None, entry.body)
+    _save(entry, said, by=by, now=now)
+    if before != picture_uses.named(None, entry.body):
+        picture_uses.tell_of_entries(article)
+
+
+def _save(entry: LiveEntry, said: Said, *, by: User, now: datetime) -> None:
     for name, value in asdict(said).items():
         setattr(entry, name, value)
     entry.headline = one_line(entry.headline)
@@ -409,6 +416,6 @@ def _enter(
         )
     )
     entry.save(update_fields=["number", "newest"])
-    public_rows.refresh([article.pk], now=now)
-    picture_uses.tell_of_entries(article)
+    if act != Act.POSTED or not added_entry.add(entry.newest, now=now):
+        public_rows.refresh([article.pk], now=now)
     return entry

@@ -5,6 +5,7 @@ parts.py          parts of pictures that are drawn before readers get them
 taken.py          what the transaction that runs has taken, and read of it
 public_rows.py    writing and removing the rows of a story
 stored_rows.py    of the rows that hang on it, writing only what differs
+added_entry.py    an entry that was posted, added to what readers have of its story
 public_copies.py  names, credits and captions that changed at the desk
 reading.py        live stories a hundred at a time, with what is stored of them
 rebuilding.py     where the rows differ from the ledger, and those made anew

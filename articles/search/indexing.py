@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 from html import unescape
 
 from django.db import connection, transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Greatest, Length, Trim
 from django.utils.html import strip_tags
 
 from articles import body
@@ -22,6 +24,7 @@ from articles.search import words
 LONGEST_TEXT = 200_000  # characters; PostgreSQL knows no places beyond the 16,383rd word
 SHORTEST_WORD = 4  # that anybody is told they may have meant
 AT_ONCE = 500
+BETWEEN = "\n\n"  # the parts of what a story says
 
 
 def index(
@@ -43,6 +46,22 @@ def index(
     transaction.on_commit(lambda: learn(found), robust=True)
 
 
+def add(story: PublishedArticle, entry: PublishedEntry) -> bool:
+    """Make a live story findable by an entry that was added behind the others; False where it has no room for it."""
+    said = _without_nul(said_in(entry))
+    stemmed = stems(words.base(story.language), said)
+    rows = SearchRow.objects.annotate(
+        long=Greatest(Length("said") + len(said) + len(BETWEEN), Length("text") + len(stemmed) + 1)
+    )
+    added = rows.filter(story=story.pk, long__lte=LONGEST_TEXT).update(
+        said=Concat("said", Value(BETWEEN + said)), text=Trim(Concat("text", Value(f" {stemmed}")))
+    )
+    if added:
+        found = known_by(said)
+        transaction.on_commit(lambda: learn(found), robust=True)
+    return bool(added)
+
+
 def _write_over(row: SearchRow) -> bool:
     """Put this in the place of the story's row; whether there is one."""
     said = {
@@ -61,9 +80,11 @@ def row_of(
     entries: Iterable[PublishedEntry] = (),
 ) -> SearchRow:
     language = words.base(story.language)
-    captions = [row.caption for row in pictures if row.caption]
+    # Pictures of entries stand in the texts of these, and a new entry comes last.
+    own = {story.lead_picture_id, *(use.image_id for use in body.pictures(story.body))}
+    captions = [row.caption for row in pictures if row.caption and row.image_id in own]
     posted = [said_in(row) for row in entries if not row.is_removed]
-    said = "\n\n".join([body.plain_text(story.body), *posted, *captions])[:LONGEST_TEXT].replace("\0", "")
+    said = _without_nul(BETWEEN.join([body.plain_text(story.body), *captions, *posted])[:LONGEST_TEXT])
     return SearchRow(
         story=story,
         published_at=story.published_at,
@@ -77,6 +98,10 @@ def row_of(
         text=stems(language, said)[:LONGEST_TEXT],
         said=said,
     )
+
+
+def _without_nul(text: str) -> str:
+    return text.replace("\0", "")
 
 
 def said_in(entry: PublishedEntry) -> str:
@@ -116,7 +141,12 @@ def rename(topic: Topic) -> None:
 
 
 def vocabulary(story: PublishedArticle, said: str) -> list[str]:
-    found = set(words.of("\n".join([story.headline, story.standfirst, story.kicker, said])))
+    return known_by(story.headline, story.standfirst, story.kicker, said)
+
+
+def known_by(*texts: str) -> list[str]:
+    """The words that anybody may be told they may have meant."""
+    found = set(words.of("\n".join(texts)))
     return sorted(word for word in found if len(word) >= SHORTEST_WORD and not word.isdigit())
 
 

@@ -82,6 +82,20 @@ def tell(
     )
 
 
+def add(
+    story: int, section: int | None, used: Iterable[tuple[str, int]], in_library: Collection[int]
+) -> None:
+    """Note that the live story uses these pictures beside those that it used before."""
+    Use.objects.bulk_create(
+        [
+            Use(story=story, section=section, place=place, image_id=pk, is_live=True)
+            for place, pk in sorted(used)
+            if pk in in_library
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def forget(story: int, *, is_live: bool) -> None:
     """The story uses no pictures any more."""
     Use.objects.filter(story=story, is_live=is_live).delete()
