@@ -12,8 +12,16 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from articles.models import Edition, PublishedArticle, PublishedPicture, Revision
+from articles.models import (
+    Edition,
+    PublishedArticle,
+    PublishedByline,
+    PublishedPicture,
+    Revision,
+    SearchRow,
+)
 from articles.publishing import reading, rebuilding
 from articles.publishing.reading import StoryRead
 from articles.records import append_only
@@ -135,16 +143,52 @@ def test_one_story_that_cannot_be_made_anew_keeps_no_other(monkeypatch: pytest.M
     PublishedArticle.objects.update(headline="Damaged")
     whole = rebuilding.rebuild
 
-    def breaks_at_the_first(edition: object) -> None:
-        if edition.article_id == first.pk:
+    def breaks_at_the_first(editions: list[Edition]) -> int:
+        if first.pk in {edition.article_id for edition in editions}:
             raise ValueError("a row that nobody foresaw")
-        whole(edition)
+        return whole(editions)
 
     monkeypatch.setattr(rebuilding, "rebuild", breaks_at_the_first)
     said, problem = rebuild()
     assert f"story {first.pk}: ValueError: a row that nobody foresaw" in said
     assert problem.startswith("1 stories or pictures could not be made anew")
     assert PublishedArticle.objects.get(story_id=second.pk).headline == "Two"
+
+
+MADE = "made anew, 0 agreed already; 0 rows removed that the ledger does not have live."
+
+
+def test_many_stories_are_made_anew_by_as_many_questions_as_two() -> None:
+    editions = [factories.live_story(headline=f"Story {n}").live_edition for n in range(6)]
+    asked = []
+    for some in (editions[:2], editions):
+        PublishedArticle.objects.update(headline="Damaged")
+        PublishedByline.objects.update(name="Nobody")
+        SearchRow.objects.update(text="damaged")
+        with CaptureQueriesContext(connection) as questions:
+            assert rebuilding.rebuild(some) == len(some)
+        asked.append(len(questions))
+    assert asked[0] == asked[1]
+    assert rebuild("--check")[1] == ""
+
+
+def test_processes_share_the_stories_and_a_run_goes_on_where_one_was_interrupted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, *_ = [factories.live_story(headline=f"Story {n}") for n in range(3)]
+    monkeypatch.setattr(rebuilding, "AT_ONCE", 1)
+    PublishedArticle.objects.update(headline="Damaged")
+    assert rebuild("--jobs", "2") == ([f"3 live stories {MADE}"], "")
+    assert set(PublishedArticle.objects.values_list("headline", flat=True)) == {
+        "Story 0",
+        "Story 1",
+        "Story 2",
+    }
+    PublishedArticle.objects.update(headline="Damaged")
+    assert rebuild("--after", str(first.live_edition_id))[0] == [f"2 live stories {MADE}"]
+    assert PublishedArticle.objects.get(headline="Damaged").story_id == first.pk
+    checked, _ = rebuild("--check", "--jobs", "2")
+    assert list(filter(None, checked)) == [f"story {first.pk}: story: headline"]
 
 
 def forge(story: int, **fields: object) -> None:

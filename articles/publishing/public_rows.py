@@ -84,10 +84,10 @@ def write(composition: Composition) -> None:
     if before is not None:
         story.pk = before.pk
         _keep_old_address(before, story)
-    _expose(composition)
+    expose(composition)
     _write_rows(composition, before)
     held.has_written(story, composition.relations)
-    if before is None or _group(before) != _group(story):
+    if before is None or not says_the_same_to_others(before, story):
         _renew_groups(*(row for row in (before, story) if row is not None))
     indexing.index(
         story,
@@ -97,12 +97,18 @@ def write(composition: Composition) -> None:
         composition.entries,
         is_new=before is None,
     )
+    tell_uses(composition, is_first=before is None)
+
+
+def tell_uses(composition: Composition, *, is_first: bool) -> None:
+    """Tell the library which pictures the story names."""
+    story = composition.story
     uses.tell(
         story.story_id,
         story.section_id,
         composition.uses,
         is_live=True,
-        is_first=before is None,
+        is_first=is_first,
         in_library=composition.library,
     )
 
@@ -112,7 +118,7 @@ def _renew_groups(*stories: PublishedArticle) -> None:
         translations.renew(taken.current().group(root))
 
 
-def _expose(composition: Composition) -> None:
+def expose(composition: Composition) -> None:
     """Put the story's pictures where readers fetch them, before there is a page that shows them."""
     held = taken.current()
     images = {row.image_id for row in composition.pictures}
@@ -140,7 +146,7 @@ def _write_rows(composition: Composition, before: PublishedArticle | None) -> No
             row.story = story
         differences[name] = stored_rows.compare(name, rows, stored.get(name, []))
         differences[name].write()
-    _note_pictures(composition.pictures, stored.get("pictures", []), differences["pictures"])
+    note_pictures(composition.pictures, stored.get("pictures", []), differences["pictures"])
     # Only now has a lead picture that is new a number.
     story.lead = lead
     if before is not None:
@@ -161,7 +167,7 @@ def _stored(before: PublishedArticle, *, any_entries: bool) -> dict[str, list[An
     return stored
 
 
-def _note_pictures(
+def note_pictures(
     rows: Sequence[PublishedPicture], stored: Sequence[PublishedPicture], difference: RowDifference
 ) -> None:
     """What has to be seen to in the end: what readers no longer get of this story, and what they get otherwise."""
@@ -172,9 +178,13 @@ def _note_pictures(
         held.shown |= shown
 
 
-def _group(story: PublishedArticle) -> tuple[str, str, int | None]:
-    """What the other stories of a group say of one."""
-    return story.language, story.path, story.translation_of_id
+def says_the_same_to_others(before: PublishedArticle, story: PublishedArticle) -> bool:
+    """Whether a story has the address, and in its group the place, that it had."""
+    was, now = (
+        (row.language, row.path, row.translation_of_id)  # what the other stories of a group say of one
+        for row in (before, story)
+    )
+    return was == now
 
 
 def _keep_old_address(before: PublishedArticle, story: PublishedArticle) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from itertools import islice
 
@@ -13,8 +13,10 @@ from django.utils import timezone
 
 from articles.composing.story_rows import Composition
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture
-from articles.publishing import holding, public_rows, reading, stored_rows
+from articles.publishing import holding, making_anew, public_rows, reading, stored_rows
+from articles.publishing.making_anew import Unlike
 from articles.publishing.reading import StoryRead
+from articles.records import verifying
 from articles.search import indexing
 from media.files import publicity, restoring, sweeping
 from media.files.restoring import Lost
@@ -28,7 +30,7 @@ AT_ONCE = 100  # stories that are read by one set of questions
 def live_editions() -> models.QuerySet[Edition]:
     """The edition that readers should have of every live story."""
     live = Article.objects.filter(live_edition__isnull=False).values("live_edition")
-    return Edition.objects.filter(pk__in=live).select_related("article").order_by("pk")
+    return Edition.objects.filter(pk__in=live).order_by("pk")
 
 
 def mend_pictures(lost: Lost) -> Iterator[str]:
@@ -83,8 +85,80 @@ def in_a_line(problem: Exception) -> str:
     return " ".join(f"{type(problem).__name__}: {problem}".split())
 
 
-def rebuild(edition: Edition) -> None:
-    public_rows.refresh([edition.article_id])
+@dataclass
+class Compared:
+    edition: Edition
+    lines: list[str]
+    unlike: Unlike | None = None
+    """None where the story cannot be composed."""
+
+    @property
+    def words(self) -> Sequence[str]:
+        return self.unlike.words if self.unlike is not None else ()
+
+
+@dataclass
+class Disagreement:
+    story: int
+    lines: list[str]
+    is_forged: bool
+
+
+@dataclass
+class Tally:
+    """What became of some stories that were made anew."""
+
+    made: int = 0
+    agreed: int = 0
+    forged: list[int] = field(default_factory=list)
+    broken: list[str] = field(default_factory=list)
+
+    def add(self, other: Tally) -> None:
+        self.made += other.made
+        self.agreed += other.agreed
+        self.forged += other.forged
+        self.broken += other.broken
+
+
+def made_anew(numbers: Sequence[int], *, even_unverified: bool) -> Tally:
+    """Bring what readers get of these live editions to what the ledger gives.
+
+    Nothing is published from a history that does not verify, unless that is asked for.
+    """
+    editions = list(live_editions().filter(pk__in=numbers))
+    forged = set() if even_unverified else verifying.unverified([one.article_id for one in editions])
+    tally = Tally(forged=sorted(forged))
+    _make_anew([one for one in editions if one.article_id not in forged], tally)
+    return tally
+
+
+def _make_anew(editions: Sequence[Edition], tally: Tally) -> None:
+    """Where it fails, the halves are made by themselves, until one stands alone: the others must not wait for it."""
+    try:
+        made = rebuild(editions) if editions else 0
+    except Exception as problem:
+        if (middle := len(editions) // 2) > 0:
+            _make_anew(editions[:middle], tally)
+            _make_anew(editions[middle:], tally)
+        else:
+            # Readers keep what they have of this one.
+            tally.broken.append(f"story {editions[0].article_id}: {in_a_line(problem)}")
+    else:
+        tally.made += made
+        tally.agreed += len(editions) - made
+
+
+def rebuild(editions: Sequence[Edition]) -> int:
+    """Write what differs of these stories, which are held meanwhile; of how many something did."""
+    stories = [edition.article_id for edition in editions]
+    with holding.public_rows(stories):
+        # Read only now: a story that was being published while we waited has another live edition.
+        looked_at = [
+            _compared(story) for story in reading.read(list(live_editions().filter(article__in=stories)))
+        ]
+        differing = [one for one in _with_unknown_words(looked_at) if one.lines]
+        making_anew.write([one.unlike for one in differing if one.unlike is not None])
+        return len(differing)
 
 
 def strays() -> models.QuerySet[PublishedArticle]:
@@ -98,36 +172,41 @@ def remove(story: PublishedArticle) -> None:
         public_rows.remove(story.story_id, note="", at=story.modified_at)
 
 
-def batches(editions: Iterable[Edition]) -> Iterator[list[Edition]]:
-    waiting = iter(editions)
-    while some := list(islice(waiting, AT_ONCE)):
-        yield some
+def batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+    return (numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE))
 
 
 def differences(editions: Iterable[Edition]) -> Iterator[tuple[Edition, list[str]]]:
     """How what is stored of each story differs from what the ledger gives, a line for each field."""
-    for some in batches(editions):
-        looked_at = _looked_at(some)
-        unknown = set(indexing.unlearned(sorted({word for one in looked_at for word in one.words})))
-        for one in looked_at:
-            if missing := sorted(unknown.intersection(one.words)):
-                words = f"search: {len(missing)} words are not known, such as “{missing[0]}”"
-                one.lines.append(words)
+    waiting = iter(editions)
+    while some := list(islice(waiting, AT_ONCE)):
+        for one in _with_unknown_words(_looked_at(some)):
             yield one.edition, one.lines
+
+
+def _with_unknown_words(looked_at: list[Compared]) -> list[Compared]:
+    """Words are looked up for many stories together."""
+    unknown = set(indexing.unlearned(sorted({word for one in looked_at for word in one.words})))
+    for one in looked_at:
+        if missing := sorted(unknown.intersection(one.words)):
+            one.lines.append(f"search: {len(missing)} words are not known, such as “{missing[0]}”")
+    return looked_at
+
+
+def disagreements(numbers: Sequence[int]) -> list[Disagreement]:
+    """Those of these live editions of which readers do not get what the ledger gives."""
+    found = []
+    for edition, first_look in differences(live_editions().filter(pk__in=numbers)):
+        if first_look and (lines := still_different(edition)):
+            forged = not verifying.verifies(edition.article_id)
+            found.append(Disagreement(edition.article_id, lines, is_forged=forged))
+    return found
 
 
 def still_different(edition: Edition) -> list[str]:
     """What differs when one looks again: a story that is published while it is read differs just then."""
     now = live_editions().filter(article=edition.article_id)
     return [line for _, lines in differences(now) for line in lines]
-
-
-@dataclass
-class Compared:
-    edition: Edition
-    lines: list[str]
-    words: Sequence[str] = ()
-    """By which the search should know the story."""
 
 
 def _looked_at(editions: list[Edition]) -> list[Compared]:
@@ -143,20 +222,29 @@ def _looked_at(editions: list[Edition]) -> list[Compared]:
 
 def _compared(story: StoryRead) -> Compared:
     wanted, stored = story.composed(), story.row
+    uses = {(place, pk, wanted.story.section_id) for place, pk in wanted.uses if pk in wanted.library}
+    search = indexing.row_of(wanted.story, wanted.bylines, wanted.topics, wanted.pictures, wanted.entries)
+    unlike = Unlike(
+        wanted,
+        stored,
+        search,
+        story.search,
+        words=indexing.vocabulary(wanted.story, search.said),
+        has_other_uses=uses != story.uses,
+    )
     if stored is None:
-        return Compared(story.edition, ["there is no public row"])
+        return Compared(story.edition, ["there is no public row"], unlike)
     found = list(_unlike("story", wanted.story, stored))
     if (wanted.story.lead is None) != (stored.lead is None):
         found.append("lead picture")
     found += _unlike_rows(wanted, stored)
-    uses = {(place, pk, wanted.story.section_id) for place, pk in wanted.uses if pk in wanted.library}
-    if uses != story.uses:
+    if unlike.has_other_uses:
         found.append("the library does not know which pictures it shows")
     if story.search is None:
-        return Compared(story.edition, [*found, "the search does not know it"])
-    row = indexing.row_of(wanted.story, wanted.bylines, wanted.topics, wanted.pictures, wanted.entries)
-    found += _unlike("search", row, story.search)
-    return Compared(story.edition, found, indexing.vocabulary(wanted.story, row.said))
+        found.append("the search does not know it")
+    else:
+        found += _unlike("search", search, story.search)
+    return Compared(story.edition, found, unlike)
 
 
 def _unlike_rows(wanted: Composition, stored: PublishedArticle) -> Iterator[str]:

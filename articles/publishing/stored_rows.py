@@ -48,6 +48,8 @@ class RowDifference:
     new: list[Any] = field(default_factory=list)
     changed: list[Any] = field(default_factory=list)
     gone: list[Any] = field(default_factory=list)
+    also: tuple[str, ...] = ()
+    """Fields that are written although nobody compares them."""
 
     @property
     def touched(self) -> list[Any]:
@@ -58,11 +60,18 @@ class RowDifference:
         if self.changed:
             table = type(self.changed[0])
             names = [column.name for column in table._meta.concrete_fields if column.name not in UNSAID]
+            names += self.also
             table.objects.bulk_create(
                 self.changed, update_conflicts=True, unique_fields=["id"], update_fields=names
             )
         if self.new:
             type(self.new[0]).objects.bulk_create(self.new)
+
+    def add(self, other: RowDifference) -> None:
+        """Of another story."""
+        self.new += other.new
+        self.changed += other.changed
+        self.gone += other.gone
 
     def delete(self) -> None:
         if self.gone:

@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
 from articles.publishing import public_copies, rebuilding
+from articles.publishing.rebuilding import Tally
 from articles.records import verifying
 from articles.search import indexing
 from articles.writing import picture_uses
+from house import processes
 from media.files import restoring
 
 UNVERIFIED = "its history does not verify: do not rebuild"
+
+Result = TypeVar("Result")
 
 
 class Command(BaseCommand):
     help = (
         "Makes every public row anew from the ledger, what the search knows of it, the library's index of where "
-        "pictures are used, and files of pictures that are lost, from their originals. "
+        "pictures are used, and files of pictures that are lost, from their originals. Only what differs is written. "
         "With --check nothing is written: each difference is listed, and the command fails if there is one."
     )
 
@@ -31,15 +38,47 @@ class Command(BaseCommand):
             action="store_true",
             help="Publish also what verify_history finds to be other than it was written.",
         )
+        parser.add_argument(
+            "--jobs", type=int, default=1, metavar="N", help="Share the stories among so many processes."
+        )
+        parser.add_argument(
+            "--after",
+            type=int,
+            default=0,
+            metavar="EDITION",
+            help="Go on where a run was interrupted, which says this number.",
+        )
         parser.add_argument("--no-progress", action="store_true", help="Without the progress bar.")
 
-    def handle(self, *, check: bool, no_progress: bool, even_unverified: bool = False, **_: Any) -> None:
-        editions = rebuilding.live_editions()
-        total = editions.count()
-        bar = tqdm(editions.iterator(chunk_size=200), total=total, unit="story", disable=no_progress)
-        if check:
-            self._check(bar, total)
-            return
+    def handle(self, *, check: bool, jobs: int, after: int, no_progress: bool, **options: Any) -> None:
+        if jobs < 1:
+            raise CommandError("--jobs is the number of processes: one or more.")
+        live = rebuilding.live_editions().values_list("pk", flat=True)
+        numbers = list(live.filter(pk__gt=after))
+        bar = tqdm(total=len(numbers), unit="story", disable=no_progress)
+        with bar:
+            if check:
+                self._check(partial(self._shared, numbers=numbers, jobs=jobs, bar=bar), len(numbers))
+            else:
+                even_unverified = options["even_unverified"]
+                self._make(partial(self._shared, numbers=numbers, jobs=jobs, bar=bar), even_unverified)
+
+    def _shared(
+        self, work: Callable[[Sequence[int]], Result], *, numbers: Sequence[int], jobs: int, bar: Any
+    ) -> Iterator[Result]:
+        """What became of all stories, some at a time. Whoever interrupts it is told how to go on."""
+        done = 0
+        try:
+            for some, result in processes.shared(work, rebuilding.batches(numbers), jobs):
+                done = some[-1]
+                bar.update(len(some))
+                yield result
+        except KeyboardInterrupt:
+            if done:
+                self.stderr.write(f"Interrupted. Go on with --after {done}.")
+            sys.exit(130)
+
+    def _make(self, shared: Callable[..., Iterator[Tally]], even_unverified: bool) -> None:
         lost = restoring.look()
         broken = list(rebuilding.mend_pictures(lost))
         # Before the stories, whose pictures they stand in for.
@@ -48,45 +87,25 @@ class Command(BaseCommand):
                 public_copies.refresh_sections()
         except Exception as problem:
             broken.append(f"the pictures of sections: {rebuilding.in_a_line(problem)}")
-        made = agreed = left = 0
-        for some in rebuilding.batches(bar):
-            forged = set() if even_unverified else verifying.unverified([one.article_id for one in some])
-            left += len(forged)
-            for story in sorted(forged):
+        whole = Tally()
+        for tally in shared(partial(rebuilding.made_anew, even_unverified=even_unverified)):
+            for story in tally.forged:
                 tqdm.write(f"story {story}: {UNVERIFIED}", file=self.stdout)
-            verified = [one for one in some if one.article_id not in forged]
-            for edition, differences in rebuilding.differences(verified):
-                if not differences:
-                    agreed += 1
-                    continue
-                try:
-                    rebuilding.rebuild(edition)
-                    made += 1
-                except Exception as problem:
-                    # Readers keep what they have of this one; the others must not wait for it.
-                    broken.append(f"story {edition.article_id}: {rebuilding.in_a_line(problem)}")
+            whole.add(tally)
         picture_uses.tell_again()
-        removed = 0
-        for stray in rebuilding.strays():
-            if even_unverified or verifying.verifies(stray.story_id):
-                rebuilding.remove(stray)
-                removed += 1
-            else:
-                left += 1
-                self.stdout.write(f"story {stray.story_id}: {UNVERIFIED}")
+        removed, left = self._remove_strays(even_unverified)
         # Only now: whoever ends this half-way leaves words too many, and none too few.
         indexing.forget_unused()
-        broken += rebuilding.show_pictures()
-        broken += rebuilding.hide_pictures()
+        broken += [*whole.broken, *rebuilding.show_pictures(), *rebuilding.hide_pictures()]
         for line in broken:
             self.stderr.write(line)
         for pk, name in lost.originals.items():
             self.stderr.write(f"picture {pk}: its original is lost, and only a backup has it: {name}")
         self.stdout.write(
-            f"{made} live stories made anew, {agreed} agreed already; "
+            f"{whole.made} live stories made anew, {whole.agreed} agreed already; "
             f"{removed} rows removed that the ledger does not have live."
         )
-        if left:
+        if left := left + len(whole.forged):
             raise CommandError(
                 f"{left} stories were left as readers have them: their history does not verify. verify_history says "
                 "what is wrong; --even-unverified publishes it all the same."
@@ -97,25 +116,34 @@ class Command(BaseCommand):
                 "lost."
             )
 
-    def _check(self, bar: Any, total: int) -> None:
+    def _remove_strays(self, even_unverified: bool) -> tuple[int, int]:
+        """How many stories went that the ledger does not have live, and how many were left."""
+        removed = left = 0
+        for stray in rebuilding.strays():
+            if even_unverified or verifying.verifies(stray.story_id):
+                rebuilding.remove(stray)
+                removed += 1
+            else:
+                left += 1
+                self.stdout.write(f"story {stray.story_id}: {UNVERIFIED}")
+        return removed, left
+
+    def _check(self, shared: Callable[..., Iterator[list[rebuilding.Disagreement]]], total: int) -> None:
         found = 0
         forged = set()
-        for edition, first_look in rebuilding.differences(bar):
-            differences = rebuilding.still_different(edition) if first_look else []
-            if differences and not verifying.verifies(edition.article_id):
-                forged.add(edition.article_id)
-            for difference in differences:
-                found += 1
-                tqdm.write(f"story {edition.article_id}: {difference}", file=self.stdout)
+        for some in shared(rebuilding.disagreements):
+            for one in some:
+                if one.is_forged:
+                    forged.add(one.story)
+                for line in one.lines:
+                    found += 1
+                    tqdm.write(f"story {one.story}: {line}", file=self.stdout)
         for story in rebuilding.strays():
             found += 1
             if not verifying.verifies(story.story_id):
                 forged.add(story.story_id)
             self.stdout.write(f"story {story.story_id}: public at {story.path}, but not live in the ledger")
-        for line in rebuilding.lost_files(restoring.look()):
-            found += 1
-            self.stdout.write(line)
-        for line in rebuilding.too_much():
+        for line in [*rebuilding.lost_files(restoring.look()), *rebuilding.too_much()]:
             found += 1
             self.stdout.write(line)
         for number in sorted(forged):
