@@ -51,7 +51,7 @@ GOALS = {
     "form": (20, 60),
     "autosave": (10, 25),
     "save": (15, 40),
-    "publish": (40, None),
+    "publish": (30, 40),
     "presence": (None, None),
 }
 RATIO = 1.2

@@ -35,7 +35,8 @@ def together(*questions: QuerySet[Any]) -> list[list[Any]]:
     values: list[Any] = []
     for number, rows in enumerate(questions):
         # What is put in names tables and columns of ours.
-        row = RawSQL(_object(rows.model, connection.vendor), [number])  # noqa: S611
+        table: Any = rows.model
+        row = RawSQL(_object(table, connection.vendor), [number])  # noqa: S611
         asked = rows.order_by().values_list(row)
         try:
             part, of_part = asked.query.sql_with_params()
