@@ -1,6 +1,9 @@
-"""Addresses as others need them."""
+"""Addresses as others need them, and where the number of a request is found."""
 
 from django.conf import settings
+
+# The place in a request's environment where its number is, by which the log knows it.
+REQUEST_ID = "newsroom.request_id"
 
 
 def absolute(path: str) -> str:

@@ -158,6 +158,23 @@ class Environment:
             stop(name, f"is {value!r}", f"{expected}, because HTTPS_ONLY is true")
         return value
 
+    def header(self, name: str, *, trusted: bool) -> str:
+        """The name of a header that only a proxy may set; nothing if there is none."""
+        expected = "the name of a header that the proxy sets, such as X-Request-ID, or nothing"
+        value = self.optional_text(name)
+        if value and not re.fullmatch(r"[A-Za-z][A-Za-z0-9-]*", value, re.ASCII):
+            stop(name, f"is {value!r}", expected)
+        if value and not trusted:
+            stop(name, "is set, but BEHIND_PROXY is not true: anybody could send this header", expected)
+        return value
+
+    def one_of(self, name: str, values: tuple[str, ...]) -> str:
+        """One of some words; the first if nothing is set."""
+        value = self.optional_text(name).lower() or values[0]
+        if value not in values:
+            stop(name, f"is {value!r}", " or ".join(values))
+        return value
+
     def countries(self, name: str) -> tuple[str, ...]:
         """Codes of countries, separated by spaces or commas."""
         codes = tuple(self.optional_text(name).upper().replace(",", " ").split())

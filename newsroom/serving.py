@@ -18,6 +18,8 @@ from typing import Any
 
 from django.conf import settings
 
+from newsroom.watching import request_ids
+
 Environ = dict[str, Any]
 Start = Callable[..., Any]
 Application = Callable[[Environ, Start], Iterable[bytes]]
@@ -60,10 +62,10 @@ class Orderly:
             if length := length_of(environ):
                 refusal = self.read(environ, length, kept)
                 if refusal:
-                    return refused(start, *refusal)
+                    return refused(environ, start, *refusal)
             if not self.pages.acquire(timeout=0 if self.is_stuck else A_MOMENT):
                 self.is_stuck = True
-                return refused(start, *BUSY)
+                return refused(environ, start, *BUSY)
             try:
                 return self.application(environ, start)
             finally:
@@ -99,10 +101,11 @@ def length_of(environ: Environ) -> int:
     return int(said) if said.isascii() and said.isdecimal() else 0
 
 
-def refused(start: Start, status: str, words: str) -> list[bytes]:
+def refused(environ: Environ, start: Start, status: str, words: str) -> list[bytes]:
     body = f"{words}\n".encode()
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
     headers += [("Cache-Control", "no-store"), ("Connection", "close")]
+    headers.append(("X-Request-ID", request_ids.of(environ)))
     if status.startswith("503"):
         headers.append(("Retry-After", "5"))
     start(status, headers)

@@ -54,6 +54,8 @@ SECURE_HSTS_PRELOAD = SECURE_HSTS_INCLUDE_SUBDOMAINS
 BEHIND_PROXY = read.flag("BEHIND_PROXY", "where a proxy sets X-Forwarded-Proto", default=False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Only the proxy may number requests: what anybody sends would let two of them look like one.
+REQUEST_ID_HEADER = read.header("REQUEST_ID_HEADER", trusted=BEHIND_PROXY)
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS_ONLY
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
@@ -117,6 +119,7 @@ INSTALLED_APPS = [
     "newsroom.apps.NewsroomConfig",
 ]
 MIDDLEWARE = [
+    "newsroom.watching.each_request.watch",
     "newsroom.middleware.keep_no_desk_page",
     "newsroom.middleware.refuse_strange_hosts",
     "django.middleware.security.SecurityMiddleware",
@@ -257,14 +260,24 @@ USE_TZ = True
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
 
-LOGGING = {
+# For people, or for programs that collect logs; the second get a line for each page that is made, too.
+LOG_FORMAT = read.one_of("LOG_FORMAT", ("line", "json"))
+LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": "line"}},
+    "formatters": {
+        "line": {"()": "newsroom.watching.log_lines.PlainLines"},
+        "json": {"()": "newsroom.watching.log_lines.JsonLines"},
+    },
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "stream": sys.stderr, "formatter": LOG_FORMAT}
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     # Django's logger has no handlers of its own: with them every line would be written twice while debugging.
     "loggers": {"django": {"handlers": [], "level": "INFO"}},
 }
+if LOG_FORMAT == "json":
+    # The line of the request says the same of an answer 404, without the path.
+    LOGGING["loggers"]["django.request"] = {"level": "ERROR"}
 
 read.refuse_lookalikes(os.environ)

@@ -43,6 +43,7 @@ FLOORS = (
     ("articles.fronts", "articles.live"),
     ("articles.desk", "articles.site", "articles.templatetags"),
     ("articles.admin", "articles.apps", "articles.management", "articles.migrations"),
+    ("newsroom.watching",),
     (
         *(
             "newsroom.context",

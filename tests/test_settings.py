@@ -112,6 +112,9 @@ bucket = partial(read.bucket, "SETTING", beside="originals")
 mail = partial(read.mail, "SETTING", default="console:")
 sender = partial(read.sender, "SETTING", host="www.example.org")
 dash = partial(read.dash, "SETTING", language="en-gb")
+header = partial(read.header, "SETTING", trusted=True)
+open_header = partial(read.header, "SETTING", trusted=False)
+log_format = partial(read.one_of, "SETTING", ("line", "json"))
 
 
 BARE = "has a sign in it that has to be percent-encoded"
@@ -132,6 +135,9 @@ BARE = "has a sign in it that has to be percent-encoded"
         (zone, "IST", "is 'IST'"),
         (zone, "../etc/passwd", "is '../etc/passwd'"),
         (language, "english", "is 'english'"),
+        (header, "X Request", "is 'X Request'"),
+        (open_header, "X-Request-ID", "is set, but BEHIND_PROXY is not true: anybody could send this header"),
+        (log_format, "xml", "is 'xml'"),
         (safe_address, "http://example.org", "is 'http://example.org'"),
         (address, "ftp://example.org", "is 'ftp://example.org'"),
         (address, "https://", "is 'https:'"),

@@ -41,7 +41,7 @@ from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers, moved
 from articles.site.filters import LatestFilter
 from articles.site.page import story_page
 from articles.site.prepared import Prepared
-from house.web import absolute
+from house.web import REQUEST_ID, absolute
 from media.shelves.storage import ShelfAway
 
 READ_ONLY = "25006"  # as PostgreSQL numbers it
@@ -244,7 +244,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
     failed = sys.exc_info()[1]
     if is_away(failed):
         return come_again(request, failed)
-    return HttpResponseServerError(without_database("500.html"))
+    return HttpResponseServerError(without_database("500.html", request_id=number_of(request)))
 
 
 def is_away(failed: BaseException | None) -> bool:
@@ -270,7 +270,13 @@ def come_again(request: HttpRequest, failed: BaseException | None) -> HttpRespon
     headers = {"Retry-After": "60", "Cache-Control": "no-store"}
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
         return JsonResponse({"why": words or "Try again in a minute."}, status=503, headers=headers)
-    return HttpResponse(without_database("503.html", words=words), status=503, headers=headers)
+    page = without_database("503.html", words=words, request_id=number_of(request))
+    return HttpResponse(page, status=503, headers=headers)
+
+
+def number_of(request: HttpRequest) -> str:
+    """By which the log knows this request, for readers who write to us about it."""
+    return str(request.META.get(REQUEST_ID, ""))
 
 
 def without_database(template: str, **context: str) -> str:

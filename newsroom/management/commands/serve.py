@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom import serving
 
+LOG_OF_THE_SERVER = settings.BASE_DIR / "newsroom" / "watching" / "granian_log.json"
+
 
 class Command(BaseCommand):
     help = (
@@ -38,6 +40,7 @@ class Command(BaseCommand):
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
                 "--respawn-failed-workers",
                 *(str(part) for option in options.items() for part in option),
+                *(("--log-config", str(LOG_OF_THE_SERVER)) if settings.LOG_FORMAT == "json" else ()),
                 "newsroom.wsgi:application",
             ],
         )

@@ -13,12 +13,14 @@ import threading
 import time
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
 from newsroom import heartbeat
 from newsroom.duties import DUTIES, Asking, Duty
+from newsroom.watching.log_lines import with_fields
 
 logger = logging.getLogger(__name__)
 
@@ -146,9 +148,16 @@ class Command(BaseCommand):
                 exc_info=problem if failures == 0 and not isinstance(problem, OSError) else None,
             )
         if count:
-            self.stdout.write(f"{timezone.localtime():%Y-%m-%d %H:%M:%S} {duty.what}: {count}")
-            self.stdout.flush()
+            self.say(duty, count, time.monotonic() - began)
         return well
+
+    def say(self, duty: Duty, count: int, seconds: float) -> None:
+        if settings.LOG_FORMAT == "json":
+            told = with_fields(duty=duty.what, count=count, milliseconds=round(seconds * 1000, 1))
+            logger.info("%s: %s", duty.what, count, extra=told)
+            return
+        self.stdout.write(f"{timezone.localtime():%Y-%m-%d %H:%M:%S} {duty.what}: {count}")
+        self.stdout.flush()
 
 
 def pause_after(failures: int) -> int:

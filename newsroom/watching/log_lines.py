@@ -1,0 +1,47 @@
+"""How a line of the log looks: to people, or as one JSON object for programs that collect logs."""
+
+from __future__ import annotations
+
+import json
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+from newsroom.watching import request_ids
+
+LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+
+
+class PlainLines(logging.Formatter):
+    """A line for people, with the number of the request at its end."""
+
+    def __init__(self) -> None:
+        super().__init__(LINE)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        line = super().formatMessage(record)
+        number = request_ids.current.get()
+        return f"{line} [{number}]" if number else line
+
+
+class JsonLines(logging.Formatter):
+    """A JSON object in one line, whatever stands in the message or the traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if number := request_ids.current.get():
+            told["request_id"] = number
+        told |= getattr(record, "told", {})
+        if record.exc_info:
+            told["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def with_fields(**fields: Any) -> dict[str, Any]:
+    """What a call of a logger takes as `extra`, so that programs find these values under names of their own."""
+    return {"told": fields}
