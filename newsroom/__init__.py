@@ -13,7 +13,7 @@ health.py      is this process able to serve?   heartbeat.py  signs of life of t
 checks.py      what `manage.py check --deploy` looks at besides Django's list
 settings.py    the settings                     environment.py  reading and checking them
 middleware.py  refusals and headers around each request
-watching/      what operators see: request ids, lines in the log
+metrics.py     what Prometheus is told         watching/  request ids, lines of the log, what is counted
 serving.py     how many requests wait at once   patience.py  how long one waits for the database
 lists.py       what a list of the desk may be asked for
 rendering.py   HTML of form fields, written fast

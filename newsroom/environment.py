@@ -158,6 +158,13 @@ class Environment:
             stop(name, f"is {value!r}", f"{expected}, because HTTPS_ONLY is true")
         return value
 
+    def token(self, name: str) -> str:
+        """A secret that a program sends; nothing if there is none."""
+        value = self.optional_text(name)
+        if value and not re.fullmatch(r"[A-Za-z0-9._~+/=-]{20,}", value, re.ASCII):
+            stop(name, "is no such secret", "20 or more random letters and digits, or nothing")
+        return value
+
     def header(self, name: str, *, trusted: bool) -> str:
         """The name of a header that only a proxy may set; nothing if there is none."""
         expected = "the name of a header that the proxy sets, such as X-Request-ID, or nothing"

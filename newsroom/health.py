@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from functools import cache as once_a_process
+from typing import Generic, TypeVar
 
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
@@ -25,20 +26,22 @@ from django.views.decorators.http import require_safe
 from newsroom import heartbeat
 from newsroom.storage import HashedFiles
 
+T = TypeVar("T")
+
 # A load balancer waits for a second or two.
 PATIENCE = 0.8
 
 
-class Question:
+class Question(Generic[T]):
     """A question that may never be answered. A thread with its own connection asks, and may wait longer than we."""
 
-    def __init__(self, ask: Callable[[], list[str]], unanswered: str) -> None:
-        self.ask, self.unanswered = ask, [unanswered]
+    def __init__(self, ask: Callable[[], T], unanswered: T) -> None:
+        self.ask, self.unanswered = ask, unanswered
         self.one_at_a_time = threading.Lock()
 
-    def answer(self, within: float) -> list[str]:
-        """What is wrong, as far as it is known in time."""
-        said: list[list[str]] = []
+    def answer(self, within: float) -> T:
+        """What is known in time."""
+        said: list[T] = []
 
         def ask() -> None:
             try:
@@ -154,5 +157,5 @@ def wrong_with_the_cache() -> list[str]:
 
 NO_DATABASE = "The database does not answer: look whether it runs, and whether DATABASE_URL names it."
 NO_CACHE = "The cache of CACHE_URL does not answer or keeps nothing: look whether Redis runs and has room."
-alive = Question(wrong_with_the_connection, NO_DATABASE)
-PARTS = (Question(wrong_in_the_database, NO_DATABASE), Question(wrong_with_the_cache, NO_CACHE))
+alive = Question(wrong_with_the_connection, [NO_DATABASE])
+PARTS = (Question(wrong_in_the_database, [NO_DATABASE]), Question(wrong_with_the_cache, [NO_CACHE]))

@@ -37,8 +37,12 @@ class Condition:
         return self.seen_at is None
 
     @property
+    def is_there(self) -> bool:
+        return not (self.is_missing or self.is_late)
+
+    @property
     def is_well(self) -> bool:
-        return not (self.is_missing or self.is_late or self.failing)
+        return self.is_there and not self.failing
 
 
 class Heartbeat:

@@ -16,6 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils.log import log_response
 
 from articles.site.views import without_database
+from newsroom.watching.paths import is_for_monitors
 
 logger = logging.getLogger(__name__)
 
@@ -160,12 +161,12 @@ def send_nothing_with_304(
 def closed_for_maintenance(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """If MAINTENANCE is set, answer 503 to everything but /healthz and /readyz, without asking the database."""
+    """If MAINTENANCE is set, answer 503 to everything but what monitors ask, without asking the database."""
     if not settings.MAINTENANCE:
         raise MiddlewareNotUsed
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if request.path_info in {"/healthz", "/readyz"}:
+        if is_for_monitors(request.path_info):
             return get_response(request)
         return HttpResponse(
             without_database("503.html"),

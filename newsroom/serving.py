@@ -18,7 +18,8 @@ from typing import Any
 
 from django.conf import settings
 
-from newsroom.watching import request_ids
+from newsroom.watching import metrics, request_ids
+from newsroom.watching.paths import is_for_monitors
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -92,8 +93,8 @@ class Orderly:
 
 
 def needs_nothing(path: str) -> bool:
-    """Is this answered without making a page? So are /healthz, /readyz and static files."""
-    return path in {"/healthz", "/readyz"} or path.startswith(settings.STATIC_URL)
+    """Is this answered without making a page? So are static files, and what monitors ask."""
+    return is_for_monitors(path) or path.startswith(settings.STATIC_URL)
 
 
 def length_of(environ: Environ) -> int:
@@ -102,6 +103,7 @@ def length_of(environ: Environ) -> int:
 
 
 def refused(environ: Environ, start: Start, status: str, words: str) -> list[bytes]:
+    metrics.count_refusal(status[:3])
     body = f"{words}\n".encode()
     headers = [("Content-Type", "text/plain; charset=utf-8"), ("Content-Length", str(len(body)))]
     headers += [("Cache-Control", "no-store"), ("Connection", "close")]

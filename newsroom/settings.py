@@ -44,7 +44,7 @@ SECRET_KEY = read.secret("SECRET_KEY", strict=not DEBUG)
 ALLOWED_HOSTS = read.hosts("ALLOWED_HOSTS", site_url=SITE_URL, strict=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 # A load balancer and a monitor ask these over plain HTTP, from the inside.
-SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz)$"]
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS_ONLY else 0
 # Browsers remember this for a year, so a newspaper with plain-HTTP subdomains must be able to say no.
 HSTS_SUBDOMAINS = read.flag("HSTS_SUBDOMAINS", "where a subdomain still needs plain HTTP", default=True)
@@ -259,6 +259,9 @@ FORMAT_MODULE_PATH = ["newsroom.formats"]
 USE_TZ = True
 LOGIN_URL = "admin:login"
 LOGIN_REDIRECT_URL = "admin:index"
+
+# What Prometheus has to send to be told by /metrics how this server does; without it there is no such address.
+METRICS_TOKEN = read.token("METRICS_TOKEN")
 
 # For people, or for programs that collect logs; the second get a line for each page that is made, too.
 LOG_FORMAT = read.one_of("LOG_FORMAT", ("line", "json"))

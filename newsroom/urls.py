@@ -1,9 +1,10 @@
-"""All addresses: /healthz and /readyz, the desk, the pictures, and the site for everything else."""
+"""All addresses: /healthz, /readyz and /metrics, the desk, the pictures, and the site for everything else."""
 
 from django.contrib import admin
 from django.urls import include, path
 
 from newsroom.health import healthz, readyz
+from newsroom.metrics import metrics
 
 handler400 = "articles.site.views.bad_request"
 handler403 = "articles.site.views.forbidden"
@@ -13,6 +14,7 @@ handler500 = "articles.site.views.server_error"
 urlpatterns = [
     path("healthz", healthz, name="healthz"),
     path("readyz", readyz, name="readyz"),
+    path("metrics", metrics, name="metrics"),
     path("desk/", admin.site.urls),
     path("", include("media.urls")),
     path("", include("articles.site.urls")),

@@ -296,6 +296,7 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
     return {
         "healthz": ["/healthz"],
         "readyz": ["/readyz"],
+        "metrics": ["/metrics"],
         "media:picture": [
             f"/pictures/{room.public_picture}",
             *(

@@ -19,6 +19,8 @@ from django.core.management import CommandError, call_command
 
 from newsroom.management.commands import serve
 
+TOKEN = "a-token-of-twenty-signs-or-more"
+
 
 @pytest.fixture
 def held() -> Iterator[int]:
@@ -86,13 +88,29 @@ def wait_for(happened: object, what: str) -> None:
         time.sleep(0.1)
 
 
-def test_a_process_that_is_killed_is_replaced(tmp_path: Path) -> None:
+def healthz_counted(port: int) -> float:
+    """How many times /healthz was asked, as /metrics tells it."""
+    asking = urllib.request.Request(
+        f"http://127.0.0.1:{port}/metrics", headers={"Authorization": f"Bearer {TOKEN}"}
+    )
+    with urllib.request.urlopen(asking, timeout=5) as told:
+        lines = told.read().decode().splitlines()
+    return sum(
+        float(line.rpartition(" ")[2])
+        for line in lines
+        if line.startswith("newsroom_requests_total{") and 'route="healthz"' in line
+    )
+
+
+def test_a_process_that_is_killed_is_replaced_and_what_it_did_stays_counted(tmp_path: Path) -> None:
     port = free_port()
     environment = os.environ | {
         "SITE_URL": "http://127.0.0.1",
         "SECRET_KEY": "0123456789" * 5,
         "HTTPS_ONLY": "false",
         "VAR_DIR": str(tmp_path),
+        "RUNTIME_DIRECTORY": str(tmp_path),
+        "METRICS_TOKEN": TOKEN,
         "DJANGO_SETTINGS_MODULE": "newsroom.settings",
     }
     server = subprocess.Popen(
@@ -105,10 +123,12 @@ def test_a_process_that_is_killed_is_replaced(tmp_path: Path) -> None:
     )
     try:
         wait_for(lambda: answers(port), "it came up")
+        assert healthz_counted(port) == 1
         (worker,) = workers_of(server.pid)
         os.kill(worker, signal.SIGKILL)
         wait_for(lambda: workers_of(server.pid) not in ([], [worker]), "another took its place")
         wait_for(lambda: answers(port), "it answers again")
+        assert healthz_counted(port) == 2
         with pytest.raises(CommandError, match="cannot be had"):
             serve.refuse_a_port_in_use("127.0.0.1", port)
     finally:

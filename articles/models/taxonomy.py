@@ -47,6 +47,7 @@ RESERVED_SLUGS = frozenset(
         "logout",
         "manifest",
         "media",
+        "metrics",
         "news-sitemap",
         "page",
         "pages",

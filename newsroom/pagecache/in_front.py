@@ -16,6 +16,7 @@ from newsroom.pagecache.following import Following
 from newsroom.pagecache.following import following as the_following
 from newsroom.pagecache.keeping import Headers, Kept, Name, Page
 from newsroom.serving import Application, Environ, Start
+from newsroom.watching.metrics import count_kept
 
 # What a page shows may change by the clock alone: a front that was scheduled, a picture's rights that end, a new day.
 FRESH = 1.0  # seconds
@@ -45,7 +46,9 @@ class InFront:
         if name is None:
             return self.pass_on(environ, start)
         if (page := self.fresh(name)) is not None:
+            count_kept("hit")
             return answer(page, environ, start)
+        count_kept("miss")
         self.following.begin()
         if self.following.generation is None:
             return self.application(environ, start)

@@ -1,4 +1,4 @@
-"""Numbers each request that reaches Django, and writes a line about it where programs read the log.
+"""Numbers and counts each request that reaches Django, and writes a line about it where programs read the log.
 
 Such a line has no address, query, cookie or name in it: nobody can be followed by it. It tells what was asked for by
 the name of its route; a path may be a link by which somebody sets a new password.
@@ -14,7 +14,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
-from newsroom.watching import request_ids
+from newsroom.watching import metrics, request_ids
 from newsroom.watching.log_lines import with_fields
 
 logger = logging.getLogger("newsroom.requests")
@@ -32,12 +32,16 @@ def watch(
         began = time.perf_counter()
         number = request_ids.of(request.META)
         before = request_ids.current.set(number)
+        asked = metrics.Queries()
         try:
-            response = get_response(request)
+            with asked.counted():
+                response = get_response(request)
             if is_kept_by_nobody(response):
                 response.headers[HEADER] = number
+            seconds, route = time.perf_counter() - began, route_of(request)
+            metrics.count_request(route, request.method, response.status_code, seconds, asked)
             if writes_lines:
-                write(request, response, time.perf_counter() - began)
+                write(request, response, route, seconds)
         finally:
             request_ids.current.reset(before)
         return response
@@ -50,8 +54,8 @@ def is_kept_by_nobody(response: HttpResponseBase) -> bool:
     return "no-store" in response.headers.get("Cache-Control", "") or response.status_code >= 500
 
 
-def write(request: HttpRequest, response: HttpResponseBase, seconds: float) -> None:
-    route, taken = route_of(request), round(seconds * 1000, 1)
+def write(request: HttpRequest, response: HttpResponseBase, route: str, seconds: float) -> None:
+    taken = round(seconds * 1000, 1)
     logger.info(
         "%s %s: %s in %s ms",
         request.method,

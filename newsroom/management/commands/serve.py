@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 import sys
+import tempfile
 from argparse import ArgumentTypeError
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from newsroom import serving
+from newsroom.watching.metrics import FOLDER
 
 LOG_OF_THE_SERVER = settings.BASE_DIR / "newsroom" / "watching" / "granian_log.json"
 
@@ -33,6 +37,8 @@ class Command(BaseCommand):
         refuse_a_port_in_use(host, port)
         # Without a number granian would start hundreds of threads, each with a database connection.
         threads = settings.PAGES_AT_ONCE + serving.SPARE
+        if settings.METRICS_TOKEN:
+            os.environ[FOLDER] = str(empty_folder_for_counting(port))
         options = {"--host": host, "--port": port, "--workers": workers, "--blocking-threads": threads}
         os.execv(  # noqa: S606 - no shell is needed: granian replaces this process
             sys.executable,
@@ -44,6 +50,26 @@ class Command(BaseCommand):
                 "newsroom.wsgi:application",
             ],
         )
+
+
+def empty_folder_for_counting(port: int) -> Path:
+    """The folder in which the processes of this server count together; nothing in it is of an earlier server.
+
+    Systemd names a folder that it deletes when the server ends. Elsewhere one stays behind, always the same.
+    """
+    above = os.environ.get("RUNTIME_DIRECTORY", "").partition(":")[0] or tempfile.gettempdir()
+    folder = Path(above) / f"newsroom-{os.getuid()}-{port}"
+    try:
+        if folder.exists():
+            shutil.rmtree(folder)
+        # It fails if somebody else has put a folder or a link of theirs here.
+        folder.mkdir(mode=0o700)
+    except OSError as problem:
+        raise CommandError(
+            f"Nothing can be counted for METRICS_TOKEN: {folder} cannot be made anew ({problem.strerror}). "
+            "Remove it, or let TMPDIR name another folder."
+        ) from problem
+    return folder
 
 
 def port_number(text: str) -> int:
