@@ -1,6 +1,6 @@
 """The project around stories and pictures. What stands higher here imports what stands lower, never back.
 
-management/    commands: demo, serve, worker, makemessages
+management/    commands: demo, doctor, serve, worker, makemessages
 duties.py      what the worker does
 desk.py        the desk's admin site and its first page
 passwords.py   forgotten passwords, and new ones
@@ -13,6 +13,7 @@ health.py      is this process able to serve?   heartbeat.py  signs of life of t
 checks.py      what `manage.py check --deploy` looks at besides Django's list
 settings.py    the settings                     environment.py  reading and checking them
 middleware.py  refusals and headers around each request
+doctor.py      what `manage.py doctor` looks at
 metrics.py     what Prometheus is told         watching/  request ids, lines of the log, what is counted
 serving.py     how many requests wait at once   patience.py  how long one waits for the database
 lists.py       what a list of the desk may be asked for

@@ -65,7 +65,7 @@ FLOORS = (
         *("newsroom.archive", "newsroom.checks", "newsroom.demo", "newsroom.log_in", "newsroom.health"),
         *("newsroom.migrations", "newsroom.settings"),
     ),
-    ("newsroom.metrics",),
+    ("newsroom.doctor", "newsroom.metrics"),
     ("newsroom.apps", "newsroom.pagecache", "newsroom.passwords", "newsroom.urls"),
     ("newsroom.wsgi",),
     ("newsroom.desk", "newsroom.duties"),
