@@ -17,6 +17,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from newsroom import serving
 from newsroom.watching.metrics import FOLDER
 
+# When it is told to reload (SIGHUP), granian ends an old process so long after it has started a new one, whether that
+# answers yet or not. In its own 3.5 seconds no process of ours is ready on a busy machine, and readers are refused.
+SECONDS_TO_START = 15
 LOG_OF_THE_SERVER = settings.BASE_DIR / "newsroom" / "watching" / "granian_log.json"
 
 
@@ -45,6 +48,7 @@ class Command(BaseCommand):
             [
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
                 "--respawn-failed-workers",
+                *("--respawn-interval", str(SECONDS_TO_START)),
                 *(str(part) for option in options.items() for part in option),
                 *(("--log-config", str(LOG_OF_THE_SERVER)) if settings.LOG_FORMAT == "json" else ()),
                 "newsroom.wsgi:application",
