@@ -26,6 +26,11 @@ T = TypeVar("T")
 
 HOST = re.compile(r"\.?[a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\]|\*")
 HOST_NAME = re.compile(r"([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?")
+# A host with a port, or a token and what it is for; `api` is for tests and for proxies that calls must go through.
+PURGED = re.compile(
+    r"(varnish|purge)://(\[[0-9a-f:.]+\]|[A-Za-z0-9._-]+):[0-9]{1,5}"
+    r"|(fastly|cloudflare)://[A-Za-z0-9._~-]+@[A-Za-z0-9]+(\?api=https?://[A-Za-z0-9.:\[\]/-]+)?"
+)
 DATABASES = {"django.db.backends.sqlite3", "django.db.backends.postgresql"}
 CACHES = {
     "locmem": "django.core.cache.backends.locmem.LocMemCache",
@@ -181,6 +186,18 @@ class Environment:
         if value not in values:
             stop(name, f"is {value!r}", " or ".join(values))
         return value
+
+    def purge_addresses(self, name: str) -> tuple[str, ...]:
+        """The caches that are told of changes, separated by spaces. The line of a mistake repeats no token."""
+        expected = (
+            "addresses such as varnish://127.0.0.1:6081, purge://127.0.0.1:8080, fastly://token@service or "
+            "cloudflare://token@zone, separated by spaces, or nothing"
+        )
+        addresses = tuple(dict.fromkeys(self.optional_text(name).split()))
+        for number, address in enumerate(addresses, start=1):
+            if not PURGED.fullmatch(address):
+                stop(name, f"has something else in place {number}", expected)
+        return addresses
 
     def countries(self, name: str) -> tuple[str, ...]:
         """Codes of countries, separated by spaces or commas."""

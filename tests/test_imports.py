@@ -90,6 +90,7 @@ PUBLIC_CODE = (
     "articles/fronts/available.py",
     "articles/fronts/planning.py",
     "articles/models/keyset.py",
+    "articles/models/page_keys.py",
     "articles/models/published.py",
     "articles/models/published_front.py",
     "articles/models/published_live.py",

@@ -23,6 +23,7 @@ from django.utils.safestring import SafeString, mark_safe
 from articles.composing import facts, pictures
 from articles.composing.times import iso, newspaper_date, newspaper_hour, newspaper_time
 from articles.languages import attributes, marked, say, spoken
+from articles.models import page_keys
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.story import ArticleType
 
@@ -144,6 +145,11 @@ def _of_as_many(count: int, by: str) -> str:
     """Kept for each count: putting it into SQL takes longer than answering it."""
     rows = PublishedArticle.objects.filter(**{f"{by}__in": range(count)}).values_list("pk", "card")
     return rows.query.sql_with_params()[0]
+
+
+def keys(stories: Iterable[Card]) -> set[str]:
+    """Of a page that shows these."""
+    return page_keys.stories(story.number for story in stories)
 
 
 def listed(page: Iterable[Any], navigation: Navigation, now: datetime) -> list[Card]:

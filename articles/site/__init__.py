@@ -8,5 +8,5 @@ search.py   the search                      filters.py   what narrows a list
 archive.py  days and months                 plain.py     pages beside the stories
 report.py   a reader reports an error       imprint.py   the paper as machines know it
 feeds.py    RSS                             sitemaps.py  for search engines
-prepared.py queries put into SQL once
+prepared.py queries put into SQL once       caching.py  what a page says to the caches in front of us
 """

@@ -5,19 +5,18 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from functools import wraps
+from hashlib import md5
 from typing import Any
 
 import brotli
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
-from django.utils.cache import get_conditional_response, patch_vary_headers, set_response_etag
+from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import parse_http_date_safe
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_safe
 
-# Kept by browsers and caches, but asked about each time: what is withdrawn must be gone at once.
-ASK_EACH_TIME = "public, max-age=0, s-maxage=0, must-revalidate"
-FOR_EVER = "public, max-age=31536000, immutable"
+from articles.site import caching
 
 # By what a browser says it can read, best first; at strengths that cost a fraction of what the page did. Nothing on
 # a public page is secret or depends on who asks, so its length gives nothing away.
@@ -40,19 +39,25 @@ def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
 
 def answered(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
     """With the headers for caches. The tag is made of the whole page: a renamed section changes it too."""
-    response.headers.setdefault("Cache-Control", ASK_EACH_TIME)
+    caching.say(request, response)
     # Of the small ones too: a page may be longer the next time.
     patch_vary_headers(response, ["Accept-Encoding"])
     if response.status_code == 200:
-        set_response_etag(response)
-        # A weak one: the same page compressed is other bytes.
-        response.headers["ETag"] = f"W/{response.headers['ETag']}"
+        response.headers["ETag"] = tag_of(response)
         # Whoever has the tag is answered by it alone; the time is for those who keep nothing else.
         changed_at = parse_http_date_safe(response.headers.get("Last-Modified", ""))
         unchanged = get_conditional_response(request, response.headers["ETag"], changed_at, response)
         if unchanged is not None and unchanged is not response:
             return unchanged
     return compressed(request, response)
+
+
+def tag_of(response: HttpResponse) -> str:
+    """A weak one: the same page compressed is other bytes. Of the keys too, which a cache keeps when it gets 304."""
+    digest = md5(response.content, usedforsecurity=False)
+    for name in caching.BETWEEN:
+        digest.update(response.headers.get(name, "").encode())
+    return f'W/"{digest.hexdigest()}"'
 
 
 def moved(
@@ -63,7 +68,7 @@ def moved(
     query = request.META.get("QUERY_STRING", "").encode("latin-1").decode()
     there = f"{address}?{query}" if query else address
     return HttpResponsePermanentRedirect(
-        there, preserve_request=preserve_request, headers={"Cache-Control": ASK_EACH_TIME}
+        there, preserve_request=preserve_request, headers={"Cache-Control": caching.ASK_EACH_TIME}
     )
 
 

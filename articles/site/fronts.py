@@ -19,12 +19,13 @@ from articles.composing.zones import Shown
 from articles.fronts import available, planning
 from articles.fronts.available import Candidates
 from articles.fronts.planning import PlannedPlace
-from articles.models import keyset
+from articles.models import keyset, page_keys
 from articles.models.keyset import PAGE
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.published_front import PublishedFront
 from articles.models.taxonomy import Section
 from articles.site import imprint
+from articles.site.caching import shows
 from articles.site.page import as_script, for_the_desk_alone
 
 logger = logging.getLogger(__name__)
@@ -125,7 +126,7 @@ def home_page(
     preview: str | None = None,
     ready: Ready = NONE_READY,
 ) -> HttpResponse:
-    navigation, zones = home(wanted, now, ready)
+    navigation, zones, keys = home(wanted, now, ready)
     context = {
         "navigation": navigation,
         "now": now,
@@ -134,7 +135,7 @@ def home_page(
         "preview": preview,
         "structured_data": as_script(imprint.website(), imprint.newspaper()),
     }
-    return for_the_desk_alone(render(request, "site/home.html", context), preview)
+    return for_the_desk_alone(shows(render(request, "site/home.html", context), keys), preview)
 
 
 def section_page(
@@ -157,12 +158,12 @@ def section_page(
         "is_arranged": wanted is not None,
         "preview": preview,
     }
-    return for_the_desk_alone(render(request, "site/section.html", context), preview)
+    return for_the_desk_alone(shows(render(request, "site/section.html", context), page.keys), preview)
 
 
 def home(
     wanted: Arrangement | None, now: datetime, ready: Ready = NONE_READY
-) -> tuple[Navigation, list[Shown]]:
+) -> tuple[Navigation, list[Shown], set[str]]:
     """The home page as arranged, or by today's rule."""
     if wanted is None:
         lead, block = arrangement.KINDS["lead"], arrangement.KINDS["section"]
@@ -173,7 +174,24 @@ def home(
     planned = planning.plan(wanted, live=candidates.live.union(ready), candidates=candidates.found)
     numbers = {place.story for places in planned for place in places}
     stories = cards_of(numbers, ready, candidates.navigation, now)
-    return candidates.navigation, fill(wanted, candidates, stories, planned, now)
+    keys = keys_of(wanted, candidates.navigation, numbers)
+    return candidates.navigation, fill(wanted, candidates, stories, planned, now), keys
+
+
+def keys_of(
+    wanted: Arrangement, navigation: Navigation, stories: Iterable[int], page: Section | None = None
+) -> set[str]:
+    """Of the front, of what its zones may fill themselves with, and of its stories; pins wait to be live."""
+    within = available.way(page) if page else ""
+    keys = {page_keys.front(page.pk if page else None), *page_keys.stories([*stories, *wanted.pinned])}
+    for zone in wanted.zones:
+        rule = zone.rule(within)
+        section = navigation.find(available.last(rule.of)) if rule.by == "section" else None
+        if section is not None:
+            keys.add(page_keys.section(section.pk))
+        elif rule.by != "section":
+            keys.add(page_keys.TOPICS if rule.by == "topic" else page_keys.STORIES)
+    return keys
 
 
 @dataclass
@@ -184,6 +202,7 @@ class SectionPage:
     zones: list[Shown]
     rest: list[Card]
     older: keyset.PageEnd | None
+    keys: set[str]
 
 
 def section(
@@ -204,4 +223,5 @@ def section(
     rest = [stories[pk] for pk in page[:PAGE] if pk in stories and pk not in zoned]
     last_one = stories.get(page[PAGE - 1]) if len(page) > PAGE else None
     older = keyset.PageEnd(last_one.published_at, last_one.number) if last_one else None
-    return SectionPage(candidates.navigation, zones, rest, older)
+    keys = keys_of(wanted, candidates.navigation, stories, found) | {page_keys.section(found.pk)}
+    return SectionPage(candidates.navigation, zones, rest, older, keys)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
 from articles.composing import cards
 from articles.composing.cards import Card
 from articles.composing.navigation import Navigation
+from articles.models import page_keys
 from articles.models.published import PublishedArticle, PublishedTopic
 
 RELATED, MORE = 4, 5
@@ -30,8 +31,16 @@ IN_A_SECTION = f"""
     ) AS in_section"""  # noqa: S608
 
 
-def further(story: PublishedArticle, navigation: Navigation, now: datetime) -> tuple[list[Card], list[Card]]:
-    """Stories on the same topics, and the newest of the section. Two queries."""
+class Further(NamedTuple):
+    """Stories on the same topics, the newest of the section, and the keys of all that these were chosen from."""
+
+    related: list[Card]
+    more: list[Card]
+    keys: set[str]
+
+
+def further(story: PublishedArticle, navigation: Navigation, now: datetime) -> Further:
+    """Two queries."""
     on_topics, in_section = _candidates(story, navigation)
     related = on_topics[: RELATED + SPARE]
     more = [pk for pk in in_section if pk not in related][: MORE + SPARE]
@@ -43,10 +52,20 @@ def further(story: PublishedArticle, navigation: Navigation, now: datetime) -> t
         for pk, card in found.items()
         if card.number not in here and f'href="{card.path}"' not in story.rendered_body
     }
-    return (
+    return Further(
         [fresh[pk] for pk in related if pk in fresh][:RELATED],
         [fresh[pk] for pk in more if pk in fresh][:MORE],
+        page_keys.stories(card.number for card in found.values()) | _keys_of_lists(story),
     )
+
+
+def _topics(story: PublishedArticle) -> list[int]:
+    return [row["topic"] for row in story.tagged][:TOPICS]
+
+
+def _keys_of_lists(story: PublishedArticle) -> set[str]:
+    in_section = {page_keys.section(story.section_id)} if story.section_id else set()
+    return in_section | {page_keys.topic(pk) for pk in _topics(story)}
 
 
 def _candidates(story: PublishedArticle, navigation: Navigation) -> tuple[list[int], list[int]]:
@@ -55,7 +74,7 @@ def _candidates(story: PublishedArticle, navigation: Navigation) -> tuple[list[i
     Each part is the beginning of an index. A query set cannot say so: SQLite has no limits inside a union, unless
     each stands in a query of its own.
     """
-    parameters: list[Any] = [row["topic"] for row in story.tagged][:TOPICS]
+    parameters: list[Any] = [*_topics(story)]
     parts = [ON_A_TOPIC.format(number) for number in range(len(parameters))]
     if story.section_id in navigation.by_id:
         parts.append(IN_A_SECTION)

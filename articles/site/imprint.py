@@ -12,6 +12,7 @@ from django.urls import reverse
 from articles.composing.colours import PAPER
 from articles.languages import direction
 from articles.site.answers import for_readers
+from articles.site.caching import shows
 from house.web import absolute
 
 # Drawn from favicon.svg by docs/icons.py.
@@ -98,8 +99,10 @@ def manifest(request: HttpRequest) -> HttpResponse:
     }
     if settings.SITE_TAGLINE:
         told["description"] = settings.SITE_TAGLINE
-    return JsonResponse(
-        told, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
+    return shows(
+        JsonResponse(
+            told, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False}
+        )
     )
 
 

@@ -27,12 +27,14 @@ from articles.composing import story_parts as parts
 from articles.composing.pictures import without
 from articles.composing.times import day_and_month, full_time, iso, newspaper_hour
 from articles.languages import marked, say, say_forms, spoken
+from articles.models import page_keys
 from articles.models.published import PublishedArticle, PublishedChange
 from articles.models.published_live import PublishedEntry
 from articles.models.redirect import GonePath, Redirect
 from articles.models.story import ArticleType
 from articles.site import answers
 from articles.site.answers import for_readers
+from articles.site.caching import shows
 from house.web import absolute
 
 PAGE = 20
@@ -358,12 +360,13 @@ def changes(request: HttpRequest, **address: str) -> HttpResponse:
         return moved(request, path)
     if not has_coverage(story):
         raise Http404
-    response = JsonResponse(changed(story, since))
+    response = shows(JsonResponse(changed(story, since)), page_keys.story(story.story_id))
     response.headers["Cache-Control"] = SHARED_FOR_A_MOMENT
     return response
 
 
 OF_THE_STORY = (
+    "story_id",
     "path",
     "language",
     "article_type",

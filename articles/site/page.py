@@ -21,10 +21,12 @@ from articles.composing.navigation import Navigation
 from articles.composing.pictures import with_pictures
 from articles.composing.times import iso
 from articles.languages import marked, spoken
+from articles.models import page_keys
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.story import ArticleType, BylineRole
 from articles.models.taxonomy import Section
 from articles.site import imprint
+from articles.site.caching import shows
 from articles.site.further import further
 from articles.site.live import CoverageOnPage
 from house.web import absolute
@@ -61,7 +63,7 @@ def story_page(
         "site/story.html",
         context | {"navigation": navigation, "section": section, "preview": preview},
     )
-    return for_the_desk_alone(response, preview)
+    return for_the_desk_alone(shows(response, context["page_keys"]), preview)
 
 
 def for_the_desk_alone(response: HttpResponse, preview: str | None) -> HttpResponse:
@@ -82,7 +84,7 @@ def story_context(
     is_preview: bool = False,
 ) -> dict[str, Any]:
     places = parts.trail(section)
-    related, more = further(story, navigation, now)
+    beside = further(story, navigation, now)
     # What the paper says inside the story, and what it says around it.
     language = spoken(story.language)
     return {
@@ -102,8 +104,9 @@ def story_context(
         "reporters": parts.reporters(story, now, language),
         "history": parts.history(story.history, language),
         "report": parts.report(story, language) if story.path and not is_preview else "",
-        "related": parts.related(related),
-        "more": parts.more(more, section),
+        "related": parts.related(beside.related),
+        "more": parts.more(beside.more, section),
+        "page_keys": beside.keys | {page_keys.story(story.story_id)},
         "coverage": coverage,
         "goes_on": coverage is not None and coverage.is_open and not is_preview,
         "has_frames": ' data-frame="' in story.rendered_body

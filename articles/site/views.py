@@ -30,6 +30,7 @@ from django.utils.http import http_date, urlencode
 from articles.composing import cards, facts
 from articles.composing.navigation import Navigation
 from articles.composing.pictures import shown, without, without_thumbnails
+from articles.models import page_keys
 from articles.models.keyset import page_of, place_asked
 from articles.models.people import Reporter
 from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
@@ -37,7 +38,8 @@ from articles.models.published_front import PublishedFront
 from articles.models.redirect import GonePath, Redirect
 from articles.models.taxonomy import Section, Topic
 from articles.site import fronts, live, near
-from articles.site.answers import ASK_EACH_TIME, FOR_EVER, for_readers, moved
+from articles.site.answers import for_readers, moved
+from articles.site.caching import ASK_EACH_TIME, FOR_EVER, shows
 from articles.site.filters import LatestFilter
 from articles.site.page import story_page
 from articles.site.prepared import Prepared
@@ -73,15 +75,18 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
         return fronts.section_page(request, found, fronts.arranged(getattr(found, "front", None), now), now)
     navigation = Navigation.read()
     page, older = page_of(PublishedArticle.objects.in_section(found).in_list(), before)
+    stories = cards.listed(page, navigation, timezone.now())
     context = {
         "navigation": navigation,
         "section": found,
         "inside": navigation.inside(found),
-        "stories": cards.listed(page, navigation, timezone.now()),
+        "stories": stories,
         "before": before,
         "older": older,
     }
-    return render(request, "site/section.html", context)
+    return shows(
+        render(request, "site/section.html", context), page_keys.section(found.pk), cards.keys(stories)
+    )
 
 
 @for_readers
@@ -102,17 +107,26 @@ def latest(request: HttpRequest) -> HttpResponse:
     except OverflowError as beyond:  # the last day a calendar knows has no day after it
         raise Http404 from beyond
     asked = {name: value for name, value in chosen.form.cleaned_data.items() if value}
+    topic = topic_with_stories(asked["topic"]) if "topic" in asked else None
+    reporter = get_object_or_404(Reporter, slug=asked["reporter"]) if "reporter" in asked else None
+    stories = cards.listed(page, navigation, timezone.now())
     context = {
         "navigation": navigation,
         "form": chosen.form,
-        "topic": topic_with_stories(asked["topic"]) if "topic" in asked else None,
-        "reporter": get_object_or_404(Reporter, slug=asked["reporter"]) if "reporter" in asked else None,
+        "topic": topic,
+        "reporter": reporter,
         "query": urlencode(asked),
-        "stories": cards.listed(page, navigation, timezone.now()),
+        "stories": stories,
         "before": before,
         "older": older,
     }
-    return render(request, "site/latest.html", context)
+    return shows(
+        render(request, "site/latest.html", context),
+        page_keys.STORIES,
+        cards.keys(stories),
+        [page_keys.topic(topic.pk)] if topic else [],
+        [page_keys.reporter(reporter.pk)] if reporter else [],
+    )
 
 
 def topic_with_stories(slug: str) -> Topic:
@@ -148,7 +162,9 @@ def formerly(request: HttpRequest) -> HttpResponse:
     gone = GonePath.objects.filter(path=request.path).first()
     if gone is None:
         raise Http404
-    return render(request, "site/gone.html", {"navigation": Navigation.read(), "note": gone.note}, status=410)
+    page = render(request, "site/gone.html", {"navigation": Navigation.read(), "note": gone.note}, status=410)
+    # Another story may come to stand here.
+    return shows(page, page_keys.story(gone.story_id), page_keys.STORIES)
 
 
 @for_readers
@@ -162,14 +178,15 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         # The name of a topic may be news before any story about it is.
         raise Http404
     navigation = Navigation.read()
+    stories = cards.listed(page, navigation, timezone.now())
     context = {
         "navigation": navigation,
         "topic": found,
-        "stories": cards.listed(page, navigation, timezone.now()),
+        "stories": stories,
         "before": before,
         "older": older,
     }
-    return render(request, "site/topic.html", context)
+    return shows(render(request, "site/topic.html", context), page_keys.topic(found.pk), cards.keys(stories))
 
 
 @for_readers
@@ -183,21 +200,23 @@ def reporter(request: HttpRequest, slug: str) -> HttpResponse:
     rows = PublishedByline.objects.filter(~Exists(earlier), reporter=found)
     page, older = page_of(rows.values_list(*IN_LIST, named=True), before)
     navigation, now = Navigation.read(), timezone.now()
+    stories = cards.listed(page, navigation, now)
     context = {
         "navigation": navigation,
         "reporter": found,
         "portrait": shown(getattr(found, "portrait", None), now),
-        "stories": cards.listed(page, navigation, now),
+        "stories": stories,
         "before": before,
         "older": older,
     }
-    return render(request, "site/reporter.html", context)
+    page_of_theirs = render(request, "site/reporter.html", context)
+    return shows(page_of_theirs, page_keys.reporter(found.pk), cards.keys(stories))
 
 
 @for_readers
 def section_colours(request: HttpRequest) -> HttpResponse:
     navigation = Navigation.read()
-    response = HttpResponse(navigation.colours, content_type="text/css; charset=utf-8")
+    response = shows(HttpResponse(navigation.colours, content_type="text/css; charset=utf-8"))
     if request.GET.get("v") == navigation.colours_version:
         response.headers["Cache-Control"] = FOR_EVER
     return response
@@ -206,7 +225,8 @@ def section_colours(request: HttpRequest) -> HttpResponse:
 @for_readers
 def robots(request: HttpRequest) -> HttpResponse:
     maps = "".join(f"Sitemap: {absolute(reverse(f'site:{name}'))}\n" for name in ("sitemap", "news_sitemap"))
-    return HttpResponse(f"User-agent: *\nAllow: /\n\n{maps}", content_type="text/plain; charset=utf-8")
+    text = f"User-agent: *\nAllow: /\n\n{maps}"
+    return shows(HttpResponse(text, content_type="text/plain; charset=utf-8"))
 
 
 @for_readers
