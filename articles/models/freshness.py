@@ -1,4 +1,4 @@
-"""A number that grows whenever a site table is written, by triggers of the database. A site table."""
+"""What has changed of what readers get, by the keys of pages, written by triggers of the database. A site table."""
 
 from __future__ import annotations
 
@@ -7,14 +7,28 @@ from django.db.models.functions import Now
 
 
 class Freshness(models.Model):
-    """On SQLite one row with a count; on PostgreSQL a row for each transaction that wrote, with its number."""
+    """That the pages with this key have changed.
 
-    number = models.BigIntegerField(primary_key=True)
-    at = models.DateTimeField(db_default=Now(), db_index=True)
+    On PostgreSQL `number` is that of the transaction, on SQLite it is one more with each row.
+    """
+
+    pk = models.CompositePrimaryKey("number", "key")
+    number = models.BigIntegerField()
+    key = models.CharField(max_length=200)
+    at = models.DateTimeField(db_default=Now())
+    is_passed_on = models.BooleanField(
+        db_default=False, help_text="Whether the caches in front of us are being told."
+    )
 
     class Meta:
         verbose_name = "change of what readers get"
         verbose_name_plural = "changes of what readers get"
+        indexes = [
+            models.Index(
+                fields=["number"], condition=models.Q(is_passed_on=False), name="freshness_to_pass_on"
+            ),
+            models.Index(fields=["at"], name="freshness_at"),
+        ]
 
     def __str__(self) -> str:
-        return str(self.number)
+        return f"{self.number}: {self.key}"

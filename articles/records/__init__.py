@@ -5,7 +5,9 @@ chain.py           every record linked to the one before it: `keep` is how a rec
 revision_chain.py  the hashes of one story's revisions
 heads.py           one line that stands for all records, to be kept elsewhere
 verifying.py       whether the records are what was written
-freshness.py       triggers that write down that readers' pages change
+freshness.py       triggers that write down which pages change
+row_keys.py        the keys of pages that each row stands for
+key_triggers.py    the SQL of these triggers
 outbox.py          mail: written down in the transaction, sent by the worker
 
 It may import policy, models and the body.

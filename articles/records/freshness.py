@@ -1,9 +1,10 @@
-"""Triggers that write down, in the same transaction, that a site table has changed.
+"""Triggers that write down, in the same transaction, which pages have changed: a row for each key.
 
 Whoever writes, and by whatever way, cannot forget it: the database does it. On PostgreSQL nobody waits for anybody,
-as each transaction adds a row of its own under its own number; who follows asks for numbers that had not been
+as each transaction adds rows of its own under its own number; who follows asks for numbers that had not been
 visible at the last look (newsroom/pagecache/following.py). On SQLite there is one writer at a time, and a count.
-Words and rows of the search are left out: they change with the stories, and no page of the search is kept.
+Which keys a row has says articles/records/row_keys.py. A change of these triggers needs a migration that drops the
+old ones, as 0009 does: `watch` makes what is missing.
 """
 
 from __future__ import annotations
@@ -16,35 +17,13 @@ from django.db import connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Max
 
-from articles.models import SITE_MODELS, Freshness, SearchRow, SearchWord
+from articles.models import Freshness
+from articles.records.key_triggers import LOG, each_table_has, statements
+from articles.records.row_keys import KEYS
 
-NOT_SHOWN = (Freshness, SearchRow, SearchWord)
-LOG = Freshness._meta.db_table
-ACTS = ("INSERT", "UPDATE", "DELETE")
-TABLES = tuple(model._meta.db_table for model in SITE_MODELS if model not in NOT_SHOWN)
+TABLES = tuple(KEYS)
 # Far longer than the hour after which a follower takes everything for changed, and than any transaction lasts.
 REMEMBERED = timedelta(days=1)
-
-
-def statements(vendor: str) -> list[str]:
-    if vendor == "postgresql":
-        return [
-            f"CREATE OR REPLACE FUNCTION {LOG}_write() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "  # noqa: S608
-            f"INSERT INTO {LOG} (number) VALUES (pg_current_xact_id()::text::bigint) ON CONFLICT DO NOTHING; "
-            "RETURN NULL; END $$",
-            *(
-                f"CREATE OR REPLACE TRIGGER {table}_changes AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE "
-                f"ON {table} FOR EACH STATEMENT EXECUTE FUNCTION {LOG}_write()"
-                for table in TABLES
-            ),
-        ]
-    return [
-        f"CREATE TRIGGER IF NOT EXISTS {table}_changes_{act.lower()} AFTER {act} ON {table} BEGIN "  # noqa: S608
-        f"INSERT INTO {LOG} (number) SELECT COALESCE(MAX(number), 0) + 1 FROM {LOG}; "
-        f"DELETE FROM {LOG} WHERE number < (SELECT MAX(number) FROM {LOG}); END"
-        for table in TABLES
-        for act in ACTS
-    ]
 
 
 def watch(using: str, **_: Any) -> None:
@@ -67,7 +46,7 @@ def unwatched(connection: BaseDatabaseWrapper) -> set[str]:
     with connection.cursor() as cursor:
         cursor.execute(catalogue)
         found = Counter(table for table, name in cursor.fetchall() if name.startswith(f"{table}_changes"))
-    each = 1 if connection.vendor == "postgresql" else len(ACTS)
+    each = each_table_has(connection.vendor)
     return {table for table in TABLES if found[table] < each}
 
 

@@ -1,4 +1,4 @@
-"""Follows the changes of site tables, so that a page that is kept is shown only while nothing has changed.
+"""Follows the changes of site tables, so that a page that is kept is shown only while nothing on it has changed.
 
 `articles/records/freshness.py` has triggers write every change down in its own transaction. A thread of each process
 asks a few times a second; after a request that may have written something, it is asked at once.
@@ -10,10 +10,12 @@ import itertools
 import logging
 import threading
 import time
+from collections.abc import Collection
 
 from django.db import DatabaseError, InterfaceError, connection
 
 from articles.models import Freshness
+from articles.models.page_keys import ANY, EVERYTHING, Keys
 
 logger = logging.getLogger(__name__)
 
@@ -22,11 +24,12 @@ EVERY = 0.2  # seconds
 # may have been forgotten.
 REMEMBERS = 3600.0
 LOG = Freshness._meta.db_table
+MOST_KEYS = 20_000  # that are remembered; beyond it everything has changed
 
-# What has been committed, however long ago it began, that had not been visible at the last look. Numbers beyond the
-# present come from a database that was restored from another's dump.
+# The keys of what has been committed, however long ago it began, that had not been visible at the last look. Numbers
+# beyond the present come from a database that was restored from another's dump.
 SINCE = (
-    f"SELECT pg_current_snapshot()::text, EXISTS (SELECT 1 FROM {LOG} "  # noqa: S608
+    f"SELECT pg_current_snapshot()::text, ARRAY(SELECT DISTINCT key FROM {LOG} "  # noqa: S608
     "WHERE number >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint "
     "AND number < pg_snapshot_xmax(pg_current_snapshot())::text::bigint "
     "AND NOT pg_visible_in_snapshot(number::text::xid8, %s::pg_snapshot))"
@@ -34,10 +37,16 @@ SINCE = (
 
 
 class Following:
-    """What this process knows of changes: a number that grows with each, and None before the first look."""
+    """What this process knows of changes: a number that grows with each, and None before the first look.
+
+    Beside it, for each key, the number of its last change. Readers of these take no lock: what is written first here
+    is read last there.
+    """
 
     def __init__(self) -> None:
         self.generation: int | None = None
+        self.changed: dict[str, int] = {}
+        self.all_changed = 0
         self.numbers = itertools.count(1)
         self.seen: str | None = None
         self.looked_at = 0.0
@@ -49,10 +58,21 @@ class Following:
         with self.lock:
             now = time.time()
             is_recent = abs(now - self.looked_at) < REMEMBERS
-            self.seen, has_changed = ask(self.seen if is_recent else None)
+            self.seen, keys = ask(self.seen if is_recent else None)
             self.looked_at = now
-            if has_changed:
-                self.generation = next(self.numbers)
+            if keys is None or EVERYTHING in keys or len(self.changed) > MOST_KEYS:
+                number = self.all_changed = next(self.numbers)
+                self.changed = {}
+                self.generation = number
+            elif keys:
+                number = next(self.numbers)
+                self.changed.update(dict.fromkeys((*keys, ANY), number))
+                self.generation = number
+
+    def is_untouched(self, keys: Keys, since: int) -> bool:
+        """Whether nothing with one of these keys has changed since the generation with that number."""
+        changed = self.changed
+        return all(changed.get(key, 0) <= since for key in keys) and self.all_changed <= since
 
     def look_or_forget(self) -> None:
         """After somebody may have written: if that cannot be known, nothing that is kept may be shown."""
@@ -88,19 +108,24 @@ class Following:
             time.sleep(EVERY)
 
 
-def ask(seen: str | None) -> tuple[str, bool]:
-    """What the database shows now, and whether this is news to somebody who has seen that."""
+def ask(seen: str | None) -> tuple[str, Collection[str] | None]:
+    """What the database shows now, and the keys of what is news to somebody who has seen that. None: all may be."""
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql" and seen is not None:
             cursor.execute(SINCE, [seen, seen])
-            now, has_changed = cursor.fetchone()
-            return now, has_changed
+            now, keys = cursor.fetchone()
+            return now, keys
         if connection.vendor == "postgresql":
             cursor.execute("SELECT pg_current_snapshot()::text")
-        else:
-            cursor.execute(f"SELECT COALESCE(MAX(number), 0) FROM {LOG}")  # noqa: S608 # our own name
-        now = str(cursor.fetchone()[0])
-    return now, now != seen
+            return str(cursor.fetchone()[0]), None
+        cursor.execute(f"SELECT COALESCE(MAX(number), 0) FROM {LOG}")  # noqa: S608 # our own name
+        (newest,) = cursor.fetchone()
+        if seen is None or newest < int(seen):
+            return str(newest), None
+        if newest == int(seen):
+            return seen, ()
+        cursor.execute(f"SELECT key FROM {LOG} WHERE number > %s AND number <= %s", [int(seen), newest])  # noqa: S608
+        return str(newest), {key for (key,) in cursor.fetchall()}
 
 
 following = Following()

@@ -11,6 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.utils.http import parse_etags
 
+from articles.models.page_keys import ANY
+from articles.site.caching import IN_PROCESS
 from newsroom.pagecache.asking import name_of
 from newsroom.pagecache.following import Following
 from newsroom.pagecache.following import following as the_following
@@ -62,15 +64,20 @@ class InFront:
         return body
 
     def fresh(self, name: Name) -> Page | None:
-        page = self.kept.get(name)
-        if page is None or page.generation != self.following.generation or page.until < time.monotonic():
-            return None
-        return page
+        page = self.true(name)
+        return None if page is None or page.until < time.monotonic() else page
 
     def true(self, name: Name) -> Page | None:
         """A page of which only the clock may have changed something."""
-        page = self.kept.get(name)
-        return page if page is not None and page.generation == self.following.generation else None
+        page, generation = self.kept.get(name), self.following.generation
+        if page is None or page.generation == generation:
+            return page
+        if generation is None or not self.following.is_untouched(page.keys, page.generation):
+            return None
+        # Something changed, but nothing on this page. So it is found out once and not with each reader.
+        page = page._replace(generation=generation)
+        self.kept.put(name, page)
+        return page
 
     def make(self, name: Name, environ: Environ, start: Start) -> Iterable[bytes]:
         with self.lock:
@@ -93,7 +100,8 @@ class InFront:
         if page is not None:
             return answer(page, environ, start)
         generation = self.following.generation
-        made = Made(self.application, whole(environ))
+        asked = whole(environ)
+        made = Made(self.application, asked)
         if made.status.startswith(KEPT_STATUSES) and generation is not None and may_be_shared(made.headers):
             page = Page(
                 made.status,
@@ -101,10 +109,11 @@ class InFront:
                 [(key, value) for key, value in made.headers if key.lower() not in NOT_WITH_304],
                 [made.body],
                 next((value for key, value in made.headers if key == "ETag"), ""),
+                asked.get(IN_PROCESS, frozenset({ANY})),
                 generation,
                 time.monotonic() + FRESH,
             )
-            # What changed meanwhile has made the generation another, and the page is not shown again.
+            # What changed on it meanwhile has a newer generation, and then the page is not shown again.
             self.kept.put(name, page)
             return answer(page, environ, start)
         old = self.true(name)

@@ -6,11 +6,14 @@ import threading
 from collections import OrderedDict
 from typing import NamedTuple
 
+from articles.models.page_keys import Keys
+
 Name = tuple[str, ...]
 Headers = list[tuple[str, str]]
 
 # Of a page beside its body: its names, headers and what Python needs to hold them together.
 BESIDE = 3000
+A_KEY = 100
 
 
 class Page(NamedTuple):
@@ -20,13 +23,15 @@ class Page(NamedTuple):
     """What goes with 304."""
     body: list[bytes]
     etag: str
+    keys: Keys
     generation: int
+    """At least until then nothing with these keys had changed since the page was made."""
     until: float
     """By the clock alone it may be another page after this moment of `time.monotonic`."""
 
     @property
     def size(self) -> int:
-        return sum(map(len, self.body)) + BESIDE
+        return sum(map(len, self.body)) + BESIDE + A_KEY * len(self.keys)
 
 
 class Kept:
