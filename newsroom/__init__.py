@@ -1,6 +1,7 @@
 """The project around stories and pictures. What stands higher here imports what stands lower, never back.
 
 management/    commands: demo, doctor, serve, worker, makemessages
+management/    commands: demo, serve, worker, purge, makemessages
 duties.py      what the worker does
 desk.py        the desk's admin site and its first page
 passwords.py   forgotten passwords, and new ones

@@ -18,6 +18,7 @@ from django.db.models import DateTimeField, Expression, QuerySet
 from articles.desk import access, sittings
 from articles.fronts import going_live
 from articles.publishing import public_copies
+from articles.purging import delivering
 from articles.records import freshness, heads, outbox
 from articles.writing import desk_search, reports
 from media.clearance import notices
@@ -92,7 +93,10 @@ DUTIES = (
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
     Duty("old sessions deleted", delete_old_sessions, seconds=3600),
     Duty("changes of pages forgotten", freshness.forget, seconds=3600),
+    Duty("what caches were told forgotten", delivering.forget, seconds=3600),
 )
+# Threads of the worker's own do it meanwhile: a cache that does not answer keeps nobody waiting.
+TELLING = Duty("caches in front told of changes", delivering.see_to)
 
 
 class Moment(Expression):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import hypothesis
@@ -24,6 +25,8 @@ from newsroom.middleware import may_log_people_in
 from tests import chromium, databases
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
+
+XKEY = list(Path("/usr/lib").glob("*/varnish/vmods/libvmod_xkey.so"))
 
 # Their assertions are worth reading, too.
 pytest.register_assert_rewrite(
@@ -51,6 +54,10 @@ def missing_tools() -> dict[str, str]:
         )
     if not shutil.which("exiftool"):
         missing["exiftool"] = "exiftool is not installed (Debian: libimage-exiftool-perl)"
+    if not os.access("/usr/sbin/nginx", os.X_OK):
+        missing["nginx"] = "nginx is not installed (Debian: nginx-light)"
+    if not os.access("/usr/sbin/varnishd", os.X_OK) or not XKEY:
+        missing["varnish"] = "Varnish with vmod xkey is not installed (Debian: varnish, varnish-modules)"
     return missing
 
 

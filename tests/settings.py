@@ -33,6 +33,7 @@ os.environ |= {
     "METRICS_TOKEN": "",
     "REQUEST_ID_HEADER": "",
     "LOG_FORMAT": "line",
+    "PURGE_URLS": "",
     "S3_BUCKET": "",
     "S3_PRIVATE_BUCKET": "",
     "EMAIL_URL": "memory:",

@@ -36,7 +36,7 @@ FLOORS = (
     ("articles.models",),
     ("articles.policy",),
     ("articles.records", "articles.search"),
-    ("articles.writing",),
+    ("articles.purging", "articles.writing"),
     ("articles.composing",),
     ("articles.publishing",),
     ("articles.acts",),

@@ -108,6 +108,7 @@ quotes = partial(read.quotes, "SETTING", language="en-gb")
 pictures_url = partial(read.optional_address, "SETTING", secure=True)
 countries = partial(read.countries, "SETTING")
 video_hosts = partial(read.host_names, "SETTING")
+purge_addresses = partial(read.purge_addresses, "SETTING")
 bucket = partial(read.bucket, "SETTING", beside="originals")
 mail = partial(read.mail, "SETTING", default="console:")
 sender = partial(read.sender, "SETTING", host="www.example.org")
@@ -190,6 +191,9 @@ BARE = "has a sign in it that has to be percent-encoded"
         (pictures_url, "https://pictures.example.org; script-src *", "is no such address"),
         (pictures_url, "//pictures.example.org", "is no such address"),
         (countries, "PT Spain", "has 'SPAIN'"),
+        (purge_addresses, "varnish://127.0.0.1", "has something else in place 1"),
+        (purge_addresses, "purge://127.0.0.1:80 fastly://s3cret", "has something else in place 2"),
+        (purge_addresses, "memcached://127.0.0.1:11211", "has something else in place 1"),
         (bucket, "", "is not set"),
         (bucket, "a b", "is 'a b'"),
         (bucket, "originals", "is the private bucket too"),

@@ -27,6 +27,7 @@ from articles.desk.forms import PICTURE_FIELDS, ArticleForm
 from articles.desk.rowsets import stored_rows
 from articles.models import Article, Revision, content
 from articles.policy import Role
+from articles.purging import gone
 from articles.templatetags import desk
 from articles.writing import desk_search, saving, translations
 from house import clock, people
@@ -329,6 +330,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             others = context["in_other_languages"]
             if original := next((one for one in others if one.pk == article.translation_of_id), None):
                 context |= {"translated": original, "translated_text": body.plain_text(original.body)}
+            context["in_caches"] = gone.everywhere(article.pk)
             context["may_translate"] = policy.may_create(request.user)
             context["why_read_only"] = policy.why_not(request.user, "edit_pictures", article)
         else:

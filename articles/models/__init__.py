@@ -26,6 +26,7 @@ from articles.models.published import (
 )
 from articles.models.published_front import NextFront, PublishedFront
 from articles.models.published_live import PublishedEntry
+from articles.models.purge import Purge, PurgeDelivery, PurgedKey
 from articles.models.redirect import GonePath, Redirect
 from articles.models.report import ErrorReport
 from articles.models.revision import Revision
@@ -96,6 +97,9 @@ __all__ = [
     "PublishedPicture",
     "PublishedRelation",
     "PublishedTopic",
+    "Purge",
+    "PurgeDelivery",
+    "PurgedKey",
     "Redirect",
     "Remit",
     "Reporter",

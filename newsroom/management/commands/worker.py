@@ -18,8 +18,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
+from articles.purging import delivering
 from newsroom import heartbeat
-from newsroom.duties import DUTIES, Asking, Duty
+from newsroom.duties import DUTIES, TELLING, Asking, Duty
 from newsroom.watching.log_lines import with_fields
 
 logger = logging.getLogger(__name__)
@@ -62,6 +63,7 @@ class Command(BaseCommand):
         self.next_time = dict.fromkeys(DUTIES, 0.0)
         self.failures = dict.fromkeys(DUTIES, 0)
         self.asking = Asking(DUTIES)
+        delivering.begin(self.stopping)
         silent = 0
         while not self.stopping.is_set():
             wait = every
@@ -77,7 +79,7 @@ class Command(BaseCommand):
     def do_all_once(self) -> None:
         """Do every duty once, for a timer: the exit code says whether all went well."""
         try:
-            failed = [duty for duty in DUTIES if not self.attend_to(duty)]
+            failed = [duty for duty in (*DUTIES, TELLING) if not self.attend_to(duty)]
             self.give_a_sign()
         except DatabaseAway as problem:
             raise CommandError(f"The database does not answer ({problem}).") from problem

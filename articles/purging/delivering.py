@@ -1,0 +1,135 @@
+"""Deliveries go out: what was taken from readers first, to each cache by itself, and again after a moment.
+
+Again, because a process of the site may not have heard of the change yet when a cache, just told, asks it for the
+page anew, or because it was making the page at that very time. What was told twice is confirmed.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.db import DatabaseError, InterfaceError, connection
+from django.utils import timezone
+
+from articles.models import Purge, PurgeDelivery, PurgedKey
+from articles.purging import collecting
+from articles.purging.destinations import Cache, NotPurged, caches
+from articles.purging.paths import paths_of
+
+logger = logging.getLogger(__name__)
+State = PurgeDelivery.State
+
+EVERY = 0.25  # seconds
+AGAIN_AFTER = timedelta(seconds=2)
+# After it, another worker sends what one has left lying.
+PATIENCE = timedelta(seconds=30)
+LONGEST_PAUSE = timedelta(minutes=1)
+# By then no cache has the old page any more, however it fared.
+GIVEN_UP_AFTER = timedelta(hours=1)
+KEPT = timedelta(days=30)
+AT_ONCE = 100
+
+
+def see_to(now: datetime) -> int:
+    """Tell all caches what has changed; how many deliveries went well."""
+    there = caches()
+    if there:
+        collecting.collect(now)
+    return sum(deliver(cache, now) for cache in there)
+
+
+def deliver(cache: Cache, now: datetime) -> int:
+    """Tell one cache at once all that it has to be told; how many deliveries went well."""
+    deliveries = [delivery for delivery in due(cache, now) if is_ours(delivery, now)]
+    if not deliveries:
+        return 0
+    problem = ""
+    try:
+        cache.purge(names_for(cache, deliveries))
+    except NotPurged as found:
+        problem = str(found)
+        logger.warning("%s was not told of changes: %s.", cache.name, problem)
+    for delivery in deliveries:
+        enter(delivery, problem, now)
+    return 0 if problem else len(deliveries)
+
+
+def due(cache: Cache, now: datetime) -> Sequence[PurgeDelivery]:
+    rows = PurgeDelivery.objects.filter(to=cache.name, state__in=PurgeDelivery.OPEN, due__lte=now)
+    return list(rows.select_related("purge").order_by("-purge__is_urgent", "due", "pk")[:AT_ONCE])
+
+
+def is_ours(delivery: PurgeDelivery, now: datetime) -> bool:
+    """Of two workers one changes the row."""
+    ours = PurgeDelivery.objects.filter(pk=delivery.pk, due=delivery.due)
+    return bool(ours.update(due=now + PATIENCE))
+
+
+def names_for(cache: Cache, deliveries: Sequence[PurgeDelivery]) -> list[str]:
+    """The keys of these deliveries in their order, or their addresses where the cache knows no keys."""
+    of_each: dict[int, list[str]] = {delivery.purge_id: [] for delivery in deliveries}
+    for pk, key in PurgedKey.objects.filter(purge__in=of_each).values_list("purge", "key"):
+        of_each[pk].append(key)
+    keys = list(dict.fromkeys(key for some in of_each.values() for key in some))
+    return paths_of(keys) if cache.by_address else keys
+
+
+def enter(delivery: PurgeDelivery, problem: str, now: datetime) -> None:
+    """Write down what became of it, and when it is to be done again."""
+    delivery.problem = problem[:300]
+    if problem:
+        delivery.tries += 1
+        delivery.due = now + pause_after(delivery.tries)
+        if delivery.purge.at < now - GIVEN_UP_AFTER:
+            delivery.state = State.FAILED
+    elif delivery.state == State.WAITING:
+        delivery.state, delivery.sent_at, delivery.tries = State.SENT, now, 0
+        delivery.due = now + AGAIN_AFTER
+    else:
+        delivery.state, delivery.confirmed_at, delivery.tries = State.CONFIRMED, now, 0
+    delivery.save(update_fields=["state", "due", "tries", "sent_at", "confirmed_at", "problem"])
+
+
+def pause_after(tries: int) -> timedelta:
+    """A second, two, four, up to a minute."""
+    return min(timedelta(seconds=2 ** min(tries - 1, 10)), LONGEST_PAUSE)
+
+
+def forget(now: datetime) -> int:
+    """Old purges; and nobody waits any more for a cache that was given up."""
+    known = [cache.name for cache in caches()]
+    left = PurgeDelivery.objects.filter(state__in=PurgeDelivery.OPEN).exclude(to__in=known)
+    left.update(state=State.FAILED, problem="PURGE_URLS does not name it any more")
+    return Purge.objects.filter(at__lt=now - KEPT).delete()[0]
+
+
+def begin(stopping: threading.Event) -> list[threading.Thread]:
+    """A thread of the worker for each cache, so that none waits for another, or for the worker's other duties."""
+    threads = [
+        threading.Thread(
+            target=keep_telling, args=(cache, stopping), name=f"purging {cache.name}", daemon=True
+        )
+        for cache in caches()
+    ]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def keep_telling(cache: Cache, stopping: threading.Event) -> None:
+    is_away = False
+    while not stopping.wait(EVERY):
+        try:
+            now = timezone.now()
+            collecting.collect(now)
+            deliver(cache, now)
+            is_away = False
+        except (DatabaseError, InterfaceError) as problem:
+            if not is_away:
+                logger.warning("%s cannot be told of changes: the database fails (%s).", cache.name, problem)
+            is_away = True
+            connection.close()
+    connection.close()

@@ -1,0 +1,44 @@
+"""The addresses that belong to keys, for a cache that knows no keys.
+
+Not all pages that show a story can be found so. So where such a cache is told of changes, no page may be kept for
+more than a second (articles/site/caching.py); what is dropped at once are the story, where it was, and its lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+
+from articles.models import GonePath, PublishedArticle, Redirect, Reporter, Section, Topic
+from articles.models.page_keys import EVERYTHING, STORIES, plain
+from articles.models.plain import PlainPage
+
+OF_ALL = ("home", "latest", "feed", "news_sitemap", "sitemap")
+
+
+def paths_of(keys: Iterable[str]) -> list[str]:
+    """Those of what was taken from readers come first."""
+    named = set(keys)
+    stories, sections, topics, reporters, fronts = (
+        numbers(named, kind) for kind in ("story", "section", "topic", "reporter", "front")
+    )
+    found = [
+        *GonePath.objects.filter(story_id__in=stories).values_list("path", flat=True),
+        *PublishedArticle.objects.filter(story_id__in=stories).values_list("path", flat=True),
+        *Redirect.objects.filter(story__story_id__in=stories).values_list("old_path", flat=True),
+    ]
+    if 0 in fronts or {STORIES, EVERYTHING} & named:
+        found += [reverse(f"site:{name}") for name in OF_ALL]
+    for section in Section.objects.select_related("parent").filter(pk__in=sections | fronts):
+        found += [section.get_absolute_url(), reverse("site:section_feed", args=[section.slug])]
+    found += [topic.get_absolute_url() for topic in Topic.objects.filter(pk__in=topics)]
+    found += [reporter.get_absolute_url() for reporter in Reporter.objects.filter(pk__in=reporters)]
+    found += [reverse(f"site:{place}") for place in PlainPage.Place.values if plain(place) in named]
+    return list(dict.fromkeys(found))
+
+
+def numbers(keys: Iterable[str], kind: str) -> set[int]:
+    """Of the keys of this kind."""
+    cut = (key.rpartition("-") for key in keys)
+    return {int(number) for name, _, number in cut if name == kind and number.isdecimal()}
