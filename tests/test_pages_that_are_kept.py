@@ -205,17 +205,56 @@ def test_only_known_parameters_are_ignored_and_strangers_poison_nothing(site: Si
     assert site.get(story.path, method="HEAD") == (*good[:2], b"")
     assert site.get(story.path, method="OPTIONS")[0].startswith("405")
     assert site.get(story.path) == good
-    kept = len(site.front.kept.pages)
-    site.get("/no/such/page/"), site.get("/nothing/"), site.get("/desk/"), site.get("/search/")
-    assert len(site.front.kept.pages) == kept
+    # Other names and ports of ours, and what a proxy is said to have seen, make no further copies.
+    made = site.made
+    for others in ({"HTTP_HOST": "testserver:81"}, {"HTTP_X_FORWARDED_PROTO": "any,https"}):
+        assert site.get(story.path, **others) == good
+    assert site.made == made
+    kept = len(site.front.kept.pages.pages)
+    for path in ("/desk/", "/search/", "/static/nothing.css", "/healthz", "/pictures/nothing.jpg"):
+        site.get(path)
+    assert len(site.front.kept.pages.pages) == kept
+
+
+def test_pages_are_kept_under_the_parameters_that_they_know(site: Site) -> None:
+    before = "before=2030-01-01T00:00:00.000000Z.5"
+    list_page = site.get("/latest/", before)
+    made = site.made
+    assert list_page[0] == "200 OK"
+    assert list_page != site.get("/latest/")
+    for query in (f"utm_source=x&{before}", f"{before}&fbclid=y", before):
+        assert site.get("/latest/", query) == list_page == site.uncached("/latest/", query)
+    assert site.made == made + 1
+    for query in (f"{before}&{before}", "before=", "before=a b", "section=city"):
+        site.get("/latest/", query)
+    assert site.made == made + 5
+
+
+def test_wrong_addresses_are_kept_apart_and_push_out_no_page(site: Site) -> None:
+    home = site.get("/")
+    nothing = site.get("/no/such/page/")
+    made = site.made
+    assert nothing[0] == "404 Not Found"
+    assert site.get("/no/such/page/") == nothing == site.uncached("/no/such/page/")
+    kept = site.front.kept
+    kept.made_up.most = 3 * kept.made_up.bytes
+    for number in range(20):
+        site.get(f"/nothing-{number}/"), site.get(f"/2026/nothing/{number}")
+        assert kept.made_up.bytes <= kept.made_up.most
+    assert site.get("/") == home
+    assert site.made == made + 40
+    # What comes to stand there is seen at once.
+    Section.objects.create(name="Nothing", slug="nothing-19")
+    site.following.look()
+    assert site.get("/nothing-19/")[0] == "200 OK"
 
 
 def test_no_more_bytes_are_kept_than_the_setting_says() -> None:
     site = Site(most=20_000)
     for path in ("/", "/latest/", "/archive/", "/about/", "/contact/", "/privacy/", "/staff/"):
         site.get(path)
-        assert site.front.kept.bytes <= 20_000
-    assert 0 < len(site.front.kept.pages) < 7
+        assert site.front.kept.pages.bytes <= 20_000
+    assert 0 < len(site.front.kept.pages.pages) < 7
 
 
 def test_pages_stay_while_the_database_is_away_and_others_say_come_again(site: Site, monkeypatch) -> None:

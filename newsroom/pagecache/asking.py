@@ -6,54 +6,101 @@ goes on to Django.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import DisallowedHost
+from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 from articles.site.answers import encoding_for
 from newsroom.pagecache.keeping import Name
+from newsroom.serving import needs_nothing
 
-# Pages that change with the tables of the site and the clock only. Not those of a search, and no address that leads
-# nowhere: there are as many of these as anybody likes to make up.
+# Pages that change with the tables of the site and the clock only, and the parameters that they know. Not those of a
+# search, of which there are as many as there are words.
+NONE: frozenset[str] = frozenset()
 VIEWS = {
-    *("home", "latest", "feed", "sitemap", "news_sitemap", "sitemap_month", "manifest", "section_colours"),
-    *("archive", "archive_month", "archive_day", "about", "contact", "privacy", "staff", "corrections"),
-    *("topic", "reporter", "section", "section_feed", "subsection", "story", "robots"),
+    **dict.fromkeys(
+        ("home", "feed", "section_feed", "sitemap", "news_sitemap", "sitemap_month", "robots"), NONE
+    ),
+    **dict.fromkeys(("manifest", "archive", "archive_month", "about", "contact", "privacy", "staff"), NONE),
+    **dict.fromkeys(("section", "subsection", "topic", "reporter"), frozenset({"before"})),
+    **dict.fromkeys(("latest", "archive_day", "corrections"), frozenset({"before"})),
+    "story": frozenset({"before", "entry"}),
+    "live_changes": frozenset({"since"}),
+    "section_colours": frozenset({"v"}),
 }
+# What others put behind our addresses to count by, and our pages never look at.
+CAMPAIGN = re.compile(r"(utm_\w*|(fb|g)clid|msclkid|mc_[ce]id)(=.*)?", re.ASCII)
+# No value that our own links have needs another letter.
+VALUE = re.compile(r"[-\w.:%]{1,80}", re.ASCII)
 # Conditions other than If-None-Match are rare, and Django knows how to weigh them.
 CONDITIONS = ("HTTP_IF_MATCH", "HTTP_IF_UNMODIFIED_SINCE", "HTTP_IF_RANGE", "HTTP_AUTHORIZATION")
+# Nothing longer is remembered of what a stranger may send.
+LONGEST = 500
 
 
 def name_of(environ: dict[str, Any]) -> Name | None:
     """Under which name the answer to this request is kept; None if it must be made for this request alone."""
-    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or not may_be_kept(environ.get("PATH_INFO", "")):
+    path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+    accepted, host = environ.get("HTTP_ACCEPT_ENCODING", ""), environ.get("HTTP_HOST")
+    if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} or not host:
         return None
-    if (query := environ.get("QUERY_STRING", "")) and not is_campaign(query):
+    if max(map(len, (path, query, accepted, host))) > LONGEST or not is_ours(host):
+        return None
+    if (known := parameters_of(path)) is None:
         return None
     if any(name in environ for name in CONDITIONS) or environ.get("CONTENT_LENGTH") not in {None, "", "0"}:
         return None
     if "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ:
         return None
-    if not (host := environ.get("HTTP_HOST")):
+    if query and (asked := without_campaign(query, known)) is None:
         return None
     return (
-        host,
-        environ.get("wsgi.url_scheme", ""),
-        environ.get("HTTP_X_FORWARDED_PROTO", ""),
+        scheme_of(environ),
         environ.get("SCRIPT_NAME", ""),
-        environ["PATH_INFO"],
-        encoding_of(environ.get("HTTP_ACCEPT_ENCODING", "")),
+        path,
+        encoding_of(accepted),
+        asked if query else "",
     )
 
 
+@lru_cache(maxsize=256)
+def is_ours(host: str) -> bool:
+    """Whether Django takes it. Which of ours it is changes nothing on a page."""
+    request = HttpRequest()
+    request.META["HTTP_HOST"] = host
+    try:
+        request.get_host()
+    except DisallowedHost:
+        return False
+    return True
+
+
+def scheme_of(environ: dict[str, Any]) -> str:
+    """As Django finds it: some headers go with TLS only."""
+    if settings.SECURE_PROXY_SSL_HEADER:
+        name, secure = settings.SECURE_PROXY_SSL_HEADER
+        if (said := environ.get(name)) is not None:
+            return "https" if said.partition(",")[0].strip() == secure else "http"
+    return str(environ.get("wsgi.url_scheme", ""))
+
+
 @lru_cache(maxsize=4096)
-def may_be_kept(path: str) -> bool:
+def parameters_of(path: str) -> frozenset[str] | None:
+    """Those that the page at this path knows; None if it is not kept. An address that leads nowhere knows none."""
+    if needs_nothing(path):
+        return None
     try:
         found = resolve(path.encode("latin-1").decode())
-    except (Resolver404, UnicodeError):
-        return False
-    return found.namespace == "site" and found.url_name in VIEWS
+    except Resolver404:
+        return NONE
+    except UnicodeError:
+        return None
+    return VIEWS.get(found.url_name or "") if found.namespace == "site" else None
 
 
 @lru_cache(maxsize=256)
@@ -62,6 +109,14 @@ def encoding_of(accepted: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def is_campaign(query: str) -> bool:
-    """Whether it only says where the reader comes from, which changes nothing on our pages."""
-    return query.isascii() and all(part.startswith("utm_") for part in query.split("&"))
+def without_campaign(query: str, known: frozenset[str]) -> str | None:
+    """What of a query the page looks at, in one order; None if there is anything in it that we do not know."""
+    asked: dict[str, str] = {}
+    for part in query.split("&"):
+        if CAMPAIGN.fullmatch(part):
+            continue
+        name, _, value = part.partition("=")
+        if name not in known or name in asked or not VALUE.fullmatch(value):
+            return None
+        asked[name] = value
+    return "&".join(f"{name}={asked[name]}" for name in sorted(asked))

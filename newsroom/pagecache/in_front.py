@@ -25,7 +25,7 @@ FRESH = 1.0  # seconds
 PATIENCE = 1.0  # seconds that others wait for the one who makes the page
 UNCHANGED = "304 Not Modified"
 NOT_WITH_304 = {"content-type", "content-length", "content-encoding", "content-language"}
-KEPT_STATUSES = ("200 ", "410 ")
+KEPT_STATUSES = ("200 ", "404 ", "410 ")
 
 
 class InFront:
@@ -100,7 +100,7 @@ class InFront:
         if page is not None:
             return answer(page, environ, start)
         generation = self.following.generation
-        asked = whole(environ)
+        asked = whole(environ, name)
         made = Made(self.application, asked)
         if made.status.startswith(KEPT_STATUSES) and generation is not None and may_be_shared(made.headers):
             page = Page(
@@ -122,8 +122,8 @@ class InFront:
             self.kept.put(name, old._replace(until=time.monotonic() + FRESH))
             return answer(old, environ, start)
         self.kept.drop(name)
-        if environ.get("QUERY_STRING"):
-            # It moved, or is not there: Django says so, with the query.
+        if environ.get("QUERY_STRING", "") != name[-1]:
+            # It moved, perhaps: Django says so, with the campaign.
             return self.application(environ, start)
         start(made.status, made.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [made.body]
@@ -145,10 +145,10 @@ class Made:
         self.status, self.headers = status, list(headers)
 
 
-def whole(environ: Environ) -> Environ:
+def whole(environ: Environ, name: Name) -> Environ:
     """The same request for the whole page, whoever has an older copy or comes from a campaign."""
     asked = {key: value for key, value in environ.items() if not key.startswith("HTTP_IF_")}
-    return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": ""}
+    return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": name[-1]}
 
 
 def may_be_shared(headers: Headers) -> bool:

@@ -1,4 +1,4 @@
-"""Pages that are kept, the least recently used ones given up first."""
+"""Pages that are kept, so many bytes of them. The least recently used are given up first."""
 
 from __future__ import annotations
 
@@ -9,11 +9,14 @@ from typing import NamedTuple
 from articles.models.page_keys import Keys
 
 Name = tuple[str, ...]
+"""Its last part is the query."""
 Headers = list[tuple[str, str]]
 
 # Of a page beside its body: its names, headers and what Python needs to hold them together.
 BESIDE = 3000
 A_KEY = 100
+# This part of all bytes is for addresses that lead nowhere, and for those with a query.
+MADE_UP = 8
 
 
 class Page(NamedTuple):
@@ -35,6 +38,29 @@ class Page(NamedTuple):
 
 
 class Kept:
+    """Two shelves, so that addresses which anybody can make up push out their like, and no page of the paper."""
+
+    def __init__(self, most: int) -> None:
+        self.pages = Shelf(most - most // MADE_UP)
+        self.made_up = Shelf(most // MADE_UP)
+
+    def get(self, name: Name) -> Page | None:
+        return self.pages.get(name) or self.made_up.get(name)
+
+    def put(self, name: Name, page: Page) -> None:
+        is_made_up = page.status.startswith("404 ") or bool(name[-1])
+        here, there = (self.made_up, self.pages) if is_made_up else (self.pages, self.made_up)
+        there.drop(name)
+        here.put(name, page)
+
+    def drop(self, name: Name) -> None:
+        self.pages.drop(name)
+        self.made_up.drop(name)
+
+
+class Shelf:
+    """No more bytes than `most`."""
+
     def __init__(self, most: int) -> None:
         self.most = most
         self.bytes = 0
