@@ -19,13 +19,11 @@ from articles.site.answers import encoding_for
 from newsroom.pagecache.keeping import Name
 from newsroom.serving import needs_nothing
 
-# Pages that change with the tables of the site and the clock only, and the parameters that they know. Not those of a
-# search, of which there are as many as there are words.
+# Pages that change with the tables of the site and what by_the_clock.py knows, and the parameters that they look at.
+# Not those of a search, of which there are as many as there are words, nor the list of the last two days' news.
 NONE: frozenset[str] = frozenset()
 VIEWS = {
-    **dict.fromkeys(
-        ("home", "feed", "section_feed", "sitemap", "news_sitemap", "sitemap_month", "robots"), NONE
-    ),
+    **dict.fromkeys(("home", "feed", "section_feed", "sitemap", "sitemap_month", "robots"), NONE),
     **dict.fromkeys(("manifest", "archive", "archive_month", "about", "contact", "privacy", "staff"), NONE),
     **dict.fromkeys(("section", "subsection", "topic", "reporter"), frozenset({"before"})),
     **dict.fromkeys(("latest", "archive_day", "corrections"), frozenset({"before"})),
@@ -57,14 +55,15 @@ def name_of(environ: dict[str, Any]) -> Name | None:
         return None
     if "HTTP_IF_MODIFIED_SINCE" in environ and "HTTP_IF_NONE_MATCH" not in environ:
         return None
-    if query and (asked := without_campaign(query, known)) is None:
+    asked = without_campaign(query, known) if query else ""
+    if asked is None:
         return None
     return (
         scheme_of(environ),
         environ.get("SCRIPT_NAME", ""),
         path,
         encoding_of(accepted),
-        asked if query else "",
+        asked,
     )
 
 

@@ -16,6 +16,7 @@ from django.db import DatabaseError, InterfaceError, connection
 
 from articles.models import Freshness
 from articles.models.page_keys import ANY, EVERYTHING, Keys
+from newsroom.pagecache.by_the_clock import Clock
 
 logger = logging.getLogger(__name__)
 
@@ -50,17 +51,18 @@ class Following:
         self.numbers = itertools.count(1)
         self.seen: str | None = None
         self.looked_at = 0.0
+        self.clock = Clock()
         self.lock = threading.Lock()
-        self.is_followed = False
+        self.is_followed = self.is_away = False
 
     def look(self) -> None:
         """Ask the database by the connection of this thread. Nobody's answer is put in front of a newer one."""
         with self.lock:
             now = time.time()
             is_recent = abs(now - self.looked_at) < REMEMBERS
-            self.seen, keys = ask(self.seen if is_recent else None)
-            self.looked_at = now
-            if keys is None or EVERYTHING in keys or len(self.changed) > MOST_KEYS:
+            seen, keys = ask(self.seen if is_recent else None)
+            has_turned = self.clock.look(has_changed=keys is None or bool(keys))
+            if keys is None or has_turned or EVERYTHING in keys or len(self.changed) > MOST_KEYS:
                 number = self.all_changed = next(self.numbers)
                 self.changed = {}
                 self.generation = number
@@ -68,6 +70,8 @@ class Following:
                 number = next(self.numbers)
                 self.changed.update(dict.fromkeys((*keys, ANY), number))
                 self.generation = number
+            # Only now: a question that fails half-way is asked once more, whole.
+            self.seen, self.looked_at = seen, now
 
     def is_untouched(self, keys: Keys, since: int) -> bool:
         """Whether nothing with one of these keys has changed since the generation with that number."""
@@ -79,8 +83,11 @@ class Following:
         try:
             self.look()
         except (DatabaseError, InterfaceError):
-            with self.lock:
-                self.generation = self.seen = None
+            self.forget()
+
+    def forget(self) -> None:
+        with self.lock:
+            self.generation = self.seen = None
 
     def begin(self) -> None:
         """Start the thread, in the process that answers readers."""
@@ -93,19 +100,24 @@ class Following:
         threading.Thread(target=self.follow, name="pagecache", daemon=True).start()
 
     def follow(self) -> None:
-        is_away = False
         while True:
-            try:
-                self.look()
-                is_away = False
-            except (DatabaseError, InterfaceError) as problem:
-                if not is_away:
-                    logger.warning(
-                        "Changes cannot be followed; pages that are kept go on being shown: %s", problem
-                    )
-                is_away = True
-                connection.close()
+            self.look_again()
             time.sleep(EVERY)
+
+    def look_again(self) -> None:
+        """One look of the thread: without the database, at the clock alone."""
+        try:
+            self.look()
+            self.is_away = False
+        except (DatabaseError, InterfaceError) as problem:
+            if not self.is_away:
+                logger.warning(
+                    "Changes cannot be followed; pages that are kept go on being shown: %s", problem
+                )
+            self.is_away = True
+            connection.close()
+            if self.clock.has_ended():
+                self.forget()
 
 
 def ask(seen: str | None) -> tuple[str, Collection[str] | None]:

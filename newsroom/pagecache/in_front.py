@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
@@ -20,8 +19,6 @@ from newsroom.pagecache.keeping import Headers, Kept, Name, Page
 from newsroom.serving import Application, Environ, Start
 from newsroom.watching.metrics import count_kept
 
-# What a page shows may change by the clock alone: a front that was scheduled, a picture's rights that end, a new day.
-FRESH = 1.0  # seconds
 PATIENCE = 1.0  # seconds that others wait for the one who makes the page
 UNCHANGED = "304 Not Modified"
 NOT_WITH_304 = {"content-type", "content-length", "content-encoding", "content-language"}
@@ -47,7 +44,7 @@ class InFront:
         name = name_of(environ)
         if name is None:
             return self.pass_on(environ, start)
-        if (page := self.fresh(name)) is not None:
+        if (page := self.true(name)) is not None:
             count_kept("hit")
             return answer(page, environ, start)
         count_kept("miss")
@@ -63,12 +60,8 @@ class InFront:
             self.following.look_or_forget()
         return body
 
-    def fresh(self, name: Name) -> Page | None:
-        page = self.true(name)
-        return None if page is None or page.until < time.monotonic() else page
-
     def true(self, name: Name) -> Page | None:
-        """A page of which only the clock may have changed something."""
+        """A page of which nothing has changed since."""
         page, generation = self.kept.get(name), self.following.generation
         if page is None or page.generation == generation:
             return page
@@ -85,12 +78,11 @@ class InFront:
             if other is None:
                 mine = self.being_made[name] = threading.Event()
         if other is not None:
-            if (page := self.true(name)) is None and other.wait(PATIENCE):
-                page = self.true(name)
+            page = self.true(name) if other.wait(PATIENCE) else None
             return self.application(environ, start) if page is None else answer(page, environ, start)
         try:
             # Somebody may have made it between our look and our turn.
-            return self.make_alone(name, environ, start, self.fresh(name))
+            return self.make_alone(name, environ, start, self.true(name))
         finally:
             with self.lock:
                 del self.being_made[name]
@@ -111,16 +103,10 @@ class InFront:
                 next((value for key, value in made.headers if key == "ETag"), ""),
                 asked.get(IN_PROCESS, frozenset({ANY})),
                 generation,
-                time.monotonic() + FRESH,
             )
             # What changed on it meanwhile has a newer generation, and then the page is not shown again.
             self.kept.put(name, page)
             return answer(page, environ, start)
-        old = self.true(name)
-        if made.status.startswith("5") and old is not None:
-            # The database is away, and nobody has said that the page is wrong.
-            self.kept.put(name, old._replace(until=time.monotonic() + FRESH))
-            return answer(old, environ, start)
         self.kept.drop(name)
         if environ.get("QUERY_STRING", "") != name[-1]:
             # It moved, perhaps: Django says so, with the campaign.

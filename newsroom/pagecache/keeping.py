@@ -29,8 +29,6 @@ class Page(NamedTuple):
     keys: Keys
     generation: int
     """At least until then nothing with these keys had changed since the page was made."""
-    until: float
-    """By the clock alone it may be another page after this moment of `time.monotonic`."""
 
     @property
     def size(self) -> int:
