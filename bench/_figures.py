@@ -40,13 +40,16 @@ class Sample:
 class Figures(dict[str, dict[str, Any]]):
     """Name → value, unit, goal and whether it holds; both None where nothing was asked for."""
 
-    def note(self, name: str, value: float, unit: str, limit: float | None = None) -> None:
-        self[name] = {
-            "value": value,
-            "unit": unit,
-            "goal": None if limit is None else f"≤ {limit}" if limit else "0",
-            "holds": None if limit is None else value <= limit,
-        }
+    def note(
+        self, name: str, value: float, unit: str, limit: float | None = None, *, least: float | None = None
+    ) -> None:
+        """With what it should be at most, or at least."""
+        goal = holds = None
+        if limit is not None:
+            goal, holds = f"≤ {limit}" if limit else "0", value <= limit
+        elif least is not None:
+            goal, holds = f"≥ {least}", value >= least
+        self[name] = {"value": value, "unit": unit, "goal": goal, "holds": holds}
 
     def write(self, file: Path) -> None:
         """Beside the figures that another measurement has put there."""

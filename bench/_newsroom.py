@@ -98,7 +98,7 @@ def session_of(username: str) -> str:
 def found(stories: int) -> None:
     """People and lists, and so many stories of nobody's interest."""
     _lists()
-    _people()
+    people()
     picture = _picture()
     with transaction.atomic():
         _stories(stories, picture, timezone.now())
@@ -125,7 +125,7 @@ def _lists() -> None:
     )
 
 
-def _people() -> None:
+def people() -> None:
     roles = {EDITOR: Role.SECTION_EDITOR, REPORTER: Role.REPORTER, CHIEF: Role.EDITOR_IN_CHIEF}
     for name, role in roles.items():
         user = User.objects.create(username=name, first_name=name.title(), last_name="Caldera", is_staff=True)
@@ -343,12 +343,12 @@ def live_story_in_edit(words: int, seed: int = 1) -> Article:
     return article
 
 
-def make_ready(article: Article) -> None:
+def make_ready(article: Article, **fields_changed: str) -> None:
     """Another version of a story that was published, by its author, approved by somebody else."""
     chief = User.objects.get(username=CHIEF)
     article.refresh_from_db()
     now = content.of_article(article)
-    fields = dict(now.fields) | {"kicker": f"Harbour {uuid.uuid4().hex}"}
+    fields = dict(now.fields) | {"kicker": f"Harbour {uuid.uuid4().hex}"} | fields_changed
     assert article.revision is not None
     changed = content.Content(fields, now.bylines, now.topics, now.sources)
     saving.save(article.pk, changed, base=article.revision.number, by=article.created_by)
