@@ -26,7 +26,7 @@ from articles.models import (
 )
 from articles.models import page_keys as keys
 from articles.records.row_keys import KEYS
-from newsroom.pagecache import following, in_front
+from newsroom.pagecache import following
 from tests import factories
 from tests.test_pages_that_are_kept import Site
 
@@ -34,8 +34,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def site(monkeypatch: pytest.MonkeyPatch) -> Site:
-    monkeypatch.setattr(in_front, "FRESH", 1000.0)
+def site() -> Site:
     return Site()
 
 
