@@ -19,6 +19,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from django.conf.locale import LANG_INFO
 from environs import Env, EnvError, EnvNotSetError
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from house.typography import dash_of, quotes_of
 
@@ -37,6 +39,13 @@ CACHES = {
     "redis": "django.core.cache.backends.redis.RedisCache",
     "rediss": "django.core.cache.backends.redis.RedisCache",
     "unix": "django.core.cache.backends.redis.RedisCache",
+}
+# Of Redis where processes share pages: nobody waits for it, or asks it twice.
+SHARED_PAGES: dict[str, Any] = {
+    "socket_connect_timeout": 0.2,
+    "socket_timeout": 0.2,
+    "retry": Retry(NoBackoff(), 0),
+    "serializer": "newsroom.pagecache.shared.Bytes",
 }
 # A user's name or a password in an address: signs that have a meaning there must be encoded.
 ENCODED = re.compile(r"(?:[^@/?#\[\]%\s]|%[0-9A-Fa-f]{2})*")

@@ -11,7 +11,14 @@ from csp.constants import NONCE, NONE, SELF
 from environs import Env
 from whitenoise.compress import Compressor
 
-from newsroom.environment import Environment, close_file_to_others, close_to_others, host_of, origin_of
+from newsroom.environment import (
+    SHARED_PAGES,
+    Environment,
+    close_file_to_others,
+    close_to_others,
+    host_of,
+    origin_of,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read = Environment(Env())
@@ -193,6 +200,10 @@ PAGE_CACHE_BYTES = read.amount("PAGE_CACHE_BYTES", "a number of bytes, or 0", de
 # Caches in front of us that are told which pages have changed; see docs/serving.md.
 PURGE_URLS = read.purge_addresses("PURGE_URLS")
 CACHES = {"default": read.cache("CACHE_URL", default="locmem://newsroom")}
+# Where that is Redis, processes share finished pages there, and wait for none; see newsroom/pagecache/shared.py.
+CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
+if CACHES["pages"]["BACKEND"].endswith("RedisCache"):
+    CACHES["pages"]["OPTIONS"] = SHARED_PAGES
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"

@@ -78,6 +78,16 @@ class Following:
         changed = self.changed
         return all(changed.get(key, 0) <= since for key in keys) and self.all_changed <= since
 
+    def is_untouched_since(self, seen: str, keys: Keys) -> bool:
+        """The same by the database itself, of a page that another process made when it showed that."""
+        try:
+            changed = ask(seen)[1]
+        except (DatabaseError, InterfaceError):
+            return False
+        if changed is None:
+            return False
+        return not changed or keys.isdisjoint({*changed, ANY})
+
     def look_or_forget(self) -> None:
         """After somebody may have written: if that cannot be known, nothing that is kept may be shown."""
         try:

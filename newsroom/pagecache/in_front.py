@@ -15,13 +15,13 @@ from articles.site.caching import IN_PROCESS
 from newsroom.pagecache.asking import name_of
 from newsroom.pagecache.following import Following
 from newsroom.pagecache.following import following as the_following
-from newsroom.pagecache.keeping import Headers, Kept, Name, Page
+from newsroom.pagecache.keeping import Headers, Kept, Name, Page, page_of
+from newsroom.pagecache.shared import Shared, Stamp
 from newsroom.serving import Application, Environ, Start
 from newsroom.watching.metrics import count_kept
 
 PATIENCE = 1.0  # seconds that others wait for the one who makes the page
 UNCHANGED = "304 Not Modified"
-NOT_WITH_304 = {"content-type", "content-length", "content-encoding", "content-language"}
 KEPT_STATUSES = ("200 ", "404 ", "410 ")
 
 
@@ -35,6 +35,7 @@ class InFront:
         self.following = following
         self.most = settings.PAGE_CACHE_BYTES if most is None else most
         self.kept = Kept(self.most)
+        self.shared = Shared()
         self.being_made: dict[Name, threading.Event] = {}
         self.lock = threading.Lock()
 
@@ -91,21 +92,18 @@ class InFront:
     def make_alone(self, name: Name, environ: Environ, start: Start, page: Page | None) -> Iterable[bytes]:
         if page is not None:
             return answer(page, environ, start)
-        generation = self.following.generation
+        if (page := self.shared.take(name, self.following)) is not None:
+            self.kept.put(name, page)
+            return answer(page, environ, start)
+        generation, stamp = self.following.generation, Stamp.of(self.following)
         asked = whole(environ, name)
         made = Made(self.application, asked)
         if made.status.startswith(KEPT_STATUSES) and generation is not None and may_be_shared(made.headers):
-            page = Page(
-                made.status,
-                made.headers,
-                [(key, value) for key, value in made.headers if key.lower() not in NOT_WITH_304],
-                [made.body],
-                next((value for key, value in made.headers if key == "ETag"), ""),
-                asked.get(IN_PROCESS, frozenset({ANY})),
-                generation,
-            )
+            keys = asked.get(IN_PROCESS, frozenset({ANY}))
+            page = page_of(made.status, made.headers, made.body, keys, generation)
             # What changed on it meanwhile has a newer generation, and then the page is not shown again.
             self.kept.put(name, page)
+            self.shared.put(name, page, stamp)
             return answer(page, environ, start)
         self.kept.drop(name)
         if environ.get("QUERY_STRING", "") != name[-1]:

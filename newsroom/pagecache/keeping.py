@@ -12,6 +12,7 @@ Name = tuple[str, ...]
 """Its last part is the query."""
 Headers = list[tuple[str, str]]
 
+NOT_WITH_304 = {"content-type", "content-length", "content-encoding", "content-language"}
 # Of a page beside its body: its names, headers and what Python needs to hold them together.
 BESIDE = 3000
 A_KEY = 100
@@ -35,6 +36,17 @@ class Page(NamedTuple):
         return sum(map(len, self.body)) + BESIDE + A_KEY * len(self.keys)
 
 
+def page_of(status: str, headers: Headers, body: bytes, keys: Keys, generation: int) -> Page:
+    unchanged = [(key, value) for key, value in headers if key.lower() not in NOT_WITH_304]
+    etag = next((value for key, value in headers if key == "ETag"), "")
+    return Page(status, headers, unchanged, [body], etag, keys, generation)
+
+
+def is_made_up(name: Name, status: str) -> bool:
+    """Whether there are as many addresses like this one as anybody likes to make up."""
+    return status.startswith("404 ") or bool(name[-1])
+
+
 class Kept:
     """Two shelves, so that addresses which anybody can make up push out their like, and no page of the paper."""
 
@@ -46,8 +58,8 @@ class Kept:
         return self.pages.get(name) or self.made_up.get(name)
 
     def put(self, name: Name, page: Page) -> None:
-        is_made_up = page.status.startswith("404 ") or bool(name[-1])
-        here, there = (self.made_up, self.pages) if is_made_up else (self.pages, self.made_up)
+        shelves = (self.made_up, self.pages)
+        here, there = shelves if is_made_up(name, page.status) else shelves[::-1]
         there.drop(name)
         here.put(name, page)
 
