@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.models.signals import post_migrate
 
 
@@ -7,6 +8,9 @@ class ArticlesConfig(AppConfig):
     verbose_name = "Stories"
 
     def ready(self) -> None:
+        # The site changes nothing that somebody would have to be told of.
+        if settings.PROCESS == "site":
+            return
         from articles.publishing import public_copies
         from articles.records import append_only, chain, freshness
 

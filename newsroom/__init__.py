@@ -6,7 +6,8 @@ duties.py      what the worker does
 desk.py        the desk's admin site and its first page
 passwords.py   forgotten passwords, and new ones
 urls.py        the addresses of everything      wsgi.py  what the web server calls
-apps.py        the Django apps of this package
+addresses/     those of a process for readers, and of one for the desk
+apps.py        the Django apps of this package  desk_app.py  the admin as one
 log_in.py      logging in: how often somebody may try, and who hears of failures
 demo/          the demonstration newspaper
 pagecache/     finished pages, kept in front of Django
@@ -19,6 +20,7 @@ metrics.py     what Prometheus is told         watching/  request ids, lines of 
 serving.py     how many requests wait at once   patience.py  how long one waits for the database
 lists.py       what a list of the desk may be asked for
 rendering.py   HTML of form fields, written fast
+templates.py   which templates a process for readers has
 models.py      attempts to log in, questions for a new password, signs of life of workers
 storage.py     static files under names with a hash
 context.py     what every template knows        formats/  how dates and times look

@@ -87,6 +87,13 @@ class Environment:
         except EnvError:
             stop(name, f"is {said!r}", expected)
 
+    def one_of(self, name: str, words: tuple[str, ...]) -> str:
+        """One of a few words; the first if nothing is set."""
+        value = (self.optional_text(name) or words[0]).lower()
+        if value not in words:
+            stop(name, f"is {value!r}", f"{', '.join(words[:-1])} or {words[-1]}")
+        return value
+
     def number(self, name: str, expected: str, *, default: int) -> int:
         return self.amount(name, expected, default=default, least=1)
 

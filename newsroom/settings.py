@@ -108,9 +108,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# What runs
+# What runs: pages for readers, the desk, or both; docs/decisions/0041-site-and-desk-apart.md says what follows.
+PROCESS = read.one_of("NEWSROOM_PROCESS", ("all", "site", "desk"))
+ADDRESSES = {"all": "newsroom.urls", "site": "newsroom.addresses.site", "desk": "newsroom.addresses.desk"}
+ROOT_URLCONF = ADDRESSES[PROCESS]
+WSGI_APPLICATION = "newsroom.wsgi.application"
 INSTALLED_APPS = [
-    "newsroom.apps.DeskConfig",
+    "newsroom.desk_app.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -125,6 +129,13 @@ INSTALLED_APPS = [
     "media.apps.MediaConfig",
     "newsroom.apps.NewsroomConfig",
 ]
+DESK_APPS = {
+    "newsroom.desk_app.DeskConfig",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django_prose_editor",
+    "js_asset",
+}
 MIDDLEWARE = [
     "newsroom.watching.each_request.watch",
     "newsroom.middleware.keep_no_desk_page",
@@ -146,11 +157,16 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
+DESK_MIDDLEWARE = {
+    "newsroom.middleware.desk_only_where_it_works",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+}
 FORM_RENDERER = "newsroom.rendering.Renderer"
-ROOT_URLCONF = "newsroom.urls"
-WSGI_APPLICATION = "newsroom.wsgi.application"
 APPEND_SLASH = True
-TEMPLATES = [
+TEMPLATES: list[dict[str, Any]] = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -162,9 +178,26 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "newsroom.context.newspaper",
             ],
+            "libraries": {"desk": "articles.desk.tags"},
         },
     }
 ]
+if PROCESS == "site":
+    # Its models name accounts, so these are known there. Nobody can log in, and nothing of the desk can be made.
+    INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in DESK_APPS]
+    MIDDLEWARE = [one for one in MIDDLEWARE if one not in DESK_MIDDLEWARE]
+    TEMPLATES[0] |= {
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                ("django.template.loaders.cached.Loader", ["newsroom.templates.TemplatesForReaders"])
+            ],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "newsroom.context.newspaper",
+            ],
+        },
+    }
 
 # Where things are kept
 VAR_DIR = read.folder("VAR_DIR", default=BASE_DIR / "var")

@@ -1,21 +1,11 @@
-"""All addresses: /healthz, /readyz and /metrics, the desk, the pictures, and the site for everything else."""
+"""All addresses, as a process has them that serves readers and the desk: what the site has, and /desk/ before it."""
 
 from django.contrib import admin
-from django.urls import include, path
+from django.urls import path
 
-from newsroom.health import healthz, readyz
-from newsroom.metrics import metrics
+from newsroom.addresses import site
+from newsroom.addresses.site import handler400, handler403, handler404, handler500
 
-handler400 = "articles.site.views.bad_request"
-handler403 = "articles.site.views.forbidden"
-handler404 = "articles.site.views.not_found"
-handler500 = "articles.site.views.server_error"
+__all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-urlpatterns = [
-    path("healthz", healthz, name="healthz"),
-    path("readyz", readyz, name="readyz"),
-    path("metrics", metrics, name="metrics"),
-    path("desk/", admin.site.urls),
-    path("", include("media.urls")),
-    path("", include("articles.site.urls")),
-]
+urlpatterns = [path("desk/", admin.site.urls), *site.urlpatterns]

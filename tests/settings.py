@@ -15,6 +15,7 @@ if "pytest" in sys.modules:  # mypy reads these settings too, and leaves without
 
 os.environ |= {
     "DEBUG": "false",
+    "NEWSROOM_PROCESS": "all",
     "SECRET_KEY": "only-for-tests-" * 5,
     "SITE_URL": "http://testserver",
     "ALLOWED_HOSTS": "testserver,localhost,127.0.0.1",

@@ -10,10 +10,9 @@ from lxml import html
 from articles import policy
 from articles.acts import approve, kill, moving, plain_moves, table, withdraw
 from articles.acts.act import Refused
-from articles.desk import since, waiting
+from articles.desk import since, tags, waiting
 from articles.models import Article, ErrorReport, Section, State, StateChange
 from articles.policy import Role
-from articles.templatetags import desk
 from articles.writing import translations
 from tests import factories
 from tests.desk_forms import at_the_desk, form_of
@@ -104,7 +103,7 @@ def test_the_note_of_a_returned_story_is_on_its_reporters_first_page_and_in_the_
     assert "Who pays for it?" in line
     assert "Returned by Ana Ruiz" in line
     assert article.returned is not None
-    assert words(html.fromstring(desk.desk_time(article.returned.at))) in line
+    assert words(html.fromstring(tags.desk_time(article.returned.at))) in line
     assert "Returned by Ana Ruiz" in notice(ines, article)
     assert "Who pays for it?" in notice(ines, article)
 
@@ -320,7 +319,7 @@ def test_done_editing_leaves_a_sign_for_whoever_goes_on(role: Role, ana: User, c
     )
     assert "Edited by Noa Lind" in words(page(ana, form_of(article)))
     moving.move(approve.ACT, article, by=ana)
-    assert desk.left_to(article) == ""
+    assert tags.left_to(article) == ""
 
 
 def test_nobody_is_done_with_what_they_may_not_edit(ines: User, city: Section) -> None:

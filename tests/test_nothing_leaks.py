@@ -46,6 +46,7 @@ from articles.writing import plain_pages
 from media.files import removal
 from media.models import Credit, Image
 from tests import databases, factories
+from tests.processes import process
 
 pytestmark = pytest.mark.django_db
 
@@ -421,6 +422,15 @@ def test_no_public_address_says_a_word_that_was_not_published(newsroom: Newsroom
             else:
                 assert response.status_code < 500, (method, asked)
     assert found == []
+
+
+def test_a_process_for_readers_says_what_is_said_here_and_no_word_more(newsroom: Newsroom) -> None:
+    # What machines ask is kept by nobody, and its headers have the second in which it was said.
+    of_paper = (paths for name, paths in addresses(newsroom).items() if ":" in name)
+    asked = sorted({path for paths in of_paper for path in paths})
+    whole = {path: everything_sent(Client().get(path)) for path in asked}
+    with process("site").here():
+        assert [path for path in asked if everything_sent(Client().get(path)) != whole[path]] == []
 
 
 def test_the_search_would_find_a_leak(newsroom: Newsroom) -> None:

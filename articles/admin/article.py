@@ -20,7 +20,7 @@ from articles.acts import offering, table
 from articles.admin import acts, at_work, compare, hiding, history, in_place, live, preview, translating
 from articles.admin.permissions import AsksThePolicy
 from articles.composing import lines
-from articles.desk import since, sittings, waiting
+from articles.desk import since, sittings, tags, waiting
 from articles.desk.choices import SelectMany
 from articles.desk.fields import media_with_nonce
 from articles.desk.forms import PICTURE_FIELDS, ArticleForm
@@ -28,7 +28,6 @@ from articles.desk.rowsets import stored_rows
 from articles.models import Article, Revision, content
 from articles.policy import Role
 from articles.purging import gone
-from articles.templatetags import desk
 from articles.writing import desk_search, saving, translations
 from house import clock, people
 
@@ -321,7 +320,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         context["unsaved"] = sittings.unsaved_of(acts.user_of(request), article) if article else []
         if article is not None:
             context["options"] = offering.options(article, acts.user_of(request))
-            context["next"] = desk.next_step(
+            context["next"] = tags.next_step(
                 article, context["options"], may_edit=policy.may(request.user, "edit_pictures", article)
             )
             context["differences"] = since.differences(article, context["options"])
@@ -334,7 +333,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             context["may_translate"] = policy.may_create(request.user)
             context["why_read_only"] = policy.why_not(request.user, "edit_pictures", article)
         else:
-            context["options"], context["next"] = [], desk.SUBMIT
+            context["options"], context["next"] = [], tags.SUBMIT
         context["writing"] = at_work.facts_for_the_page(request.user, article)
         context["writing"] |= in_place.facts_for_the_page(request, article)
         context["may_edit"] = article is None or context.get("why_read_only") is None
@@ -376,7 +375,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     @admin.display(description="state", ordering="state")
     def state_in_words(self, article: Article) -> SafeString:
-        state, left_to = desk.state_in_words(article), desk.left_to(article)
+        state, left_to = tags.state_in_words(article), tags.left_to(article)
         return format_html('{} <span class="left-to">{}</span>', state, left_to) if left_to else state
 
     @admin.display(description="by", ordering="created_by__last_name")
@@ -385,7 +384,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     @admin.display(description="last touched", ordering="touched_at")
     def touched(self, article: Article) -> SafeString:
-        return desk.desk_time(article.touched_at)
+        return tags.desk_time(article.touched_at)
 
 
 def in_words(saved: saving.Saved) -> str:

@@ -8,6 +8,7 @@ act_forms.py       what the page of an act asks
 since.py           what has changed since an approval
 waiting.py         the lists on the desk's first page
 access.py          changes of roles, on record
+tags.py            the tags of the desk's templates, as `{% load desk %}` has them
 
 It may import everything that acts on stories, and no page.
 """

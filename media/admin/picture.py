@@ -23,10 +23,10 @@ from house.lines import one_line
 from house.moments import MomentField, MomentInput
 from house.plainly import SaysPlainly
 from house.suggesting import SuggestsRows
-from media.admin import choosing, cropping, grid, killing
+from media.admin import choosing, cropping, grid, killing, private
 from media.admin.addresses import addresses as library_addresses
 from media.clearance import rights
-from media.files import removal, serving
+from media.files import removal
 from media.intake import describing, uploads
 from media.library import log, search, uses
 from media.models import Credit, Image, ImageQuerySet, Lease, LogEntry
@@ -410,7 +410,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
             path("upload/", desk(choosing.uploading), name="media_image_upload"),
             path(
                 "<int:pk>/rendition/<int:width>/",
-                desk(serving.private_rendition),
+                desk(private.rendition),
                 name="media_image_rendition",
             ),
             *super().get_urls(),
