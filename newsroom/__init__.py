@@ -21,6 +21,7 @@ serving.py     how many requests wait at once   patience.py  how long one waits 
 lists.py       what a list of the desk may be asked for
 rendering.py   HTML of form fields, written fast
 templates.py   which templates a process for readers has
+routing.py     where it puts what readers send
 models.py      attempts to log in, questions for a new password, signs of life of workers
 storage.py     static files under names with a hash
 context.py     what every template knows        formats/  how dates and times look

@@ -326,6 +326,18 @@ class Environment:
             stop(name, f"points into {Path(config['NAME']).parent}, which is no folder", expected)
         return dict(config)
 
+    def optional_database(self, name: str) -> dict[str, Any] | None:
+        """A PostgreSQL database, or none: a database of its own is for another role or a replica."""
+        if not self.optional_text(name):
+            return None
+        expected = "postgres://user:password@host:5432/name, or nothing, " + HOW_TO_ENCODE
+        self.refuse_bare_signs(name, expected)
+        read: Callable[..., dict[str, Any]] = self.env.dj_db_url
+        config = self.read(read, name, expected)
+        if config["ENGINE"] != "django.db.backends.postgresql" or not config["NAME"]:
+            stop(name, "names no PostgreSQL database", expected)
+        return dict(config)
+
     def cache(self, name: str, *, default: str) -> dict[str, Any]:
         """Django's setting for the cache. The Redis client gets the address as it is.
 

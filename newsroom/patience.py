@@ -28,11 +28,17 @@ def limit(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:
         return
     seconds = settings.DATABASE_SECONDS
     stop_listening_after(connection.connection, seconds + GRACE)
+    limits = {
+        "statement_timeout": seconds,
+        "lock_timeout": max(1, seconds // 2),
+        "idle_in_transaction_session_timeout": seconds * 3,
+    }
     with connection.cursor() as cursor:
+        # What the role was given is kept where it is less, as `grant_site_role` gives it. Zero is no limit.
         cursor.execute(
-            "SELECT set_config('statement_timeout', %s, false), set_config('lock_timeout', %s, false), "
-            "set_config('idle_in_transaction_session_timeout', %s, false)",
-            [f"{seconds}s", f"{max(1, seconds // 2)}s", f"{seconds * 3}s"],
+            "SELECT set_config(name, least(nullif(setting::int, 0), wanted * 1000)::text, false) "
+            "FROM unnest(%s::text[], %s::int[]) AS limits (name, wanted) JOIN pg_settings USING (name)",
+            [list(limits), list(limits.values())],
         )
 
 

@@ -204,26 +204,35 @@ VAR_DIR = read.folder("VAR_DIR", default=BASE_DIR / "var")
 DATABASES: dict[str, dict[str, Any]] = {
     "default": read.database("DATABASE_URL", default=VAR_DIR / "newsroom.sqlite3")
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    close_file_to_others(Path(DATABASES["default"]["NAME"]))
-    DATABASES["default"]["OPTIONS"] = {
-        # Writers wait at BEGIN. Otherwise they could fail half-way, when a reader becomes a writer.
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
-        # Otherwise INSERT OR REPLACE would delete rows without running the triggers that forbid it.
-        "PRAGMA recursive_triggers=ON;",
-    }
-else:
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
-    # A database host that does not answer, or is gone, must not keep anybody waiting for minutes.
-    DATABASES["default"]["OPTIONS"] = {
-        "connect_timeout": 5,
-        "keepalives_idle": 10,
-        "keepalives_interval": 5,
-        "keepalives_count": 3,
-        "tcp_user_timeout": 20_000,
-    } | DATABASES["default"].get("OPTIONS", {})
+# A process for readers may have a role of its own, or a replica. What readers send then goes to the primary.
+SITE_DATABASE = read.optional_database("SITE_DATABASE_URL")
+REPORTS_DATABASE = read.optional_database("REPORTS_DATABASE_URL")
+if PROCESS == "site" and SITE_DATABASE:
+    DATABASES["default"] = SITE_DATABASE
+if PROCESS == "site" and REPORTS_DATABASE:
+    DATABASES["reports"] = REPORTS_DATABASE
+    DATABASE_ROUTERS = ["newsroom.routing.WhatReadersSend"]
+for database in DATABASES.values():
+    if database["ENGINE"].endswith("sqlite3"):
+        close_file_to_others(Path(database["NAME"]))
+        database["OPTIONS"] = {
+            # Writers wait at BEGIN. Otherwise they could fail half-way, when a reader becomes a writer.
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
+            # Otherwise INSERT OR REPLACE would delete rows without running the triggers that forbid it.
+            "PRAGMA recursive_triggers=ON;",
+        }
+    else:
+        database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+        # A database host that does not answer, or is gone, must not keep anybody waiting for minutes.
+        database["OPTIONS"] = {
+            "connect_timeout": 5,
+            "keepalives_idle": 10,
+            "keepalives_interval": 5,
+            "keepalives_count": 3,
+            "tcp_user_timeout": 20_000,
+        } | database.get("OPTIONS", {})
 # How long one query to PostgreSQL may take while somebody waits for a page; see newsroom/patience.py.
 DATABASE_SECONDS = read.number("DATABASE_SECONDS", "a number of seconds, 1 or more", default=15)
 # How many pages are made at once in one process, each with a database connection; see newsroom/serving.py.

@@ -56,6 +56,7 @@ FLOORS = (
             "newsroom.models",
             "newsroom.patience",
             "newsroom.rendering",
+            "newsroom.routing",
             "newsroom.serving",
             "newsroom.storage",
             "newsroom.templates",

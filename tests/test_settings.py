@@ -66,6 +66,16 @@ def start(tmp_path: Path, *command: str, **changes: str) -> subprocess.Completed
             "Expected: true where a proxy sets X-Forwarded-Proto, otherwise false.",
         ),
         (
+            {"NEWSROOM_PROCESS": "worker"},
+            "Setting NEWSROOM_PROCESS is 'worker'. Expected: all, site or desk.",
+        ),
+        (
+            {"SITE_DATABASE_URL": "sqlite:////var/newsroom.sqlite3"},
+            "Setting SITE_DATABASE_URL names no PostgreSQL database. "
+            "Expected: postgres://user:password@host:5432/name, or nothing, "
+            "with each of @ / ? # % in a user's name or password percent-encoded (@ is %40).",
+        ),
+        (
             {"DATABSE_URL": "postgres://db/newsroom"},
             "Setting DATABSE_URL is none of ours, and would be ignored. "
             "Expected: DATABASE_URL, or no DATABSE_URL.",

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import IO
@@ -47,23 +47,46 @@ def test_a_report_is_taken_though_the_counter_is_dead(settings, caplog) -> None:
     assert "Reports are taken uncounted" in caplog.text
 
 
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("accepted", ["text/html,*/*", "application/json"])
-def test_a_database_that_can_only_be_read_says_so_to_those_who_save(accepted: str) -> None:
-    story = factories.published_story()
+@contextmanager
+def only_reading() -> Iterator[None]:
+    """The database takes no writing meanwhile."""
     sqlite = connection.vendor == "sqlite"
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("PRAGMA query_only=ON" if sqlite else "SET TRANSACTION READ ONLY")
-        client = Client(raise_request_exception=False, headers={"accept": accepted})
-        answer = client.post(f"{story.path}report/", {"text": "It was Tuesday."})
+        yield
         transaction.set_rollback(True)
     if sqlite:
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA query_only=OFF")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("accepted", ["text/html,*/*", "application/json"])
+def test_a_database_that_can_only_be_read_says_so_to_those_who_save(accepted: str) -> None:
+    story = factories.published_story()
+    client = Client(raise_request_exception=False, headers={"accept": accepted})
+    with only_reading():
+        answer = client.post("/desk/password_reset/", {"email": "ana@example.org"})
     assert client.get(story.path).status_code == 200
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
     words = answer.json()["why"] if "json" in accepted else answer.content.decode()
     assert "Nothing was saved: the database can only be read just now. Go back to what you typed" in words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_report_that_is_not_taken_comes_back_as_it_was_typed() -> None:
+    story, typed = factories.published_story(), {"text": "It was Tuesday.", "name": "Ana Ruiz"}
+    with only_reading():
+        answer = Client().post(f"{story.path}report/", typed)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "60")
+    page = answer.content.decode()
+    assert "What you wrote is still below: please send it again in a few minutes." in page
+    assert "It was Tuesday.</textarea>" in page
+    assert 'value="Ana Ruiz"' in page
+    with only_reading():
+        program = Client(raise_request_exception=False, headers={"accept": "application/json"})
+        said = program.post(f"{story.path}report/", typed).json()["why"]
+    assert said.startswith("Nothing was saved")
 
 
 def test_our_health_is_told_at_once_though_the_database_hangs(monkeypatch) -> None:
@@ -98,6 +121,20 @@ def test_a_question_to_the_database_has_an_end(settings) -> None:
             assert cursor.fetchone() == ("3s",)
             with pytest.raises(OperationalError, match="statement timeout"):
                 cursor.execute("SELECT pg_sleep(30)")
+    finally:
+        connection.close()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_a_limit_that_the_role_has_already_is_not_raised() -> None:
+    connection.ensure_connection()
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = '2s'")
+            patience.limit(None, connection)
+            cursor.execute("SHOW statement_timeout")
+            assert cursor.fetchone() == ("2s",)
     finally:
         connection.close()
 

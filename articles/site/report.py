@@ -2,7 +2,7 @@
 
 What keeps it usable: a browser says when another site makes it send the form; whoever sends too much within an hour
 has to wait; a field that people do not see is left empty by them. What was sent is put into a table that this process
-need not be able to read.
+need not be able to read. While that table does not take anything, the form comes back with what was typed.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from django import forms
 from django.conf import settings
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
+from django.db import Error
 from django.http import (
     Http404,
     HttpRequest,
@@ -34,6 +35,7 @@ from articles.models.published import PublishedArticle
 from articles.models.redirect import GonePath, Redirect
 from articles.site import answers
 from articles.site.answers import answered, for_readers
+from articles.site.views import is_away
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +43,8 @@ WINDOW = 3600
 FROM_ONE_ADDRESS = 6
 FROM_EVERYBODY = 300
 LONGEST_BODY = 64 * 1024
+# Seconds, by the status of a refusal that is not for ever.
+COME_AGAIN_AFTER = {429: WINDOW, 503: 60}
 
 
 class ReportForm(forms.Form):
@@ -81,7 +85,7 @@ def form(request: HttpRequest, **address: str) -> HttpResponseBase:
     if story is None:
         return moved(request, "site:report", address)
     if request.method != "POST":
-        return answered(request, page(request, story, ReportForm()))
+        return answered(request, page(request, story, Navigation.read(), ReportForm()))
     response = taken(request, story, address)
     response.headers["Cache-Control"] = "private, no-store"
     return response
@@ -98,17 +102,26 @@ def thanks(request: HttpRequest, **address: str) -> HttpResponse:
 def taken(request: HttpRequest, story: PublishedArticle, address: dict[str, str]) -> HttpResponse:
     if request.headers.get("Sec-Fetch-Site") == "cross-site":
         raise PermissionDenied
+    # Read before anything is put in: a connection that fails then cannot be asked for it.
+    navigation = Navigation.read()
     length = request.META.get("CONTENT_LENGTH") or "0"
     if length.isdecimal() and int(length) > LONGEST_BODY:
-        return page(request, story, ReportForm(), status=413)
+        return page(request, story, navigation, ReportForm(), status=413)
     sent = ReportForm(request.POST)
     if not sent.is_valid():
-        return page(request, story, sent, status=400)
+        return page(request, story, navigation, sent, status=400)
     said = sent.cleaned_data
     if not said.pop("website"):
         if is_too_much(request):
-            return page(request, story, sent, status=429)
-        ErrorReport.objects.create(story_id=story.story_id, edition_number=story.edition_number, **said)
+            return page(request, story, navigation, sent, status=429)
+        try:
+            ErrorReport.objects.create(story_id=story.story_id, edition_number=story.edition_number, **said)
+        except Error as failed:
+            # A program gets the answer that it can read.
+            if not (is_away(failed) and request.accepts("text/html")):
+                raise
+            logger.warning("A report was not taken, since the database does not take it: %s", failed)
+            return page(request, story, navigation, sent, status=503)
     return HttpResponseRedirect(reverse("site:report_thanks", kwargs=address))
 
 
@@ -130,11 +143,13 @@ def moved(request: HttpRequest, name: str, address: dict[str, str]) -> HttpRespo
     return render(request, "site/gone.html", {"navigation": Navigation.read(), "note": gone.note}, status=410)
 
 
-def page(request: HttpRequest, story: PublishedArticle, sent: ReportForm, status: int = 200) -> HttpResponse:
-    context = {"navigation": Navigation.read(), "story": story, "form": sent, "status": status}
+def page(
+    request: HttpRequest, story: PublishedArticle, navigation: Navigation, sent: ReportForm, status: int = 200
+) -> HttpResponse:
+    context = {"navigation": navigation, "story": story, "form": sent, "status": status}
     response = render(request, "site/report.html", context, status=status)
-    if status == 429:
-        response.headers["Retry-After"] = str(WINDOW)
+    if status in COME_AGAIN_AFTER:
+        response.headers["Retry-After"] = str(COME_AGAIN_AFTER[status])
     return response
 
 
