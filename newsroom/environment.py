@@ -196,13 +196,6 @@ class Environment:
             stop(name, "is set, but BEHIND_PROXY is not true: anybody could send this header", expected)
         return value
 
-    def one_of(self, name: str, values: tuple[str, ...]) -> str:
-        """One of some words; the first if nothing is set."""
-        value = self.optional_text(name).lower() or values[0]
-        if value not in values:
-            stop(name, f"is {value!r}", " or ".join(values))
-        return value
-
     def purge_addresses(self, name: str) -> tuple[str, ...]:
         """The caches that are told of changes, separated by spaces. The line of a mistake repeats no token."""
         expected = (

@@ -22,7 +22,7 @@ from playwright.sync_api import Playwright
 from pytest_django import DjangoDbBlocker
 
 from newsroom.middleware import may_log_people_in
-from tests import chromium, databases
+from tests import chromium, clusters, databases
 
 CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 
@@ -58,6 +58,8 @@ def missing_tools() -> dict[str, str]:
         missing["nginx"] = "nginx is not installed (Debian: nginx-light)"
     if not os.access("/usr/sbin/varnishd", os.X_OK) or not XKEY:
         missing["varnish"] = "Varnish with vmod xkey is not installed (Debian: varnish, varnish-modules)"
+    if why := clusters.why_none():
+        missing["cluster"] = why
     return missing
 
 

@@ -1,4 +1,4 @@
-"""What the process for readers answers: /healthz, /readyz and /metrics, the pictures, and the site for everything else."""
+"""What the process for readers answers: what machines ask, the pictures, and the site for everything else."""
 
 from django.urls import include, path
 

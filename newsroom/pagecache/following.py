@@ -28,12 +28,13 @@ LOG = Freshness._meta.db_table
 MOST_KEYS = 20_000  # that are remembered; beyond it everything has changed
 
 # The keys of what has been committed, however long ago it began, that had not been visible at the last look. Numbers
-# beyond the present come from a database that was restored from another's dump.
+# beyond the present come from a database that was restored from another's dump. What a replica shows does not tell
+# apart who has committed and who has not: there a change is news until everything that began before it has ended.
 SINCE = (
     f"SELECT pg_current_snapshot()::text, ARRAY(SELECT DISTINCT key FROM {LOG} "  # noqa: S608
     "WHERE number >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint "
     "AND number < pg_snapshot_xmax(pg_current_snapshot())::text::bigint "
-    "AND NOT pg_visible_in_snapshot(number::text::xid8, %s::pg_snapshot))"
+    "AND (pg_is_in_recovery() OR NOT pg_visible_in_snapshot(number::text::xid8, %s::pg_snapshot)))"
 )
 
 
