@@ -18,6 +18,7 @@ middleware.py  refusals and headers around each request
 doctor.py      what `manage.py doctor` looks at
 metrics.py     what Prometheus is told         watching/  request ids, lines of the log, what is counted
 serving.py     how many requests wait at once   patience.py  how long one waits for the database
+connections.py whether a connection to the database still stands
 lists.py       what a list of the desk may be asked for
 rendering.py   HTML of form fields, written fast
 templates.py   which templates a process for readers has

@@ -213,6 +213,8 @@ if PROCESS == "site" and REPORTS_DATABASE:
     DATABASES["reports"] = REPORTS_DATABASE
     DATABASE_ROUTERS = ["newsroom.routing.WhatReadersSend"]
 for database in DATABASES.values():
+    # Opening a connection takes as long as a page does; how it is checked is in newsroom/connections.py.
+    database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if database["ENGINE"].endswith("sqlite3"):
         close_file_to_others(Path(database["NAME"]))
         database["OPTIONS"] = {
@@ -224,7 +226,6 @@ for database in DATABASES.values():
             "PRAGMA recursive_triggers=ON;",
         }
     else:
-        database |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
         # A database host that does not answer, or is gone, must not keep anybody waiting for minutes.
         database["OPTIONS"] = {
             "connect_timeout": 5,

@@ -9,9 +9,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
 pages = get_wsgi_application()
 
 # After Django is set up, because these read settings.
-from newsroom import patience, serving  # noqa: E402
+from newsroom import connections, patience, serving  # noqa: E402
 from newsroom.pagecache.in_front import InFront  # noqa: E402
 
+connections.look_only()
 patience.keep()
 application = InFront(serving.Orderly(pages))
 

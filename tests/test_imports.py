@@ -46,6 +46,7 @@ FLOORS = (
     ("newsroom.watching",),
     (
         *(
+            "newsroom.connections",
             "newsroom.context",
             "newsroom.environment",
             "newsroom.formats",
