@@ -136,7 +136,6 @@ OUTSIDE = (
     "django.urls",
     "django.utils",
     "django.views",
-    "django_filters",
     "nh3",
     "snowballstemmer",
 )

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db import connection
 from django.urls import reverse
 
 from articles.models.people import Reporter
@@ -21,6 +20,24 @@ from articles.search.asked import AskedWords
 SECTION, TOPIC, REPORTER = "1 section", "2 topic", "3 reporter"
 CHOSEN_TOPIC, CHOSEN_REPORTER = "chosen topic", "chosen reporter"
 MOST = 6
+# Only names of ours are written into these. As query sets they would be put into SQL for every page anew, which took
+# three times as long as the answer.
+SECTION_TABLE, TOPIC_TABLE, REPORTER_TABLE = (it._meta.db_table for it in (Section, Topic, Reporter))
+STORIES, TOPICS, BYLINES = (it._meta.db_table for it in (PublishedArticle, PublishedTopic, PublishedByline))
+SECTIONS = f"""
+    SELECT '{SECTION}', slug, name FROM {SECTION_TABLE}
+    WHERE (EXISTS (SELECT 1 FROM {STORIES} WHERE section_id = {SECTION_TABLE}.id)
+        OR EXISTS (SELECT 1 FROM {STORIES} WHERE root_section_id = {SECTION_TABLE}.id)) AND slug IN"""  # noqa: S608
+ON_TOPICS = f"""
+    SELECT '{TOPIC}', slug, name FROM {TOPICS}
+    JOIN {TOPIC_TABLE} ON {TOPIC_TABLE}.id = topic_id WHERE story_id IN"""  # noqa: S608
+BY_REPORTERS = f"""
+    SELECT '{REPORTER}', {REPORTER_TABLE}.slug, {REPORTER_TABLE}.name FROM {BYLINES}
+    JOIN {REPORTER_TABLE} ON {REPORTER_TABLE}.id = reporter_id WHERE story_id IN"""  # noqa: S608
+THE_TOPIC = f"""
+    SELECT '{CHOSEN_TOPIC}', slug, name FROM {TOPIC_TABLE}
+    WHERE id IN (SELECT topic_id FROM {TOPICS}) AND slug = %s"""  # noqa: S608
+THE_REPORTER = f"SELECT '{CHOSEN_REPORTER}', slug, name FROM {REPORTER_TABLE} WHERE slug = %s"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -48,27 +65,27 @@ def names(
     reporter: str = "",
 ) -> NamesFound:
     """In one query, or in none. `topic` and `reporter` are the slugs of those chosen."""
-    found = list(found)
     by_slug = {section.slug: section for section in sections if fits(section.name, asked, languages)}
-    queries: list[QuerySet[Any]] = []
+    parts: list[str] = []
+    parameters: list[str] = []
     if by_slug:
-        live = PublishedArticle.objects.filter(Q(section=OuterRef("pk")) | Q(root_section=OuterRef("pk")))
-        queries.append(_of(Section.objects.filter(Exists(live), slug__in=by_slug), SECTION))
-    if found and asked:
-        topics = PublishedTopic.objects.filter(story__in=found)
-        bylines = PublishedByline.objects.filter(story__in=found, reporter__isnull=False)
-        queries += [_of(topics, TOPIC, "topic__"), _of(bylines, REPORTER, "reporter__")]
+        parts.append(f"{SECTIONS} ({', '.join(['%s'] * len(by_slug))})")
+        parameters += by_slug
+    if asked and (numbers := ", ".join(str(int(number)) for number in found)):
+        parts += [f"{ON_TOPICS} ({numbers})", f"{BY_REPORTERS} ({numbers})"]
     if topic:
-        queries.append(
-            _of(Topic.objects.filter(slug=topic, pk__in=PublishedTopic.objects.values("topic")), CHOSEN_TOPIC)
-        )
+        parts.append(THE_TOPIC)
+        parameters.append(topic)
     if reporter:
-        queries.append(_of(Reporter.objects.filter(slug=reporter), CHOSEN_REPORTER))
-    if not queries:
+        parts.append(THE_REPORTER)
+        parameters.append(reporter)
+    if not parts:
         return NamesFound()
-    rows = list(queries[0].union(*queries[1:]) if len(queries) > 1 else queries[0])
+    with connection.cursor() as cursor:
+        cursor.execute(" UNION ".join(parts), parameters)
+        rows = cursor.fetchall()
     offered, chosen = [], []
-    for kind, slug, name in sorted(set(rows)):
+    for kind, slug, name in sorted(rows):
         what = kind.split()[-1]
         path = by_slug[slug].get_absolute_url() if kind == SECTION else reverse(f"site:{what}", args=[slug])
         if kind in {CHOSEN_TOPIC, CHOSEN_REPORTER}:
@@ -76,11 +93,6 @@ def names(
         elif kind == SECTION or fits(name, asked, languages):
             offered.append(NamedThing(what, name, slug, path))
     return NamesFound(offered[:MOST], chosen)
-
-
-def _of(rows: QuerySet[Any], kind: str, prefix: str = "") -> QuerySet[Any]:
-    named: QuerySet[Any] = rows.annotate(kind=Value(kind)).order_by()
-    return named.values_list("kind", f"{prefix}slug", f"{prefix}name")
 
 
 def fits(name: str, asked: AskedWords, languages: Sequence[str]) -> bool:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -29,12 +30,18 @@ class Marker:
 
     def __init__(self, asked: AskedWords, languages: Sequence[str]) -> None:
         self.asked = asked
-        self.stems = {
-            (number, position): {words.stem(word, language) for language in languages}
-            for number, term in enumerate(asked.terms)
-            for position, word in enumerate(term.words)
-        }
-        self.known: dict[tuple[str, str], set[tuple[int, int]]] = {}
+        self.has_phrases = any(len(term.words) > 1 for term in asked.terms)
+        self.by_stem: dict[str, set[tuple[int, int]]] = {}
+        self.beginnings: list[tuple[str, tuple[int, int]]] = []
+        for number, term in enumerate(asked.terms):
+            for position, word in enumerate(term.words):
+                if term.is_beginning and position == len(term.words) - 1:
+                    self.beginnings.append((word, (number, position)))
+                    continue
+                for language in languages:
+                    self.by_stem.setdefault(words.stem(word, language), set()).add((number, position))
+        self.seen: dict[str, tuple[set[str], set[str]]] = {}
+        """Of each language what stood between two spaces, and what of that fits."""
 
     def marked(self, text: str, language: str) -> SafeString:
         return _marked(text, self._places(text, words.base(language)), 0, len(text))
@@ -59,6 +66,30 @@ class Marker:
         return mark_safe(f"{'… ' if start else ''}{shown}{' …' if end < len(text) else ''}")  # noqa: S308 # escaped
 
     def _places(self, text: str, language: str) -> list[WordPlace]:
+        return self._phrases(text, language) if self.has_phrases else self._words(text, language)
+
+    def _words(self, text: str, language: str) -> list[WordPlace]:
+        """No word goes on behind a space, and most of what stands between two was seen before."""
+        places = []
+        parts = text.split(" ")
+        seen, fitting = self.seen.setdefault(language, (set(), set()))
+        new = set(parts) - seen
+        fitting |= {part for part in new if self._fits(part, language)}
+        seen |= new
+        if fitting.isdisjoint(parts):
+            return []
+        start = 0
+        for part in parts:
+            if part in fitting:
+                for token in letters.WORD.finditer(text, start, start + len(part)):
+                    places += [
+                        WordPlace(token.start(), token.end(), number)
+                        for number, _ in self._fits(token[0], language)
+                    ]
+            start += len(part) + 1
+        return places
+
+    def _phrases(self, text: str, language: str) -> list[WordPlace]:
         tokens = list(letters.WORD.finditer(text))
         fits = [self._fits(token[0], language) for token in tokens]
         places = []
@@ -72,22 +103,22 @@ class Marker:
                     places.append(WordPlace(tokens[index].start(), tokens[last].end(), number))
         return places
 
-    def _fits(self, token: str, language: str) -> set[tuple[int, int]]:
-        """Which words of which terms this is."""
-        found = self.known.get((token, language))
-        if found is None:
-            found = self.known[token, language] = {
-                (number, position)
-                for word in words.of(token)
-                for number, term in enumerate(self.asked.terms)
-                for position, asked in enumerate(term.words)
-                if (
-                    word.startswith(asked)
-                    if term.is_beginning and position == len(term.words) - 1
-                    else words.stem(word, language) in self.stems[number, position]
-                )
-            }
+    def _fits(self, part: str, language: str) -> Set[tuple[int, int]]:
+        """Which words of which terms this is, or has in it."""
+        found: Set[tuple[int, int]] = frozenset()
+        for word, stem in _read(part, language):
+            if stem in self.by_stem:
+                found |= self.by_stem[stem]
+            for beginning, place in self.beginnings:
+                if word.startswith(beginning):
+                    found |= {place}
         return found
+
+
+@lru_cache(maxsize=20_000)
+def _read(part: str, language: str) -> tuple[tuple[str, str], ...]:
+    """The folded words of a part of a text, each with its stem."""
+    return tuple((word, words.stem(word, language)) for word in words.of(part))
 
 
 def _terms_from(first: WordPlace, places: Sequence[WordPlace]) -> set[int]:

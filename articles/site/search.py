@@ -38,13 +38,13 @@ def search(request: HttpRequest) -> HttpResponse:
         raise Http404
     order, place = _order_and_place(request)
     navigation = Navigation.read()
-    rows = SearchFilter(request.GET, SearchRow.objects.all(), navigation)
-    if not rows.form.is_valid():
+    narrowed = SearchFilter(request.GET, navigation)
+    chosen = narrowed.chosen
+    if chosen is None:
         raise Http404
-    chosen = {name: value for name, value in rows.form.cleaned_data.items() if value}
     context: dict[str, Any] = {
         "navigation": navigation,
-        "form": rows.form,
+        "menus": narrowed.menus(),
         "order": order,
         "orders": ORDERS.items(),
     }
@@ -56,7 +56,8 @@ def search(request: HttpRequest) -> HttpResponse:
         [chosen["language"]] if "language" in chosen else [words.base(it) for it in settings.STORY_LANGUAGES]
     )
     try:
-        found = find(asked, rows=rows.qs, order=order, place=place, languages=languages)
+        rows = narrowed.fitting(SearchRow.objects.all())
+        found = find(asked, rows=rows, order=order, place=place, languages=languages)
     except OverflowError as beyond:  # the last day a calendar knows has no day after it
         raise Http404 from beyond
     named = names(
@@ -69,7 +70,7 @@ def search(request: HttpRequest) -> HttpResponse:
     )
     if len(named.chosen) < ("topic" in chosen) + ("reporter" in chosen):
         raise Http404
-    better = "" if found.stories or place else meant(asked, rows=rows.qs, languages=languages)
+    better = "" if found.stories or place else meant(asked, rows=rows, languages=languages)
     query = {"q": asked.text} | chosen | ({"order": order} if order != BEST else {})
     stories = _stories(found, navigation)
     context |= {

@@ -99,20 +99,20 @@ def latest(request: HttpRequest) -> HttpResponse:
     if any(len(values) > 1 for _, values in request.GET.lists()):
         raise Http404
     navigation = Navigation.read()
-    chosen = LatestFilter(request.GET, PublishedArticle.objects.all(), navigation)
-    if not chosen.form.is_valid():
+    narrowed = LatestFilter(request.GET, navigation)
+    asked = narrowed.chosen
+    if asked is None:
         raise Http404
     try:
-        page, older = page_of(chosen.qs.in_list(), before)
+        page, older = page_of(narrowed.fitting(PublishedArticle.objects.in_list()), before)
     except OverflowError as beyond:  # the last day a calendar knows has no day after it
         raise Http404 from beyond
-    asked = {name: value for name, value in chosen.form.cleaned_data.items() if value}
     topic = topic_with_stories(asked["topic"]) if "topic" in asked else None
     reporter = get_object_or_404(Reporter, slug=asked["reporter"]) if "reporter" in asked else None
     stories = cards.listed(page, navigation, timezone.now())
     context = {
         "navigation": navigation,
-        "form": chosen.form,
+        "menus": narrowed.menus(),
         "topic": topic,
         "reporter": reporter,
         "query": urlencode(asked),
