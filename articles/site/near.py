@@ -7,15 +7,20 @@ Only live stories are looked at, so that no address tells of a story that reader
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import get_close_matches
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from django.db.models import Case, IntegerField, Q, When
+from django.db import connection
 
 from articles.models.published import PublishedArticle
 from articles.models.redirect import Redirect
 from articles.models.taxonomy import Section
+from articles.site import prepared
 
 MOST = 5
 RECENT = 300
@@ -34,9 +39,37 @@ AROUND = "/.,:;!?'\"()[]{}<>*~=\\`´‘’“”„«»…–—\u200b\u200e\u20
 FORMS = {"", "amp", "htm", "html", "php", "print", "index.htm", "index.html", "index.php"}
 
 
+# Words count as the same by so many letters: behind these one may be wrong.
+BEGINNING = 4
+CANDIDATES = 40
+
+STORIES, MOVED = PublishedArticle._meta.db_table, Redirect._meta.db_table
+ROW = "id, path, slug, headline, language, published_at"
+# Each part is an index. Not the newest first: a database asked for these might read through all where none fits.
+# Only names and numbers of ours are written into these.
+SAME = f"""
+    SELECT 0, {ROW} FROM {STORIES} WHERE path IN (%s, %s)
+    UNION ALL SELECT * FROM (SELECT 1, {ROW} FROM {STORIES} WHERE slug = %s LIMIT {MOST}) AS same
+    UNION ALL SELECT 2, {ROW} FROM {STORIES} WHERE id IN (SELECT story_id FROM {MOVED} WHERE old_path IN (%s, %s))
+"""  # noqa: S608
+BY_TIME = f"FROM {STORIES} ORDER BY published_at DESC, story_id DESC"
+NEWEST_AND_CHANGED = f"SELECT id, (SELECT MAX(modified_at) FROM {STORIES}) {BY_TIME} LIMIT 1"  # noqa: S608
+NEWEST = f"SELECT id, slug {BY_TIME} LIMIT {RECENT}"
+LIKE_IT = f"SELECT {ROW} FROM {STORIES} WHERE id IN ({{}})"  # noqa: S608
+
+
+class NearStory(NamedTuple):
+    pk: int
+    path: str
+    slug: str
+    headline: str
+    language: str
+    published_at: datetime
+
+
 @dataclass(frozen=True)
 class Near:
-    stories: Sequence[PublishedArticle]
+    stories: Sequence[NearStory]
     meant: str = ""
     """The address of the one story that can have been meant; it is the first of the stories."""
 
@@ -47,24 +80,72 @@ def find(path: str) -> Near:
     slug = last_part(address)
     if not slug:
         return Near([])
-    rows = PublishedArticle.objects.only("path", "slug", "headline", "language", "published_at")
-    # Not the newest first: a database asked for these might read through all where none fits.
-    at_the_address = Q(path__in=as_written_and_in_small(address))
-    first = Case(When(at_the_address, then=0), default=1, output_field=IntegerField())
-    same = list(rows.filter(Q(slug=slug.lower()) | at_the_address).order_by(first)[:MOST])
-    here = [story for story in same if story.path.lower() == address.lower()]
+    asked = (address, address.lower())
+    rows = answer(SAME, [*asked, slug.lower(), *asked])
+    found = list(dict.fromkeys(story(row[1:]) for row in rows if row[0] < 2))[:MOST]
+    here = [it for it in found if it.path.lower() == address.lower()]
     if here:
         return Near(here, meant=here[0].path if len(here) == 1 else "")
-    if same:
-        return Near(same)
-    moved = Redirect.objects.filter(old_path__in=as_written_and_in_small(address)).values("story")
-    same = list(rows.filter(pk__in=moved))
-    if same:
-        return Near(same, meant=same[0].path if len(same) == 1 else "")
-    if "-" not in slug:
-        return Near([])
-    recent = {story.slug: story for story in rows.newest_first()[:RECENT]}
-    return Near([recent[like] for like in get_close_matches(slug.lower(), recent, n=3, cutoff=LIKE)])
+    if found:
+        return Near(found)
+    if moved := [story(row[1:]) for row in rows if row[0] == 2]:
+        return Near(moved, meant=moved[0].path if len(moved) == 1 else "")
+    return Near(like(slug.lower()) if "-" in slug else [])
+
+
+def like(slug: str) -> list[NearStory]:
+    """Recent stories with much the same slug, the most alike first."""
+    newest = answer(NEWEST_AND_CHANGED, [])
+    if not newest:
+        return []
+    recent = recent_slugs(newest[0])
+    numbers = [recent.numbers[it] for it in recent.like(slug)]
+    if not numbers:
+        return []
+    # Asked for again: one may have been withdrawn a moment ago.
+    rows = answer(LIKE_IT.format(", ".join(map(str, numbers))), [])
+    return sorted((story(row) for row in rows), key=lambda it: numbers.index(it.pk))
+
+
+class RecentSlugs:
+    """Slugs by their words, so that only a few are compared letter by letter."""
+
+    def __init__(self, rows: Iterable[tuple[int, str]]) -> None:
+        self.numbers: dict[str, int] = {}
+        self.by_word: dict[str, list[str]] = {}
+        for number, slug in rows:
+            self.numbers.setdefault(slug, number)
+            for word in words_of(slug):
+                self.by_word.setdefault(word, []).append(slug)
+
+    def like(self, slug: str) -> list[str]:
+        shared = Counter(it for word in words_of(slug) for it in self.by_word.get(word, ()))
+        candidates = [it for it, _ in shared.most_common(CANDIDATES)]
+        return get_close_matches(slug, candidates, n=3, cutoff=LIKE)
+
+
+def words_of(slug: str) -> set[str]:
+    return {word[:BEGINNING] for word in slug.split("-") if word}
+
+
+@lru_cache(maxsize=1)
+def recent_slugs(newest: tuple[Any, ...]) -> RecentSlugs:
+    """Of the newest stories. `newest` says which is the newest now, and when any was last changed."""
+    return RecentSlugs(answer(NEWEST, []))
+
+
+def answer(sql: str, parameters: Sequence[str]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return list(cursor.fetchall())
+
+
+def story(row: Sequence[Any]) -> NearStory:
+    pk, path, slug, headline, language, published_at = row
+    column, converters = prepared.converters_of(PublishedArticle._meta.get_field("published_at"))
+    for convert in converters:
+        published_at = convert(published_at, column, connection)
+    return NearStory(pk, path, slug, headline, language, published_at)
 
 
 def mended(path: str) -> str:
@@ -76,10 +157,6 @@ def mended(path: str) -> str:
     # Signs that set a link in italics are letters of a slug too, but no slug ends with one.
     slug = found["slug"].rstrip("-_")
     return f"{found['section']}/{found['year']}/{found['month']:0>2}/{found['day']:0>2}/{slug}/"
-
-
-def as_written_and_in_small(address: str) -> set[str]:
-    return {address, address.lower()}
 
 
 def sections(path: str, known: Sequence[Section]) -> Sequence[Section]:

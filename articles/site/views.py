@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, connection
 from django.db.models import Exists, OuterRef
 from django.http import (
     Http404,
@@ -51,6 +51,11 @@ READ_ONLY = "25006"  # as PostgreSQL numbers it
 IN_LIST = ("story_id", "published_at", "story__card")
 # What every reader of such a page asks for.
 HOME = Prepared(PublishedFront.objects.filter(section=None), along="next")
+# Only names of ours are written into this.
+LIVE, OLD, GONE = (it._meta.db_table for it in (PublishedArticle, Redirect, GonePath))
+FORMERLY = f"""
+    SELECT 'moved', {LIVE}.path, {LIVE}.story_id FROM {OLD} JOIN {LIVE} ON {LIVE}.id = {OLD}.story_id WHERE {OLD}.old_path = %s
+    UNION ALL SELECT 'gone', note, story_id FROM {GONE} WHERE path = %s"""  # noqa: S608
 STORY = Prepared(PublishedArticle.objects.all(), by="path", along="lead", without=("body",))
 
 
@@ -156,15 +161,17 @@ def story(request: HttpRequest, **address: str) -> HttpResponse:
 
 def formerly(request: HttpRequest) -> HttpResponse:
     """Where a story was and is no more: it moved, or it was taken away."""
-    old = Redirect.objects.select_related("story").only("story__path").filter(old_path=request.path).first()
-    if old is not None:
-        return moved(request, old.story.get_absolute_url())
-    gone = GonePath.objects.filter(path=request.path).first()
-    if gone is None:
+    with connection.cursor() as cursor:
+        cursor.execute(FORMERLY, [request.path] * 2)
+        found = {what: (said, story_id) for what, said, story_id in cursor.fetchall()}
+    if "moved" in found:
+        return moved(request, found["moved"][0])
+    if "gone" not in found:
         raise Http404
-    page = render(request, "site/gone.html", {"navigation": Navigation.read(), "note": gone.note}, status=410)
+    note, story_id = found["gone"]
+    page = render(request, "site/gone.html", {"navigation": Navigation.read(), "note": note}, status=410)
     # Another story may come to stand here.
-    return shows(page, page_keys.story(gone.story_id), page_keys.STORIES)
+    return shows(page, page_keys.story(story_id), page_keys.STORIES)
 
 
 @for_readers
