@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from articles.models import GonePath, PublishedArticle
+from articles.site import sitemaps
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +47,26 @@ def test_the_sitemap_leads_to_every_month_that_has_stories() -> None:
         "http://testserver/sitemaps/2025-12.xml",
     ]
     assert Client().get("/sitemaps/2026-01.xml").status_code == 404
+
+
+def test_a_month_of_many_stories_goes_on_under_addresses_that_stay(
+    monkeypatch: pytest.MonkeyPatch, django_assert_max_num_queries: Any
+) -> None:
+    monkeypatch.setattr(sitemaps, "MOST", 2)
+    noon = datetime(2026, 2, 2, 12, tzinfo=UTC)  # two stories of one moment, on two pages
+    stories = [published(noon + timedelta(days)) for days in (-1, 0, 0, 1, 2)]
+    one, two, three = (
+        f"/sitemaps/2026-02{more}.xml" for more in ("", *(f"-from-{it.story_id}" for it in stories[2::2]))
+    )
+    for more in (timedelta(3), timedelta(4)):
+        assert told("/sitemap.xml") == [f"http://testserver{page}" for page in (one, two, three)]
+        stories.append(published(noon + more))
+    with django_assert_max_num_queries(2 * 3):
+        pages = [told(page) for page in (one, two, three)]
+    assert pages == [
+        [f"http://testserver{it.path}" for it in reversed(some)]
+        for some in (stories[:2], stories[2:4], stories[4:6])
+    ]
 
 
 def test_a_month_has_its_stories_and_when_they_last_changed() -> None:
@@ -113,7 +135,9 @@ def test_a_map_that_lost_a_story_is_a_new_map() -> None:
     assert (after.status_code, after.headers["Last-Modified"]) == (200, "Thu, 05 Feb 2026 12:00:00 GMT")
 
 
-@pytest.mark.parametrize("path", ["0000-01", "2026-13", "9999-12", "2026-1", "2026-011"])
+@pytest.mark.parametrize(
+    "path", ["0000-01", "2026-13", "9999-12", "2026-1", "2026-011", "2026-01-1", "2026-01-from-0"]
+)
 def test_a_month_that_no_calendar_has_is_not_found(path: str) -> None:
     published(datetime(2026, 1, 1, 12, tzinfo=UTC))
     assert Client().get(f"/sitemaps/{path}.xml").status_code == 404

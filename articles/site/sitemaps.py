@@ -1,24 +1,28 @@
 """Sitemaps, for search engines: an index of months, the stories of each, and what is news today.
 
-By month, since a month is one stretch of an index however many stories there are; nothing is counted or skipped over.
-https://www.sitemaps.org/protocol.html allows 50,000 addresses in a file, which is 1,600 stories a day.
+By month, since a month is one stretch of an index however many stories there are. A month of more than 5,000 goes on
+under further addresses, each named by its first story: https://www.sitemaps.org/protocol.html allows ten
+times as many in a file, but such a file took a second to make. The oldest come first, so that the pages of a month
+stay as they are while stories are added.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import DateTimeField, F, Func
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.http import http_date
 
 from articles.composing.times import iso
+from articles.models.keyset import numbers_in
 from articles.models.published import PublishedArticle
 from articles.site import archive, prepared
 from articles.site.answers import for_readers
@@ -27,30 +31,50 @@ from house.web import absolute
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
-MOST, MOST_NEWS = 50_000, 1000
+MOST, MOST_NEWS = 5_000, 1000
 IS_NEWS = timedelta(hours=48)
-# More months than this are more columns than a database answers in; the oldest are left out.
 MOST_MONTHS = 1500
+
+STORIES = PublishedArticle._meta.db_table
+MONTH = f"FROM {STORIES} WHERE since <= published_at AND published_at < until"
+# When a story of each month last changed, and what begins each of its further pages: nothing but indexes is read.
+# Only names and numbers of ours are written into these.
+LAST_CHANGE = f"SELECT MAX(modified_at) {MONTH}"
+BEGINNINGS = f"""
+    SELECT story_id FROM (
+        SELECT story_id, row_number() OVER (ORDER BY published_at, story_id) AS place {MONTH}
+    ) AS placed WHERE 1 < place AND place %% {{most}} = 1 ORDER BY place"""  # noqa: S608
+# A subquery has one value.
+AS_ONE_TEXT = {
+    "sqlite": "SELECT group_concat(story_id) FROM ({}) AS beginnings",
+    "postgresql": "SELECT array_to_string(ARRAY({}), ',')",
+}
 
 
 @for_readers
 def index(request: HttpRequest) -> HttpResponse:
-    months = with_stories()
     return sitemap(
         "sitemapindex",
         (
-            f"<sitemap><loc>{absolute(address(it))}</loc><lastmod>{iso(modified)}</lastmod></sitemap>"
-            for it, modified in months
+            f"<sitemap><loc>{absolute(address(it, first))}</loc><lastmod>{iso(modified)}</lastmod></sitemap>"
+            for it, modified, beginnings in with_stories()
+            for first in (None, *beginnings)
         ),
     )
 
 
 @for_readers
-def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
+def month(request: HttpRequest, year: str, month: str, first: str = "") -> HttpResponse:
     asked = archive.the_day(year, month, "01")
-    found = archive.within(asked, archive.next_month(asked)).newest_first()
+    found = archive.within(asked, archive.next_month(asked))
+    if first:
+        begin = get_object_or_404(found.only("published_at", "story_id"), story_id=first)
+        found = found.filter(published_at__gte=begin.published_at).exclude(
+            published_at=begin.published_at, story_id__lt=begin.story_id
+        )
     columns = ("path", "modified_at", "last_withdrawal")
-    rows = list(found.annotate(last_withdrawal=LAST_WITHDRAWAL).values_list(*columns)[:MOST])
+    oldest_first = found.order_by("published_at", "story_id").annotate(last_withdrawal=LAST_WITHDRAWAL)
+    rows = list(oldest_first.values_list(*columns)[:MOST])
     if not rows:
         raise Http404
     withdrawn = rows[0][-1]
@@ -58,7 +82,7 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
         "urlset",
         (
             f"<url><loc>{escape(absolute(path))}</loc><lastmod>{iso(modified)}</lastmod></url>"
-            for path, modified, _ in rows
+            for path, modified, _ in reversed(rows)
         ),
         modified=max(filter(None, [withdrawn, *(modified for _, modified, _ in rows)])),
     )
@@ -91,8 +115,8 @@ def news(request: HttpRequest) -> HttpResponse:
     )
 
 
-def with_stories() -> list[tuple[date, datetime]]:
-    """The months that have any, newest first, each with the time when one of its stories last changed."""
+def with_stories() -> list[tuple[date, datetime, list[int]]]:
+    """The months that have any, newest first: when a story last changed, and what begins each further page."""
     first, last = archive.ends()
     if first is None or last is None:
         return []
@@ -100,34 +124,38 @@ def with_stories() -> list[tuple[date, datetime]]:
         date(number // 12, number % 12 + 1, 1)
         for number in range(last.year * 12 + last.month - 1, first.year * 12 + first.month - 2, -1)
     ][:MOST_MONTHS]
-    return [
-        (it, modified)
-        for it, modified in zip(months, last_changes(months), strict=True)
-        if modified is not None
-    ]
+    column, converters = prepared.converters_of(PublishedArticle._meta.get_field("modified_at"))
+    found = []
+    for month, (modified, beginnings) in zip(months, told_of_each(months), strict=True):
+        for convert in converters:
+            modified = convert(modified, column, connection)
+        if modified is not None:
+            found.append((month, modified, numbers_in(beginnings)))
+    return found
 
 
-def last_changes(months: Sequence[date]) -> list[datetime | None]:
-    """Of the stories of each month, in one query that reads nothing but an index."""
-    newest = Func(F("modified_at"), function="MAX", output_field=DateTimeField())
-    rows = archive.within(months[0], archive.next_month(months[0])).values_list(newest)
-    sql, _ = rows.query.sql_with_params()
+def told_of_each(months: Sequence[date]) -> list[tuple[Any, str | None]]:
+    """For each month the newest `modified_at` of its stories, and the numbers of those that begin a further page."""
+    beginnings = AS_ONE_TEXT[connection.vendor].format(BEGINNINGS.format(most=MOST))
+    spans = ", ".join(["(%s, %s)"] * len(months))
+    sql = (
+        f"WITH months (since, until) AS (VALUES {spans}) "  # noqa: S608 # placeholders, and queries of ours
+        f"SELECT ({LAST_CHANGE}), ({beginnings}) FROM months ORDER BY since DESC"
+    )
     begins = [
         connection.ops.adapt_datetimefield_value(archive.begin_of(day))
         for month in months
         for day in (month, archive.next_month(month))
     ]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {', '.join([f'({sql})'] * len(months))}", begins)
-        found = cursor.fetchone()
-    column, converters = prepared.converters_of(PublishedArticle._meta.get_field("modified_at"))
-    for convert in converters:
-        found = [convert(value, column, connection) for value in found]
-    return list(found)
+        cursor.execute(sql, begins)
+        return list(cursor.fetchall())
 
 
-def address(month: date) -> str:
-    return reverse("site:sitemap_month", args=[f"{month.year:04}", f"{month:%m}"])
+def address(month: date, first: int | None = None) -> str:
+    """Of a month's page, or of that which begins with the story of this number."""
+    words = [f"{month.year:04}", f"{month:%m}"]
+    return reverse("site:sitemap_month", args=words if first is None else [*words, str(first)])
 
 
 def in_short(language: str) -> str:

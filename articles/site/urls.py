@@ -24,6 +24,11 @@ urlpatterns = [
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     re_path(r"^sitemaps/(?P<year>[0-9]{4})-(?P<month>[0-9]{2})\.xml$", sitemaps.month, name="sitemap_month"),
+    re_path(
+        r"^sitemaps/(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-from-(?P<first>[1-9][0-9]{0,17})\.xml$",
+        sitemaps.month,
+        name="sitemap_month",
+    ),
     path("favicon.ico", views.favicon, name="favicon"),
     path("manifest.webmanifest", imprint.manifest, name="manifest"),
     path("apple-touch-icon.png", imprint.touch_icon, name="touch_icon"),
