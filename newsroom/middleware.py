@@ -8,6 +8,9 @@ from collections.abc import Callable
 from functools import cache
 from urllib.parse import unquote_to_bytes
 
+from csp.constants import HEADER
+from csp.middleware import CheckableLazyObject, CSPMiddleware
+from csp.utils import build_policy
 from django.conf import settings
 from django.core.exceptions import DisallowedHost, MiddlewareNotUsed, RequestDataTooBig
 from django.db import connection
@@ -156,6 +159,26 @@ def send_nothing_with_304(
         return response
 
     return answer
+
+
+class ContentPolicy(CSPMiddleware):
+    """Send the policy as django-csp does, which puts it together anew for each answer, and twice at that.
+
+    It is the same for all answers without a nonce, and so for all that readers get.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        super().__init__(get_response)
+        self.policy = build_policy()
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        has_own = any(name.startswith("_csp_") for name in (*vars(request), *vars(response)))
+        if has_own or settings.DEBUG:
+            return super().process_response(request, response)
+        response.headers.setdefault(HEADER, self.policy)
+        # A nonce that somebody asks for now would be in no header.
+        request.csp_nonce = CheckableLazyObject(self._csp_nonce_post_response)  # type: ignore[attr-defined] # theirs
+        return response
 
 
 def closed_for_maintenance(

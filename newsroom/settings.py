@@ -147,7 +147,7 @@ MIDDLEWARE = [
     "newsroom.middleware.refuse_broken_addresses",
     "newsroom.middleware.refuse_long_lines",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "newsroom.middleware.ContentPolicy",
     "newsroom.middleware.closed_for_maintenance",
     "newsroom.middleware.desk_only_where_it_works",
     "django.contrib.sessions.middleware.SessionMiddleware",
