@@ -10,6 +10,10 @@ RUNS := $(VENV)/.runs
 READY := $(VENV)/.ready
 COLLECTED := var/demo/.collected
 
+# Containers often forbid Python to keep what it has compiled. Every process would compile all of it anew then, and
+# pytest would rewrite every assertion in each of its processes.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help demo test lint bench site-checks words lock clean
 
 help:
