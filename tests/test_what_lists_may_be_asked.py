@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from urllib.parse import urlencode
 
 import pytest
@@ -10,11 +11,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from lxml import html
+from pytest_django import DjangoDbBlocker
 
 from articles.models import ErrorReport
 from articles.policy import Role
 from newsroom.lists import AnswersItsFilters
-from tests import factories
+from tests import databases, factories
 from tests.desk_forms import at_the_desk
 
 pytestmark = pytest.mark.django_db
@@ -53,13 +55,23 @@ STRANGE = [
 ]
 
 
-@pytest.fixture
-def desk() -> Client:
-    """Everybody's lists, with rows in them."""
+def a_full_desk() -> User:
+    """Somebody who sees everybody's lists, with rows in them."""
     factories.live_story()
     factories.picture()
     factories.topic()
-    return at_the_desk(User.objects.create_superuser("root", password="a long password"))
+    return User.objects.create_superuser("root", password="a long password")
+
+
+@pytest.fixture(scope="module")
+def root(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[User]:
+    with django_db_blocker.unblock(), databases.standing(a_full_desk) as made:
+        yield made
+
+
+@pytest.fixture
+def desk(root: User) -> Client:
+    return at_the_desk(factories.again(root))
 
 
 def list_of(label: str) -> str:
