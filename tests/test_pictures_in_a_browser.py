@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import PIL.Image
 import pytest
 from playwright.sync_api import Browser, Page
 
 from articles.models import PublishedArticle
 from media.files import renditions
 from media.models import Image
+from media.pixels import drawing
 from tests import factories
 from tests.browsing import ON_A_LAPTOP, ON_A_PHONE, PHONE, SHIFTS, fetched, until_true
 
@@ -22,6 +24,22 @@ FILM = (
     Path(__file__).parent / "samples" / "colours.webm"
 ).read_bytes()  # a second of plain colours, 320 × 240
 CAPTIONS = "WEBVTT\n\n00:00.000 --> 00:09.000\nPelane.\n"
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _encoded_once() -> Iterator[None]:
+    """Every test has pictures of the same few sizes, and looks at no pixel of them: each file is encoded once."""
+    encode, kept = drawing._encoded, dict[tuple[tuple[int, int], str], bytes]()
+
+    def once(picture: PIL.Image.Image, format: str, words: dict[str, bytes]) -> bytes:
+        key = picture.size, format
+        if key not in kept:
+            kept[key] = encode(picture, format, words)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(drawing, "_encoded", once)
+        yield
 
 
 def large_picture(size: tuple[int, int]) -> Image:
