@@ -148,4 +148,7 @@ def playwright(playwright: Playwright) -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_type_launch_args, "executable_path": chromium.PROGRAM, "args": chromium.FLAGS}
+    """Whatever a page asks of others is not found: no test depends on them, or reaches them."""
+    nobody_else = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+    flags = [*chromium.FLAGS, nobody_else]
+    return {**browser_type_launch_args, "executable_path": chromium.PROGRAM, "args": flags}
