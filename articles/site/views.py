@@ -54,7 +54,8 @@ HOME = Prepared(PublishedFront.objects.filter(section=None), along="next")
 # Only names of ours are written into this.
 LIVE, OLD, GONE = (it._meta.db_table for it in (PublishedArticle, Redirect, GonePath))
 FORMERLY = f"""
-    SELECT 'moved', {LIVE}.path, {LIVE}.story_id FROM {OLD} JOIN {LIVE} ON {LIVE}.id = {OLD}.story_id WHERE {OLD}.old_path = %s
+    SELECT 'moved', {LIVE}.path, {LIVE}.story_id
+    FROM {OLD} JOIN {LIVE} ON {LIVE}.id = {OLD}.story_id WHERE {OLD}.old_path = %s
     UNION ALL SELECT 'gone', note, story_id FROM {GONE} WHERE path = %s"""  # noqa: S608
 STORY = Prepared(PublishedArticle.objects.all(), by="path", along="lead", without=("body",))
 
