@@ -1,4 +1,4 @@
-"""Texts of one line: headlines, captions, alt texts and names."""
+"""What was typed or sent, cleaned before it is kept: texts of one line, such as headlines and names, and others."""
 
 from __future__ import annotations
 
@@ -13,3 +13,8 @@ _WHITE = re.compile("[\t-\r \x1c-\x1f\x85\u2028\u2029]+")
 
 def one_line(text: str) -> str:
     return _WHITE.sub(" ", text.translate(UNSEEN)).strip()
+
+
+def storable(text: str) -> str:
+    """The text without what no database stores (NUL, halves of characters), and without white space around it."""
+    return "".join(sign for sign in text if sign != "\0" and not "\ud800" <= sign <= "\udfff").strip()

@@ -40,7 +40,7 @@ from articles.writing import picture_uses
 from media.clearance import rights
 from media.files import publicity
 from media.library import log, search
-from media.models import Image, LogEntry, Use
+from media.models import Credit, Image, LogEntry, Use
 from media.signals import (
     asked_crops,
     asked_sections,
@@ -205,7 +205,7 @@ def is_in_a_text(sender: type[Image], image: Image, **_: Any) -> bool:
 
 def hold_credited(reporter: Reporter) -> None:
     """Before the name of a reporter is saved: the pictures that will be found by another one."""
-    search.hold(Image.objects.filter(credits__reporter=reporter))
+    Image.objects.filter(pk__in=Credit.objects.filter(reporter=reporter).values("image_id")).lock()
 
 
 def refresh_reporter(reporter: Reporter, *, renamed: bool = True, described: bool = False) -> None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from house import clock
 from house.arguments import ArgumentKind, Choice, Number, Numbers, Received, SentFile, Text
 from house.doors import JSON, Answer, By, Said, TwoDoors, Unreadable, door
+from house.lines import one_line, storable
 from media.admin import likeness
 from media.admin.grid import STANDING
 from media.clearance import rights
@@ -89,7 +90,7 @@ class Parties(ArgumentKind):
 
     def read(self, sent: Received, name: str) -> list[tuple[str, str]]:
         given = zip(sent.form.getlist("kind"), sent.form.getlist("name"), strict=False)
-        parties = [(kind, " ".join(uploads.clean_words(name).split())) for kind, name in given][:MOST_CREDITS]
+        parties = [(kind, one_line(storable(name))) for kind, name in given][:MOST_CREDITS]
         for kind, named in parties:
             if kind not in CreditKind.values:
                 raise ValueError("Say what kind of credit it is.")
@@ -113,9 +114,7 @@ def upload(
     A picture that the library has already comes back as `known`. A new one comes back with pictures that look
     `alike`, and with `notices` for its sender.
     """
-    image = Image(
-        category=category, caption=uploads.clean_words(caption), alt_text=uploads.clean_words(alt_text)
-    )
+    image = Image(category=category, caption=storable(caption), alt_text=storable(alt_text))
     credits = [Credit(kind=kind, position=at, **party(name)) for at, (kind, name) in enumerate(credit)]
     try:
         examined = uploads.examine(file)

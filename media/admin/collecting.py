@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from house.arguments import Text
 from house.doors import door
-from media.intake import uploads
+from house.lines import one_line, storable
 from media.models import Collection, Image
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def change(
         return redirect("admin:media_image_changelist")
     if not request.user.has_perm("media.change_collection", collection):
         raise PermissionDenied
-    name = " ".join(uploads.clean_words(name).split())
+    name = one_line(storable(name))
     if not name or len(name) > LONGEST:
         messages.error(request, f"A collection needs a name of at most {LONGEST} characters.")
         return redirect(address(collection))

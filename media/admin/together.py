@@ -19,11 +19,10 @@ from django.utils import timezone
 from house import clock
 from house.arguments import Choice, Numbers, WholeForm
 from house.doors import By, door
-from house.lines import one_line
+from house.lines import one_line, storable
 from house.moments import MomentField, PlainMomentInput
 from media.admin import choosing, collecting
 from media.admin.grid import PictureCard, cards, for_cards
-from media.intake import uploads
 from media.library import log, search
 from media.models import Collection, Credit, Image, LogEntry
 from media.signals import image_changed, images_held
@@ -69,7 +68,7 @@ class Shared(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         given = {
-            name: one_line(uploads.clean_words(value)) if isinstance(value, str) else value
+            name: one_line(storable(value)) if isinstance(value, str) else value
             for name, value in self.cleaned_data.items()
         }
         if given.get("name") and not given.get("kind"):
@@ -186,7 +185,7 @@ def draw_up(plans: list[Plan], shared: Shared) -> None:
         for name, label in (("caption", "Caption"), ("alt_text", "Alt text")):
             # A field that was not changed in this form stays as it is, even if somebody else changed it meanwhile.
             if name in plan.words.changed_data:
-                plan.set(name, label, uploads.clean_words(plan.words.cleaned_data[name]))
+                plan.set(name, label, storable(plan.words.cleaned_data[name]))
         if given["kind"]:
             plan_credit(plan, given["kind"], given["name"])
         if given["category"]:
@@ -236,8 +235,7 @@ def moves(shared: Shared) -> list[str]:
 def carry_out(plans: list[Plan], shared: Shared, *, by: AbstractBaseUser) -> list[Plan]:
     """Carry out all plans or none. Returns those that changed a picture."""
     changed = [plan for plan in plans if plan.changes]
-    # Locked in one order, or two of these could wait for each other for ever.
-    images = search.hold(Image.objects.filter(pk__in=[plan.image.pk for plan in changed]))
+    images = Image.objects.filter(pk__in=[plan.image.pk for plan in changed]).lock()
     images_held.send(sender=Image, images=images)
     for plan in changed:
         carry_out_one(plan, by=by)

@@ -76,8 +76,7 @@ def tell(now: datetime, put: Callable[..., None]) -> int:
         return 0
     with transaction.atomic():
         # If two workers do this at once, the second waits here and then finds the notes of the first.
-        held = Image.objects.select_for_update(no_key=True).filter(pk__in=_near_an_end(now).values("pk"))
-        list(held.order_by("pk").values_list("pk", flat=True))
+        Image.objects.filter(pk__in=_near_an_end(now).values("pk")).lock()
         new = _not_noted(_soon(now))
         for at, image in new:
             log.note(image, LogEntry.Act.NOTICE, _words(at), now=now)

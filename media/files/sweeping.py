@@ -64,8 +64,7 @@ def sweep_public(now: datetime | None = None, *, older_than: timedelta = AFTER) 
             # Publishing locks the picture too. So we see the new page when we look again, or the publication comes
             # later and puts the file there again.
             images = Rendition.objects.filter(name__in=some).values_list("image_id", flat=True)
-            held = Image.objects.select_for_update(no_key=True).filter(pk__in=set(images)).order_by("pk")
-            list(held.values_list("pk", flat=True))
+            Image.objects.filter(pk__in=images).lock()
             for name in _unshown(some):
                 storage.public().delete(name)
     return len(strays)

@@ -22,6 +22,7 @@ import PIL.Image
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from house.lines import storable
 from media import metadata
 from media.files import renditions
 from media.intake import crediting, describing
@@ -110,9 +111,9 @@ def accept(
     returned unchanged, with `duplicate` set.
     """
     image = Image(
-        caption=clean_words(caption),
-        alt_text=clean_words(alt_text),
-        rights_note=clean_words(rights_note),
+        caption=storable(caption),
+        alt_text=storable(alt_text),
+        rights_note=storable(rights_note),
         rights_end=rights_end,
     )
     try:
@@ -219,11 +220,6 @@ def clean_filename(name: str) -> str:
 def _unseen(sign: str) -> bool:
     """Controls, direction marks (which make exe.gpj read as jpg.exe) and halves of characters."""
     return unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn"}
-
-
-def clean_words(text: str) -> str:
-    """The text without the characters that the database refuses."""
-    return "".join(sign for sign in text if sign != "\0" and unicodedata.category(sign) != "Cs").strip()
 
 
 def _size(file: Content) -> int:

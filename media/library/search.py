@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 FIELDS = ("headline", "caption", "alt_text", "people", "place", "keywords", "source", "filename")
 AT_ONCE = 500
-INDEX = folded.Index("picture_words", "search_vector")  # media/migrations/0006
+INDEX = folded.Index("picture_words", "search_vector")  # media/migrations/0002_search.py
 
 
 def text_of(image: Image) -> str:
@@ -39,20 +39,13 @@ def write(image: Image) -> None:
 @transaction.atomic
 def renew(images: ImageQuerySet) -> int:
     """The same for many pictures, such as those of an agency that got another name. Returns how many."""
-    numbers = hold(images)
+    numbers = images.model.objects.filter(pk__in=images.values("pk")).lock()
     for start in range(0, len(numbers), AT_ONCE):
         some = images.model.objects.filter(pk__in=numbers[start : start + AT_ONCE]).with_credits()
         for image in (told := list(some.only("pk", *FIELDS))):
             image.search_text = text_of(image)
         images.model.objects.bulk_update(told, ["search_text"])
     return len(numbers)
-
-
-def hold(images: ImageQuerySet) -> list[int]:
-    """Lock these pictures in the order of their numbers, as everybody does who locks several; their numbers."""
-    numbers = set(images.values_list("pk", flat=True))
-    rows = images.model.objects.select_for_update(no_key=True).filter(pk__in=numbers).order_by("pk")
-    return list(rows.values_list("pk", flat=True))
 
 
 def without_words(now: datetime) -> ImageQuerySet:

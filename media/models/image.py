@@ -38,6 +38,14 @@ class ImageQuerySet(models.QuerySet["Image"]):
         jpegs = models.Prefetch("renditions", Rendition.objects.jpegs(), "jpegs")
         return self.prefetch_related(jpegs)  # type: ignore[no-redef]  # on purpose, as said above
 
+    def lock(self) -> list[int]:
+        """Lock these pictures and return their numbers.
+
+        Whoever locks several does it in this order, or two could wait for each other for ever. The pictures are
+        asked for by their numbers or by a query for these: PostgreSQL would lock the rows of joined tables too.
+        """
+        return list(self.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+
 
 class Image(models.Model):
     """A picture as it was received, and what the newsroom knows about it."""
