@@ -206,7 +206,7 @@ def test_an_editor_posts_corrects_and_removes(browser: Browser, live_server) -> 
 
         with page.expect_navigation():
             page.get_by_role("link", name="Correct: Gates close").click()
-        page.get_by_label("What was wrong and what is right").fill("It said seven.")
+        page.get_by_label("What was wrong, and what is right?").fill("It said seven.")
         page.locator(".story-body").click()
         page.keyboard.press("Control+A")
         page.keyboard.type("Six of them.")
@@ -218,7 +218,7 @@ def test_an_editor_posts_corrects_and_removes(browser: Browser, live_server) -> 
             page.get_by_role("button", name="Pin: Gates close").click()
         with page.expect_navigation():
             page.get_by_role("link", name="Remove: Gates close").click()
-        page.get_by_label("What readers are told, if anything").fill("Wrong gates.")
+        page.get_by_label("What are readers told, if anything?").fill("Wrong gates.")
         assert barriers(page, phone=True) == []
         with page.expect_navigation():
             page.get_by_role("button", name="Remove the entry").click()

@@ -55,7 +55,7 @@ class Asks:
     """What the page of an act asks before the act is done."""
 
     note: str = ""
-    """The label of the note. Without one, the note is for the log, if somebody likes to write it."""
+    """The question that the note answers. Without one, the page asks whether there is anything to note in the log."""
     needs_note: bool = False
     kinds: tuple[tuple[str, str], ...] = ()
     """The kinds of change to choose from, as values and labels; the first is chosen already."""

@@ -73,7 +73,7 @@ RETURN = Act(
     label="Return to the reporter",
     from_states=(State.SUBMITTED, State.IN_EDIT, State.READY),
     to_state=State.DRAFT,
-    asks=Asks(note="What is missing.", needs_note=True),
+    asks=Asks(note="What is missing?", needs_note=True),
     did="returned the story to the reporter",
     done="Returned.",
 )
@@ -85,7 +85,7 @@ SPIKE = Act(
     to_state=State.SPIKED,
     guards=(guards.is_not_live,),
     is_beside_the_point=decision.when_live,
-    asks=Asks(note="Why.", needs_note=True),
+    asks=Asks(note="Why is it spiked?", needs_note=True),
     did="spiked the story",
     done="Spiked.",
 )

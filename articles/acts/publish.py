@@ -38,7 +38,7 @@ ACT = Act(
     is_beside_the_point=decision.when_killed,
     asks=Asks(accept_older=True),
     asks_again=Asks(
-        note="What changed, for readers who ask.",
+        note="What changed? Readers who ask for the history see the answer.",
         kinds=(
             (ChangeKind.UPDATE, "An update: readers see “Updated” with the time"),
             (ChangeKind.MINOR, "A minor change: a spelling, a comma. Readers see no new time"),

@@ -26,7 +26,7 @@ ACT = Act(
     guards=(guards.is_live,),
     about=decision.live,
     is_beside_the_point=decision.when_not_live,
-    asks=Asks(note="What readers are told, if anything."),
+    asks=Asks(note="What are readers told, if anything?"),
     carry_out=_carry_out,
     done="Withdrawn. Whoever follows a link to it reads that it is gone.",
 )

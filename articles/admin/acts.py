@@ -145,7 +145,7 @@ def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
         del form.fields["is_serious"]
     if not asks.accept_older or article.revision == article.approved_revision:
         del form.fields["accept_older"]
-    form.fields["note"].label = asks.note or "A note for the log, if you like."
+    form.fields["note"].label = asks.note or "Anything to note in the log?"
     form.fields["note"].required = asks.needs_note
 
 

@@ -86,14 +86,14 @@ class EntryForm(forms.Form):
     correction = forms.CharField(
         required=False,
         max_length=1000,
-        label="What was wrong and what is right",
+        label="What was wrong, and what is right?",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     is_serious = forms.BooleanField(required=False, label="Serious: above the text of the entry")
     note = forms.CharField(
         required=False,
         max_length=500,
-        label="What readers are told, if anything",
+        label="What are readers told, if anything?",
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     base = forms.IntegerField(required=False, min_value=1, max_value=10**9, widget=forms.HiddenInput)
