@@ -9,8 +9,8 @@ from typing import Any, cast
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.template.response import TemplateResponse
@@ -26,6 +26,9 @@ from media.clearance import notices
 from newsroom import heartbeat, passwords
 from newsroom.lists import NOT_ASKED, answering_its_filters
 from newsroom.log_in import LogInForm, seconds_until
+
+NOT_OPEN = "Your role does not include this. An administrator can give you another one."
+NOT_THERE = "The address may be incomplete, or somebody removed what it led to."
 
 
 class PackedPages(GZipMiddleware):
@@ -68,25 +71,30 @@ class Desk(AdminSite):
         return decorator_from_middleware(PackedPages)(guarded)
 
     def _saying_what_makes_no_sense(self, view: Callable[..., Any]) -> Callable[..., Any]:
-        """A view that answers a refused request with a page of the desk, which says why."""
+        """A view that answers with a page of the desk where Django would show a page for readers."""
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
             try:
                 return view(request, *args, **kwargs)
             except BadRequest as refusal:
-                return self.not_understood(request, str(refusal))
+                return self.refusal_page(request, str(refusal))
             except NotTaken as refusal:
-                return self.not_understood(request, str(refusal), "Nothing was done", refusal.status)
+                return self.refusal_page(request, str(refusal), "Nothing was done", refusal.status)
             except (DisallowedModelAdminLookup, DisallowedModelAdminToField):
-                return self.not_understood(request, NOT_ASKED.format("that"))
+                return self.refusal_page(request, NOT_ASKED.format("that"))
+            except PermissionDenied as refusal:
+                return self.refusal_page(request, str(refusal) or NOT_OPEN, "This is not open to you", 403)
+            except Http404:
+                # Its text is for programmers.
+                return self.refusal_page(request, NOT_THERE, "There is no such page", 404)
 
         return update_wrapper(answer, view)
 
-    def not_understood(
+    def refusal_page(
         self, request: HttpRequest, why: str, title: str = "This cannot be asked here", status: int = 400
     ) -> TemplateResponse:
         context = self.each_context(request) | {"title": title, "why": why}
-        return TemplateResponse(request, "admin/not_understood.html", context, status=status)
+        return TemplateResponse(request, "admin/refused.html", context, status=status)
 
     def get_urls(self) -> list[Any]:
         """The pages for forgotten passwords stand outside of `admin_view`: their users are not logged in."""

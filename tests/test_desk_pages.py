@@ -690,6 +690,21 @@ def test_not_even_a_superuser_edits_the_ledger(name: str) -> None:
     assert client.get(f"/desk/articles/{name}/add/").status_code == 403
 
 
+def test_what_is_not_open_or_not_there_is_answered_by_a_page_of_the_desk() -> None:
+    ines = factories.user(Role.REPORTER)
+    approving = act_of(factories.story(ines), "approve")
+    for address, status, title, why in (
+        ("/desk/auth/user/", 403, "This is not open to you", "Your role does not include this."),
+        (approving, 403, "This is not open to you", "Only Editor-in-chief or Section editor"),
+        ("/desk/nothing/here/", 404, "There is no such page", "The address may be incomplete"),
+        ("/desk/articles/article/?o=x", 400, "This cannot be asked here", "This list has no such choice"),
+    ):
+        document = page(at_the_desk(ines), address, status)
+        assert words(document.xpath("//h1")[0]) == title
+        assert words(document.xpath("//*[@role='alert']")[0]).startswith(why)
+        assert document.xpath("//header//nav//a")
+
+
 def test_a_long_note_is_kept_whole() -> None:
     from articles.acts import withdraw
 
