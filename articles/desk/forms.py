@@ -47,20 +47,6 @@ PICTURE_FIELDS = (
     "lead_crop",
 )
 # What is written in the language of the story.
-SPOKEN = (
-    "kicker",
-    "headline",
-    "standfirst",
-    "dateline_place",
-    "body",
-    "lead_caption",
-    "lead_alt",
-    "lead_credit",
-    "search_title",
-    "search_description",
-    "social_title",
-    "social_description",
-)
 DESK_FIELDS = ("slugline", "desk_note", "from_wire", "embargo", "embargo_until", "embargo_source")
 
 
@@ -168,7 +154,7 @@ class ArticleForm(forms.ModelForm):
     def _speak(self) -> None:
         """Each field in the language and the direction of the story; the page follows when that changes."""
         language = str(self.data.get("language", "")) if self.is_bound else self.instance.language
-        for name in SPOKEN:
+        for name in (*content.SAID, "body"):
             if name in self.fields:
                 self.fields[name].widget.attrs |= languages.of_a_field(language)
         if "language" in self.fields:

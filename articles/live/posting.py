@@ -148,11 +148,7 @@ def post(
         if done := _done(key, Act.POSTED, by=by, article=article, entry=entry, said=said):
             return done
         now = now or timezone.now()
-        known = _known(article, entry, key, by)
-        if known is not None and entry is not None:
-            _refuse_if_stale(known, base)
-        if known is not None and known.is_posted:
-            raise WrittenMeanwhile(known)
+        known = _draft(article, entry, base, key, by)
         _refuse(article, by, now, (*WHILE_OPEN, *OF_THE_TEXT), said)
         posted = known or LiveEntry(article=article, saves=0)
         _write(article, posted, said, by=by, now=now)
@@ -326,21 +322,29 @@ def _again(entry: LiveEntry) -> LiveEntry:
     return LiveEntry.objects.select_related("newest", "saved_by", "reporter").get(pk=entry.pk)
 
 
-def _known(article: Article, entry: LiveEntry | None, key: uuid.UUID | None, by: User) -> LiveEntry | None:
-    """The entry that is written; one that was begun by this very form, though its answer was lost, is that one.
+def _draft(
+    article: Article, entry: LiveEntry | None, base: int | None, key: uuid.UUID | None, by: User
+) -> LiveEntry | None:
+    """The draft that a form writes, or None if its entry is a new one. Raises WrittenMeanwhile, and Refused.
 
-    What somebody else has begun, or written since, is not written over by a form that never showed it.
+    A form whose answer was lost may have begun the entry already: it has the form's key. What somebody else has
+    begun, written since or posted is not overwritten by a form that never showed it.
     """
     if entry is not None:
-        return _again(entry)
-    begun = LiveEntry.objects.filter(key=key).first() if key else None
-    if begun is None:
-        return None
-    if begun.article_id != article.pk:
-        raise Refused(presses.USED_FOR_ANOTHER)
-    if begun.saved_by_id != by.pk:
-        raise WrittenMeanwhile(_again(begun))
-    return _again(begun)
+        draft = _again(entry)
+        _refuse_if_stale(draft, base)
+    else:
+        begun = LiveEntry.objects.filter(key=key).first() if key else None
+        if begun is None:
+            return None
+        if begun.article_id != article.pk:
+            raise Refused(presses.USED_FOR_ANOTHER)
+        draft = _again(begun)
+        if begun.saved_by_id != by.pk:
+            raise WrittenMeanwhile(draft)
+    if draft.is_posted:
+        raise WrittenMeanwhile(draft)
+    return draft
 
 
 def _refuse_if_stale(known: LiveEntry, base: int | None) -> None:

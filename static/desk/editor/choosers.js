@@ -2,7 +2,7 @@
 // is not in the library yet can be added here.
 
 import { framed, placed } from "desk/editor/crops";
-import { openDialog } from "desk/editor/dialogs";
+import { dialogForm, openDialog } from "desk/editor/dialogs";
 import { element, freshId } from "desk/editor/elements";
 import { pictureIn, uploadForm } from "desk/editor/uploading";
 import { NOTHING_SAID, useFields } from "desk/editor/uses";
@@ -157,17 +157,8 @@ export async function choosePicture(owner, library, { current = null, file = nul
     };
     cropped(said.crop);
     const fields = useFields(picture, said, cropped);
-    const form = element(
-      "form",
-      {
-        class: "body-dialog__form body-use",
-        novalidate: true,
-        onsubmit: (event) => {
-          event.preventDefault();
-          event.stopPropagation();
-          dialog.close(fields.value());
-        },
-      },
+    const form = dialogForm(
+      { looks: "body-use", send: () => dialog.close(fields.value()) },
       element(
         "figure",
         { class: "body-use__picture" },

@@ -48,6 +48,16 @@ export function openDialog(title, { wide = false, owner } = {}) {
   };
 }
 
+/** The form of a dialog. `send` is called in place of sending it: the story's form around the editor knows nothing of it. */
+export function dialogForm({ send, looks = "" }, ...children) {
+  const onsubmit = (event) => {
+    event.preventDefault();
+    event.stopPropagation();
+    send();
+  };
+  return element("form", { class: `body-dialog__form ${looks}`.trim(), novalidate: true, onsubmit }, ...children);
+}
+
 /**
  * Ask for a few values.
  *
@@ -61,19 +71,13 @@ export function ask(title, fields, { submit, others = [], owner, beneath } = {})
   const dialog = openDialog(title, { owner });
   const controls = fields.map(control);
   const said = (name) => controls.find((field) => field.name === name)?.value();
-  const form = element(
-    "form",
-    {
-      class: "body-dialog__form",
-      novalidate: true,
-      onsubmit: (event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        const faulty = controls.filter((field) => !field.accept());
-        if (faulty.length) faulty[0].input.focus();
-        else dialog.close(Object.fromEntries(controls.map((field) => [field.name, field.value()])));
-      },
-    },
+  const send = () => {
+    const faulty = controls.filter((field) => !field.accept());
+    if (faulty.length) faulty[0].input.focus();
+    else dialog.close(Object.fromEntries(controls.map((field) => [field.name, field.value()])));
+  };
+  const form = dialogForm(
+    { send },
     ...controls.map((field) => field.row),
     beneath?.((answer) => dialog.close(answer), said),
     element(

@@ -2,7 +2,7 @@
 
 import { oneLine } from "desk/editor/address";
 import { finder, pictureButton } from "desk/editor/choosers";
-import { control, openDialog } from "desk/editor/dialogs";
+import { control, dialogForm, openDialog } from "desk/editor/dialogs";
 import { element } from "desk/editor/elements";
 import { NOTHING_SAID, useFields } from "desk/editor/uses";
 
@@ -126,18 +126,12 @@ export async function arrangeGallery(owner, library, current = null) {
   }
 
   const more = button("Add pictures…", choose);
-  const form = element(
-    "form",
-    {
-      class: "body-dialog__form",
-      novalidate: true,
-      onsubmit: (event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        complain();
-        if (enough()) dialog.close({ title: oneLine(title.value()), pictures: entries.map(({ value }) => value()) });
-      },
-    },
+  const send = () => {
+    complain();
+    if (enough()) dialog.close({ title: oneLine(title.value()), pictures: entries.map(({ value }) => value()) });
+  };
+  const form = dialogForm(
+    { send },
     title.row,
     list,
     heard,

@@ -1,6 +1,6 @@
 // Adds a new picture to the library from within the story: the file, its words, whom to credit.
 
-import { control } from "desk/editor/dialogs";
+import { control, dialogForm } from "desk/editor/dialogs";
 import { element, freshId } from "desk/editor/elements";
 
 const MOST_PARTIES = 6;
@@ -160,17 +160,8 @@ export function uploadForm({ library, facts, placed, known, back }) {
     }
   }
 
-  const dom = element(
-    "form",
-    {
-      class: "body-dialog__form body-use body-upload",
-      novalidate: true,
-      onsubmit: (event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        send();
-      },
-    },
+  const dom = dialogForm(
+    { looks: "body-use body-upload", send },
     picture,
     element("div", { class: "body-use__words" }, caption.row, alt.row, credit.row),
     duplicate,

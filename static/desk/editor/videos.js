@@ -2,7 +2,7 @@
 
 import { captionsAddress, oneLine, videoAddress } from "desk/editor/address";
 import { choosePicture } from "desk/editor/choosers";
-import { control, openDialog } from "desk/editor/dialogs";
+import { control, dialogForm, openDialog } from "desk/editor/dialogs";
 import { element, freshId } from "desk/editor/elements";
 
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i;
@@ -75,26 +75,20 @@ export async function describeVideo(owner, { pictures, videos: hosts }, current 
     return `That is not the address of ${what}: it begins with https:// and ends in ${endings}.`;
   }
 
-  const form = element(
-    "form",
-    {
-      class: "body-dialog__form",
-      novalidate: true,
-      onsubmit: (event) => {
-        event.preventDefault();
-        event.stopPropagation();
-        const faulty = controls.filter((field) => !field.accept());
-        if (faulty.length) return faulty[0].input.focus();
-        return dialog.close({
-          address: videoAddress(whole(address.value())),
-          poster: poster.value(),
-          captions: captionsAddress(whole(captions.value())),
-          language: language.value().trim().toLowerCase(),
-          caption: oneLine(caption.value()),
-          credit: oneLine(credit.value()),
-        });
-      },
-    },
+  const send = () => {
+    const faulty = controls.filter((field) => !field.accept());
+    if (faulty.length) return faulty[0].input.focus();
+    return dialog.close({
+      address: videoAddress(whole(address.value())),
+      poster: poster.value(),
+      captions: captionsAddress(whole(captions.value())),
+      language: language.value().trim().toLowerCase(),
+      caption: oneLine(caption.value()),
+      credit: oneLine(credit.value()),
+    });
+  };
+  const form = dialogForm(
+    { send },
     address.row,
     pictures || current?.poster ? poster.row : null,
     caption.row,
