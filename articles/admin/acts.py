@@ -1,4 +1,4 @@
-"""Moving a story on: a press of a button where nothing is asked, a page of its own where something is."""
+"""The pages and buttons by which a story moves on: an act that asks nothing is done at once, others have a page."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def form_address(article: Article) -> str:
 
 
 def after_saving(request: HttpRequest, article: Article, act: Act) -> HttpResponse:
-    """The form was saved by the button of an act: go on to the act itself."""
+    """The form was saved by the button of an act: do the act, or go to its page."""
     if act.asks:
         return HttpResponseRedirect(reverse("admin:articles_article_act", args=[article.pk, act.name]))
     article.refresh_from_db()
@@ -61,7 +61,7 @@ def after_saving(request: HttpRequest, article: Article, act: Act) -> HttpRespon
 
 
 def hand_over(request: HttpRequest, article: Article) -> None:
-    """Somebody is done with a story that others pass on: for those, in the log and in their lists."""
+    """An editor has done their part: the story's log and the desk's lists say so to whoever goes on."""
     article.refresh_from_db()
     by, act = user_of(request), plain_moves.HAND_OVER
     told = f"Saved. “{article}” is {State(article.state).label.lower()}."
@@ -73,7 +73,10 @@ def hand_over(request: HttpRequest, article: Article) -> None:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
-    """GET asks, POST does. Refused acts come back with the reasons and what was typed."""
+    """GET shows what the act asks, POST does it.
+
+    A refused act comes back with the reasons and with what was typed.
+    """
     return in_place.answer(request, _act, pk, act)
 
 
@@ -122,19 +125,19 @@ def _act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
 
 
 def reports_chosen(request: HttpRequest, answered: list[ErrorReport]) -> set[uuid.UUID]:
-    """Of the open reports on a story those that this correction closes: as sent, or the one that led here."""
+    """The open reports that this correction closes: those that were sent, or the one from which the link led here."""
     asked = request.POST.getlist("report") if request.method == "POST" else request.GET.getlist("report")
     return {report.pk for report in answered if str(report.pk) in asked}
 
 
 def close_reports(chosen: set[uuid.UUID], by: User) -> str:
-    """Close the reports that a correction answers; what to say of it."""
+    """Close the reports that a correction answers. Returns a sentence for the message."""
     done = [pk for pk in chosen if reports.mark_done(pk, by=by)]
     return f" {len(done)} report{'' if len(done) == 1 else 's'} from readers closed." if done else ""
 
 
 def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
-    """Leave in the form what this act asks for."""
+    """Take out of the form what this act does not ask."""
     if asks.kinds:
         # The stubs know a form's fields only as fields, and this one has choices.
         form.fields["kind"].choices = asks.kinds  # type: ignore[attr-defined]
@@ -150,7 +153,7 @@ def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
 
 
 def pressed(form: ActForm, article: Article, by: User) -> Press:
-    """What was decided on the page of an act. What the page did not ask stays as it is without an answer."""
+    """What was decided on the page of an act. What the page did not ask has its default."""
     given = form.cleaned_data
     return Press(
         article,
@@ -175,7 +178,7 @@ def revision_numbered(article: Article, number: int | None) -> Revision | None:
 
 
 def carry_out(act: Act, press: Press) -> None:
-    """Do it, and leave the story as it is now with whoever goes on. Raises Refused."""
+    """Carry out the act, and give the moved story to whoever goes on. Raises Refused."""
     moving.carry_out(act, press)
     press.article.refresh_from_db()
 
@@ -193,7 +196,7 @@ def admin_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def landing(request: HttpRequest, article: Article) -> str:
-    """Back to the form, or to the list where the story is now out of this person's sight."""
+    """The form of the story; or the list, if this person may not see the story any more."""
     if policy.may(request.user, "view", article):
         return form_address(article)
     return reverse("admin:articles_article_changelist")
@@ -206,9 +209,10 @@ def related(
     ids: Annotated[list[int] | None, Numbers(100)] = None,
     q: Annotated[str, Text(100, cut=True)] = "",
 ) -> Said:
-    """Stories to point to from the text: `q` searches their words, `ids` looks some up. JSON.
+    """The stories that a text may point to, as JSON: `q` searches their words, `ids` finds some by number.
 
-    Everybody at the desk may point to what readers have, whoever wrote it; of that, only what readers see is said.
+    Everybody at the desk may point to a story that readers have. Of a story that somebody may not see at the desk,
+    the answer says only what readers see.
     """
     desk, live = policy.visible_articles(by), PublishedArticle.objects.all()
     if ids is not None:

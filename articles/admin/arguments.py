@@ -1,4 +1,4 @@
-"""What doors of the desk hand to their functions of a story: itself, and numbers of its revisions."""
+"""Arguments of the desk's doors that are about a story: the story itself, and the numbers of its revisions."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from house.doors import FoundBy
 
 
 def story_to_write(request: HttpRequest, pk: int) -> Article:
-    """A story that this person sees and may change, if only its pictures."""
+    """A story that this person sees and may change, even if only its pictures."""
     article = visible_article(request, pk)
     if reason := policy.why_not(request.user, "edit_pictures", article):
         raise PermissionDenied(reason)
@@ -24,6 +24,6 @@ def story_to_write(request: HttpRequest, pk: int) -> Article:
 
 StoryHere = Annotated[Article, FoundBy(visible_article)]
 StoryToWrite = Annotated[Article, FoundBy(story_to_write)]
-# The version that a page was opened with; without one nothing had been saved.
+# The number of the revision with which a page was opened, or None if the story had not been saved.
 Base = Annotated[int | None, Number(1, LARGEST_VERSION, lenient=True)]
 RevisionNumber = Annotated[int | None, Named("This story has no such revision.")]

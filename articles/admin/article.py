@@ -31,7 +31,7 @@ from articles.purging import gone
 from articles.writing import desk_search, saving, translations
 from house import clock, people
 
-# Of the revision that readers have, the form says no more than its number.
+# The form says only the number of the revision that readers have, so its other columns are not read.
 LEFT_OUT = [
     f"live_edition__revision__{field.name}"
     for field in Revision._meta.concrete_fields
@@ -51,7 +51,7 @@ IN_LIST = (
 
 
 class WaitingFilter(admin.SimpleListFilter):
-    """The lists of the first page, whole."""
+    """The lists of the desk's first page, as filters that show all of each."""
 
     title = "what waits"
     parameter_name = "waits"
@@ -67,7 +67,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 
 class SectionFilter(admin.RelatedFieldListFilter):
-    """A section with those inside it, as a front and a remit have it."""
+    """A section includes the sections inside it, as it does on a front and in a remit."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         """With their parents, which stand in their names: otherwise each would be asked for by itself."""
@@ -110,7 +110,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     list_select_related = ["section__parent", "live_edition", "created_by", "last_move__by"]
     list_per_page = 50
     show_full_result_count = False
-    search_fields = ["headline"]  # only says that there is a search; `get_search_results` is it
+    search_fields = ["headline"]  # only tells Django that there is a search, which `get_search_results` does
     search_help_text = "Words of the text, a slugline, a reporter, a topic"
     ordering = ["-touched_at", "-pk"]
     autocomplete_fields = ["topics"]
@@ -177,7 +177,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         return article
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        # A class made for this request alone, so what is true for this person can stand in it.
+        # Django makes a class for this request alone, so facts about this person can stand on it.
         made: Any = super().get_form(request, obj, change, **kwargs)
         made.user, made.by_hand = request.user, True
         made.closed = obj is not None and not policy.may(request.user, "edit_pictures", obj)
@@ -185,7 +185,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         return made
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        """A missing topic is added from here; lists of names are kept on their own pages."""
+        """The form may add a topic that is missing. Other names are changed on their own pages."""
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and isinstance(field.widget, RelatedFieldWidgetWrapper):
             widget = field.widget
@@ -197,7 +197,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """A picture editor changes the pictures of any story, and not a word of it."""
+        """A picture editor may change the pictures of any story, but no words."""
         if obj is None or policy.may(request.user, "edit", obj):
             return []
         names = [name for _, options in self.fieldsets or [] for name in options["fields"]]
@@ -208,7 +208,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         ]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Of the story's other languages whoever may not edit it is told below, as far as they may see them."""
+        """Those who may not edit the story have no field for its original: a list below names its translations."""
         if "translation_of" not in self.get_readonly_fields(request, obj):
             return self.fieldsets
         return [
@@ -220,7 +220,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         ]
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """What the wire desk begins is wire copy, or it would lose the story to the other desks at once."""
+        """What the wire desk begins is marked as wire copy: otherwise it would belong to the other desks at once."""
         return {"from_wire": policy.person(request.user).roles == {Role.WIRE_DESK}}
 
     # Saving
@@ -237,13 +237,14 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         return in_place.answer(request, self._or_ask, object_id, form_url, extra_context)
 
     def _begun_already(self, request: HttpRequest) -> str | None:
-        """The story that this very form has begun before: sent ten times, it makes one story."""
+        """The story that this form has begun already: a form that is sent ten times begins one story."""
         begun = sittings.begun_with(request.POST.get("key", ""), acts.user_of(request))
         return str(begun.pk) if begun else None
 
     def _or_ask(self, request: HttpRequest, object_id: str | None, form_url: str, extra_context: Any) -> Any:
         if request.method == "POST" and in_place.is_asked(request):
-            # A page that stays has its text; one that is sent shows the text again, with why.
+            # A page that stays open keeps its text. A page that was sent the usual way gets the text back, with the
+            # reason.
             at_work.refuse_if_too_large(request.POST)
         try:
             return super().changeform_view(request, object_id, form_url, extra_context)
@@ -252,13 +253,13 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             why = policy.why_not(request.user, "edit_pictures", article) if article else None
             raise PermissionDenied(why or "") from None
         except saving.Collision as collision:
-            # Nothing was written. The same form once more, this time to ask what to do about it.
-            # Carried on the request to the page that asks.
+            # Nothing was written. The form is shown again, and asks what to do. The request carries the collision
+            # there.
             request.collision = collision  # type: ignore[attr-defined]
             return super().changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
-        """A new story is only begun here; what it says is written by `save_related`, like every later save."""
+        """Only begin a new story here. `save_related` writes its content, as in every later save."""
         if not change:
             begun = sittings.begin(
                 acts.user_of(request), form.cleaned_data.get("key"), from_wire=form.cleaned_data["from_wire"]
@@ -280,7 +281,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         )
         if sitting:
             sittings.saved(sitting, user, locked, now=now)
-        # Carried on the request to the page that goes on from it.
+        # The request carries it to the page that comes next.
         request.sent = in_place.Sent(typed, form.for_the_desk())  # type: ignore[attr-defined]
         article.revision, article.touched_at = locked.revision, locked.touched_at
         if saved.merged and saved.revision:
@@ -309,21 +310,21 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
-        """A page that stays open must not be led away from what is typed in it."""
+        """A page that stays open must not be led away from the text that was typed in it."""
         if in_place.is_asked(request):
             raise Http404("You cannot open this story any more.")
         # The stubs leave out what Django names with an underscore.
         return super()._get_obj_does_not_exist_redirect(request, opts, object_id)  # type: ignore[misc]
 
-    # The stubs promise a row of Django's own log; ours is the history.
+    # The stubs promise a row of Django's own log. Our log is the story's history.
     def log_addition(self, request: HttpRequest, obj: Article, message: Any) -> None:  # type: ignore[override]
-        """Revisions and state changes are the record; a second one beside them would only disagree."""
+        """Revisions and state changes are the record. A second record would only contradict them."""
 
     def log_change(self, request: HttpRequest, obj: Article, message: Any) -> None:  # type: ignore[override]
         """As above."""
 
     def construct_change_message(self, *_: Any, **__: Any) -> list[Any]:
-        """Nothing keeps it, and comparing every field to write it takes longer than the saving."""
+        """Nothing would keep the message, and comparing every field for it takes longer than the saving."""
         return []
 
     # Pages
@@ -407,7 +408,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
 
 def in_words(saved: saving.Saved) -> str:
-    """What was merged, and whose: "Merged with what Ana Ruiz saved meanwhile: headline and body."."""
+    """What was merged, and with whose save: "Merged with what Ana Ruiz saved meanwhile: headline and body."."""
     revision, merged = saved.revision, saved.merged
     if revision is None or merged is None:
         return ""

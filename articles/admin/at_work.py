@@ -1,4 +1,4 @@
-"""What the writing page says to the server while somebody writes: I am here, this is typed, I am leaving.
+"""The requests that the writing page makes by itself: a sign of life, an autosave, a good-bye.
 
 All answers are JSON. The page keeps its own copy of what was typed until the server has acknowledged it.
 """
@@ -30,7 +30,7 @@ from house.doors import JSON, Answer, By, FoundBy, Said, TooLarge, TwoDoors, doo
 
 View = Callable[..., HttpResponseBase]
 NOBODY = uuid.UUID(int=0)
-# What comes with every form and is nobody's text.
+# Fields that come with every form and hold nothing that somebody typed.
 NOT_TYPED = frozenset({"csrfmiddlewaretoken", "number", "_save", "_preview", "_act", "key", "goodbye"})
 
 
@@ -50,7 +50,7 @@ def addresses(wrapped: Callable[[View], View]) -> list[URLPattern]:
 
 
 def addresses_of(article: Article) -> dict[str, str]:
-    """Where the page of this story speaks to, by the names it uses."""
+    """The addresses that the story's page asks, by the names that the page gives them."""
     named = {
         name: reverse(f"admin:articles_article_{name}", args=[article.pk])
         for name in ("change", "presence", "autosave", "leave", "takeover")
@@ -60,9 +60,9 @@ def addresses_of(article: Article) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class FormAsItCame(ArgumentKind):
-    """The whole form of a story; of every value only NUL bytes are left out, which PostgreSQL cannot store.
+    """The whole form of a story as it was sent, without NUL bytes, which PostgreSQL cannot store.
 
-    A text that no save will take is not kept either, where it is `to_keep`: the page has it, and says so.
+    `to_keep` refuses a text that is too long for any save: the page still has the text, and says so.
     """
 
     to_keep: bool = True
@@ -86,7 +86,7 @@ def who_may_begin(request: HttpRequest) -> User:
 Beginner = Annotated[User, FoundBy(who_may_begin, ())]
 Typed = Annotated[sittings.Typed, FormAsItCame(to_keep=False)]
 TypedToKeep = Annotated[sittings.Typed, FormAsItCame()]
-# The how manieth autosave of its sitting it is, as the page counts them.
+# The number that the page gives to an autosave, counted from one in each sitting.
 Counted = Annotated[int, Number(0, 999_999_999)]
 
 
@@ -104,7 +104,7 @@ def begin(
     now = timezone.now()
     known = Sitting.objects.filter(pk=sitting, user=by).select_related("article").first()
     if known is not None:
-        return Answer(addresses_of(known.article), 200)  # the answer was lost on the way
+        return Answer(addresses_of(known.article), 200)  # the answer to an earlier request was lost
     begun = sittings.begin(by, key, from_wire=from_wire)
     article = get_object_or_404(policy.visible_articles(by).select_related("revision"), pk=begun.pk)
     sittings.autosave(opened(article, by, sitting, typed, now), 1, typed, now=now)
@@ -121,7 +121,7 @@ def presence(
     typed: Typed,
 ) -> Said:
     now = timezone.now()
-    # First of all: what another sitting left behind does not go while somebody is here.
+    # First of all: a new story that another sitting left empty is not deleted while somebody is here.
     here = opened(article, by, sitting, typed, now)
     if sittings.settle_left_behind(now=now, article=article):
         article.refresh_from_db()
@@ -167,7 +167,10 @@ def leave(
     goodbye: bool = False,
     typed: TypedToKeep,
 ) -> Said:
-    """Autosave what is not yet, and make a revision of the sitting. Without a number, nothing was ever typed here."""
+    """Autosave what is not saved yet, and make a revision of the sitting.
+
+    No number is sent if nothing was ever typed in the sitting.
+    """
     now = timezone.now()
     left = opened(article, by, sitting, typed, now)
     if number is not None:
@@ -189,7 +192,7 @@ def take_over(article: StoryToWrite, by: By, *, sitting: uuid.UUID, typed: Typed
 
 @door("GET", answers=JSON)
 def typed_before(article: StoryHere, by: By, sitting: uuid.UUID) -> Said:
-    """What one typed in a sitting, to be put back; `closed` once a revision came of it."""
+    """What this person typed in a sitting, to be put back. `closed` says that a revision was made of it."""
     found = Sitting.objects.filter(pk=sitting, article=article, user=by).first()
     last = found.autosaves.first() if found else None
     if found is None or last is None:
@@ -205,7 +208,7 @@ def typed_before(article: StoryHere, by: By, sitting: uuid.UUID) -> Said:
 
 @door("POST", answers=JSON)
 def let_go(article: StoryHere, by: By, sitting: uuid.UUID) -> Said:
-    """What one typed in a sitting is not wanted any more."""
+    """This person does not want what they typed in a sitting any more."""
     found = Sitting.objects.filter(pk=sitting, article=article, user=by, autosaves__isnull=False).first()
     if found is None:
         return {"typed": None}
@@ -231,10 +234,10 @@ def refuse_if_too_large(form: QueryDict) -> None:
 
 
 def facts_for_the_page(user: Any, article: Article | None) -> dict[str, str]:
-    """The form's data attributes."""
+    """The form's data attributes, which the modules of the page read."""
     facts = {"user": str(user.pk), "username": user.get_username(), "login": reverse("admin:login")}
     if article is None:
         return facts | {"begin": reverse("admin:articles_article_begin")}
-    # Whoever only reads has no field that says which revision the page shows.
+    # A page without a form to edit has no field that says which revision it shows.
     shown = {"revision": str(article.revision.number)} if article.revision else {}
     return facts | addresses_of(article) | shown

@@ -1,4 +1,4 @@
-"""Two revisions of a story side by side as one redline: what is live against what is being edited, or any two."""
+"""The page that compares two revisions of a story: the live one and the newest, or any two."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def sides(article: Article, a: int | None, b: int | None) -> tuple[Revision, Rev
 
 
 def editions_of(article: Article, *revisions: Revision) -> dict[int, list[int]]:
-    """Revision number → the editions it became, oldest first."""
+    """The numbers of the editions that each revision became, oldest first, by the number of the revision."""
     rows = article.editions.filter(revision__in=revisions).exclude(kind__in=("withdrawal", "kill"))
     found: dict[int, list[int]] = {}
     for revision, edition in rows.order_by("number").values_list("revision__number", "number"):
@@ -72,7 +72,10 @@ def editions_of(article: Article, *revisions: Revision) -> dict[int, list[int]]:
 
 
 def names_for(user: AbstractBaseUser | AnonymousUser, numbers: dict[str, set[int]]) -> NamesOfNumbers:
-    """The names are the whole desk's, but for stories: one out of sight keeps its headline to itself."""
+    """The names behind these numbers.
+
+    All are known to the whole desk, except headlines: a story that this person may not see is left without a name.
+    """
     found: dict[str, Any] = asdict(NamesOfNumbers())
     ways: dict[str, Any] = {
         "sections": Section.objects.select_related("parent"),

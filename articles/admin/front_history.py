@@ -1,4 +1,4 @@
-"""The log of a front: every version with what became of it; any two compare in words, any one can be restored."""
+"""The history of a front: every version and what became of it; two of them compared, one restored."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ SAID = {
 
 @dataclass(frozen=True)
 class Fate:
-    """What was done with a version: a line below it."""
+    """One line below a version: what was done with it."""
 
     at: datetime
     by: str
@@ -56,7 +56,7 @@ class FrontLogLine:
 def history(
     request: HttpRequest, place: PlaceHere, *, under: Annotated[int | None, Number(1, LARGEST_VERSION)] = None
 ) -> HttpResponse:
-    """Thirty versions a page; `?under=` goes further back."""
+    """Thirty versions on a page. `?under=` shows those with smaller numbers."""
     rows: list[FrontVersion] = []
     if place.front:
         found = place.front.versions.select_related("by", "restored_from").order_by("-number")
@@ -77,7 +77,7 @@ def history(
 
 
 def entries(rows: list[FrontVersion], names: Callable[[int], str]) -> list[FrontLogLine]:
-    """Each with what it changed of the one before it, which stands next in the list."""
+    """The lines of the log. A line says what its version changed of the one before, which is the next in `rows`."""
     fates: dict[int, list[Fate]] = {}
     for move in FrontMove.objects.filter(version__in=rows).select_related("by"):
         fates.setdefault(move.version_id, []).append(fate(move))
@@ -122,7 +122,7 @@ def in_words(before: Arrangement, after: Arrangement, request: HttpRequest) -> l
 
 
 def headlines(arranged: list[Arrangement | None], request: HttpRequest) -> Callable[[int], str]:
-    """Stories by name as far as this person may know them, the others by number."""
+    """A function that names stories: by headline where this person may know it, otherwise by number."""
     numbers = {story for one in arranged if one for story in one.pinned}
     public = PublishedArticle.objects.filter(story_id__in=numbers).values_list("story_id", "headline")
     own = policy.visible_articles(request.user).filter(pk__in=numbers).values_list("pk", "headline")

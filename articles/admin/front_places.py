@@ -1,4 +1,4 @@
-"""Whose front a page of the desk is about, and whether this person may see it."""
+"""Which front a page of the desk is about, and whether this person may see or edit it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ HOME = "home"
 
 @dataclass(frozen=True)
 class FrontPlace:
-    """Whose front it is: a section's, or the home page."""
+    """The place that a front is for: the home page, or the page of a section."""
 
     section: Section | None
     front: Front | None
@@ -51,7 +51,7 @@ class FrontPlace:
 
     @property
     def is_due(self) -> bool:
-        """Whether what was scheduled is what readers get, though the worker has not come yet."""
+        """Whether readers get the scheduled version already, although the worker has not put it live yet."""
         return bool(self.front and self.front.next_at and self.front.next_at <= timezone.now())
 
     @property

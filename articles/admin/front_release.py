@@ -1,4 +1,4 @@
-"""Releasing a front with its stories: which go, what stands in the way, and the one press that does it."""
+"""Releasing a front with its stories: the page lists them with what stands in the way, and has one button."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ MOST = 100
 
 @dataclass(frozen=True)
 class ChosenStories(ArgumentKind):
-    """Stories with the number of a revision each, such as 12.3. What names none is left out."""
+    """Stories, each with the number of a revision, such as 12.3. Values of another form are left out."""
 
     def read(self, sent: Received, name: str) -> list[tuple[int, int]]:
         matches = (CHOSEN.fullmatch(one) for one in sent.form.getlist(name)[:MOST])
@@ -80,7 +80,7 @@ def release(
 
 
 def revisions_of(named: list[tuple[int, int]], by: User) -> list[Revision]:
-    """The revisions that the page was shown with, so that nobody releases what they have not seen."""
+    """The revisions that the page showed, so that nobody releases a revision that they have not seen."""
     if not named:
         return []
     wanted = Q()

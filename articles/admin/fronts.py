@@ -1,4 +1,4 @@
-"""Fronts at the desk: arranging, previewing at a time, putting live, scheduling. History and release beside it."""
+"""The pages of a front at the desk: arranging, preview at a time, putting live and scheduling."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ from house.doors import By, door
 
 TOPICS = 300
 NOTE_LENGTH = 300
-# What a button does with a front, for those that put it live or say when.
+# The commands of buttons that change what readers get, now or later.
 MOVES = {
     "live": FrontMove.Act.LIVE,
     "schedule": FrontMove.Act.SCHEDULED,
@@ -61,7 +61,7 @@ MOVES = {
 
 @dataclass(frozen=True)
 class PressOnAFront:
-    """A press of a button under a front that is being arranged: what it does, to what, and all that came with it."""
+    """A press of a button while a front is being arranged: the command, its object, and the whole form."""
 
     form: QueryDict
     by: User
@@ -78,7 +78,7 @@ class PressOnAFront:
 
     @property
     def readings(self) -> tuple[datetime, ...]:
-        """Where the time asked for could mean two: both."""
+        """The two moments that the typed time can mean, if there are two."""
         try:
             clock.read_iso(self.at)
         except clock.Unclear as unclear:
@@ -89,7 +89,10 @@ class PressOnAFront:
 
     @property
     def moment(self) -> datetime:
-        """The time asked for by the newsroom's clock. Refuses one that is missing, or that could mean two."""
+        """The moment that was typed, by the newsroom's clock.
+
+        Refuses a time that is missing, or that could mean two moments.
+        """
         try:
             return clock.read_iso(self.at, self.zone if self.readings else "")
         except ValidationError as error:
@@ -109,7 +112,7 @@ def edit(
     zone: Annotated[str, Text(9, cut=True, lenient=True)] = "",
     form: Annotated[QueryDict, WholeForm()],
 ) -> HttpResponse:
-    """GET shows the newest version; POST does what the pressed button says, and shows what was sent."""
+    """GET shows the newest version. POST does what the pressed button says, and shows what was sent."""
     if request.method != "POST":
         return page(request, place, standing(place))
     wanted = drafting.sent(form)
@@ -131,7 +134,7 @@ def edit(
 
 
 def pressed_before(press: PressOnAFront, place: FrontPlace, wanted: Arrangement) -> bool:
-    """Whether this very press, sent twice, is done already. Raises Refused where its key was used for another."""
+    """Whether this very press is done already. Raises Refused if its key was used for another one."""
     act = MOVES.get(press.act)
     if act is None or place.front is None:
         return False
@@ -143,7 +146,7 @@ def pressed_before(press: PressOnAFront, place: FrontPlace, wanted: Arrangement)
 
 
 def standing(place: FrontPlace) -> Arrangement:
-    """The newest version, or today's rule where nobody has arranged anything."""
+    """The newest version; or the standard arrangement, if nobody has arranged this front."""
     found = arrangement_of(place.newest)
     if found is not None:
         return found
@@ -259,7 +262,10 @@ SAVING = {
 
 
 def saved(place: FrontPlace, wanted: Arrangement, press: PressOnAFront) -> FrontVersion | None:
-    """`save:7` saves over version 7, which the editor has been told of; otherwise `base` must be the newest."""
+    """Save the arrangement. Raises SavedMeanwhile, and Refused.
+
+    `save:7` saves over version 7, of which the editor has been told. Otherwise `base` must be the newest version.
+    """
     with_titles = named_topics(wanted)
     if reason := too_long("The note", press.note, NOTE_LENGTH):
         raise Refused(reason)
@@ -268,7 +274,7 @@ def saved(place: FrontPlace, wanted: Arrangement, press: PressOnAFront) -> Front
 
 
 def named_topics(wanted: Arrangement) -> Arrangement:
-    """A package of a topic says at least the topic's name; one of no topic is refused."""
+    """Give packages of topics the names of their topics. Raises Refused if a topic does not exist."""
     slugs = {zone.of for zone in wanted.zones if zone.kind == "topic" and zone.of}
     names = dict(Topic.objects.filter(slug__in=slugs).values_list("slug", "name"))
     if unknown := slugs - names.keys():
@@ -302,9 +308,9 @@ def preview(
     ready: bool = False,
     form: Annotated[QueryDict, WholeForm()],
 ) -> HttpResponse:
-    """The page as it will be `at` a time: what is in the form, a version by number, or what is live then.
+    """The page as it will be `at` a time: as arranged in the form, as a version by number, or as it will be live.
 
-    With `ready`, stories that wait for their release stand in it as if they were live.
+    With `ready`, stories that wait for their release are shown as if they were live.
     """
     at = at or timezone.now()
     if request.method == "POST":
@@ -337,7 +343,7 @@ def version_at(place: FrontPlace, asked: int | None, at: datetime) -> FrontVersi
 
 
 def ready_stories(request: HttpRequest, wanted: Arrangement) -> dict[int, PublishedArticle]:
-    """Pinned stories that are ready, as their approved revisions will look."""
+    """The pinned stories that are ready, as their approved revisions will look."""
     rows = policy.visible_articles(request.user).filter(pk__in=wanted.pinned, state=State.READY)
     rows = rows.select_related("approved_revision__section__parent", "live_edition")
     return {article.pk: story for article in rows if (story := composed(article))}
@@ -356,7 +362,7 @@ def composed(article: Article) -> PublishedArticle | None:
 
 @require_safe
 def changelist(request: HttpRequest) -> HttpResponse:
-    """Every front this person may arrange, and what readers have of each."""
+    """Every front that this person may arrange, and which version of each readers have."""
     known = {
         front.section_id: front for front in Front.objects.select_related("newest", "live", "next", "section")
     }
@@ -384,7 +390,7 @@ class FrontAdmin(AsksThePolicy, admin.ModelAdmin):
         return changelist(request)
 
     def get_urls(self) -> list[URLPattern]:
-        """None of Django's own pages: a front is not a form of fields."""
+        """Only our own pages: a front is no form of fields."""
         view = self.admin_site.admin_view
         return [
             path("", view(self.changelist_view), name="articles_front_changelist"),

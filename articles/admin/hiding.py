@@ -1,4 +1,4 @@
-"""Hiding a line of “What changed” from readers, from the story's log; showing it again is one press."""
+"""Hides a line of “What changed” from readers, and shows it again. The buttons stand in the story's log."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EditionToHide = Annotated[Edition, FoundBy(edition_to_hide, ("pk", "number"))]
 
 @door("GET", "POST")
 def hide(request: HttpRequest, edition: EditionToHide, by: By) -> HttpResponse:
-    """GET asks why, POST does it. A line that readers are owed comes back with the reason."""
+    """GET asks why, POST hides the line. If readers must be told the line, the page gives the reason."""
     form = HideLineForm(request.POST or None)
     refusal = hide_line.why_not(edition)
     if request.method == "POST" and form.is_valid():

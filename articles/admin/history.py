@@ -34,7 +34,7 @@ from house.doors import By, FoundBy, door
 
 PAGE = 50
 
-# What the log says somebody did. Acts that also write an edition are left out: its line says all of it.
+# What the log says that somebody did. Acts that write an edition are left out: the line of the edition says it.
 DID = {act.name: act.did for act in table.ACTS if act.did} | {
     posting.DISCARDED: "threw away a draft of an entry"
 }
@@ -51,7 +51,10 @@ PUBLISHED = {
 
 @dataclass(frozen=True)
 class StoryLogLine:
-    """One line of the log: `number` is that of the revision or edition, or the row's own for a move or a hiding."""
+    """One line of the log.
+
+    `number` is that of the revision or edition; for a move or a hiding, that of its row.
+    """
 
     kind: str
     number: int
@@ -63,11 +66,12 @@ class StoryLogLine:
     marks: tuple[str, ...] = ()
     compare: tuple[int, int] | None = None
     for_readers: str = ""
-    """Of an edition whose line in “What changed” may be hidden: "shown" or "hidden"."""
+    """Whether readers see this edition's line in “What changed”: "shown" or "hidden"; empty if it has none to hide.
+    """
 
 
 class LogPlace(NamedTuple):
-    """How far down the log a page begins, in each of its four lists. Times may be equal, numbers cannot."""
+    """Where a page of the log begins, as a number in each of its four lists. Times may be equal, numbers cannot."""
 
     revision: int
     edition: int
@@ -85,7 +89,7 @@ class Log:
 
 
 def story_without_texts(request: HttpRequest, pk: int) -> Article:
-    """The story as far as lists of its revisions show it; a body can be a megabyte, and there are many."""
+    """The story without its long texts: a body can be a megabyte, and lists of revisions do not show it."""
     names = ["headline", "slugline", "language", "state", "section", "created_by", "from_wire", "killed"]
     pointed = ["revision__number", "live_edition__revision__number"]
     rows = (
@@ -113,7 +117,7 @@ def history(
     *,
     older: Annotated[LogPlace | None, PlaceInTheLog(lenient=True)] = None,
 ) -> HttpResponse:
-    """Fifty lines a page; `?older=` goes further back, from where the page before ended."""
+    """Fifty lines on a page. `?older=` begins where the page before ended."""
     log = read_log(article, older)
     numbers = [entry.number for entry in log.entries if entry.kind == "revision"]
     live = article.live_edition.revision.number if article.live_edition else None
@@ -123,7 +127,7 @@ def history(
         "article": article,
         "log": log,
         "is_first_page": older is None,
-        # What most come to compare: what readers have, or else what was there before, with the newest.
+        # The comparison that most people want: the live revision, or else the one before the newest, with the newest.
         "older_side": live if live in numbers[1:] else next(iter(numbers[1:]), None),
         "newer_side": next(iter(numbers), None),
         "can_compare": len(numbers) > 1,
@@ -134,7 +138,7 @@ def history(
 
 
 def read_log(article: Article, before: LogPlace | None) -> Log:
-    """Each list by its own numbers, which an index gives at once, and the three merged by time.
+    """Read each list by its own numbers, which have an index, and merge the four by time.
 
     Of things done in the same moment the consequence comes first: the hiding, the edition, the move, the revision.
     """
@@ -153,7 +157,7 @@ def read_log(article: Article, before: LogPlace | None) -> Log:
 
 
 def first_of(kind: str, rest: Iterable[StoryLogLine]) -> int:
-    """The number under which the next page begins; nothing stands under 0."""
+    """The number under which the next page of this list begins; 0 if nothing is left."""
     return next((entry.number + 1 for entry in rest if entry.kind == kind), 0)
 
 
@@ -279,7 +283,7 @@ def revision(request: HttpRequest, article: StoryHere, number: int) -> HttpRespo
 def restore(
     request: HttpRequest, article: StoryHere, number: int, by: By, *, base: Base = None
 ) -> HttpResponse:
-    """Bring an old revision back as a new one; what others saved since the page was opened is kept beside it."""
+    """Write an old revision as a new one, merged with what others saved since the page was opened."""
     old = get_object_or_404(article.revisions, number=number)
     try:
         with transaction.atomic():

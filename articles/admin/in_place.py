@@ -1,8 +1,8 @@
 """Answers to a page that stays open while its form is saved or its story moves on.
 
-The browser sends the same form to the same address as without scripts, and says by a header that it stays. Where it
-would have been sent on to the form of the story, it gets that page at once and takes over what has changed; to
-another page it is only told the way.
+The browser sends the same form to the same address as without scripts; a header says that the page stays. Where the
+answer would be a redirect to the story's form, that page is sent at once, and the open page takes over what has
+changed. Where it would lead to another page, the answer is only the address.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ FORMS = {"articles_article_change"}
 
 @dataclass(frozen=True)
 class Sent:
-    """What a form said when it was saved, as it was read: the content, and the fields for the desk alone."""
+    """What a form said when it was saved: the content, and the fields for the desk alone."""
 
     content: Content
     desk: Mapping[str, Any]
 
     def differs(self, article: Article) -> list[str]:
-        """The fields and rows in which the story, as it is now, says something else than this form said."""
+        """The fields and rows in which the story now differs from what this form said."""
         if article.revision is None:
             return []
         stored = content.of_revision(article.revision)
@@ -53,7 +53,7 @@ def is_asked(request: HttpRequest) -> bool:
 
 
 def answer(request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-    """What the view answers; to a page that stays, in the way it can take it."""
+    """The answer of the view, in the form that a page which stays open can use."""
     if not is_asked(request):
         answered: HttpResponse = view(request, *args, **kwargs)
         return answered
@@ -72,13 +72,13 @@ def answer(request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpRe
         found = None
     if found is None or found.url_name not in FORMS:
         return JsonResponse({"go": address})
-    # Asked for within the same request: what is read is what has just been written, and the way back is made once.
+    # Called within the same request, so that it reads what has just been written.
     page: HttpResponse = found.func(_as_asked_for(request), *found.args, **found.kwargs)
     return page
 
 
 def _as_asked_for(request: HttpRequest) -> HttpRequest:
-    """The same request, as if it asked to see a page. Messages, token and nonce are its own."""
+    """A copy of the request that asks for the page. It has the same messages, token and nonce."""
     asking = copy.copy(request)
     asking.method = "GET"
     asking.POST = QueryDict()
@@ -87,7 +87,7 @@ def _as_asked_for(request: HttpRequest) -> HttpRequest:
 
 
 def facts_for_the_page(request: HttpRequest, article: Article | None) -> dict[str, str]:
-    """What the page needs to know beside its parts, once its form has been saved."""
+    """What the page needs to know besides its parts, once its form has been saved."""
     sent: Sent | None = getattr(request, "sent", None)
     if sent is None or article is None:
         return {}

@@ -47,7 +47,7 @@ TOLD = {
     "remove": "Removed. A line in its place says that there was an entry.",
     "discard": "Thrown away.",
 }
-# What a press means: pinned, key event; None leaves it as it is.
+# What each button means for (pinned, key event). None leaves the mark as it is.
 MARKS: dict[str, tuple[bool | None, bool | None]] = {
     "pin": (True, None),
     "unpin": (False, None),
@@ -57,7 +57,7 @@ MARKS: dict[str, tuple[bool | None, bool | None]] = {
 
 
 class ReporterField(forms.ModelChoiceField):
-    """A number that can be none is no choice, instead of a question the database falls over."""
+    """Refuses what cannot be a number before the database is asked, which would fail."""
 
     def to_python(self, value: Any) -> Any:
         if value and not isinstance(value, Reporter) and not is_number(value):
@@ -147,7 +147,7 @@ def addresses(view: Any) -> list[URLPattern]:
 
 
 def live_story_here(request: HttpRequest, pk: int) -> Article:
-    """A live story that this person may see; one that was live keeps its entries whatever it is now."""
+    """Live coverage that this person may see: a live story, or one of another type that still has entries."""
     article = visible_article(request, pk)
     if article.article_type != ArticleType.LIVE and not article.live_entries.exists():
         raise Http404("This story is not live coverage.")
@@ -161,14 +161,14 @@ def entry_of(article: Article, pk: int) -> LiveEntry:
 
 @dataclass(frozen=True)
 class AskedOfThePage:
-    """What the page is asked to show beside the form."""
+    """What the page shows beside the form, as its address asks."""
 
     done: str = ""
     before: int | None = None
 
 
 LiveStoryHere = Annotated[Article, FoundBy(live_story_here)]
-# What the buttons under an entry do.
+# The commands of the buttons below an entry.
 Command = Annotated[str, Choice(tuple(TOLD))]
 
 
@@ -181,16 +181,16 @@ def desk(
     done: Annotated[str, Text(40, cut=True)] = "",
     before: Annotated[int | None, Number(lenient=True)] = None,
 ) -> HttpResponse:
-    """GET shows the composer and the entries, from `before` on; POST posts, or keeps a draft.
+    """GET shows the composer and the entries, from `before` on. POST posts an entry, or keeps a draft.
 
-    `done` is the key of a press that was carried out, for the page that still keeps what it sent.
+    `done` is the key of the press that led here: the page then deletes its own copy of what it sent.
     """
     return composed(request, article, None, do, AskedOfThePage(done, before))
 
 
 @door("GET", "POST")
 def edit(request: HttpRequest, article: LiveStoryHere, entry: int, *, do: Command = "draft") -> HttpResponse:
-    """One entry: change, correct, remove; a draft can be posted or thrown away."""
+    """One entry, to be changed, corrected or removed. A draft can be posted or thrown away."""
     return composed(request, article, entry_of(article, entry), do, AskedOfThePage())
 
 
@@ -207,14 +207,14 @@ def composed(
     try:
         perform(command, request, article, entry, form)
     except WrittenMeanwhile as meanwhile:
-        # The next press is one on what the editor has now been shown.
-        # What was sent is a QueryDict; the stubs know any mapping.
+        # The next press goes on from the words that the editor has been shown now. What was sent is a QueryDict; the
+        # stubs know any mapping.
         form.data = {**form.data.dict(), "base": str(meanwhile.newest.saves), "key": str(uuid.uuid4())}  # type: ignore[attr-defined]
         return page(request, article, meanwhile.newest, form, meanwhile=meanwhile, status=409)
     except Refused as refused:
         return page(request, article, entry, form, reasons=refused.reasons, status=409)
     messages.success(request, TOLD[command])
-    # The page that comes next knows by this that what it kept of the form has arrived.
+    # The next page deletes its own copy of the form when it reads this key.
     done = urlencode({"done": form.cleaned_data["key"]})
     return HttpResponseRedirect(f"{address_of(article)}?{done}")
 
@@ -243,7 +243,7 @@ def perform(
 
 
 def opened(request: HttpRequest, article: Article, entry: LiveEntry | None) -> dict[str, Any]:
-    """What the form begins with: the entry, or the author whom this person named last here, or their own name."""
+    """The form's first values: the entry; for a new one the author whom this person named last, or themselves."""
     if entry is None:
         by = user_of(request)
         last = article.live_entries.filter(begun_by=by).order_by("-pk").values("reporter", "byline").first()
@@ -308,7 +308,7 @@ def page(
 
 
 def may_write(user: User, article: Article, entry: LiveEntry | None) -> bool:
-    """Whether there is anything for them to write here. A removed entry says nothing any more."""
+    """Whether this person may write here. A removed entry cannot be changed."""
     if entry is None or not entry.is_posted:
         return policy.may(user, "draft_entry", article)
     return not entry.is_removed and may_post(user, article)
@@ -319,7 +319,7 @@ def may_post(user: User, article: Article) -> bool:
 
 
 def log(article: Article, before: int | None) -> tuple[list[LiveEntry], list[LiveEntry], int | None]:
-    """Drafts, then what readers have, newest first, and where the next page of these begins."""
+    """Drafts; what readers have, newest first; and the number before which the next page begins."""
     rows = article.live_entries.select_related("newest", "reporter", "saved_by")
     posted = rows.filter(number__isnull=False).order_by("-number")
     if before is not None:
@@ -328,7 +328,7 @@ def log(article: Article, before: int | None) -> tuple[list[LiveEntry], list[Liv
     drafts = [] if before else list(rows.filter(number__isnull=True).order_by("-saved_at"))
     for row in [*drafts, *found]:
         text = " ".join(body.plain_text(row.body).split())
-        # For the template alone: no field of an entry.
+        # For the template alone: the model has no such field.
         row.excerpt = text if len(text) <= EXCERPT else f"{text[:EXCERPT].rsplit(' ', 1)[0]} …"  # type: ignore[attr-defined]
     return drafts, found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
 
@@ -342,7 +342,7 @@ def mark(
     *,
     do: Annotated[str, Choice(tuple(MARKS))],
 ) -> HttpResponse:
-    """Pin an entry or count it among the key events, or no more."""
+    """Set or remove the marks of an entry: pinned, key event."""
     found = entry_of(article, entry)
     is_pinned, is_key = MARKS[do]
     if not may_post(by, article):

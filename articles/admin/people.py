@@ -1,4 +1,4 @@
-"""Reporters at the desk: what readers know, and beside it what only the desk knows."""
+"""Reporters at the desk: what readers know, and the staff record, which only the desk sees."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The admin asks the policy about the very row. The stock admin asks only about the model."""
+"""The admin asks the policy about each row. Django's own admin asks only about the model."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from house.suggesting import SuggestsRows
 
 
 class AsksThePolicy(SuggestsRows):
-    """For model admins and inlines alike."""
+    """A base for model admins and inlines."""
 
     def _ask(self, request: HttpRequest, action: str, obj: Any = None) -> bool:
         # Not `has_perm`: Django answers that for a superuser before it asks anybody.

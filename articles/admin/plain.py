@@ -1,4 +1,4 @@
-"""The plain pages at the desk: their text, and what they said before."""
+"""The plain pages at the desk: their texts and their history."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ class PlainPageForm(forms.ModelForm):
         return plain_pages.words_of(self.cleaned_data["text"])
 
     def clean(self) -> None:
-        """A page that somebody else changed meanwhile is not written over; what was typed stays in the form."""
+        """A page that somebody else changed meanwhile is not overwritten. What was typed stays in the form."""
         newest = PlainPageVersion.objects.select_related("by").filter(page=self.instance).first()
         if newest is None or self.opened_at() == newest.at:
             return
@@ -70,7 +70,7 @@ class PlainPageForm(forms.ModelForm):
 
 @dataclass(frozen=True)
 class Change:
-    """One version, and what it changed in the one before."""
+    """A version, with what it changed of the one before."""
 
     version: PlainPageVersion
     title: SafeString

@@ -1,4 +1,4 @@
-"""A story as readers will get it, made by the very code that publishes it."""
+"""A story as readers will get it, made by the same code that publishes it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from house.doors import door
 
 @door("GET")
 def preview(request: HttpRequest, article: StoryHere, *, revision: RevisionNumber = None) -> HttpResponse:
-    """The newest revision, or the one named by `?revision=`."""
+    """The newest revision, or the one that `?revision=` names."""
     if revision is not None:
         chosen = get_object_or_404(article.revisions.select_related("section__parent"), number=revision)
     else:
@@ -48,7 +48,7 @@ def page_of(request: HttpRequest, article: Article, revision: Revision) -> HttpR
 
 
 def coverage_of(composition: story_rows.Composition) -> CoverageOnPage | None:
-    """The live part as readers would get it: what is posted, above it no draft."""
+    """The live coverage as readers would get it, without drafts."""
     story = composition.story
     return CoverageOnPage(story, composition.entries[::-1]) if has_coverage(story) else None
 

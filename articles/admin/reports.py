@@ -94,7 +94,7 @@ class ErrorReportAdmin(AsksThePolicy, admin.ModelAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def address_of_correction(self, request: HttpRequest, report: ErrorReport) -> str | None:
-        """Of a live story, for whoever may correct it: with its next version if that is ready, or to what is live."""
+        """Where this person may correct the story: its next version if that is ready, or else what is live."""
         article = policy.visible_articles(request.user).live().filter(pk=report.story_id).first()
         if report.done_at or article is None or not policy.may(request.user, correct.APPEND.name, article):
             return None

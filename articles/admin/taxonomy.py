@@ -21,7 +21,7 @@ from house.plainly import SaysPlainly
 
 
 class SlugForm(forms.ModelForm):
-    """The address may be left empty: the name gives it, with the letters of every other address."""
+    """The address may be left empty: then it is made of the name, as all addresses are."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -43,10 +43,10 @@ class SlugForm(forms.ModelForm):
 
 
 class NamedAdmin(SaysPlainly, admin.ModelAdmin):
-    """A list of names, found by the beginnings of their words. An address that readers know is set once and stays."""
+    """A list of names, searched by the beginnings of their words. An address is set once and stays."""
 
     form = SlugForm
-    search_fields = ["name"]  # only says that there is a search; `get_search_results` is it
+    search_fields = ["name"]  # only tells Django that there is a search, which `get_search_results` does
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
@@ -83,7 +83,7 @@ class SectionAdmin(AsksThePolicy, NamedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         fields = super().get_readonly_fields(request, obj)
         if obj and PublishedArticle.objects.filter(section=obj).exists():
-            fields.append("parent")  # moving it would change the address of every story in it
+            fields.append("parent")  # another parent would change the address of every story in the section
         return fields
 
 

@@ -1,4 +1,4 @@
-"""Beginning a translation: a page that asks for the language, and a draft linked to its original."""
+"""Beginning a translation: a page asks for the language, then a draft is linked to its original."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class TranslationForm(forms.Form):
 
     def __init__(self, *args: Any, besides: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        # The languages that the paper appears in come first.
+        # The languages of this newspaper come first.
         others = sorted((code for code in LANG_INFO if "name_local" in LANG_INFO[code]), key=own_name)
         codes = [
             code

@@ -1,6 +1,6 @@
 """Log-ins at the desk: who may log in, in which roles, for which sections.
 
-Django's own words for these are a programmer's; here they are said as an editor would.
+Django describes them in the words of programmers, these pages in those of editors.
 """
 
 from __future__ import annotations
@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 else:
     RemitFormSet = forms.BaseInlineFormSet
 
-# Roles that reach as far as the sections of whoever has them.
+# Roles whose rights end at the sections of the person who has them.
 BOUND = (Role.COPY_EDITOR, Role.SECTION_EDITOR)
 
 
 class SectionsOfEditors(RemitFormSet):
-    """Who edits in sections has at least one, or could open nothing but their own stories."""
+    """Editors with these roles have at least one section: otherwise they could open only their own stories."""
 
     def clean(self) -> None:
         super().clean()
@@ -56,7 +56,7 @@ class SectionsOfEditors(RemitFormSet):
             )
         shown = [row.instance.pk for row in self.forms if row.instance.pk]
         added = [row.cleaned_data["section"].pk for row in kept if not row.instance.pk]
-        # Rows that the form does not know of: somebody else has added them since it was opened.
+        # Sections that somebody else has added since the form was opened.
         since = Remit.objects.filter(user=self.instance.pk, section__in=added).exclude(pk__in=shown)
         if since.exists():
             raise ValidationError("This person has one of these sections already: load the page again.")
@@ -69,11 +69,11 @@ class RemitInline(AsksThePolicy, admin.TabularInline):
     verbose_name_plural = "sections in the remit (copy editors and section editors)"
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
-        """Whoever makes a log-in is asked for a section."""
+        """The form for a new log-in shows an empty row for a section."""
         return 0 if obj else 1
 
 
-# Field → its label and help.
+# Field: its label and its help text.
 WORDS = {
     "username": ("username", "What is typed in to log in: letters, digits and @ . + - _"),
     "is_active": ("active", "Leave off for those who left: what they wrote keeps their name."),
@@ -95,12 +95,12 @@ class LoginForm(UserCreationForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         name_plainly(self.fields)
-        # Who is given a log-in is meant to get in.
+        # Whoever gets a log-in is meant to use the desk.
         self.fields["is_staff"].initial = True
 
 
 class PasswordForm(AdminPasswordChangeForm):
-    """There is no other way to log in, so a log-in that should have none is made inactive instead."""
+    """A password is required: nobody can log in without one. To close a log-in, make it inactive."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -110,7 +110,7 @@ class PasswordForm(AdminPasswordChangeForm):
         name_plainly(self.fields)
 
 
-# Django's own pages for these would offer permissions that nobody here asks about.
+# Django's own pages for these would offer permissions that this newsroom does not use.
 admin.site.unregister([User, Group])
 
 
@@ -150,7 +150,10 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def get_search_results(self, request: HttpRequest, queryset: Any, search_term: str) -> tuple[Any, bool]:
-        """By the beginnings of the words of their names, accents or not. There are few of them."""
+        """Found by the beginnings of the words of their names, with or without accents.
+
+        There are few log-ins, so all are read.
+        """
         asked = letters.words(search_term)
         if not asked:
             return queryset, False
@@ -163,7 +166,7 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
         return queryset.filter(pk__in=found), False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A superuser's log-in is changed by superusers only."""
+        """Only superusers may change the log-in of a superuser."""
         if obj is not None and obj.is_superuser and not request.user.is_superuser:
             return False
         return super().has_change_permission(request, obj)
@@ -178,7 +181,7 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
         return field
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """The password is spoken of to those who may give a new one."""
+        """Only those who may set a new password see that there is one."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or self.has_change_permission(request, obj):
             return fieldsets
@@ -186,7 +189,7 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: User, form: Any, change: bool) -> None:
         if change:
-            # Kept on the row for the record: what people could do until now of whom nothing is on record yet.
+            # Kept on the row for `save_related`: what people could do before, if nothing is on record yet.
             obj.access_before = access.of(User.objects.get(pk=obj.pk))  # type: ignore[attr-defined]
         super().save_model(request, obj, form, change)
 
@@ -197,13 +200,13 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
 
     @admin.display(description="on record")
     def record(self, user: User) -> SafeString:
-        """What this person could do since when, and who gave it."""
+        """What this person could do, since when, and who allowed it."""
         lines = format_html_join("", "<li>{}</li>", ((line,) for line in access.log_of(user)))
         return format_html("<ul>{}</ul>", lines) if lines else SafeString("Nothing yet.")
 
     @admin.display(description="password")
     def password_in_words(self, user: User) -> SafeString:
-        """Django would show how it is stored, which is nobody's business and means nothing to editors."""
+        """Whether there is a password. Django would show how it is stored, which tells editors nothing."""
         said, act = ("Set. Nobody can read it.", "Give a new one")
         if not user.has_usable_password():
             said, act = ("None yet: nobody can log in with this name.", "Give one")
