@@ -1,4 +1,4 @@
-"""What a story says, while it is written. Nothing here changes what readers get.
+"""The content of a story while it is written. Nothing here changes what readers get.
 
 saving.py        every save that changes something becomes a revision
 merging.py       two people's edits of one story as one, with questions where both changed the same

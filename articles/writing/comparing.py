@@ -1,7 +1,7 @@
-"""Comparing two versions of a story. Pure: two contents and the names of what they point to in, a redline out.
+"""Compares two versions of a story: two contents and the names that they point to go in, a redline comes out.
 
-What is said of a version by numbers (section, reporters, topics, agencies, pictures, related stories) is compared
-by number and shown by name.
+Nothing here asks the database. What a version names by number (section, reporters, topics, agencies, pictures,
+related stories) is compared by number and shown by name.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from articles.models.content import WORDS, Content
 from articles.models.story import ArticleType, BylineRole, SourceUse
 from articles.writing import redline
 
-# In the order of a story, and then of the desk's form. The lead picture and the body are shown as such.
+# In the order of a story, then of the desk's form. The lead picture and the body are not here: they are shown as
+# pictures and as passages.
 HEAD = ("kicker", "headline", "standfirst", "dateline_place")
 VALUES = (
     "section_id",
@@ -35,7 +36,7 @@ VALUES = (
 )
 ABOUT = (*VALUES, "search_title", "search_description", "social_title", "social_description")
 LEAD = ("lead_picture_id", "lead_caption", "lead_alt", "lead_credit", "lead_decorative", "lead_crop")
-# The words of one use of a picture: what an editor calls them, and where the text of a story keeps them.
+# The words for one use of a picture: what editors call them, and the name under which a text keeps them.
 USE_WORDS = ("Caption", "Alt text", "Credit", "For screen readers", "Crop")
 IN_TEXT = ("data-caption", "data-alt", "data-credit", "data-decorative", "data-crop")
 SWITCHES = {
@@ -59,7 +60,7 @@ class Picture:
 
 @dataclass(frozen=True)
 class NamesOfNumbers:
-    """What the numbers in a content stand for."""
+    """The names for the numbers in a content."""
 
     sections: Mapping[int, str] = field(default_factory=dict)
     reporters: Mapping[int, str] = field(default_factory=dict)
@@ -71,7 +72,7 @@ class NamesOfNumbers:
 
 @dataclass(frozen=True)
 class Line:
-    """A field of words. `is_changed` is false where it is shown only so that the story can be read."""
+    """A field of words. `is_changed` is false if the field is shown only so that the story can be read."""
 
     name: str
     label: str
@@ -81,7 +82,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Rows:
-    """Bylines, sources or topics, each with its sign."""
+    """Bylines, sources or topics. Each row has a sign that says whether it came, went or stayed."""
 
     name: str
     label: str
@@ -90,14 +91,12 @@ class Rows:
 
 @dataclass(frozen=True)
 class PictureInBoth:
-    """A use of a picture on both sides; None: there was, or is, none."""
+    """One use of a picture on both sides. None means that the picture was not there, or is not there now."""
 
     old: Picture | None
     new: Picture | None
-    words: tuple[
-        tuple[str, SafeString], ...
-    ]  # of this use, by what they are: caption, alt text, credit, crop
-    is_same: bool = False  # only words of its use changed
+    words: tuple[tuple[str, SafeString], ...]  # what changed in this use: caption, alt text, credit, crop
+    is_same: bool = False  # only the words of this use changed
 
 
 @dataclass(frozen=True)
@@ -107,7 +106,7 @@ class Passage:
     what: What
     html: SafeString = NOTHING
     picture: PictureInBoth | None = None
-    turned: str = ""  # paragraph → subheading
+    turned: str = ""  # such as: paragraph → subheading
     count: int = 1
 
     @property
@@ -126,7 +125,7 @@ class Comparison:
     body: tuple[Passage, ...]
     about: tuple[Line, ...]
     rows: tuple[Rows, ...]
-    words: tuple[str, ...]  # what differs, in short: headline, 2 paragraphs
+    words: tuple[str, ...]  # what differs, in short, such as: headline, 2 paragraphs
 
     @property
     def is_same(self) -> bool:
@@ -134,7 +133,7 @@ class Comparison:
 
 
 def mentioned(*contents: Content) -> dict[str, set[int]]:
-    """The numbers that `NamesOfNumbers` has to know, by its fields."""
+    """The numbers whose names have to be read, by the fields of `NamesOfNumbers`."""
     bodies = [content.fields["body"] for content in contents]
     found: dict[str, Iterable[Any]] = {
         "sections": (content.fields["section_id"] for content in contents),
@@ -154,7 +153,7 @@ def mentioned(*contents: Content) -> dict[str, set[int]]:
 
 
 def _numbers(name: str, bodies: Iterable[str]) -> list[int]:
-    # A body is stored in one form, so this finds them all; in the text of a story it does no harm.
+    # Every stored body has this form, so all numbers are found. Too many do no harm.
     return [int(number) for body in bodies for number in re.findall(rf'data-{name}="(\d{{1,18}})"', body)]
 
 
@@ -177,7 +176,7 @@ def compare(old: Content, new: Content, names: NamesOfNumbers) -> Comparison:
 
 
 def _counted(body: Iterable[Passage]) -> list[str]:
-    # A moved paragraph is one change, though it is shown where it went and where it stands now.
+    # A moved paragraph counts as one change, but is shown both where it was and where it is.
     count = sum(passage.what not in {"same", "moved away"} for passage in body)
     return [f"{count} paragraph{'' if count == 1 else 's'}"] if count else []
 
@@ -193,7 +192,7 @@ def _line(name: str, old: Content, new: Content, names: NamesOfNumbers) -> Line:
 
 
 def _value(name: str, value: Any, names: NamesOfNumbers) -> str:
-    """A field's value in words."""
+    """The value of a field in words."""
     if name == "section_id":
         return names.sections.get(value, f"Section {value}") if value else ""
     if name == "translation_of_id":

@@ -1,7 +1,7 @@
-"""The desk's own search: stories in any state, found by their text and the names on them as the site finds its own.
+"""The desk's own search finds stories in any state by their text and by the names on them.
 
-The words stand in two columns of the working copy, since most saves change no name. What was left empty, by a renamed
-reporter or an upgrade, the worker writes.
+It reads words as the site's search does. They stand in two columns of the working copy, since most saves change no
+name. Columns that are empty, after a reporter got another name or after an upgrade, are written by the worker.
 """
 
 from __future__ import annotations
@@ -28,14 +28,14 @@ AT_ONCE = 100
 
 
 def matching(stories: QuerySet[Article], asked: str) -> ArticleQuerySet:
-    """Those with words that begin like every one of the words asked for."""
-    # `folded` gives back the kind of query set that it was handed; the stubs know the plain one.
+    """The stories that have, for each word asked for, a word that begins with it."""
+    # `folded` returns the same kind of query set that it gets; the stubs know only the plain one.
     found: ArticleQuerySet = folded.matching(stories, asked, "words", "name_words", index=INDEX)  # type: ignore[assignment]
     return found
 
 
 def write(article: Article, before: Content | None, after: Content) -> list[str]:
-    """Bring the words up to date with what the working copy says now; the names of the columns to save."""
+    """Bring the words up to date with the working copy. Returns the names of the columns to save."""
     article.words = words_of(article.slugline, after)
     if before is not None and all(getattr(before, name) == getattr(after, name) for name in RELATIONS):
         return ["words"]
@@ -49,7 +49,7 @@ def words_of(slugline: str, said: Content) -> str:
 
 
 def names_of(said: Content) -> str:
-    """One query."""
+    """The names that are to be searched. One query."""
     reporters = Reporter.objects.filter(pk__in=[row["reporter"] for row in said.bylines if row["reporter"]])
     agencies = Agency.objects.filter(pk__in=[row["agency"] for row in said.sources])
     topics = Topic.objects.filter(pk__in=said.topics)
@@ -64,9 +64,9 @@ def names_of(said: Content) -> str:
 
 
 def forget_names(renamed: Reporter | Topic | Agency) -> None:
-    """It gets another name: the worker writes the words of its stories anew.
+    """Empty the words of stories with this name: the worker writes them anew.
 
-    Before anything else of it is written: stories are locked before all else, by their numbers.
+    Call it before anything else is written for the new name: stories are locked before all other rows, by number.
     """
     match renamed:
         case Reporter():
@@ -86,7 +86,7 @@ def without_words(now: datetime) -> ArticleQuerySet:
 
 @transaction.atomic
 def catch_up() -> int:
-    """A duty: write the words of stories that have none; how many. Safe to call again and beside others."""
+    """A duty: write the words of stories that have none. Returns how many; may be called again at any time."""
     unwritten = without_words(timezone.now()).order_by("pk")
     stories = list(unwritten.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
     for story in stories:

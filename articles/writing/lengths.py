@@ -1,4 +1,7 @@
-"""How long a text may be for readers. It is kept at any length; what is too long is said before it goes out."""
+"""How long the texts of a story may be when readers get it.
+
+A story keeps texts of any length. The guards name those that are too long before the story goes out.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def problems(story: Revision) -> list[str]:
-    """What of a story is longer than readers get it."""
+    """The parts of a story that are too long for readers, in sentences."""
     return [reason for said in _texts(story) if (reason := too_long(*said))]
 
 
@@ -45,7 +48,7 @@ def _texts(story: Revision) -> Iterator[tuple[str, str, int]]:
 
 
 def take_all(fields: Mapping[str, forms.Field], most: Mapping[str, int]) -> None:
-    """A browser cuts what is pasted at `maxlength`; these are only told how long they should be."""
+    """Give these fields a length to show instead of `maxlength`, at which a browser would cut what is pasted."""
     for name, field in fields.items():
         attributes: dict[str, Any] = field.widget.attrs
         attributes.pop("maxlength", None)

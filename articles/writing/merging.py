@@ -1,12 +1,12 @@
-"""Merging two people's edits of one story. Pure: contents in, a merged content and open questions out.
+"""Merges two people's edits of one story: three contents go in, a content and open questions come out.
 
-Changes to different fields, or to different blocks of the body, merge. Where both changed the same thing the
-merge asks, with both texts. The promise, held by tests for any two edits of a base: nothing typed by either is
-missing from the result or from a question.
+Nothing here asks the database. Changes to different fields, or to different blocks of the body, merge. Where both
+people changed the same thing, the merge asks and shows both texts. Tests hold the promise for any two edits of a
+base: nothing that either of them typed is missing from both the result and the questions.
 
-The body is a list of blocks, bylines and sources lists of rows; all are merged by one rule. Each version is
-laid against the base: every item of the base is kept, changed or gone in it, and new items stand in the gaps
-between. Then gaps and items are settled one by one, so edits of neighbouring paragraphs do not collide.
+The body is a list of blocks, bylines and sources are lists of rows; one rule merges them all. Each version is
+compared with the base: every item of the base is kept, changed or gone, and new items stand in the gaps between. Then
+gaps and items are settled one by one, so that edits of neighbouring paragraphs do not collide.
 """
 
 from __future__ import annotations
@@ -25,18 +25,19 @@ from articles.models.story import CONTENT_FIELDS, Story
 Choice = Literal["mine", "theirs", "both"]
 Alike = Callable[[str, str], float]
 CHOICES: tuple[Choice, ...] = ("theirs", "mine", "both")
-# Texts that are one word of a list, or an address: two of them together say nothing.
+# These texts are one word of a list, or an address: two of them joined mean nothing.
 WORDS_OF_THEIR_OWN = frozenset({"article_type", "language", "slug"})
 
-# Two blocks at least this alike are one block, edited; below it, one went and another came.
+# Two blocks that are at least this similar are the same block, edited. Otherwise one block went and another came.
 SAME_BLOCK = 0.4
 
 
 @dataclass(frozen=True)
 class MergeQuestion:
-    """Both changed this. `base`, `mine` and `theirs` are values of the field, or items of a list; None: gone.
+    """Both people changed this.
 
-    `place` is the index in the merged list where theirs (or what is left of it) stands.
+    `base`, `mine` and `theirs` are values of the field or items of a list; None means that it is gone. `place` is the
+    index in the merged list at which theirs, or what is left of it, stands.
     """
 
     name: str
@@ -48,7 +49,10 @@ class MergeQuestion:
 
 @dataclass(frozen=True)
 class Merge:
-    """`content` holds theirs wherever there is a question; `taken` names what came from each without one."""
+    """The merged content, with theirs wherever there is a question.
+
+    `taken` names what came from each person without a question.
+    """
 
     content: Content
     questions: tuple[MergeQuestion, ...] = ()
@@ -61,9 +65,9 @@ class Merge:
 
     @property
     def asked(self) -> str:
-        """A mark of what is asked, so that an answer is never given to another question than was read.
+        """A mark of the questions, so that an answer is never given to another question than the one that was read.
 
-        One's own side is left out: whoever answers may go on writing it.
+        It leaves out one's own text: whoever answers may go on writing.
         """
         told = [(question.name, question.base, question.theirs) for question in self.questions]
         return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()[:16]
@@ -76,7 +80,7 @@ class MergedList:
 
 
 def merge(base: Content, mine: Content, theirs: Content) -> Merge:
-    """Bring two edits of `base` together; `theirs` is what is saved already."""
+    """Merge two edits of `base`; `theirs` is the one that is saved already."""
     fields: dict[str, Any] = {}
     questions: list[MergeQuestion] = []
     taken: tuple[list[str], list[str]] = ([], [])
@@ -108,7 +112,7 @@ def merge(base: Content, mine: Content, theirs: Content) -> Merge:
 
 
 def answer(merged: Merge, choices: Sequence[Choice]) -> Content:
-    """The content once every question has its choice, in the order of the questions.
+    """The content after each question got its choice, in the order of the questions.
 
     “Both” puts mine after theirs; in a field of one line, with a space between.
     """
@@ -118,7 +122,7 @@ def answer(merged: Merge, choices: Sequence[Choice]) -> Content:
         "bylines": [_as_text(row) for row in merged.content.bylines],
         "sources": [_as_text(row) for row in merged.content.sources],
     }
-    # From the last to the first, so that the places before stay where they are.
+    # From the last to the first, so that earlier places stay valid.
     for question, choice in reversed(list(zip(merged.questions, choices, strict=True))):
         if question.place is None:
             fields[question.name] = _chosen(question, choice)
@@ -137,7 +141,7 @@ def answer(merged: Merge, choices: Sequence[Choice]) -> Content:
 
 
 def choices(question: MergeQuestion) -> tuple[Choice, ...]:
-    """What may be chosen: both only where two texts can stand together, and there is room for them."""
+    """What may be chosen. “Both” is offered only if the two texts can stand together and there is room for them."""
     if question.place is not None:
         return CHOICES
     if not isinstance(question.mine, str) or question.name in WORDS_OF_THEIR_OWN:
@@ -148,7 +152,7 @@ def choices(question: MergeQuestion) -> tuple[Choice, ...]:
 
 
 def fit(questions: Sequence[MergeQuestion], chosen: Sequence[Choice]) -> bool:
-    """Whether every question has an answer that may be given to it."""
+    """Whether every question has an answer, and each answer is one of those offered."""
     return len(questions) == len(chosen) and all(
         choice in choices(question) for question, choice in zip(questions, chosen, strict=True)
     )
@@ -168,7 +172,7 @@ def _note(name: str, was: Any, my: Any, their: Any, taken: tuple[list[str], list
 
 
 def _merged_topics(base: tuple[int, ...], mine: tuple[int, ...], theirs: tuple[int, ...]) -> tuple[int, ...]:
-    """Topics are a set: what either added is in, what either removed is out."""
+    """Topics are a set: those that either person added are in, those that either removed are out."""
     removed = (set(base) - set(mine)) | (set(base) - set(theirs))
     return tuple(topic for topic in dict.fromkeys((*theirs, *mine)) if topic not in removed)
 
@@ -176,7 +180,7 @@ def _merged_topics(base: tuple[int, ...], mine: tuple[int, ...], theirs: tuple[i
 def merge_lists(
     name: str, base: Sequence[str], mine: Sequence[str], theirs: Sequence[str], *, alike: Alike
 ) -> MergedList:
-    """Three versions of a list into one, with a question for every item that both changed differently."""
+    """Merge three versions of a list, with a question for every item that both people changed differently."""
     my, their = Laid.against(base, mine, alike), Laid.against(base, theirs, alike)
     merged = MergedList()
     for place in range(len(base) + 1):
@@ -197,7 +201,7 @@ def merge_lists(
 
 
 def _gap(mine: list[str], theirs: list[str]) -> list[str]:
-    """What both put at one place: the same things once, and of the rest theirs first."""
+    """What both people put in one place: theirs, then what only mine has."""
     if mine == theirs:
         return list(theirs)
     return [*theirs, *(item for item in mine if item not in theirs)]
@@ -205,7 +209,10 @@ def _gap(mine: list[str], theirs: list[str]) -> list[str]:
 
 @dataclass(frozen=True)
 class Laid:
-    """A version laid against its base: item by item (None: gone), and what stands before each and at the end."""
+    """A version compared with its base.
+
+    For each item of the base what became of it (None: gone), and the new items before each and at the end.
+    """
 
     items: list[str | None]
     gaps: list[list[str]]
@@ -231,7 +238,7 @@ class Laid:
 
 
 def _pairs(old: Sequence[str], new: Sequence[str], alike: Alike) -> list[tuple[int, int]]:
-    """Which old item became which new one, in order, so that the pairs are as alike as can be."""
+    """Which old item became which new one. The order stays, and the pairs are as similar as possible together."""
     if len(old) == len(new) == 1:
         return [(0, 0)]
     if len(old) * len(new) > 2500:
@@ -255,7 +262,7 @@ def _pairs(old: Sequence[str], new: Sequence[str], alike: Alike) -> list[tuple[i
 
 
 def blocks_alike(one: str, other: str) -> float:
-    """The share of words that two blocks have in common; blocks of different kinds have none."""
+    """The share of words that two blocks have in common; 0 for blocks of different kinds."""
     (kind, words), (other_kind, other_words) = body.known_by(one), body.known_by(other)
     if kind != other_kind:
         return 0.0
@@ -264,7 +271,7 @@ def blocks_alike(one: str, other: str) -> float:
 
 
 def rows_alike(one: str, other: str) -> float:
-    """Rows are the same if they name the same reporter, organisation or agency."""
+    """Two rows are the same if they name the same reporter, organisation or agency."""
     a, b = json.loads(one), json.loads(other)
     return 1.0 if all(a.get(key) == b.get(key) for key in ("reporter", "organisation", "agency")) else 0.0
 

@@ -1,6 +1,7 @@
-"""Which pictures stories use: told to the library when a story is saved, and answered when the library asks.
+"""Which pictures stories use.
 
-What is live, publishing tells.
+The library is told when a story is saved, and asks when it shows where a picture is used. For what is live,
+publishing tells it.
 """
 
 from __future__ import annotations
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 def named(lead: int | None, *texts: str) -> set[tuple[str, int]]:
-    """The pictures of a story, each with its place in it; the entries of a live one are texts too."""
+    """The pictures of a story, each with its place there. The entries of live coverage are texts too."""
     found: set[tuple[str, int]] = set()
     for text in texts:
         if any(mark in text for mark in body.MARKS_OF_PICTURES):
@@ -39,7 +40,7 @@ def of_content(content: Content | None) -> set[tuple[str, int]]:
 
 
 def tell_if_changed(story: int, before: Content | None, after: Content) -> None:
-    """A save changed the working copy. Most saves change no picture, and cost nothing here."""
+    """After a save: tell the library if the pictures of the working copy changed. Most saves change none."""
     same = ("lead_picture_id", "section_id", "body")
     if before and all(before.fields[name] == after.fields[name] for name in same):
         return
@@ -51,18 +52,18 @@ def tell_if_changed(story: int, before: Content | None, after: Content) -> None:
 
 
 def tell_of_entries(article: Article) -> None:
-    """Entries of a live story were written: what its working copy uses, theirs with it."""
+    """After entries were written: tell the library which pictures the story and its entries use."""
     found = named(article.lead_picture_id, article.body, *_entries(article.pk))
     uses.tell(article.pk, article.section_id, found, is_live=False)
 
 
 def _entries(story: int) -> Iterable[str]:
-    """The texts of a live story's entries as they are at the desk, drafts among them."""
+    """The texts of a story's entries as the desk has them, drafts included."""
     return LiveEntry.objects.filter(article=story).values_list("body", flat=True)
 
 
 def tell_again() -> int:
-    """The index of all working copies, made anew; how many use pictures."""
+    """Write the index for all working copies anew. Returns how many of them use pictures."""
     told: set[int] = set()
     in_entries = LiveEntry.objects.filter(in_text()).values("article")
     with_pictures = Article.objects.filter(Q(lead_picture__isnull=False) | in_text() | Q(pk__in=in_entries))
@@ -75,7 +76,7 @@ def tell_again() -> int:
 
 
 def in_text(image_id: int | None = None) -> Q:
-    """Rows whose body shows a picture: this one, or any."""
+    """Rows whose body shows this picture, or any picture."""
     written = "" if image_id is None else f'="{image_id}"'
     return reduce(or_, (Q(body__contains=f"{mark}{written}") for mark in body.MARKS_OF_PICTURES))
 
@@ -87,7 +88,10 @@ def _forget_others(told: Iterable[int]) -> None:
 
 
 def where_used(sender: type[Image], images: list[int], by: AnyUser, **_: Any) -> dict[int, WhereUsed]:
-    """Where the library's pictures are used, for somebody: of a story they may not see, only what readers see."""
+    """Where pictures are used, as far as this person may know.
+
+    Of a story that they may not see at the desk, the answer says only what readers see.
+    """
     found: dict[int, WhereUsed] = defaultdict(WhereUsed)
     used: dict[tuple[int, int], bool] = {}
     for image, story, is_live in Use.objects.filter(image__in=images).values_list(
@@ -123,7 +127,7 @@ def where_used(sender: type[Image], images: list[int], by: AnyUser, **_: Any) ->
 
 
 def _place(article: Article | None, public: PublishedArticle | None, *, is_shown: bool) -> PlaceOfUse | None:
-    """`article` is there for those who may see it at the desk, `public` where readers have the picture's story."""
+    """`article` is given if the person may see it at the desk, `public` if readers have the story."""
     state = ""
     if public is not None:
         state = "Live" if is_shown else "Live, but without it now"

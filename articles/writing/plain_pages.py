@@ -1,4 +1,4 @@
-"""Changing a plain page: what readers get is rendered at once, and what it said before is kept."""
+"""Changing a plain page: readers get the new text at once, and the earlier one is kept as a version."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def words_of(text: str) -> str:
-    """The text without pictures and videos: their rights and credits are kept for stories only."""
+    """The text without pictures and videos: only stories keep rights and credits for these."""
     return "".join(body.without_pictures(text))
 
 
@@ -31,7 +31,10 @@ def rendered(text: str) -> str:
 def change(
     page: PlainPage, *, title: str, text: str, by: User | None, now: datetime | None = None
 ) -> PlainPageVersion | None:
-    """What the page says from now on, or None where it says so already. `text` is as `body.clean` left it."""
+    """Give the page this title and text. Returns None if it has them already.
+
+    `text` is what `body.clean` returned.
+    """
     now = now or timezone.now()
     locked = PlainPage.objects.select_for_update().get(pk=page.pk)
     if (locked.title, locked.text) == (title, text):

@@ -1,7 +1,8 @@
-"""A redline: two versions of a text as one, with what went in <del> and what came in <ins>.
+"""A redline: two versions of a text in one, with <del> around what went and <ins> around what came.
 
-Pure: plain text or nodes of the body in; HTML out that is escaped and holds no tags but ours. Words are compared
-within paragraphs, and items, rows and cells within lists and tables, so a reader sees the edit and not the markup.
+Nothing here asks the database: plain text or nodes of a body go in, and escaped HTML with no tags but ours comes out.
+Words are compared within paragraphs, and items, rows and cells within lists and tables, so that a reader sees the
+edit and not the markup.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from articles.body.markup import escape, quoted, write, write_runs
 from articles.body.schema import BREAK, TEXT, Marks, Node, Run
 from articles.writing.merging import SAME_BLOCK, Laid, blocks_alike
 
-# Blocks that begin or end with the same characters are the same block, edited.
+# Blocks that begin or end with this many equal characters are the same block, edited.
 AN_END = 40
-# Chinese and Japanese put no spaces between words; there each character counts.
+# Chinese and Japanese have no spaces between words, so each character counts as one.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _APART = r"\s.,;:!?…\"“”„‘’«»‹›()\[\]{}—–/。、，！？「」" + _UNSPACED
 _TOKEN = re.compile(rf"(?:[^{_APART}]+(?:[.,'’][^{_APART}]+)*|.)\s*", re.DOTALL)
@@ -49,13 +50,13 @@ def of_text(old: str, new: str) -> SafeString:
 
 
 def instead(old: str, new: str) -> SafeString:
-    """One value in the place of another, whatever they have in common."""
+    """The redline of a value that was replaced as a whole, whatever the two have in common."""
     sides = ([Token(text, Marks())] if text else [] for text in (old, new))
     return mark_safe(_replaced(*sides))  # noqa: S308 - escaped by write_runs
 
 
 def of_nodes(old: Node | None, new: Node | None, stories: Mapping[int, str]) -> SafeString:
-    """A redline of two versions of one block of the body; None where it was not there, or is not any more."""
+    """A redline of two versions of one block of the body. None means that the block was not there, or is gone."""
     return mark_safe(_of_nodes(old, new, stories))  # noqa: S308 - escaped by write_runs and quoted
 
 
@@ -76,7 +77,7 @@ def _of_runs(old: tuple[Run, ...], new: tuple[Run, ...]) -> str:
     before, after = _tokens(old), _tokens(new)
     found = spans([token.key for token in before], [token.key for token in after])
     if all(span.equal for span in found):
-        # Only spaces differ: between 10 and km one that does not break, say.
+        # Only spaces differ, such as a no-break space between 10 and km.
         found = spans([token.exact for token in before], [token.exact for token in after])
     return "".join(
         _written(after[span.c : span.d])
@@ -95,7 +96,10 @@ def _tokens(runs: tuple[Run, ...]) -> list[Token]:
 
 
 def _readable(found: list[Span], old_length: int, new_length: int) -> list[Span]:
-    """A lone “the” between two new phrases is no help to a reader, and a text with little left is a new text."""
+    """Show a small common word between two new phrases as changed, and a text with little left of it as a new text.
+
+    A lone “the” that stayed does not help a reader.
+    """
     kept = sum(span.b - span.a for span in found if span.equal)
     if old_length > 5 and new_length > 5 and 5 * kept < min(old_length, new_length):
         return [Span(False, 0, old_length, 0, new_length)]
@@ -124,7 +128,7 @@ def _replaced(old: Sequence[Token], new: Sequence[Token]) -> str:
         bare = last.text.rstrip() or last.text
         inside = _written([*tokens[:-1], last._replace(text=bare)])
         if addresses[0] != addresses[1]:
-            # The same words with another link: only the address tells them apart.
+            # The words are the same and the link is another one: only the address shows the difference.
             inside += "".join(f' <span class="address">{escape(href)}</span>' for href in hrefs)
         out += f"<{tag}>{inside}</{tag}>{escape(last.text[len(bare) :])}"
     return out
@@ -166,7 +170,7 @@ def _of_nodes(old: Node | None, new: Node | None, stories: Mapping[int, str]) ->
 
 
 def same_frame(old: Node, new: Node) -> bool:
-    """Whether what is inside can be compared; a paragraph that became a subheading can."""
+    """Whether the contents of two blocks can be compared, as in a paragraph that became a subheading."""
     if old.kind is not new.kind:
         return old.kind.content == new.kind.content == TEXT
     return not old.kind.is_shaped_by_attrs or old.attrs == new.attrs
@@ -178,7 +182,7 @@ def _attribute(name: str, old: Node | None, new: Node | None) -> str:
 
 
 def _beginning(old: Node | None, new: Node | None) -> str:
-    """Where a block begins otherwise than before, such as a numbered list with another number."""
+    """The difference in how a block begins, such as the first number of a list."""
     if not old or not new or old.kind is not new.kind or not new.kind.beginning:
         return ""
     was, now = new.kind.beginning(old), new.kind.beginning(new)
@@ -186,7 +190,7 @@ def _beginning(old: Node | None, new: Node | None) -> str:
 
 
 def _framed(node: Node, inside: str) -> str:
-    """A block in its own tag, or in another where its own would say something about the page."""
+    """A block in its own tag; in another tag if its own would change the structure of the page."""
     kind = node.kind
     if kind.inner:
         inside = f"<{kind.inner}>{inside}</{kind.inner}>"
@@ -200,7 +204,7 @@ def _framed(node: Node, inside: str) -> str:
 
 
 def aligned(old: Sequence[Node], new: Sequence[Node]) -> Iterator[tuple[Node | None, Node | None]]:
-    """The nodes of both sides in order, side by side where one is the other, edited."""
+    """The nodes of both sides in order; a node and its edited version stand side by side."""
     before, after = ([write(node) for node in side] for side in (old, new))
     nodes = dict(zip([*before, *after], [*old, *new], strict=True))
     for span in spans(before, after):
@@ -212,7 +216,7 @@ def aligned(old: Sequence[Node], new: Sequence[Node]) -> Iterator[tuple[Node | N
 
 
 def _paired(old: list[str], new: list[str], *, by_their_ends: bool = False) -> Iterator[Pair]:
-    """Texts that begin or end alike are one text; the others are laid against each other by the words they share."""
+    """Pair texts that begin or end alike, then the others by the words they share."""
     ends = slice(-AN_END, None) if by_their_ends else slice(AN_END)
     for span in spans([text[ends] for text in old], [text[ends] for text in new]):
         before, after = old[span.a : span.b], new[span.c : span.d]
@@ -235,7 +239,7 @@ def _laid(old: list[str], new: list[str]) -> Iterator[Pair]:
     for place, was in enumerate(old):
         came += laid.gaps[place]
         if laid.items[place] is None:
-            # What went stands before what came in its place.
+            # What went is shown before what came in its place.
             yield was, None
             continue
         yield from ((None, text) for text in came)

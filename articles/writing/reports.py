@@ -1,4 +1,4 @@
-"""What readers say is wrong in a story: who sees it, how it is done with, when senders are forgotten."""
+"""What readers report as wrong in a story: who sees it, how it is closed, and when senders are forgotten."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from django.contrib.auth.models import User
 
-# How long a reader's name and e-mail address are kept; the plain page on privacy says so too.
+# How long the name and e-mail address of a reader are kept. The page on privacy tells readers the same.
 KEPT = timedelta(days=90)
 ON_THE_FIRST_PAGE = 12
 
 
 @dataclass(frozen=True)
 class WaitingReport:
-    """`total` is how many wait, those that are not shown among them."""
+    """A report on the desk's first page. `total` counts all that wait, also those that are not shown."""
 
     report: ErrorReport
     story: Article | None
@@ -33,22 +33,22 @@ class WaitingReport:
 
 
 def visible_to(user: policy.AnyUser) -> QuerySet[ErrorReport]:
-    """Reports on stories that this person may see, for those who deal with reports at all."""
+    """Reports on stories that this person may see, if their role deals with reports."""
     if not policy.permits(user, "articles.view_errorreport"):
         return ErrorReport.objects.none()
     return ErrorReport.objects.filter(story_id__in=policy.visible_articles(user).values("pk"))
 
 
 def waiting_for(user: policy.AnyUser) -> list[WaitingReport]:
-    """Those that have waited longest for somebody to deal with them, each with its story: two queries."""
+    """The reports that have waited longest, each with its story. Two queries."""
     rows = visible_to(user).filter(done_at=None).annotate(total=Window(Count("pk")))
     oldest = list(rows.order_by("at", "pk")[:ON_THE_FIRST_PAGE])
-    # The stubs know the model's own columns, and `total` is an annotation.
+    # The stubs know the model's own columns; `total` is an annotation.
     return [WaitingReport(report, story, report.total) for report, story in with_stories(oldest)]  # type: ignore[attr-defined]
 
 
 def open_on(article: Article, user: policy.AnyUser) -> list[ErrorReport]:
-    """What readers say of this story that nobody has dealt with, for those who deal with reports."""
+    """The open reports on this story, if this person's role deals with reports."""
     rows = visible_to(user).filter(story_id=article.pk, done_at=None)
     return list(rows.order_by("at", "pk"))
 
@@ -60,7 +60,7 @@ def with_stories(found: Iterable[ErrorReport]) -> list[tuple[ErrorReport, Articl
 
 
 def mark_done(pk: UUID, *, by: User, now: datetime | None = None) -> bool:
-    """False where somebody was quicker: who was first stays on record."""
+    """Close a report. Returns False if somebody had closed it already: the first stays on record."""
     rows = visible_to(by).filter(pk=pk, done_at=None)
     return bool(rows.update(done_at=now or timezone.now(), done_by=by))
 
@@ -70,6 +70,6 @@ def reopen(pk: UUID, *, by: User) -> bool:
 
 
 def forget_senders(*, now: datetime) -> int:
-    """What was wrong stays; who said so goes after 90 days."""
+    """A duty: delete names and addresses of senders after 90 days. The report itself stays."""
     old = ErrorReport.objects.filter(at__lt=now - KEPT)
     return old.exclude(name="", email="").update(name="", email="")

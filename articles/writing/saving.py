@@ -22,7 +22,7 @@ from house import clock, people
 
 
 class Collision(Exception):
-    """Somebody saved since, and both changed the same: the editor has to choose."""
+    """Somebody saved meanwhile, and both people changed the same thing: the editor has to choose."""
 
     advice = (
         "Where you both changed the same, choose below, then save again; everything else merges by itself."
@@ -38,7 +38,7 @@ class Collision(Exception):
 
 
 class Unfit(ValueError):
-    """The content holds what no story may hold; nothing was saved. Forms and imports ask `content.unfit` before."""
+    """The content holds what no story may hold. Nothing was saved. Forms and imports ask `content.unfit` first."""
 
     def __init__(self, problems: Mapping[str, str]) -> None:
         self.problems = problems
@@ -46,7 +46,7 @@ class Unfit(ValueError):
 
 
 class TooMuchTogether(Collision):
-    """Each of the two texts can be saved, but not both in one story; there is nothing to choose between."""
+    """Each of the two texts could be saved, but they are too long together. There is nothing to choose between."""
 
     advice = "Together with what you wrote, the text is longer than a story can be. Take some of it out, then save."
 
@@ -56,7 +56,7 @@ class TooMuchTogether(Collision):
 
 @dataclass(frozen=True)
 class Saved:
-    """`revision` is None where nothing had changed; `merged` is there where somebody else had saved since."""
+    """`revision` is None if nothing had changed; `merged` is None if nobody else had saved meanwhile."""
 
     revision: Revision | None
     merged: Merge | None = None
@@ -64,18 +64,19 @@ class Saved:
 
 @dataclass(frozen=True)
 class Answers:
-    """What an editor chose, question by question; `asked` is the mark of the merge whose questions were read."""
+    """The editor's choices, question by question. `asked` is the mark of the merge whose questions they read."""
 
     asked: str
     choices: Sequence[Choice]
 
 
 def locked(article_id: int) -> Article:
-    """The working copy, its row locked until the transaction ends.
+    """Lock the working copy until the transaction ends, and return it.
 
-    SQLite has no row locks; there every writing transaction begins IMMEDIATE and so waits for the others.
-    Nothing is joined: rows that are not locked would be as they were before the wait for the lock. Others may go on
-    pointing to it meanwhile.
+    SQLite has no row locks: there every writing transaction begins IMMEDIATE, and so waits for the others.
+
+    The query joins nothing: rows that are not locked would be as they were before it waited for the lock. Other rows
+    may go on pointing to this one meanwhile.
     """
     rows = Article.objects.without_words().select_for_update(no_key=True, of=("self",))
     return rows.get(pk=article_id)
@@ -84,10 +85,10 @@ def locked(article_id: int) -> Article:
 def reconcile(
     article: Article, mine: Content, *, base: int | None, answers: Answers | None = None
 ) -> tuple[Content, Merge | None]:
-    """What to write when `mine` was edited from revision number `base`; None for a story never saved.
+    """The content to write, and the merge if somebody saved after revision number `base`, from which `mine` began.
 
-    The caller holds the lock. Raises Collision where both changed the same and the answers do not fit it, or where
-    the two together are too long.
+    `base` is None for a story that had no revision. The caller holds the lock. Raises Collision if both people
+    changed the same thing and the answers do not fit, and TooMuchTogether.
     """
     newest = article.revision
     if newest is None or newest.number == base:
@@ -117,9 +118,9 @@ def record(
     base: Revision | None = None,
     now: datetime | None = None,
 ) -> Revision | None:
-    """Keep the working copy, its rows included, as the next revision; None if nothing has changed.
+    """Keep the working copy with its rows as the next revision. Returns None if nothing has changed.
 
-    The caller holds the lock and has already written the rows.
+    The caller holds the lock and has written the rows.
     """
     before = content.of_revision(article.revision) if article.revision else None
     after = content.of_article(article)
@@ -140,7 +141,7 @@ def _next(
     base: Revision | None,
     now: datetime,
 ) -> Revision:
-    """The next revision, stored; the caller saves that the article points to it."""
+    """Store the next revision. The caller saves the article's pointer to it."""
     newest = article.revision
     number = newest.number + 1 if newest else 1
     base = base or newest
@@ -177,8 +178,8 @@ def save(
 ) -> Saved:
     """Write content that was edited from revision number `base`, merged with what others saved since.
 
-    `desk` holds changes to the fields for the desk alone: name to (as it was opened, as it is now).
-    Raises Collision, and writes nothing then.
+    `desk` holds changes to the fields for the desk alone: name to (as it was opened, as it is now). Raises Collision,
+    and writes nothing then.
     """
     return write(locked(article_id), mine, base=base, by=by, answers=answers, desk=desk, note=note, now=now)
 
@@ -194,7 +195,7 @@ def write(
     note: str = "",
     now: datetime | None = None,
 ) -> Saved:
-    """As `save`, for whoever holds the lock in this very transaction and has touched nothing of the article.
+    """As `save`, for callers that hold the lock in this transaction and have not changed the article.
 
     Every way of writing a story's content ends here.
     """
@@ -218,7 +219,7 @@ def write(
 
 
 def _take_desk_fields(article: Article, changes: Mapping[str, tuple[Any, Any]]) -> list[str]:
-    """Only what this editor changed; of two people's notes both stay. The names of what is to be saved."""
+    """Set the fields that this editor changed, and return their names. Of two people's notes both stay."""
     for name, (opened, now) in changes.items():
         stored = getattr(article, name)
         both_wrote = name == "desk_note" and stored not in (opened, now) and stored
@@ -229,12 +230,13 @@ def _take_desk_fields(article: Article, changes: Mapping[str, tuple[Any, Any]]) 
 def restore(
     revision: Revision, *, base: int | None, by: AbstractBaseUser, now: datetime | None = None
 ) -> Saved:
-    """Bring an old version back as a new revision; the ones between stay in the history.
+    """Write an old version as a new revision. The revisions between stay in the history.
 
-    What others saved since `base` is merged like any other edit: a restore never takes newer text away unasked.
+    What others saved since `base` is merged as with any edit, so a restore never removes newer text without a
+    question.
     """
     note = f"Restored from revision {revision.number}"
     old = content.of_revision(revision)
-    # What got in before it was checked is left empty, rather than keep the text from coming back.
+    # A value that was stored before it was checked is left empty, so that the text can still be restored.
     fields = {**old.fields, **{name: content.EMPTY.fields[name] for name in content.unfit(old)}}
     return save(revision.article_id, replace(old, fields=fields), base=base, by=by, note=note, now=now)

@@ -1,7 +1,8 @@
-"""A story in several languages: every translation points to the story that was first, the original.
+"""A story in several languages.
 
-So a group is a star and never a chain. What is linked is content: it is kept in revisions and published with them.
-Pages read the live ones of a group from the story's own row; whoever writes a row brings those of the others along.
+Every translation points to the original, never to another translation. The link is content: revisions keep it, and it
+is published with them. Pages read from a story's own row which other versions are live; whoever writes a row brings
+those of the others up to date.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
 
     from articles.models import Revision
 
-# What a translator writes anew. The text stays until it is written over: pictures and the like keep their places.
+# What a translator writes anew. The body stays until the translator overwrites it, so that pictures keep their
+# places.
 TO_BE_TRANSLATED = (
     "headline",
     "slug",
@@ -41,7 +43,7 @@ TO_BE_TRANSLATED = (
 
 @dataclass(frozen=True)
 class Member:
-    """A story of a group, or one that would be in it; 0 is the number of one that is not stored yet.
+    """A story of a group, or one that would join it; its number is 0 if it is not stored yet.
 
     `name` is what the person who asks may be told of it.
     """
@@ -53,7 +55,7 @@ class Member:
 
 
 def why_not(story: Member, others: Iterable[Member]) -> str | None:
-    """Why the story cannot be in this language, or a translation of this original; None if it can."""
+    """Why the story cannot have this language, or be a translation of this original; None if it can."""
     if story.original == story.pk:
         return "A story is no translation of itself."
     for other in others:
@@ -72,7 +74,10 @@ def same_language(one: str, other: str) -> bool:
 
 
 def why_not_at_the_desk(story: Member, user: User) -> str | None:
-    """By the working copies. Of a story out of somebody's sight no more is said than that it is there."""
+    """The same question about the working copies.
+
+    Of a story that this person may not see, the answer says only that it exists.
+    """
     rows = _around(story.pk, story.original)
     others = Article.objects.filter(rows).exclude(Q(state=State.SPIKED) | Q(killed=True) | Q(pk=story.pk))
     others = others.order_by("pk")
@@ -87,9 +92,10 @@ def why_not_at_the_desk(story: Member, user: User) -> str | None:
 
 
 def why_not_for_readers(revision: Revision, around: Iterable[PublishedArticle] | None = None) -> str | None:
-    """By what is live now: restored versions and two editors at once can ask for what the form refuses.
+    """The same question about what is live now.
 
-    The live stories of the two groups are asked for where the caller has not read them.
+    The form cannot refuse everything: versions are restored, and two editors save at once. The live stories of the
+    two groups are read here if the caller has not read them.
     """
     story = Member(revision.article_id, revision.language, revision.translation_of_id)
     if around is None:
@@ -103,7 +109,7 @@ def why_not_for_readers(revision: Revision, around: Iterable[PublishedArticle] |
 
 
 def _around(story_id: int, original_id: int | None, number: str = "pk") -> Q:
-    """The stories of the group, and those that would come along where a translation has some itself."""
+    """The stories of the group, and the translations that this story has itself, which would come along."""
     roots = {story_id, original_id or story_id}
     return Q(**{f"{number}__in": roots}) | Q(translation_of__in=roots)
 
@@ -121,7 +127,7 @@ def others_at_the_desk(article: Article, user: User) -> list[Article]:
 
 
 def live(root: int) -> QuerySet[PublishedArticle]:
-    """The live stories of the group around this original, itself included."""
+    """The live stories of the group of this original, itself included."""
     return PublishedArticle.objects.filter(Q(story_id=root) | Q(translation_of=root))
 
 
@@ -141,14 +147,14 @@ def facts(story: PublishedArticle, group: Iterable[PublishedArticle]) -> list[di
 
 
 def of(story: PublishedArticle, group: Iterable[PublishedArticle] | None = None) -> list[dict[str, Any]]:
-    """The facts of a story that may not be stored yet. Its group is asked for where the caller has not read it."""
+    """The facts of a story that may not be stored yet. Its group is read here if the caller has not read it."""
     if group is None:
         group = live(root_of(story)).only("story_id", "language", "path")
     return facts(story, group)
 
 
 def beside(story_ids: Iterable[int]) -> set[int]:
-    """Every live story in the groups of these, whose rows change with theirs."""
+    """Every live story in the groups of these stories: their rows change together."""
     stories = set(story_ids)
     rows = PublishedArticle.objects.filter(story_id__in=stories, translation_of__isnull=False)
     roots = stories.union(rows.values_list("translation_of", flat=True))
@@ -157,7 +163,7 @@ def beside(story_ids: Iterable[int]) -> set[int]:
 
 
 def renew(group: Collection[PublishedArticle]) -> None:
-    """Bring what the live rows of a group say of each other up to date. The caller holds the rows."""
+    """Bring up to date what the live rows of a group say of each other. The caller holds the rows."""
     for row in group:
         told = facts(row, group)
         if row.translations != told:
@@ -170,7 +176,7 @@ def renew(group: Collection[PublishedArticle]) -> None:
 
 @transaction.atomic
 def begin(original: Article, language: str, *, by: User) -> Article:
-    """A draft in another language with all that is not words: section, topics, bylines, pictures, warnings."""
+    """Begin a draft in another language with all that is not words: section, topics, bylines, pictures, warnings."""
     of_it = content.of_article(original)
     root = original.translation_of_id or original.pk
     empty: Mapping[str, Any] = {name: content.EMPTY.fields[name] for name in TO_BE_TRANSLATED}
