@@ -1,6 +1,6 @@
 """How a front is arranged: zones in order, each with its kind, its look and its pins. Plain records, stored as JSON.
 
-What a zone fills itself with follows from its kind; `of` says which section, topic or type is meant.
+The kind of a zone says what fills it; `of` names the section, topic or type.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ LARGEST_NUMBER = 2**63 - 1
 
 
 class UnreadableArrangement(Exception):
-    """No arrangement of ours."""
+    """The stored JSON is not an arrangement."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ LAYOUTS = {
 
 @dataclass(frozen=True)
 class ZoneKind:
-    """What a zone is for: what fills it, and how it looks unless somebody chooses otherwise."""
+    """What a zone is for: what fills it, and its layout unless an editor chooses another one."""
 
     name: str
     label: str
@@ -73,7 +73,7 @@ KINDS = {
 
 @dataclass(frozen=True)
 class Pin:
-    """A story put in its place by hand, and what this front says of it instead of its own words."""
+    """A story that an editor put in its place, and what this front shows instead of its own words and picture."""
 
     story: int
     headline: str = ""
@@ -88,7 +88,7 @@ class Pin:
 
 @dataclass(frozen=True)
 class Rule:
-    """What a zone fills itself with: `by` newest, section, topic or type; `within` the section of the front."""
+    """What a zone fills itself with: `by` newest, section, topic or type; `within` is the section of the front."""
 
     by: str
     of: str = ""
@@ -108,7 +108,7 @@ class Zone:
     pins: tuple[Pin, ...] = ()
 
     def rule(self, within: str = "") -> Rule:
-        """`within` is the way of the section whose front it is, or nothing for the home page."""
+        """The rule of this zone. `within` is the section whose front it is; empty on the home page."""
         fills = KINDS[self.kind].fills
         if fills == "newest":
             return Rule("section", within) if within else Rule("newest")
@@ -127,7 +127,7 @@ class Arrangement:
 
     @property
     def pinned(self) -> list[int]:
-        """The stories that are pinned anywhere, each once."""
+        """The numbers of all pinned stories, each once."""
         return list(dict.fromkeys(pin.story for zone in self.zones for pin in zone.pins))
 
     @property
@@ -139,7 +139,7 @@ class Arrangement:
 
 
 def read(stored: Any) -> Arrangement:
-    """What `as_json` wrote. Raises UnreadableArrangement for anything else: nothing half-understood is shown."""
+    """The arrangement that `as_json` wrote. Raises UnreadableArrangement if anything in it is not understood."""
     try:
         zones = tuple(
             Zone(**{**_known(zone, Zone), "pins": tuple(Pin(**_known(pin, Pin)) for pin in zone["pins"])})
@@ -159,7 +159,7 @@ def _known(row: Mapping[str, Any], record: type[Any]) -> dict[str, Any]:
 
 
 def check(arrangement: Arrangement) -> list[str]:
-    """What is wrong with it, in words for an editor."""
+    """What is wrong with an arrangement, in words for an editor."""
     zones = arrangement.zones
     problems = [problem for zone in zones for problem in _check_zone(zone)]
     if len(zones) > MOST_ZONES:
@@ -217,7 +217,7 @@ def _is_number(value: Any) -> bool:
 
 
 def without_repeats(arrangement: Arrangement) -> Arrangement:
-    """Every pin once: where a story is pinned twice, only its first pin counts anyway."""
+    """The arrangement with every story pinned once. Of several pins of a story only the first has any effect."""
     seen: set[int] = set()
     zones = []
     for zone in arrangement.zones:
@@ -231,7 +231,7 @@ def without_repeats(arrangement: Arrangement) -> Arrangement:
 
 
 def home(sections: Iterable[str]) -> Arrangement:
-    """The home page nobody has arranged: the newest on top, then a block for each section of the first level."""
+    """The home page until somebody arranges it: the newest, then a block for each section of the first level."""
     lead = KINDS["lead"]
     block = KINDS["section"]
     return Arrangement(
@@ -246,4 +246,4 @@ def home(sections: Iterable[str]) -> Arrangement:
 
 
 SECTION = Arrangement((Zone(1, "lead", "opener", 1),))
-"""The page of a section that nobody has arranged; below, it goes on by the hour like every section's."""
+"""The page of a section until somebody arranges it. Below its zone every section's page goes on by the hour."""

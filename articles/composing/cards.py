@@ -1,8 +1,8 @@
-"""Stories in lists: the card of a front, the row of a river. Written by hand, not by templates.
+"""Stories in lists: the card of a front, the row of a river. Python writes their HTML; there are no templates.
 
-What a card shows is composed when its story is published and kept as one text in its public row: a front has
-forty of them, and asking a database for forty rows of twenty columns took longer than all the rest. What a
-newsroom changes about cards are the style sheets; the words and their order are these.
+A card is composed when its story is published, and kept as one text in the public row. A front has forty cards, and
+to read forty rows of twenty columns took longer than all the rest. A newsroom changes the look of cards in the style
+sheets; the words and their order are set here.
 """
 
 from __future__ import annotations
@@ -33,10 +33,10 @@ if TYPE_CHECKING:
 
 IN_A_RIVER = "(min-width: 48rem) 13rem, 7rem"
 SHAPE = "card"
-# What stands above a headline; that of news goes without saying.
+# The words above a headline. News has none.
 TYPES = {str(kind): str(kind.label) for kind in ArticleType if kind != ArticleType.NEWS}
 
-# What `text_of` and `facts_of` write.
+# The keys that `text_of` and `facts_of` write.
 CARD: facts.Shape = {
     "number": int,
     **dict.fromkeys(
@@ -54,7 +54,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class Card:
-    """What a list shows of a story. A front may put other words and another picture on it."""
+    """What a list shows of a story. A front may show other words and another picture."""
 
     number: int
     """The story's number at the desk."""
@@ -74,7 +74,7 @@ class Card:
     picture: dict[str, Any] | None
     section_id: int | None
     is_over: bool
-    """Live coverage that was closed: nothing is live any more."""
+    """Whether live coverage was closed."""
     section: Section | None = field(default=None, compare=False)
 
     @property
@@ -83,7 +83,7 @@ class Card:
 
 
 def text_of(story: PublishedArticle) -> str:
-    """A story's card as its public row keeps it, from the other columns and the lead picture."""
+    """The card as the public row keeps it, made from the row's other columns and the lead picture."""
     moment = story.published_at
     told = {
         "number": story.story_id,
@@ -97,7 +97,7 @@ def text_of(story: PublishedArticle) -> str:
         "at": moment.isoformat(),
         "day": newspaper_date(moment),
         "hour": _time(moment, newspaper_hour(moment)),
-        # Beside the headline, and so in the story's language; the others stand outside of it.
+        # These stand beside the headline, so they are in the story's language; the others are not.
         "time": _time(moment, newspaper_time(moment, spoken(story.language))),
         "picture": facts_of(story.lead, spoken(story.language)),
         "section_id": story.section_id,
@@ -107,7 +107,7 @@ def text_of(story: PublishedArticle) -> str:
 
 
 def facts_of(picture: PublishedPicture | None, language: str = "") -> dict[str, Any] | None:
-    """A picture as a card keeps it: the outline of its element, its credit, and when its rights end."""
+    """What a card keeps of a picture: the outline of its element, its credit, and when its rights end."""
     if picture is None or not picture.renditions:
         return None
     return {
@@ -118,10 +118,10 @@ def facts_of(picture: PublishedPicture | None, language: str = "") -> dict[str, 
 
 
 def read(rows: Iterable[tuple[int, str]], navigation: Navigation, now: datetime) -> dict[int, Card]:
-    """Cards by the number of their public row, from rows of that number and the text, in their order.
+    """Cards by the number of their public row, in the order of `rows`, which hold that number and the text.
 
-    Pictures whose rights have ended by now are left out. Where there is no text yet, since the row is from before
-    there were cards, or none of ours, the card is made of the columns.
+    Pictures whose rights have ended by now are left out. If a text is missing or cannot be read, as in a row that is
+    older than cards, the card is made from the row's columns.
     """
     found = {pk: _read(text, navigation, now) for pk, text in rows}
     if bare := [pk for pk, card in found.items() if card is None]:
@@ -131,7 +131,7 @@ def read(rows: Iterable[tuple[int, str]], navigation: Navigation, now: datetime)
 
 
 def rows_of(numbers: Iterable[int], *, by: str = "pk") -> list[tuple[int, str]]:
-    """The rows that `read` takes, in no order: by their own numbers, or `by="story_id"` by the desk's. One query."""
+    """The rows that `read` takes, in no order. `by="story_id"` finds them by the desk's numbers. One query."""
     asked = set(numbers)
     if not asked:
         return []
@@ -142,7 +142,7 @@ def rows_of(numbers: Iterable[int], *, by: str = "pk") -> list[tuple[int, str]]:
 
 @lru_cache(maxsize=256)
 def _of_as_many(count: int, by: str) -> str:
-    """Kept for each count: putting it into SQL takes longer than answering it."""
+    """Kept for each count: to put the query into SQL takes longer than to answer it."""
     rows = PublishedArticle.objects.filter(**{f"{by}__in": range(count)}).values_list("pk", "card")
     return rows.query.sql_with_params()[0]
 
@@ -153,12 +153,12 @@ def keys(stories: Iterable[Card]) -> set[str]:
 
 
 def listed(page: Iterable[Any], navigation: Navigation, now: datetime) -> list[Card]:
-    """The cards of a page of a list. Its rows begin with the number of a public row, and end with the card."""
+    """The cards of a page of a list. Each row begins with the number of a public row and ends with the card."""
     return list(read(((row[0], row[-1]) for row in page), navigation, now).values())
 
 
 def _read(text: str, navigation: Navigation, now: datetime) -> Card | None:
-    """None where the text is not what `text_of` writes: one broken row costs no list."""
+    """The card, or None if the text was not written by `text_of`: a broken row must not break the list."""
     try:
         told = json.loads(text)
     except ValueError:
@@ -201,10 +201,11 @@ def card(
     first: bool = False,
     large: bool = False,
 ) -> SafeString:
-    """A story in a list of a front; `heading` is the tag of its headline, the next four say what else it shows.
+    """A story in a list of a front.
 
-    `within` is the section of the list, which need not be said again. `sizes` and `first` are the picture's, as
-    `pictures.element` takes them; `large` is the look of what a zone begins with.
+    `heading` is the tag of its headline; `picture`, `text`, `by` and `when` say what else the card shows. `within` is
+    the section of the list, which the card need not repeat. `sizes` and `first` are the picture's, as in
+    `pictures.element`; `large` is the look of the first card of a zone.
     """
     figure = _figure(story.picture, sizes, first) if picture else ""
     classes = f"card{_classes(story)}{' card-first' if large else ''}{' with-picture' if figure else ''}"
@@ -229,7 +230,7 @@ def river(stories: Iterable[Card], within: Section | None = None) -> SafeString:
 
 
 def found(hits: Iterable[tuple[Card, SafeString, SafeString]]) -> SafeString:
-    """What a search found: stories with their headline and a passage as they are to be shown, each with its day."""
+    """The results of a search: stories with headline and passage as they are to be shown, and their days."""
     rows = (
         _row(story, None, story.day, headline=headline, passage=passage) for story, headline, passage in hits
     )
@@ -257,9 +258,9 @@ def _row(
 
 
 def kicker(story: Card, within: Section | None = None) -> list[str]:
-    """What stands above a headline in a list: the type where it is not news, and the kicker or else the section.
+    """What stands above a headline in a list: the type unless it is news, and the kicker or else the section.
 
-    Nothing that the name of the list says already.
+    What the name of the list says already is left out.
     """
     kind = "" if story.is_over else TYPES.get(story.article_type, "")
     kind = say(spoken(story.language), kind) if kind else ""
@@ -275,7 +276,7 @@ def kicker(story: Card, within: Section | None = None) -> list[str]:
 
 def _kicker(story: Card, within: Section | None) -> str:
     tongue = marked(spoken(story.language), within=story.language)
-    # Of the two, the type is the paper's word, and it stands first.
+    # Of the two, the type stands first.
     kind = TYPES.get(story.article_type) if tongue else None
     words = " ".join(
         f"<span{tongue if word == kind else ''}>{escape(word)}</span>" for word in kicker(story, within)
@@ -299,7 +300,7 @@ def _figure(picture: dict[str, Any] | None, sizes: str, first: bool = False) -> 
 
 
 def credit(picture: PublishedPicture, language: str = "") -> SafeString:
-    """Whose the picture is, and whether a machine had a part in it."""
+    """Who the picture is credited to, and whether a machine had a part in it."""
     origin = ""
     if picture.origin:
         said = say(language or settings.LANGUAGE_CODE, picture.origin)

@@ -1,4 +1,4 @@
-"""Section colours that can be read. A newsroom picks one colour; paper and night each get the nearest legible one."""
+"""Legible colours of sections: of the colour that a newsroom picks, the nearest for light and for dark pages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from functools import lru_cache
 
 from articles.models.taxonomy import Section
 
-# The two papers of static/shared/tokens.css, and what small letters need against them (WCAG AA, with some to spare).
+# The two backgrounds of static/shared/tokens.css, and the contrast that small letters need on them (WCAG AA and a
+# little more).
 PAPER, NIGHT_PAPER = "#fdfbf7", "#161513"
 CONTRAST = 4.6
 
@@ -19,7 +20,7 @@ def stylesheet(sections: Iterable[Section]) -> str:
 
 
 def rule(section: Section) -> str:
-    """What is no colour is left out: the section gets the paper's own."""
+    """The style rule of a section; none if its value is not a colour: then the section gets the paper's own."""
     try:
         return f".section-{section.slug}{{--section:{pair(section.colour)}}}\n"
     except ValueError:
@@ -32,7 +33,7 @@ def pair(colour: str) -> str:
 
 
 def legible(colour: str, paper: str) -> str:
-    """The colour, moved towards ink just far enough to be read on the paper."""
+    """The colour, darkened or lightened just far enough to be legible on this background."""
     start, ground = rgb(colour), rgb(paper)
     ink = (0, 0, 0) if luminance(ground) > 0.5 else (255, 255, 255)
     for step in range(51):

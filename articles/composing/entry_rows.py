@@ -1,4 +1,4 @@
-"""Composing the public rows of a live story's entries. Nothing is written here; see `story_rows`."""
+"""Composes the public rows of the entries of live coverage. Nothing is stored here; see `story_rows`."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ if TYPE_CHECKING:
     from articles.models.published import PublishedArticle
 
 Render = Callable[[str, str], str]
-"""A text for readers, from its body and the id of the part of the page it stands in."""
+"""Makes the text for readers from a body and the id of the part of the page in which it stands."""
 
 
 def rows(coverage: CoverageRecord, story: PublishedArticle, render: Render) -> list[PublishedEntry]:
-    """In the order of their numbers."""
+    """The rows in the order of the entries' numbers."""
     return [row_of(entry, story, render) for entry in coverage.entries]
 
 
@@ -51,5 +51,5 @@ def row_of(entry: CoverageEntry, story: PublishedArticle, render: Render) -> Pub
 
 
 def anchor(number: int) -> str:
-    """Where readers find an entry on its page."""
+    """The id of an entry on its page."""
     return f"entry-{number}"

@@ -1,6 +1,6 @@
-"""What the public row of a story carries of the rows beside it, as plain facts.
+"""What the public row of a story says about the rows beside it, as plain facts.
 
-A page then needs one row for a story. The rows themselves stay, for the lists of a reporter and of a topic.
+With them a page needs one row for a story. The rows themselves are kept for the lists of a reporter and of a topic.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ Shape = Mapping[str, type | tuple[type, ...]]
 
 JPEG, SQUARE = "jpeg", "square"
 LONGEST_LINE = 160
-# A portrait in a story is small: the larger files stay with the reporter's own page.
+# A portrait in a story is small. The larger files are only for the reporter's own page.
 WIDEST_PORTRAIT = 480
 
 
 def of_bylines(rows: Iterable[PublishedByline]) -> list[dict[str, Any]]:
-    """Who made the story. Reads of each reporter the portrait too."""
+    """The bylines of a story. Reads the portrait of each reporter too."""
     return [_credited(row) for row in rows]
 
 
@@ -57,7 +57,7 @@ def about(reporter: Reporter) -> str:
 
 
 def portrait(picture: PublishedPicture | None) -> dict[str, Any] | None:
-    """As much of a portrait as shows it: the fields of its row, by their names."""
+    """The facts that are needed to show a portrait: fields of its row, by name."""
     if picture is None:
         return None
     square = [row for row in picture.renditions if row.get("shape") == SQUARE]
@@ -87,8 +87,8 @@ def of_changes(rows: Iterable[PublishedChange]) -> list[dict[str, Any]]:
     ]
 
 
-# Reading them again. What was written by hand, or by another version of ours, may be anything: a page leaves out
-# what it cannot show, and `rebuild_published` puts it right.
+# Reading the facts. They may have been written by hand or by another version of this program: a page leaves out what
+# it cannot show, and `rebuild_published` writes them anew.
 
 BYLINE: Shape = {"role": str, "name": str, "path": str, "about": str}
 PORTRAIT: Shape = {
@@ -115,12 +115,12 @@ CREATOR: Shape = {"type": str, "name": str}
 
 
 def readable(rows: Any, shape: Shape) -> list[dict[str, Any]]:
-    """The rows that have every fact, each of its type."""
+    """The rows that have every fact, each of the right type."""
     return [row for row in rows if has(row, shape)] if isinstance(rows, list) else []
 
 
 def changes(rows: Any) -> list[dict[str, Any]]:
-    """Of a story, or the corrections of an entry in it."""
+    """The changes of a story, or the corrections of an entry."""
     return [
         row for row in readable(rows, CHANGE) if row["kind"] in PublishedChange.Kind and is_time(row["at"])
     ]
@@ -133,7 +133,7 @@ def has(row: Any, shape: Shape) -> bool:
 
 
 def leave_out_what_is_broken(story: PublishedArticle) -> None:
-    """Of a row as it was stored, so that its page can be made. The row is never saved."""
+    """Take broken facts out of a row that was read, so that its page can be made. The row is never saved."""
     before = (story.credited, story.tagged, story.history, story.videos, story.translations)
     story.credited = [
         row | {"portrait": _readable_portrait(row.get("portrait"))}

@@ -1,4 +1,4 @@
-"""Lines made from a story's data, never typed: who reported it, and what came from agencies."""
+"""Lines that are made from a story's data and never typed: who reported it, and what came from agencies."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from articles.languages import SOURCE, say
 
 
 def joined(names: Sequence[str], language: str = SOURCE) -> str:
-    """`A`, `A and B`, `A, B and C`. The desk says it in English."""
+    """`A`, `A and B`, `A, B and C`, in this language."""
     if len(names) < 2:
         return "".join(names)
     before = say(language, ", ").join(names[:-1])
@@ -16,16 +16,17 @@ def joined(names: Sequence[str], language: str = SOURCE) -> str:
 
 
 def byline_line(names: Iterable[tuple[str, str]], language: str = SOURCE) -> str:
-    """One line for cards and feeds from (role, name) pairs: those who reported, or else all."""
+    """One line for cards and feeds, from (role, name) pairs: those who reported, or if nobody did, everybody."""
     pairs = list(names)
     reported = [name for role, name in pairs if role == "reported"]
     return joined(reported or [name for _, name in pairs], language)
 
 
 def agency_line(sources: Iterable[tuple[str, str]], language: str = SOURCE) -> str:
-    """`(Inputs from AP News)` from (use, name) pairs; full text comes first: `(AP News; inputs from Reuters)`.
+    """`(Inputs from AP News)`, from (use, name) pairs.
 
-    Background reading is not credited to readers.
+    The agency whose full text is used comes first: `(AP News; inputs from Reuters)`. Background reading is not
+    credited.
     """
     pairs = list(sources)
     full = joined(_once(name for use, name in pairs if use == "full"), language)

@@ -1,6 +1,6 @@
-"""The sections of the paper as one tree, read in one query: the navigation, and every section's name and colour.
+"""The sections of the paper as a tree, read in one query: the navigation, and every section's name and colour.
 
-The rows are read for each page; what is made of them only when they are not those of the page before.
+The rows are read for each page. What is made from them is kept until a row changes.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ class Navigation:
 
     @staticmethod
     def of(rows: tuple[tuple[Any, ...], ...]) -> Navigation:
-        """Of rows that hold `COLUMNS`, in the paper's order."""
+        """The navigation made from rows that hold `COLUMNS`, in the paper's order."""
         return _made(rows)
 
     def find(self, slug: str) -> Section | None:
@@ -54,7 +54,7 @@ class Navigation:
         return [it for it in self.sections if it.parent_id == section.pk]
 
     def menu(self, section: Section | str | None) -> SafeString:
-        """The sections in a list, with the mark where the page, which may be of one, is."""
+        """The sections as a list. Given the section of the page, its entry is marked."""
         here = section if isinstance(section, Section) else None
         key = here.pk if here else None
         if key not in self._menus:
@@ -75,7 +75,7 @@ class Navigation:
 
     @cached_property
     def colours_version(self) -> str:
-        """Part of the stylesheet's address, so that a browser keeps it until a colour changes."""
+        """Part of the style sheet's address, so that browsers keep the sheet until a colour changes."""
         return hashlib.sha256(self.colours.encode()).hexdigest()[:8]
 
 
@@ -85,7 +85,7 @@ def _made(rows: tuple[tuple[Any, ...], ...]) -> Navigation:
 
 
 def foot(navigation: Navigation | None) -> SafeString:
-    """The foot of every page: the same until a section changes."""
+    """The foot of every page. It changes only with the sections."""
     return _foot(navigation, settings.SITE_NAME, settings.SITE_TAGLINE, settings.LANGUAGE_CODE)
 
 

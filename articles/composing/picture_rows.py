@@ -1,4 +1,4 @@
-"""Composing the public rows of pictures: for a story, a portrait or a section. Nothing is written here."""
+"""Composes the public rows of pictures: of stories, portraits and sections. Nothing is stored here."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def may_be_shown(library: dict[int, Image], now: datetime) -> dict[int, Image]:
 
 
 def section_picture(section: Section) -> PublishedPicture | None:
-    """What stands in for a lead picture that may not be shown: the section’s own, or that of the one above."""
+    """The picture shown where a lead picture has no rights: that of the section, or of the section above."""
     rows = PublishedPicture.objects.filter(section__in=[section.pk, section.parent_id])
     return min(rows, key=lambda row: row.section_id != section.pk, default=None)
 
@@ -53,7 +53,7 @@ def of_story(
 def in_text(
     text: str, library: dict[int, Image], story: PublishedArticle, now: datetime, *, first: int = 0
 ) -> list[PublishedPicture]:
-    """The pictures of a text in its order, those that the library does not give left out."""
+    """The pictures of a text in its order, without those that `library` does not have."""
     return [
         picture_row(
             library[use.image_id],
@@ -87,10 +87,10 @@ def picture_row(
     position: int = 0,
     now: datetime | None = None,
 ) -> PublishedPicture:
-    """The public copy of one use: words given for this use, or else the library's."""
+    """The public copy of one use of a picture. Words that the use does not have come from the library."""
     files = renditions.rows(image, within)
     if within and not any((row["shape"], row["format"]) == (STORY.name, drawing.JPEG) for row in files):
-        # The part asked for is being made: the whole serves until then.
+        # The crop is still being made: until then readers get the whole picture.
         files, within = renditions.rows(image), None
     row = PublishedPicture(
         story=story,
@@ -119,7 +119,7 @@ def picture_row(
 
 
 def _creator(credit: Credit) -> dict[str, str]:
-    """One party as schema.org knows them. “Self” is the newspaper."""
+    """A credited party as schema.org knows it. “Self” is the newspaper."""
     name = credit.party.name
     is_person = credit.agency is None and credit.kind not in {CreditKind.AGENCY, CreditKind.HANDOUT}
     if name == credits.OURS:

@@ -1,7 +1,6 @@
-"""Pictures on public pages: which may be shown at this moment, and each as the element that browsers choose from.
+"""Pictures on public pages: which may be shown at this moment, and the element with their files.
 
-Pictures whose rights have ended are taken out of the public rows within a minute. Until then, pages leave them
-out by themselves.
+Pictures whose rights have ended are taken out of the public rows within a minute. Until then pages leave them out.
 """
 
 from __future__ import annotations
@@ -17,16 +16,16 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles.models.published import File, PublishedArticle, PublishedPicture
 
-# Best first: a browser takes the first that it knows. JPEG is for the rest.
+# Best first: a browser takes the first format that it knows. JPEG is for the others.
 BETTER = {"avif": "image/avif", "webp": "image/webp"}
-# Text comes before pictures, but for the one a page opens with.
+# Text is loaded before pictures, except the one with which a page opens.
 SOON, LATER = 'fetchpriority="high"', 'loading="lazy" fetchpriority="low"'
-# Stand in a picture's element for what its list says. Nobody can type one: in what is typed, "<" is escaped.
+# They mark the places that each list fills in. Nobody can type them: in what is typed, "<" is escaped.
 SIZES, LOADING = "<sizes>", "<loading>"
 
 
 def with_pictures(stories: Iterable[PublishedArticle], now: datetime | None = None) -> list[PublishedArticle]:
-    """The stories, each with the picture to show beside it, unless its rights have ended."""
+    """The stories, each with the picture to show beside it, if its rights have not ended."""
     now = now or timezone.now()
     found = list(stories)
     for story in found:
@@ -39,14 +38,14 @@ def shown(picture: PublishedPicture | None, now: datetime) -> PublishedPicture |
 
 
 def marked(figure: str, picture: PublishedPicture) -> str:
-    """A figure of a text, so that `without` finds it. What never ends needs no mark."""
+    """A figure of a text, marked so that `without` finds it. A picture whose rights never end needs no mark."""
     if picture.rights_end is None:
         return figure
     return f"<!--picture {picture.image_id}-->{figure}<!--/picture-->"
 
 
 def without(text: str, image_ids: Iterable[int]) -> str:
-    """The rendered text without these pictures; videos stay, without their posters.
+    """The rendered text without these pictures. Videos stay, without these as posters.
 
     Nobody can type a mark or the beginning of a tag: what is typed is escaped.
     """
@@ -58,25 +57,25 @@ def without(text: str, image_ids: Iterable[int]) -> str:
 
 
 def without_thumbnails(videos: Iterable[dict[str, Any]], image_ids: Iterable[int]) -> list[dict[str, Any]]:
-    """What machines are told of videos, less these pictures."""
+    """What machines are told of videos, without these pictures."""
     gone = set(image_ids)
     return [video | {"thumbnail": ""} if video["poster"] in gone else video for video in videos]
 
 
 def element(picture: PublishedPicture, *, shape: str, sizes: str, first: bool = False) -> SafeString:
-    """The picture as <picture>, in a frame that has its colour until it is there; nothing where no file is.
+    """The picture as <picture>, in a frame that has its colour until it is loaded; empty if it has no files.
 
-    `sizes` says how wide the page shows it, `first` that it is the largest thing to be seen at once.
+    `sizes` says how wide the page shows it, `first` that it is the largest thing on the first screen.
     """
     return filled_in(outline(picture, shape), sizes, first=first)
 
 
 def outline(picture: PublishedPicture, shape: str) -> str:
-    """The element with SIZES and LOADING where each list says its own; empty where no file is."""
+    """The element with SIZES and LOADING in the places that each list fills in; empty if there are no files."""
     files = picture.files(shape)
     if not files:
         return ""
-    # A colour as an attribute: a style would need leave from the content security policy.
+    # The colour is an attribute: the content security policy does not allow a style here.
     colour = f'<svg color="{escape(picture.tone)}" aria-hidden="true"></svg>' if picture.tone else ""
     sources = "".join(
         f'<source type="{kind}" srcset="{srcset(files[name])}" sizes="{SIZES}">'
@@ -93,7 +92,7 @@ def outline(picture: PublishedPicture, shape: str) -> str:
 
 
 def filled_in(element: str, sizes: str, *, first: bool) -> SafeString:
-    """What `outline` left open, said by the list that shows the picture."""
+    """The element with the places filled in by the list that shows it."""
     whole = element.replace(SIZES, sizes).replace(LOADING, SOON if first else LATER)
     return mark_safe(whole)  # noqa: S308 # escaped in `outline`; sizes are ours
 

@@ -1,4 +1,4 @@
-"""Rendering the text of a story for readers, with its pictures, its videos and the cards of other stories."""
+"""Renders the text of a story for readers, with its pictures, its videos and the cards of other stories."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from articles.models import PublishedArticle, PublishedPicture
 
 
 def related_stories(story_ids: Sequence[int]) -> dict[int, PublishedArticle]:
-    """The live stories among those that a text points to."""
+    """The live stories among those to which a text points."""
     live = PublishedArticle.objects.for_cards().filter(story_id__in=story_ids)
     return {row.story_id: row for row in live}
 
@@ -23,7 +23,7 @@ def related_stories(story_ids: Sequence[int]) -> dict[int, PublishedArticle]:
 def body_of(
     story: PublishedArticle, pictures: Sequence[PublishedPicture], related: Mapping[int, PublishedArticle]
 ) -> tuple[str, list[videos.Video]]:
-    """The text for readers, and the videos that are in it."""
+    """The text for readers, and the videos in it."""
 
     def advertisement(number: int) -> str:
         return story_parts.advertisement(story, spoken(story.language), number)
@@ -46,7 +46,7 @@ def text_of(
     advertisement: Callable[[int], str] | None = None,
     within: str = "",
 ) -> tuple[str, list[videos.Video]]:
-    """A text for readers with its own pictures; `within` is the id of the part of the page it stands in."""
+    """A text for readers with its pictures. `within` is the id of the part of the page in which it stands."""
     in_text = iter(pictures)
     known = {row.image_id for row in pictures}
     played, said_in = [], spoken(language)
@@ -80,7 +80,7 @@ def text_of(
 
 
 def _poster_credit(video: videos.Video, language: str) -> SafeString:
-    """Of the picture that stands for the video, behind the video’s own. It goes when the picture goes."""
+    """The credit of the poster, after the video’s own. `pictures.without` removes it with the picture."""
     row = video.poster
     if row is None or video.poster_file is None:
         return SafeString()

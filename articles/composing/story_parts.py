@@ -1,4 +1,4 @@
-"""The parts of a story's page, from the facts in its row. Written by hand, as cards are, and for the same reason."""
+"""The parts of a story's page, made from the facts in its row. Python writes their HTML, as it does for cards."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ Facts = dict[str, Any]
 
 PORTRAIT_SHAPE = "square"
 BESIDE_A_NAME, OF_A_CARD, OF_A_COLUMNIST = "3rem", "5rem", "(min-width: 40rem) 8rem, 5.5rem"
-# Those who tell the story; the others made it better.
+# The roles that tell the story. The others made it better.
 TELLERS = (BylineRole.REPORTED, BylineRole.ADDITIONAL)
 OF_THE_WRITER = (ArticleType.OPINION, ArticleType.ANALYSIS)
 KINDS = {str(kind): str(kind.label) for kind in PublishedChange.Kind}
 
 
 def safe(*parts: str) -> SafeString:
-    """Parts of a page of which each is escaped already."""
+    """Parts of a page, joined. The caller has escaped each of them."""
     return mark_safe("".join(parts))  # noqa: S308 # see above
 
 
 def head(
     story: PublishedArticle, section: Section | None, picture: Facts | None, *, is_preview: bool
 ) -> SafeString:
-    """What a story says of itself to search engines and to those who link to it."""
+    """What the head of the page tells search engines and sites that link to the story."""
     description = story.search_description or story.standfirst
     title, told = story.social_title or story.headline, story.social_description or description
     address = absolute(story.path) if story.path and not is_preview else ""
@@ -82,7 +82,7 @@ def head(
 
 
 def _alternates(story: PublishedArticle) -> Iterable[str]:
-    """The story in every language, this one too, for search engines; for readers of any other, the original."""
+    """The addresses of the story in every language, its own included. The original serves all other languages."""
     if not story.translations:
         return
     here = {"language": story.language, "path": story.path}
@@ -93,7 +93,7 @@ def _alternates(story: PublishedArticle) -> Iterable[str]:
 
 
 def also_in(rows: Iterable[Facts], language: str) -> SafeString:
-    """Links to the story in other languages, each called as those who read it call it."""
+    """Links to the story in other languages, each in the words of its readers."""
     links = " · ".join(
         f'<a href="{escape(row["path"])}" hreflang="{(code := escape(row["language"]))}" lang="{code}" '
         f'dir="{direction(row["language"])}">{escape(own_name(row["language"]))}</a>'
@@ -104,7 +104,7 @@ def also_in(rows: Iterable[Facts], language: str) -> SafeString:
 
 
 def trail(section: Section | None) -> list[tuple[str, str]]:
-    """Name and address of the front and of every section above the story."""
+    """Name and address of the home page and of each section above the story."""
     if section is None:
         return []
     above = [section.parent, section] if section.parent else [section]
@@ -120,7 +120,7 @@ def breadcrumb(places: Iterable[tuple[str, str]]) -> SafeString:
 
 
 def kicker(story: PublishedArticle, language: str) -> SafeString:
-    """The type where it is not news, and the kicker; the breadcrumb has said the section."""
+    """The type unless it is news, and the kicker. The breadcrumb names the section."""
     kind = story.type_in_words
     kind = say(language, kind) if kind else ""
     tongue = marked(language, within=story.language)
@@ -131,7 +131,7 @@ def kicker(story: PublishedArticle, language: str) -> SafeString:
 
 
 def portrait(row: Facts, sizes: str, now: datetime) -> tuple[str, PublishedPicture | None]:
-    """A reporter's face as an element, and the picture it is; nothing once its rights have ended."""
+    """The element of a reporter's portrait, and its row; nothing once its rights have ended."""
     facts = row["portrait"]
     if facts is None:
         return "", None
@@ -145,7 +145,7 @@ def portrait(row: Facts, sizes: str, now: datetime) -> tuple[str, PublishedPictu
 
 
 def bylines(story: PublishedArticle, now: datetime, language: str) -> SafeString:
-    """“Reported by” and who did, and so on, in the paper's order of roles; before them the faces of the tellers."""
+    """“Reported by” with names, and so on in the paper's order of roles; before them portraits of the tellers."""
     rows = story.credited
     sizes = OF_A_COLUMNIST if story.article_type in OF_THE_WRITER else BESIDE_A_NAME
     faces = "".join(
@@ -159,7 +159,7 @@ def bylines(story: PublishedArticle, now: datetime, language: str) -> SafeString
         if names:
             label = f'<span class="byline-role">{say(language, role.label)}:</span>'
             lines.append(f'<p class="byline byline-{role}">{label} {joined(names, language)}</p>\n')
-    # Faces say nothing that the names beside them do not.
+    # The names stand beside the portraits, so screen readers need not hear of these.
     shown = f'<div class="faces" aria-hidden="true">{faces}</div>\n' if faces else ""
     return safe(shown, '<div class="bylines">', *lines, "</div>\n") if lines else safe()
 
@@ -171,7 +171,7 @@ def _name(row: Facts) -> str:
 
 
 def when(story: PublishedArticle, language: str) -> SafeString:
-    """“Updated” is there only once it was."""
+    """The time of publication; “Updated” only if the story was updated."""
     lines = []
     if story.updated_at:
         updated = say(language, "Updated %(time)s") % {"time": full_time(story.updated_at, language)}
@@ -193,7 +193,7 @@ def sensitive(story: PublishedArticle, language: str) -> SafeString:
 
 
 def advertisement(story: PublishedArticle, language: str, number: int = 0) -> SafeString:
-    """A slot, of that number in the text: its space is kept, so that nothing moves when an advertisement comes."""
+    """A place for an advertisement, by its number. Its space is kept, so that nothing moves when it loads."""
     if not story.takes_advertisements:
         return safe()
     word, tongue = escape(say(language, "Advertisement")), marked(language, within=story.language)
@@ -211,7 +211,7 @@ def report(story: PublishedArticle, language: str) -> SafeString:
 
 
 def corrections(changes: Iterable[Facts], language: str, *, serious: bool) -> SafeString:
-    """Serious ones stand above the story, the others at its foot."""
+    """The corrections of a story: serious ones stand above it, the others below."""
     classes = "correction correction-serious" if serious else "correction"
     return safe(
         *(
@@ -237,7 +237,7 @@ def topics(rows: Iterable[Facts], language: str) -> SafeString:
 
 
 def history(changes: list[Facts], language: str) -> SafeString:
-    """What changed, for readers who ask, newest first. A story that was only published has nothing to tell."""
+    """The changes that readers may look up, newest first. Empty if the story was only published."""
     if len(changes) < 2:
         return safe()
     items = "".join(
@@ -252,7 +252,7 @@ def history(changes: list[Facts], language: str) -> SafeString:
 
 
 def reporters(story: PublishedArticle, now: datetime, language: str) -> SafeString:
-    """A card for each who reported it and has a page: a name alone has been said above."""
+    """A card for each reporter who has a page. The others are named above."""
     written = []
     for row in {
         row["path"]: row for row in story.credited if row["path"] and row["role"] in TELLERS
@@ -279,7 +279,7 @@ def reporters(story: PublishedArticle, now: datetime, language: str) -> SafeStri
 
 
 def share(headline: str, address: str, language: str) -> SafeString:
-    """Plain links: nobody learns that somebody read the story before a link is followed."""
+    """Plain links: no other site learns who reads a story until a link is followed."""
     both = f"{headline} {address}"
     links = {
         say(
@@ -317,7 +317,7 @@ IN_A_ROW = "(min-width: 83.5rem) 18rem, (min-width: 62rem) 22vw, (min-width: 40r
 
 
 def more(stories: list[cards.Card], section: Section | None) -> SafeString:
-    """What else is new in the section."""
+    """Other new stories in the section."""
     if not stories or section is None:
         return safe()
     name = gettext("More from %(section)s") % {"section": section.name}
@@ -332,5 +332,5 @@ def more(stories: list[cards.Card], section: Section | None) -> SafeString:
 
 
 def language_of_the_paper(story: PublishedArticle) -> SafeString:
-    """For what is the paper's, such as names of sections, inside a story that is in another language."""
+    """The language mark for words of the paper, such as names of sections, inside a story in another language."""
     return marked(settings.LANGUAGE_CODE, within=story.language)

@@ -1,7 +1,7 @@
-"""Composing the public rows of a story from a revision and the ledger.
+"""Composes the public rows of a story from a revision and the ledger. Nothing is stored here.
 
-Nothing is written here. Publishing stores what `compose` makes, the preview at the desk shows it, and
-`rebuild_published` compares it with what is stored: so what editors see is what readers get.
+Publishing stores what `compose` makes, the preview at the desk shows it, and `rebuild_published` compares it with
+what is stored. So editors see what readers get.
 """
 
 from __future__ import annotations
@@ -53,11 +53,11 @@ PUBLIC_KINDS = {
 
 @dataclass(frozen=True)
 class KnownOfStory:
-    """What whoever has a story composed has read already. What is None is asked for here."""
+    """What the caller has read already. What is None is read here."""
 
     coverage: live_record.CoverageRecord | None = None
     library: Mapping[int, Image] | None = None
-    """At least the pictures that the story names, as far as there are any, with rights and renditions."""
+    """At least the pictures that the story names and the library has, with rights and renditions."""
     group: Sequence[PublishedArticle] | None = None
     """The live translations of the story."""
     hidden: Collection[int] | None = None
@@ -79,12 +79,12 @@ class Composition:
     relations: list[PublishedRelation] = field(default_factory=list)
     entries: list[PublishedEntry] = field(default_factory=list)
     uses: set[tuple[str, int]] = field(default_factory=set)
-    """Every picture that the story names, whether it may be shown now or not."""
+    """Every picture that the story names, whether or not it may be shown now."""
     library: Mapping[int, Image] = field(default_factory=dict)
 
     @property
     def rows(self) -> dict[str, Sequence[Any]]:
-        """The rows that hang on the story, by the name of its related manager."""
+        """The rows that belong to the story's row, by the name of the related manager."""
         return {
             "bylines": self.bylines,
             "topic_rows": self.topics,
@@ -100,15 +100,15 @@ def compose(
     editions: Sequence[Edition],
     corrections: Iterable[Correction] = (),
     *,
-    known: KnownOfStory = KnownOfStory(),  # nobody can change it
+    known: KnownOfStory = KnownOfStory(),  # nobody can change this record
     for_preview: bool = False,
     now: datetime | None = None,
 ) -> Composition:
-    """The public rows of `revision` as the newest of `editions` makes them.
+    """The public rows of `revision`, as the newest of `editions` makes them.
 
-    In a preview, pictures come by addresses that only the desk can open.
+    In a preview, pictures have addresses that only the desk can open.
     """
-    # Words of the paper in what is made here are in the story's language, whoever publishes it.
+    # The paper's own words are in the story's language, whatever language the caller has set.
     with override(spoken(revision.language)):
         now = now or timezone.now()
         return _compose(revision, editions, corrections, known, for_preview=for_preview, now=now)
@@ -132,7 +132,7 @@ def _compose(
     texts = [revision.body, *coverage.texts]
     named = picture_uses.named(revision.lead_picture_id, *texts)
     library = _library(named, known)
-    # A preview shows everything: whoever approves or publishes is told what may not be shown.
+    # A preview shows every picture: whoever approves or publishes is told which may not be shown.
     shown = library if for_preview else picture_rows.may_be_shown(library, now)
     pictures = picture_rows.of_story(revision, story, shown, now)
     for row in pictures:
@@ -209,7 +209,7 @@ def _row_of(
 
 
 def _library(named: set[tuple[str, int]], known: KnownOfStory) -> dict[int, Image]:
-    """The pictures that the story names, as far as there are any."""
+    """The pictures that the story names, if the library has them."""
     library = known.library
     if library is None:
         library = Image.objects.with_rights().with_renditions().in_bulk(pk for _, pk in named)
@@ -224,7 +224,7 @@ def _set_lead(
     stands_in: bool,
     now: datetime,
 ) -> None:
-    """The lead picture, or the section's own where that may stand in; and until when all may be shown as it is."""
+    """Set the lead picture, or the section's own if that replaces it, and until when all pictures may be shown."""
     story.lead = next((row for row in pictures if row.use == PublishedPicture.Use.LEAD), None)
     changes = [rights.next_change(image, now) for image in library.values()]
     if story.lead is None and story.lead_picture_id and story.section and stands_in:
@@ -239,7 +239,7 @@ def _say_beside(
     topics: Sequence[PublishedTopic],
     changes: Sequence[PublishedChange],
 ) -> None:
-    """What the story's own row says of the rows beside it."""
+    """Set what the story's row says of the rows beside it."""
     names = ((row.role, row.name) for row in bylines)
     story.byline_line = lines.byline_line(names, spoken(story.language))
     story.credited, story.tagged = facts.of_bylines(bylines), facts.of_topics(topics)
@@ -283,10 +283,7 @@ def _changes(
     hidden: Collection[int],
     story: PublishedArticle,
 ) -> list[PublishedChange]:
-    """What readers may know of the ledger: first publication, updates, corrections with their texts.
-
-    Less the lines that an editor has hidden.
-    """
+    """The ledger for readers: first publication, updates, corrections with their texts, without hidden lines."""
     by_edition = {correction.edition_id: correction for correction in corrections}
     rows = []
     for edition in sorted(editions, key=lambda edition: edition.number, reverse=True):

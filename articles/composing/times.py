@@ -1,6 +1,6 @@
 """How the paper writes times: “May 23rd, 2022 at 06:01 IST”, always in the newsroom's zone.
 
-In the language of the paper, or in that of the story they stand in.
+The language is that of the paper, or that of the story in which the time stands.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from articles.languages import SOURCE, base, say
 
 
 def in_newsroom(moment: datetime) -> datetime:
-    # Not the zone of whoever is asking: the paper has one clock.
+    # Not the zone of whoever asks: the paper has one clock.
     return timezone.localtime(moment, timezone.get_default_timezone())
 
 
 def zone_name(local: datetime) -> str:
-    """IST, CET, … Some zones have no letters of their own, only an offset such as -03."""
+    """IST, CET and so on. Some zones have no letters, only an offset such as -03."""
     name = local.tzname() or ""
     return f"UTC{name}" if name[:1] in {"+", "-"} else name
 
@@ -47,7 +47,7 @@ def newspaper_time(moment: datetime, language: str = "") -> str:
 
 
 def full_time(moment: datetime, language: str = "") -> SafeString:
-    """The same in the page's markup, for machines too."""
+    """The same as an element, so that machines can read it."""
     return format_html('<time datetime="{}">{}</time>', iso(moment), newspaper_time(moment, language))
 
 
@@ -79,7 +79,7 @@ def month_of(day: date) -> str:
 def _written(
     day: date, in_english: str, otherwise: str, language: str = "", *, with_weekday: bool = False
 ) -> str:
-    """English as this paper writes it; other languages by Django's formats."""
+    """English as this paper writes it; other languages as Django formats them."""
     language = language or settings.LANGUAGE_CODE
     form = in_english
     if base(language) != SOURCE:
@@ -88,13 +88,13 @@ def _written(
     if get_language() == language:
         written = dateformat.format(day, form)
     else:
-        # The names of months and days are those of the language that a thread speaks.
+        # Months and days have the names of the language that the thread has set.
         with override(language):
             written = dateformat.format(day, form)
-    # Django begins the names of Portuguese months with capitals, as was right until 2009.
+    # Django writes Portuguese months with capitals, which was right until 2009.
     return written.lower() if base(language) == "pt" else written
 
 
 def iso(moment: datetime) -> str:
-    """For the datetime attribute of <time>."""
+    """The value for the datetime attribute of <time>."""
     return in_newsroom(moment).isoformat(timespec="seconds")

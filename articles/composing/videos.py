@@ -1,4 +1,4 @@
-"""Videos by the address of their file: where they may be played from, and what readers and machines get of one."""
+"""Videos by the address of their file: where they may be played from, and what readers and machines get of them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TYPES = {"webm": "video/webm"}  # the others are video/mp4
 
 
 def why_not(address: str) -> str:
-    """Why a file may not be played in our pages; nothing where it may."""
+    """Why a file may not be played on our pages; empty if it may."""
     host = _host(address)
     if host in settings.VIDEO_HOSTS:
         return ""
@@ -40,12 +40,12 @@ def _host(address: str) -> str:
 
 
 def files(text: str) -> set[str]:
-    """The addresses that a body has played: videos and their captions."""
+    """The addresses of the files in a body: videos and their captions."""
     return {address for use in body.videos(text) for address in (use.address, use.captions) if address}
 
 
 def problems(use: VideoUse) -> list[str]:
-    """What speaks against showing it, in sentences for an editor."""
+    """What is wrong with this video, in sentences for an editor."""
     found = [] if use.credit else ["It has no credit."]
     reasons = (why_not(address) for address in (use.address, use.captions) if address)
     return found + list(dict.fromkeys(filter(None, reasons)))
@@ -53,7 +53,7 @@ def problems(use: VideoUse) -> list[str]:
 
 @dataclass(frozen=True)
 class Video:
-    """A video as the page shows it. `poster` is None where it has none, or none that may be shown."""
+    """The video as the page shows it. `poster` is None if there is none that may be shown."""
 
     use: VideoUse
     poster: PublishedPicture | None
@@ -73,7 +73,7 @@ class Video:
 
     @property
     def size(self) -> tuple[int, int]:
-        """The room that is kept for it: its poster is a still of it, as far as we know."""
+        """The size of the space that the page keeps for it: that of the poster, since posters are stills."""
         file = self.poster_file
         return (file["width"], file["height"]) if file else WIDE
 
@@ -88,7 +88,7 @@ class Video:
 
     @property
     def captions_are_foreign(self) -> bool:
-        """Captions of another origin are refused by browsers unless the whole video is asked for by CORS."""
+        """Whether the captions have another origin: browsers refuse them unless the video is loaded by CORS."""
         return bool(self.captions) and _host(self.captions) != _host(settings.SITE_URL)
 
     @property
@@ -96,7 +96,7 @@ class Video:
         return own_name(self.language)
 
     def row(self) -> dict[str, Any]:
-        """What the public row of the story says of it."""
+        """What the public row of the story says of the video."""
         file = self.poster_file
         return {
             "address": self.use.address,
@@ -109,5 +109,5 @@ class Video:
 
 
 def shown(use: VideoUse, poster: PublishedPicture | None, *, language: str) -> Video | None:
-    """The video for readers, unless our pages may not play it."""
+    """The video for readers, or None if our pages may not play it."""
     return None if why_not(use.address) else Video(use, poster, use.language or language)

@@ -1,4 +1,4 @@
-"""The zones of a front as readers see them: a function for each layout. Written by hand, as cards are."""
+"""The zones of a front as readers see them, with a function for each layout. Python writes their HTML."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ IN_COLUMNS = "(min-width: 80rem) 18rem, (min-width: 62rem) 22vw, (min-width: 40r
 
 @dataclass
 class Shown:
-    """A zone on the page: its stories as it shows them, one at least, and the name over them."""
+    """A zone on the page: at least one story, and the name above them."""
 
     zone: Zone
     stories: list[Card]
@@ -41,7 +41,7 @@ class Shown:
     """Its large picture is what the page opens with."""
 
     def cards(self, stories: Iterable[Card], **shows: Any) -> str:
-        """Below the zone's name, where it has one; `shows` as `cards.card` takes it."""
+        """The cards below the zone's name. `shows` is passed on to `cards.card`."""
         heading = "h3" if self.name else "h2"
         return "".join(cards.card(story, heading=heading, within=self.within, **shows) for story in stories)
 
@@ -83,7 +83,7 @@ def _opener(zone: Shown) -> str:
 
 
 def _large(zone: Shown, first: list[Card], *, large: bool, sizes: str) -> str:
-    """What a zone begins with. Only what opens the page is fetched before all else."""
+    """The first card of a zone. Only the one that opens the page is loaded before everything else."""
     return zone.cards(
         first, picture=True, text=True, by=True, when=True, first=zone.is_first, large=large, sizes=sizes
     )
@@ -107,7 +107,7 @@ def _block(zone: Shown) -> str:
 
 
 def _voices(zone: Shown) -> str:
-    """Who says it and what."""
+    """Who says it and what they say."""
     return _box("zone-voices", zone.cards(zone.stories, text=True, by=True))
 
 
@@ -127,7 +127,7 @@ def _hours(zone: Shown) -> str:
 
 
 def _box(name: str, *inside: str) -> str:
-    """Nothing where nothing is inside."""
+    """A box around what is inside; nothing if there is nothing."""
     within = "\n".join(filter(None, inside))
     return f'<div class="{name}">\n{within}\n</div>\n' if within else ""
 

@@ -1,7 +1,7 @@
-"""Who may do what at the desk, on record: every change of roles and sections, and word of it to the chiefs.
+"""Who may do what at the desk: every change of roles and sections is put on record and told to the chiefs.
 
-Whoever may keep log-ins may give roles, to themselves as well. What keeps that honest is that all editors-in-chief
-and superusers are told at once of whatever is more than before, whichever way it was given.
+Whoever may change log-ins may give roles, also to themselves. This is kept honest by a letter: all editors-in-chief
+and superusers are told at once when somebody may do more than before, whichever way it was changed.
 """
 
 from __future__ import annotations
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
 
 SUPERUSER = "superuser"
 NOTHING: dict[str, list[str]] = {"roles": [], "sections": []}
-# As much of a letter's and a page's room as a record takes.
+# A record takes no more room than this in a letter and on a page.
 SHOWN = 20
 
 
 def of(user: User) -> dict[str, list[str]]:
-    """What this person may do now: nothing, where the log-in is off or may not use the desk."""
+    """What this person may do now; nothing, if the log-in is inactive or may not use the desk."""
     if not (user.is_active and user.is_staff):
         return NOTHING
     roles = sorted(group.name for group in user.groups.all())
@@ -41,11 +41,11 @@ def of(user: User) -> dict[str, list[str]]:
 
 @transaction.atomic
 def record(user: User, *, by: User | None, before: dict[str, list[str]] | None = None, now: datetime) -> bool:
-    """Put on record what this person may do now, if it is something else; whether it is.
+    """Put on record what this person may do now, if it differs from the last record. Returns whether it does.
 
-    `before` is what they could do until now, for those of whom nothing is on record yet.
+    `before` is what they could do until now, for people without a record.
     """
-    # Two who find the same change at once write it once.
+    # If two processes find the same change at once, the second waits here, and finds it on record.
     list(get_user_model().objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
     fresh = _with_access(get_user_model().objects.filter(pk=user.pk)).get()
     now_is, last = of(fresh), AccessChange.objects.filter(user=user).first()
@@ -62,7 +62,7 @@ def record(user: User, *, by: User | None, before: dict[str, list[str]] | None =
 
 
 def notice(now: datetime) -> int:
-    """What the worker does: find what was given past the desk, by a command or in the database. How many changed."""
+    """A duty: find changes that were not made at the desk, by a command or in the database. Returns how many."""
     everybody = list(_with_access(get_user_model().objects.all()))
     last: dict[int, AccessChange] = {}
     for row in AccessChange.objects.order_by("pk"):
@@ -82,7 +82,7 @@ def notice(now: datetime) -> int:
 
 @transaction.atomic
 def _begin(now: datetime) -> None:
-    """The first time, what everybody may do is taken for meant, and put on record."""
+    """The first time, put on record what everybody may do now, as the state from which changes are told."""
     # Of two workers that do this at once, the second waits here and finds the records of the first.
     everybody = list(_with_access(get_user_model().objects.select_for_update(no_key=True).order_by("pk")))
     if AccessChange.objects.exists():
@@ -93,7 +93,7 @@ def _begin(now: datetime) -> None:
 
 
 def log_of(user: User) -> list[str]:
-    """The record in words, newest first."""
+    """The records of this person in words, newest first."""
     rows = AccessChange.objects.filter(user=user).select_related("by")[:SHOWN]
     return [f"{clock.in_full(row.at)}: {_in_words(row)}" for row in rows]
 

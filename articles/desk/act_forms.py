@@ -1,4 +1,4 @@
-"""What the page of an act asks."""
+"""The forms on the pages of acts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django import forms
 
 
 class HideLineForm(forms.Form):
-    """Why readers are not shown a line of what changed."""
+    """Asks why a line of “What changed” is hidden from readers."""
 
     reason = forms.CharField(
         max_length=300, label="Why? For the log, not for readers.", widget=forms.Textarea(attrs={"rows": 2})
@@ -14,7 +14,7 @@ class HideLineForm(forms.Form):
 
 
 class ActForm(forms.Form):
-    """What an act asks for before it is done. `key` makes a second press of the button harmless."""
+    """What an act asks before it is done. If the same `key` is sent twice, the act is done once."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)

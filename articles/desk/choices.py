@@ -1,4 +1,4 @@
-"""Choices of the story form that came along with the story, so that nobody has to look them up one by one."""
+"""Choices of the story form whose names are known already, so that each is not looked up by a query of its own."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ManyChoiceField(forms.ModelMultipleChoiceField):
 
 
 class KnownSelect(OnlyNumbers, AutocompleteSelect):
-    """Shows a choice that its field knows without asking the database for its name."""
+    """Shows the chosen row without a query for its name."""
 
     known: Mapping[str, Any] = {}
 
@@ -40,7 +40,7 @@ class KnownSelect(OnlyNumbers, AutocompleteSelect):
 
 
 class KnownChoiceField(forms.ModelChoiceField):
-    """A row by its number. Those that came with the story are not looked up again, one by one."""
+    """A row by its number. Rows that came with the story are not looked up again."""
 
     known: Mapping[str, Any] = {}
 

@@ -1,4 +1,4 @@
-"""The body of a story in a form: a field that cleans what is sent, and the editor it is written in."""
+"""The body of a story in a form: a field that cleans what is sent, and the widget with the editor."""
 
 from __future__ import annotations
 
@@ -58,12 +58,13 @@ STORIES = reverse_lazy("admin:articles_article_related")
 
 
 class BodyEditor(forms.Textarea):
-    """A text area that becomes the editing surface. Without JavaScript it stays one.
+    """A text area that becomes the editor; without JavaScript it stays a text area.
 
-    `pictures` and `stories` are the addresses of the desk's two searches, asked with ?q= for words and with ?ids=
-    for what the body names already; `upload` takes a new picture in. Where one is empty, its tool is not offered.
-    With `pictures_only` set the words stay as they are, and pictures may be placed among them. `language` is that of
-    the text, whose signs of print are typed; where the form has a field of this name, what stands in that.
+    `pictures` and `stories` are the addresses of the desk's two searches: ?q= searches words, ?ids= finds what the
+    body names. `upload` is the address that takes a new picture. Without an address its tool is not offered. With
+    `pictures_only` the words cannot be changed, but pictures can be placed among them. `language` is that of the
+    text: the editor types its quotation marks and dashes. If the form has a field `language`, its value counts
+    instead.
     """
 
     pictures_only = False
@@ -85,13 +86,13 @@ class BodyEditor(forms.Textarea):
 
     @property
     def media(self) -> Media:
-        # Our modules are named in the import map like the editor's own, so each is served under its hashed name.
+        # The import map names our modules as it names the editor's, so each is served under its hashed name.
         ours = ImportMap({f"desk/editor/{name}": f"desk/editor/{name}.js" for name in MODULES})
         return Media(
             importmap=importmap | ours,
             css={"all": ["desk/editor/editor.css"]},
             js=[
-                JSON(FILES, id="body-kinds"),  # what the editor loads
+                JSON(FILES, id="body-kinds"),  # the files that the editor loads
                 prose_editor_js,
                 Script("desk/editor/start.js", type="module"),
             ],
@@ -135,9 +136,9 @@ class BodyEditor(forms.Textarea):
 
 
 class BodyFormField(forms.CharField):
-    """Cleans a body by its schema. After cleaning, `removed` says in words what was left out.
+    """Cleans a body by its schema. After cleaning, `removed` names in words what was left out.
 
-    `language` gives that of the text, for the quotation marks that a tag stands for.
+    `language` returns that of the text, which decides the quotation marks that a tag stands for.
     """
 
     widget = BodyEditor
@@ -157,7 +158,7 @@ class BodyFormField(forms.CharField):
         return cleaned.html
 
     def has_changed(self, initial: Any, data: Any) -> bool:
-        # A browser sends other line ends than were stored, and a plain text area anything at all.
+        # A browser sends other line ends than were stored, and a text area without the editor can send anything.
         if (data or "") == (initial or ""):
             return False
         try:
@@ -172,7 +173,7 @@ class BodyFormField(forms.CharField):
 
 
 def media_with_nonce(media: forms.Media, request: HttpRequest) -> Media:
-    """The same scripts and styles, with the request's nonce: the import map stands in the page itself."""
-    # A lazy nonce counts as false until it is read, and would be left out.
-    # The nonce is put on the request by the policy's middleware.
+    """The same scripts and styles with the request's nonce, since the import map stands in the page itself."""
+    # A lazy nonce counts as false until it is read, and would be left out. The policy's middleware puts the nonce on
+    # the request.
     return Media.from_media(media, nonce=str(request.csp_nonce))  # type: ignore[attr-defined]

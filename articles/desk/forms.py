@@ -1,4 +1,4 @@
-"""The story form: what the desk types, checked and read as a plain content, whoever saves it and when."""
+"""The story form checks what was typed, and reads it as a plain content."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ DESK_FIELDS = ("slugline", "desk_note", "from_wire", "embargo", "embargo_until",
 
 @dataclass(frozen=True)
 class OutOfSight:
-    """A story that stands in a form of somebody who may not see it."""
+    """A story in the form that this person may not see."""
 
     pk: int
 
@@ -84,13 +84,13 @@ class ArticleForm(forms.ModelForm):
         help_text=Article._meta.get_field("embargo_until").help_text,
     )
 
-    # Set on a subclass made for the person; `collision` when a save of this very form has met one.
+    # Set on a subclass that is made for the person. `collision` is set when a save of this form has met one.
     user: User
     closed = False
-    # Whether somebody pressed a button for it; an autosave may as well say nothing.
+    # Whether somebody pressed a button. An autosave sets it to False, and may be empty.
     by_hand = False
     collision: saving.Collision | None = None
-    # The stored story under lock, from the checks of the form to its saving.
+    # The stored story under its lock, from the checks of the form until the form is saved.
     locked: Article
 
     class Meta:
@@ -133,13 +133,13 @@ class ArticleForm(forms.ModelForm):
             self.fields["body"].widget.pictures_only = True
         for name in DESK_FIELDS:
             if name in self.fields:
-                # These are not in revisions, so the form itself carries what they were when it was opened.
+                # Revisions do not have these fields, so the form carries the values with which it was opened.
                 self.fields[name].show_hidden_initial = True
         lengths.take_all(self.fields, LENGTHS)
         self._speak()
         self.rows = self._row_sets()
         if self.closed:
-            # What these two show is more than words, so they show it themselves, without their tools.
+            # The widgets of these two show more than words, so Django's tools beside them are taken away.
             for name in ("body", "lead_picture"):
                 widget = self.fields[name].widget
                 widget.read_only, widget.attrs["readonly"] = True, True
@@ -152,7 +152,7 @@ class ArticleForm(forms.ModelForm):
             field.queryset = allowed.select_related("parent").in_order()
 
     def _speak(self) -> None:
-        """Each field in the language and the direction of the story; the page follows when that changes."""
+        """Set each field's language and direction to the story's. The page changes them with the language."""
         language = str(self.data.get("language", "")) if self.is_bound else self.instance.language
         for name in (*content.SAID, "body"):
             if name in self.fields:
@@ -163,7 +163,7 @@ class ArticleForm(forms.ModelForm):
             )
 
     def _offer_originals(self) -> None:
-        """Stories in sight; and the one that stands there, which says its name only to those who may see it."""
+        """Offer the stories in sight, and the chosen one, which shows its headline only to those who may see it."""
         field = cast("KnownChoiceField", self.fields["translation_of"])
         seen = policy.visible_articles(self.user)
         field.queryset = seen
@@ -171,7 +171,7 @@ class ArticleForm(forms.ModelForm):
             field.knows([seen.filter(pk=number).first() or OutOfSight(number)])
 
     def _say_what_pictures_are_for(self) -> None:
-        """The search for pictures warns of those that the section used before, in another story."""
+        """Name the story and its section to the search for pictures, which warns of pictures used lately."""
         about = {"story": self.instance.pk, "section": self.instance.section_id}
         query = urlencode({name: number for name, number in about.items() if number})
         if query:
@@ -179,7 +179,7 @@ class ArticleForm(forms.ModelForm):
             self.fields["lead_picture"].widget.asked = f"?{query}"
 
     def _show_words_of_the_library(self) -> None:
-        """What readers get where this story says nothing of its own about its picture."""
+        """Show as placeholders what readers get where this story has no words of its own about its picture."""
         picture = self.instance.lead_picture
         for name, words in (
             ("lead_caption", picture and picture.caption),
@@ -207,7 +207,7 @@ class ArticleForm(forms.ModelForm):
         return code
 
     def clean_lead_crop(self) -> str:
-        """Nobody types it: one that stood there before it was checked is let go, one that was made up is refused."""
+        """Nobody types this field: an old value that no longer fits is dropped, one that was made up is refused."""
         crop: str = self.cleaned_data["lead_crop"]
         if not crops.is_written(crop) and crop == self.instance.lead_crop:
             return ""
@@ -215,7 +215,7 @@ class ArticleForm(forms.ModelForm):
         return crop
 
     def _row_sets(self) -> list[RowSet]:
-        """Bylines and sources as they are in the form, or stored; unbound where they are not to be edited."""
+        """Bylines and sources as they are in the form. Where they cannot be edited, as they are stored."""
         story, bylines, sources, reporters, agencies = self.instance, [], [], [], []
         if story.pk:
             prefetch_related_objects([story], *stored_rows())
@@ -236,14 +236,14 @@ class ArticleForm(forms.ModelForm):
         return cast("list[RowSet]", made)
 
     def _post_clean(self) -> None:
-        """What was typed goes by `content` into a save, not into the instance: that says what is stored.
+        """Skip the model's own checks, which the fields and `clean` have done.
 
-        So the model's own checks have nothing to check; fields and `clean` have done it.
+        What was typed is saved through `content`; the instance keeps saying what is stored.
         """
 
     @property
     def media(self) -> forms.Media:
-        # Named together, or the merging of media may put the second before the first, which it needs.
+        # Named together: otherwise merging may put the second before the first, which it needs.
         media = super().media + forms.Media(js=["admin/js/jquery.init.js", "admin/js/inlines.js"])
         for rows in self.rows:
             media += rows.media
@@ -270,7 +270,7 @@ class ArticleForm(forms.ModelForm):
         return cleaned
 
     def content(self) -> Content:
-        """What was typed, laid over the revision the form was opened from. For a valid form only."""
+        """What was typed, on top of the revision from which the form was opened. For valid forms only."""
         opened = self._opened()
         before = content.of_revision(opened) if opened else content.EMPTY
         given = self.cleaned_data
@@ -287,7 +287,7 @@ class ArticleForm(forms.ModelForm):
         return Content(fields, topics=topics, **rows)
 
     def says_nothing(self) -> bool:
-        """Not a word, for readers or for the desk. For a valid form only."""
+        """Whether the form has no word for readers or for the desk. For valid forms only."""
         return content.says_nothing(self.content()) and not says_anything(self.desk_changes())
 
     def _opened(self) -> Revision | None:
@@ -311,7 +311,7 @@ class ArticleForm(forms.ModelForm):
         return self.fields[name].has_changed(self._as_opened(name), self[name].data)
 
     def _as_opened(self, name: str) -> Any:
-        """The value that the form carried from its opening, in its hidden twin."""
+        """The value with which the form was opened, from its hidden twin."""
         field, sent = self.fields[name], self[name]
         hidden = field.hidden_widget().value_from_datadict(self.data, self.files, sent.html_initial_name)
         try:
@@ -320,7 +320,7 @@ class ArticleForm(forms.ModelForm):
             return None
 
     def answers(self) -> saving.Answers | None:
-        """The choices sent along, if the form was sent back with questions."""
+        """The choices that were sent, if the form came back with questions."""
         asked = str(self.data.get("asked", ""))
         if not asked:
             return None
@@ -330,13 +330,13 @@ class ArticleForm(forms.ModelForm):
         return saving.Answers(asked, given)
 
     def questions(self) -> list[merge_questions.AskedChoice]:
-        """What the editor is asked, with both texts in words."""
+        """The questions of a collision, with both texts in words."""
         if self.collision is None:
             return []
         return merge_questions.asked(self.collision.merged)
 
     def _check_words(self, cleaned: dict[str, Any]) -> None:
-        """Whoever may change only the pictures may place them in the text, and leaves the text alone."""
+        """Whoever may change only the pictures may place them in the text, but may not change the words."""
         if policy.may(self.user, "edit", self.instance) or "body" not in cleaned:
             return
         opened = self._opened()
@@ -344,21 +344,21 @@ class ArticleForm(forms.ModelForm):
             self.add_error("body", "You may place and change pictures here, but not change the words.")
 
     def _check_fitness(self, cleaned: dict[str, Any]) -> None:
-        """What the model's fields refuse, which `_post_clean` does not ask."""
+        """What the model's fields refuse, since `_post_clean` does not ask them."""
         given = {name: cleaned[name] for name in CONTENT_FIELDS if cleaned.get(name)}
         for name, why in content.unfit(Content({**content.EMPTY.fields, **given})).items():
             if name not in self.errors:
                 self.add_error(name, why)
 
     def _check_videos(self, cleaned: dict[str, Any]) -> None:
-        """What is put in now has to come from where our pages may play it; for the rest the guards ask later."""
+        """A new video must come from where our pages may play it; for older ones the guards ask later."""
         opened = self._opened() if self.instance.pk else None
         new = videos.files(cleaned.get("body", "")) - videos.files(opened.body if opened else "")
         for reason in sorted({reason for address in new if (reason := videos.why_not(address))}):
             self.add_error("body", reason)
 
     def _check_translation(self, cleaned: dict[str, Any]) -> None:
-        """Only what is put in now: the guards ask again before readers get it."""
+        """Check a new choice only: the guards ask again before readers get the story."""
         if "language" not in cleaned or "translation_of" not in cleaned:
             return
         original = cleaned["translation_of"]
@@ -386,7 +386,7 @@ class ArticleForm(forms.ModelForm):
 
     @staticmethod
     def _is_weaker(stored: Article, kind: str | None, until: datetime | None) -> bool:
-        """Whether these words would let the story out earlier than the embargo that stands."""
+        """Whether these values would let the story out earlier than the stored embargo."""
         if kind == EmbargoState.UNTIL_LIFTED:
             return False
         if kind == EmbargoState.NONE or stored.embargo == EmbargoState.UNTIL_LIFTED:
@@ -394,18 +394,18 @@ class ArticleForm(forms.ModelForm):
         return until is not None and stored.embargo_until is not None and until < stored.embargo_until
 
     def _check_turn(self) -> None:
-        """Under the row's lock, held until the save is done: nobody can move the story in between."""
+        """Under the row's lock, which is held until the save is done: nobody can move the story in between."""
         self.locked = saving.locked(self.instance.pk)
         if self.locked.revision_id == self.instance.revision_id:
             self.locked.revision = (
                 self.instance.revision
-            )  # revisions do not change, so it need not be read again
+            )  # a revision never changes, so it need not be read again
         if reason := policy.why_not(self.user, "edit_pictures", self.locked):
             raise ValidationError("%(reason)s Your text is still in this form.", params={"reason": reason})
 
 
 def says_anything(desk: Mapping[str, tuple[Any, Any]]) -> bool:
-    """Whether somebody wrote a note, a name or an embargo. Where a story came from is no word of anybody's."""
+    """Whether somebody typed a note, a slugline or an embargo. `from_wire` does not count: nobody types it."""
     return any(
         now not in ("", None, EmbargoState.NONE) for name, (_, now) in desk.items() if name != "from_wire"
     )

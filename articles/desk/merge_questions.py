@@ -1,4 +1,4 @@
-"""Where two people changed the same: the questions as the story form shows them."""
+"""The questions of a collision, as the story form shows them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class AskedChoice:
 
 
 def asked(merged: Merge) -> list[AskedChoice]:
-    """With both texts in words."""
+    """The questions of a merge, with both texts in words."""
     return [
         AskedChoice(
             number,

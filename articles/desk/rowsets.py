@@ -1,7 +1,7 @@
 """Bylines and sources as rows of the story form.
 
-They are read as rows of a content, not as rows of the database: every save remakes those, so a form that was
-opened before somebody else saved still says what it says.
+They are read as rows of a content and not of the database: every save makes the database rows anew, so a form that
+was opened before somebody else's save would lose them.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 def stored_rows() -> list[Prefetch[Any]]:
-    """The rows of a story with the names they show: two queries, however many there are."""
+    """The rows of a story with the names that they show. Two queries, however many rows there are."""
     return [
         Prefetch("bylines", Byline.objects.select_related("reporter")),
         Prefetch("sources", StorySource.objects.select_related("agency")),
@@ -38,7 +38,7 @@ def stored_rows() -> list[Prefetch[Any]]:
 
 
 def own_name(user: User) -> Reporter | None:
-    """The reporter that somebody is in the paper. Whoever only takes in wire copy does not write what they begin."""
+    """The reporter that this person is in the paper; None for those who only take in wire copy."""
     who = policy.person(user)
     if who.reporter_id is None or who.roles == {Role.WIRE_DESK}:
         return None
@@ -49,7 +49,7 @@ ROW_LENGTHS = {"organisation": NAME_LENGTH, "name_as_published": NAME_LENGTH, "c
 
 
 class StoryRow(forms.ModelForm):
-    """Read as the row of a content. Its number in the database plays no part: rows are remade."""
+    """Read as a row of a content. The number of the database row is not used: rows are made anew."""
 
     names: str
 
@@ -59,7 +59,7 @@ class StoryRow(forms.ModelForm):
         lengths.take_all(self.fields, ROW_LENGTHS)
 
     def _post_clean(self) -> None:
-        """No row of the model comes of it, so the model's own checks would only cost queries, row by row."""
+        """Skip the model's own checks: no row of the model is made here, and each check would cost queries."""
 
 
 class BylineRow(StoryRow):
@@ -106,7 +106,7 @@ class SourceRow(StoryRow):
 
 
 class RowSet(forms.BaseFormSet):
-    """Bylines or sources, in order. Of two rows that say the same, the second is refused."""
+    """Bylines or sources, in order. If two rows say the same, the second is refused."""
 
     name: str
     label: str
@@ -130,22 +130,22 @@ class RowSet(forms.BaseFormSet):
         return tuple(form.as_row() for form in sorted(filled, key=self._place))
 
     def _place(self, form: Any) -> tuple[bool, int]:
-        """Rows without a number come last, in the order they were added."""
+        """Rows without a position come last, in the order in which they were added."""
         given = form.cleaned_data.get("ORDER")
         return given is None, given or 0
 
     @property
     def for_inlines(self) -> str:
-        """What Django's script for inlines needs to add and remove rows."""
+        """The options for Django's script that adds and removes rows."""
         options = {"prefix": self.prefix, "addText": f"Add another {self.one}", "deleteText": "Remove"}
         return json.dumps({"name": f"#{self.prefix}", "options": options})
 
     def blank_row(self) -> str:
-        """The row that Django's script copies when one is added: it never differs, so it is written once."""
+        """The row that Django's script copies for a new one. It is always the same, so it is rendered once."""
         return _blank_row(type(self), self.prefix, get_language())
 
     def in_words(self) -> list[str]:
-        """The stored rows, for those who may only read them."""
+        """The stored rows in words, for those who may only read them."""
         return [content.in_words(self.name, row) for row in self.initial or []]
 
 
@@ -160,7 +160,7 @@ class SourceRows(RowSet):
     same = ("agency", "use")
 
 
-# However many rows a request claims to send, no more than these are made.
+# However many rows a request claims to send, no more than this are made.
 MOST = 50
 
 

@@ -1,4 +1,4 @@
-"""What has changed since a story was approved, and since what readers have: in short, for whoever decides on it."""
+"""What has changed since a story was approved, and since what readers have, in a few words for whoever decides."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIELDS = ("kicker", "headline", "standfirst", "dateline_place", "body")
 
 @dataclass(frozen=True)
 class Difference:
-    """Between two revisions, by their numbers; `since` says what the older one is to the newsroom."""
+    """The difference between two revisions, by number. `since` says what the older one is: approved or live."""
 
     since: str
     before: int
@@ -30,7 +30,10 @@ class Difference:
 
 
 def differences(article: Article, options: Iterable[Option]) -> list[Difference]:
-    """For the form: nothing where nobody decides. Of a live story with changes one query, for what readers have."""
+    """For the form: empty if this person decides nothing here.
+
+    For a live story with changes it costs one query, for the revision that readers have.
+    """
     if article.revision is None or not any(option.act.decides_on_revision for option in options):
         return []
     found = []
@@ -43,7 +46,7 @@ def differences(article: Article, options: Iterable[Option]) -> list[Difference]
 
 
 def of_act(article: Article, decided: Revision) -> list[Difference]:
-    """For the page of an act on one revision: what it changes for readers, and what a newer one has besides."""
+    """For the page of an act on one revision: what it changes for readers, and what a newer revision has besides."""
     found = []
     if article.live_edition and article.live_edition.revision_id != decided.pk:
         found.append(between("publication", article.live_edition.revision, decided))

@@ -1,8 +1,8 @@
 """Sittings at a story: who is here, whose turn it is, and what was typed and not yet saved.
 
-An autosave is acknowledged once its row is in the database. A sitting becomes a revision when its editor saves
-or leaves, after ten idle minutes, when somebody takes the story over, or when the next visitor finds it left
-behind. Only after that may its autosaves be pruned.
+An autosave is acknowledged once its row is in the database. A sitting becomes a revision when its editor saves or
+leaves, after ten idle minutes, when somebody takes the story over, or when the next visitor finds that it was left.
+Only then may its autosaves be pruned.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-# The form as a browser sends it: name to the list of its values.
+# The form as a browser sends it: each name with the list of its values.
 Typed = dict[str, list[str]]
 
 KEPT_AFTER_SETTLING = timedelta(days=30)
-# As often may the answers to the saves of one page be lost, one after the other.
+# The answers to this many saves of one page may be lost, one after the other.
 MOST_SAVES = 20
 
 
@@ -39,7 +39,7 @@ class NotYours(Exception):
 
 
 def begin(user: User, key: uuid.UUID | None, *, from_wire: bool) -> Article:
-    """A new story, which says nothing yet; the same form begins the same one, however often it is sent."""
+    """Begin a new, empty story. The same key begins the same story, however often it is sent."""
     if key is None:
         return Article.objects.create(created_by=user, from_wire=from_wire)
     article, _ = Article.objects.get_or_create(
@@ -49,7 +49,7 @@ def begin(user: User, key: uuid.UUID | None, *, from_wire: bool) -> Article:
 
 
 def begun_with(key: str, user: User) -> Article | None:
-    """The story that the form of this key has begun."""
+    """The story that was begun with this key."""
     try:
         number = uuid.UUID(key)
     except ValueError:
@@ -60,7 +60,7 @@ def begun_with(key: str, user: User) -> Article | None:
 def opened(
     article: Article, user: User, sitting_id: uuid.UUID, *, now: datetime, base: int | None = None
 ) -> Sitting:
-    """The sitting of this number; its first word from the browser opens it."""
+    """The sitting of this number. The browser's first request makes it."""
     sitting = Sitting.objects.counted().filter(pk=sitting_id).first()
     if sitting is None:
         began_from = article.revisions.filter(number=base).first() if base else article.revision
@@ -68,7 +68,7 @@ def opened(
         try:
             with transaction.atomic():
                 sitting.save(force_insert=True)
-        except IntegrityError:  # two first words crossed, or one came twice
+        except IntegrityError:  # two first requests crossed, or one came twice
             sitting = Sitting.objects.counted().get(pk=sitting_id)
     if (sitting.article_id, sitting.user_id) != (article.pk, user.pk):
         raise NotYours
@@ -76,9 +76,12 @@ def opened(
 
 
 def sign(sitting: Sitting, *, now: datetime, doing: str = "", may_edit: bool = True) -> None:
-    """A sign of life of a browser. Whoever edits here first leads; who only reads stands in nobody's way."""
+    """Note that a browser is still here.
+
+    The first person who edits becomes the one who leads. Whoever only reads keeps nobody from leading.
+    """
     sitting.seen_at, sitting.doing = now, doing[:40] if may_edit else ""
-    # Only these: meanwhile it may have been settled, or taken over from.
+    # Only these fields: meanwhile the sitting may have been settled, or taken over from.
     sitting.save(update_fields=["seen_at", "doing"])
     edits = may_edit and bool(sitting.doing or sitting.typed_at)
     if edits and not sitting.leads and sitting.settled_at is None and not _led_by_another(sitting, now):
@@ -91,7 +94,7 @@ def _led_by_another(sitting: Sitting, now: datetime) -> bool:
 
 
 def _begin_to_lead(sitting: Sitting, now: datetime) -> None:
-    """Of two who come at once, the story's lock lets the first lead; those who are gone do not lead any more."""
+    """Under the story's lock, so that only one of two who come at once leads. Those who are gone no longer count."""
     with transaction.atomic():
         saving.locked(sitting.article_id)
         if not _led_by_another(sitting, now):
@@ -99,20 +102,21 @@ def _begin_to_lead(sitting: Sitting, now: datetime) -> None:
 
 
 def _lead(sitting: Sitting) -> None:
-    """Instead of whoever led before. The caller holds the story's lock."""
+    """Lead instead of whoever led before. The caller holds the story's lock."""
     at_the_story = Sitting.objects.open().filter(article=sitting.article_id)
     at_the_story.filter(leads=True).exclude(pk=sitting.pk).update(leads=False)
     sitting.leads = at_the_story.filter(pk=sitting.pk).update(leads=True) == 1
 
 
 def autosave(sitting: Sitting, number: int, typed: Typed, *, now: datetime) -> int | None:
-    """Keep what was typed. The same number again is the same autosave, sent twice by a bad line.
+    """Keep what was typed, and return what `became` returns.
 
-    One that comes late, behind a newer one, is kept in its place and changes nothing else: it must not open a
-    sitting again that was saved meanwhile. Another text under a number already taken is the newest one, from a
-    page that could not learn how far it had counted. The answer is what `became` says of the sitting.
+    The same number with the same text is the same autosave, sent twice over a bad line. One that arrives after a
+    newer one is kept in its place and changes nothing else: it must not open again a sitting that was saved
+    meanwhile. Another text under a number that is taken counts as the newest: the page could not learn how far it had
+    counted.
     """
-    newest: int = getattr(sitting, "counted", None) or 0  # one just opened has none
+    newest: int = getattr(sitting, "counted", None) or 0  # a sitting that was just made has none
     is_newest = number > newest
     if not is_newest:
         taken = sitting.autosaves.filter(number=number).first()
@@ -131,7 +135,7 @@ def autosave(sitting: Sitting, number: int, typed: Typed, *, now: datetime) -> i
 
 
 def _text(typed: Typed) -> Typed:
-    """Without what says when and on what it was typed, and with the line ends of one browser."""
+    """The typed text alone: without the time and the base, and with the line ends of one browser."""
     return {
         name: [value.replace("\r\n", "\n") for value in values]
         for name, values in typed.items()
@@ -140,10 +144,10 @@ def _text(typed: Typed) -> Typed:
 
 
 def became(sitting: Sitting, typed: Typed) -> int | None:
-    """The number of the newest revision made of it, if nobody else's stands between that and where `typed` began.
+    """The number of the newest revision made of this sitting, if no other author's revision stands between.
 
-    A page that stays open while its text is made a revision, by somebody who takes over or by a save whose answer
-    was lost, goes on from that one: seen from its old base, its own earlier words would look like somebody else's.
+    A page can stay open while its text becomes a revision: somebody takes over, or the answer to a save is lost. It
+    must go on from that revision: compared with its old base, its own earlier words would look like somebody else's.
     """
     if sitting.settled_at is None:
         return None
@@ -151,7 +155,7 @@ def became(sitting: Sitting, typed: Typed) -> int | None:
 
 
 def _went_on(sitting: Sitting, base: int | None) -> int | None:
-    """Along the revisions of one person, each of which directly followed the one before, to that of the sitting."""
+    """Follow revisions from `base`, each by this author and each on top of the one before, to that of the sitting."""
     rows = Revision.objects.filter(article=sitting.article_id, number__gt=base or 0).order_by("number")
     before = base
     for number, author, at, began_from in rows.values_list("number", "author", "at", "base__number")[
@@ -168,7 +172,7 @@ def _went_on(sitting: Sitting, base: int | None) -> int | None:
 def base_now(
     sitting_id: uuid.UUID | None, user: User, base: int | None, newest: Revision | None
 ) -> int | None:
-    """The number of the revision that a form sent now goes on from: its last save, if the answer to that was lost."""
+    """The number of the revision on which a sent form is based, even if the answer to its last save was lost."""
     if sitting_id is None or newest is None or newest.number == base:
         return base
     sitting = Sitting.objects.filter(pk=sitting_id, user=user, article=newest.article_id).first()
@@ -178,21 +182,21 @@ def base_now(
 
 
 def base_of(typed: Typed) -> int | None:
-    """The number of the revision that a form was opened from."""
+    """The number of the revision from which a form was opened."""
     base = typed.get("base", [""])[0]
     return int(base) if base.isdecimal() and len(base) < 10 else None
 
 
 def settle(sitting_id: uuid.UUID, *, now: datetime, goodbye: bool = False) -> Revision | None:
-    """Make a revision of what was typed, if anything was; None where there was nothing new.
+    """Make a revision of what was typed. Returns None if there was nothing new.
 
-    A new story of which nothing is left does not stay, once its page is: at once when it says `goodbye`.
+    A new story that says nothing is deleted once its page is gone; at once if the page says `goodbye`.
 
-    What cannot be saved (a question only its author answers, a field that is too long, a story that is now with
-    somebody else) stays in the autosaves, marked, and is offered to its author.
+    What cannot be saved stays in the autosaves, is marked, and is offered to its author: a question that only they
+    can answer, a field that is too long, a story that is now with somebody else.
     """
     with transaction.atomic():
-        # The story's lock before the sitting's: whoever saves the form takes them in this order too.
+        # The story's lock comes before the sitting's, as it does when the form is saved.
         article = saving.locked(Sitting.objects.values_list("article", flat=True).get(pk=sitting_id))
         sitting = (
             Sitting.objects.select_for_update(of=("self",)).select_related("user", "base").get(pk=sitting_id)
@@ -236,7 +240,7 @@ def _settled(sitting: Sitting, revision: Revision | None, now: datetime) -> Revi
 
 
 def _forget(article: Article, sitting: Sitting, now: datetime) -> None:
-    """The story was begun and cleared again. Only if nobody else is at it, or typed there, or moved it."""
+    """Delete a story that was begun and emptied again, unless somebody else is here, typed in it or moved it."""
     others = article.sittings.exclude(pk=sitting.pk)
     if (
         others.here(now).exists()
@@ -255,7 +259,7 @@ def _left_to_its_author(sitting: Sitting) -> None:
 
 
 def saved(sitting_id: uuid.UUID, user: User, article: Article, *, now: datetime) -> None:
-    """The form itself was saved at this time, which is also that of the revision it made."""
+    """The form itself was saved. `now` is also the time of the revision that it made."""
     same = Sitting.objects.filter(pk=sitting_id, user=user, article=article)
     if same.update(settled_at=now, leads=False) or Sitting.objects.filter(pk=sitting_id).exists():
         return
@@ -265,7 +269,7 @@ def saved(sitting_id: uuid.UUID, user: User, article: Article, *, now: datetime)
 
 
 def close(sitting_id: uuid.UUID, user: User, *, now: datetime) -> None:
-    """Its author let the text go."""
+    """Its author does not want the text any more."""
     Sitting.objects.open().filter(pk=sitting_id, user=user).update(settled_at=now, leads=False)
 
 
@@ -275,9 +279,9 @@ def left_behind(now: datetime) -> SittingQuerySet:
 
 
 def settle_left_behind(*, now: datetime, article: Article | None = None) -> int:
-    """Settle what was left behind at one story, or at all; how many sittings that were.
+    """Settle what was left at this story, or at all stories. Returns how many sittings.
 
-    One that cannot be settled keeps nobody waiting: what was typed stays in the autosaves, to be tried again.
+    If one of them cannot be settled, the others are: its text stays in its autosaves, and the next call tries again.
     """
     left = left_behind(now)
     if article is not None:
@@ -295,7 +299,7 @@ def settle_left_behind(*, now: datetime, article: Article | None = None) -> int:
 
 
 def take_over(sitting: Sitting, *, now: datetime) -> None:
-    """Lead the story from now on. What the one who led has typed becomes a revision first."""
+    """Lead the story from now on. First, what the person who led has typed becomes a revision."""
     for other in Sitting.objects.open().filter(article=sitting.article_id, leads=True).exclude(pk=sitting.pk):
         settle(other.pk, now=now)
     with transaction.atomic():
@@ -313,14 +317,14 @@ def unsaved_of(user: User, article: Article) -> list[Sitting]:
 
 
 def tidy(*, now: datetime) -> int:
-    """Prune the autosaves of sittings settled long ago; how many rows went."""
+    """A duty: prune the autosaves of sittings settled long ago. Returns how many rows were deleted."""
     old = Sitting.objects.filter(settled_at__lt=now - KEPT_AFTER_SETTLING)
     count, _ = Autosave.objects.filter(sitting__in=old).delete()
     return count
 
 
 def others_here(sitting: Sitting, *, now: datetime) -> list[dict[str, Any]]:
-    """Who else has the story open, as the form shows them."""
+    """Who else has the story open, as the form shows it."""
     rows = Sitting.objects.here(now).filter(article=sitting.article_id).exclude(pk=sitting.pk)
     return [
         {

@@ -1,4 +1,4 @@
-"""What somebody typed and nobody has saved, read as the story form reads it."""
+"""What somebody typed and has not saved, read by the story form."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TypedStory:
-    """A form that passed its checks, ready to be saved."""
+    """The content of a form that passed its checks."""
 
     content: Content
     base: int | None
@@ -30,7 +30,7 @@ class TypedStory:
 
 
 def read_typed(article: Article, user: User, typed: Mapping[str, list[str]]) -> TypedStory | None:
-    """The form as it was autosaved; None where it does not pass its checks."""
+    """The autosaved form, read; None if it does not pass the form's checks."""
     data = QueryDict(mutable=True)
     for name, values in typed.items():
         data.setlist(name, values)

@@ -1,6 +1,6 @@
-"""What waits for somebody: the lists on the first page of the desk, each with its true number.
+"""What waits for somebody: the lists on the desk's first page, each with how many stories it has.
 
-Each is also a filter of the list of stories, so that the whole of it is one press away.
+Each is also a filter of the list of stories, which shows all of it.
 """
 
 from __future__ import annotations
@@ -27,14 +27,17 @@ ON_THEIR_WAY = (State.SUBMITTED, State.IN_EDIT, State.READY)
 
 @dataclass(frozen=True)
 class WaitingKind:
-    """One list: whose it is, and what stands in it. Without words for it, an empty one is left out."""
+    """One list: which roles see it, and which stories are in it.
+
+    An empty list is left out, unless `empty` has words for it.
+    """
 
     name: str
     title: str
     roles: frozenset[Role]
     empty: str = ""
     newest_first: bool = False
-    """One's own drafts begin with what one wrote last; of what others left for somebody, what waits longest leads."""
+    """Drafts of one's own begin with the newest. Lists of what others left begin with what waits longest."""
 
     def stories(self, user: AbstractBaseUser | AnonymousUser) -> ArticleQuerySet:
         return policy.visible_articles(user).filter(self._which(policy.person(user)))
@@ -91,7 +94,7 @@ class WaitingList:
 
     @property
     def shown(self) -> str:
-        """Which of them the first page shows, where it does not show all."""
+        """Which stories the first page shows, if it does not show all."""
         order = "touched last" if self.kind.newest_first else "that wait longest"
         return f"the {len(self.stories)} {order}"
 
@@ -107,7 +110,7 @@ def kinds_for(user: AbstractBaseUser | AnonymousUser) -> list[WaitingKind]:
 
 
 def waiting_for(user: AbstractBaseUser | AnonymousUser) -> list[WaitingList]:
-    """One query for each list, which counts what it does not show; a role has at most six."""
+    """The lists for this person. Each is one query, which also counts what it does not show."""
     lists = [_waiting(kind, kind.stories(user)) for kind in kinds_for(user)]
     return [one for one in lists if one.stories or one.kind.empty]
 
@@ -124,5 +127,5 @@ def _waiting(kind: WaitingKind, stories: ArticleQuerySet) -> WaitingList:
     rows = rows.annotate(since=since, total=Window(Count("pk"))).defer("body", "words", "name_words")
     order = ("-since", "-pk") if kind.newest_first else ("since", "pk")
     found = list(rows.order_by(*order)[:LENGTH])
-    # The stubs know the model's own columns, and `total` is an annotation.
+    # The stubs know the model's own columns; `total` is an annotation.
     return WaitingList(kind, found, found[0].total if found else 0)  # type: ignore[attr-defined]

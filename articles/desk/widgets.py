@@ -1,4 +1,4 @@
-"""What the story form shows beyond plain fields: the lead picture, and what keeps the text while it is typed."""
+"""Widgets of the story form: the lead picture, the headline and the number of the sitting."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from media.clearance import rights
 from media.models import Image
 
 LARGE_ENOUGH = 960
-# Modules of the desk that others import; named in the import map, so that each is served under its hashed name.
+# Modules of the desk that others import. The import map names them, so that each is served under its hashed name.
 SAVING = (
     "answer",
     "asking",
@@ -40,15 +40,15 @@ SAVING = (
 
 
 class PictureChooser(forms.HiddenInput):
-    """The number of a picture. The page opens the dialog of the body editor to choose another.
+    """The number of a picture. The page opens the dialog of the body editor to choose another one.
 
-    A `read_only` one only shows the picture.
+    A `read_only` chooser only shows the picture.
     """
 
     read_only = False
     known: Mapping[str, Image] = {}
     asked = ""
-    """What the search for pictures is told of the story, as a query."""
+    """What the search for pictures is told about the story, as a query string."""
 
     @property
     def media(self) -> Media:
@@ -58,7 +58,7 @@ class PictureChooser(forms.HiddenInput):
             js=[Script("desk/picture.js", type="module")],
         )
 
-    # Not hidden as far as forms are concerned: it has a label, and its mistakes are shown beside it.
+    # Not hidden for Django: the field has a label, and its errors are shown beside it.
     is_hidden = False
 
     def render(
@@ -74,7 +74,7 @@ class PictureChooser(forms.HiddenInput):
         return render_to_string("admin/_picture_chooser.html", context)
 
     def _shown(self, value: Any) -> dict[str, Any]:
-        # Shown and not edited, the admin gives the picture itself.
+        # For a field that is only shown, the admin gives the picture itself.
         number = str(value.pk if isinstance(value, Image) else value or "")
         if not re.fullmatch("[0-9]{1,18}", number):
             return {"picture": None}
@@ -96,7 +96,7 @@ class PictureChooser(forms.HiddenInput):
 
 
 class Headline(forms.Textarea):
-    """A headline with its length told beneath, and what shows the story as a search or a shared link will."""
+    """A headline with its length below it, and a sketch of how a search or a shared link will show the story."""
 
     @property
     def media(self) -> Media:
@@ -109,13 +109,13 @@ class Headline(forms.Textarea):
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None
     ) -> SafeString:
-        # Its line is there before anything is written on it, so that nothing moves.
+        # The line has its place before it says anything, so that nothing moves.
         field = super().render(name, value, attrs, renderer)
         return format_html('{}<p class="headline-length" data-headline-length></p>', field)
 
 
 class SittingNumber(forms.HiddenInput):
-    """The number of a sitting, made by the page; it brings along what autosaves the form."""
+    """The number of a sitting, which the page makes. Brings along the modules that autosave the form."""
 
     @property
     def media(self) -> Media:

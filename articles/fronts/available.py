@@ -1,6 +1,6 @@
-"""Which stories could stand on a front, by number, in one query together with the sections.
+"""Which stories could stand on a front: their numbers, in one query together with the sections.
 
-Readers' pages and the desk's ask the same.
+Readers' pages and the desk's use the same query.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ from articles.models.taxonomy import Section, Topic
 
 
 def way(section: Section) -> str:
-    """A section by its slug, one inside another by both: “city/transport”."""
+    """A section by its slug; one inside another by both: “city/transport”."""
     return f"{section.parent.slug}/{section.slug}" if section.parent else section.slug
 
 
 class Candidates:
-    """The numbers of the stories that could stand on a front. They come along with the navigation, in its query.
+    """The numbers of the stories that could stand on a front.
 
-    Of each section that has a block its own newest; what other rules find is the same in every row, and a database
-    looks for it once.
+    They are read in the query of the navigation. Each section that has a block comes with its newest stories. What
+    other rules find is the same in every row, and the database looks for it once.
     """
 
     def __init__(
@@ -58,9 +58,9 @@ class Candidates:
 def statement(
     wanted: tuple[tuple[Rule, int], ...], pins: tuple[int, ...], of_every_root: int
 ) -> tuple[str, tuple[Any, ...]]:
-    """The query of a front: the columns of `Navigation`, the newest of the section, the pins, and of each other rule.
+    """The query of a front: the columns of `Navigation`, each section's newest, the pins, and each other rule.
 
-    Kept, as each front asks the same for every reader, and putting it into SQL takes longer than answering it.
+    It is kept: a front asks the same for every reader, and to put it into SQL takes longer than to answer it.
     """
     of_sections = {rule: count for rule, count in wanted if rule.by == "section"}
     columns: dict[str, Any] = {"newest": newest_of_each(of_sections, of_every_root), "pinned": Value("")}
@@ -77,7 +77,7 @@ def statement(
 
 
 def newest_of_each(of_sections: Mapping[Rule, int], of_every_root: int) -> Case | Value:
-    """Only of the sections that are asked for: of the others a front needs nothing."""
+    """Only for the sections that have a block."""
     if not of_sections and not of_every_root:
         return Value("")
     stories = PublishedArticle.objects.newest_first().values("story_id")
@@ -96,7 +96,7 @@ def last(way: str) -> str:
 
 
 def numbers(rule: Rule) -> QuerySet[Any, Any]:
-    """The stories' numbers that a rule finds, newest first, by an index of their own each."""
+    """The numbers of the stories that a rule finds, newest first. Each rule has an index."""
     if rule.by == "topic":
         topic = Topic.objects.filter(slug=rule.of).values("pk")[:1]
         on_topic = PublishedArticle.objects.filter(topic_rows__topic=topic).values("story_id")

@@ -1,6 +1,6 @@
-"""A front while it is being arranged: read from a form, moved about, shown with what fills itself.
+"""A front while it is being arranged: read from a form, changed by buttons, and shown with what fills itself.
 
-Nothing is written here. What an editor has not saved yet lives in the form and comes along with every press.
+Nothing is stored here. What an editor has not saved is in the form, and comes with every press of a button.
 """
 
 from __future__ import annotations
@@ -41,11 +41,11 @@ DIGITS = re.compile("[0-9]{1,18}")
 FOUND = 12
 
 
-# Read
+# Reading the form
 
 
 def sent(form: QueryDict) -> Arrangement:
-    """What the form says, as it stands in it; `arrangement.check` says whether it may be saved."""
+    """The arrangement in the form, as it was sent. `arrangement.check` says whether it may be saved."""
     keys = dict.fromkeys(filter(None, map(number, form.getlist("zone"))))
     zones = [zone for key in list(keys)[: MOST_ZONES + 1] if (zone := _zone(form, key))]
     return Arrangement(tuple(zones))
@@ -60,7 +60,7 @@ def _zone(form: QueryDict, key: int) -> Zone | None:
         key=key,
         kind=kind.name,
         layout=layout if (layout := form.get(f"z{key}-layout", "")) in LAYOUTS else kind.layout,
-        # However large it is, it is no more than too large.
+        # However large the number is: it counts as too large.
         count=min(number(form.get(f"z{key}-count", "")), MOST_PLACES + 1),
         title=text(form, f"z{key}-title"),
         of=text(form, f"z{key}-of"),
@@ -85,11 +85,11 @@ def number(said: str) -> int:
     return int(said) if DIGITS.fullmatch(said) else 0
 
 
-# Moved about
+# Buttons
 
 
 def moved(front: Arrangement, command: str, form: QueryDict) -> Arrangement:
-    """The front after the press of a button, such as “pin-up:12”. What makes no sense changes nothing."""
+    """The front after the press of a button, such as “pin-up:12”. An unknown command changes nothing."""
     act, _, said = command.partition(":")
     which = number(said.partition(".")[0])
     if act == "zone-add":
@@ -140,7 +140,7 @@ def zone_moved(front: Arrangement, key: int, step: int) -> Arrangement:
 
 
 def pin_moved(front: Arrangement, story: int, step: int) -> Arrangement:
-    """One place up or down; from the end of a zone it goes on to the next."""
+    """The front with a pin moved up or down by one place. At the end of a zone it moves into the next."""
     pins = [list(zone.pins) for zone in front.zones]
     for zone, row in enumerate(pins):
         for at, pin in enumerate(row):
@@ -171,7 +171,7 @@ MOVES: dict[str, Callable[[Arrangement, int], Arrangement]] = {
 
 
 def with_titles(front: Arrangement, topics: Mapping[str, str]) -> Arrangement:
-    """Packages of topics under the topic's name, where they have none of their own."""
+    """Packages of topics get the topic's name, if they have no title."""
     return Arrangement(
         tuple(
             replace(zone, title=zone.title or topics.get(zone.of, "")[:TITLE_LENGTH])
@@ -182,19 +182,19 @@ def with_titles(front: Arrangement, topics: Mapping[str, str]) -> Arrangement:
     )
 
 
-# Shown
+# Showing
 
 
 @dataclass
 class Row:
-    """A story in a zone as the desk shows it."""
+    """A story in a zone, as the desk shows it."""
 
     story: int
     headline: str
     pin: Pin | None = None
     public: PublishedArticle | None = None
     state: str = ""
-    """What keeps readers from seeing it, in a word or two; nothing where they do."""
+    """Why readers do not see it, in a word or two; empty if they do."""
     why: str = ""
     age: str = ""
     pictures: list[tuple[int, str]] = field(default_factory=list)
@@ -209,7 +209,7 @@ class DeskZone:
     zone: Zone
     rows: list[Row]
     found: list[Row] | None = None
-    """What a search for stories to pin has found; None where nobody searched."""
+    """What a search for stories to pin has found; None if nobody searched."""
     asked: str = ""
     section: Section | None = None
 
@@ -229,7 +229,7 @@ class DeskZone:
 def shown(
     front: Arrangement, section: Section | None, by: User, now: datetime
 ) -> tuple[Navigation, list[DeskZone]]:
-    """Every zone with the stories readers would get now, and the pins that show nothing, with the reason."""
+    """Every zone with the stories that readers would get now, and the pins without effect, with the reason."""
     within = available.way(section) if section else ""
     candidates = Candidates(planning.needs(front, within), front.pinned)
     planned = planning.plan(front, live=candidates.live, candidates=candidates.found, within=within)
@@ -290,7 +290,7 @@ def _pinned(
 
 
 def pictures_of(stories: Iterable[PublishedArticle]) -> dict[int, list[tuple[int, str]]]:
-    """The pictures that a pin may show instead of the lead: those in the story's own text."""
+    """The pictures that a pin may show instead of the lead picture: those in the story's text."""
     numbers = {story.pk: story.story_id for story in stories}
     rows = PublishedPicture.objects.filter(story__in=numbers, use=PublishedPicture.Use.BODY)
     found: dict[int, list[tuple[int, str]]] = {}
@@ -301,7 +301,7 @@ def pictures_of(stories: Iterable[PublishedArticle]) -> dict[int, list[tuple[int
 
 
 def searched(words: str, by: User, now: datetime, *, without: Iterable[int]) -> list[Row]:
-    """Stories to pin: live ones, newest first, and the ready ones that this person may see."""
+    """Stories to pin: live ones, newest first, and those that are ready and that this person may see."""
     pinned = set(without)
     ready = policy.visible_articles(by).filter(state=State.READY, live_edition__isnull=True).newest_first()
     live = live_rows().newest_first()
@@ -315,7 +315,7 @@ def searched(words: str, by: User, now: datetime, *, without: Iterable[int]) -> 
 
 
 def age(then: datetime, now: datetime) -> str:
-    """25 min, 6 h, 3 d: how old news is, at a glance."""
+    """How old a story is, at a glance: 25 min, 6 h, 3 d."""
     minutes = max(0, int((now - then).total_seconds() // 60))
     if minutes < 60:
         return f"{minutes} min"

@@ -1,4 +1,4 @@
-"""Fronts going live: at once, or at a time that somebody chose. The only module that writes public fronts."""
+"""Fronts go live: at once, or at a time that somebody chose. No other module writes public fronts."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Act = FrontMove.Act
 def put_live(
     version: FrontVersion, *, by: User, key: uuid.UUID | None = None, now: datetime | None = None
 ) -> FrontMove:
-    """Readers get this version from now on. What is scheduled stays scheduled."""
+    """Readers get this version from now on. A scheduled version stays scheduled."""
     versions.refuse_unless_may("put_live", version.front.section, by)
     front = versions.locked(version.front.section)
     if done := done_already(key, front, Act.LIVE, by=by, version=version):
@@ -46,7 +46,7 @@ def schedule(
     key: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> FrontMove:
-    """Readers get this version from `at` on. It takes the place of what was scheduled before."""
+    """Readers get this version from `at` on. It replaces the version that was scheduled before."""
     now = now or timezone.now()
     versions.refuse_unless_may("schedule", version.front.section, by)
     front = versions.locked(version.front.section)
@@ -63,7 +63,7 @@ def schedule(
 def take_back(
     section: Section | None, *, by: User, key: uuid.UUID | None = None, now: datetime | None = None
 ) -> FrontMove:
-    """The scheduled version stays a version, and goes nowhere by itself."""
+    """Take back the schedule. The version stays, and does not go live by itself."""
     now = now or timezone.now()
     versions.refuse_unless_may("schedule", section, by)
     front = versions.locked(section)
@@ -82,7 +82,7 @@ def due(now: datetime) -> QuerySet[Front]:
 
 
 def on_time(now: datetime) -> int:
-    """Put live what is due; how many fronts. The worker does it, however late, and once."""
+    """A duty: put live what is due. Returns how many fronts. Each goes live once, however late the worker comes."""
     count = 0
     for pk in due(now).values_list("pk", flat=True):
         try:
@@ -96,12 +96,12 @@ def on_time(now: datetime) -> int:
 
 
 def _catch_up(front: Front, now: datetime) -> bool:
-    """What was due before anything else is done. The caller holds the lock."""
+    """Put live what was due before anything else is done. The caller holds the lock."""
     version, at, by = front.next, front.next_at, front.next_by
     if version is None or at is None or by is None or at > now:
         return False
     front.live, front.next, front.next_at, front.next_by = version, None, None, None
-    # Readers have had it since its time, not since the worker came.
+    # Readers have had it since its time, even if the worker came later.
     _write(front, version, Act.ON_TIME, by=by, at=at, goes_live_at=at)
     return True
 
@@ -116,7 +116,7 @@ def enter(
     now: datetime | None = None,
     stories: list[int] | None = None,
 ) -> FrontMove:
-    """Make a version the live one. The caller holds the lock and has asked whether it may be."""
+    """Make a version the live one. The caller holds the lock, and has asked whether it may go live."""
     now = now or timezone.now()
     _catch_up(front, now)
     front.live = version
@@ -132,7 +132,7 @@ def done_already(
     version: FrontVersion | None = None,
     at: datetime | None = None,
 ) -> FrontMove | None:
-    """What this very press has done already. Raises Refused where the key was used for anything else."""
+    """What this very press has done already. Raises Refused if its key was used for anything else."""
     done = FrontMove.objects.filter(key=key).first() if key else None
     if done is None:
         return None

@@ -1,4 +1,7 @@
-"""Which story stands where: pins first, the rest by rule, no story twice. Numbers in, numbers out; no database."""
+"""Which story stands where: first the pins, then what the rules find, no story twice.
+
+Numbers go in and numbers come out; nothing here asks the database.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +13,7 @@ from articles.composing.arrangement import Arrangement, Pin, Rule
 
 @dataclass(frozen=True)
 class PlannedPlace:
-    """One place of a zone: the story that has it, and the pin that gave it the place."""
+    """A place in a zone: the story in it, and the pin that put it there."""
 
     story: int
     pin: Pin | None = None
@@ -25,12 +28,12 @@ def plan(
 ) -> list[list[PlannedPlace]]:
     """For each zone its places, in order.
 
-    `live` says which of the pinned stories may be shown; the others leave no gap. `candidates` are what each rule
-    finds, best first. A pin beyond the room of its zone, or of a story pinned before, is passed over.
+    `live` says which pinned stories may be shown: the others leave no gap. `candidates` are what each rule finds,
+    best first. A pin has no effect if its zone has no room for it, or if its story is pinned before.
     """
     taken: set[int] = set()
     places: list[list[PlannedPlace]] = []
-    # All pins before any filling: what is pinned further down does not fill a zone further up.
+    # All pins are placed before anything is filled, so that a pin further down does not fill a zone further up.
     for zone in arrangement.zones:
         pinned: list[PlannedPlace] = []
         for pin in zone.pins:
@@ -49,7 +52,7 @@ def plan(
 
 
 def needs(arrangement: Arrangement, within: str = "") -> dict[Rule, int]:
-    """How many stories each rule has to find, so that every zone can fill whatever others have taken."""
+    """How many stories each rule has to find, so that every zone can be filled whatever the others have taken."""
     rules = [(zone.rule(within), zone.count) for zone in arrangement.zones]
     pins = len(arrangement.pinned)
     wanted: dict[Rule, int] = {}
@@ -60,7 +63,7 @@ def needs(arrangement: Arrangement, within: str = "") -> dict[Rule, int]:
 
 
 def are_apart(rule: Rule, other: Rule) -> bool:
-    """Whether no story can be found by both: two sections of which neither is inside the other."""
+    """Whether no story can be found by both rules: they name two sections, and neither is inside the other."""
     if rule.by != "section" or other.by != "section":
         return False
     ways = f"{rule.of}/", f"{other.of}/"

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class WaitingPin:
-    """A pinned story that is ready: it can go live with the front, or `reasons` say why not."""
+    """A pinned story that is ready. It can go live with the front, or `reasons` say why not."""
 
     article: Article
     revision: Revision
@@ -35,12 +35,12 @@ class WaitingPin:
 
     @property
     def name(self) -> str:
-        """What the form calls it: the story and the revision that was looked at."""
+        """What the form calls it: the number of the story and of the revision that was shown."""
         return f"{self.article.pk}.{self.revision.number}"
 
 
 def waiting(version: FrontVersion, *, by: User, now: datetime | None = None) -> list[WaitingPin]:
-    """The pinned stories that are ready, in the order of the front, as far as this person may see them."""
+    """The pinned stories that are ready and that this person may see, in the order of the front."""
     now = now or timezone.now()
     pinned = arrangement.read(version.content).pinned
     rows = policy.visible_articles(by).filter(pk__in=pinned, state=State.READY)
@@ -71,7 +71,7 @@ def release(
 ) -> FrontMove:
     """Publish these approved revisions and put this version of the front live, in one transaction.
 
-    Every story is asked about before the first goes out, and all that stands in the way is said at once.
+    The guards of every story are asked before the first is published, and all reasons are given at once.
     """
     versions.refuse_unless_may("release", version.front.section, by)
     holding.draw_ahead(*revisions)

@@ -1,4 +1,4 @@
-"""Saving a front: every save that changes something is a version; a save over somebody else's is refused."""
+"""Saving a front: every save that changes something is a version. A save over somebody else's is refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 class SavedMeanwhile(Exception):
-    """Somebody saved since; nothing was written."""
+    """Somebody saved meanwhile. Nothing was written."""
 
     def __init__(self, newest: FrontVersion) -> None:
         self.newest = newest
@@ -32,7 +32,7 @@ class SavedMeanwhile(Exception):
 
 
 def locked(section: Section | None) -> Front:
-    """The front, its row locked until the transaction ends; begun if nobody has arranged it yet."""
+    """Lock the front's row until the transaction ends, and return it. A front without a row gets one."""
     front, _ = Front.objects.get_or_create(section=section)
     return Front.objects.select_for_update(of=("self",)).get(pk=front.pk)
 
@@ -53,9 +53,10 @@ def save(
     restored_from: FrontVersion | None = None,
     now: datetime | None = None,
 ) -> FrontVersion | None:
-    """The next version, or None where nothing changed. `base` is the number of the one it was made from.
+    """Save the next version. Returns None if nothing changed.
 
-    Raises SavedMeanwhile where that is not the newest any more, and Refused.
+    `base` is the number of the version from which it was made. Raises SavedMeanwhile if that is not the newest any
+    more, and Refused.
     """
     refuse_unless_may("edit", section, by)
     if problems := arrangement.check(wanted):
@@ -86,13 +87,13 @@ def save(
 def restore(
     old: FrontVersion, *, base: int | None, by: User, now: datetime | None = None
 ) -> FrontVersion | None:
-    """An old version as the newest; None where the front is arranged like it already."""
+    """Save an old version as the newest. Returns None if the front is arranged like it already."""
     wanted = arrangement.read(old.content)
     return save(old.front.section, wanted, base=base, by=by, restored_from=old, now=now)
 
 
 def arrangement_of(version: FrontVersion | None) -> Arrangement | None:
-    """None for what nobody arranged, and for a version that this program cannot read."""
+    """The arrangement of a version. None without a version, or if this program cannot read it."""
     try:
         return arrangement.read(version.content) if version else None
     except UnreadableArrangement:

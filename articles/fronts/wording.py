@@ -11,7 +11,7 @@ Names = Callable[[int], str]
 
 
 def changes(before: Arrangement, after: Arrangement, headline: Names) -> list[str]:
-    """`headline` names a story by its number."""
+    """The changes, one line each. `headline` names a story by its number."""
     old = {zone.key: zone for zone in before.zones}
     new = {zone.key: zone for zone in after.zones}
     said = [f"{zone.name}: removed" for key, zone in old.items() if key not in new]
