@@ -1,4 +1,4 @@
-"""What may refuse an entry of a live story: the state of the story, and what the entry says."""
+"""What may refuse an entry: the state of the story, and what the entry says."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def why_not_post(
     asked: Sequence[Guard] = WHILE_OPEN,
     words: Revision | None = None,
 ) -> Sequence[str]:
-    """What stands in the way of posting these words, or any, into this story; nothing if nothing does."""
+    """Why these words, or any, cannot be posted into this story; empty if they can."""
     if reason := policy.why_not(by, "post_entry", article):
         return [reason]
     return list(guards.judge(asked, Decision(article, words, by, now)).values())

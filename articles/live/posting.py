@@ -1,4 +1,4 @@
-"""The acts on a live story's entries: draft, post, change, correct, mark, remove.
+"""The acts on the entries of live coverage: draft, post, change, correct, mark, remove.
 
 Nothing else writes entries. Each act holds the story's row, writes the entry's next version and brings what readers
 get up to date, in one transaction. The same `key` sent twice counts once.
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 Act = LiveEntryVersion.Act
-# Drafts have no versions, so that one was thrown away is in the log of the story.
+# Drafts have no versions, so the story's log says when one was thrown away.
 DISCARDED = "discard_entry"
 
 
@@ -78,9 +78,9 @@ def save_draft(
     key: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> LiveEntry:
-    """Keep an entry that readers do not have. `base` is the save that the form began from.
+    """Keep an entry that readers do not have.
 
-    Raises WrittenMeanwhile, and Refused.
+    `base` is the save from which the form began. Raises WrittenMeanwhile, and Refused.
     """
     article = saving.locked(article.pk)
     if reason := policy.why_not(by, "draft_entry", article):
@@ -97,9 +97,9 @@ def save_draft(
 
 @transaction.atomic
 def discard(entry: LiveEntry, *, by: User, base: int | None = None, now: datetime | None = None) -> None:
-    """Throw a draft away: its own author, or an editor. The story's log keeps what it said.
+    """Throw a draft away. Its own author may do so, and an editor. The story's log keeps what it said.
 
-    What readers had is removed instead. Raises WrittenMeanwhile, and Refused.
+    Entries that readers had are removed instead. Raises WrittenMeanwhile, and Refused.
     """
     article = saving.locked(entry.article_id)
     known = LiveEntry.objects.filter(pk=entry.pk).select_related("newest", "saved_by", "begun_by").first()
@@ -120,7 +120,7 @@ def discard(entry: LiveEntry, *, by: User, base: int | None = None, now: datetim
 
 
 def why_not_discard(entry: LiveEntry, article: Article, by: User) -> str | None:
-    """Whoever may draft entries throws away only what they began; who may post them, any draft."""
+    """Why this person may not throw the draft away: only its author may, and those who may post entries."""
     if reason := policy.why_not(by, "draft_entry", article):
         return reason
     owner = entry.begun_by or entry.saved_by
@@ -143,7 +143,7 @@ def post(
     key: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> LiveEntry:
-    """A new entry, or a draft, for readers. Raises WrittenMeanwhile, and Refused."""
+    """Give readers a new entry, or a draft. Raises WrittenMeanwhile, and Refused."""
     with _going_in(article.pk, said) as article:
         if done := _done(key, Act.POSTED, by=by, article=article, entry=entry, said=said):
             return done
@@ -166,7 +166,7 @@ def change(
     key: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> LiveEntry:
-    """Other words for an entry that readers have; a minor change gives it no new time."""
+    """Give an entry that readers have other words. A minor change gives it no new time."""
     act = Act.MINOR if is_minor else Act.UPDATED
     return _change(entry, said, act, WHILE_OPEN, by=by, base=base, key=key, now=now)
 
@@ -182,7 +182,7 @@ def correct(
     key: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> LiveEntry:
-    """Put an entry right, with a dated note in it that readers see. Possible after the coverage has ended."""
+    """Correct an entry, with a dated note in it that readers see. Possible after the coverage has ended."""
     if not text.strip():
         raise Refused("Say what was wrong and what is right: readers see it in the entry.")
     correction = (text.strip(), is_serious)
@@ -226,7 +226,7 @@ def mark(
     key: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> LiveEntry:
-    """Pin an entry, or count it among the key events; or no more. None leaves it as it is."""
+    """Pin an entry or take the pin away; count it among the key events or no more. None leaves a mark as it is."""
     with _going_in(entry.article_id) as article:
         if done := _done(key, Act.MARKED, by=by, article=article, entry=entry):
             return done
@@ -249,9 +249,9 @@ def mark(
 def remove(
     entry: LiveEntry, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
 ) -> LiveEntry:
-    """Take an entry away from readers for good; its place says that it was there, and `note` if there is one.
+    """Take an entry away from readers for good. In its place readers see that there was one, and the note, if any.
 
-    Possible whatever becomes of the story: one that was withdrawn may be put back without it.
+    Possible in every state of the story: one that was withdrawn may be published again without the entry.
     """
     with _going_in(entry.article_id) as article:
         if done := _done(key, Act.REMOVED, by=by, article=article, entry=entry, note=note.strip()):
@@ -271,7 +271,7 @@ def remove(
 def _refuse(article: Article, by: User, now: datetime, asked: Sequence[Guard], said: Said | None) -> None:
     words = None
     if said is not None:
-        # The guards read a text where they find a story's: this one is kept nowhere.
+        # The guards read the text of a story. This revision holds the entry's text for them, and is never stored.
         author = (
             [{"reporter": said.reporter_id, "name": said.byline}] if said.reporter_id or said.byline else []
         )
@@ -282,7 +282,7 @@ def _refuse(article: Article, by: User, now: datetime, asked: Sequence[Guard], s
 
 @contextmanager
 def _going_in(article_id: int, said: Said | None = None) -> Iterator[Article]:
-    """The story, held with all that is written when this goes into it. Raises Refused."""
+    """Hold the story with all that is written when this goes into it. Raises Refused."""
     with entering.coverage(article_id, said.body if said else ""):
         yield taken.article(article_id)
 
@@ -297,10 +297,10 @@ def _done(
     said: Said | None = None,
     note: str = "",
 ) -> LiveEntry | None:
-    """What this very press has done already; None if nothing yet.
+    """What this very press has done already; None if it has done nothing yet.
 
-    Raises Refused where the key was used for another story, entry or act, or by somebody else, and WrittenMeanwhile
-    where other words came with it: those are still to be saved.
+    Raises Refused if the key was used for another story, entry or act, or by somebody else. Raises WrittenMeanwhile
+    if other words came with it: those are still to be saved.
     """
     done = LiveEntryVersion.objects.select_related("entry").filter(key=key).first() if key else None
     if done is None:
@@ -318,7 +318,7 @@ def _tidied(said: Said) -> Said:
 
 
 def _again(entry: LiveEntry) -> LiveEntry:
-    """As it is now that the story is locked."""
+    """The entry as it is now that the story is locked."""
     return LiveEntry.objects.select_related("newest", "saved_by", "reporter").get(pk=entry.pk)
 
 
@@ -381,7 +381,7 @@ def _save(entry: LiveEntry, said: Said, *, by: User, now: datetime) -> None:
         with transaction.atomic():
             entry.save()
     except IntegrityError:
-        # Begun in another story at this very moment.
+        # An entry was begun in another story at this very moment.
         if not LiveEntry.objects.filter(key=entry.key).exists():
             raise
         raise Refused(presses.USED_FOR_ANOTHER) from None
@@ -399,7 +399,7 @@ def _enter(
     note: str = "",
     correction: tuple[str, bool] = ("", False),
 ) -> LiveEntry:
-    """The entry's next version, and what readers get of it."""
+    """Store the entry's next version, and bring what readers get up to date."""
     newest = LiveEntryVersion.objects.filter(article=article).aggregate(newest=Max("change"))["newest"]
     at = entry.number or number or 1
     entry.number = at

@@ -1,7 +1,7 @@
 """The records of the newsroom, by who may read them.
 
-Site tables hold what readers get and stand alone: the site's database role may SELECT these and nothing
-else. Everything else belongs to the desk.
+Site tables hold what readers get, and stand alone: the site's database role may SELECT from these and from no others.
+All other tables are the desk's.
 """
 
 from articles.models.agency import Agency, StorySource
@@ -58,7 +58,7 @@ SITE_MODELS = (
     Freshness,
 )
 
-# Readers put rows in here through the site; its role may add to these tables, and read none of them.
+# The site puts rows in here for readers. Its role may add to these tables, and may not read them.
 LETTERBOXES = (ErrorReport,)
 
 __all__ = [

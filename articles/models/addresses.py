@@ -1,4 +1,4 @@
-"""Where a story lives: its path, fixed by the section and the day of its first publication."""
+"""The address of a story: its first publication fixes the section and the day in it."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def first_edition(article_id: int) -> Edition | None:
 
 
 def slug_of(revision: Revision, first: Edition | None) -> str:
-    """The slug as given; or the one the story was first published under; or one made from the headline.
+    """The slug that was given; or the one of the first publication; or one made from the headline.
 
-    A headline in a script that gives no slug gives the story's number.
+    If the headline's script gives no slug, it is the number of the story.
     """
     published_as = first.path.strip("/").rpartition("/")[2] if first else ""
     made = letters.slug(revision.headline, most=90)
@@ -51,7 +51,7 @@ def why_taken(path: str, story: int) -> str | None:
     live = PublishedArticle.objects.filter(path=path).exclude(story_id=story)
     once_had_it = Redirect.objects.filter(old_path=path).exclude(story__story_id=story)
     gone = GonePath.objects.filter(path=path).exclude(story_id=story)
-    # One question to the database, since every opening of the form asks it.
+    # One query for all tables, since every form of a story asks it.
     holders = live.values_list(Concat(Value("belongs to “"), "headline", Value("”"))).union(
         once_had_it.values_list(Value("leads to another story that once had it")),
         gone.values_list(Value("belonged to a story that was taken down")),

@@ -35,7 +35,7 @@ class Agency(models.Model):
 
 
 class StorySource(models.Model):
-    """One agency's part in a story; the agency line is made from these rows."""
+    """The part that one agency has in a story. The agency line is made of these rows."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.CASCADE, related_name="sources")
     agency = models.ForeignKey(Agency, on_delete=models.PROTECT, related_name="+")

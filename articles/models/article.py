@@ -40,23 +40,23 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         return self.filter(live_edition__isnull=False)
 
     def without_words(self) -> ArticleQuerySet:
-        """Without what only the search reads, which is as long as the text."""
+        """Without the columns that only the search reads, which are as long as the text."""
         return self.defer("words", "name_words")
 
     def with_past(self) -> ArticleQuerySet:
-        """Whether each has ever been live comes along; otherwise `was_live` asks story by story."""
+        """Whether each story has ever been live is read along. Otherwise `was_live` costs a query for each story."""
         editions = Edition.objects.filter(article=models.OuterRef("pk"))
-        # The annotation takes the property's place, which is what it is for.
+        # The annotation replaces the property of that name, on purpose.
         return self.annotate(was_live=models.Exists(editions))  # type: ignore[no-redef]
 
     def with_translations(self) -> ArticleQuerySet:
-        """Whether each has translations comes along, for the same reason."""
+        """Whether each story has translations is read along, for the same reason."""
         pointing = Article.objects.filter(translation_of=models.OuterRef("pk"))
         return self.annotate(has_translations=models.Exists(pointing))  # type: ignore[no-redef]
 
 
 class Article(Story):
-    """What editors have open. Its state says how far the next version is; `live_edition` what readers have."""
+    """What editors have open. `state` says how far the next version is, `live_edition` what readers have."""
 
     slugline = models.CharField(
         max_length=MOST, blank=True, help_text="The desk's working name for the story. Readers never see it."
@@ -157,7 +157,7 @@ class Article(Story):
 
     @cached_property
     def was_live(self) -> bool:
-        """Whether readers have it or ever had it. One that they had and have no more was withdrawn or killed."""
+        """Whether readers have it or ever had it. If they had it and have it no more, it was withdrawn or killed."""
         return self.editions.exists()
 
     @cached_property
@@ -166,12 +166,12 @@ class Article(Story):
 
     @property
     def has_unpublished_changes(self) -> bool:
-        """Whether the working copy has moved on from what readers have."""
+        """Whether the working copy differs from what readers have."""
         return self.live_edition is not None and self.live_edition.revision_id != self.revision_id
 
     @property
     def returned(self) -> StateChange | None:
-        """By whom it was returned, and what is missing; until it is submitted again or somebody takes it."""
+        """The move that returned it, with a note of what is missing. None once it is submitted or taken again."""
         move = self.last_move
         return (
             move
@@ -181,7 +181,7 @@ class Article(Story):
 
     @property
     def handed_over(self) -> StateChange | None:
-        """Who has done their part of it where it stands, and left the rest to whoever approves it."""
+        """The move by which somebody finished their part of it in this state; whoever approves it goes on."""
         move = self.last_move
         return move if move is not None and move.act == StateChange.HAND_OVER and not self.killed else None
 

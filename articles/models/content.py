@@ -1,7 +1,7 @@
 """The content of a story as a plain record, apart from any row: what revisions keep and saves compare.
 
-Working copy, revision and public row all carry the fields of `Story`; bylines, topics and sources are rows
-at the desk and JSON in a revision. This module is the one place that knows how these correspond.
+Working copy, revision and public row all have the fields of `Story`. Bylines, topics and sources are rows at the desk
+and JSON in a revision. This module knows how the two correspond.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ WORDS = {
 }
 
 
-# What readers read in words, and what else they are shown, for `says_something_else`.
+# The fields with words for readers, and what else readers are shown; see `says_something_else`.
 SAID = (
     "kicker",
     "headline",
@@ -77,7 +77,8 @@ class Content:
 
     def chained_hash(self, previous: str, facts: Mapping[str, Any]) -> str:
         """SHA-256 (hexadecimal) over this content, the facts of its saving and the hash before it."""
-        # What is as in an empty story is left out, so that a field added later does not change old hashes.
+        # Fields that are as in an empty story are left out, so that a field which is added later does not change old
+        # hashes.
         empty = EMPTY.as_json()
         said = {name: value for name, value in self.as_json().items() if value != empty[name]}
         record = {"previous": previous, "content": said, **facts}
@@ -91,12 +92,12 @@ EMPTY = Content(
 """A story before anybody typed a word."""
 
 
-# What the form of a new story says before anybody typed: where it belongs, not what it tells.
+# The form of a new story fills these in by itself: they say where it belongs, not what it tells.
 SAID_BY_ITSELF = frozenset({"article_type", "language", "section_id", "no_advertisements", "is_sensitive"})
 
 
 def says_nothing(content: Content) -> bool:
-    """Whether nobody has written a word of it. The name of who began it stands there by itself."""
+    """Whether nobody has written a word of it. The form fills in the first byline by itself."""
     written = (name for name in content.fields if name not in SAID_BY_ITSELF)
     return not (content.topics or content.sources) and all(
         content.fields[name] == EMPTY.fields[name] for name in written
@@ -146,7 +147,7 @@ def of_revision(revision: Revision) -> Content:
 
 
 def write_to(article: Article, content: Content, *, before: Content | None) -> Content:
-    """Make the working copy hold this content where it differs from what it held `before`; what it holds then.
+    """Make the working copy hold this content, where it differs from `before`. Returns what the copy holds then.
 
     The caller holds the row's lock, and saves the article's own fields.
     """
@@ -187,9 +188,9 @@ def write_to(article: Article, content: Content, *, before: Content | None) -> C
 
 
 def unfit(content: Content) -> dict[str, str]:
-    """What no story may hold, whichever way it came: field → why. Lengths are asked about before publishing.
+    """What no story may hold, whichever way it came: field → why. The guards ask about lengths before publication.
 
-    A form checks what it shows; what is forged, restored or imported is checked here alone.
+    A form checks what it shows. What is forged, restored or imported is checked only here.
     """
     found = {}
     for field in Story._meta.local_fields:
@@ -210,9 +211,9 @@ def unfit(content: Content) -> dict[str, str]:
 def says_something_else(before: Content, after: Content) -> bool:
     """Whether a change is substantial: readers would read other words, or be shown other things.
 
-    Spaces, capitals, and punctuation at the edge of a word do not count. Inside of a word it does: 1,5 is not 15.
-    What is shown is every picture, video, embed and link, who is named, the type, and the language. The address,
-    topics and how a picture is cut are not substantial.
+    Spaces, capitals, and punctuation at the edge of a word do not count. Punctuation inside a word does: 1,5 is not
+    15. Readers are shown pictures, videos, embeds, links, names, the type and the language. The address, topics and
+    crops are not substantial.
     """
     return _said(before) != _said(after)
 
@@ -259,7 +260,7 @@ def in_words(name: str, value: Any) -> str:
     if name == "section_id":
         return str(Section.objects.select_related("parent").filter(pk=value).first() or "")
     if name == "translation_of_id":
-        # Of a story out of somebody's sight no more is said than readers are told.
+        # Of a story that this person may not see, no more is said than readers are told.
         return str(PublishedArticle.objects.filter(story_id=value).first() or f"Story {value}")
     if name == "lead_picture_id":
         return str(Image.objects.filter(pk=value).first() or "a picture that is gone")

@@ -55,5 +55,5 @@ class Edition(models.Model):
 
     @property
     def reader_time(self) -> datetime:
-        """The time readers see: when it happened, or what an import says."""
+        """The time that readers see: that of the publication, or the one that an import gives."""
         return self.dated_at or self.at

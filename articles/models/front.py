@@ -1,4 +1,4 @@
-"""Fronts at the desk: every version of each, which one is live, and what was done with them. Desk tables."""
+"""Fronts at the desk: every version, which one is live, and what was done with each. Desk tables."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class FrontVersion(models.Model):
 
 
 class Front(models.Model):
-    """The home page, or the page of a section. There is a row once somebody has arranged it."""
+    """The home page, or the page of a section. The row exists once somebody has arranged it."""
 
     section = models.OneToOneField(Section, on_delete=models.PROTECT, null=True, related_name="+")
     newest = models.ForeignKey(FrontVersion, on_delete=models.PROTECT, null=True, related_name="+")
@@ -65,7 +65,7 @@ class Front(models.Model):
 
     @property
     def slug(self) -> str:
-        """Its name in addresses of the desk; no section may be called home."""
+        """Its name in the desk's addresses. No section may be called home."""
         return self.section.slug if self.section else "home"
 
 

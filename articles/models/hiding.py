@@ -1,4 +1,4 @@
-"""Which lines of “What changed” readers are not shown, and who decided so when and why. Desk table."""
+"""Which lines of “What changed” are hidden from readers, and who decided it, when and why. Desk table."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from django.db import models
 
 class HistoryHidingQuerySet(models.QuerySet["HistoryHiding"]):
     def hidden_editions(self, story_id: int) -> set[int]:
-        """The editions of a story whose lines readers are not shown: the newest word on each counts."""
+        """The editions of a story whose lines are hidden. The newest row about an edition counts."""
         rows = self.filter(edition__article=story_id).order_by("pk")
         newest = dict(rows.values_list("edition", "is_hidden"))
         return {edition for edition, is_hidden in newest.items() if is_hidden}
 
 
 class HistoryHiding(models.Model):
-    """One line hidden, or shown again. Append-only like the ledger that the line comes from."""
+    """A line was hidden, or shown again. Append-only, like the ledger to which the line belongs."""
 
     edition = models.ForeignKey("articles.Edition", on_delete=models.PROTECT, related_name="hidings")
     is_hidden = models.BooleanField(help_text="False: it was shown again.")

@@ -1,4 +1,4 @@
-"""Lists of stories, newest first, in pages that begin where the one before ended: never by offset, never counted."""
+"""Lists of stories, newest first, in pages that begin where the one before ended: no offset, no counting."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PLACE = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.
 
 @dataclass(frozen=True)
 class PageEnd:
-    """Where a page of a list ends: the time of its last story and, where two share a time, its number."""
+    """Where a page of a list ends: the time of its last story, and its number, as two can share a time."""
 
     at: datetime
     number: int
@@ -41,7 +41,7 @@ class PageEnd:
 
 
 def place_asked(request: HttpRequest) -> PageEnd | None:
-    """What `?before=` says, or None for the first page. Anything but a place of ours is not found."""
+    """What `?before=` says; None for the first page. Any other value is answered with 404."""
     asked = request.GET.getlist("before")
     if not asked:
         return None
@@ -53,10 +53,10 @@ def place_asked(request: HttpRequest) -> PageEnd | None:
 
 
 def page_of(rows: QuerySet[Row], before: PageEnd | None) -> tuple[list[Row], PageEnd | None]:
-    """One page of the rows, and where the next begins, if there is one."""
+    """One page of the rows, and where the next page begins, if there is one."""
     if before is not None:
-        # The first condition repeats part of the second, in a form that a database turns into the start of an
-        # index scan.
+        # The first condition repeats a part of the second, in a form that lets a database start in the middle of an
+        # index.
         rows = rows.filter(published_at__lte=before.at).filter(
             Q(published_at__lt=before.at) | Q(story_id__lt=before.number)
         )
@@ -66,10 +66,10 @@ def page_of(rows: QuerySet[Row], before: PageEnd | None) -> tuple[list[Row], Pag
 
 
 class NewestNumbers(Subquery):
-    """The numbers of stories that a query finds for each row of another, as one text: “812,807,799”.
+    """The numbers of stories that a query finds for each row of another query, as one text: “812,807,799”.
 
-    A subquery has one value, and there is no portable way to ask for the first five rows of each section; a
-    window over the whole table would read every story the paper ever had.
+    A subquery has one value, and no portable query returns the first five rows of each section. A window function
+    over the whole table would read every story that the paper ever had.
     """
 
     output_field = CharField()

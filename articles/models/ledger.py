@@ -1,4 +1,4 @@
-"""Reading the ledger: the times that readers see follow from the editions and from nothing else."""
+"""Reads the ledger: the times that readers see follow from the editions alone."""
 
 from __future__ import annotations
 
@@ -16,8 +16,11 @@ SILENT = (ChangeKind.MINOR, *TAKES_DOWN)
 
 @dataclass(frozen=True)
 class Times:
-    """`published`: the first edition; `updated`: the newest that is not minor, None before there is one;
-    `modified`: the newest of any kind that readers got."""
+    """When a story was published, updated and modified.
+
+    `published` is the time of the first edition; `updated` that of the newest that is not minor, None if there is
+    none; `modified` that of the newest edition of any kind that readers got.
+    """
 
     published: datetime
     updated: datetime | None
@@ -25,7 +28,7 @@ class Times:
 
 
 def times(editions: Sequence[Edition]) -> Times:
-    """From a story's editions, in any order; there must be a first one."""
+    """The times that a story's editions give, in any order; one of them must be the first publication."""
     in_order = sorted(editions, key=lambda edition: edition.number)
     published = next(edition.reader_time for edition in in_order if edition.kind == ChangeKind.FIRST)
     updates = [edition.reader_time for edition in in_order if edition.kind not in {*SILENT, ChangeKind.FIRST}]
@@ -34,7 +37,7 @@ def times(editions: Sequence[Edition]) -> Times:
 
 
 def of_stories(stories: Iterable[int]) -> QuerySet[Edition]:
-    """Newest first, each with its correction, and with whether readers are not shown its line."""
+    """Newest first, each with its correction, and with whether its line is hidden."""
     hidings = HistoryHiding.objects.filter(edition=OuterRef("pk")).order_by("-pk")
     editions = Edition.objects.filter(article__in=set(stories)).select_related("correction")
     return editions.annotate(is_hidden=Subquery(hidings.values("is_hidden")[:1])).order_by("-number")
@@ -59,10 +62,10 @@ def complete(
 
 
 def corrections(editions: Iterable[Edition]) -> list[Correction]:
-    """The notes that readers see, from editions that were read with theirs."""
+    """The notes that readers see, from editions that were read with their corrections."""
     return [one.correction for one in editions if one.kind == ChangeKind.CORRECTION]
 
 
 def hidden(editions: Iterable[Edition]) -> set[int]:
-    """The editions whose lines readers are not shown; one that was entered just now has never been hidden."""
+    """The editions whose lines are hidden. One that was just entered was never hidden."""
     return {one.pk for one in editions if getattr(one, "is_hidden", False)}

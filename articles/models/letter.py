@@ -8,8 +8,8 @@ from django.db import models
 class Letter(models.Model):
     """One letter to one person.
 
-    Whoever sends it moves `at` ahead first: if they die over it, another sends it from then on, under the same
-    Message-ID, by which mail programs know a letter that came twice.
+    Whoever sends it first sets `at` to a later time. If that process dies, another one sends the letter from then on,
+    under the same Message-ID, by which mail programs recognise a second copy.
     """
 
     message_id = models.CharField("Message-ID", max_length=320)

@@ -1,4 +1,4 @@
-"""Entries of live stories at the desk: each as it is now, and every version that readers got. Desk tables."""
+"""Entries of live coverage at the desk: each as it is now, and every version that readers got. Desk tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from articles.models.story import MOST
 
 
 class EntryContent(models.Model):
-    """What an entry says, as it is being written and in every version."""
+    """What an entry says, in its row and in every version."""
 
     headline = models.CharField(
         max_length=MOST,
@@ -51,7 +51,7 @@ CONTENT = tuple(field.attname for field in EntryContent._meta.local_fields)
 
 
 class LiveEntry(EntryContent):
-    """One entry of a story. Until readers have it, it is a draft and has no number."""
+    """One entry of a story. Until it is posted, it is a draft and has no number."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="live_entries")
     number = models.PositiveIntegerField(
@@ -103,9 +103,9 @@ class LiveEntry(EntryContent):
 
 
 class LiveEntryVersion(EntryContent):
-    """What readers got of an entry from one moment on. Append-only: triggers in the database see to it.
+    """What readers got of an entry from one moment on. Append-only: triggers in the database hold it.
 
-    `change` counts through the whole story: whoever has seen all up to one asks for what came after it.
+    `change` counts through the whole story, so that a page which has all changes up to one asks for those after it.
     """
 
     class Act(models.TextChoices):
@@ -116,7 +116,7 @@ class LiveEntryVersion(EntryContent):
         MARKED = "marked", "Marked"
         REMOVED = "removed", "Removed"
 
-    # What readers are told no new time for.
+    # Changes for which readers are told no new time.
     SILENT = (Act.MINOR, Act.MARKED)
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="live_versions")

@@ -1,4 +1,4 @@
-"""What the versions of a story's entries say together. Read from desk tables; nothing is written here."""
+"""What the versions of a story's entries say together. Reads desk tables; nothing is stored here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CLOSE, REOPEN = "close_coverage", "reopen_coverage"
 
 @dataclass(frozen=True)
 class CoverageEntry:
-    """An entry as its newest version makes it."""
+    """An entry as its newest version has it."""
 
     versions: Sequence[LiveEntryVersion]
     """Oldest first."""
@@ -30,7 +30,7 @@ class CoverageEntry:
 
     @property
     def updated_at(self) -> datetime | None:
-        """When readers got other words, typing errors aside. Removed, it says no more when it was changed before."""
+        """When readers got other words, typing errors aside. A removed entry has no such time."""
         later = [row.at for row in self.versions[1:] if row.act not in LiveEntryVersion.SILENT]
         return max(later, default=None)
 
@@ -42,7 +42,7 @@ class CoverageEntry:
 
 @dataclass(frozen=True)
 class CoverageRecord:
-    """The entries of a story in the order of their numbers, and since when the coverage is over, if it is."""
+    """The entries of a story in the order of their numbers, and when the coverage ended, if it did."""
 
     entries: Sequence[CoverageEntry] = ()
     ended_at: datetime | None = None
@@ -61,7 +61,7 @@ class CoverageRecord:
         return max((version.change for version in self.versions), default=0)
 
     def times(self, of_the_story: Times) -> Times:
-        """The story's times: what is posted into it updates it, as a new edition does."""
+        """The story's times: posting an entry updates the story, as a new edition does."""
         later = [row for row in self.versions if row.at > of_the_story.published]
         told = [row.at for row in later if row.act not in LiveEntryVersion.SILENT]
         before = [of_the_story.updated] if of_the_story.updated else []
@@ -76,7 +76,10 @@ NOTHING = CoverageRecord()
 
 
 def of_story(article_id: int, *, is_live: bool = False) -> CoverageRecord:
-    """One query; one more for a story of this type, or with entries. What was posted outlives a change of type."""
+    """One query; two for live stories and those with entries.
+
+    Entries that were posted stay when the story gets another type.
+    """
     rows = LiveEntryVersion.objects.filter(article=article_id).select_related("reporter").order_by("change")
     entries: dict[int, list[LiveEntryVersion]] = {}
     for row in rows:
@@ -89,7 +92,7 @@ def of_story(article_id: int, *, is_live: bool = False) -> CoverageRecord:
 
 
 def ended_at(article_id: int) -> datetime | None:
-    """Since when the coverage is over; None while it is open."""
+    """When the coverage ended; None while it is open."""
     moves = StateChange.objects.filter(article=article_id, act__in=[CLOSE, REOPEN])
     newest = moves.values_list("act", "at").first()
     return newest[1] if newest and newest[0] == CLOSE else None

@@ -1,4 +1,4 @@
-"""Reporters as readers know them. A site table: what is private about a person is in `staff`."""
+"""Reporters as readers know them. Site table; private facts about a person are in `staff`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from house.folded import FoldedWords
 
 
 class Reporter(models.Model):
-    """A name that bylines carry. May or may not have a log-in; see `StaffRecord`."""
+    """A name in bylines. The person may or may not have a log-in; see `StaffRecord`."""
 
     name = models.CharField(max_length=120, help_text="As readers see it; may be a pseudonym.")
     slug = models.SlugField(max_length=120, unique=True)

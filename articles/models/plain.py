@@ -9,10 +9,10 @@ from django.utils.translation import gettext_noop
 
 
 class PlainPage(models.Model):
-    """A site table. The pages are there from the start; the desk changes what they say."""
+    """A site table. The first migration makes the pages; the desk changes their texts."""
 
     class Place(models.TextChoices):
-        """Where it stands, and the first part of its address."""
+        """Where the page belongs: the first part of its address."""
 
         ABOUT = "about", gettext_noop("About us")
         CONTACT = "contact", gettext_noop("Contact")
@@ -39,7 +39,7 @@ class PlainPage(models.Model):
 
 
 class PlainPageVersion(models.Model):
-    """A desk table: what a page said, from when on, and who wrote it. Nothing offers to change it."""
+    """A desk table: what a page said, since when, and who wrote it. The desk cannot change or delete a version."""
 
     page = models.ForeignKey(PlainPage, on_delete=models.PROTECT, related_name="versions")
     title = models.CharField(max_length=120)

@@ -1,8 +1,8 @@
-"""What readers get: one flat row per live story, and its rows. Site tables.
+"""What readers get: one flat row for each live story, and the rows that belong to it. Site tables.
 
-Written only by `articles.publishing`, always from a revision; `manage.py rebuild_published` makes them
-anew from the ledger. Numbers of desk rows (`story_id`, `image_id`) are kept as plain integers, so that
-nothing here needs a desk table to be read.
+Only `articles.publishing` writes them, always from a revision. `manage.py rebuild_published` makes them anew from the
+ledger. Numbers of desk rows (`story_id`, `image_id`) are plain integers, so that no desk table is needed to read
+these.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 JPEG = "jpeg"
 
-# The columns that a card in a list is composed from.
+# The columns from which a card in a list is composed.
 CARD = (
     "story_id",
     "path",
@@ -55,15 +55,15 @@ class PublishedArticleQuerySet(models.QuerySet["PublishedArticle"]):
         return self.order_by("-published_at", "-story_id")
 
     def for_cards(self) -> PublishedArticleQuerySet:
-        """With what a card is composed from, and no more: a row has fifty columns."""
+        """With the columns from which cards are composed, and no others: a row has fifty."""
         return self.select_related("lead").only(*CARD)
 
     def in_list(self) -> Any:
-        """A page of a list needs no more of a story than its place and its card."""
+        """For a page of a list, which needs only a story's place in the list and its card."""
         return self.values_list("pk", "story_id", "published_at", "card", named=True)
 
     def in_section(self, section: Section) -> PublishedArticleQuerySet:
-        """In the section, or in one inside it."""
+        """In this section, or in one inside it."""
         if section.parent_id is None:
             return self.filter(root_section=section)
         return self.filter(section=section)
@@ -84,7 +84,7 @@ class PublishedArticle(Story):
         default=list,
         help_text="Of the text, in order: [{address, type, caption, credit, poster, thumbnail}].",
     )
-    # What a page says of the rows beside this one, so that it need not ask for them.
+    # What a page says of the rows beside this one, so that it need not read them.
     credited = models.JSONField(
         blank=True,
         default=list,
@@ -103,7 +103,7 @@ class PublishedArticle(Story):
         help_text="The same story in other languages, the original first: [{story, language, path, original}].",
     )
     word_count = models.PositiveIntegerField()
-    # Lines made of many names have no length of their own: what is typed has one.
+    # Lines made of many names have no fixed length; what is typed has one.
     byline_line = models.TextField(help_text="Who reported it, as cards and feeds say it.")
     agency_line = models.TextField(blank=True)
     rights_end = models.DateTimeField(
@@ -121,8 +121,11 @@ class PublishedArticle(Story):
     objects = PublishedArticleQuerySet.as_manager()
 
     picture: PublishedPicture | None = None
-    """What pages show with it. Set by `articles.composing.pictures` alone, so that a forgotten look at the clock
-    costs a page its picture instead of showing one whose rights have ended."""
+    """The picture that pages show with it.
+
+    Only `articles.composing.pictures` sets it: code that forgets to look at the clock shows no picture, rather than
+    one whose rights have ended.
+    """
 
     class Meta:
         indexes = [
@@ -133,10 +136,10 @@ class PublishedArticle(Story):
             models.Index(
                 fields=["-updated_at"], condition=models.Q(updated_at__isnull=False), name="published_updated"
             ),
-            # When something last changed: of the paper, as feeds say it, and of a month, as sitemaps do.
+            # When something last changed: in the whole paper for feeds, in a month for sitemaps.
             models.Index(fields=["-modified_at"], name="published_modified"),
             models.Index(fields=["published_at", "modified_at"], name="published_by_month"),
-            # Where nothing is at an address, the story may be at another one.
+            # When no story is at an address, it may have moved.
             models.Index(fields=["slug"], name="published_by_slug"),
             models.Index(
                 fields=["rights_end"],
@@ -159,7 +162,7 @@ class PublishedArticle(Story):
 
     @property
     def type_in_words(self) -> str:
-        """Above the headline. News needs no word, and “Live” is true only while the coverage goes on."""
+        """What stands above the headline. News has no word, and “Live” is true only while the coverage goes on."""
         if self.article_type == ArticleType.NEWS or self.coverage_ended_at is not None:
             return ""
         return self.get_article_type_display()
@@ -174,7 +177,7 @@ class PublishedArticle(Story):
 
     @staticmethod
     def path_for(*, root_section_slug: str, date: str, slug: str) -> str:
-        """The address of a story; `date` is that of its first publication, as YYYY/MM/DD."""
+        """The address of a story. `date` is the day of its first publication, as YYYY/MM/DD."""
         year, month, day = date.split("/")
         return reverse("site:story", args=[root_section_slug, year, month, day, slug])
 
@@ -224,7 +227,7 @@ class PublishedPictureQuerySet(models.QuerySet["PublishedPicture"]):
 
 
 class File(TypedDict):
-    """One rendition, for those who fetch it."""
+    """One rendition, for those who load it."""
 
     url: str
     width: int
@@ -232,7 +235,7 @@ class File(TypedDict):
 
 
 class PublishedPicture(models.Model):
-    """The public copy of one use of a picture, in a live story or as a reporter's portrait."""
+    """The public copy of one use of a picture: in a live story, as a portrait, or as the picture of a section."""
 
     class Use(models.TextChoices):
         LEAD = "lead", "Lead"
@@ -301,20 +304,20 @@ class PublishedPicture(models.Model):
     objects = PublishedPictureQuerySet.as_manager()
 
     is_private = False
-    """Set on rows made for a preview: the desk's own addresses instead of public ones."""
+    """In a preview: addresses that only the desk can open, instead of public ones."""
     crop = ""
-    """Set there too: the part of the picture that is shown, where it is not all of it."""
+    """In a preview: the part of the picture that is shown, if it is not all of it."""
 
     def __str__(self) -> str:
         return f"Picture {self.image_id} ({self.get_use_display()})"
 
     def has_ended(self, now: datetime) -> bool:
-        """Whether it may not be shown any more."""
+        """Whether its rights have ended."""
         return self.rights_end is not None and self.rights_end <= now
 
     def files(self, shape: str = STORY.name) -> dict[str, list[File]]:
-        """Format → its files, smallest first. A shape that is not made yet is that of the story."""
-        # A page asks for its lead picture's four times.
+        """Format: its files, smallest first. A shape that is not made yet has the files of the story's shape."""
+        # A page asks four times for the files of its lead picture.
         known: dict[str, dict[str, list[File]]] = self.__dict__.setdefault("_files", {})
         if shape not in known:
             try:
@@ -333,13 +336,13 @@ class PublishedPicture(models.Model):
             found.setdefault(row.get("format", JPEG), []).append(file)
         if JPEG not in found:
             return self.files() if shape != STORY.name else {}
-        # Half a set would be worse than none: browsers take the first format they know, and its largest file.
+        # Half a set would be worse than none: browsers take the first format that they know, and its largest file.
         complete = len(found[JPEG])
         return {name: files for name, files in found.items() if len(files) == complete}
 
     @property
     def largest(self) -> File | None:
-        """The JPEG for those who take one file."""
+        """The JPEG for those who load one file."""
         return next(reversed(self.files().get(JPEG, [])), None)
 
     @property
@@ -349,7 +352,7 @@ class PublishedPicture(models.Model):
 
     @property
     def origin(self) -> str:
-        """What readers are told of a picture made by AI."""
+        """What readers are told about AI in the making of the picture."""
         return source_types.words(self.made_by_ai)
 
     def _desk_address(self, rendition: dict[str, Any]) -> str:
@@ -358,7 +361,10 @@ class PublishedPicture(models.Model):
 
 
 def _addresses(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """Where readers fetch them. They lie on one shelf, and finding it takes longer than all the rest of a card."""
+    """The addresses of these files for readers.
+
+    All files lie on one shelf, which is looked up once: to look it up takes longer than the rest of a card.
+    """
     if rows:
         first = rows[0]["name"]
         shelf = address(first).removesuffix(first)
@@ -366,7 +372,7 @@ def _addresses(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
 
 
 class PublishedChange(models.Model):
-    """A line of a story's public history; corrections carry their text."""
+    """A line of a story's public history. Corrections have their text in it."""
 
     class Kind(models.TextChoices):
         PUBLISHED = "published", gettext_noop("Published")
@@ -390,7 +396,7 @@ class PublishedChange(models.Model):
             models.UniqueConstraint(fields=["story", "edition_number"], name="published_change_per_edition")
         ]
         indexes = [
-            # As the page of corrections lists them, all kinds together.
+            # In the order of the page of corrections, all kinds together.
             models.Index(
                 fields=["-at", "-id"],
                 condition=models.Q(kind__in=["correction", "clarification", "note"]),
@@ -403,7 +409,7 @@ class PublishedChange(models.Model):
 
 
 class PublishedRelation(models.Model):
-    """A live story whose text points to another one; when that one changes, this one is rendered anew."""
+    """A live story whose text points to another one. When that one changes, this one is rendered anew."""
 
     story = models.ForeignKey(PublishedArticle, on_delete=models.CASCADE, related_name="relations")
     to_story_id = models.BigIntegerField(db_index=True)

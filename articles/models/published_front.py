@@ -1,4 +1,4 @@
-"""The public copy of a front: what it is now, and what it will be next. Site tables."""
+"""The public copy of a front: what it is now and what it will be next. Site tables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from articles.models.taxonomy import Section
 
 
 class PublishedFront(models.Model):
-    """Written only by `articles.fronts.going_live`."""
+    """A front as readers get it. Only `articles.fronts.going_live` writes it."""
 
     section = models.OneToOneField(
         Section,
@@ -31,13 +31,13 @@ class PublishedFront(models.Model):
         return f"Front of {self.section or 'the home page'}"
 
     def content_at(self, now: datetime) -> Any:
-        """The arrangement readers get at this time. The worker may be late; readers' clocks are not."""
+        """The arrangement that readers get at this time. It changes on time even if the worker comes late."""
         soon: NextFront | None = getattr(self, "next", None)
         return soon.content if soon is not None and soon.at <= now else self.content
 
 
 class NextFront(models.Model):
-    """What a front will be from a time on. A row of its own: the site's role is shown it from that time on."""
+    """What a front will be from a time on. A row of its own, which the site's role cannot see before that time."""
 
     front = models.OneToOneField(PublishedFront, on_delete=models.CASCADE, related_name="next")
     number = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""What readers get of the entries of a live story. Site table, written with the story."""
+"""What readers get of the entries of live coverage. Site table, written with the story."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from articles.models.published import PublishedArticle
 
 
 class PublishedEntry(models.Model):
-    """One entry, already rendered; of a removed one only that it was there, and what readers are told."""
+    """One entry, already rendered. Of a removed one: that there was an entry, and what readers are told."""
 
     story = models.ForeignKey(PublishedArticle, on_delete=models.CASCADE, related_name="entries")
     number = models.PositiveIntegerField(help_text="Without gaps from the first on: pages are cut by it.")

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class Redirect(models.Model):
-    """A path that a live story once had. Permanent."""
+    """A path that a live story had before. The redirect is permanent."""
 
     old_path = models.CharField("old address", max_length=255, unique=True)
     story = models.ForeignKey("articles.PublishedArticle", on_delete=models.CASCADE, related_name="redirects")
@@ -21,7 +21,7 @@ class Redirect(models.Model):
 
 
 class GonePath(models.Model):
-    """A path that answers 410 Gone, with what readers are told, if anything."""
+    """A path that is answered with 410 Gone, and what readers are told, if anything."""
 
     path = models.CharField("address", max_length=255, unique=True)
     story_id = models.BigIntegerField(db_index=True)

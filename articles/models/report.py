@@ -1,4 +1,4 @@
-"""What readers say is wrong in a story. A desk table into which the site puts rows and out of which it reads none."""
+"""What readers report as wrong in a story. Desk table: the site adds rows, and may not read them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 
 class ErrorReport(models.Model):
-    # A number made by the database would have to be read back, and the site's role may not read here.
+    # A number that the database makes would have to be read back, and the site's role may not read here.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     story_id = models.BigIntegerField("story", db_index=True, help_text="Its number at the desk.")
     edition_number = models.PositiveIntegerField("edition", help_text="The one the reader saw.")

@@ -9,7 +9,7 @@ from articles.models.story import Story
 
 
 class Revision(Story):
-    """Written once by `articles.writing.saving`; triggers in the database refuse to change or delete a row."""
+    """One save of a story. Only `articles.writing.saving` writes it; triggers refuse to change or delete a row."""
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()

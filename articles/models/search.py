@@ -1,6 +1,6 @@
 """What the search knows of live stories. Site tables, written by `articles.search.indexing` with the public rows.
 
-Behind `SearchRow` stands an index that each database keeps by itself; see `articles.search.tables`.
+Behind `SearchRow` each database keeps an index of its own; see `articles.search.tables`.
 """
 
 from __future__ import annotations
@@ -12,7 +12,10 @@ from articles.models.story import ArticleType
 
 
 class SearchRow(models.Model):
-    """A live story as it is searched. What lists are narrowed by is here too: the story's own row is wide."""
+    """A live story as the search reads it.
+
+    The columns that narrow a search are here too, since the story's own row is wide.
+    """
 
     story = models.OneToOneField(PublishedArticle, on_delete=models.CASCADE, related_name="search_row")
     published_at = models.DateTimeField()
@@ -35,7 +38,7 @@ class SearchRow(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word that has been in a live story, for “Did you mean”. Found by how it begins or ends."""
+    """A word in a live story, for “Did you mean”. It is found by how it begins or ends."""
 
     word = models.CharField(max_length=64, primary_key=True)
     start = models.CharField(max_length=2)

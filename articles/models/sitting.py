@@ -1,4 +1,4 @@
-"""Sittings: who has a story open, and the safety net of what was typed there. Desk tables."""
+"""Sittings: who has a story open, and the autosaves of what they type. Desk tables."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.conf import settings
 from django.db import models
 from django.utils.timezone import now as current_time
 
-# A lid was closed, or the line went: after this long without a sign, somebody is not there any more.
+# Without a sign for this long, an editor is not there any more: a lid was closed, or the line went.
 GONE_AFTER = timedelta(minutes=3)
-# Sitting still that long, an editor has gone for lunch: what was typed becomes a revision.
+# Whoever sits still for this long has gone for lunch: what was typed becomes a revision.
 IDLE_AFTER = timedelta(minutes=10)
 
 
@@ -24,18 +24,18 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
         return self.annotate(counted=models.Max("autosaves__number"))
 
     def here(self, now: datetime) -> SittingQuerySet:
-        """Those whose browser gave a sign lately."""
+        """Sittings whose browser gave a sign lately."""
         return self.open().filter(seen_at__gt=now - GONE_AFTER)
 
     def left_behind(self, now: datetime) -> SittingQuerySet:
-        """Those to be settled by whoever comes next: gone, or idle for long."""
+        """Sittings that the next visitor settles: the editor is gone, or idle for long."""
         return self.open().filter(
             models.Q(seen_at__lte=now - GONE_AFTER) | models.Q(typed_at__lte=now - IDLE_AFTER)
         )
 
 
 class Sitting(models.Model):
-    """One opening of the form by one person, from the first sign of its browser to its last revision."""
+    """One opening of the form by one person, from the first sign of the browser to the last revision."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="sittings")
@@ -80,7 +80,7 @@ class Sitting(models.Model):
 
 
 class Autosave(models.Model):
-    """One acknowledged autosave. Pruned only once its sitting has become a revision."""
+    """One acknowledged autosave. It is deleted only after its sitting has become a revision."""
 
     sitting = models.ForeignKey(Sitting, on_delete=models.PROTECT, related_name="autosaves")
     number = models.PositiveIntegerField()

@@ -1,4 +1,4 @@
-"""What only the desk knows about people: log-ins, telephone numbers, who is behind a name, who edits what."""
+"""What only the desk knows about people: log-ins, telephone numbers, names behind pseudonyms, and who edits what."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class StaffRecord(models.Model):
 
 
 class Remit(models.Model):
-    """A section that an editor answers for, with the sections inside it."""
+    """A section for which an editor answers, with the sections inside it."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="remits")
     section = models.ForeignKey("articles.Section", on_delete=models.CASCADE, related_name="+")

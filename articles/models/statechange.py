@@ -1,4 +1,4 @@
-"""The workflow's own log: who moved a story from where to where, and what was said. Desk table."""
+"""The log of the workflow: who moved a story from which state to which, and the note. Desk table."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from django.db import models
 
 
 class StateChange(models.Model):
-    """Written by `articles.acts.moving`. Append-only like the ledger."""
+    """One move of a story. Only `articles.acts.moving` writes it. Append-only like the ledger."""
 
-    # The names of acts that somebody looks for among the moves.
+    # Acts that other code looks for among the moves.
     APPROVE = "approve"
     HAND_OVER = "hand_over"
     RETURN = "return"

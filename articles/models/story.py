@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop
 
 from media.terms import crops
 
-# What readers read of these is marked for translation, and said in their language when a page is made.
+# Words that readers see are marked for translation, and translated when a page is made.
 
 
 class ArticleType(models.TextChoices):
@@ -34,7 +34,7 @@ class SourceUse(models.TextChoices):
     BACKGROUND = "background", "Background only"
 
 
-# As many characters readers get of each. What is typed may be longer: it is kept, and publishing asks to cut it.
+# How many characters of each readers get. A longer text can be typed and is kept; the guards ask to cut it.
 LENGTHS = {
     "kicker": 60,
     "headline": 160,
@@ -49,16 +49,16 @@ LENGTHS = {
     "social_title": 120,
     "social_description": 240,
 }
-# The same of names beside the story, and of what a picture in the text says.
+# The same for names beside the story, and for the words of a picture in the text.
 NAME_LENGTH = 120
 CREDIT_LENGTH = 120
 CAPTION_LENGTH, ALT_LENGTH, PICTURE_CREDIT_LENGTH = 600, 300, 200
-# More than that no field of a working copy keeps, beside the text itself.
+# The longest that a field of a working copy keeps, apart from the body.
 MOST = 5000
 
 
 def too_long(what: str, text: str, most: int) -> str | None:
-    """A sentence for the editor; None where it fits."""
+    """A sentence for the editor; None if the text fits."""
     if len(text) <= most:
         return None
     return f"{what} has {len(text)} characters; {most} is the most."
@@ -75,7 +75,7 @@ class Story(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        # What the desk's finder offers. All translations of a story point to the one that was first.
+        # The desk's finder offers the choices. All translations of a story point to its original.
         limit_choices_to={"translation_of": None},
         help_text="The story that this one tells in another language.",
     )

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from house.folded import FoldedWords
 
-# First parts of addresses that the site needs for itself; a section may not take one.
+# First parts of addresses that the site itself needs: no section may have one.
 RESERVED_SLUGS = frozenset(
     [
         "about",
@@ -96,7 +96,7 @@ def refuse_reserved(slug: str) -> None:
 
 class SectionQuerySet(models.QuerySet["Section"]):
     def in_order(self) -> SectionQuerySet:
-        """As in the paper: each section with those inside it behind it."""
+        """In the order of the paper: after each section the sections inside it."""
         return self.order_by(
             Coalesce("parent__position", "position"),
             Coalesce("parent__name", "name"),
@@ -107,7 +107,7 @@ class SectionQuerySet(models.QuerySet["Section"]):
 
 
 class Section(models.Model):
-    """A part of the paper. Two levels: a section, and the sections inside it."""
+    """A part of the paper. There are two levels: sections, and the sections inside them."""
 
     name = models.CharField(max_length=60, unique=True)
     slug = models.SlugField(max_length=60, unique=True, validators=[refuse_reserved])
@@ -161,7 +161,7 @@ class Section(models.Model):
 
     @property
     def root(self) -> Section:
-        """The section of the first level that this one belongs to: it gives stories their address."""
+        """The section of the first level to which this one belongs: addresses of stories begin with it."""
         return self.parent or self
 
     def get_absolute_url(self) -> str:
@@ -170,7 +170,7 @@ class Section(models.Model):
 
 @cache
 def _address(*slugs: str) -> str:
-    """Every page names every section twice, and making an address is slow."""
+    """Kept, since every page names every section twice and making an address is slow."""
     return reverse("site:subsection" if len(slugs) > 1 else "site:section", args=slugs)
 
 

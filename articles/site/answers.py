@@ -1,4 +1,4 @@
-"""How a public page is answered: to anyone alike, without cookies, compressed, and again only when it has changed."""
+"""How a public page is answered: alike for all readers, without cookies, compressed, and 304 if unchanged."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from django.views.decorators.http import require_safe
 
 from articles.site import caching
 
-# By what a browser says it can read, best first; at strengths that cost a fraction of what the page did. Nothing on
-# a public page is secret or depends on who asks, so its length gives nothing away.
+# The best that the browser can read comes first; the levels cost a fraction of what the page did. Public pages hold
+# no secret and do not depend on who asks, so their length gives nothing away.
 COMPRESSED: dict[str, Callable[[bytes], bytes]] = {
     "br": lambda content: bytes(brotli.compress(content, mode=brotli.MODE_TEXT, quality=4)),
     "gzip": lambda content: gzip.compress(content, compresslevel=5, mtime=0),
@@ -33,7 +33,7 @@ def for_readers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         return answered(request, view(request, *args, **kwargs))
 
-    # Nothing can be sent to a public page, so there is no token to check, and no cookie to carry it.
+    # No form is sent to these pages, so there is no token to check and no cookie to carry one.
     return csrf_exempt(require_safe(page))
 
 
@@ -63,8 +63,8 @@ def tag_of(response: HttpResponse) -> str:
 def moved(
     request: HttpRequest, address: str, *, preserve_request: bool = False
 ) -> HttpResponsePermanentRedirect:
-    """For good to another address of ours, with the query: it may name an entry, a place in a list, or a campaign."""
-    # WSGI hands bytes over as if they were Latin-1.
+    """A permanent redirect within the site. Its query is kept: it may name an entry, a page or a campaign."""
+    # WSGI gives bytes as if they were Latin-1.
     query = request.META.get("QUERY_STRING", "").encode("latin-1").decode()
     there = f"{address}?{query}" if query else address
     return HttpResponsePermanentRedirect(

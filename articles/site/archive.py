@@ -1,6 +1,6 @@
 """The archive: a calendar of the days that have stories, and the stories of a day.
 
-Nothing here counts or reads through the stories of a month: each cell of a calendar is one look into the index.
+Nothing here counts or reads the stories of a month: each cell of a calendar is one look into the index.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ Span = tuple[date, date]
 
 @for_readers
 def newest(request: HttpRequest) -> HttpResponse:
-    """The newest month with stories, and the way to all others."""
+    """The newest month with stories. All other months are found from there."""
     first, last = ends()
     context = {} if first is None or last is None else a_month(last.replace(day=1), first, last)
     return render(request, "site/archive.html", {"navigation": Navigation.read(), **context})
@@ -54,7 +54,7 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
     earlier, later = beside(asked)
     page, older = page_of(on(asked).in_list(), before)
     if not page and earlier is None:
-        raise Http404  # the paper was not there yet
+        raise Http404  # the paper did not exist yet
     navigation = Navigation.read()
     context = {
         "navigation": navigation,
@@ -90,7 +90,7 @@ def a_month(asked: date, first: date, last: date) -> dict[str, Any]:
             (it, month_address(it) if has_stories else "")
             for it, has_stories in zip(months, told, strict=False)
         ],
-        # A year leads to its newest month that can have stories.
+        # A year leads to the newest of its months that can have stories.
         "years": [
             (year, month_address(min(date(year, 12, 1), last.replace(day=1))))
             for year in range(last.year, first.year - 1, -1)
@@ -99,9 +99,9 @@ def a_month(asked: date, first: date, last: date) -> dict[str, Any]:
 
 
 def with_stories(spans: Sequence[Span]) -> list[bool]:
-    """Which of the spans have stories, in one query."""
-    # Ordered, so that a database takes the end of the index and not the whole table for the first that fits.
-    # All ask the same of other days, and putting that into SQL forty times took longer than the answers.
+    """The spans that have stories, in one query."""
+    # Ordered, so that a database looks at the end of the index and does not read the table for the first row that
+    # fits. The query is kept: to put it into SQL forty times took longer than the answers.
     sql, _ = within(*spans[0]).newest_first().values("story_id")[:1].query.sql_with_params()
     days = [connection.ops.adapt_datetimefield_value(begin_of(day)) for span in spans for day in span]
     with connection.cursor() as cursor:
@@ -126,7 +126,7 @@ def ends() -> tuple[date | None, date | None]:
 
 
 def beside(day: date) -> tuple[date | None, date | None]:
-    """The nearest days before and after it that have stories."""
+    """The nearest days before and after this one that have stories."""
     rows = PublishedArticle.objects.values_list("published_at", flat=True)
     earlier = rows.filter(published_at__lt=begin_of(day)).order_by(*NEWEST_FIRST)
     later = rows.filter(published_at__gte=begin_of(day + timedelta(1))).order_by(*OLDEST_FIRST)
@@ -134,7 +134,7 @@ def beside(day: date) -> tuple[date | None, date | None]:
 
 
 def the_day(year: str, month: str, day: str) -> date:
-    # The first and last years of the calendar have days with none beside them.
+    # The calendar ends with its first and its last year.
     if not MINYEAR < int(year) < MAXYEAR:
         raise Http404
     try:

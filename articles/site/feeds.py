@@ -1,7 +1,7 @@
-"""RSS: the newest stories of the paper or of one section, with their standfirst, their picture and their videos.
+"""RSS: the newest stories of the paper or of a section, with standfirst, picture and videos.
 
 Feed readers take a description for HTML, so what was typed is escaped as HTML before it becomes XML. They look at a
-story again when its description or the time of its update is another one: both change with a correction.
+story again when its description or its time of update differs: a correction changes both.
 """
 
 from __future__ import annotations
@@ -40,12 +40,12 @@ from house.web import absolute
 
 LENGTH = 30
 
-# When something last went out, and when something was last taken away: of the whole paper, so that it never goes
-# back, whatever leaves a feed.
+# When the paper last published something, and when it last took something away. The whole paper counts, so that the
+# time never goes back, whichever story leaves a feed.
 LAST_CHANGE = Subquery(PublishedArticle.objects.order_by("-modified_at").values("modified_at")[:1])
 LAST_WITHDRAWAL = Subquery(GonePath.objects.order_by("-since").values("since")[:1])
 
-# XML has no way to write these, not even escaped, and one of them would cost readers the whole feed.
+# XML cannot hold these signs, not even escaped. One of them would break the whole feed.
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
@@ -110,7 +110,7 @@ def feed(
 
 
 def last_changed(stories: Sequence[PublishedArticle]) -> datetime:
-    """When what is in a feed can last have become other than it was."""
+    """The latest time at which something in this feed can have changed."""
     if stories:
         moments = [stories[0].last_change, stories[0].last_withdrawal]  # type: ignore[attr-defined] # annotated
     else:
@@ -121,7 +121,7 @@ def last_changed(stories: Sequence[PublishedArticle]) -> datetime:
 
 
 def described(story: PublishedArticle) -> str:
-    """As HTML: the standfirst, and what was put right since, so that those who have read it learn of it."""
+    """As HTML: the standfirst, then the corrections, so that those who have read the story learn of them."""
     standfirst = escape(writable(story.standfirst))
     language = spoken(story.language)
     corrections = [
@@ -136,9 +136,9 @@ def described(story: PublishedArticle) -> str:
 
 
 class Feed(Rss201rev2Feed):
-    """With pictures and videos as Media RSS has them: an <enclosure> has no place for a credit.
+    """A feed with pictures and videos as Media RSS has them, since <enclosure> has no place for a credit.
 
-    And with the time of an item's update as Atom has it: RSS has no word for it.
+    The time of an item's update is Atom's, since RSS has none.
     """
 
     def latest_post_date(self) -> datetime:
@@ -174,9 +174,9 @@ class Feed(Rss201rev2Feed):
 
 
 def lasting_id(story: PublishedArticle) -> str:
-    """The same when the headline, the section, the slug or the newsroom's zone change, or readers are told twice.
+    """An id that stays when headline, section, slug or zone change: otherwise readers get a story twice.
 
-    RFC 4151 asks for a day on which the host was ours: the one in the story's address never moves.
+    RFC 4151 asks for a day on which the host was ours: the day in the story's address never changes.
     """
     host = urlsplit(settings.SITE_URL).hostname
     day = PublishedArticle.day_in(story.path).replace("/", "-")

@@ -1,4 +1,4 @@
-"""Fronts as readers get them: what is arranged, filled with live stories, in at most four queries."""
+"""Fronts as readers get them: the arrangement filled with live stories, in at most four queries."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ from articles.site.page import as_script, for_the_desk_alone
 
 logger = logging.getLogger(__name__)
 
-# Stories that readers do not have, handed in by the desk for a preview; readers' own pages have none.
+# Stories that readers do not have yet. Only the desk passes them in, for a preview.
 Ready = Mapping[int, PublishedArticle]
 NONE_READY: Ready = {}
 
 
 def arranged(front: PublishedFront | None, now: datetime) -> Arrangement | None:
-    """What the desk has arranged for this time; None where it never did."""
+    """The arrangement for this time. None if nobody has arranged this front."""
     content = front.content_at(now) if front else None
     if content is None:
         return None
@@ -55,7 +55,7 @@ def fill(
     now: datetime,
     page: Section | None = None,
 ) -> list[Shown]:
-    """The zones that have anything to show. A story taken down since its number was read leaves no gap either."""
+    """The zones that have something to show. A story that was taken down after its number was read leaves no gap."""
     pictures = chosen_pictures(place for places in planned for place in places)
     zones: list[Shown] = []
     for zone, places in zip(arranged.zones, planned, strict=True):
@@ -89,7 +89,7 @@ def named(zone: Zone, stories: list[Card], navigation: Navigation, page: Section
 def put_on(
     story: Card, pin: Pin, pictures: Mapping[tuple[int, int], PublishedPicture], now: datetime
 ) -> None:
-    """What this front says of a story instead of its own words."""
+    """Replace a story's words and picture by those that this front gives it."""
     story.headline = pin.headline or story.headline
     story.kicker = pin.kicker or story.kicker
     if pin.picture and (picture := pictures.get((story.number, pin.picture))):
@@ -97,7 +97,7 @@ def put_on(
 
 
 def chosen_pictures(places: Iterable[PlannedPlace]) -> dict[tuple[int, int], PublishedPicture]:
-    """The pictures that pins name, of those that their stories show anyway: their rights are looked after there."""
+    """The pictures that pins name. They belong to their stories, where their rights are checked."""
     chosen = {
         (place.story, place.pin.picture) for place in places if place.pin is not None and place.pin.picture
     }
@@ -112,7 +112,7 @@ def chosen_pictures(places: Iterable[PlannedPlace]) -> dict[tuple[int, int], Pub
 
 
 def cards_of(numbers: Iterable[int], ready: Ready, navigation: Navigation, now: datetime) -> dict[int, Card]:
-    """The cards of live stories, and those of the ready ones, by the stories' numbers at the desk."""
+    """The cards of live stories and of the ready ones, by the stories' numbers at the desk."""
     live = cards.read(cards.rows_of(numbers, by="story_id"), navigation, now).values()
     waiting = cards.read(((pk, story.card) for pk, story in ready.items()), navigation, now)
     return {card.number: card for card in live} | waiting
@@ -196,7 +196,7 @@ def keys_of(
 
 @dataclass
 class SectionPage:
-    """The first page of a section: its zones, the newest that these do not show, and where the next page begins."""
+    """The first page of a section: its zones, the newest stories besides, and where the next page begins."""
 
     navigation: Navigation
     zones: list[Shown]

@@ -1,4 +1,4 @@
-"""What to read after a story: others on its topics, and what is new in its section. Never itself, nothing twice."""
+"""What to read after a story: others on its topics, and news of its section. No story twice, nor itself."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from articles.models import page_keys
 from articles.models.published import PublishedArticle, PublishedTopic
 
 RELATED, MORE = 4, 5
-SPARE = 2  # for what the text points to
+SPARE = 2  # for stories that the text points to
 CANDIDATES = 12
 TOPICS = 6
-# Only names and numbers of ours are written into these.
+# Only names of ours and numbers are put into these.
 ON_A_TOPIC = f"""
     SELECT * FROM (
         SELECT 1, story_id, published_at FROM {PublishedTopic._meta.db_table} WHERE topic_id = %s
@@ -45,7 +45,7 @@ def further(story: PublishedArticle, navigation: Navigation, now: datetime) -> F
     related = on_topics[: RELATED + SPARE]
     more = [pk for pk in in_section if pk not in related][: MORE + SPARE]
     found = cards.read(cards.rows_of([*related, *more]), navigation, now)
-    # Whatever the text points to is on the page, and so are the links to the story in other languages.
+    # The page shows the stories that the text points to already, and links to the story in other languages.
     here = {told["story"] for told in story.translations}
     fresh = {
         pk: card
@@ -69,10 +69,10 @@ def _keys_of_lists(story: PublishedArticle) -> set[str]:
 
 
 def _candidates(story: PublishedArticle, navigation: Navigation) -> tuple[list[int], list[int]]:
-    """Row numbers: those that share most topics first, of these the newest; and the newest in the section.
+    """Numbers of rows: first those that share most topics, newest first; then the newest of the section.
 
-    Each part is the beginning of an index. A query set cannot say so: SQLite has no limits inside a union, unless
-    each stands in a query of its own.
+    Each part reads the beginning of an index. A query set cannot do this: SQLite allows a limit inside a union only
+    in a query of its own.
     """
     parameters: list[Any] = [*_topics(story)]
     parts = [ON_A_TOPIC.format(number) for number in range(len(parameters))]

@@ -1,4 +1,4 @@
-"""The paper itself as machines know it: its name and marks, where it says who it is, and what telephones install."""
+"""The paper as machines know it: its name and logos, the pages about itself, and what telephones install."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TOUCH_ICON = "site/touch-icon.png"
 
 
 def publisher() -> dict[str, Any]:
-    """The paper as schema.org's NewsMediaOrganization, as far as a story says it."""
+    """The paper as schema.org's NewsMediaOrganization, as far as the page of a story needs it."""
     return {
         "@type": "NewsMediaOrganization",
         "@id": f"{absolute('/')}#paper",
@@ -38,7 +38,7 @@ def publisher() -> dict[str, Any]:
 
 
 def newspaper() -> dict[str, Any]:
-    """The same with the pages where the paper says who makes it, and how it puts right what was wrong."""
+    """The same with the pages that say who makes the paper and how it corrects itself."""
     paper = {"@context": "https://schema.org", **publisher()}
     if settings.SITE_TAGLINE:
         paper["slogan"] = settings.SITE_TAGLINE
@@ -55,7 +55,7 @@ def newspaper() -> dict[str, Any]:
 
 
 def website() -> dict[str, Any]:
-    """The site as schema.org's WebSite: how it is called, and how it is searched."""
+    """The site as schema.org's WebSite: its name, and the address of its search."""
     site = {
         "@context": "https://schema.org",
         "@type": "WebSite",
@@ -80,7 +80,7 @@ def website() -> dict[str, Any]:
 
 @for_readers
 def manifest(request: HttpRequest) -> HttpResponse:
-    """What a telephone needs to keep the paper among its applications. It opens in the browser, with its buttons."""
+    """What a telephone needs to keep the paper as an application. It opens in the browser, with its buttons."""
     told = {
         "id": "/",
         "name": settings.SITE_NAME,
@@ -108,5 +108,5 @@ def manifest(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def touch_icon(request: HttpRequest) -> HttpResponse:
-    """For telephones that ask without having read a page; pages name the icon themselves."""
+    """For telephones that ask before they have read a page; pages name the icon themselves."""
     return HttpResponseRedirect(static(TOUCH_ICON))

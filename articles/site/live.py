@@ -1,6 +1,7 @@
-"""Live coverage on a story's page: key events, pins, entries newest first; and what changed since, for pages open.
+"""Live coverage on a story's page: key events, pins, entries newest first; and for open pages what changed since.
 
-Entries are numbered without gaps, so a page of them is a range of numbers: no page moves when something is posted.
+Entries are numbered without gaps, so a page of them is a range of numbers, and does not change when something is
+posted.
 """
 
 from __future__ import annotations
@@ -38,10 +39,10 @@ from articles.site.caching import shows
 from house.web import absolute
 
 PAGE = 20
-# Whoever has missed more than this reads the page anew.
+# A page that has missed more than this is loaded anew.
 MOST_AT_ONCE = 40
 ASK_AGAIN_AFTER = 20  # seconds
-# All who read the same story ask the same question: a few seconds of an answer serve them all.
+# All who read the same story ask the same question, so caches may keep an answer for a few seconds.
 SHARED_FOR_A_MOMENT = "public, max-age=0, s-maxage=5, must-revalidate"
 NUMBER = re.compile("[1-9][0-9]{0,8}|0")
 LONGEST_LINE = 90
@@ -49,13 +50,13 @@ FIGURE = re.compile("<figure.*?</figure>", re.DOTALL)
 
 
 def has_coverage(story: PublishedArticle) -> bool:
-    """What was posted stays on the page, whatever type the story is given later."""
+    """Entries that were posted stay on the page when the story gets another type."""
     return story.article_type == ArticleType.LIVE or story.entry_count > 0
 
 
 @dataclass
 class CoverageOnPage:
-    """The live part of one page. `top` is the number of its first entry where it is not the newest page."""
+    """The coverage on one page. `top` is the number of its first entry, if it is not the newest page."""
 
     story: PublishedArticle
     rows: Sequence[PublishedEntry]
@@ -63,7 +64,7 @@ class CoverageOnPage:
 
     @property
     def is_open(self) -> bool:
-        """Whether this page goes on: the coverage does, and it is the page of the newest."""
+        """Whether new entries can come on this page: the coverage is open, and the page has the newest entry."""
         is_over = self.story.coverage_ended_at is not None or self.story.article_type != ArticleType.LIVE
         return self.top is None and not is_over
 
@@ -85,7 +86,7 @@ class CoverageOnPage:
 
     @cached_property
     def entries(self) -> list[PublishedEntry]:
-        """The page itself, without what is pinned above it."""
+        """The entries of this page, without those that are pinned above it."""
         pinned = {row.number for row in self.pinned}
         return [
             row for row in self.rows if self.last <= row.number <= self.first and row.number not in pinned
@@ -199,9 +200,9 @@ def author(row: PublishedEntry) -> dict[str, str] | None:
 
 
 def asked(request: HttpRequest, story: PublishedArticle, ended_pictures: Iterable[int]) -> CoverageOnPage:
-    """The part of the coverage that the address asks for: the newest, what is `?before=` an entry, or from one on.
+    """The part of the coverage that the address asks for: the newest, or before or from an entry on. One query.
 
-    One query. What is no entry of this story is not found.
+    An entry that this story does not have is answered with 404.
     """
     before, entry = (number_asked(request, name) for name in ("before", "entry"))
     if before is not None and entry is not None:
@@ -232,7 +233,7 @@ def number_asked(request: HttpRequest, name: str) -> int | None:
     return int(values[0])
 
 
-# Parts
+# Parts of the page
 
 
 def entry(story: PublishedArticle, row: PublishedEntry) -> SafeString:
@@ -286,7 +287,7 @@ def corrections(row: PublishedEntry, ours: str, language: str, *, serious: bool)
 
 
 def keys(story: PublishedArticle, rows: Iterable[PublishedEntry], shown: Iterable[PublishedEntry]) -> str:
-    """The list on top; an entry that is not on this page is on another."""
+    """The list of key events. A link leads to an entry that is on another page."""
     here, language = {row.number for row in shown}, spoken(story.language)
     items = "".join(
         f'<li><a href="{"" if row.number in here else escape(story.path) + f"?entry={row.number}"}'
@@ -299,7 +300,7 @@ def keys(story: PublishedArticle, rows: Iterable[PublishedEntry], shown: Iterabl
 
 
 def words_of_the_module(language: str) -> str:
-    """What it says by itself, as JSON; it asks the browser which form goes with a number."""
+    """The words that the page's module shows, as JSON. It asks the browser which form goes with a number."""
     new = say_forms(language, "%(count)s new entry", "%(count)s new entries")
     show = say_forms(language, "Show %(count)s new entry", "Show %(count)s new entries")
     words = {
@@ -313,7 +314,7 @@ def words_of_the_module(language: str) -> str:
 
 
 def moment(at: datetime, language: str) -> str:
-    """06:01 IST, and the day beside it: coverage may go on for days."""
+    """06:01 IST, and the day if it is another one: coverage may go on for days."""
     day = escape(day_and_month(at, language))
     return (
         f'<time datetime="{iso(at)}"><span class="entry-hour">{escape(newspaper_hour(at))}</span>'
@@ -326,7 +327,7 @@ def over(ended: datetime, language: str) -> str:
 
 
 def line(row: PublishedEntry, language: str) -> str:
-    """The entry in one line: its headline, or how its text begins."""
+    """The entry in one line: its headline, or the beginning of its text."""
     text = row.headline or plain(FIGURE.sub("", row.text))
     text = text or say(language, "Entry of %(hour)s") % {"hour": newspaper_hour(row.published_at)}
     return text if len(text) <= LONGEST_LINE else f"{text[:LONGEST_LINE].rsplit(' ', 1)[0]} …"
@@ -337,7 +338,7 @@ def plain(text: str) -> str:
 
 
 def permalink(story: PublishedArticle, number: int) -> str:
-    """Good for ever: the page that begins with the entry, however many were posted since."""
+    """An address that stays: the page that begins with the entry, however many were posted since."""
     return f"{story.path}?entry={number}#entry-{number}"
 
 
@@ -380,7 +381,7 @@ OF_THE_STORY = (
 
 
 def changed(story: PublishedArticle, since: int) -> dict[str, Any]:
-    """`reload` where it is too much to be put into a page; `closed` once nothing more will come."""
+    """`reload` means that too much changed for a page to take in; `closed` that nothing more will come."""
     answer: dict[str, Any] = {
         "change": story.live_change,
         "entries": [],
@@ -398,7 +399,7 @@ def changed(story: PublishedArticle, since: int) -> dict[str, Any]:
         if row.change > since:
             of = answer["removed" if row.is_removed else "entries"]
             of.append({"number": row.number, "html": entry(story, row)})
-    # Which entries are on the reader's page nobody knows here: its module asks for anchors first.
+    # Only the reader's page knows which entries it shows: its module looks for their anchors first.
     return answer | {"keys": keys(story, [row for row in rows if row.is_key], ()), "updated": updated(story)}
 
 
@@ -410,7 +411,7 @@ def updated(story: PublishedArticle) -> str:
 
 
 def pictures_ended(story: PublishedArticle) -> set[int]:
-    """The pictures whose rights are over and that have not been taken out yet. Mostly none, and then no query."""
+    """The pictures whose rights have ended and that have not been taken out yet. Mostly none, and then no query."""
     now = timezone.now()
     if story.rights_end is None or story.rights_end > now:
         return set()

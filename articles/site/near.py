@@ -1,7 +1,7 @@
-"""What a reader may have meant by an address where nothing is: one story, stories whose address is like it, sections.
+"""What a reader may have meant by a wrong address: one story, stories with a similar address, sections.
 
-Three queries of few rows at most, whatever is asked: a site is asked for many addresses that were never its own.
-Only live stories are looked at, so that no address tells of a story that readers do not have.
+It costs at most three queries of a few rows, since every site is asked for many addresses that were never its own.
+Only live stories are looked at, so that no address betrays a story that readers do not have.
 """
 
 from __future__ import annotations
@@ -24,18 +24,18 @@ from articles.site import prepared
 
 MOST = 5
 RECENT = 300
-LIKE = 0.62  # as difflib measures: what lost its end or a word, or has a letter wrong
+LIKE = 0.62  # as difflib measures: an address that lost its end or a word, or has a wrong letter
 SLUG = re.compile(r"[-\w]{3,150}", re.ASCII)
-# A story's address, whatever its letters, with the zeros that some leave out; and what follows it.
+# The address of a story in any letters, with or without leading zeros, and what follows it.
 STORY = re.compile(
     r"(?P<section>/[-\w]+)/(?P<year>\d{4})/(?P<month>\d\d?)/(?P<day>\d\d?)/(?P<slug>[-\w]+)(?P<rest>.*)",
     re.ASCII | re.DOTALL,
 )
-# A query that lost its question mark, or words that a programme took for a part of the link.
+# A query without its question mark, or words that a program took as a part of the link.
 FOREIGN = re.compile(r"[&;?#|\s].*", re.DOTALL)
-# Signs that stood around the link, or ended its sentence; nobody sees the last ones, which come along with a copy.
+# Signs around the link, or at the end of its sentence. The last ones are invisible, and come along with a copy.
 AROUND = "/.,:;!?'\"()[]{}<>*~=\\`´‘’“”„«»…–—\u200b\u200e\u200f\u2060\ufeff"
-# What other systems put after the address of a story.
+# What other systems add to the address of a story.
 FORMS = {"", "amp", "htm", "html", "php", "print", "index.htm", "index.html", "index.php"}
 
 
@@ -75,7 +75,7 @@ class Near:
 
 
 def find(path: str) -> Near:
-    """The same story under another address, or else recent ones with much the same slug."""
+    """The same story under another address, or else recent ones with a similar slug."""
     address = mended(path)
     slug = last_part(address)
     if not slug:
@@ -149,18 +149,18 @@ def story(row: Sequence[Any]) -> NearStory:
 
 
 def mended(path: str) -> str:
-    """A story's address without what was added to it on its way; any other address as it is."""
+    """The address of a story without what was added on the way; any other address unchanged."""
     path = re.sub("/{2,}", "/", path)
     found = STORY.fullmatch(path)
     if found is None or FOREIGN.sub("", found["rest"]).strip(AROUND).lower() not in FORMS:
         return path
-    # Signs that set a link in italics are letters of a slug too, but no slug ends with one.
+    # Signs that make a link italic are letters of a slug too, but no slug ends with one.
     slug = found["slug"].rstrip("-_")
     return f"{found['section']}/{found['year']}/{found['month']:0>2}/{found['day']:0>2}/{slug}/"
 
 
 def sections(path: str, known: Sequence[Section]) -> Sequence[Section]:
-    """Sections with a name like one of the words of the address. They are known already: no query."""
+    """The sections whose names resemble a word of the address. They are known already, so this is no query."""
     by_slug = {section.slug: section for section in known}
     found = {}
     for word in path.lower().split("/")[1:3]:
@@ -170,6 +170,6 @@ def sections(path: str, known: Sequence[Section]) -> Sequence[Section]:
 
 
 def last_part(path: str) -> str:
-    """What the slug of a story would be; none in addresses that cannot have meant one, such as /wp-login.php."""
+    """The part that would be the slug of a story; empty for addresses that cannot mean one, such as /wp-login.php."""
     part = path.rstrip("/").rpartition("/")[2]
     return part if SLUG.fullmatch(part) else ""

@@ -1,6 +1,6 @@
-"""The story page, from rows handed in: the live ones for readers, unsaved ones when the desk shows a preview.
+"""The story page, made from rows that the caller hands in: live rows for readers, unsaved ones for a preview.
 
-Nothing here asks the database for a part of the story, so a preview cannot show by mistake what is live.
+Nothing here asks the database for a part of the story, so a preview cannot show what is live by mistake.
 """
 
 from __future__ import annotations
@@ -31,15 +31,15 @@ from articles.site.further import further
 from articles.site.live import CoverageOnPage
 from house.web import absolute
 
-# How search engines name the types of a story; the rest are news.
+# The names of the types for search engines; all others are news.
 SCHEMA_TYPES: dict[str, str] = {
     ArticleType.ANALYSIS: "AnalysisNewsArticle",
     ArticleType.EXPLAINER: "BackgroundNewsArticle",
     ArticleType.OPINION: "OpinionNewsArticle",
 }
-# The picture that links show: 1200 × 630, or until it is made the story's own.
+# The picture that links to the story show: 1200 × 630; until that is made, the story's own.
 SOCIAL = "social"
-# So that no text can end the <script> it stands in.
+# So that no text can end the <script> around it.
 SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
@@ -52,7 +52,7 @@ def story_page(
     navigation: Navigation | None = None,
     now: datetime | None = None,
 ) -> HttpResponse:
-    """The page of one story; `preview` says in a bar on top what is shown, and keeps the page out of every cache."""
+    """The page of one story. `preview` is shown in a bar on top, and keeps the page out of every cache."""
     now = now or timezone.now()
     with_pictures([story], now)
     navigation = navigation or Navigation.read()
@@ -67,7 +67,7 @@ def story_page(
 
 
 def for_the_desk_alone(response: HttpResponse, preview: str | None) -> HttpResponse:
-    """A preview is kept out of every cache."""
+    """Keep a preview out of every cache."""
     if preview is not None:
         response.headers["Cache-Control"] = "private, no-store"
         response.headers["X-Robots-Tag"] = "noindex"
@@ -120,7 +120,7 @@ def story_context(
 
 
 def social_picture(picture: PublishedPicture | None) -> dict[str, Any] | None:
-    """What those who link to the story show with it."""
+    """The picture that others show when they link to the story."""
     if picture is None or not (files := picture.files(SOCIAL)):
         return None
     file = files["jpeg"][-1]
@@ -166,14 +166,14 @@ def video_object(video: dict[str, Any], story: PublishedArticle) -> dict[str, An
 
 
 def source_type(term: str) -> str:
-    """As schema.org names IPTC's digital source types."""
+    """The name that schema.org gives to one of IPTC's digital source types."""
     return f"https://schema.org/{term[0].upper()}{term[1:]}DigitalSource" if term else ""
 
 
 def structured_data(
     story: PublishedArticle, section: Section | None, coverage: CoverageOnPage | None = None
 ) -> dict[str, Any]:
-    """The story as schema.org's NewsArticle; what is not known is left out."""
+    """The story as schema.org's NewsArticle. Unknown properties are left out."""
     facts: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": SCHEMA_TYPES.get(story.article_type, "NewsArticle"),
@@ -202,7 +202,7 @@ def structured_data(
         ended = story.coverage_ended_at
         facts |= {
             "@type": "LiveBlogPosting",
-            "dateline": None,  # a property of schema.org's NewsArticle, which live coverage is not
+            "dateline": None,  # schema.org's NewsArticle has this property, live coverage has not
             "coverageStartTime": iso(story.published_at),
             "coverageEndTime": iso(ended) if ended else None,
             "liveBlogUpdate": coverage.updates,
@@ -211,7 +211,7 @@ def structured_data(
 
 
 def people(story: PublishedArticle, *roles: BylineRole) -> list[dict[str, str]]:
-    """Those who are named in these roles. Whoever has no page of their own is an organisation."""
+    """Those who are named in these roles. A name without a page counts as an organisation."""
     return [
         {"@type": "Person", "name": row["name"], "url": absolute(row["path"])}
         if row["path"]
@@ -222,7 +222,7 @@ def people(story: PublishedArticle, *roles: BylineRole) -> list[dict[str, str]]:
 
 
 def works(story: PublishedArticle, *, original: bool) -> Iterator[dict[str, Any]]:
-    """The story in other languages, as schema.org tells of them."""
+    """The story in other languages, for schema.org."""
     for row in story.translations:
         if row["original"] == original:
             address = absolute(row["path"])
@@ -230,7 +230,7 @@ def works(story: PublishedArticle, *, original: bool) -> Iterator[dict[str, Any]
 
 
 def breadcrumb_list(places: Iterable[tuple[str, str]]) -> dict[str, Any] | None:
-    """The way to the story as schema.org's BreadcrumbList."""
+    """The sections above the story, as schema.org's BreadcrumbList."""
     items = [
         {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
         for position, (name, path) in enumerate(places, start=1)

@@ -28,7 +28,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
 
 @for_readers
 def staff(request: HttpRequest) -> HttpResponse:
-    """Whoever reports for the paper now, by name."""
+    """Those who report for the paper now, by name."""
     now = timezone.now()
     people = Reporter.objects.filter(active=True).select_related("portrait").order_by("name", "pk")
     shown_people = [(person, shown(getattr(person, "portrait", None), now)) for person in people]
@@ -60,10 +60,10 @@ def corrections(request: HttpRequest) -> HttpResponse:
 
 
 def frame(slug: str) -> dict[str, Any]:
-    """What every plain page has: its title and text, under the name of its place where there is no row of it."""
+    """What every plain page has: title and text; without a row, the name of its place."""
     first = PlainPage.Place(slug).label
     found = PlainPage.objects.filter(slug=slug).first() or PlainPage(slug=slug, title=first)
     if found.title == first:
-        # As every newsroom begins with it.
+        # The text with which every newsroom begins.
         found.title = gettext(first)
     return {"navigation": Navigation.read(), "page": found}

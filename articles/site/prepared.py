@@ -1,7 +1,7 @@
-"""Single rows by a query that is put into SQL once.
+"""Queries for single rows that are put into SQL only once.
 
-Django puts every query into SQL anew, and looks up anew how each column of the answer becomes a value. For a story
-with its fifty columns that takes longer than the answer, and a quarter of its page.
+Django puts every query into SQL anew, and looks up anew how the value of each column is converted. For a story with
+its fifty columns this takes longer than the database's answer, and a quarter of the page.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ from django.db.models.expressions import Col
 
 Row = TypeVar("Row", bound=Model)
 
-# Stands for what is asked for, where the query is put into SQL: no text in a database can hold it.
+# A placeholder for the value, while the query is put into SQL: no text in a database can be equal to it.
 ASKED = "\0"
 
 
 class Prepared(Generic[Row]):
-    """The first of `rows` whose column `by` is what is asked for, and with it the row that `along` leads to.
+    """The first of `rows` whose column `by` has a value, and with it the row to which `along` leads.
 
-    `by` is a column of text; without one it is simply the first. Columns `without` are read when they are asked for.
+    `by` is a column of text; without it the first row is taken. The columns `without` are read only when they are
+    asked for.
     """
 
     def __init__(
@@ -44,7 +45,7 @@ class Prepared(Generic[Row]):
         own = len(self._columns.names)
         row = self._columns.row(found[:own])
         if row is not None and self._columns_along is not None:
-            # As Django keeps it. Setting the attribute would not do for a way back that leads to no row.
+            # Set where Django keeps it: setting the attribute fails if the way back leads to no row.
             row._state.fields_cache[self.along] = self._columns_along.row(found[own:])
         return row
 
@@ -70,7 +71,7 @@ class Prepared(Generic[Row]):
 
 @dataclass(frozen=True)
 class Columns(Generic[Row]):
-    """The columns of a table, and what makes a value of what a database gives for them."""
+    """The columns of a table, and how the value of each is converted."""
 
     model: type[Row]
     names: tuple[str, ...]
@@ -79,7 +80,7 @@ class Columns(Generic[Row]):
     """The place of the primary key."""
 
     def row(self, found: Sequence[Any]) -> Row | None:
-        """None where the key is, as beside a row that leads nowhere."""
+        """The row; None if its key is None, as it is when a join found nothing."""
         if found[self.key] is None:
             return None
         values = list(found)

@@ -1,4 +1,4 @@
-"""A reader reports an error in a story: a plain form, without a cookie, and so without a token that one would carry.
+"""A reader reports an error in a story: a plain form without a cookie, and so without a token.
 
 What keeps it usable: a browser says when another site makes it send the form; whoever sends too much within an hour
 has to wait; a field that people do not see is left empty by them. What was sent is put into a table that this process
@@ -67,7 +67,7 @@ class ReportForm(forms.Form):
         help_text=gettext_lazy("Only if you want an answer."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    # Not shown to people. What fills in every field it finds gives itself away.
+    # People do not see this field. A program that fills in every field gives itself away.
     website = forms.CharField(
         label=gettext_lazy("Leave this empty"),
         required=False,
@@ -131,7 +131,7 @@ def story_at(address: dict[str, str]) -> PublishedArticle | None:
 
 
 def moved(request: HttpRequest, name: str, address: dict[str, str]) -> HttpResponse:
-    """To the form of the story where it is now, with what was typed. One that was taken away is gone here too."""
+    """To the form at the story's new address, with what was typed. A story that was taken down has no form."""
     path = reverse("site:story", kwargs=address)
     redirect = Redirect.objects.select_related("story").only("story__path").filter(old_path=path).first()
     if redirect is not None:
@@ -154,7 +154,7 @@ def page(
 
 
 def is_too_much(request: HttpRequest) -> bool:
-    """Counts this report, and says whether one address or everybody together has sent enough for this hour."""
+    """Count this report. Returns whether this address, or everybody together, has sent enough for this hour."""
     # The address itself is not kept.
     sender = salted_hmac("reports", network(request)).hexdigest()[:32]
     return counted(f"reports:{sender}") > FROM_ONE_ADDRESS or counted("reports") > FROM_EVERYBODY
@@ -164,19 +164,19 @@ def counted(key: str) -> int:
     try:
         cache.add(key, 0, WINDOW)
         return cache.incr(key)
-    except ValueError:  # its hour ended between the two lines
+    except ValueError:  # the hour ended between the two lines
         return 1
     except Exception as failed:
-        # Each kind of cache fails in its own way, and none of them may cost the paper what a reader says.
+        # Each kind of cache fails in its own way. A failure must not lose what a reader reports.
         logger.warning("Reports are taken uncounted, since the cache does not answer: %s", failed)
         return 1
 
 
 def network(request: HttpRequest) -> str:
-    """From where it comes. An IPv6 address counts with its neighbours, of which one household has billions."""
+    """The network from which the report comes. IPv6 addresses are counted by network: one household has billions."""
     seen = request.META.get("REMOTE_ADDR", "")
     if settings.BEHIND_PROXY:
-        # The last one is what our own proxy wrote; whatever stands before it anybody can claim.
+        # Our own proxy wrote the last one. Anybody can claim those before it.
         seen = request.headers.get("X-Forwarded-For", seen).rpartition(",")[2].strip()
     try:
         found = ipaddress.ip_address(seen)

@@ -1,4 +1,4 @@
-"""The search: one page, with what was asked for, what narrows it, and a page of what was found."""
+"""The search page: what was asked for, what narrows it, and a page of results."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ def _order_and_place(request: HttpRequest) -> tuple[str, PageEnd | Merit | None]
 
 
 def _stories(found: Found, navigation: Navigation) -> dict[int, tuple[Card, str]]:
-    """What was found, by its number, each with its text. One that was taken down since has no place any more."""
+    """The stories that were found, by number, each with its text. One that was taken down since is left out."""
     if not found.stories:
         return {}
     rows = PublishedArticle.objects.filter(pk__in=found.stories).values_list("pk", "card", "search_row__said")
@@ -112,7 +112,7 @@ def _stories(found: Found, navigation: Navigation) -> dict[int, tuple[Card, str]
 
 
 def _list(stories: Iterable[tuple[Card, str]], marker: Marker) -> SafeString:
-    """Each with what was asked for marked in its headline and in a passage, or else in its standfirst."""
+    """The results: what was asked for is marked in the headline and in a passage, or else in the standfirst."""
     return cards.found(
         (
             story,

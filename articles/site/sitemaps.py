@@ -1,4 +1,4 @@
-"""Sitemaps, for search engines: an index of months, the stories of each, and what is news today.
+"""Sitemaps for search engines: an index of months, the stories of each month, and the news of today.
 
 By month, since a month is one stretch of an index however many stories there are. A month of more than 5,000 goes on
 under further addresses, each named by its first story: https://www.sitemaps.org/protocol.html allows ten
@@ -90,10 +90,10 @@ def month(request: HttpRequest, year: str, month: str, first: str = "") -> HttpR
 
 @for_readers
 def news(request: HttpRequest) -> HttpResponse:
-    """What was published within two days: the only stories that a search for news takes.
+    """What was published within two days: a search for news takes nothing older.
 
-    When nothing was, the newest story stands there without being called news, and before the first story the front
-    page: a map of nothing is an error to those who read it.
+    If nothing was, the newest story is listed without being called news, and before the first story the front page:
+    programs that read sitemaps count an empty one as an error.
     """
     stories = PublishedArticle.objects.newest_first()
     columns = ("path", "headline", "language", "published_at")
@@ -102,7 +102,7 @@ def news(request: HttpRequest) -> HttpResponse:
         path = stories.values_list("path", flat=True).first() or reverse("site:home")
         return sitemap("urlset", [f"<url><loc>{escape(absolute(path))}</loc></url>"])
     name = escape(writable(settings.SITE_NAME))
-    # Without a time of its last change: it also changes when a story is no news any more.
+    # It has no time of its last change: it also changes when a story gets too old for it.
     return sitemap(
         f'urlset xmlns:news="{NEWS}"',
         (
@@ -159,7 +159,7 @@ def address(month: date, first: int | None = None) -> str:
 
 
 def in_short(language: str) -> str:
-    """As the protocol of news has it: two letters, but for Chinese, which has two ways to be written."""
+    """The language as the protocol of news writes it: two letters, except for Chinese, which has two scripts."""
     language = language.replace("_", "-").lower()
     if language.startswith("zh"):
         return "zh-tw" if {"tw", "hk", "hant"} & set(language.split("-")) else "zh-cn"
@@ -167,7 +167,7 @@ def in_short(language: str) -> str:
 
 
 def sitemap(kind: str, entries: Iterable[str], *, modified: datetime | None = None) -> HttpResponse:
-    """`kind` is the outermost element, with whatever attributes it has beside the usual one."""
+    """`kind` is the outermost element with its own attributes; the usual one is added."""
     name = kind.partition(" ")[0]
     lines = [
         '<?xml version="1.0" encoding="UTF-8"?>',

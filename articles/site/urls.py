@@ -1,4 +1,4 @@
-"""The addresses of the paper. Fixed words come first; no section may take one (`taxonomy.RESERVED_SLUGS`)."""
+"""The addresses of the paper. Fixed words come first; no section may have one (`taxonomy.RESERVED_SLUGS`)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ app_name = "site"
 
 SLUG = "[-a-zA-Z0-9_]+"
 
-# The day is written with leading zeros, which the converters of `path` would lose.
+# The day has leading zeros, which the converters of `path` would lose.
 STORY = (
     rf"^(?P<section>{SLUG})/(?P<year>[0-9]{{4}})/(?P<month>[0-9]{{2}})/(?P<day>[0-9]{{2}})/(?P<slug>{SLUG})/"
 )

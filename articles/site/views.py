@@ -1,4 +1,4 @@
-"""The pages of the paper: home, sections, stories, topics, reporters, and what is said when there is none."""
+"""The pages of the paper: home, sections, stories, topics, reporters; and what is answered when there is none."""
 
 from __future__ import annotations
 
@@ -46,10 +46,10 @@ from articles.site.prepared import Prepared
 from house.web import REQUEST_ID, absolute
 from media.shelves.storage import ShelfAway
 
-READ_ONLY = "25006"  # as PostgreSQL numbers it
-# Of a row beside a story, as `PublishedArticleQuerySet.in_list` has it of the story itself.
+READ_ONLY = "25006"  # PostgreSQL's number for this error
+# As `PublishedArticleQuerySet.in_list` does it for the story itself, for a row beside a story.
 IN_LIST = ("story_id", "published_at", "story__card")
-# What every reader of such a page asks for.
+# What the page of a reporter always reads.
 HOME = Prepared(PublishedFront.objects.filter(section=None), along="next")
 # Only names of ours are written into this.
 LIVE, OLD, GONE = (it._meta.db_table for it in (PublishedArticle, Redirect, GonePath))
@@ -69,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @for_readers
 def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpResponse:
     before = place_asked(request)
-    # Somebody may have typed its name in capitals.
+    # The name of the section may have been typed in capitals.
     rows = Section.objects.select_related("parent", "front__next").filter(slug__in={slug, slug.lower()})
     found = min(rows, key=lambda row: row.slug != slug, default=None)
     if found is None:
@@ -97,9 +97,9 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
 
 @for_readers
 def latest(request: HttpRequest) -> HttpResponse:
-    """Everything, newest first, narrowed by section, type, days, topic and reporter.
+    """All stories, newest first, narrowed by section, type, days, topic and reporter.
 
-    What cannot be read is not found, and nor is a topic or a reporter without stories.
+    A value that cannot be read is answered with 404, and so is a topic or a reporter without stories.
     """
     before = place_asked(request)
     if any(len(values) > 1 for _, values in request.GET.lists()):
@@ -136,7 +136,7 @@ def latest(request: HttpRequest) -> HttpResponse:
 
 
 def topic_with_stories(slug: str) -> Topic:
-    """The name of a topic may be news before any story about it is."""
+    """The name of a topic may itself be news, before there is a story about it."""
     return get_object_or_404(Topic, Exists(PublishedTopic.objects.filter(topic=OuterRef("pk"))), slug=slug)
 
 
@@ -183,7 +183,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         PublishedTopic.objects.filter(topic=found).values_list(*IN_LIST, named=True), before
     )
     if not page:
-        # The name of a topic may be news before any story about it is.
+        # The name of a topic may itself be news, before there is a story about it.
         raise Http404
     navigation = Navigation.read()
     stories = cards.listed(page, navigation, timezone.now())
@@ -201,7 +201,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def reporter(request: HttpRequest, slug: str) -> HttpResponse:
     before = place_asked(request)
     found = get_object_or_404(Reporter.objects.select_related("portrait"), slug=slug)
-    # Who reported and photographed the same story has two bylines in it, and one line in this list.
+    # Whoever reported and photographed a story has two bylines in it, and one line in this list.
     earlier = PublishedByline.objects.filter(
         story=OuterRef("story"), reporter=found, position__lt=OuterRef("position")
     )
@@ -239,7 +239,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @for_readers
 def favicon(request: HttpRequest) -> HttpResponse:
-    """For what asks without having read a page; pages name the icon themselves."""
+    """For those who ask before they have read a page; pages name the icon themselves."""
     return HttpResponseRedirect(static("site/favicon.svg"))
 
 
@@ -268,7 +268,8 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    # A database or a store that does not answer now is no fault of the page: readers and machines are to come again.
+    # If a database or a store does not answer now, the page is not at fault: readers and machines are asked to come
+    # again.
     failed = sys.exc_info()[1]
     if is_away(failed):
         return come_again(request, failed)
@@ -276,19 +277,19 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def is_away(failed: BaseException | None) -> bool:
-    """Whether something the page needs does not answer, or takes nothing, just now."""
+    """Whether something that the page needs does not answer just now, or cannot be written."""
     return isinstance(failed, InterfaceError | OperationalError | ShelfAway) or is_read_only(failed)
 
 
 def is_read_only(failed: BaseException | None) -> bool:
-    """The database is a copy that takes no writing, or its disk does not."""
+    """Whether the database is a copy that cannot be written, or its disk is full."""
     if not isinstance(failed, DatabaseError):
         return False
     return getattr(failed.__cause__, "sqlstate", "") == READ_ONLY or "readonly database" in str(failed)
 
 
 def come_again(request: HttpRequest, failed: BaseException | None) -> HttpResponse:
-    """503, in the form that whoever asks can read; whoever sent something is told what became of it."""
+    """503 in the form that the sender can read. Whoever sent something is told whether it was saved."""
     words = ""
     if request.method not in {"GET", "HEAD"}:
         why = "can only be read" if is_read_only(failed) else "does not answer"
@@ -308,13 +309,13 @@ def number_of(request: HttpRequest) -> str:
 
 
 def without_database(template: str, **context: str) -> str:
-    """A page that can be made when nothing else can."""
+    """A page that needs no database."""
     names = {"SITE_NAME": settings.SITE_NAME, "SITE_LANGUAGE": settings.LANGUAGE_CODE}
     return without_manifest(template, names | context)
 
 
 def without_manifest(template: str, context: dict[str, Any], request: HttpRequest | None = None) -> str:
-    """A page that says what is wrong, bare of styles where no static files have been collected."""
+    """A page that says what is wrong; without style sheets if no static files have been collected."""
     try:
         return render_to_string(template, context, request)
     except ValueError:  # collectstatic's list does not have what the page names
