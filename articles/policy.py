@@ -41,9 +41,9 @@ class Role(StrEnum):
 
 
 class Reach(Enum):
-    OWN = "their own stories"
+    OWN = "your own stories"
     WIRE = "stories from wire copy"
-    SECTION = "stories in their sections"
+    SECTION = "stories in your sections"
     ANY = "every story"
 
 

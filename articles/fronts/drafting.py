@@ -245,7 +245,7 @@ def shown(
             row.pictures = pictures.get(row.story, [])
             chosen = row.pin.picture if row.pin else None
             if chosen and chosen not in dict(row.pictures):
-                row.pictures = [*row.pictures, (chosen, "A picture it has no more")]
+                row.pictures = [*row.pictures, (chosen, "A picture that the story no longer has")]
         rows += [
             row_of(public[place.story], now)
             for place in places
