@@ -9,6 +9,7 @@ import inspect
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_hints
@@ -128,6 +129,20 @@ class Key(OneValue):
             return uuid.UUID(text)
         except ValueError:
             raise ValueError("It has to be a UUID.") from None
+
+
+@dataclass(frozen=True)
+class Keys(ArgumentKind):
+    """The UUIDs of rows, one each time the argument is sent. Whatever is no UUID is left out."""
+
+    def read(self, sent: Received, name: str) -> Any:
+        if name not in sent.form:
+            return NOT_SENT
+        keys = set()
+        for text in sent.form.getlist(name):
+            with suppress(ValueError):
+                keys.add(uuid.UUID(text))
+        return frozenset(keys)
 
 
 @dataclass(frozen=True)

@@ -377,7 +377,9 @@ def test_any_two_are_compared_the_older_first(desk: Client) -> None:
         factories.edit(article, factories.chief(), headline=headline)
     for query in ("?a=1&b=3", "?a=3&b=1"):
         assert "<del>One</del><ins>Three</ins>" in desk.get(address(article, query)).content.decode()
-    assert "This is the same revision on both sides." in desk.get(address(article, "?a=2&b=2")).content.decode()
+    assert (
+        "This is the same revision on both sides." in desk.get(address(article, "?a=2&b=2")).content.decode()
+    )
 
 
 @pytest.mark.parametrize("query", ["?a=99", "?b=0", "?a=x", "?a=-1", f"?b={'9' * 400}", "?b=²"])

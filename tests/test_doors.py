@@ -95,6 +95,7 @@ def there(db: None) -> dict[str, dict[str, Any]]:
             "entry": LiveEntry.objects.get().pk,
             "number": 1,
             "sitting": uuid.uuid4(),
+            "act": "append_correction",
         },
         "articles_front": {"slug": "home", "number": version.number},
         "articles_errorreport": {"pk": report.pk},
@@ -325,14 +326,11 @@ def test_a_person_gets_a_page_of_the_desk_that_says_what_was_wrong(desk: Client)
 # Where a request is read all the same, by folder and function, and why.
 OF_THE_ADMIN = "pages and lists of Django's admin"
 BY_HAND = {
-    "articles/admin:reports_chosen": "beside a form of Django, from an address or from the form",
     "articles/admin:_begun_already": OF_THE_ADMIN,
     "articles/admin:_or_ask": OF_THE_ADMIN,
     "articles/admin:_after_saving": OF_THE_ADMIN,
     "media/admin:_look_at_file": OF_THE_ADMIN,
     "media/admin:grid": OF_THE_ADMIN,
-    "media/admin:place_asked": OF_THE_ADMIN,
-    "media/admin:address": OF_THE_ADMIN,
     "newsroom:__init__": OF_THE_ADMIN,
     "newsroom:_refuse_value": OF_THE_ADMIN,
     "newsroom:get_filters": OF_THE_ADMIN,

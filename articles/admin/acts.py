@@ -10,11 +10,9 @@ from django.contrib import messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
 
 from articles import policy
 from articles.acts import approve, guards, moving, plain_moves
@@ -22,24 +20,17 @@ from articles.acts.act import Act, Asks, Press, Refused
 from articles.acts.decision import Decision
 from articles.acts.table import BY_NAME
 from articles.admin import in_place
+from articles.admin.arguments import StoryHere
 from articles.desk import since
 from articles.desk.act_forms import ActForm
-from articles.models import Article, ErrorReport, PublishedArticle, Revision, State
+from articles.models import Article, PublishedArticle, Revision, State
 from articles.search import finding as search
 from articles.writing import desk_search, reports
-from house.arguments import Numbers, Text
+from house.arguments import Keys, Numbers, Text
 from house.doors import JSON, By, Said, door
 from house.web import absolute
 
 MOST_RELATED = 20
-
-
-def visible_article(request: HttpRequest, pk: int) -> Article:
-    rows = policy.visible_articles(request.user).without_words().with_past()
-    if policy.person(request.user).reporter_id:
-        rows = rows.prefetch_related("bylines")  # which tell whether the story is theirs
-    along = ("revision__author", "live_edition__revision", "approved_revision__section__parent", "section")
-    return get_object_or_404(rows.select_related(*along), pk=pk)
 
 
 def form_address(article: Article) -> str:
@@ -71,17 +62,26 @@ def hand_over(request: HttpRequest, article: Article) -> None:
     messages.success(request, told)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-def act(request: HttpRequest, pk: int, act: str) -> HttpResponse:
+@door("GET", "POST")
+def act(
+    request: HttpRequest,
+    article: StoryHere,
+    act: str,
+    by: By,
+    *,
+    report: Annotated[frozenset[uuid.UUID], Keys()] = frozenset(),
+) -> HttpResponse:
     """GET shows what the act asks, POST does it.
 
-    A refused act comes back with the reasons and with what was typed.
+    A refused act comes back with the reasons and with what was typed. A correction closes each `report` that is
+    still open.
     """
-    return in_place.answer(request, _act, pk, act)
+    return in_place.answer(request, _act, article, act, by, report)
 
 
-def _act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    article, by = visible_article(request, pk), user_of(request)
+def _act(
+    request: HttpRequest, article: Article, name: str, by: User, reported: frozenset[uuid.UUID]
+) -> HttpResponse:
     act = BY_NAME.get(name)
     if act is None:
         raise Http404("There is no such act.")
@@ -92,7 +92,7 @@ def _act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     ask_for(form, asks, article)
     reasons: tuple[str, ...] = ()
     answered = reports.open_on(article, by) if asks.reports else []
-    chosen = reports_chosen(request, answered)
+    chosen = {report.pk for report in answered} & reported
     if request.method == "POST" and form.is_valid():
         try:
             moving.carry_out(act, pressed(form, article, by))
@@ -122,12 +122,6 @@ def _act(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     return TemplateResponse(
         request, "admin/articles/article/act.html", context, status=409 if form.is_bound else 200
     )
-
-
-def reports_chosen(request: HttpRequest, answered: list[ErrorReport]) -> set[uuid.UUID]:
-    """The open reports that this correction closes: those that were sent, or the one from which the link led here."""
-    asked = request.POST.getlist("report") if request.method == "POST" else request.GET.getlist("report")
-    return {report.pk for report in answered if str(report.pk) in asked}
 
 
 def close_reports(chosen: set[uuid.UUID], by: User) -> str:

@@ -14,7 +14,8 @@ from django.urls import reverse
 from articles import policy
 from articles.acts import hide_line
 from articles.acts.act import Refused
-from articles.admin.acts import admin_context, visible_article
+from articles.admin.acts import admin_context
+from articles.admin.arguments import visible_article
 from articles.desk.act_forms import HideLineForm
 from articles.models import Edition
 from house.doors import By, FoundBy, door

@@ -23,7 +23,8 @@ from js_asset import ImportMap, Media, Script
 from articles import body, languages, policy
 from articles.acts.act import Refused
 from articles.admin import at_work
-from articles.admin.acts import admin_context, user_of, visible_article
+from articles.admin.acts import admin_context, user_of
+from articles.admin.arguments import visible_article
 from articles.desk.fields import BodyEditor, BodyFormField, media_with_nonce
 from articles.desk.rowsets import own_name
 from articles.desk.widgets import SAVING

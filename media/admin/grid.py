@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.contrib.admin import AdminSite
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db.models import Exists, OuterRef, Subquery
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -105,21 +105,22 @@ def cards(images: Iterable[Image], now: datetime) -> list[PictureCard]:
 def grid(request: HttpRequest, *, desk: AdminSite) -> TemplateResponse:
     if not request.user.has_perm("media.view_image"):
         raise PermissionDenied
-    asked = request.GET.get("q", "")
-    filters = Filters(request.GET, queryset=Image.objects.all())
+    asked = request.GET
+    words = asked.get("q", "")
+    filters = Filters(asked, queryset=Image.objects.all())
     if not filters.form.is_valid():
         labels = ", ".join(str(filters.filters[name].label) for name in filters.form.errors)
         raise BadRequest(f"The library has no such choice: {labels}.")
-    found, newer, older = page(search.matching(filters.qs, asked), request)
-    chosen = [one | {"without": address(request, one["name"])} for one in filters.in_words]
+    found, newer, older = page(search.matching(filters.qs, words), asked)
+    chosen = [one | {"without": address(asked, one["name"])} for one in filters.in_words]
     context = desk.each_context(request) | {
         "title": "Pictures",
         "cards": cards(found, timezone.now()),
         "filters": filters,
         "chosen": chosen,
-        "asked": asked,
-        "newer": address(request, after=newer) if newer else "",
-        "older": address(request, before=older) if older else "",
+        "asked": words,
+        "newer": address(asked, after=newer) if newer else "",
+        "older": address(asked, before=older) if older else "",
         "may_add": request.user.has_perm("media.add_image"),
         "collection": next((one for one in chosen if one["name"] == "collection"), None),
         "may_change_collection": request.user.has_perm("media.change_collection"),
@@ -129,13 +130,13 @@ def grid(request: HttpRequest, *, desk: AdminSite) -> TemplateResponse:
     return TemplateResponse(request, "admin/media/library.html", context)
 
 
-def page(images: ImageQuerySet, request: HttpRequest) -> tuple[list[Image], int | None, int | None]:
+def page(images: ImageQuerySet, asked: QueryDict) -> tuple[list[Image], int | None, int | None]:
     """The pictures of this page, and the numbers from which the newer and the older page go on, if there are any.
 
     Pages go by the pictures' numbers and not by counting rows. So a page far back costs as much as the first, and
     does not shift while others upload.
     """
-    before, after = place_asked(request, "before"), place_asked(request, "after")
+    before, after = place_asked(asked, "before"), place_asked(asked, "after")
     if after is not None:
         found, more = first(images.filter(pk__gt=after), "pk")
         found.reverse()
@@ -155,9 +156,9 @@ def first(images: ImageQuerySet, order: str) -> tuple[list[Image], bool]:
     return found, len(numbers) > PAGE
 
 
-def place_asked(request: HttpRequest, name: str) -> int | None:
+def place_asked(asked: QueryDict, name: str) -> int | None:
     """The picture's number in the address under this name; None if there is none."""
-    given = request.GET.get(name, "")
+    given = asked.get(name, "")
     found = number(given)
     if given and found is None:
         raise BadRequest(f"The library has no such place: {name}.")
@@ -169,10 +170,8 @@ def number(text: str | None) -> int | None:
     return int(text) if text and is_number(text) else None
 
 
-def address(request: HttpRequest, *without: str, **values: Any) -> str:
+def address(asked: QueryDict, *without: str, **values: Any) -> str:
     """The address of this list with some parameters dropped or replaced."""
     dropped = {*without, "before", "after"}
-    kept = [
-        (key, value) for key, given in request.GET.lists() if key not in dropped for value in given if value
-    ]
+    kept = [(key, value) for key, given in asked.lists() if key not in dropped for value in given if value]
     return f"?{urlencode([*kept, *values.items()])}"
