@@ -1,8 +1,9 @@
-"""Who may see and do what: the one place that answers, for pages, forms, autocompletes, actions and addresses.
+"""Who may see and do what. All pages, forms, searches and addresses of the desk ask here.
 
-The rules are two tables to be read like a rule book. `STORY_RULES` says for each act which role may do it
-and how far that reaches; `DESK_RULES` says who keeps the lists (sections, reporters, pictures, users …).
-Django's own permission checks end here too, through `PolicyBackend`: groups are only names of roles.
+The rules are tables, to be read like a rule book. `STORY_RULES` says for each act which role may do it, and to which
+stories; `EDIT_RULES` and `PICTURE_RULES` say who may change words and pictures, in which states. `FRONT_RULES` is
+about fronts, `DESK_RULES` about the lists (sections, reporters, pictures, users and so on). Django's own permission
+checks end here too, through `PolicyBackend`: groups are only names of roles.
 """
 
 from __future__ import annotations
