@@ -1,8 +1,8 @@
-"""Languages: what each is called in its own words, which way it is written, and what the paper says in it.
+"""Languages: their own names, their direction, and the paper's words in them.
 
-What the paper says around its stories is in its own language, LANGUAGE_CODE, which every thread speaks: templates and
-views say it by gettext, as anywhere. What it says inside a story is in the story's: `say` takes the language, depends
-on nothing that a thread may have set, and remembers, since looking a word up takes longer than writing it.
+The words around stories are in the paper's language, LANGUAGE_CODE, which every thread has set: templates and views
+use gettext as usual. Words inside a story are in the story's language: `say` takes the language, does not depend on
+what a thread has set, and keeps the answer, since to look a word up takes longer than to write it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from django.utils.translation import get_language_info, gettext, ngettext, overr
 
 # Scripts written from right to left, by the first part of a language's code.
 RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
-# In which the words stand in the code.
+# The language of the words in the code.
 SOURCE = "en"
 
 
@@ -30,13 +30,13 @@ def code(language: str) -> str:
 
 
 def base(language: str) -> str:
-    """Of pt-BR, pt."""
+    """pt for pt-BR."""
     return code(language).split("-")[0]
 
 
 @cache
 def own_name(language: str) -> str:
-    """As those who read it call it: Português. The code of one that nobody here knows."""
+    """The name in the language itself: Português. The code, if the name is not known."""
     try:
         name = str(get_language_info(code(language))["name_local"])
     except KeyError:
@@ -46,13 +46,13 @@ def own_name(language: str) -> str:
 
 @cache
 def catalogues() -> frozenset[str]:
-    """The languages that the paper has words in."""
+    """The languages in which the paper has its words."""
     (folder,) = settings.LOCALE_PATHS
     return frozenset({SOURCE, *(code(path.name) for path in Path(folder).iterdir() if path.is_dir())})
 
 
 def spoken(language: str) -> str:
-    """In which language the paper says its own words inside a story: the story's, or else its own."""
+    """The language of the paper's words inside a story: the story's if there is a catalogue, else the paper's."""
     return _spoken(language, settings.LANGUAGE_CODE)
 
 
@@ -64,7 +64,7 @@ def _spoken(language: str, ours: str) -> str:
 
 @lru_cache(maxsize=4096)
 def say(language: str, words: str) -> str:
-    """The words in a language that there is a catalogue of."""
+    """The words in a language that has a catalogue."""
     with override(language):
         return gettext(words)
 
@@ -76,12 +76,12 @@ def say_many(language: str, one: str, many: str, count: int) -> str:
         return ngettext(one, many, count) % {"count": count}
 
 
-# A number of each kind that languages have a form for, by the names that browsers have for them.
+# A number for each form that languages have, by the names that browsers give the forms.
 KINDS_OF_NUMBERS = {"zero": 0, "one": 1, "two": 2, "few": 3, "many": 11, "other": 100}
 
 
 def say_forms(language: str, one: str, many: str) -> dict[str, str]:
-    """All forms, for a browser to choose from; in place of the number stands {n}."""
+    """All forms, from which a browser chooses; {n} stands for the number."""
     with override(language):
         return {
             kind: ngettext(one, many, number) % {"count": "{n}"} for kind, number in KINDS_OF_NUMBERS.items()
@@ -89,12 +89,12 @@ def say_forms(language: str, one: str, many: str) -> dict[str, str]:
 
 
 def marked(language: str, *, within: str) -> SafeString:
-    """Attributes for words in one language that stand among those of another; none where it is the same."""
+    """Attributes for words in one language among words in another; none if the languages are the same."""
     return SafeString() if base(language) == base(within) else attributes(language)
 
 
 def of_a_field(language: str) -> dict[str, str]:
-    """Attributes of a field in which somebody writes this language; it follows when the story's language changes."""
+    """Attributes of a field in which somebody writes this language. The page changes them with the language."""
     return {"lang": language, "dir": direction(language), "data-spoken": "true"}
 
 

@@ -102,16 +102,16 @@ EDIT_RULES: tuple[tuple[tuple[State, ...], dict[Role, frozenset[Reach]]], ...] =
     ((State.SUBMITTED, State.IN_EDIT), rule(section={COPY})),
     (UNFINISHED, EDITORS),
 )
-# Who may change only the pictures, their captions and alt texts, besides those.
+# Those who may change the pictures with captions and alt texts, but no words, besides the roles above.
 PICTURE_RULES = ((UNFINISHED, rule(any={PICTURES})),)
 
-# Who may do what to a picture of the library, besides keeping it as `DESK_RULES` says.
+# Who may do what to a picture of the library, besides what `DESK_RULES` allows.
 LIBRARY_RULES = {
     "kill": frozenset({PICTURES, CHIEF}),
     "release": frozenset({PICTURES, CHIEF}),
 }
 
-# Who arranges which front, and when readers get it: of the home page only those who reach every story.
+# Who arranges which front and decides when readers get it. The home page needs the reach ANY.
 FRONT_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
     "view": EDITORS,
     "edit": EDITORS,
@@ -138,7 +138,7 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
         frozenset({SECTION, CHIEF}),
         frozenset({CHIEF}),
     ),
-    # Old versions of stories name reporters and agencies: those who are gone are marked, never deleted.
+    # Old versions of stories name reporters and agencies, so these are marked inactive and never deleted.
     "articles.reporter": (
         EVERYONE,
         frozenset({SECTION, CHIEF, ADMIN}),
@@ -156,14 +156,14 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
     "articles.front": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
     "articles.redirect": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
     "articles.gonepath": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
-    # The pages themselves are fixed: what they say is not.
+    # The pages themselves are fixed; their texts are not.
     "articles.plainpage": (
         frozenset({CHIEF, ADMIN}),
         NOBODY,
         frozenset({CHIEF, ADMIN}),
         NOBODY,
     ),
-    # Of stories they may see; to change one is to mark it as done.
+    # Reports on stories that they may see. To change one means to mark it as done.
     "articles.errorreport": (
         frozenset({COPY, SECTION, CHIEF}),
         NOBODY,
@@ -185,7 +185,7 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
 
 @dataclass(frozen=True)
 class Person:
-    """What the rules need to know about somebody."""
+    """What the rules need to know about a person."""
 
     pk: int
     roles: frozenset[Role]
@@ -198,11 +198,11 @@ NOT_STAFF = Person(pk=0, roles=frozenset(), sections=frozenset(), reporter_id=No
 
 
 def person(user: AnyUser) -> Person:
-    """One query per request: the answer is kept on the user object, which lives as long."""
+    """One query for each request: the user object, which lives as long, keeps the answer."""
     known = getattr(user, "_person", None)
     if known is None:
         known = _look_up(user)
-        # Kept on the user for the length of the request.
+        # Kept on the user object for the length of the request.
         user._person = known  # type: ignore[union-attr]
     return known
 
@@ -256,14 +256,14 @@ def within(reach: Reach, who: Person, article: Article) -> bool:
 def why_not(user: AnyUser, act: str, article: Article) -> str | None:
     """Why this person may not do this to this story now, in words for them; None if they may.
 
-    In which states an act is possible, its record says, see `articles.acts`. Editing has no record: its states stand
-    above.
+    The record of an act says in which states it is possible, see `articles.acts`. Editing has no record: its states
+    are in the tables above.
     """
     who = person(user)
     if act in {"edit", "edit_pictures"}:
         return _why_not_edit(who, article, pictures_too=act == "edit_pictures")
     if act == "hand_over" and (reason := _why_not_edit(who, article, pictures_too=True)):
-        return reason  # nobody has done a part of what they may not change
+        return reason  # nobody has done their part of a story that they may not change
     reaches = _reaches(STORY_RULES[act], who)
     if not reaches:
         return f"Only {_either(role.value for role, reach in STORY_RULES[act].items() if reach)} may do this."
@@ -273,7 +273,7 @@ def why_not(user: AnyUser, act: str, article: Article) -> str | None:
 
 
 def _reaches(rules: dict[Role, frozenset[Reach]], who: Person) -> frozenset[Reach]:
-    """How far somebody reaches with all roles together."""
+    """How far somebody reaches with all their roles together."""
     return frozenset().union(*(rules[role] for role in who.roles))
 
 
@@ -325,7 +325,7 @@ def visible_articles(user: AnyUser) -> ArticleQuerySet:
 
 
 def own_articles(who: Person) -> Q:
-    """As `is_own`, of rows."""
+    """The same as `is_own`, as a condition on rows."""
     own = Q(created_by=who.pk)
     if who.reporter_id:
         own |= Q(Exists(Byline.objects.filter(article=OuterRef("pk"), reporter=who.reporter_id)))
@@ -333,7 +333,7 @@ def own_articles(who: Person) -> Q:
 
 
 def sections_for(user: AnyUser) -> SectionQuerySet:
-    """The sections into which this person may put a story: editors bound to sections only their own."""
+    """The sections into which this person may put a story. Editors of sections have only their own."""
     who = person(user)
     if who.roles & {REPORTER, CHIEF, WIRE}:
         return Section.objects.all()
@@ -341,7 +341,7 @@ def sections_for(user: AnyUser) -> SectionQuerySet:
 
 
 def permits(user: AnyUser, permission: str, obj: Any = None) -> bool:
-    """Django's question, "app.action_model", answered by the tables above."""
+    """The answer to Django's question, "app.action_model", by the tables above."""
     app, _, codename = permission.partition(".")
     action, _, model = codename.partition("_")
     who = person(user)
@@ -357,7 +357,7 @@ def permits(user: AnyUser, permission: str, obj: Any = None) -> bool:
     allowed = rules[("view", "add", "change", "delete").index(action)]
     if who.roles & allowed:
         return True
-    # Whoever filed a picture may put its caption and credit right.
+    # Whoever uploaded a picture may correct its caption and credit.
     is_picture = (app, model, action) == ("media", "image", "change") and obj is not None
     return is_picture and bool(who.roles) and obj.uploaded_by_id == who.pk
 
@@ -373,7 +373,7 @@ def _permits_story(user: AnyUser, who: Person, action: str, obj: Article | None)
 
 
 class PolicyBackend(ModelBackend):
-    """Log-in by password as Django does it; every permission by this module."""
+    """Log-ins by password, as in Django; every permission by this module."""
 
     def get_user(self, user_id: Any) -> Any:
         """Whoever sends a request, with what the rules need to know of them."""

@@ -67,10 +67,10 @@ class Desk(AdminSite):
         super().register(model_or_iterable, answering_its_filters(admin_class or ModelAdmin), **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
-        guarded = super().admin_view(self._saying_what_makes_no_sense(view), cacheable)
+        guarded = super().admin_view(self._view_with_refusals(view), cacheable)
         return decorator_from_middleware(PackedPages)(guarded)
 
-    def _saying_what_makes_no_sense(self, view: Callable[..., Any]) -> Callable[..., Any]:
+    def _view_with_refusals(self, view: Callable[..., Any]) -> Callable[..., Any]:
         """A view that answers with a page of the desk where Django would show a page for readers."""
 
         def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> Any:

@@ -137,7 +137,7 @@ def test_without_a_database_readers_are_told_to_come_back(monkeypatch, path: str
     response = Client(raise_request_exception=False).get(path)
     assert (response.status_code, response.headers["Retry-After"]) == (503, "60")
     page = response.content.decode()
-    assert text(page).startswith("Back soon The paper is not to be had just now")
+    assert text(page).startswith("Back soon The paper cannot be shown just now")
     assert "db.internal" not in page
 
 
