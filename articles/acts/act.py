@@ -1,4 +1,4 @@
-"""An act: one record of all that is known of it, and what is handed to it when somebody presses its button.
+"""An act: one record with all that is known of it, and what it gets when somebody presses its button.
 
 Each act has its record in its own module of this room; `articles.acts.table` lists them.
 """
@@ -31,7 +31,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Press:
-    """What somebody decided who pressed the button of an act. A `key` that is sent twice counts once."""
+    """What somebody decided by pressing a button. If the same `key` is sent twice, the act is done once."""
 
     article: Article
     revision: Revision | None
@@ -44,7 +44,7 @@ class Press:
     now: datetime | None = None
 
     def approved(self) -> Revision:
-        """The revision, for acts that bring one to readers. Raises Refused where there is none."""
+        """The revision, for acts that bring one to readers. Raises Refused if there is none."""
         if self.revision is None:
             raise Refused("No revision is approved. Approve the story first.")
         return self.revision
@@ -61,58 +61,58 @@ class Asks:
     """The kinds of change to choose from, as values and labels; the first is chosen already."""
     is_serious: bool = False
     accept_older: bool = False
-    """Whether the approved revision is meant although there is a newer one."""
+    """Whether it asks if the approved revision is meant although there is a newer one."""
     reports: bool = False
-    """Which open reports from readers the act answers: those are closed with it."""
+    """Whether it asks which open reports from readers it answers: those are closed with it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Act:
-    """All that is known of an act, besides who may do it: `policy.STORY_RULES` says that under the act's name."""
+    """All that is known of an act, except who may do it: `policy.STORY_RULES` says that under the act's name."""
 
     name: str
     label: str
-    """What its button and its page say."""
+    """The words on its button and its page."""
     label_of_revision: str = ""
-    """What its button says instead while a newer revision than the approved one is there: which one it means."""
+    """The words on its button while there is a newer revision than the approved one: they name the revision."""
     from_states: tuple[State, ...]
     to_state: State | None = None
     """None leaves the state as it is."""
     guards: tuple[Guard, ...] = ()
     about: Callable[[Decision], Revision | None] = decision.newest
-    """Which revision it is about when nobody names one."""
+    """The revision that the act is about, if nobody names one."""
     is_beside_the_point: Callable[[Decision], bool] = decision.never
-    """Whether nobody looks for it in this situation, so that no button is shown."""
+    """Whether nobody looks for this act in this situation. Then no button is shown."""
     is_on_what_is_typed: bool = False
-    """Whether it is about the text in the form, saved with it. Other acts are about a revision that typing leaves."""
+    """Whether it is about the text in the form, which is saved with it. Other acts are about a stored revision."""
     asks: Asks | None = None
-    """None: it is done at once."""
+    """None: it is done at once, without a page."""
     asks_again: Asks | None = None
-    """What it asks instead of a story that readers have had before."""
+    """What it asks instead, if readers have had the story before."""
     warning: str = ""
-    """For what nobody can take back."""
+    """Shown on its page, if nobody can undo the act."""
     changes: Callable[[Decision], None] | None = None
-    """What it changes of the working copy, besides the state."""
+    """Changes the working copy, besides its state."""
     moves_in_place: bool = False
-    """Whether it says who goes on with the story even where the state stays as it is."""
+    """Whether it says who goes on with the story even if the state stays the same."""
     carry_out: Callable[[Press], object] | None = None
-    """The function that does it. None: the story is moved, and that is all."""
+    """The function that does it. None: the story is moved, and nothing else happens."""
     did: str = ""
-    """What the story's log says somebody did. Empty for acts that write an edition: the edition's line says it."""
+    """What the story's log says that somebody did. Empty for acts that write an edition: its line says it."""
     done: str
-    """What is said to whoever did it."""
+    """What the person is told who did it."""
 
     @property
     def decides_on_revision(self) -> bool:
-        """Whether it lets one revision go on towards readers, and so has to say which one."""
+        """Whether it lets one revision go on towards readers, and therefore names it."""
         return bool(self.label_of_revision)
 
     @property
     def may_accept_older(self) -> bool:
-        """Whether it is about the approved revision, and asks on its page whether that one is meant."""
+        """Whether it is about the approved revision, and its page asks if that one is meant."""
         return self.asks is not None and self.asks.accept_older
 
     def asks_of(self, article: Article) -> Asks:
-        """What its page asks about this story; an act that asks nothing has a page too, for a note."""
+        """What its page asks about this story. An act that asks nothing still has a page, for a note."""
         asks = self.asks_again if self.asks_again and article.was_live else self.asks
         return asks or Asks()

@@ -1,4 +1,4 @@
-"""Approving: one revision is good enough for readers, as somebody judges who has not written it alone."""
+"""Approving: one revision is good enough for readers. Nobody who wrote it alone may say so."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Closing the coverage of a live story, and reopening it. The two undo each other and share how it is done."""
+"""Closing the coverage of a live story, and reopening it. Each undoes the other; they share their function."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ REOPEN = Act(
 def close(
     article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
 ) -> StateChange:
-    """The story goes on as a normal one: nothing more is posted, and readers' pages ask no more."""
+    """The story becomes a normal one: nothing more is posted, and open pages of readers stop asking."""
     return _move(CLOSE, article, by=by, note=note, key=key, now=now)
 
 

@@ -91,8 +91,8 @@ def correct(
 ) -> Edition:
     """Publish with a dated note that readers see.
 
-    `revision` is the approved one, or the one that is live: then the text stays and only the note is added.
-    A serious one stands above the story.
+    `revision` is the approved one; or the one that is live: then the text stays and only the note is added. A serious
+    note stands above the story.
     """
     with entering.going_live(revision):
         article = taken.article(revision.article_id)

@@ -1,4 +1,4 @@
-"""What is judged before an act is done: who decides, on which revision, when, and what has to be known for it."""
+"""What is judged before an act is done: who decides on which revision and when, and all that the guards must know."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class InUse:
-    """A picture of a revision and what this use says of it; None where it is no longer in the library."""
+    """A picture of a revision, with its words there; its `image` is None if the library has it no more."""
 
     image: Image | None
     use: body.PictureUse
@@ -39,7 +39,7 @@ class Decision:
 
     @cached_property
     def last_live(self) -> Revision | None:
-        """What readers have, or had before the story was taken down."""
+        """The revision that readers have, or had before the story was taken down."""
         return last_for_readers(self.article)
 
     @property
@@ -52,7 +52,7 @@ class Decision:
 
     @cached_property
     def pictures(self) -> list[InUse]:
-        """The pictures the revision uses, the lead first."""
+        """The pictures of the revision, the lead picture first."""
         story = self.revision
         if story is None:
             return []
@@ -68,7 +68,7 @@ class Decision:
         wanted = {use.image_id for use in uses}
         library = taken.library(wanted)
         if library is None:
-            # The lead picture mostly came along with the story.
+            # The lead picture has mostly been read with the story.
             known = self.article.lead_picture
             library = {known.pk: known} if known and known.pk in wanted else {}
             if others := wanted - library.keys():
@@ -130,7 +130,7 @@ def when_killed(story: Decision) -> bool:
     return story.article.killed
 
 
-# Which revision an act is about, unless whoever does it names one
+# The revision that an act is about, unless whoever does the act names one
 
 
 def newest(story: Decision) -> Revision | None:
@@ -142,7 +142,7 @@ def approved(story: Decision) -> Revision | None:
 
 
 def live(story: Decision) -> Revision | None:
-    """What readers have. Of a story that is not live the newest one: the guards of the act refuse it anyway."""
+    """What readers have. If the story is not live, the newest revision: the guards of the act refuse it anyway."""
     edition = story.article.live_edition
     return edition.revision if edition else story.article.revision
 

@@ -1,4 +1,4 @@
-"""What publishing, correcting, withdrawing, killing and putting back have in common: the entry of the ledger."""
+"""What publishing, correcting, withdrawing, killing and putting back share: the entry in the ledger."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @contextmanager
 def going_live(*revisions: Revision) -> Iterator[None]:
-    """Raises Refused, with nothing published, where the pictures cannot be put where readers fetch them."""
+    """Hold what is written when a story goes live.
+
+    Raises Refused, with nothing published, if the pictures cannot be copied to where readers load them.
+    """
     try:
         with holding.publication(*revisions):
             yield
@@ -35,9 +38,9 @@ def going_live(*revisions: Revision) -> Iterator[None]:
 
 @contextmanager
 def coverage(article_id: int, text: str = "") -> Iterator[None]:
-    """Holds what is written when an entry with this text goes into a live story, or the whole coverage moves.
+    """Hold what is written when an entry with this text goes into a live story, or when all its coverage changes.
 
-    Raises Refused where the pictures of the entry cannot be put where readers fetch them.
+    Raises Refused if the pictures of the entry cannot be copied to where readers load them.
     """
     try:
         with holding.coverage(article_id, text):
@@ -122,7 +125,7 @@ def take_down(
             return done
         revision = act.about(Decision(article, None, by, now or timezone.now()))
         moving.move(act, article, by=by, revision=revision, note=note, key=key, is_first_press=True, now=now)
-        if revision is None:  # the guards have refused this already; said again for the type checker
+        if revision is None:  # the guards have refused this already; the type checker does not know
             raise Refused("The story was never live.")
         edition = enter(article, revision, kind=kind, by=by, note=note, key=key, now=now)
         public_rows.remove(article.pk, note=public_note, at=edition.at)

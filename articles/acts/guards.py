@@ -1,4 +1,7 @@
-"""The guards: what may refuse an act. Each says in a sentence for the editor why not, or None if nothing is wrong."""
+"""The guards: what may refuse an act.
+
+Each returns a sentence for the editor, or None if nothing is wrong.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ def has_text(decision: Decision) -> str | None:
 
 
 def pictures_may_be_shown(decision: Decision) -> str | None:
-    """Every picture credited and within its rights."""
+    """Every picture needs a credit, and rights that have not ended."""
     reasons = []
     for shown in decision.pictures:
         if shown.image is None:
@@ -70,7 +73,7 @@ def pictures_have_alt_texts(decision: Decision) -> str | None:
 
 
 def videos_may_be_shown(decision: Decision) -> str | None:
-    """Every video credited, and played from where our pages may play it."""
+    """Every video needs a credit, and a file that our pages may play."""
     if decision.revision is None:
         return None
     reasons = [
@@ -82,7 +85,7 @@ def videos_may_be_shown(decision: Decision) -> str | None:
 
 
 def texts_fit(decision: Decision) -> str | None:
-    """What is too long for readers stays in the working copy until somebody has cut it."""
+    """A text that is too long for readers stays in the working copy until somebody has cut it."""
     return " ".join(lengths.problems(decision.revision)) or None if decision.revision else None
 
 
@@ -131,18 +134,18 @@ def is_new_to_readers(decision: Decision) -> str | None:
 
 
 def seen_by_a_second_person(decision: Decision) -> str | None:
-    """Nobody alone brings words to readers: two people, since the story was last approved.
+    """Words reach readers only if two people have seen them since the story was last approved.
 
-    Whoever approves must not be the only one who has changed it substantially since then, see
-    `content.says_something_else`: somebody else has written in it, or nothing but commas has changed. A comma by a
-    colleague is no second pair of eyes, and a colleague's words of last week were approved last week.
+    Somebody other than the approver must have changed the story substantially since then, see
+    `content.says_something_else`; or nothing substantial has changed. A colleague's comma does not count, and a
+    colleague's words of last week were approved last week.
     """
     story, decided = decision.article, decision.revision
     if decided is None:
         return None
     approvals = StateChange.objects.filter(article=OuterRef("article"), act=StateChange.APPROVE)
     last = approvals.order_by("-pk").values("revision__number")[:1]
-    # Without their texts: there may be hundreds, and mostly these tell enough.
+    # Without their texts: there may be hundreds of revisions, and these columns mostly suffice.
     since = list(
         story.revisions.filter(number__lte=decided.number)
         .annotate(approved=Coalesce(Subquery(last), 0))
@@ -178,7 +181,7 @@ def address_is_free(decision: Decision) -> str | None:
 
 
 def has_its_language_alone(decision: Decision) -> str | None:
-    """Among the live translations of one story."""
+    """No other live story of its group of translations may have this language."""
     return decision.why_no_translation
 
 
@@ -211,7 +214,7 @@ def is_embargoed(decision: Decision) -> str | None:
 
 
 def is_a_live_story(decision: Decision) -> str | None:
-    """Of the type that takes entries, for readers as well."""
+    """The story has the type that takes entries, at the desk and for readers."""
     article = decision.article
     if article.article_type != ArticleType.LIVE:
         return "This story is not live coverage: choose the type Live first."

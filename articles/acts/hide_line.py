@@ -1,7 +1,7 @@
-"""Hiding a line of “What changed” from readers, and showing it again. The desk keeps the line, and who hid it.
+"""Hides a line of “What changed” from readers, and shows it again. The desk keeps the line, and who hid it.
 
-The times that readers see do not change: “Updated” stays as true as it was. What was published first, and
-corrections, are owed to readers and cannot be hidden.
+The times that readers see do not change, so “Updated” stays true. The first publication and corrections cannot be
+hidden: readers must be told of them.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ OWED = {
 
 @transaction.atomic
 def hide(edition: Edition, *, by: User, reason: str, now: datetime | None = None) -> HistoryHiding:
-    """Readers are not shown the line any more. Hidden twice is hidden once."""
+    """Hide the line from readers. Hiding it twice is the same as once."""
     if owed := why_not(edition):
         raise Refused(owed)
     reason = reason.strip()
@@ -45,7 +45,7 @@ def hide(edition: Edition, *, by: User, reason: str, now: datetime | None = None
 
 @transaction.atomic
 def show(edition: Edition, *, by: User, reason: str = "", now: datetime | None = None) -> HistoryHiding:
-    """Readers get the line again."""
+    """Show readers the line again."""
     if not edition.hidings.exists():
         raise Refused("This line was never hidden.")
     return _note(edition, is_hidden=False, by=by, reason=reason.strip(), now=now)
@@ -59,7 +59,7 @@ def why_not(edition: Edition) -> str | None:
 
 
 def line(edition: Edition) -> str:
-    """The line as one names it: by its note, which may be long, or by its kind."""
+    """The name of the line in the log: its note, which may be long, or its kind."""
     return Truncator(edition.note).words(WORDS, truncate=" …") or "Updated"
 
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 def carry_out(act: Act, press: Press) -> None:
-    """Do an act, whichever it is. Raises Refused."""
+    """Do any act. Raises Refused."""
     if act.carry_out is not None:
         act.carry_out(press)
         return
@@ -57,9 +57,9 @@ def move(
 ) -> StateChange:
     """Lock the story, ask policy, state and guards, write the state and the log. Raises Refused.
 
-    `revision` is the one that the decision was made on. The same `key` sent again changes nothing and
-    returns what the first call wrote; with another decision it is refused. A caller that has asked for
-    that already says `is_first_press`.
+    `revision` is the one on which the decision was made. The same `key` sent again changes nothing and returns what
+    the first call wrote; with another decision it is refused. A caller that has checked this already says
+    `is_first_press`.
     """
     now = now or timezone.now()
     # A transaction that holds the story fails as a whole where this fails, and needs no savepoint.
@@ -94,7 +94,7 @@ def move(
 
 
 def _write(act: Act, decision: Decision, change: StateChange) -> None:
-    """What the act changes of the working copy."""
+    """Write what the act changes in the working copy."""
     story = decision.article
     story.state = change.to_state
     if act.to_state is not None:
@@ -110,7 +110,7 @@ def _write(act: Act, decision: Decision, change: StateChange) -> None:
 
 
 def refuse_unless_allowed(act: Act, decision: Decision, note: str) -> None:
-    """Raises Refused with all that stands in the way of the act."""
+    """Raise Refused with all that stands in the way of the act."""
     article = decision.article
     if reason := policy.why_not(decision.by, act.name, article):
         raise Refused(reason)
@@ -127,7 +127,7 @@ def refuse_unless_allowed(act: Act, decision: Decision, note: str) -> None:
 
 
 def put_on_record(name: str, article: Article, *, by: User, note: str, now: datetime) -> StateChange:
-    """What was done to a story without moving it, in the story's log.
+    """Write into the story's log what was done to it without moving it.
 
     The caller holds the story's row and has asked the policy.
     """

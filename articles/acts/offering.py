@@ -1,4 +1,4 @@
-"""Which acts the desk offers to one person on one story, and what is in the way of those that are closed."""
+"""Which acts the desk offers to a person on a story, and why some of them are closed."""
 
 from __future__ import annotations
 
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Option:
-    """An act offered to one person, with the reasons why it is closed to them now, if it is."""
+    """An act that is offered to one person, with the reasons why it is closed to them now, if it is."""
 
     act: Act
     reasons: tuple[str, ...]
     label: str
     is_older: bool = False
-    """Whether it is about the approved revision although there is a newer one: asked once more before it is done."""
+    """Whether it is about the approved revision although there is a newer one: its page asks about this."""
     asks_for_words: bool = False
-    """Whether only the text stands in the way: what is typed and not saved yet may have answered the reasons."""
+    """Whether only the text stands in the way: what is typed and not yet saved may have met the reasons."""
 
     @property
     def is_open(self) -> bool:
@@ -39,7 +39,7 @@ class Option:
 def options(article: Article, by: User, *, now: datetime | None = None) -> list[Option]:
     """The acts that fit the story's state and this person's role, in the order of the table."""
     story = Decision(article, None, by, now or timezone.now())
-    # Acts on the same revision ask the same of its pictures and its address: once is enough.
+    # Guards of several acts judge the same pictures and the same address: they are read once.
     decisions: dict[Revision | None, Decision] = {}
     offered = []
     for act in ACTS:
@@ -53,7 +53,7 @@ def options(article: Article, by: User, *, now: datetime | None = None) -> list[
 
 
 def _option(act: Act, decision: Decision) -> Option:
-    # Which of two revisions is meant is asked on the page of the act, and closes no button.
+    # The page of the act asks which of two revisions is meant, so this closes no button.
     asked = [guard for guard in act.guards if guard is not guards.is_newest_or_meant]
     refused = guards.judge(asked, decision)
     return Option(
@@ -66,7 +66,7 @@ def _option(act: Act, decision: Decision) -> Option:
 
 
 def _label(act: Act, decision: Decision) -> str:
-    """Where there are two revisions to choose from, the button says which one it means."""
+    """If there are two revisions to choose from, the button names the one it means."""
     if act.label_of_revision and decision.revision and was_touched(decision.article):
         return act.label_of_revision.format(decision.revision.number)
     return act.label

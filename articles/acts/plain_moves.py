@@ -1,6 +1,6 @@
 """Acts that move a story between the people of the desk, and do nothing else.
 
-They share a file since there is nothing to each but its record. An act that does more has a file of its own.
+They share a file, since each is only a record. An act that does more has a file of its own.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from articles.policy import UNFINISHED
 
 
 def _stands_beside_save(story: Decision) -> bool:
-    """Those who pass nothing on find the button beside Save, and the others need none."""
+    """Never a button of its own: those who hand over find it beside Save, and the others do not need it."""
     return True
 
 

@@ -1,4 +1,4 @@
-"""Presses of buttons: the key of a press makes it count once, however often it is sent."""
+"""Presses of buttons: each press has a key, and counts once however often it is sent."""
 
 from __future__ import annotations
 
@@ -21,10 +21,11 @@ USED_FOR_ANOTHER = (
 
 
 def keep(row: chain.Row) -> chain.Row:
-    """Put on file what a press has done, with the key of the press. Raises Refused where another just used the key:
-    then the caller's transaction has to end.
+    """Store what a press has done, with the key of the press.
 
-    `done_before` does not see what somebody else has not committed yet: of two stories with one key, one waits here.
+    Raises Refused if another press has just used the key; the caller's transaction then has to end. `done_before`
+    does not see what another process has not committed yet: if one key is sent for two stories, one of them waits
+    here.
     """
     try:
         return chain.keep(row)
@@ -35,7 +36,7 @@ def keep(row: chain.Row) -> chain.Row:
 
 
 def _is_of_the_key(clash: IntegrityError) -> bool:
-    """Whether a key is there already. Read from the message: PostgreSQL answers no question before the rollback."""
+    """Whether the key exists already, by the error's words: PostgreSQL answers no query before the rollback."""
     return any(words in str(clash) for words in ("(key)=", ".key"))
 
 
@@ -47,10 +48,10 @@ def done_before(
     revision: Revision | None = None,
     note: str = "",
 ) -> StateChange | None:
-    """What this very press of a button has done already; None if it has done nothing yet.
+    """What this very press has done already; None if it has done nothing yet.
 
-    A key belongs to one person, one story, one act and what was decided. Raises Refused where it was used for
-    anything else: to answer "done" would be to say of one story what was done to another.
+    A key belongs to one person, one story, one act and what was decided. Raises Refused if it was used for anything
+    else: otherwise the answer "done" would be about another story.
     """
     done = StateChange.objects.filter(key=key).first() if key else None
     if done is None:

@@ -1,4 +1,4 @@
-"""Publishing: the approved revision becomes what readers get, for the first time, as an update or a minor change."""
+"""Publishing: the approved revision becomes what readers get, as a first publication, an update or a minor change."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def publish(
 ) -> Edition:
     """Make this approved revision what readers get.
 
-    `kind` is minor or update for a story that has been live; left out, it is the first publication or an
-    update. `note` says what changed, for readers. `dated_at` is for imported stories: the time readers see.
+    `kind` is minor or update for a story that has been live. Without it, this is the first publication or an update.
+    `note` tells readers what changed. `dated_at` is for imported stories: the time that readers see.
     """
     with entering.going_live(revision):
         article = taken.article(revision.article_id)
@@ -84,7 +84,7 @@ def publish(
             accept_older=accept_older,
             now=now,
         )
-        # Before the first publication nothing has changed that readers could ask about: the note is the log's.
+        # Before the first publication nothing has changed for readers, so the note is only for the log.
         told = "" if kind == ChangeKind.FIRST else note
         edition = entering.enter(
             article, revision, kind=kind, by=by, note=told, key=key, dated_at=dated_at, now=now

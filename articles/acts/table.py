@@ -1,4 +1,7 @@
-"""Every act that may be done to a story, in the order in which the desk offers them. A new act adds its line here."""
+"""All acts that may be done to a story, in the order in which the desk offers them.
+
+A new act adds its line here.
+"""
 
 from __future__ import annotations
 
