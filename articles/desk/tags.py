@@ -1,4 +1,4 @@
-"""What the desk's templates ask for: states in words, times as editors read them, the one next step."""
+"""Tags and filters of the desk's templates: states in words, times as editors read them, the one next step."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ register.filter("person", people.name_of)
 register.filter("desk_day", clock.weekday)
 register.filter("desk_time_in_full", clock.in_full)
 
-# The way of a story; the first of these that is open is the button everybody looks for.
+# The way of a story. The first of these acts that is open is the button that everybody looks for.
 WAY = (plain_moves.SUBMIT, plain_moves.TAKE, approve.ACT, publish.ACT)
 WORDS_A_MINUTE = 220
 
 
 @register.filter
 def state_in_words(article: Article) -> SafeString:
-    """What readers have and how far the next version is are two facts, shown as two words."""
+    """What readers have, and how far the next version is. These are two facts, so they are two words."""
     if article.is_live and article.state == State.DRAFT and not article.has_unpublished_changes:
         return for_readers(article)
     state = State(article.state)
@@ -40,7 +40,7 @@ def state_in_words(article: Article) -> SafeString:
 
 @register.filter
 def for_readers(article: Article) -> SafeString:
-    """What became of the story on the site; nothing of one that was never there."""
+    """What became of the story on the site; nothing if it was never there."""
     if article.is_live:
         return _state("live", "Live")
     if article.killed:
@@ -50,7 +50,7 @@ def for_readers(article: Article) -> SafeString:
 
 @register.filter
 def left_to(article: Article) -> str:
-    """To whom somebody left it, in words; nothing where the state says it all."""
+    """To whom somebody left it, in words; nothing if the state says so already."""
     if move := article.returned:
         return f"Returned by {people.name_of(move.by)}"
     if not (move := article.handed_over):
@@ -66,26 +66,26 @@ def _state(name: str, words: str) -> SafeString:
 
 @dataclass(frozen=True)
 class Step:
-    """The button that everybody looks for: its name and value in the form, and what it says."""
+    """The button that everybody looks for: its name and value in the form, and its words."""
 
     name: str
     value: str
     label: str
     asks: bool = False
-    """Whether a page comes in between that asks something first."""
+    """Whether a page comes first that asks something."""
 
 
-# A copy editor passes nothing on: the story stays in edit, and whoever approves it finds it there, with their name.
-# The same goes for the picture editor. So what they do next is leave, with everything saved.
+# A copy editor does not pass a story on: it stays in edit, and whoever approves it finds their name there. The same
+# holds for a picture editor. So their next step is to leave, with everything saved.
 DONE = Step("_done", "1", "Done editing")
-# What a story that is only begun goes on to.
+# The next step of a story that was only begun.
 SUBMIT = Step("_act", plain_moves.SUBMIT.name, plain_moves.SUBMIT.label)
 
 
 def next_step(article: Article, options: Iterable[Option], *, may_edit: bool) -> Step | None:
-    """None where saving is what comes next, since something stands in the way of the rest."""
+    """None if saving comes next, because something stands in the way of the other steps."""
     offered = {option.act: option for option in options if option.act in WAY}
-    # What has been live is already on the desk: who may take it has nobody to submit it to.
+    # A story that has been live is at the desk already: those who may take it need not submit it.
     way = (plain_moves.TAKE, *WAY) if article.was_live else WAY
     for act in way:
         if act in offered and offered[act].is_open and not offered[act].is_older:
@@ -95,13 +95,13 @@ def next_step(article: Article, options: Iterable[Option], *, may_edit: bool) ->
 
 @register.filter
 def desk_time(moment: datetime) -> SafeString:
-    """14:05 today, 21 Nov 14:05 before, and in the page's markup for machines too."""
+    """14:05 today, 21 Nov 14:05 before, as an element that machines can read too."""
     return _element(moment, clock.said(moment))
 
 
 @register.filter
 def to_the_second(moment: datetime) -> SafeString:
-    """14:05:12 today: for what was saved just now."""
+    """14:05:12 today, for what was saved just now."""
     return _element(moment, clock.said(moment, seconds=True))
 
 
@@ -117,7 +117,7 @@ def reading_time(words: int) -> str:
 
 @register.filter
 def has_errors(fieldset: Fieldset) -> bool:
-    """A folded panel with a mistake in it must be open."""
+    """A folded panel with an error in it has to be open."""
     return any(line.errors() for line in fieldset)
 
 
@@ -139,7 +139,7 @@ def further_fields(row: Any) -> list[Any]:
 
 @register.filter
 def says_more(row: Any) -> bool:
-    """Whether a byline or a source says more than its first two fields: another name, a credit of its own."""
+    """Whether a byline or a source says more than these two fields: another name, or a credit of its own."""
     return any(field.value() or field.errors for field in _fields(row)[2:])
 
 

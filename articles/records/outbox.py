@@ -1,4 +1,4 @@
-"""The one door through which mail goes out: `put` writes a letter down, the worker calls `send`.
+"""All mail goes out through here: `put` writes a letter down, the worker calls `send`.
 
 A letter is a row, written in the transaction of what it tells. So nobody is told of what did not happen, no page
 waits for a mail server, and a server that does not answer today gets the letter later.
@@ -31,7 +31,7 @@ from articles.models import Letter
 logger = logging.getLogger(__name__)
 
 KEPT = timedelta(days=3)
-# After it, another worker sends what one has left lying.
+# After this time, another worker sends what one has left.
 PATIENCE = timedelta(minutes=5)
 LONGEST_PAUSE = timedelta(minutes=15)
 AT_ONCE = 50
@@ -43,7 +43,7 @@ def put(
     """Write a letter to each of these addresses. It goes out after the commit, and not once `within` is over."""
     now = now or timezone.now()
     addresses = [to] if isinstance(to, str) else list(to)
-    # By the part that machines compare: one person with two accounts gets one letter.
+    # Compared as machines compare addresses: a person with two accounts gets one letter.
     unlike = {address.strip().casefold(): address.strip() for address in addresses if address.strip()}
     Letter.objects.bulk_create(
         Letter(
@@ -60,7 +60,7 @@ def put(
 
 
 def host() -> str:
-    """The host of MAIL_FROM, which a Message-ID ends with: filters distrust "localhost"."""
+    """The host of MAIL_FROM, with which a Message-ID ends: filters distrust "localhost"."""
     return punycode(parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2])
 
 
@@ -70,7 +70,7 @@ def waiting(now: datetime) -> QuerySet[Letter]:
 
 
 def send(now: datetime) -> int:
-    """Send the letters that are due, the oldest first, and say how many went out."""
+    """A duty: send the letters that are due, the oldest first. Returns how many were sent."""
     late = Letter.objects.filter(until__lt=now)
     for letter in late:
         logger.error("%s was not sent: no mail server took it in time.", letter)
@@ -84,7 +84,7 @@ def send(now: datetime) -> int:
         for letter in due:
             sent += _send(letter, server, now)
     except (OSError, SMTPException) as problem:
-        # All letters wait, or each of them would ask the silent server again and write its own line.
+        # All letters wait: otherwise each would ask the silent server again, and write its own line into the log.
         pause = _pause(max(letter.tries for letter in due))
         logger.warning("The mail server cannot be had (%s). Next try in %s.", _in_a_line(problem), pause)
         Letter.objects.filter(at__lt=now + pause).update(at=now + pause, tries=F("tries") + 1)
@@ -94,8 +94,8 @@ def send(now: datetime) -> int:
 
 
 def _send(letter: Letter, server: BaseEmailBackend, now: datetime) -> bool:
-    """Hand one letter over. What the server has against this letter alone keeps no other from going."""
-    # Of two workers one changes the row.
+    """Hand one letter to the server. If the server refuses this letter, the others still go."""
+    # Only one of two workers changes the row.
     ours = Letter.objects.filter(pk=letter.pk, at=letter.at)
     if not ours.update(at=now + PATIENCE):
         return False
@@ -131,7 +131,7 @@ def _message(letter: Letter) -> EmailMessage:
         headers={
             "Message-ID": letter.message_id,
             "Date": format_datetime(letter.written_at),
-            # Nobody's absence is to be told to a machine.
+            # No machine is to answer that somebody is away.
             "Auto-Submitted": "auto-generated",
         },
     )

@@ -1,4 +1,4 @@
-"""The chain of one story's revisions: each hash covers what the revision says, who saved it, and the hash before."""
+"""The chain of one story's revisions: each hash covers the revision, who saved it, and the hash before."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def hash_of(revision: Revision, *, previous: str) -> str:
 
 
 def broken_links(revisions: QuerySet[Revision]) -> Iterator[Revision]:
-    """Those whose hash does not follow from the one before in their story."""
+    """The revisions whose hash does not follow from the one before in their story."""
     with_base = revisions.select_related("base").defer(*(f"base__{name}" for name in CONTENT_FIELDS))
     before: Revision | None = None
     for revision in with_base.order_by("article", "number").iterator(chunk_size=100):

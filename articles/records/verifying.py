@@ -1,7 +1,7 @@
-"""Whether the records are what was written: of one story, or of the whole newsroom.
+"""Checks whether the records are what was written, for one story or for the whole newsroom.
 
-What somebody changed, took out or put in without the program shows here, unless the chain was computed anew as well:
-that shows against a head that was kept elsewhere, see `articles.records.heads`.
+What somebody changed, removed or added without this program shows here, unless they computed the chain anew. That
+shows against a head that was kept elsewhere, see `articles.records.heads`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def problems(*stories: int) -> Iterator[Problem]:
 
 
 def unguarded() -> list[str]:
-    """The tables that could be changed at this moment, as their triggers are not there."""
+    """The tables that could be changed now, because their triggers are missing."""
     return append_only.unguarded(connection)
 
 
@@ -61,7 +61,7 @@ def unverified(stories: Sequence[int]) -> set[int]:
 
 
 def name(record: RecordKind, row: models.Model) -> str:
-    """A record as one names it: by its number in the story, or else in its table."""
+    """The name of a record: its number in the story, or else in its table."""
     number = getattr(row, "number", None)
     return f"{record.words} {number}" if number else f"{record.words} (row {row.pk})"
 

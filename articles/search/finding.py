@@ -1,6 +1,7 @@
-"""Stories in which all that was asked for occurs: one function over both databases.
+"""Finds the stories in which all that was asked for occurs, with one function for both databases.
 
-What reaches the database as its own language of search is made of folded stems, which have letters and digits only.
+A query in the database's own search language is made only of folded stems, which have no signs but letters and
+digits.
 """
 
 from __future__ import annotations
@@ -24,11 +25,11 @@ from articles.search.asked import AskedWords, Term
 
 NEWEST, BEST = "newest", "best"
 COUNTED = 100
-"""Up to here stories are counted; then there are “more”."""
+"""Stories are counted up to here; beyond it there are “more”."""
 WEIGHED = 1_000
-"""So many of the newest are put in order of merit: a word of every story costs no more than that."""
+"""This many of the newest stories are ranked, so that a word which every story has costs no more."""
 MOST_ENDINGS = 200
-MOST_TYPED, LONGEST_TYPED = 12, 200  # words and characters that a dialog of the desk asks for
+MOST_TYPED, LONGEST_TYPED = 12, 200  # words and characters that a dialog of the desk may ask for
 # Headline, standfirst, names, text.
 POSTGRESQL_WEIGHTS = "{0.1, 0.4, 0.5, 1.0}"  # from D to A
 SQLITE_WEIGHTS = "10.0, 4.0, 5.0, 1.0"
@@ -62,16 +63,16 @@ class Merit:
 
 @dataclass(frozen=True)
 class Found:
-    """One page of what there is."""
+    """One page of results."""
 
     stories: Sequence[int] = ()
     """Numbers of public rows, in order."""
     further: Merit | bool = False
-    """Whether there is more; in order of merit, where it begins."""
+    """Whether there are more; in order of merit, where the next page begins."""
     count: int = 0
-    """Of all, or one more than are counted."""
+    """How many there are of all, or one more than are counted."""
     first: Sequence[int] = ()
-    """Of those counted, whichever page this is."""
+    """How many of those that are counted, whichever page this is."""
 
 
 def find(
@@ -84,7 +85,7 @@ def find(
 ) -> Found:
     """The page at `place` of what was asked for among `rows`, which may be narrowed by their fields.
 
-    `languages` are those whose words are meant; left out, those of the paper.
+    `languages` are those whose words are meant; without them, the paper's.
     """
     if not asked:
         return Found()
@@ -115,7 +116,7 @@ def _newest(question: SearchQuestion, rows: QuerySet[SearchRow], place: Any) -> 
 
 def _best(question: SearchQuestion, rows: QuerySet[SearchRow], place: Any) -> Found:
     found = [Merit(score, number) for number, score in _ask(question, rows, WEIGHED, by_merit=True)]
-    # They come with the newest first, and of equals the newest stays first.
+    # The newest come first, and of equal stories the newest stays first.
     found.sort(key=lambda merit: -merit.score)
     begin = 0
     if place in found:
@@ -168,7 +169,7 @@ def _forms(term: Term, languages: Sequence[str], endings: dict[str, list[str]]) 
 
 
 def _endings(terms: Iterable[Term]) -> dict[str, list[str]]:
-    """Words of live stories that go on from a beginning: electio… is longer than the stem of elections."""
+    """Words of live stories that begin with this text: electio… is longer than the stem of elections."""
     beginnings = {term.words[-1] for term in terms if term.is_beginning}
     if not beginnings:
         return {}
@@ -182,9 +183,10 @@ def _endings(terms: Iterable[Term]) -> dict[str, list[str]]:
 def _on_postgresql(
     question: SearchQuestion, rows: QuerySet[SearchRow], most: int, by_merit: bool
 ) -> list[tuple[int, int]]:
-    """Words come from the index, always: they are hidden in a query of their own, since PostgreSQL likes better to
-    read every story for a word that nearly all of them have. Whether words stand beside each other is looked up story
-    by story, newest first, until there are enough.
+    """The words are always looked up in the index.
+
+    They stand in a query of their own: PostgreSQL would rather read every story for a word that nearly all of them
+    have. Whether words stand side by side is checked story by story, newest first, until there are enough.
     """
     rows = rows.filter(
         RawSQL(
@@ -224,7 +226,7 @@ def _on_sqlite(
     newest += f" LIMIT {most}"
     if not by_merit:
         return _rows(rows, f"SELECT story_id, 0 FROM ({newest})", parameters)  # noqa: S608 # our own SQL; what was typed is in the parameters
-    # Merit is known only while the index is read, so it is read once more, from the oldest of these on.
+    # Merit is known only while the index is read, so it is read again, from the oldest of these stories on.
     return _rows(
         rows,
         f"WITH newest AS MATERIALIZED ({newest}) "  # noqa: S608 # as above
@@ -247,7 +249,7 @@ def _rows(rows: QuerySet[SearchRow], query: str, parameters: tuple[Any, ...]) ->
 
 
 def _tsquery(question: SearchQuestion, *, together: bool) -> str:
-    """For PostgreSQL; `together` where words of a phrase must stand beside each other, and not only both occur."""
+    """The query for PostgreSQL. `together` asks that words of a phrase stand side by side, and do not only occur."""
 
     def one(form: Form) -> str:
         quoted = [f"'{stem}'" for stem in form.stems]

@@ -1,6 +1,6 @@
-"""The row by which a live story is found, written in the transaction that publishes it.
+"""Writes the row by which a live story is found, in the transaction that publishes the story.
 
-It is deleted with the story's own row: what is withdrawn or killed cannot be found a moment longer.
+It is deleted with the story's own row, so a story that is withdrawn or killed is not found from that moment on.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from articles.models.taxonomy import Topic
 from articles.search import words
 
 LONGEST_TEXT = 200_000  # characters; PostgreSQL knows no places beyond the 16,383rd word
-SHORTEST_WORD = 4  # that anybody is told they may have meant
+SHORTEST_WORD = 4  # shorter words are not offered as “Did you mean”
 AT_ONCE = 500
 BETWEEN = "\n\n"  # the parts of what a story says
 
@@ -36,12 +36,12 @@ def index(
     *,
     is_new: bool = False,
 ) -> None:
-    """Make the story findable as it is now, or findable anew. `is_new` says that readers did not have it."""
+    """Write the search row of a story. `is_new` says that readers did not have the story before."""
     row = row_of(story, bylines, topics, pictures, entries)
-    # The same row again, so that the numbers of rows grow with the age of stories on the whole.
+    # The row keeps its number, so that on the whole the numbers grow with the time of stories.
     if is_new or not _write_over(row):
         row.save(force_insert=True)
-    # Afterwards: two who publish at once would wait for each other over a word that both bring.
+    # Last, since two who publish at once would otherwise wait for each other over a word that both bring.
     found = vocabulary(story, row.said)
     transaction.on_commit(lambda: learn(found), robust=True)
 
@@ -63,7 +63,7 @@ def add(story: PublishedArticle, entry: PublishedEntry) -> bool:
 
 
 def _write_over(row: SearchRow) -> bool:
-    """Put this in the place of the story's row; whether there is one."""
+    """Overwrite the story's row. Returns whether there is one."""
     said = {
         column.attname: getattr(row, column.attname)
         for column in SearchRow._meta.concrete_fields
@@ -105,7 +105,7 @@ def _without_nul(text: str) -> str:
 
 
 def said_in(entry: PublishedEntry) -> str:
-    """An entry of a live story as plain text."""
+    """The text of an entry of live coverage, as plain text."""
     text = unescape(strip_tags(out_of_tags(entry.text).replace("<", " <")))
     return f"{entry.headline}\n{' '.join(text.split())}".strip()
 
@@ -125,7 +125,7 @@ def names(
 
 
 def rename(topic: Topic) -> None:
-    """The topic has another name now, by which its stories are found."""
+    """A topic got another name, by which its stories are found from now on."""
     rows = SearchRow.objects.filter(story__topic_rows__topic=topic).select_related("story")
     rows = rows.only("language", "story__kicker", "story__dateline_place")
     numbers = list(rows.values_list("pk", flat=True))
@@ -168,7 +168,7 @@ def learn(found: Sequence[str]) -> None:
 
 
 def unlearned(found: Sequence[str]) -> list[str]:
-    """Those that are not kept, since somebody died between a publication and the learning of its words."""
+    """The words that are not kept, since a process died between a publication and the learning of its words."""
     missing = set(found)
     for start in range(0, len(found), AT_ONCE):
         known = SearchWord.objects.filter(word__in=found[start : start + AT_ONCE])
@@ -177,7 +177,7 @@ def unlearned(found: Sequence[str]) -> list[str]:
 
 
 def forget_unused() -> int:
-    """Words that no live story has any more; how many went."""
+    """Delete words that no live story has any more. Returns how many."""
     used: set[str] = set()
     fields = ("said", "story__headline", "story__standfirst", "story__kicker")
     for row in SearchRow.objects.select_related("story").only(*fields).iterator(chunk_size=200):

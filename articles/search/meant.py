@@ -1,7 +1,7 @@
-"""“Did you mean”: where nothing was found, the same question in words that live stories have.
+"""“Did you mean”: when nothing was found, the same question in words that live stories have.
 
-Words are kept when they are published and not taken back with the story, since others may have them. So what is
-offered is asked first, and shown only where it finds something.
+A word is kept when it is published, and stays when the story goes, since other stories may have it. So a suggestion
+is tried first, and shown only if it finds something.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from articles.search import finding, words
 from articles.search.asked import AskedWords
 from house import letters
 
-LIKE = 0.75  # as difflib measures: boat and baot are that much alike
+LIKE = 0.75  # as difflib measures: boat and baot are this similar
 SHORTEST_WORD = 4
 MOST_CANDIDATES = 3_000
 
 
 def meant(asked: AskedWords, *, rows: QuerySet[SearchRow], languages: Sequence[str] | None = None) -> str:
-    """What to ask instead; nothing where there is nothing better."""
+    """What to ask instead; nothing if there is nothing better."""
     typed = {word for term in asked.terms if not term.is_beginning for word in term.words}
     typed = {word for word in typed if len(word) >= SHORTEST_WORD and not word.isdigit()}
     if not typed:
         return ""
     alike = Q(word__in=typed)
     for word in typed:
-        # Whoever errs once or twice leaves the beginning of a word as it is, or its end.
+        # Whoever makes a mistake or two leaves the beginning or the end of a word as it is.
         lengths = range(len(word) - 2, len(word) + 3)
         alike |= Q(start=word[:2], length__in=lengths) | Q(end=word[-2:], length__in=lengths)
     candidates = list(SearchWord.objects.filter(alike).values_list("word", flat=True)[:MOST_CANDIDATES])

@@ -1,6 +1,6 @@
-"""Sections, topics and reporters that bear as their name what was asked for. Only those who have live stories.
+"""Sections, topics and reporters whose name is what was asked for, if they have live stories.
 
-Topics and reporters are those of the stories that were found: their names are in the index with the stories.
+Topics and reporters are taken from the stories that were found: their names are in the index with the stories.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ class NamedThing:
 class NamesFound:
     offered: Sequence[NamedThing] = ()
     chosen: Sequence[NamedThing] = ()
-    """By which the list is narrowed."""
+    """The topic and the reporter to which the results are narrowed."""
 
 
 def names(

@@ -1,4 +1,4 @@
-"""A passage of a story with the words that were asked for, marked wherever they stand."""
+"""Shows a passage of a story with the words that were asked for, and marks them there and in other texts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from house import letters
 
 PASSAGE = 230
 BEFORE = 60
-LOOKED_THROUGH = 4_000  # characters, before all the rest of a text is
+LOOKED_THROUGH = 4_000  # characters; the rest of a text is looked through only if they have none of the words
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,10 @@ class WordPlace:
 
 
 class Marker:
-    """Marks what was asked for, by the stems that found it. One for a page: it remembers the words it has seen."""
+    """Marks what was asked for, by the stems that found it.
+
+    One marker serves a whole page, and remembers the words that it has seen.
+    """
 
     def __init__(self, asked: AskedWords, languages: Sequence[str]) -> None:
         self.asked = asked
@@ -47,7 +50,7 @@ class Marker:
         return _marked(text, self._places(text, words.base(language)), 0, len(text))
 
     def passage(self, text: str, language: str) -> SafeString:
-        """Where most of it stands together; nothing where none of it does."""
+        """The passage in which most of it stands together; empty if none of it occurs."""
         text = " ".join(text.split())
         places: list[WordPlace] = []
         for length in (LOOKED_THROUGH, len(text)):

@@ -1,7 +1,7 @@
-"""Text into words and words into stems, alike for what is published and for what is asked.
+"""Texts become words and words become stems, the same way for what is published and for what is asked.
 
-Folded, a word has no accents and no capitals. Its stem is what is left without the endings of its language, so that
-“ferries” finds “ferry”. Both databases are given stems and nothing else.
+A folded word has no accents and no capitals. A stem is a word without the endings of its language, so that “ferries”
+finds “ferry”. Both databases get stems and nothing else.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import snowballstemmer
 
 from house import letters
 
-LONGEST_WORD = 64  # what is longer is no word, and is found by its beginning
+LONGEST_WORD = 64  # a longer one is no word, and is found by its beginning
 
 STEMMERS = {
     "ar": "arabic",
@@ -63,21 +63,21 @@ def of(text: str) -> list[str]:
 
 
 def base(language: str) -> str:
-    """pt-BR and pt are one language to a reader who searches."""
+    """For a reader who searches, pt-BR and pt are one language."""
     return language.replace("_", "-").split("-")[0].lower()
 
 
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
-    """The stem of a folded word; the word itself where the language has no stemmer."""
+    """The stem of a folded word; the word itself if the language has no stemmer."""
     algorithm = STEMMERS.get(language)
     if algorithm is None or len(word) < 3:
         return word
     if language == "pt":
-        # Folded, the stemmer does not know these any more: eleições, papéis.
+        # The stemmer does not know these endings once they are folded: eleições, papéis.
         for plural, singular in PORTUGUESE_PLURALS:
             word = plural.sub(singular, word)
-    # A stemmer of its own for each word: they keep what they are at in themselves, and threads would share it.
+    # A stemmer for each word: it keeps its state in itself, and threads would share it.
     return letters.fold(snowballstemmer.stemmer(algorithm).stemWord(word)) or word
 
 

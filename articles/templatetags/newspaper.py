@@ -1,4 +1,4 @@
-"""What the templates of the paper say in its own way: times, directions of writing, pictures, cards."""
+"""Tags and filters of the paper's templates: times, directions of writing, pictures, cards."""
 
 from __future__ import annotations
 
