@@ -85,12 +85,9 @@ def save_draft(
     article = saving.locked(article.pk)
     if reason := policy.why_not(by, "draft_entry", article):
         raise Refused(reason)
-    known = _known(article, entry, key, by)
-    if known is not None and entry is not None:
-        _refuse_if_stale(known, base)
-    if known is not None and known.is_posted:
-        raise WrittenMeanwhile(known)
-    written = known or LiveEntry(article=article, key=key or uuid.uuid4(), saves=0)
+    written = _draft(article, entry, base, key, by) or LiveEntry(
+        article=article, key=key or uuid.uuid4(), saves=0
+    )
     _write(article, written, said, by=by, now=now or timezone.now())
     return written
 
