@@ -210,7 +210,8 @@ def person(user: AnyUser) -> Person:
 def _look_up(user: AnyUser) -> Person:
     if not user.is_active or not user.is_authenticated or not getattr(user, "is_staff", False):
         return NOT_STAFF
-    return _person_in(_with_roles(user.pk))
+    rows = _with_roles(user.pk)
+    return _person_in(rows) if rows else NOT_STAFF
 
 
 def _with_roles(pk: int) -> list[User]:

@@ -22,7 +22,8 @@ from django.db import connection, models
 from django.utils import timezone
 
 from articles.management.commands.grant_site_role import readable_beside
-from articles.records import append_only, outbox
+from articles.models import Letter
+from articles.records import append_only
 from media.shelves import storage
 from newsroom import health
 from newsroom.middleware import may_log_people_in
@@ -246,7 +247,11 @@ def wrong_with_the_letters() -> Iterator[str]:
     if connection.vendor == "postgresql" and not may_log_people_in():
         return  # a process for readers may not know of them
     now = timezone.now()
-    old = outbox.waiting(now).filter(written_at__lt=now - LETTERS_WAIT).aggregate(count=models.Count("pk"))
+    old = (
+        Letter.objects.waiting(now)
+        .filter(written_at__lt=now - LETTERS_WAIT)
+        .aggregate(count=models.Count("pk"))
+    )
     if old["count"]:
         yield (
             f"{old['count']} letters have waited for more than an hour: the log of the worker says why they cannot "

@@ -17,6 +17,7 @@ from django.db.models import DateTimeField, Expression, QuerySet
 
 from articles.desk import access, sittings
 from articles.fronts import going_live
+from articles.models import Letter
 from articles.publishing import public_copies
 from articles.purging import delivering
 from articles.records import freshness, heads, outbox
@@ -69,7 +70,7 @@ DUTIES = (
     Duty("owners of accounts told of failed log-ins", log_in.tell_owners, seconds=30, due=(log_in.not_told,)),
     Duty("changes of access found", access.notice, seconds=60),
     Duty("forgotten passwords answered", passwords.answer, due=(passwords.unanswered,)),
-    Duty("letters sent", outbox.send, piecemeal=True, due=(outbox.waiting,)),
+    Duty("letters sent", outbox.send, piecemeal=True, due=(Letter.objects.waiting,)),
     Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True, due=(publicity.to_see_to,)),
     Duty(
         "pictures made findable",

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
-from articles.records import outbox
+from articles.models import Letter
 from newsroom import heartbeat
 from newsroom.health import PATIENCE, Question
 from newsroom.watching.metrics import counted
@@ -87,7 +87,7 @@ def of_the_worker(now: datetime) -> Iterator[GaugeMetricFamily]:
 
 
 def of_the_letters(now: datetime) -> Iterator[GaugeMetricFamily]:
-    due = outbox.waiting(now).aggregate(count=Count("pk"), oldest=Min("written_at"))
+    due = Letter.objects.waiting(now).aggregate(count=Count("pk"), oldest=Min("written_at"))
     yield GaugeMetricFamily(
         "newsroom_letters_waiting", "Letters that are due and not sent.", value=due["count"]
     )

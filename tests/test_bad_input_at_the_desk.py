@@ -71,7 +71,7 @@ def forms_of_the_desk() -> dict[str, forms.BaseForm]:
     from django.test import RequestFactory
 
     request = RequestFactory().get("/desk/")
-    request.user = User(is_superuser=True, is_active=True, is_staff=True)
+    request.user = User.objects.create(username="root", is_superuser=True, is_staff=True)
     chief = factories.user(Role.EDITOR_IN_CHIEF)
     story = form_for(chief)(instance=Article())
     found: dict[str, forms.BaseForm] = {"story": story}

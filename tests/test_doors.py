@@ -334,6 +334,7 @@ BY_HAND = {
     "newsroom:__init__": OF_THE_ADMIN,
     "newsroom:_refuse_value": OF_THE_ADMIN,
     "newsroom:get_filters": OF_THE_ADMIN,
+    "newsroom:get_paginator": OF_THE_ADMIN,
     "newsroom:changelist_view": OF_THE_ADMIN,
 }
 FORMS = {"Filters", "Shared", "Words"}

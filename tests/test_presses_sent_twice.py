@@ -187,7 +187,7 @@ def test_one_key_sent_at_once_for_two_stories_publishes_one_and_refuses_the_othe
 def test_one_key_sent_at_once_for_two_live_stories_writes_one_entry(act: Any, chief: User) -> None:
     one, two = (factories.live_coverage(by=chief, headline=name) for name in ("Storm", "Fire"))
     key, said, nothing = uuid.uuid4(), factories.said(), {"return_value": None}
-    with patch.object(posting, "_known", **nothing), patch.object(posting, "_done", **nothing):
+    with patch.object(posting, "_draft", **nothing), patch.object(posting, "_done", **nothing):
         act(one, said, by=chief, key=key)
         with pytest.raises(Refused, match=SAID):
             act(two, said, by=chief, key=key)

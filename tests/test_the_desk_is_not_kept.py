@@ -69,7 +69,11 @@ def test_nor_a_page_that_failed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_it_is_said_before_anything_else_answers() -> None:
-    assert settings.MIDDLEWARE[0] == "newsroom.middleware.keep_no_desk_page"
+    # What watches requests answers none.
+    assert settings.MIDDLEWARE[:2] == [
+        "newsroom.watching.each_request.watch",
+        "newsroom.middleware.keep_no_desk_page",
+    ]
 
 
 def test_pages_for_readers_are_left_alone() -> None:

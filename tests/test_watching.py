@@ -71,7 +71,7 @@ def test_a_fault_has_one_number_in_the_log_and_on_the_page(
     number = response.headers["X-Request-ID"]
     assert (fault["request_id"], request["request_id"]) == (number, number)
     assert "in two lines" in fault["traceback"]
-    assert text(response.content.decode()).endswith(f"ID {number}")
+    assert text(response.content.decode()).endswith(f"#{number}")
     assert request_ids.current.get() == ""
 
 

@@ -46,7 +46,6 @@ PICTURE_FIELDS = (
     "lead_credit",
     "lead_crop",
 )
-# What is written in the language of the story.
 DESK_FIELDS = ("slugline", "desk_note", "from_wire", "embargo", "embargo_until", "embargo_source")
 
 

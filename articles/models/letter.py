@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
+
+
+class LetterQuerySet(models.QuerySet["Letter"]):
+    def waiting(self, now: datetime) -> LetterQuerySet:
+        """Letters to be sent, or to be given up."""
+        return self.filter(models.Q(at__lte=now) | models.Q(until__lt=now))
 
 
 class Letter(models.Model):
@@ -20,6 +28,8 @@ class Letter(models.Model):
     at = models.DateTimeField(db_index=True, help_text="Not before.")
     until = models.DateTimeField(help_text="Later it is of no use to anybody.")
     tries = models.PositiveIntegerField(default=0)
+
+    objects = LetterQuerySet.as_manager()
 
     class Meta:
         # The desk shows no letters: one may hold a link that sets a password.

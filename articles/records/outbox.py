@@ -22,7 +22,7 @@ from smtplib import (
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db.models import F, Q, QuerySet
+from django.db.models import F
 from django.utils import timezone
 from django.utils.encoding import punycode
 
@@ -62,11 +62,6 @@ def put(
 def host() -> str:
     """The host of MAIL_FROM, with which a Message-ID ends: filters distrust "localhost"."""
     return punycode(parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2])
-
-
-def waiting(now: datetime) -> QuerySet[Letter]:
-    """Letters to be sent, or to be given up."""
-    return Letter.objects.filter(Q(at__lte=now) | Q(until__lt=now))
 
 
 def send(now: datetime) -> int:

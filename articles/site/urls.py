@@ -25,7 +25,7 @@ urlpatterns = [
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     re_path(r"^sitemaps/(?P<year>[0-9]{4})-(?P<month>[0-9]{2})\.xml$", sitemaps.month, name="sitemap_month"),
     re_path(
-        r"^sitemaps/(?P<year>[0-9]{4})-(?P<month>[0-9]{2})-from-(?P<first>[1-9][0-9]{0,17})\.xml$",
+        r"^sitemaps/(?P<year>[0-9]{4})-(?P<month>[0-9]{2})_(?P<first>[1-9][0-9]{0,17})\.xml$",
         sitemaps.month,
         name="sitemap_month",
     ),

@@ -56,12 +56,11 @@ class Command(BaseCommand):
         live = rebuilding.live_editions().values_list("pk", flat=True)
         numbers = list(live.filter(pk__gt=after))
         bar = tqdm(total=len(numbers), unit="story", disable=no_progress)
-        with bar:
-            if check:
-                self._check(partial(self._shared, numbers=numbers, jobs=jobs, bar=bar), len(numbers))
-            else:
-                even_unverified = options["even_unverified"]
-                self._make(partial(self._shared, numbers=numbers, jobs=jobs, bar=bar), even_unverified)
+        shared = partial(self._shared, numbers=numbers, jobs=jobs, bar=bar)
+        if check:
+            self._check(shared, len(numbers))
+        else:
+            self._make(shared, options["even_unverified"])
 
     def _shared(
         self, work: Callable[[Sequence[int]], Result], *, numbers: Sequence[int], jobs: int, bar: Any
@@ -69,10 +68,11 @@ class Command(BaseCommand):
         """What became of all stories, some at a time. Whoever interrupts it is told how to go on."""
         done = 0
         try:
-            for some, result in processes.shared(work, rebuilding.batches(numbers), jobs):
-                done = some[-1]
-                bar.update(len(some))
-                yield result
+            with bar:
+                for some, result in processes.shared(work, rebuilding.batches(numbers), jobs):
+                    done = some[-1]
+                    bar.update(len(some))
+                    yield result
         except KeyboardInterrupt:
             if done:
                 self.stderr.write(f"Interrupted. Go on with --after {done}.")
