@@ -137,6 +137,7 @@ def test_what_cannot_be_told_for_an_hour_has_failed(settings: Any, now: datetime
     assert states() == {row.to: State.FAILED}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_what_was_taken_from_readers_goes_first(fake: FakeCache, settings: Any, now: datetime) -> None:
     settings.PURGE_URLS = (f"varnish://{fake.place}",)
     article = factories.live_story()
@@ -198,6 +199,7 @@ def test_fastly_and_cloudflare_are_asked_as_they_want_it(
         caches()[1].purge(["story-1"])
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_cache_without_keys_is_told_the_addresses(fake: FakeCache, settings: Any, now: datetime) -> None:
     fake.answer = (404, b"")
     settings.PURGE_URLS = (f"purge://{fake.place}",)

@@ -154,7 +154,8 @@ def test_readers_follow_the_primary_and_outlive_it_and_no_report_is_lost(tmp_pat
 
 def a_change_that_began_early_is_seen(primary: Cluster, replica: Cluster) -> None:
     """Who follows changes at a replica may look while one has been made and not yet committed."""
-    change = "UPDATE articles_section SET position = 0 WHERE false"
+    of_sections = "UPDATE articles_section SET name = name || '.'"
+    of_stories = "UPDATE articles_publishedarticle SET kicker = kicker || '.'"
     with primary.connect() as early, primary.connect() as late, replica.connect() as following:
 
         def look(seen: str) -> tuple[str, bool]:
@@ -162,9 +163,9 @@ def a_change_that_began_early_is_seen(primary: Cluster, replica: Cluster) -> Non
             return now, bool(news)
 
         early.execute("BEGIN")
-        early.execute(change)
+        early.execute(of_sections)
         (before,) = following.execute("SELECT pg_current_snapshot()::text").fetchone() or ("",)
-        late.execute(change)
+        late.execute(of_stories)
         assert until(lambda: look(before)[1])
         seen, _ = look(before)
         early.execute("COMMIT")

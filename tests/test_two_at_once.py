@@ -17,7 +17,7 @@ from articles.acts.act import Refused
 from articles.live import posting
 from articles.models import Article, Edition, PublishedArticle, PublishedPicture, Reporter
 from articles.policy import Role
-from articles.publishing import holding, public_copies, public_rows
+from articles.publishing import holding, parts, public_copies, public_rows
 from articles.writing import saving
 from media.admin import cropping
 from media.files import removal
@@ -141,7 +141,7 @@ def test_a_part_of_a_picture_is_drawn_while_other_stories_that_show_it_change(mo
     theirs = next_version(other, headline="X2")
     problems = in_the_middle(
         monkeypatch,
-        public_rows,
+        parts,
         "draw",
         lambda: publish.publish(mine, by=chief),
         lambda: publish.publish(theirs, by=factories.again(chief)),
