@@ -349,6 +349,13 @@ def test_saving_is_the_next_step_of_a_story_that_cannot_move_yet() -> None:
     assert all_words(document, ".//*[@id='why-submit']//li") == ["It has no headline."]
 
 
+def test_where_no_revision_is_approved_nothing_else_is_held_against_it() -> None:
+    chief = factories.chief()
+    article = factories.edit(factories.live_story(chief), chief, headline="The ferry is back")
+    document = page(at_the_desk(chief), act_of(article, "correct"))
+    assert all_words(document, ".//ul[@class='reasons']/li") == ["This revision has not been approved."]
+
+
 def test_enter_in_a_field_saves_and_never_publishes() -> None:
     document = page(at_the_desk(factories.chief()), form_of(in_state(State.READY)))
     buttons = document.xpath(".//*[@id='article_form']//button[not(@type='button')]")

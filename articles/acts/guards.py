@@ -26,22 +26,31 @@ def judge(guards: Iterable[Guard], decision: Decision) -> dict[Guard, str]:
     return {guard: reason for guard in guards if (reason := guard(decision))}
 
 
+def is_undecided(decision: Decision) -> bool:
+    """Whether the story has revisions, and the act is about none of them: another guard says what is missing."""
+    return decision.revision is None and decision.article.revision_id is not None
+
+
 def has_headline(decision: Decision) -> str | None:
-    if decision.revision and decision.revision.headline.strip():
+    if is_undecided(decision) or (decision.revision and decision.revision.headline.strip()):
         return None
     return "It has no headline."
 
 
 def has_section(decision: Decision) -> str | None:
-    return None if decision.revision and decision.revision.section_id else "It has no section."
+    if is_undecided(decision) or (decision.revision and decision.revision.section_id):
+        return None
+    return "It has no section."
 
 
 def has_byline(decision: Decision) -> str | None:
-    return None if decision.revision and decision.revision.bylines else "It has no byline."
+    if is_undecided(decision) or (decision.revision and decision.revision.bylines):
+        return None
+    return "It has no byline."
 
 
 def has_text(decision: Decision) -> str | None:
-    if decision.revision and body.plain_text(decision.revision.body).strip():
+    if is_undecided(decision) or (decision.revision and body.plain_text(decision.revision.body).strip()):
         return None
     return "It has no text."
 
@@ -109,7 +118,7 @@ def is_newest(decision: Decision) -> str | None:
 
 
 def is_newest_or_meant(decision: Decision) -> str | None:
-    if decision.accept_older or (reason := is_newest(decision)) is None:
+    if decision.accept_older or is_undecided(decision) or (reason := is_newest(decision)) is None:
         return None
     return f"{reason} Then approve it, or say that the approved one is meant."
 

@@ -106,6 +106,7 @@ def _act(
     form.initial["revision"] = revision.number if revision else None
     if request.method != "POST":
         reasons = tuple(guards.judge(act.guards, replace(story, revision=revision)).values())
+    is_older = article.revision != revision and "accept_older" in form.fields
     context = {
         **admin_context(request),
         "title": act.label,
@@ -114,9 +115,9 @@ def _act(
         "revision": revision,
         "form": form,
         "reasons": reasons,
-        "older_asked": article.revision != revision and "accept_older" in form.fields,
+        "older_asked": is_older and revision is not None,
         "reports": [(report, report.pk in chosen) for report in answered],
-        "approval": approve.ACT if policy.may(by, approve.ACT.name, article) else None,
+        "approval": approve.ACT if is_older and policy.may(by, approve.ACT.name, article) else None,
         "differences": since.of_act(article, revision) if act.decides_on_revision and revision else [],
     }
     return TemplateResponse(
