@@ -2,8 +2,11 @@
 
 The demonstration newspaper with all its pictures made, on SQLite and, where DATABASE_URL (or POSTGRES_URL, which
 wins) names one whose user may create databases, on PostgreSQL. Pages are asked for in this process, through every
-middleware, without a network. Beside each stands the cheapest answer that Django can give: a view that returns the
-same bytes from a constant. The two take turns, so that whatever else the machine does hits both alike.
+middleware, without a network and without the pages that are kept in front of Django (bench/serve.py measures those).
+Beside each stands a view that returns the same bytes from a constant, the cheapest answer that Django can give.
+Beside home, section, story and search stands another one, which first asks four queries for the rows of the page by
+Django's models; for the search it knows beforehand what will be found. All take turns, so that whatever else the
+machine does hits all alike. The CPU is that of this process: what PostgreSQL uses is in “wall” alone.
 
 The search of many stories is measured by bench/search.py.
 """
@@ -13,16 +16,18 @@ from __future__ import annotations
 import argparse
 import gzip
 import io
+import logging
 import re
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 from urllib.parse import urljoin
+from wsgiref.util import setup_testing_defaults
 
 import brotli
 import django
@@ -36,11 +41,19 @@ from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import include, path
+from django.urls import clear_url_caches, include, path
 from lxml import html
 
 QUERY_GOALS = {"home": 4, "section": 4, "topic": 4, "story": 4, "search": 5}
-CPU_GOALS = {"home": 5, "section": 5, "topic": 5, "story": 4}  # ms
+CPU_GOALS = {"home": 5, "section": 5, "topic": 5, "story": 4, "desk list": 20}  # ms
+AGAINST_ROWS = {"home": 0.5, "section": 0.5, "story": 0.5, "search": 1.3}
+"""The CPU of the page against that of the view with four queries."""
+AGAINST_A_STORY = 0.7
+"""The CPU of an address that leads nowhere against that of a story."""
+SEARCHED = "harbour"
+# How many cards the four queries ask for.
+CARDS = {"home": 40, "section": 21, "story": 12, "search": 20}
+NOT_FOUND = "wrong address"
 WEIGHED = ("home", "section", "story")
 HTML_OF_A_STORY, ALL_OF_A_STORY = 15_000, 70_000  # bytes, compressed
 MOST_SCRIPT = 10_000  # bytes, all of it to make nicer what works without
@@ -123,79 +136,187 @@ def pages() -> dict[str, str]:
         "topic": busiest(PublishedTopic.objects.all(), "topic"),
         "reporter": busiest(PublishedByline.objects.filter(reporter__isnull=False), "reporter"),
         "story": longest.get_absolute_url(),
-        "search": "/search/?q=harbour",
+        "search": f"/search/?q={SEARCHED}",
         "latest": "/latest/",
         "archive": "/archive/",
+        NOT_FOUND: f"{longest.get_absolute_url()[:-6]}/",
+        "desk list": "/desk/articles/article/",
     }
 
 
-def measure(rounds: int) -> Figures:
-    addresses = pages()
-    answers: dict[str, bytes] = {}
+@dataclass
+class Measured:
+    """One page: how often it asks the database, what it takes, and what the views beside it take."""
 
-    def bare(request: HttpRequest, name: str) -> HttpResponse:
-        return HttpResponse(answers[name])
+    address: str
+    content: bytes = b""
+    queries: int = 0
+    page: Sample = field(default_factory=Sample)
+    packed: Sample = field(default_factory=Sample)
+    rows: Sample = field(default_factory=Sample)
+    constant: Sample = field(default_factory=Sample)
+
+
+class Reader:
+    """Asks the application that the server runs, behind the pages that are kept."""
+
+    def __init__(self, cookie: str, nowhere: str) -> None:
+        from newsroom.wsgi import application
+
+        self.application = application.application
+        self.cookie = cookie
+        self.nowhere = nowhere
+        """The one address that is answered with 404."""
+
+    def ask(self, address: str, **headers: str) -> bytes:
+        path, _, query = address.partition("?")
+        environ = {
+            "PATH_INFO": path,
+            "QUERY_STRING": query,
+            "HTTP_HOST": "127.0.0.1",
+            "HTTP_COOKIE": self.cookie if path.startswith("/desk/") else "",
+            "wsgi.input": io.BytesIO(),
+            **{f"HTTP_{name.upper()}": value for name, value in headers.items()},
+        }
+        setup_testing_defaults(environ)
+        told: list[str] = []
+        response: Any = self.application(environ, lambda status, *_: told.append(status))
+        content = b"".join(response)
+        if told[0][:3] != ("404" if address == self.nowhere else "200"):
+            sys.exit(f"{address} answered {told[0]}")
+        response.close()
+        return content
+
+
+def beside(pages: dict[str, Measured]) -> None:
+    """Put the views beside the pages, at /constant/ and at /rows/ with the name of the page."""
+
+    def constant(request: HttpRequest, name: str) -> HttpResponse:
+        return HttpResponse(pages[name].content)
+
+    asking = {name: four_queries(name, pages[name].address) for name in AGAINST_ROWS}
+
+    def rows(request: HttpRequest, name: str) -> HttpResponse:
+        asking[name]()
+        return constant(request, name)
+
+    from newsroom import urls as ours
 
     urls = ModuleType("bench_urls")
-    urls.urlpatterns = [path("bare/<slug:name>/", bare), path("", include("newsroom.urls"))]  # type: ignore[attr-defined] # a module made here
+    # The handlers of errors too: without ours, Django would answer a wrong address with a page of its own.
+    vars(urls).update({name: it for name, it in vars(ours).items() if name.startswith("handler")})
+    urls.urlpatterns = [  # type: ignore[attr-defined] # a module made here
+        path("constant/<name>/", constant),
+        path("rows/<name>/", rows),
+        path("", include("newsroom.urls")),
+    ]
     sys.modules["bench_urls"] = urls
     settings.ROOT_URLCONF = "bench_urls"
-    client = Client(headers={"host": "127.0.0.1"})
+    clear_url_caches()
 
-    def ask(address: str, **headers: str) -> bytes:
-        response = client.get(address, headers=headers)
-        if response.status_code != 200:
-            sys.exit(f"{address} answered {response.status_code}")
-        return bytes(response.content)
 
-    queries, composed, packed, constant = {}, {}, {}, {}
-    for name, address in addresses.items():
+def four_queries(name: str, address: str) -> Callable[[], None]:
+    """What asks for the rows of a page: its own, the sections, the numbers of other stories, and their cards."""
+    from articles.models import PublishedArticle, PublishedFront, Section
+    from articles.models.search import SearchRow
+    from articles.search import asked, finding
+
+    newest = PublishedArticle.objects.order_by("-published_at", "-story_id")
+    found: Sequence[int] = ()
+    if name == "search":
+        found = finding.find(asked.read(SEARCHED), rows=SearchRow.objects.all()).stories
+
+    def ask() -> None:
+        others, columns = newest, ["pk", "card"]
+        if name == "story":
+            story = PublishedArticle.objects.select_related("lead").get(path=address)
+            others = newest.filter(section=story.section_id)
+        elif name == "section":
+            section = Section.objects.select_related("parent", "front__next").get(slug=address.strip("/"))
+            others = newest.filter(root_section=section)
+        elif name == "search":
+            list(SearchRow.objects.filter(story__in=found).values_list("story", "published_at"))
+            others, columns = newest.filter(pk__in=found), [*columns, "search_row__said"]
+        else:
+            PublishedFront.objects.select_related("next").filter(section=None).first()
+        list(Section.objects.order_by("position", "name"))
+        numbers = list(others.values_list("pk", flat=True)[: CARDS[name]])
+        list(PublishedArticle.objects.filter(pk__in=numbers).values_list(*columns))
+
+    return ask
+
+
+def an_editor() -> str:
+    """The cookie of somebody who sees every story."""
+    from django.contrib.auth.models import User
+
+    client = Client()
+    client.force_login(User.objects.get(username="marguerite"))
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
+
+
+def measure(rounds: int) -> Figures:
+    measured = {name: Measured(address) for name, address in pages().items()}
+    beside(measured)
+    reader = Reader(an_editor(), measured[NOT_FOUND].address)
+    logging.disable(logging.WARNING)  # of addresses where nothing is
+    for it in measured.values():
         for _ in range(WARM_UP):
-            answers[name] = ask(address)
+            it.content = reader.ask(it.address)
         with CaptureQueriesContext(connection) as captured:
-            ask(address)
-        queries[name] = len(captured)
-        composed[name], packed[name], constant[name] = Sample(), Sample(), Sample()
+            reader.ask(it.address)
+        it.queries = len(captured)
     for _ in range(rounds):
-        for name, address in addresses.items():
-            composed[name].take(partial(ask, address))
-            packed[name].take(partial(ask, address, accept_encoding="br"))
-            constant[name].take(partial(ask, f"/bare/{name}/"))
-
+        for name, it in measured.items():
+            it.page.take(partial(reader.ask, it.address))
+            it.packed.take(partial(reader.ask, it.address, accept_encoding="br"))
+            if name in AGAINST_ROWS:
+                it.rows.take(partial(reader.ask, f"/rows/{name}/"))
+            it.constant.take(partial(reader.ask, f"/constant/{name}/"))
     figures = Figures()
-    database = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
-    print(f"Medians of {rounds} answers, pages and constants by turns, {database}.\n")
-    print(
-        f"{'':10}{'queries':>8}{'CPU ms':>9}{'wall ms':>9}{'constant: CPU':>15}{'wall':>7}{'CPU ×':>8}   address"
-    )
-    for name, address in addresses.items():
-        cpu, wall = composed[name].median_cpu, composed[name].median_wall
-        bare_cpu, bare_wall = constant[name].median_cpu, constant[name].median_wall
-        print(
-            f"{name:10}{queries[name]:8}{cpu:9.1f}{wall:9.1f}{bare_cpu:15.1f}{bare_wall:7.1f}{cpu / bare_cpu:8.1f}"
-            f"{packed[name].median_cpu:8.1f}   {address}"
-        )
-        of = f"{name}, {database}"
-        figures.note(f"{of}: queries", queries[name], "queries", QUERY_GOALS.get(name))
-        figures.note(f"{of}: CPU", round(cpu, 2), "ms", CPU_GOALS.get(name))
-        figures.note(f"{of}: wall", round(wall, 2), "ms")
-        figures.note(f"{of}: CPU, compressed by us", round(packed[name].median_cpu, 2), "ms")
-        figures.note(f"{of}: CPU against a constant", round(cpu / bare_cpu, 1), "×")
-    note_weights(figures, answers, addresses, ask)
+    note_times(figures, measured, rounds)
+    note_weights(figures, measured, reader.ask)
     return figures
 
 
-def note_weights(
-    figures: Figures, answers: dict[str, bytes], addresses: dict[str, str], ask: Callable[[str], bytes]
-) -> None:
+def note_times(figures: Figures, measured: dict[str, Measured], rounds: int) -> None:
+    database = "PostgreSQL" if connection.vendor == "postgresql" else "SQLite"
+    print(f"Medians of {rounds} answers by turns, {database}: milliseconds of CPU, but for “wall”.\n")
     print(
-        "\n“packed”: CPU ms where the page is compressed for the browser too, as it is without a proxy in front.\n"
+        f"{'':14}{'queries':>8}{'CPU':>7}{'wall':>7}{'packed':>8}{'4 queries':>11}{'×':>6}"
+        f"{'constant':>10}   address"
+    )
+    for name, it in measured.items():
+        cpu, wall = it.page.median_cpu, it.page.median_wall
+        of = f"{name}, {database}"
+        rows, against = "–", "–"
+        if name in AGAINST_ROWS:
+            rows, ratio = f"{it.rows.median_cpu:.2f}", cpu / it.rows.median_cpu
+            against = f"{ratio:.2f}"
+            figures.note(f"{of}: CPU against four queries", round(ratio, 2), "×", AGAINST_ROWS[name])
+        print(
+            f"{name:14}{it.queries:8}{cpu:7.2f}{wall:7.2f}{it.packed.median_cpu:8.2f}{rows:>11}{against:>6}"
+            f"{it.constant.median_cpu:10.2f}   {it.address}"
+        )
+        figures.note(f"{of}: queries", it.queries, "queries", QUERY_GOALS.get(name))
+        figures.note(f"{of}: CPU", round(cpu, 2), "ms", CPU_GOALS.get(name))
+        figures.note(f"{of}: wall", round(wall, 2), "ms")
+        figures.note(f"{of}: CPU, compressed by us", round(it.packed.median_cpu, 2), "ms")
+        figures.note(f"{of}: CPU against a constant", round(cpu / it.constant.median_cpu, 1), "×")
+    ratio = measured[NOT_FOUND].page.median_cpu / measured["story"].page.median_cpu
+    print(f"\nA {NOT_FOUND} takes {ratio:.2f} × the CPU of a story.")
+    figures.note(f"{NOT_FOUND}, {database}: CPU against a story", round(ratio, 2), "×", AGAINST_A_STORY)
+
+
+def note_weights(figures: Figures, measured: dict[str, Measured], ask: Callable[[str], bytes]) -> None:
+    print(
+        "\n“Packed” is where the page is compressed for the browser too, as it is without a proxy in front.\n"
         "\nBytes before a reader can read, by gzip and brotli as servers use them for pages made on demand."
         "\nFonts are compressed in themselves; pictures are not counted.\n"
     )
     print(f"{'':18}{'raw':>9}{'gzip':>9}{'brotli':>9}")
     for name in WEIGHED:
-        found = weights(answers[name], addresses[name], ask)
+        found = weights(measured[name].content, measured[name].address, ask)
         for kind, weight in found.items():
             print(f"{name + ': ' + kind:18}{weight.raw:9,}{weight.gzip:9,}{weight.brotli:9,}")
             figures.note(f"{name}: {kind}", weight.raw, "bytes", MOST_SCRIPT if kind == "JS" else None)
