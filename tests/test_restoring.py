@@ -143,7 +143,7 @@ def test_one_story_that_cannot_be_made_anew_keeps_no_other(monkeypatch: pytest.M
     PublishedArticle.objects.update(headline="Damaged")
     whole = rebuilding.rebuild
 
-    def breaks_at_the_first(editions: list[Edition]) -> int:
+    def breaks_at_the_first(editions: list[Edition]) -> set[int]:
         if first.pk in {edition.article_id for edition in editions}:
             raise ValueError("a row that nobody foresaw")
         return whole(editions)
@@ -166,10 +166,29 @@ def test_many_stories_are_made_anew_by_as_many_questions_as_two() -> None:
         PublishedByline.objects.update(name="Nobody")
         SearchRow.objects.update(text="damaged")
         with CaptureQueriesContext(connection) as questions:
-            assert rebuilding.rebuild(some) == len(some)
+            assert len(rebuilding.rebuild(some)) == len(some)
         asked.append(len(questions))
     assert asked[0] == asked[1]
     assert rebuild("--check")[1] == ""
+
+
+def test_stories_that_show_others_of_the_same_batch_are_made_anew_with_them() -> None:
+    """Two that point to one another, and a translation: whichever is composed first, others come after it."""
+    first = factories.live_story(headline="The first")
+    pointing = f'<p>See.</p><aside data-related="{first.pk}"></aside>'
+    second = factories.live_story(headline="The second", body=pointing)
+    factories.live_story(headline="La première", language="fr", translation_of=first)
+    there = f'<p>See.</p><aside data-related="{second.pk}"></aside>'
+    factories.edit(first, factories.chief(), body=there)
+    factories.publish(first)
+    before = dict(PublishedArticle.objects.values_list("story_id", "rendered_body"))
+    PublishedArticle.objects.all().delete()
+    assert rebuild() == ([f"3 live stories {MADE}"], "")
+    assert rebuild("--check")[1] == ""
+    PublishedArticle.objects.filter(story_id=first.pk).delete()
+    rebuild()
+    assert rebuild("--check")[1] == ""
+    assert dict(PublishedArticle.objects.values_list("story_id", "rendered_body")) == before
 
 
 def test_processes_share_the_stories_and_a_run_goes_on_where_one_was_interrupted(

@@ -12,7 +12,7 @@ from django.db import models
 from django.utils import timezone
 
 from articles.composing.story_rows import Composition
-from articles.models import Article, Edition, PublishedArticle, PublishedPicture
+from articles.models import Article, Edition, PublishedArticle, PublishedPicture, PublishedRelation
 from articles.publishing import holding, making_anew, public_rows, reading, stored_rows
 from articles.publishing.making_anew import Unlike
 from articles.publishing.reading import StoryRead
@@ -108,16 +108,23 @@ class Disagreement:
 class Tally:
     """What became of some stories that were made anew."""
 
-    made: int = 0
+    written: set[int] = field(default_factory=set)
+    """Stories of which something was other than it should be."""
     agreed: int = 0
     forged: list[int] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)
 
     def add(self, other: Tally) -> None:
-        self.made += other.made
+        self.written |= other.written
         self.agreed += other.agreed
         self.forged += other.forged
         self.broken += other.broken
+
+    def add_again(self, other: Tally) -> None:
+        """Of stories that were counted before."""
+        self.agreed -= len(other.written - self.written)
+        self.written |= other.written
+        self.broken += [line for line in other.broken if line not in self.broken]
 
 
 def made_anew(numbers: Sequence[int], *, even_unverified: bool) -> Tally:
@@ -135,7 +142,7 @@ def made_anew(numbers: Sequence[int], *, even_unverified: bool) -> Tally:
 def _make_anew(editions: Sequence[Edition], tally: Tally) -> None:
     """Where it fails, the halves are made by themselves, until one stands alone: the others must not wait for it."""
     try:
-        made = rebuild(editions) if editions else 0
+        made = rebuild(editions) if editions else set()
     except Exception as problem:
         if (middle := len(editions) // 2) > 0:
             _make_anew(editions[:middle], tally)
@@ -144,12 +151,12 @@ def _make_anew(editions: Sequence[Edition], tally: Tally) -> None:
             # Readers keep what they have of this one.
             tally.broken.append(f"story {editions[0].article_id}: {in_a_line(problem)}")
     else:
-        tally.made += made
-        tally.agreed += len(editions) - made
+        tally.written |= made
+        tally.agreed += len(editions) - len(made)
 
 
-def rebuild(editions: Sequence[Edition]) -> int:
-    """Write what differs of these stories, which are held meanwhile; of how many something did."""
+def rebuild(editions: Sequence[Edition]) -> set[int]:
+    """Write what differs of these stories, which are held meanwhile; of which of them something did."""
     stories = [edition.article_id for edition in editions]
     with holding.public_rows(stories):
         # Read only now: a story that was being published while we waited has another live edition.
@@ -158,7 +165,24 @@ def rebuild(editions: Sequence[Edition]) -> int:
         ]
         differing = [one for one in _with_unknown_words(looked_at) if one.lines]
         making_anew.write([one.unlike for one in differing if one.unlike is not None])
-        return len(differing)
+        return {one.edition.article_id for one in differing}
+
+
+def that_tell_of(stories: Iterable[int]) -> list[int]:
+    """The live editions whose pages say something of these stories: they show a card, or are in another language.
+
+    Stories that are read together are composed before any of them is written.
+    """
+    telling: set[int] = set()
+    for some in batches(sorted(stories)):
+        pointing = PublishedRelation.objects.filter(to_story_id__in=some)
+        telling.update(pointing.values_list("story__story_id", flat=True))
+        others = PublishedArticle.objects.filter(story_id__in=some).values_list("translations", flat=True)
+        telling.update(fact["story"] for facts in others for fact in facts)
+    numbers: list[int] = []
+    for some in batches(sorted(telling)):
+        numbers += live_editions().filter(article__in=some).values_list("pk", flat=True)
+    return sorted(numbers)
 
 
 def strays() -> models.QuerySet[PublishedArticle]:

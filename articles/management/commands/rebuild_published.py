@@ -60,7 +60,7 @@ class Command(BaseCommand):
         if check:
             self._check(shared, len(numbers))
         else:
-            self._make(shared, options["even_unverified"])
+            self._make(shared, jobs, options["even_unverified"])
 
     def _shared(
         self, work: Callable[[Sequence[int]], Result], *, numbers: Sequence[int], jobs: int, bar: Any
@@ -78,7 +78,7 @@ class Command(BaseCommand):
                 self.stderr.write(f"Interrupted. Go on with --after {done}.")
             sys.exit(130)
 
-    def _make(self, shared: Callable[..., Iterator[Tally]], even_unverified: bool) -> None:
+    def _make(self, shared: Callable[..., Iterator[Tally]], jobs: int, even_unverified: bool) -> None:
         lost = restoring.look()
         broken = list(rebuilding.mend_pictures(lost))
         # Before the stories, whose pictures they stand in for.
@@ -88,10 +88,14 @@ class Command(BaseCommand):
         except Exception as problem:
             broken.append(f"the pictures of sections: {rebuilding.in_a_line(problem)}")
         whole = Tally()
-        for tally in shared(partial(rebuilding.made_anew, even_unverified=even_unverified)):
+        make = partial(rebuilding.made_anew, even_unverified=even_unverified)
+        for tally in shared(make):
             for story in tally.forged:
                 tqdm.write(f"story {story}: {UNVERIFIED}", file=self.stdout)
             whole.add(tally)
+        again = rebuilding.batches(rebuilding.that_tell_of(whole.written))
+        for _, tally in processes.shared(make, again, jobs):
+            whole.add_again(tally)
         picture_uses.tell_again()
         removed, left = self._remove_strays(even_unverified)
         # Only now: whoever ends this half-way leaves words too many, and none too few.
@@ -102,7 +106,7 @@ class Command(BaseCommand):
         for pk, name in lost.originals.items():
             self.stderr.write(f"picture {pk}: its original is lost, and only a backup has it: {name}")
         self.stdout.write(
-            f"{whole.made} live stories made anew, {whole.agreed} agreed already; "
+            f"{len(whole.written)} live stories made anew, {whole.agreed} agreed already; "
             f"{removed} rows removed that the ledger does not have live."
         )
         if left := left + len(whole.forged):
