@@ -15,6 +15,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from articles.models import (
+    Article,
     Edition,
     PublishedArticle,
     PublishedByline,
@@ -189,6 +190,15 @@ def test_stories_that_show_others_of_the_same_batch_are_made_anew_with_them() ->
     rebuild()
     assert rebuild("--check")[1] == ""
     assert dict(PublishedArticle.objects.values_list("story_id", "rendered_body")) == before
+
+
+def test_a_stray_that_is_published_before_its_turn_comes_stays_with_readers() -> None:
+    article = factories.live_story()
+    Article.objects.update(live_edition=None)
+    (stray,) = rebuilding.strays()
+    Article.objects.update(live_edition=article.live_edition)
+    assert not rebuilding.remove(stray)
+    assert PublishedArticle.objects.filter(story_id=article.pk).exists()
 
 
 def test_processes_share_the_stories_and_a_run_goes_on_where_one_was_interrupted(

@@ -191,9 +191,14 @@ def strays() -> models.QuerySet[PublishedArticle]:
     return PublishedArticle.objects.exclude(story_id__in=live)
 
 
-def remove(story: PublishedArticle) -> None:
-    with holding.takedown(story.story_id):
+def remove(story: PublishedArticle) -> bool:
+    """Take it from readers; False if it has been published since it was found."""
+    with holding.takedown(story.story_id) as held:
+        article = held.articles.get(story.story_id)
+        if article is not None and article.live_edition_id is not None:
+            return False
         public_rows.remove(story.story_id, note="", at=story.modified_at)
+        return True
 
 
 def batches(numbers: Sequence[int]) -> Iterator[Sequence[int]]:

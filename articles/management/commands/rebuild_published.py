@@ -125,8 +125,7 @@ class Command(BaseCommand):
         removed = left = 0
         for stray in rebuilding.strays():
             if even_unverified or verifying.verifies(stray.story_id):
-                rebuilding.remove(stray)
-                removed += 1
+                removed += rebuilding.remove(stray)
             else:
                 left += 1
                 self.stdout.write(f"story {stray.story_id}: {UNVERIFIED}")
