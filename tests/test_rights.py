@@ -332,6 +332,12 @@ class TestEnd:
         assert lead is not None
         assert lead.caption == "The quay."
 
+    def test_a_section_keeps_the_picture_that_it_got_while_it_was_waited_for(self, city: Section) -> None:
+        before = Section.objects.get(pk=city.pk)
+        Section.objects.filter(pk=city.pk).update(picture=factories.picture(caption="The city hall."))
+        public_copies.refresh_sections([before])
+        assert PublishedPicture.objects.get(section=city).caption == "The city hall."
+
     def test_the_one_that_stands_in_can_end_too(
         self, soon: datetime, city: Section, django_capture_on_commit_callbacks
     ) -> None:

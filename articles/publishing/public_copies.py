@@ -302,10 +302,12 @@ def _expose(picture: Image) -> None:
 
 def refresh_sections(sections: Iterable[Section] | None = None) -> None:
     """The public copies of sections’ own pictures, and the stories for which they stand in."""
-    sections = sorted(Section.objects.all() if sections is None else sections, key=lambda row: row.pk)
+    sections = list(Section.objects.all() if sections is None else sections)
+    numbers = [row.pk for row in sections]
     stories: set[int] = set().union(*map(_stories_without_their_own, sections))
-    with holding.public_rows(stories, sections=[row.pk for row in sections]):
-        for section in sections:
+    with holding.public_rows(stories, sections=numbers):
+        # Read only now: one may have got another picture while we waited.
+        for section in Section.objects.filter(pk__in=numbers).order_by("pk"):
             _refresh_section(section, None)
         public_rows.refresh(stories)
 
