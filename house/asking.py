@@ -85,5 +85,7 @@ def _value(field: Any, said: Any) -> Any:
 
 
 def _sort(rows: list[Any], ordering: Sequence[Any]) -> None:
+    """What has no value comes last, and first in the other direction, as PostgreSQL has it."""
     for name in reversed(ordering):
-        rows.sort(key=attrgetter(name.lstrip("-")), reverse=name.startswith("-"))
+        value = attrgetter(name.lstrip("-"))
+        rows.sort(key=lambda row: (value(row) is None, value(row)), reverse=name.startswith("-"))

@@ -244,6 +244,13 @@ class TestPublishing:
         article = factories.story(lead_picture=image, lead_crop="0,0,500,500")
         assert self.refusal(article) == "Picture “Boats”: Its licence forbids to crop it."
 
+    def test_leases_with_and_without_a_beginning_stand_side_by_side(self) -> None:
+        image = factories.picture()
+        lease(image, allows=True, starts=factories.earlier(hours=1))
+        lease(image, allows=True)
+        factories.live_story(lead_picture=image, lead_alt="Boats")
+        assert PublishedPicture.objects.get().image_id == image.pk
+
     def test_every_reason_of_every_picture_is_said(self) -> None:
         lead = factories.picture(caption="Boats", rights_end=NOON)
         inside = picture(caption="Nets", category="social")
