@@ -14,9 +14,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from articles.acts import withdraw
 from articles.models import (
     Article,
     Edition,
+    GonePath,
     PublishedArticle,
     PublishedByline,
     PublishedPicture,
@@ -199,6 +201,16 @@ def test_a_stray_that_is_published_before_its_turn_comes_stays_with_readers() ->
     Article.objects.update(live_edition=article.live_edition)
     assert not rebuilding.remove(stray)
     assert PublishedArticle.objects.filter(story_id=article.pk).exists()
+
+
+def test_a_story_that_a_backup_brings_back_after_it_was_withdrawn_goes_again() -> None:
+    article = factories.live_story()
+    row = PublishedArticle.objects.get()
+    withdraw.withdraw(article, by=factories.chief(), note="It was not true.")
+    row.save(force_insert=True)
+    assert rebuild()[1] == ""
+    assert not PublishedArticle.objects.exists()
+    assert GonePath.objects.get(path=row.path).note == "It was not true."
 
 
 def test_processes_share_the_stories_and_a_run_goes_on_where_one_was_interrupted(

@@ -207,8 +207,9 @@ def remove(story_id: int, *, note: str, at: datetime) -> None:
     held.has_removed(story_id)
     _renew_groups(story)
     uses.forget(story_id, is_live=True)
+    # Of a row that came back after its story was withdrawn, the addresses say so already.
     GonePath.objects.bulk_create(
-        GonePath(path=path, story_id=story_id, since=at, note=note) for path in paths
+        [GonePath(path=path, story_id=story_id, since=at, note=note) for path in paths], ignore_conflicts=True
     )
     held.dropped |= images
     refresh_stories_pointing_to(story_id)
