@@ -21,6 +21,7 @@ from newsroom.serving import Application, Environ, Start
 from newsroom.watching.metrics import count_kept
 
 PATIENCE = 1.0  # seconds that others wait for the one who makes the page
+DESK = "/desk/"
 UNCHANGED = "304 Not Modified"
 KEPT_STATUSES = ("200 ", "404 ", "410 ")
 
@@ -55,9 +56,12 @@ class InFront:
         return self.make(name, environ, start)
 
     def pass_on(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        """To Django. Whoever wrote something sees it at the next page: changes are looked for before the answer."""
+        """To Django. Whoever wrote something sees it at the next page: changes are looked for before the answer.
+
+        Pages are changed at the desk alone: what strangers send elsewhere must not take pages from readers.
+        """
         body = self.application(environ, start)
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"}:
+        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} and environ.get("PATH_INFO", "").startswith(DESK):
             self.following.look_or_forget()
         return body
 
