@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +14,7 @@ from django.db.utils import ConnectionHandler
 from django.test.utils import CaptureQueriesContext
 
 from newsroom import connections
+from newsroom.pagecache import following
 
 
 def checked(database: dict[str, Any]) -> Any:
@@ -58,4 +61,30 @@ def test_a_connection_that_the_database_ended_is_seen_before_it_is_used() -> Non
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [number])
     assert made.is_usable() is False
+    made.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_changes_are_followed_in_a_file_that_was_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def file_with(name: str, *numbers: int) -> Path:
+        with closing(sqlite3.connect(tmp_path / name)) as file, file:
+            file.execute(f"CREATE TABLE {following.LOG} (number, key)")
+            file.executemany(f"INSERT INTO {following.LOG} VALUES (?, 'stories')", [(it,) for it in numbers])
+        return tmp_path / name
+
+    there = file_with("newsroom.sqlite3", 1, 2, 3)
+    database = {"ENGINE": "django.db.backends.sqlite3", "NAME": there, "CONN_HEALTH_CHECKS": True}
+    made: Any = ConnectionHandler({"default": database})["default"]
+    made.ensure_connection()
+    connections.be_looked_at(None, made)
+    monkeypatch.setattr(following, "connection", made)
+    follower = following.Following()
+    follower.look_again()
+    before = follower.generation
+    file_with("yesterday.sqlite3", 1).rename(there)
+    follower.look_again()
+    assert follower.seen == "1"
+    assert follower.generation != before
     made.close()

@@ -72,7 +72,7 @@ class Following:
                 self.changed.update(dict.fromkeys((*keys, ANY), number))
                 self.generation = number
             # Only now: a question that fails half-way is asked once more, whole.
-            self.seen, self.looked_at = seen, now
+            self.database, self.seen, self.looked_at = database, seen, now
 
     def is_untouched(self, keys: Keys, since: int) -> bool:
         """Whether nothing with one of these keys has changed since the generation with that number."""
