@@ -50,6 +50,7 @@ class Following:
         self.changed: dict[str, int] = {}
         self.all_changed = 0
         self.numbers = itertools.count(1)
+        self.database = ""
         self.seen: str | None = None
         self.looked_at = 0.0
         self.clock = Clock()
@@ -62,6 +63,7 @@ class Following:
             now = time.time()
             is_recent = abs(now - self.looked_at) < REMEMBERS
             seen, keys = ask(self.seen if is_recent else None)
+            database = which_database() if keys is None else self.database
             has_turned = self.clock.look(has_changed=keys is None or bool(keys))
             if keys is None or has_turned or EVERYTHING in keys or len(self.changed) > MOST_KEYS:
                 number = self.all_changed = next(self.numbers)
@@ -118,6 +120,8 @@ class Following:
     def look_again(self) -> None:
         """One look of the thread: without the database, at the clock alone."""
         try:
+            # No request begins in this thread: nobody else sees that the file of SQLite is another one by now.
+            connection.close_if_unusable_or_obsolete()
             self.look()
             self.is_away = False
         except (DatabaseError, InterfaceError) as problem:
@@ -149,6 +153,15 @@ def ask(seen: str | None) -> tuple[str, Collection[str] | None]:
             return seen, ()
         cursor.execute(f"SELECT key FROM {LOG} WHERE number > %s AND number <= %s", [int(seen), newest])  # noqa: S608
         return str(newest), {key for (key,) in cursor.fetchall()}
+
+
+def which_database() -> str:
+    """Another one after a backup was restored, which brings no news: what is compared with it is not older."""
+    if connection.vendor != "postgresql":
+        return ""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT to_regclass(%s)::oid::text", [LOG])
+        return str(cursor.fetchone()[0])
 
 
 following = Following()

@@ -38,6 +38,7 @@ class Stamp(NamedTuple):
     seen: str
     day_and_front: str
     rights_end: str
+    database: str
 
     @classmethod
     def of(cls, following: Following) -> Stamp | None:
@@ -45,12 +46,13 @@ class Stamp(NamedTuple):
         clock = following.clock
         if following.seen is None or clock.shown is None:
             return None
-        return cls(
-            following.seen, repr(clock.shown), clock.rights_end.isoformat() if clock.rights_end else ""
-        )
+        ends = clock.rights_end.isoformat() if clock.rights_end else ""
+        return cls(following.seen, repr(clock.shown), ends, following.database)
 
     def is_past(self, following: Following) -> bool:
-        """Whether the clock has changed something since."""
+        """Whether the clock has changed something since, or another database was put in the place of that one."""
+        if self.database != following.database:
+            return True
         ended = bool(self.rights_end) and datetime.fromisoformat(self.rights_end) <= timezone.now()
         return ended or self.day_and_front != repr(following.clock.shown)
 
