@@ -5,14 +5,17 @@ from __future__ import annotations
 import time
 
 import pytest
+from django.core.wsgi import get_wsgi_application
 from django.db import OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from articles.acts import withdraw
 from articles.models import PublishedArticle
 from articles.models.published import PublishedPicture
 from articles.site import near
+from newsroom.pagecache.following import Following
+from newsroom.pagecache.in_front import InFront
 from tests import factories
 from tests.pages import MORNING, text
 
@@ -151,4 +154,9 @@ def test_during_maintenance_the_paper_says_so_and_asks_the_database_nothing(
                 response = getattr(Client(), method)(path)
                 assert (response.status_code, response.headers["Retry-After"]) == (503, "600")
                 assert "The Test Courier" in response.content.decode()
+        # Nor is it asked what has changed.
+        front = InFront(get_wsgi_application(), following=Following())
+        environ = RequestFactory().get("/").environ | {"HTTP_HOST": "testserver"}
+        assert b"The Test Courier" in b"".join(front(environ, lambda *_: None))
+        assert not front.following.is_followed
     assert Client().get("/healthz").status_code == 200

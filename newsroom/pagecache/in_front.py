@@ -34,7 +34,9 @@ class InFront:
     ) -> None:
         self.application = application
         self.following = following
-        self.most = settings.PAGE_CACHE_BYTES if most is None else most
+        most = settings.PAGE_CACHE_BYTES if most is None else most
+        # Whoever keeps pages follows changes, and during maintenance the database is asked nothing.
+        self.most = 0 if settings.MAINTENANCE else most
         self.kept = Kept(self.most)
         self.shared = Shared()
         self.being_made: dict[Name, threading.Event] = {}
