@@ -23,7 +23,7 @@ from django.utils import timezone
 
 from articles.management.commands.grant_site_role import readable_beside
 from articles.models import Letter
-from articles.records import append_only
+from articles.records import append_only, freshness
 from media.shelves import storage
 from newsroom import health
 from newsroom.middleware import may_log_people_in
@@ -106,6 +106,11 @@ def wrong_with_the_tables() -> Iterator[str]:
         )
     for table in append_only.unguarded(connection):
         yield f"{table} can be changed, as its triggers are missing: run manage.py migrate, which puts them back."
+    for table in sorted(freshness.unwatched(connection)):
+        yield (
+            f"Readers go on getting old pages when {table} changes, as its triggers are missing: run manage.py "
+            "migrate, which puts them back."
+        )
     for name in invalid_indexes():
         yield f"The index {name} is broken off and not used: run REINDEX INDEX {name};"
 

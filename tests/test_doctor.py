@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Letter
-from articles.records import append_only
+from articles.records import append_only, freshness
 from newsroom import doctor, health
 from newsroom.heartbeat import Heartbeat
 
@@ -71,18 +71,26 @@ def test_where_nothing_is_wrong_each_part_is_well() -> None:
 
 def test_what_somebody_dropped_from_the_tables_is_named() -> None:
     lost = "DROP TRIGGER media_logentry_no_truncate ON media_logentry"
+    unfollowed = "DROP TRIGGER articles_section_changes_update ON articles_section"
     if connection.vendor == "sqlite":
         lost = "DROP TRIGGER media_logentry_no_delete"
+        unfollowed = "DROP TRIGGER articles_section_changes_update"
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX published_rights_end")
         cursor.execute(lost)
-    code, (index, trigger) = told()
+        cursor.execute(unfollowed)
+    code, (index, trigger, old_pages) = told()
     assert code == 1
     assert index.startswith("WRONG  tables: articles_publishedarticle lacks published_rights_end: ")
     assert trigger.startswith(
         "WRONG  tables: media_logentry can be changed, as its triggers are missing: run "
     )
+    assert old_pages.startswith(
+        "WRONG  tables: Readers go on getting old pages when articles_section changes, as its "
+    )
     append_only.guard(connection)
+    freshness.watch(connection.alias)
+    assert freshness.unwatched(connection) == set()
 
 
 def test_a_worker_that_is_late_and_letters_that_wait_are_told() -> None:
