@@ -204,7 +204,7 @@ class Environment:
         )
         addresses = tuple(dict.fromkeys(self.optional_text(name).split()))
         for number, address in enumerate(addresses, start=1):
-            if not PURGED.fullmatch(address):
+            if not PURGED.fullmatch(address) or not host_of(address):
                 stop(name, f"has something else in place {number}", expected)
         return addresses
 

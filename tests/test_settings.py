@@ -203,6 +203,7 @@ BARE = "has a sign in it that has to be percent-encoded"
         (countries, "PT Spain", "has 'SPAIN'"),
         (purge_addresses, "varnish://127.0.0.1", "has something else in place 1"),
         (purge_addresses, "purge://127.0.0.1:80 fastly://s3cret", "has something else in place 2"),
+        (purge_addresses, "varnish://127.0.0.1:99999", "has something else in place 1"),
         (purge_addresses, "memcached://127.0.0.1:11211", "has something else in place 1"),
         (bucket, "", "is not set"),
         (bucket, "a b", "is 'a b'"),
