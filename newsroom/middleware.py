@@ -18,6 +18,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadReque
 from django.http.response import HttpResponseBase
 from django.utils.log import log_response
 
+from articles.site.caching import ASK_EACH_TIME
 from articles.site.views import without_database
 from newsroom.watching.paths import is_for_monitors
 
@@ -56,6 +57,22 @@ def keep_no_desk_page(
         response = get_response(request)
         if f"{request.path_info}/".startswith(desk):
             response.headers["Cache-Control"] = NEVER_KEPT
+        return response
+
+    return answer
+
+
+def have_the_rest_asked_for_each_time(
+    get_response: Callable[[HttpRequest], HttpResponseBase],
+) -> Callable[[HttpRequest], HttpResponseBase]:
+    """Let no cache keep an answer that says nothing of it, such as a redirect to HTTPS or a refusal.
+
+    Some CDNs keep redirects and 410 for an hour where nothing is said, and would send readers from HTTPS to HTTPS.
+    """
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        response = get_response(request)
+        response.headers.setdefault("Cache-Control", ASK_EACH_TIME)
         return response
 
     return answer

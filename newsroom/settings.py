@@ -139,6 +139,7 @@ DESK_APPS = {
 MIDDLEWARE = [
     "newsroom.watching.each_request.watch",
     "newsroom.middleware.keep_no_desk_page",
+    "newsroom.middleware.have_the_rest_asked_for_each_time",
     "newsroom.middleware.refuse_strange_hosts",
     "django.middleware.security.SecurityMiddleware",
     "newsroom.middleware.say_what_pages_may_do",

@@ -104,3 +104,16 @@ def test_a_page_with_other_keys_has_another_tag_since_a_cache_keeps_the_old_keys
     settings.PURGE_URLS = ()
     tags.add(Client().get("/about/").headers["ETag"])
     assert len(tags) == 2
+
+
+def test_what_no_view_has_answered_for_long_is_kept_by_nobody(story, settings) -> None:
+    """Some CDNs keep redirects and 410 for an hour where nothing is said, the one from HTTP to HTTPS among them."""
+    settings.PURGE_URLS = (FASTLY,)
+    GonePath.objects.create(path="/city/2026/05/23/gone/", story_id=5, since=story.published_at)
+    for path, status in (("/latest", 301), ("/city/2026/05/23/gone/report/", 410), ("/xmlrpc.php", 404)):
+        response = Client().get(path)
+        assert (response.status_code, response.headers["Cache-Control"]) == (status, caching.ASK_EACH_TIME)
+    assert Client().post("/").headers["Cache-Control"] == caching.ASK_EACH_TIME
+    settings.SECURE_SSL_REDIRECT = True
+    response = Client().get(story.path)
+    assert (response.status_code, response.headers["Cache-Control"]) == (301, caching.ASK_EACH_TIME)
