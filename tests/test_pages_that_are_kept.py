@@ -157,6 +157,19 @@ def test_old_changes_are_forgotten_and_whoever_was_away_for_an_hour_takes_everyt
     assert site.following.generation != before
 
 
+def test_a_database_that_took_the_place_of_another_counts_as_changed(site: Site, monkeypatch) -> None:
+    site.following.look_again()
+    before = site.following.generation
+    connection.close()
+    site.following.look_again()
+    assert site.following.generation == before
+    # A replica may number changes as the primary did, whose last ones it had not heard of.
+    connection.close()
+    monkeypatch.setattr(following, "which_database", lambda: "the replica")
+    site.following.look_again()
+    assert site.following.generation != before
+
+
 def test_what_the_clock_changes_is_seen_without_anybody_writing(site: Site, monkeypatch) -> None:
     factories.live_story(lead_picture=factories.picture(), lead_alt="Boats")
     story = PublishedArticle.objects.get()

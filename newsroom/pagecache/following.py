@@ -50,7 +50,7 @@ class Following:
         self.changed: dict[str, int] = {}
         self.all_changed = 0
         self.numbers = itertools.count(1)
-        self.database = ""
+        self.database, self.is_sure = "", False
         self.seen: str | None = None
         self.looked_at = 0.0
         self.clock = Clock()
@@ -62,8 +62,8 @@ class Following:
         with self.lock:
             now = time.time()
             is_recent = abs(now - self.looked_at) < REMEMBERS
-            seen, keys = ask(self.seen if is_recent else None)
-            database = which_database() if keys is None else self.database
+            database = self.database if self.is_sure else which_database()
+            seen, keys = ask(self.seen if is_recent and database == self.database else None)
             has_turned = self.clock.look(has_changed=keys is None or bool(keys))
             if keys is None or has_turned or EVERYTHING in keys or len(self.changed) > MOST_KEYS:
                 number = self.all_changed = next(self.numbers)
@@ -74,7 +74,7 @@ class Following:
                 self.changed.update(dict.fromkeys((*keys, ANY), number))
                 self.generation = number
             # Only now: a question that fails half-way is asked once more, whole.
-            self.database, self.seen, self.looked_at = database, seen, now
+            self.database, self.seen, self.looked_at, self.is_sure = database, seen, now, True
 
     def is_untouched(self, keys: Keys, since: int) -> bool:
         """Whether nothing with one of these keys has changed since the generation with that number."""
@@ -122,6 +122,9 @@ class Following:
         try:
             # No request begins in this thread: nobody else sees that the file of SQLite is another one by now.
             connection.close_if_unusable_or_obsolete()
+            connection.close_if_health_check_failed()
+            if connection.connection is None:
+                self.is_sure = False
             self.look()
             self.is_away = False
         except (DatabaseError, InterfaceError) as problem:
@@ -131,6 +134,7 @@ class Following:
                 )
             self.is_away = True
             connection.close()
+            self.is_sure = False
             if self.clock.has_ended():
                 self.forget()
 
@@ -156,11 +160,16 @@ def ask(seen: str | None) -> tuple[str, Collection[str] | None]:
 
 
 def which_database() -> str:
-    """Another one after a backup was restored, which brings no news: what is compared with it is not older."""
+    """Another one after a backup was restored, or a replica took the primary's place: then numbers tell no news.
+
+    A restored database has none of what changed; a replica may give numbers anew that the primary had given last.
+    """
     if connection.vendor != "postgresql":
         return ""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass(%s)::oid::text", [LOG])
+        cursor.execute(
+            "SELECT concat(to_regclass(%s)::oid, ' ', extract(epoch FROM pg_postmaster_start_time()))", [LOG]
+        )
         return str(cursor.fetchone()[0])
 
 
