@@ -127,6 +127,15 @@ def test_a_card_that_a_front_pins_comes_and_goes_with_its_story(site: Site) -> N
     assert b"Pinned from elsewhere" not in site.get("/sport/")[2]
 
 
+def test_a_reporter_whom_no_list_shows_is_kept_no_longer_than_something_changes(site: Site) -> None:
+    """The site's role may not read of one who has left when their last entry goes; the page shows no entries."""
+    path = factories.reporter(active=False).get_absolute_url()
+    assert made_anew(site, path) == [path]
+    assert made_anew(site, path) == []
+    factories.topic()
+    assert made_anew(site, path) == [path]
+
+
 def test_a_section_is_on_every_page(site: Site) -> None:
     story = factories.published_story()
     made_anew(site, "/about/", story.path)

@@ -218,6 +218,9 @@ def reporter(request: HttpRequest, slug: str) -> HttpResponse:
         "older": older,
     }
     page_of_theirs = render(request, "site/reporter.html", context)
+    if not stories:
+        # Whether it may be read at all then hangs on rows that it does not show: entries in live coverage, and staff.
+        return page_of_theirs
     return shows(page_of_theirs, page_keys.reporter(found.pk), cards.keys(stories))
 
 
