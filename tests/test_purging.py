@@ -251,6 +251,25 @@ def test_the_desk_knows_whether_a_story_is_gone_everywhere(
     assert not Purge.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_story_is_gone_nowhere_while_the_one_key_of_many_changes_has_not_come_to_a_cache(
+    fake: FakeCache, settings: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PURGE_URLS = (f"varnish://{fake.place}",)
+    chief = factories.chief()
+    story, draft = factories.live_story(chief), factories.story(slug="a-draft")
+    for seconds in (0, 2):
+        delivering.see_to(now + timedelta(seconds=seconds))
+    assert (found := gone.everywhere(story.pk)) is not None
+    assert found.is_done
+    monkeypatch.setattr(collecting, "MANY", 1)
+    withdraw.withdraw(story, by=chief)
+    collecting.collect(now + timedelta(seconds=3))
+    assert (found := gone.everywhere(story.pk)) is not None
+    assert not found.is_done
+    assert gone.everywhere(draft.pk) is None
+
+
 def test_after_a_deployment_all_pages_are_dropped(fake: FakeCache, settings: Any, now: datetime) -> None:
     settings.PURGE_URLS = (f"varnish://{fake.place}",)
     call_command("purge")

@@ -8,8 +8,8 @@ from datetime import datetime
 
 from django.conf import settings
 
-from articles.models import Freshness, PurgeDelivery, PurgedKey
-from articles.models.page_keys import story
+from articles.models import Freshness, GonePath, PublishedArticle, PurgeDelivery, PurgedKey
+from articles.models.page_keys import EVERYTHING, story
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,12 @@ def everywhere(story_id: int) -> Everywhere | None:
     """None where no cache is told of changes, or nothing of the story ever changed for readers."""
     if not settings.PURGE_URLS:
         return None
-    is_waiting = Freshness.objects.filter(is_passed_on=False, key=story(story_id)).exists()
-    newest = PurgedKey.objects.filter(key=story(story_id)).order_by("-purge").values("purge")[:1]
+    its_keys = [story(story_id)]
+    live = PublishedArticle.objects.filter(story_id=story_id)
+    if live.exists() or GonePath.objects.filter(story_id=story_id).exists():
+        # Where much has changed at once, all pages are dropped by one key, and no story is named.
+        its_keys.append(EVERYTHING)
+    is_waiting = Freshness.objects.filter(is_passed_on=False, key__in=its_keys).exists()
+    newest = PurgedKey.objects.filter(key__in=its_keys).order_by("-purge").values("purge")[:1]
     deliveries = list(PurgeDelivery.objects.filter(purge__in=newest).order_by("to"))
     return Everywhere(deliveries, is_waiting) if deliveries or is_waiting else None
