@@ -191,6 +191,10 @@ def test_an_editor_takes_approves_and_publishes_on_one_page(browser: Browser, li
         page.keyboard.press("Control+s")  # inside a dialog, too, it is the story that is saved
         confirm(page, "Publish")
         note(page, "Published.")
+        # A save that is answered just afterwards takes the words from nobody's eyes.
+        with page.expect_response(lambda answer: answer.request.method == "POST"):
+            page.keyboard.press("Control+s")
+        note(page, "Published.")
         expect(page.locator(".bar-state")).to_have_text("Live")
         page.locator(".ProseMirror").focus()
         page.keyboard.type(" Three.")

@@ -8,7 +8,10 @@ export const formOf = (page) => page.querySelector("#article_form");
 export const isRefused = (page) => page.querySelector(".errornote, .differences") !== null;
 export const mayEditIn = (page) => formOf(page)?.querySelector("[name=_save]") != null;
 
+const READ = 5000; // milliseconds in which a note can be read
+
 let told = 0; // how many notes the last answer left on the page
+let toldAt = 0; // when it did
 
 /** Makes a change to the page. What somebody is looking at stays at its place on the screen. */
 export function steadily(change) {
@@ -53,14 +56,19 @@ function takePart(here, there) {
 
 /** Shows the server's messages as notes, so that nothing on the page moves. "Saved" is no note: the bar says it. */
 export function sayMessages(page) {
-  for (; told; told -= 1) note(`told ${told}`, null);
-  for (const message of page.querySelectorAll(".messagelist li")) {
+  const messages = [...page.querySelectorAll(".messagelist li")];
+  const isSaved = (words) => /^Saved at /.test(words);
+  // The answer of a save may come just behind that of an act, whose note nobody has read yet.
+  const stays = messages.every((message) => isSaved(message.textContent.trim())) && Date.now() - toldAt < READ;
+  if (!stays) for (; told; told -= 1) note(`told ${told}`, null);
+  for (const message of messages) {
     const words = message.textContent.trim();
-    if (/^Saved at /.test(words)) {
+    if (isSaved(words)) {
       document.querySelector("[data-notes-aloud]").textContent = words;
       continue;
     }
     told += 1;
+    toldAt = Date.now();
     const name = `told ${told}`;
     const kind = message.classList.contains("error") ? "wrong" : message.classList.contains("warning") ? "waiting" : "done";
     note(name, words, { kind, acts: [["Close", () => note(name, null)]] });
