@@ -320,7 +320,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     def log_addition(self, request: HttpRequest, obj: Article, message: Any) -> None:  # type: ignore[override]
         """Revisions and state changes are the record. A second record would only contradict them."""
 
-    def log_change(self, request: HttpRequest, obj: Article, message: Any) -> None:  # type: ignore[override]
+    def log_change(self, request: HttpRequest, obj: Article, message: Any) -> None:  # type: ignore[override] # as above
         """As above."""
 
     def construct_change_message(self, *_: Any, **__: Any) -> list[Any]:

@@ -54,6 +54,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_translations(self) -> ArticleQuerySet:
         """Whether each story has translations is read along, for the same reason."""
         pointing = Article.objects.filter(translation_of=models.OuterRef("pk"))
+        # The annotation replaces the property of that name, on purpose.
         return self.annotate(has_translations=models.Exists(pointing))  # type: ignore[no-redef]
 
 

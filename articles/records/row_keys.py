@@ -74,7 +74,7 @@ ITS_STORY = by_number(
 OF_STORY = RowKeys((ITS_STORY,))
 ITS_FRONT = by_number(
     keys.front(0),
-    f"(SELECT COALESCE(whose.section_id, 0) FROM {FRONT_ROWS} whose WHERE whose.id = {{row}}.front_id)",  # noqa: S608
+    f"(SELECT COALESCE(whose.section_id, 0) FROM {FRONT_ROWS} whose WHERE whose.id = {{row}}.front_id)",  # noqa: S608 # only names of ours are put in
 )
 
 # Not those of the search: no page of it is kept. Redirects are not kept either, but where they led may be.

@@ -12,10 +12,10 @@ _NEW = ", ".join(f"new.{name}" for name in COLUMNS)
 _OLD = ", ".join(f"old.{name}" for name in COLUMNS)
 # Only names of columns are put into these.
 _FORGET = (
-    f"INSERT INTO articles_searchindex(articles_searchindex, rowid, {_NAMES}) "  # noqa: S608
+    f"INSERT INTO articles_searchindex(articles_searchindex, rowid, {_NAMES}) "  # noqa: S608 # only names of ours are put in
     f"VALUES ('delete', old.id, {_OLD});"
 )
-_LEARN = f"INSERT INTO articles_searchindex(rowid, {_NAMES}) VALUES (new.id, {_NEW});"  # noqa: S608
+_LEARN = f"INSERT INTO articles_searchindex(rowid, {_NAMES}) VALUES (new.id, {_NEW});"  # noqa: S608 # only names of ours are put in
 
 STATEMENTS = {
     "sqlite": (

@@ -23,12 +23,12 @@ ON_A_TOPIC = f"""
     SELECT * FROM (
         SELECT 1, story_id, published_at FROM {PublishedTopic._meta.db_table} WHERE topic_id = %s
         ORDER BY published_at DESC, story_id DESC LIMIT {CANDIDATES}
-    ) AS topic_{{}}"""  # noqa: S608
+    ) AS topic_{{}}"""  # noqa: S608 # only names of ours are put in
 IN_A_SECTION = f"""
     SELECT * FROM (
         SELECT 0, id, published_at FROM {PublishedArticle._meta.db_table} WHERE section_id = %s
         ORDER BY published_at DESC, story_id DESC LIMIT {CANDIDATES}
-    ) AS in_section"""  # noqa: S608
+    ) AS in_section"""  # noqa: S608 # only names of ours are put in
 
 
 class Further(NamedTuple):

@@ -51,11 +51,11 @@ SAME = f"""
     SELECT 0, {ROW} FROM {STORIES} WHERE path IN (%s, %s)
     UNION ALL SELECT * FROM (SELECT 1, {ROW} FROM {STORIES} WHERE slug = %s LIMIT {MOST}) AS same
     UNION ALL SELECT 2, {ROW} FROM {STORIES} WHERE id IN (SELECT story_id FROM {MOVED} WHERE old_path IN (%s, %s))
-"""  # noqa: S608
+"""  # noqa: S608 # only names of ours are put in
 BY_TIME = f"FROM {STORIES} ORDER BY published_at DESC, story_id DESC"
-NEWEST_AND_CHANGED = f"SELECT id, (SELECT MAX(modified_at) FROM {STORIES}) {BY_TIME} LIMIT 1"  # noqa: S608
+NEWEST_AND_CHANGED = f"SELECT id, (SELECT MAX(modified_at) FROM {STORIES}) {BY_TIME} LIMIT 1"  # noqa: S608 # only names of ours are put in
 NEWEST = f"SELECT id, slug {BY_TIME} LIMIT {RECENT}"
-LIKE_IT = f"SELECT {ROW} FROM {STORIES} WHERE id IN ({{}})"  # noqa: S608
+LIKE_IT = f"SELECT {ROW} FROM {STORIES} WHERE id IN ({{}})"  # noqa: S608 # only names of ours are put in
 
 
 class NearStory(NamedTuple):

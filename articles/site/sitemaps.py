@@ -43,7 +43,7 @@ LAST_CHANGE = f"SELECT MAX(modified_at) {MONTH}"
 BEGINNINGS = f"""
     SELECT story_id FROM (
         SELECT story_id, row_number() OVER (ORDER BY published_at, story_id) AS place {MONTH}
-    ) AS placed WHERE 1 < place AND place %% {{most}} = 1 ORDER BY place"""  # noqa: S608
+    ) AS placed WHERE 1 < place AND place %% {{most}} = 1 ORDER BY place"""  # noqa: S608 # only names of ours are put in
 # A subquery has one value.
 AS_ONE_TEXT = {
     "sqlite": "SELECT group_concat(story_id) FROM ({}) AS beginnings",

@@ -56,7 +56,7 @@ LIVE, OLD, GONE = (it._meta.db_table for it in (PublishedArticle, Redirect, Gone
 FORMERLY = f"""
     SELECT 'moved', {LIVE}.path, {LIVE}.story_id
     FROM {OLD} JOIN {LIVE} ON {LIVE}.id = {OLD}.story_id WHERE {OLD}.old_path = %s
-    UNION ALL SELECT 'gone', note, story_id FROM {GONE} WHERE path = %s"""  # noqa: S608
+    UNION ALL SELECT 'gone', note, story_id FROM {GONE} WHERE path = %s"""  # noqa: S608 # only names of ours are put in
 STORY = Prepared(PublishedArticle.objects.all(), by="path", along="lead", without=("body",))
 
 

@@ -31,7 +31,7 @@ MOST_KEYS = 20_000  # that are remembered; beyond it everything has changed
 # beyond the present come from a database that was restored from another's dump. What a replica shows does not tell
 # apart who has committed and who has not: there a change is news until everything that began before it has ended.
 SINCE = (
-    f"SELECT pg_current_snapshot()::text, ARRAY(SELECT DISTINCT key FROM {LOG} "  # noqa: S608
+    f"SELECT pg_current_snapshot()::text, ARRAY(SELECT DISTINCT key FROM {LOG} "  # noqa: S608 # only names of ours are put in
     "WHERE number >= pg_snapshot_xmin(%s::pg_snapshot)::text::bigint "
     "AND number < pg_snapshot_xmax(pg_current_snapshot())::text::bigint "
     "AND (pg_is_in_recovery() OR NOT pg_visible_in_snapshot(number::text::xid8, %s::pg_snapshot)))"
@@ -155,7 +155,7 @@ def ask(seen: str | None) -> tuple[str, Collection[str] | None]:
             return str(newest), None
         if newest == int(seen):
             return seen, ()
-        cursor.execute(f"SELECT key FROM {LOG} WHERE number > %s AND number <= %s", [int(seen), newest])  # noqa: S608
+        cursor.execute(f"SELECT key FROM {LOG} WHERE number > %s AND number <= %s", [int(seen), newest])  # noqa: S608 # only names of ours are put in
         return str(newest), {key for (key,) in cursor.fetchall()}
 
 
