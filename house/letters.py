@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import chain
 
 from django.utils.text import slugify
 
@@ -31,7 +32,7 @@ OTHER_LETTERS = {"и\u0306": "й", "і\u0308": "ї"}
 # Accents are removed, and so are invisible signs: soft hyphens, joiners, marks of direction.
 _FOLDED = str.maketrans(PLAIN) | {
     code: None
-    for code in [*range(0x20000), *range(0xE0000, 0xE0080)]
+    for code in chain(range(0x20000), range(0xE0000, 0xE0080))
     if (unicodedata.combining(chr(code)) and chr(code) not in KANA) or unicodedata.category(chr(code)) == "Cf"
 }
 

@@ -1,4 +1,3 @@
-import PIL.Image
 from django.apps import AppConfig
 from django.conf import settings
 
@@ -8,5 +7,10 @@ class MediaConfig(AppConfig):
     verbose_name = "Pictures"
 
     def ready(self) -> None:
+        if settings.PROCESS == "site":
+            # It opens no picture: those for readers are files, which the desk has made.
+            return
+        import PIL.Image
+
         # Pillow's own limit. It protects code that opens a picture without media.intake.uploads.
         PIL.Image.MAX_IMAGE_PIXELS = settings.PICTURE_MAX_PIXELS

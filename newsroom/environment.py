@@ -19,8 +19,6 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 from django.conf.locale import LANG_INFO
 from environs import Env, EnvError, EnvNotSetError
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from house.typography import dash_of, quotes_of
 
@@ -40,18 +38,25 @@ CACHES = {
     "rediss": "django.core.cache.backends.redis.RedisCache",
     "unix": "django.core.cache.backends.redis.RedisCache",
 }
-# Of Redis where processes share pages: nobody waits for it, or asks it twice.
-SHARED_PAGES: dict[str, Any] = {
-    "socket_connect_timeout": 0.2,
-    "socket_timeout": 0.2,
-    "retry": Retry(NoBackoff(), 0),
-    "serializer": "newsroom.pagecache.shared.Bytes",
-}
 # A user's name or a password in an address: signs that have a meaning there must be encoded.
 ENCODED = re.compile(r"(?:[^@/?#\[\]%\s]|%[0-9A-Fa-f]{2})*")
 HOW_TO_ENCODE = "with each of @ / ? # % in a user's name or password percent-encoded (@ is %40)"
 # How similar a name must be to one of ours: one letter too few or too many, two swapped, or another ending.
 LIKE_OURS = 0.85
+
+
+def shared_pages() -> dict[str, Any]:
+    """Of Redis where processes share pages: nobody waits for it, or asks it twice."""
+    # A process without Redis does not load its library, which is larger than the paper.
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    return {
+        "socket_connect_timeout": 0.2,
+        "socket_timeout": 0.2,
+        "retry": Retry(NoBackoff(), 0),
+        "serializer": "newsroom.pagecache.shared.Bytes",
+    }
 
 
 class Environment:

@@ -12,12 +12,12 @@ from environs import Env
 from whitenoise.compress import Compressor
 
 from newsroom.environment import (
-    SHARED_PAGES,
     Environment,
     close_file_to_others,
     close_to_others,
     host_of,
     origin_of,
+    shared_pages,
 )
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -247,7 +247,7 @@ CACHES = {"default": read.cache("CACHE_URL", default="locmem://newsroom")}
 # Where that is Redis, processes share finished pages there, and wait for none; see newsroom/pagecache/shared.py.
 CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
 if CACHES["pages"]["BACKEND"].endswith("RedisCache"):
-    CACHES["pages"]["OPTIONS"] = SHARED_PAGES
+    CACHES["pages"]["OPTIONS"] = shared_pages()
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"

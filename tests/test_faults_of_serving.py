@@ -17,7 +17,7 @@ from django.core.cache import caches
 from django.db import connection
 
 from articles.models import PublishedArticle
-from newsroom.environment import SHARED_PAGES
+from newsroom.environment import shared_pages
 from newsroom.pagecache.following import LOG
 from tests import factories
 from tests.test_pages_that_are_kept import Site
@@ -43,7 +43,7 @@ def redis(settings: Any) -> Iterator[subprocess.Popen[bytes]]:
                 "pages": {
                     "BACKEND": "django.core.cache.backends.redis.RedisCache",
                     "LOCATION": f"unix://{socket}",
-                    "OPTIONS": SHARED_PAGES,
+                    "OPTIONS": shared_pages(),
                 }
             }
             yield running

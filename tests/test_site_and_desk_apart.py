@@ -70,6 +70,8 @@ def test_a_process_for_readers_has_no_address_of_the_desk(site: Process) -> None
 def test_a_process_for_readers_has_loaded_nothing_of_the_desk(site: Process, desk: Process) -> None:
     assert of_the_desk(site.modules) == []
     assert set(of_the_desk(desk.modules)) == set(OF_THE_DESK)
+    # Nor what would only take memory there: Pillow, and Redis where CACHE_URL names none.
+    assert {"PIL", "redis"}.isdisjoint(site.modules)
 
 
 def test_a_process_for_readers_can_make_no_page_of_the_desk(site: Process, desk: Process) -> None:

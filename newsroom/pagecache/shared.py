@@ -20,7 +20,6 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.cache.backends.redis import RedisCache
 from django.utils import timezone
-from redis.exceptions import RedisError
 
 from newsroom.pagecache.following import Following
 from newsroom.pagecache.keeping import Name, Page, is_made_up, page_of
@@ -63,7 +62,13 @@ class Shared:
     def __init__(self) -> None:
         there = caches["pages"]
         self.pages = there if isinstance(there, RedisCache) else None
-        self.maker = maker() if self.pages is not None else ""
+        self.maker = ""
+        self.problems: tuple[type[Exception], ...] = (OSError,)
+        if self.pages is not None:
+            # Where there is no Redis its library is not loaded.
+            from redis.exceptions import RedisError
+
+            self.maker, self.problems = maker(), (OSError, RedisError)
         self.is_away, self.again_at = False, 0.0
 
     def take(self, name: Name, following: Following) -> Page | None:
@@ -98,7 +103,7 @@ class Shared:
             return None
         try:
             answer = getattr(self.pages, act)(*words)
-        except (RedisError, OSError) as problem:
+        except self.problems as problem:
             if not self.is_away:
                 logger.warning("Redis shares no pages; each process keeps its own: %s", problem)
             self.is_away, self.again_at = True, time.monotonic() + PAUSE
