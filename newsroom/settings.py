@@ -240,7 +240,7 @@ DATABASE_SECONDS = read.number("DATABASE_SECONDS", "a number of seconds, 1 or mo
 # How many pages are made at once in one process, each with a database connection; see newsroom/serving.py.
 PAGES_AT_ONCE = read.number("PAGES_AT_ONCE", "a number of pages, 1 or more", default=4)
 # How many bytes of finished pages each process keeps; see docs/serving.md. 0 keeps none.
-PAGE_CACHE_BYTES = read.amount("PAGE_CACHE_BYTES", "a number of bytes, or 0", default=32 * 1024 * 1024)
+PAGE_CACHE_BYTES = read.amount("PAGE_CACHE_BYTES", "a number of bytes, or 0", default=20 * 1024 * 1024)
 # Caches in front of us that are told which pages have changed; see docs/serving.md.
 PURGE_URLS = read.purge_addresses("PURGE_URLS")
 CACHES = {"default": read.cache("CACHE_URL", default="locmem://newsroom")}

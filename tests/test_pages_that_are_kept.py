@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from datetime import timedelta
 from typing import Any
@@ -308,6 +309,26 @@ def test_no_more_bytes_are_kept_than_the_setting_says() -> None:
         site.get(path)
         assert site.front.kept.pages.bytes <= 20_000
     assert 0 < len(site.front.kept.pages.pages) < 7
+
+
+def test_a_page_takes_no_more_memory_than_is_counted(site: Site) -> None:
+    stories = [factories.published_story() for _ in range(3)]
+    for path in ("/", *(story.path for story in stories), "/no/such/page/"):
+        site.get(path)
+        site.get(path, HTTP_ACCEPT_ENCODING="br")
+    shelves = (site.front.kept.pages, site.front.kept.made_up)
+    known: set[int] = set()
+    taken = sum(memory_of(kept, known) for shelf in shelves for kept in shelf.pages.items())
+    assert 0 < taken <= sum(shelf.bytes for shelf in shelves)
+
+
+def memory_of(value: Any, known: set[int]) -> int:
+    """Bytes of an object and what it holds, without what is known already."""
+    if id(value) in known:
+        return 0
+    known.add(id(value))
+    held = value if isinstance(value, (tuple, list)) else ()
+    return sys.getsizeof(value) + sum(memory_of(one, known) for one in held)
 
 
 def test_pages_stay_while_the_database_is_away_and_others_say_come_again(site: Site, monkeypatch) -> None:

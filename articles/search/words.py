@@ -67,7 +67,7 @@ def base(language: str) -> str:
     return language.replace("_", "-").split("-")[0].lower()
 
 
-@lru_cache(maxsize=200_000)
+@lru_cache(maxsize=20_000)
 def stem(word: str, language: str) -> str:
     """The stem of a folded word; the word itself if the language has no stemmer."""
     algorithm = STEMMERS.get(language)

@@ -10,7 +10,7 @@ import itertools
 import logging
 import threading
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import DatabaseError, InterfaceError, connection
 
@@ -76,7 +76,7 @@ class Following:
             # Only now: a question that fails half-way is asked once more, whole.
             self.database, self.seen, self.looked_at, self.is_sure = database, seen, now, True
 
-    def is_untouched(self, keys: Keys, since: int) -> bool:
+    def is_untouched(self, keys: Iterable[str], since: int) -> bool:
         """Whether nothing with one of these keys has changed since the generation with that number."""
         changed = self.changed
         return all(changed.get(key, 0) <= since for key in keys) and self.all_changed <= since

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections import OrderedDict
+from functools import lru_cache
 from typing import NamedTuple
 
 from articles.models.page_keys import Keys
@@ -13,8 +15,8 @@ Name = tuple[str, ...]
 Headers = list[tuple[str, str]]
 
 NOT_WITH_304 = {"content-type", "content-length", "content-encoding", "content-language"}
-# Of a page beside its body: its names, headers and what Python needs to hold them together.
-BESIDE = 3000
+# Of a page beside its body: its name, its own headers and what Python needs to hold them together; and of each key.
+BESIDE = 1200
 A_KEY = 100
 # This part of all bytes is for addresses that lead nowhere, and for those with a query.
 MADE_UP = 8
@@ -27,7 +29,7 @@ class Page(NamedTuple):
     """What goes with 304."""
     body: list[bytes]
     etag: str
-    keys: Keys
+    keys: tuple[str, ...]
     generation: int
     """At least until then nothing with these keys had changed since the page was made."""
 
@@ -37,9 +39,19 @@ class Page(NamedTuple):
 
 
 def page_of(status: str, headers: Headers, body: bytes, keys: Keys, generation: int) -> Page:
-    unchanged = [(key, value) for key, value in headers if key.lower() not in NOT_WITH_304]
+    """Pages have most of their headers and keys in common, and hold them in common."""
+    headers = [pair(key, value) for key, value in headers]
+    unchanged = [one for one in headers if one[0].lower() not in NOT_WITH_304]
     etag = next((value for key, value in headers if key == "ETag"), "")
-    return Page(status, headers, unchanged, [body], etag, keys, generation)
+    return Page(
+        sys.intern(status), headers, unchanged, [body], etag, tuple(map(sys.intern, keys)), generation
+    )
+
+
+@lru_cache(maxsize=1024)
+def pair(key: str, value: str) -> tuple[str, str]:
+    """The same object for the same header."""
+    return key, value
 
 
 def is_made_up(name: Name, status: str) -> bool:
