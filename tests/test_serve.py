@@ -55,12 +55,15 @@ def test_what_is_no_port_is_refused(port: int, monkeypatch: pytest.MonkeyPatch) 
 def test_a_free_port_is_served_by_as_many_as_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     started: list[str] = []
     monkeypatch.setattr(os, "execv", lambda _, words: started.extend(words))
+    monkeypatch.setattr(os, "environ", {"MALLOC_ARENA_MAX": "4"})
     port = free_port()
     call_command("serve", "--port", str(port), "--workers", "3")
     line = " ".join(started)
     # A process that is replaced goes on until the new one answers, also where that takes long to start.
     assert "--respawn-failed-workers --respawn-interval 15 " in line
     assert f"--port {port} --workers 3 --blocking-threads 12 newsroom.wsgi:application" in line
+    # How the C library keeps memory, unless somebody has said otherwise.
+    assert os.environ == {"MALLOC_ARENA_MAX": "4", "MALLOC_TRIM_THRESHOLD_": "131072"}
 
 
 def answers(port: int) -> bool:
