@@ -19,18 +19,21 @@ from _figures import free_port, stop
 
 TICKS = os.sysconf("SC_CLK_TCK")
 BROWSER = {"Accept-Encoding": "gzip, deflate, br"}
+OF_A_FILE = {"content-type", "content-length", "last-modified", "etag"}  # nginx makes these itself
+# Both hold the files open that are asked for again and again, as docs/caches/nginx.conf says.
 NGINX = """
 daemon off; worker_processes 1; pid {folder}/nginx.pid; error_log {folder}/nginx.log;
 events {{ worker_connections 1024; }}
 http {{
     access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
     fastcgi_temp_path {folder}/f; uwsgi_temp_path {folder}/u; scgi_temp_path {folder}/s;
-    proxy_cache_path {folder}/kept keys_zone=pages:10m;
+    proxy_cache_path {folder}/kept levels=1:2 keys_zone=pages:10m use_temp_path=off;
     types {{ text/html html; }}
+    open_file_cache max=4096 inactive=60s;
     upstream paper {{ server 127.0.0.1:{behind}; keepalive 8; }}
     server {{
         listen 127.0.0.1:{port};
-        location /file/ {{ alias {folder}/; add_header Content-Encoding br; etag on; }}
+        location /file/ {{ alias {folder}/; {headers} }}
         location / {{
             proxy_pass http://paper; proxy_http_version 1.1; proxy_set_header Connection "";
             proxy_set_header Host $host;
@@ -81,8 +84,10 @@ def fields_of(process: Path) -> list[str]:
 @contextmanager
 def serving(served: str, **settings: str) -> Iterator[Server]:
     """One process of granian, as `manage.py serve` starts it."""
+    from newsroom.management.commands.serve import ONE_HEAP
+
     port = free_port()
-    said = {"BENCH_SERVED": served, "PYTHONPATH": f"{ROOT}:{ROOT / 'bench'}"}
+    said = ONE_HEAP | {"BENCH_SERVED": served, "PYTHONPATH": f"{ROOT}:{ROOT / 'bench'}"}
     environment = os.environ | SETTINGS | {key: os.environ[key] for key in ("VAR_DIR", "DATABASE_URL")}
     options = ["--interface", "wsgi", "--no-ws", "--workers", "1", "--blocking-threads", "12"]
     words = [sys.executable, "-m", "granian", *options, "--port", str(port), "_served:application"]
@@ -91,12 +96,14 @@ def serving(served: str, **settings: str) -> Iterator[Server]:
 
 
 @contextmanager
-def nginx(behind: Server, folder: Path) -> Iterator[Server]:
+def nginx(behind: Server, folder: Path, headers: list[tuple[str, str]]) -> Iterator[Server]:
+    """In front of a server, and with files of its own, for which readers get the same headers."""
     port = free_port()
+    added = " ".join(f'add_header {name} "{value}";' for name, value in headers if name not in OF_A_FILE)
     # Its processes run as another user where we are root.
     folder.chmod(0o755)
     config = folder / "nginx.conf"
-    config.write_text(NGINX.format(folder=folder, behind=behind.port, port=port))
+    config.write_text(NGINX.format(folder=folder, behind=behind.port, port=port, headers=added))
     with started(["nginx", "-c", str(config)], port, dict(os.environ)) as server:
         yield server
 

@@ -9,6 +9,7 @@ also kept there; where nginx is installed, it stands in front.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import os
 import shutil
@@ -18,6 +19,7 @@ import threading
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -78,6 +80,7 @@ def measure(options: argparse.Namespace) -> int:
         of = Bench(figures, database, paths, Path(scratch), options)
         of.kept()
         of.made_anew()
+        of.flooded()
         of.full_memory()
         of.stampede()
         of.publications()
@@ -161,7 +164,7 @@ class Bench:
                 behind = running.enter_context(serving("newsroom", CACHE_URL=redis))
                 loads["story, kept, Redis behind"] = Load(behind, story)
             if shutil.which("nginx"):
-                front = running.enter_context(nginx(paper, self.scratch))
+                front = running.enter_context(nginx(paper, self.scratch, headers))
                 (self.scratch / "page.html").write_bytes(body)
                 loads["story through nginx"] = Load(front, story)
                 loads["a file by nginx"] = Load(front, "/file/page.html")
@@ -199,8 +202,8 @@ class Bench:
         ratio = loads["a wrong address each time"].each / loads["story"].each
         self.note("wrong address / story, both made anew: CPU", ratio, "×", 0.7)
 
-    def full_memory(self) -> None:
-        """How large the process is after so many pages, and what readers feel of a flood of wrong addresses."""
+    def flooded(self) -> None:
+        """What readers feel of a flood of wrong addresses."""
         with serving("newsroom") as paper:
             calm = Load(paper, self.paths["story"])
             calm.take(self.seconds, 2)
@@ -213,12 +216,22 @@ class Bench:
             flooded.take(self.seconds, 2)
             thread.join()
             self.note("p99 under a flood of wrong addresses / calm", flooded.p99[0] / calm.p99[0], "×", 1.5)
-            asked = 0
-            while asked < self.pages:
-                asked += ask_for_many(paper, asked, min(1000, self.pages - asked))
-            size = paper.memory() / 1e6
-        print(f"\n{self.database}: {size:.0f} MB after {self.pages:,} different pages")
-        self.note(f"memory after {self.pages:,} pages", size, "MB", 110)
+
+    def full_memory(self) -> None:
+        """How large a process is after so many pages: one for readers alone, and one that has the desk too."""
+        from articles.models import PublishedArticle
+
+        stories = list(PublishedArticle.objects.values_list("path", flat=True))
+        for process, most in (("site", 110), ("all", None)):
+            with serving("newsroom", NEWSROOM_PROCESS=process) as paper:
+                empty = paper.memory() / 1e6
+                asked = itertools.islice(different_pages(stories), self.pages)
+                while ask_for_many(paper, list(itertools.islice(asked, 1000))):
+                    pass
+                size = paper.memory() / 1e6
+            what = f"{self.database}, a process for “{process}”"
+            print(f"\n{what}: {size:.0f} MB after {self.pages:,} different pages, {empty:.0f} MB before")
+            self.note(f"memory of “{process}” after {self.pages:,} pages", size, "MB", most)
 
     def stampede(self) -> None:
         """What everybody reads changes, under 300 connections."""
@@ -323,27 +336,29 @@ def fetch(
         return [pair for pair in kept if pair[0] not in {"date", "server", "connection"}], answer.read()
 
 
-def ask_for_many(server: Server, first: int, count: int) -> int:
-    """Different pages: lists that begin at different places, and addresses of nothing."""
+def different_pages(stories: list[str]) -> Iterator[tuple[str, str]]:
+    """Path and encoding, without end: all stories in all encodings are more than is kept.
+
+    After them come lists that begin at different places, and addresses of nothing.
+    """
+    for encoding in ("br", "gzip", "identity"):
+        yield from ((path, encoding) for path in stories)
+    for number in itertools.count():
+        yield f"/latest/?before=2030-01-01T00:00:00.000000Z.{number}", "br"
+        yield f"/nothing-at-all-{number}/", "br"
+
+
+def ask_for_many(server: Server, pages: list[tuple[str, str]]) -> int:
+    """How many these were."""
     with ThreadPoolExecutor(4) as readers:
-        for answer in [
-            readers.submit(ask_for, server, page(number)) for number in range(first, first + count)
-        ]:
+        for answer in [readers.submit(ask_for, server, *page) for page in pages]:
             answer.result()
-    return count
+    return len(pages)
 
 
-def page(number: int) -> str:
-    return (
-        f"/nothing-at-all-{number}/"
-        if number % 2
-        else f"/latest/?before=2030-01-01T00:00:00.000000Z.{number}"
-    )
-
-
-def ask_for(server: Server, path: str) -> None:
+def ask_for(server: Server, path: str, encoding: str) -> None:
     try:
-        fetch(server, path)
+        fetch(server, path, {"Accept-Encoding": encoding})
     except urllib.error.HTTPError as problem:
         if problem.code != 404:
             raise
