@@ -7,7 +7,7 @@ from functools import update_wrapper
 from typing import Any, cast
 
 from django.conf import settings
-from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin import AdminSite, ModelAdmin, site
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -29,6 +29,11 @@ from newsroom.log_in import LogInForm, seconds_until
 
 NOT_OPEN = "Your role does not include this. An administrator can give you another one."
 NOT_THERE = "The address may be incomplete, or somebody removed what it led to."
+NOT_CHECKED = (
+    "Nothing was done with what you sent, and nothing of it is lost: go back, and it is in the form as you typed it. "
+    "Copy it, load that page again, and send it once more. Your log-in may have ended meanwhile, or your browser "
+    "keeps no cookies for the desk."
+)
 
 
 class PackedPages(GZipMiddleware):
@@ -125,3 +130,11 @@ class Desk(AdminSite):
         if request.user.has_perm("articles.view_errorreport"):
             context["reports"] = reports.waiting_for(request.user)
         return super().index(request, context | (extra_context or {}))
+
+
+def refuse_unchecked_form(request: HttpRequest, reason: str = "") -> TemplateResponse:
+    """Answer a form without the secret of whoever sends it, which only forms of the desk need.
+
+    `reason` is Django's, for programmers: it is in the log.
+    """
+    return cast("Desk", site).refusal_page(request, NOT_CHECKED, "This form could not be checked", 403)

@@ -199,6 +199,8 @@ if PROCESS == "site":
             ],
         },
     }
+else:
+    CSRF_FAILURE_VIEW = "newsroom.desk.refuse_unchecked_form"
 
 # Where things are kept
 VAR_DIR = read.folder("VAR_DIR", default=BASE_DIR / "var")

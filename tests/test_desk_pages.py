@@ -712,6 +712,23 @@ def test_what_is_not_open_or_not_there_is_answered_by_a_page_of_the_desk() -> No
         assert document.xpath("//header//nav//a")
 
 
+@pytest.mark.parametrize("who", ["somebody logged in", "a stranger"])
+def test_a_form_that_cannot_be_checked_is_answered_by_a_page_of_the_desk(who: str) -> None:
+    """Cookies are away, or somebody logged in anew in another tab: what was typed is in the form still."""
+    desk, article = Client(enforce_csrf_checks=True), factories.story()
+    if who == "somebody logged in":
+        desk.force_login(article.created_by)
+    for address in (reverse("admin:articles_article_change", args=[article.pk]), reverse("admin:login")):
+        response = desk.post(address, {"headline": "Typed for an hour"})
+        document = html.fromstring(response.content)
+        assert response.status_code == 403
+        assert words(document.xpath("//h1")[0]) == "This form could not be checked"
+        told = words(document.xpath("//*[@role='alert']")[0])
+        assert "nothing of it is lost: go back" in told
+        assert "load that page again, and send it once more" in told
+        assert bool(document.xpath("//header//nav//a")) == (who == "somebody logged in")
+
+
 def test_a_long_note_is_kept_whole() -> None:
     from articles.acts import withdraw
 
