@@ -49,7 +49,7 @@ COLUMNS = (
 
 
 def add(posted: LiveEntryVersion, *, now: datetime) -> bool:
-    """Give it to readers. False says that nothing was written, and that the story has to be made anew.
+    """Give the entry to readers. False says that nothing was written: the story has to be made anew.
 
     The caller holds what `holding.coverage` holds.
     """

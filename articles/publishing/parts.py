@@ -42,7 +42,7 @@ def of_texts(texts: Iterable[str]) -> set[Part]:
 
 
 def lacking(parts: Iterable[Part], library: Mapping[int, Image]) -> set[Part]:
-    """Those that have to be drawn, of pictures that are there with credits and renditions."""
+    """Which of these parts have to be drawn; the pictures are given with credits and renditions."""
     return {part for part in parts if part.image in library and _lacks(library[part.image], part.crop)}
 
 
@@ -54,7 +54,7 @@ def _lacks(image: Image, crop: str) -> bool:
 
 
 def draw(parts: Iterable[Part]) -> None:
-    """As JPEGs, which everybody can show."""
+    """Draw these parts as JPEGs, which every browser can show."""
     wanted = sorted(parts)
     images = Image.objects.with_rights().with_renditions().in_bulk({part.image for part in wanted})
     for part in wanted:

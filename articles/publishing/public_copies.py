@@ -72,7 +72,7 @@ def sections(sender: type[Image], **_: Any) -> QuerySet[Section]:
 
 
 def refresh_image(sender: type[Image], image: Image, **_: Any) -> list[str]:
-    """Words, credit, rights or files of a picture changed in the library: the places it was taken out of."""
+    """Bring a picture's words, credit, rights or files up to date; returns the places it was taken out of."""
     lost = bring_up_to_date(image)
     if lost and image.killed_at is None:
         _note_end(image, lost, timezone.now())
@@ -80,7 +80,7 @@ def refresh_image(sender: type[Image], image: Image, **_: Any) -> list[str]:
 
 
 def bring_up_to_date(image: Image, *, now: datetime | None = None) -> list[str]:
-    """Everything that readers see of a picture, made anew: the places it was taken out of."""
+    """Make anew all that readers see of a picture; returns the places it was taken out of."""
     with _holding([image.pk]) as stories:
         before = _places(image)
         for section in Section.objects.filter(picture=image).order_by("pk"):
@@ -92,7 +92,7 @@ def bring_up_to_date(image: Image, *, now: datetime | None = None) -> list[str]:
 
 
 def hold_all(sender: type[Image], images: list[int], **_: Any) -> None:
-    """Several pictures will change in this transaction: all that follows from any of them is taken in one order."""
+    """Lock all that follows from any of these pictures, in one order, before several of them change."""
     with _holding(images):
         pass  # rows stay locked until the transaction ends
 
@@ -128,7 +128,7 @@ def shown(sender: type[Image], images: list[int], **_: Any) -> set[int]:
 
 
 def _places(image: Image) -> set[str]:
-    """Where readers see it."""
+    """Where readers see the picture."""
     rows = PublishedPicture.objects.filter(image_id=image.pk).select_related("story", "reporter", "section")
     return {_place(row) for row in rows.defer("story__body", "story__rendered_body")}
 
@@ -204,7 +204,7 @@ def is_in_a_text(sender: type[Image], image: Image, **_: Any) -> bool:
 
 
 def hold_credited(reporter: Reporter) -> None:
-    """Before the name of a reporter is saved: the pictures that will be found by another one."""
+    """Lock the pictures that are found by a reporter's name, before another name is saved."""
     Image.objects.filter(pk__in=Credit.objects.filter(reporter=reporter).values("image_id")).lock()
 
 

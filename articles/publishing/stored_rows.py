@@ -68,7 +68,7 @@ class RowDifference:
             type(self.new[0]).objects.bulk_create(self.new)
 
     def add(self, other: RowDifference) -> None:
-        """Of another story."""
+        """Add what must be written for another story."""
         self.new += other.new
         self.changed += other.changed
         self.gone += other.gone
