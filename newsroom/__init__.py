@@ -1,7 +1,6 @@
 """The project around stories and pictures. What stands higher here imports what stands lower, never back.
 
-management/    commands: demo, doctor, serve, worker, makemessages
-management/    commands: demo, serve, worker, purge, makemessages
+management/    commands: demo, doctor, make_archive, makemessages, purge, serve, worker
 duties.py      what the worker does
 desk.py        the desk's admin site and its first page
 passwords.py   forgotten passwords, and new ones
