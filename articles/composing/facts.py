@@ -127,8 +127,11 @@ def changes(rows: Any) -> list[dict[str, Any]]:
 
 
 def has(row: Any, shape: Shape) -> bool:
-    return isinstance(row, dict) and all(
-        name in row and isinstance(row[name], kind) for name, kind in shape.items()
+    # A front asks this sixty times, hence without a loop.
+    return (
+        isinstance(row, dict)
+        and shape.keys() <= row.keys()
+        and all(map(isinstance, map(row.__getitem__, shape), shape.values()))
     )
 
 

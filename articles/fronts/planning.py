@@ -6,13 +6,12 @@ Numbers go in and numbers come out; nothing here asks the database.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from articles.composing.arrangement import Arrangement, Pin, Rule
 
 
-@dataclass(frozen=True)
-class PlannedPlace:
+class PlannedPlace(NamedTuple):
     """A place in a zone: the story in it, and the pin that put it there."""
 
     story: int

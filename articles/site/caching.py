@@ -34,6 +34,8 @@ MOST_BYTES, MOST_KEYS = 16_000, 1_000
 
 # Where the page cache of this process finds the keys of an answer.
 IN_PROCESS = "newsroom.keys"
+# How it says that it keeps the answer.
+WILL_BE_KEPT = "newsroom.kept"
 
 Answer = TypeVar("Answer", bound=HttpResponse)
 

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.http import parse_etags
 
 from articles.models.page_keys import ANY
-from articles.site.caching import IN_PROCESS
+from articles.site.caching import IN_PROCESS, WILL_BE_KEPT
 from newsroom.pagecache.asking import name_of
 from newsroom.pagecache.following import Following
 from newsroom.pagecache.following import following as the_following
@@ -136,9 +136,9 @@ class Made:
 
 
 def whole(environ: Environ, name: Name) -> Environ:
-    """The same request for the whole page, whoever has an older copy or comes from a campaign."""
+    """The same request for the whole page to keep, whoever has an older copy or comes from a campaign."""
     asked = {key: value for key, value in environ.items() if not key.startswith("HTTP_IF_")}
-    return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": name[-1]}
+    return asked | {"REQUEST_METHOD": "GET", "QUERY_STRING": name[-1], WILL_BE_KEPT: True}
 
 
 def may_be_shared(headers: Headers) -> bool:
