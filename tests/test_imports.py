@@ -85,6 +85,7 @@ PUBLIC_CODE = (
     "articles/composing/arrangement.py",
     "articles/composing/cards.py",
     "articles/composing/colours.py",
+    "articles/composing/frame.py",
     "articles/composing/navigation.py",
     "articles/composing/pictures.py",
     "articles/composing/story_parts.py",

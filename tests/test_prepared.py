@@ -22,7 +22,7 @@ def test_a_row_and_the_one_beside_it_are_those_of_the_model() -> None:
     picture = factories.picture()
     first = factories.live_story(headline="First", lead_picture=picture)
     second = factories.live_story(headline="Second", body="<p>100 % of <b>it</b></p>")
-    prepared = Prepared(PublishedArticle.objects.all(), by="path", along="lead")
+    prepared = Prepared(PublishedArticle.objects.all(), by="path", along=["lead"])
     for article in (first, second):
         ours = PublishedArticle.objects.select_related("lead").get(story_id=article.pk)
         found = prepared.get(ours.path)

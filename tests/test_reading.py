@@ -747,6 +747,18 @@ def test_a_renamed_section_makes_every_page_new() -> None:
     assert Client().get(story.path, headers=headers).status_code == 200
 
 
+def test_what_is_typed_stands_on_pages_of_one_pattern_as_it_was_typed() -> None:
+    first, second = (factories.published_story(headline=f"Gate <{it}> & quay", standfirst="") for it in "ab")
+    for name in ("City", "Fish & <i>Ships</i>"):
+        Section.objects.update(name=name)
+        for path in (first.path, "/", "/city/", "/nothing/"):
+            page = Client().get(path).content.decode()
+            assert page.count(f">{escape(name)}</a>") >= 2, path
+            assert "<i>" not in page, path
+        assert f'<h1 class="headline">{escape(first.headline)}</h1>' in html(first.path)
+        assert f'<h1 class="headline">{escape(second.headline)}</h1>' in html(second.path)
+
+
 def test_pages_hold_no_inline_style_or_script_that_runs() -> None:
     story = whole_story()
     for path in ("/", "/world/", story.path, "/topics/belarus/", "/reporters/ines-caldera/", "/nothing/"):

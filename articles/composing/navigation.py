@@ -10,12 +10,9 @@ from collections.abc import Iterable
 from functools import cached_property, lru_cache
 from typing import Any
 
-from django.conf import settings
 from django.db import connection
-from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import override
 
 from articles.composing.colours import stylesheet
 from articles.models.taxonomy import Section
@@ -34,7 +31,6 @@ class Navigation:
             if section.parent_id is not None:
                 section.parent = self.by_id[section.parent_id]
         self.roots = [section for section in self.sections if section.parent_id is None]
-        self._menus: dict[int | None, SafeString] = {}
 
     @classmethod
     def read(cls) -> Navigation:
@@ -53,15 +49,8 @@ class Navigation:
     def inside(self, section: Section) -> list[Section]:
         return [it for it in self.sections if it.parent_id == section.pk]
 
-    def menu(self, section: Section | str | None) -> SafeString:
+    def menu(self, here: Section | None) -> SafeString:
         """The sections as a list. Given the section of the page, its entry is marked."""
-        here = section if isinstance(section, Section) else None
-        key = here.pk if here else None
-        if key not in self._menus:
-            self._menus[key] = self._menu(here)
-        return self._menus[key]
-
-    def _menu(self, here: Section | None) -> SafeString:
         items = (
             f'<li><a class="section-{escape(root.slug)}" href="{escape(root.get_absolute_url())}"'
             f"{_current(root, here)}>{escape(root.name)}</a></li>\n"
@@ -82,18 +71,6 @@ class Navigation:
 @lru_cache(maxsize=8)
 def _made(rows: tuple[tuple[Any, ...], ...]) -> Navigation:
     return Navigation(Section.from_db(None, COLUMNS, row) for row in rows)
-
-
-def foot(navigation: Navigation | None) -> SafeString:
-    """The foot of every page. It changes only with the sections."""
-    return _foot(navigation, settings.SITE_NAME, settings.SITE_TAGLINE, settings.LANGUAGE_CODE)
-
-
-@lru_cache(maxsize=8)
-def _foot(navigation: Navigation | None, name: str, tagline: str, language: str) -> SafeString:
-    context = {"navigation": navigation, "SITE_NAME": name, "SITE_TAGLINE": tagline}
-    with override(language):
-        return render_to_string("site/_footer.html", context)
 
 
 def _current(root: Section, here: Section | None) -> str:

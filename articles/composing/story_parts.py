@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from html import escape
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from django.conf import settings
+from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.html import escape, linebreaks
+from django.utils.html import linebreaks
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, to_locale
 
@@ -73,11 +75,11 @@ def head(
         f'<link rel="canonical" href="{escape(address)}">\n' if address else "",
         *(_alternates(story) if address else ()),
         *(
-            f'<meta property="{name}" content="{escape(value)}">\n'
+            f'<meta property="{name}" content="{escape(str(value))}">\n'
             for name, value in properties.items()
             if value
         ),
-        *(f'<meta name="{name}" content="{escape(value)}">\n' for name, value in names.items() if value),
+        *(f'<meta name="{name}" content="{escape(str(value))}">\n' for name, value in names.items() if value),
     )
 
 
@@ -183,6 +185,16 @@ def when(story: PublishedArticle, language: str) -> SafeString:
         read = say_many(language, "%(count)s min read", "%(count)s min read", story.reading_minutes)
         lines.append(f'<p class="reading-time">{read}</p>\n')
     return safe('<div class="times">', *lines, "</div>\n")
+
+
+def paragraph(name: str, text: str) -> SafeString:
+    return safe(f'<p class="{name}">{escape(text)}</p>') if text else safe()
+
+
+def lead(picture: PublishedPicture | None, language: str) -> SafeString:
+    """The picture above the text."""
+    context = {"picture": picture, "lead": True, "language": language}
+    return render_to_string("site/_picture.html", context) if picture else safe()
 
 
 def sensitive(story: PublishedArticle, language: str) -> SafeString:
@@ -329,6 +341,11 @@ def more(stories: list[cards.Card], section: Section | None) -> SafeString:
         f'<a href="{escape(section.get_absolute_url())}">{escape(name)}</a></h2>\n'
         f"<ul>{items}</ul>\n</section>\n"
     )
+
+
+def afterwards(related: SafeString, more: SafeString) -> SafeString:
+    """What to read after the story."""
+    return safe('<div class="afterwards">\n', related, more, "</div>") if related or more else safe()
 
 
 def language_of_the_paper(story: PublishedArticle) -> SafeString:

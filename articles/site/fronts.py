@@ -6,16 +6,20 @@ import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.safestring import SafeString
 
-from articles.composing import arrangement, cards
+from articles.composing import arrangement, cards, frame
 from articles.composing.arrangement import Arrangement, Pin, Rule, UnreadableArrangement, Zone
 from articles.composing.cards import Card
 from articles.composing.navigation import Navigation
-from articles.composing.zones import Shown
+from articles.composing.times import iso, masthead_date
+from articles.composing.zones import Shown, written
 from articles.fronts import available, planning
 from articles.fronts.available import Candidates
 from articles.fronts.planning import PlannedPlace
@@ -127,15 +131,48 @@ def home_page(
     ready: Ready = NONE_READY,
 ) -> HttpResponse:
     navigation, zones, keys = home(wanted, now, ready)
-    context = {
-        "navigation": navigation,
-        "now": now,
-        "zones": zones,
-        "is_arranged": wanted is not None,
-        "preview": preview,
-        "structured_data": as_script(imprint.website(), imprint.newspaper()),
+    parts = {
+        "day": iso(now)[:10],
+        "date": masthead_date(now),
+        "zones": written(zones),
+        "structured_data": told_to_machines(),
     }
-    return for_the_desk_alone(shows(render(request, "site/home.html", context), keys), preview)
+    return page_of_a_front(request, "site/home.html", navigation, None, parts, wanted, keys, preview)
+
+
+def page_of_a_front(
+    request: HttpRequest,
+    template: str,
+    navigation: Navigation,
+    section: Section | None,
+    parts: dict[str, str],
+    wanted: Arrangement | None,
+    keys: set[str],
+    preview: str | None,
+) -> HttpResponse:
+    found = {name: part for name, part in parts.items() if part}
+    if wanted is not None:
+        found["is_arranged"] = "yes"
+    if preview is None:
+        response = HttpResponse(frame.page(template, navigation, section, found))
+    else:
+        inside = navigation.inside(section) if section else []
+        around = {"navigation": navigation, "section": section, "inside": inside, "preview": preview}
+        response = render(request, template, {**found, **around})
+    return for_the_desk_alone(shows(response, keys), preview)
+
+
+def told_to_machines() -> SafeString:
+    """What the paper is, for search engines."""
+    return _told_to_machines(
+        settings.SITE_NAME, settings.SITE_TAGLINE, settings.SITE_URL, settings.LANGUAGE_CODE
+    )
+
+
+@lru_cache(maxsize=1)
+def _told_to_machines(*about: str) -> SafeString:
+    """Kept as long as this is what the settings say."""
+    return as_script(imprint.website(), imprint.newspaper())
 
 
 def section_page(
@@ -148,17 +185,14 @@ def section_page(
     ready: Ready = NONE_READY,
 ) -> HttpResponse:
     page = section(found, wanted, now, ready)
-    context = {
-        "navigation": page.navigation,
-        "section": found,
-        "inside": page.navigation.inside(found),
-        "zones": page.zones,
-        "stories": page.rest,
-        "older": page.older,
-        "is_arranged": wanted is not None,
-        "preview": preview,
+    parts = {
+        "zones": written(page.zones),
+        "river": cards.river(page.rest, found) if page.rest else "",
+        "older": str(page.older or ""),
     }
-    return for_the_desk_alone(shows(render(request, "site/section.html", context), page.keys), preview)
+    return page_of_a_front(
+        request, "site/section.html", page.navigation, found, parts, wanted, page.keys, preview
+    )
 
 
 def home(

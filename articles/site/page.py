@@ -12,25 +12,28 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.composing import frame
 from articles.composing import story_parts as parts
 from articles.composing.facts import CREATOR, readable
 from articles.composing.navigation import Navigation
 from articles.composing.pictures import with_pictures
 from articles.composing.times import iso
-from articles.languages import marked, spoken
+from articles.languages import attributes, marked, spoken
 from articles.models import page_keys
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.story import ArticleType, BylineRole
 from articles.models.taxonomy import Section
 from articles.site import imprint
 from articles.site.caching import shows
-from articles.site.further import further
+from articles.site.further import Further, further
 from articles.site.live import CoverageOnPage
 from house.web import absolute
 
+TEMPLATE = "site/story.html"
 # The names of the types for search engines; all others are news.
 SCHEMA_TYPES: dict[str, str] = {
     ArticleType.ANALYSIS: "AnalysisNewsArticle",
@@ -57,13 +60,14 @@ def story_page(
     with_pictures([story], now)
     navigation = navigation or Navigation.read()
     section = navigation.by_id.get(story.section_id) if story.section_id else None
-    context = story_context(story, coverage, navigation, section, now, is_preview=preview is not None)
-    response = render(
-        request,
-        "site/story.html",
-        context | {"navigation": navigation, "section": section, "preview": preview},
-    )
-    return for_the_desk_alone(shows(response, context["page_keys"]), preview)
+    beside = further(story, navigation, now)
+    found = parts_of(story, beside, coverage, section, now, is_preview=preview is not None)
+    if preview is None:
+        response = HttpResponse(frame.page(TEMPLATE, navigation, section, found))
+    else:
+        around = {"navigation": navigation, "section": section, "preview": preview}
+        response = render(request, TEMPLATE, {**found, **around})
+    return for_the_desk_alone(shows(response, beside.keys, page_keys.story(story.story_id)), preview)
 
 
 def for_the_desk_alone(response: HttpResponse, preview: str | None) -> HttpResponse:
@@ -74,49 +78,63 @@ def for_the_desk_alone(response: HttpResponse, preview: str | None) -> HttpRespo
     return response
 
 
-def story_context(
+def parts_of(
     story: PublishedArticle,
+    beside: Further,
     coverage: CoverageOnPage | None,
-    navigation: Navigation,
     section: Section | None,
     now: datetime,
     *,
     is_preview: bool = False,
-) -> dict[str, Any]:
+) -> dict[str, str]:
     places = parts.trail(section)
-    beside = further(story, navigation, now)
     # What the paper says inside the story, and what it says around it.
     language = spoken(story.language)
     return {
-        "story": story,
-        "language": language,
+        "title": story.search_title or story.headline,
+        "about_the_page": parts.head(story, section, social_picture(story.picture), is_preview=is_preview),
+        "structured_data": as_script(structured_data(story, section, coverage), breadcrumb_list(places)),
+        "sheets_and_scripts": sheets_and_scripts(story, coverage, is_preview=is_preview),
+        "article_type": story.article_type,
+        "in_its_language": attributes(story.language),
+        "in_our_language": parts.language_of_the_paper(story),
+        "as_spoken": marked(language, within=story.language),
         "breadcrumb": parts.breadcrumb(places),
         "kicker": parts.kicker(story, language),
+        "headline": story.headline,
+        "standfirst": parts.paragraph("standfirst", story.standfirst),
         "bylines": parts.bylines(story, now, language),
         "when": parts.when(story, language),
         "also_in": parts.also_in(story.translations, language),
         "sensitive": parts.sensitive(story, language),
         "serious_corrections": parts.corrections(story.history, language, serious=True),
+        "lead": parts.lead(story.picture, language),
         "advertisement": parts.advertisement(story, language),
+        "dateline": parts.paragraph("dateline", story.dateline_place and f"{story.dateline_place} —"),
+        "text": parts.safe(story.rendered_body),
+        "coverage": coverage.html if coverage else "",
+        "agency_line": parts.paragraph("agency-line", story.agency_line),
         "corrections": parts.corrections(story.history, language, serious=False),
+        "reporters": parts.reporters(story, now, language),
         "topics": parts.topics(story.tagged, language),
         "share": parts.share(story.headline, absolute(story.path), language),
-        "reporters": parts.reporters(story, now, language),
         "history": parts.history(story.history, language),
         "report": parts.report(story, language) if story.path and not is_preview else "",
-        "related": parts.related(beside.related),
-        "more": parts.more(beside.more, section),
-        "page_keys": beside.keys | {page_keys.story(story.story_id)},
-        "coverage": coverage,
-        "goes_on": coverage is not None and coverage.is_open and not is_preview,
-        "has_frames": ' data-frame="' in story.rendered_body
-        or (coverage is not None and coverage.has_frames),
-        "in_our_language": parts.language_of_the_paper(story),
-        "as_spoken": marked(language, within=story.language),
-        "title": story.search_title or story.headline,
-        "about_the_page": parts.head(story, section, social_picture(story.picture), is_preview=is_preview),
-        "structured_data": as_script(structured_data(story, section, coverage), breadcrumb_list(places)),
+        "afterwards": parts.afterwards(parts.related(beside.related), parts.more(beside.more, section)),
     }
+
+
+def sheets_and_scripts(
+    story: PublishedArticle, coverage: CoverageOnPage | None, *, is_preview: bool
+) -> SafeString:
+    """What live coverage and frames of other sites need besides."""
+    goes_on = coverage is not None and coverage.is_open and not is_preview
+    has_frames = ' data-frame="' in story.rendered_body or (coverage is not None and coverage.has_frames)
+    scripts = ["site/live.js"] * goes_on + ["site/embeds.js"] * (goes_on or has_frames)
+    return parts.safe(
+        f'<link rel="stylesheet" href="{static("site/live.css")}">\n' if coverage else "",
+        *(f'<script type="module" src="{static(name)}"></script>\n' for name in scripts),
+    )
 
 
 def social_picture(picture: PublishedPicture | None) -> dict[str, Any] | None:

@@ -22,14 +22,14 @@ ASKED = "\0"
 
 
 class Prepared(Generic[Row]):
-    """The first of `rows` whose column `by` has a value, and with it the row to which `along` leads.
+    """The first of `rows` whose column `by` has a value, and with it the rows to which `along` leads.
 
-    `by` is a column of text; without it the first row is taken. The columns `without` are read only when they are
-    asked for.
+    `by` is a column of text; without it the first row is taken. A way along two rows, such as `front__next`, stands
+    behind that along the first. The columns `without` are read only when they are asked for.
     """
 
     def __init__(
-        self, rows: QuerySet[Row], *, by: str = "", along: str = "", without: Sequence[str] = ()
+        self, rows: QuerySet[Row], *, by: str = "", along: Sequence[str] = (), without: Sequence[str] = ()
     ) -> None:
         self.rows = rows.filter(**{by: ASKED}) if by else rows
         self.along = along
@@ -42,18 +42,23 @@ class Prepared(Generic[Row]):
             found = cursor.fetchone()
         if found is None:
             return None
-        own = len(self._columns.names)
-        row = self._columns.row(found[:own])
-        if row is not None and self._columns_along is not None:
-            # Set where Django keeps it: setting the attribute fails if the way back leads to no row.
-            row._state.fields_cache[self.along] = self._columns_along.row(found[own:])
+        end = len(self._columns.names)
+        row = self._columns.row(found[:end])
+        rows: dict[str, Model | None] = {"": row}
+        for way, columns in self._columns_along.items():
+            begin, end = end, end + len(columns.names)
+            rows[way] = columns.row(found[begin:end])
+            before, _, last = way.rpartition("__")
+            if (beside := rows[before]) is not None:
+                # Set where Django keeps it: setting the attribute fails if the way back leads to no row.
+                beside._state.fields_cache[last] = rows[way]
         return row
 
     @cached_property
     def _statement(self) -> tuple[str, tuple[Any, ...]]:
         names = list(self._columns.names)
-        if self._columns_along is not None:
-            names += [f"{self.along}__{name}" for name in self._columns_along.names]
+        for way, columns in self._columns_along.items():
+            names += [f"{way}__{name}" for name in columns.names]
         sql, parameters = self.rows.values_list(*names)[:1].query.sql_with_params()
         return sql, tuple(parameters)
 
@@ -62,11 +67,8 @@ class Prepared(Generic[Row]):
         return columns_of(self.rows.model, self.without)
 
     @cached_property
-    def _columns_along(self) -> Columns[Any] | None:
-        if not self.along:
-            return None
-        field = self.rows.model._meta.get_field(self.along)
-        return columns_of(field.related_model)  # type: ignore[arg-type] # a foreign key, which leads to a model
+    def _columns_along(self) -> dict[str, Columns[Any]]:
+        return {way: columns_of(model_at(self.rows.model, way)) for way in self.along}
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,13 @@ class Columns(Generic[Row]):
             for one in convert:
                 values[place] = one(values[place], column, connection)
         return self.model.from_db(connection.alias, self.names, values)
+
+
+def model_at(model: type[Model], way: str) -> type[Model]:
+    """The model to which a way of foreign keys leads."""
+    for name in way.split("__"):
+        model = model._meta.get_field(name).related_model  # type: ignore[assignment] # each is a foreign key
+    return model
 
 
 def columns_of(model: type[Row], without: Sequence[str] = ()) -> Columns[Row]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.models import Exists, OuterRef
 from django.http import (
     Http404,
@@ -27,7 +27,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date, urlencode
 
-from articles.composing import cards, facts
+from articles.composing import cards, facts, frame
 from articles.composing.navigation import Navigation
 from articles.composing.pictures import shown, without, without_thumbnails
 from articles.models import page_keys
@@ -35,7 +35,6 @@ from articles.models.keyset import page_of, place_asked
 from articles.models.people import Reporter
 from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
 from articles.models.published_front import PublishedFront
-from articles.models.redirect import GonePath, Redirect
 from articles.models.taxonomy import Section, Topic
 from articles.site import fronts, live, near
 from articles.site.answers import for_readers, moved
@@ -50,14 +49,9 @@ READ_ONLY = "25006"  # PostgreSQL's number for this error
 # As `PublishedArticleQuerySet.in_list` does it for the story itself, for a row beside a story.
 IN_LIST = ("story_id", "published_at", "story__card")
 # What the page of a reporter always reads.
-HOME = Prepared(PublishedFront.objects.filter(section=None), along="next")
-# Only names of ours are written into this.
-LIVE, OLD, GONE = (it._meta.db_table for it in (PublishedArticle, Redirect, GonePath))
-FORMERLY = f"""
-    SELECT 'moved', {LIVE}.path, {LIVE}.story_id
-    FROM {OLD} JOIN {LIVE} ON {LIVE}.id = {OLD}.story_id WHERE {OLD}.old_path = %s
-    UNION ALL SELECT 'gone', note, story_id FROM {GONE} WHERE path = %s"""  # noqa: S608 # only names of ours are put in
-STORY = Prepared(PublishedArticle.objects.all(), by="path", along="lead", without=("body",))
+HOME = Prepared(PublishedFront.objects.filter(section=None), along=["next"])
+SECTION = Prepared(Section.objects.all(), by="slug", along=["parent", "front", "front__next"])
+STORY = Prepared(PublishedArticle.objects.all(), by="path", along=["lead"], without=("body",))
 
 
 @for_readers
@@ -69,9 +63,9 @@ def home(request: HttpRequest) -> HttpResponse:
 @for_readers
 def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpResponse:
     before = place_asked(request)
-    # The name of the section may have been typed in capitals.
-    rows = Section.objects.select_related("parent", "front__next").filter(slug__in={slug, slug.lower()})
-    found = min(rows, key=lambda row: row.slug != slug, default=None)
+    found = SECTION.get(slug)
+    if found is None and slug != slug.lower():  # it may have been typed in capitals
+        found = SECTION.get(slug.lower())
     if found is None:
         raise Http404
     if request.path != found.get_absolute_url():
@@ -86,7 +80,7 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
         "navigation": navigation,
         "section": found,
         "inside": navigation.inside(found),
-        "stories": stories,
+        "river": cards.river(stories, found) if stories else "",
         "before": before,
         "older": older,
     }
@@ -162,14 +156,12 @@ def story(request: HttpRequest, **address: str) -> HttpResponse:
 
 def formerly(request: HttpRequest) -> HttpResponse:
     """Where a story was and is no more: it moved, or it was taken away."""
-    with connection.cursor() as cursor:
-        cursor.execute(FORMERLY, [request.path] * 2)
-        found = {what: (said, story_id) for what, said, story_id in cursor.fetchall()}
-    if "moved" in found:
-        return moved(request, found["moved"][0])
-    if "gone" not in found:
-        raise Http404
-    note, story_id = found["gone"]
+    known = near.Known(request.path, is_like_a_story_s=True)
+    if known.moved_to:
+        return moved(request, known.moved_to)
+    if known.taken_away is None:
+        raise near.NothingHere(known)
+    story_id, note = known.taken_away
     page = render(request, "site/gone.html", {"navigation": Navigation.read(), "note": note}, status=410)
     # Another story may come to stand here.
     return shows(page, page_keys.story(story_id), page_keys.STORIES)
@@ -257,16 +249,17 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    found = near.find(request.path)
+    known = exception.known if isinstance(exception, near.NothingHere) else near.Known(request.path)
+    found = near.find(known)
     if found.meant not in {"", request.path} and request.method in {"GET", "HEAD"}:
         return moved(request, found.meant)
     navigation = Navigation.read()
-    context = {
-        "navigation": navigation,
-        "near": found.stories,
-        "near_sections": near.sections(request.path, navigation.sections),
-    }
-    page = without_manifest("404.html", context, request)
+    offers = near.offers(found.stories, near.sections(request.path, navigation.sections))
+    parts = {"offers": offers} if offers else {}
+    try:
+        page = frame.page("404.html", navigation, None, parts)
+    except ValueError:  # as in `without_manifest`
+        page = without_manifest("404.html", {"navigation": navigation, **parts}, request)
     return HttpResponseNotFound(page, headers={"Cache-Control": ASK_EACH_TIME})
 
 

@@ -8,7 +8,7 @@ from django import template
 from django.utils.safestring import SafeString
 
 from articles import languages
-from articles.composing import cards, navigation, pictures, times, zones
+from articles.composing import cards, frame, pictures, times
 from house.web import absolute
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ for write in (
     times.newspaper_date,
     times.newspaper_hour,
     times.newspaper_time,
-    times.masthead_date,
     times.on,
     times.weekday_on,
     times.month_of,
@@ -40,21 +39,20 @@ register.simple_tag(times.full_time)
 
 
 @register.simple_tag
-def menu(sections: Navigation, section: Section | str | None) -> SafeString:
+def menu(sections: Navigation, section: Section | None) -> SafeString:
     return sections.menu(section)
 
 
 @register.simple_tag(takes_context=True)
-def foot(context: template.Context) -> SafeString:
-    return navigation.foot(context.get("navigation"))
+def frame_part(context: template.Context, name: str, section: Section | None = None) -> SafeString:
+    """What stands around the page. A page that has no section gives an empty text for it."""
+    is_search, is_bare = bool(context.get("orders")), bool(context.get("bare"))
+    return frame.part(name, context.get("navigation"), section, is_search=is_search, is_bare=is_bare)
 
 
 @register.simple_tag
 def image(picture: PublishedPicture, shape: str, sizes: str, first: bool | str = False) -> SafeString:
     return pictures.element(picture, shape=shape, sizes=sizes, first=bool(first))
-
-
-register.simple_tag(zones.written, name="zones")
 
 
 @register.simple_tag
