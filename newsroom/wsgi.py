@@ -10,11 +10,12 @@ pages = get_wsgi_application()
 
 # After Django is set up, because these read settings.
 from newsroom import connections, patience, serving  # noqa: E402
-from newsroom.pagecache.in_front import InFront  # noqa: E402
+from newsroom.pagecache.in_front import InFront, seen_at_once  # noqa: E402
 
 connections.look_only()
 patience.keep()
-application = InFront(serving.Orderly(pages))
+orderly = serving.Orderly(seen_at_once(pages))
+application = InFront(orderly, places=orderly.pages)
 
 # What is loaded by now stays loaded, so the garbage collector need not look through it again with every large form.
 # It goes on collecting as often as before: a lazier one let the process grow with each form.

@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import subprocess
-import time
+import threading
 from collections.abc import Callable, Iterator
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.db import connection
+from django.test import RequestFactory
 
 from articles.models import PublishedArticle
 from newsroom.environment import shared_pages
+from newsroom.pagecache.asking import name_of
 from newsroom.pagecache.following import LOG
+from newsroom.pagecache.keeping import Name
 from tests import factories
+from tests.servers import redis_server
 from tests.test_pages_that_are_kept import Site
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -28,28 +29,15 @@ pytestmark = pytest.mark.django_db(transaction=True)
 @pytest.fixture
 def redis(settings: Any) -> Iterator[subprocess.Popen[bytes]]:
     """A Redis of this test alone, which it may stop and kill."""
-    program = shutil.which("redis-server")
-    assert program, "redis-server is not installed"
-    with TemporaryDirectory() as folder:
-        socket = Path(folder, "socket")
-        words = [program, "--port", "0", "--unixsocket", str(socket), "--save", "", "--dir", folder]
-        running = subprocess.Popen(words, stdout=subprocess.DEVNULL)
-        try:
-            for _ in range(500):
-                if socket.exists():
-                    break
-                time.sleep(0.01)
-            settings.CACHES = settings.CACHES | {
-                "pages": {
-                    "BACKEND": "django.core.cache.backends.redis.RedisCache",
-                    "LOCATION": f"unix://{socket}",
-                    "OPTIONS": shared_pages(),
-                }
+    with redis_server() as (address, running):
+        settings.CACHES = settings.CACHES | {
+            "pages": {
+                "BACKEND": "django.core.cache.backends.redis.RedisCache",
+                "LOCATION": address,
+                "OPTIONS": shared_pages(),
             }
-            yield running
-        finally:
-            running.kill()
-            running.wait()
+        }
+        yield running
 
 
 def stop(running: subprocess.Popen[bytes]) -> None:
@@ -102,6 +90,35 @@ def test_a_page_that_was_shared_before_a_change_is_taken_by_nobody_after_it(
     assert b"Corrected" in other.get(story.path)[2]
     assert b"Corrected" in third.get(story.path)[2]
     assert (other.made, third.made) == (1, 1)
+
+
+@pytest.mark.redis
+def test_a_question_whether_a_shared_page_is_new_takes_a_place_and_holds_no_other_reader(
+    redis: subprocess.Popen[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Site().get("/")
+    other, asked, answers = Site(), threading.Event(), threading.Event()
+    other.front.places = threading.BoundedSemaphore(1)
+
+    def hanging(*_: Any) -> bool:
+        asked.set()
+        return not answers.wait(10)
+
+    monkeypatch.setattr(other.following, "is_untouched_since", hanging)
+    first = threading.Thread(target=other.front.take, args=[name_of_home()])
+    first.start()
+    assert asked.wait(10)
+    # Nobody asks any more, and the page is made, where Orderly limits how many wait.
+    assert other.get("/")[0] == "200 OK"
+    assert other.made == 1
+    answers.set()
+    first.join()
+
+
+def name_of_home() -> Name:
+    name = name_of(RequestFactory().get("/", HTTP_HOST="testserver").environ)
+    assert name
+    return name
 
 
 @pytest.mark.redis

@@ -27,7 +27,7 @@ from articles.models import (
 from articles.records import freshness
 from newsroom.pagecache import following
 from newsroom.pagecache.following import Following
-from newsroom.pagecache.in_front import InFront
+from newsroom.pagecache.in_front import InFront, seen_at_once
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,7 +43,7 @@ class Site:
         self.following = Following()
         self.following.is_followed = True  # the tests look when they want to
         self.following.look()
-        self.front = InFront(self.through, most=most, following=self.following)
+        self.front = InFront(seen_at_once(self.through, self.following), most=most, following=self.following)
 
     def through(self, environ: dict[str, Any], start: Any) -> Any:
         self.made += 1

@@ -50,6 +50,8 @@ class Following:
         self.changed: dict[str, int] = {}
         self.all_changed = 0
         self.numbers = itertools.count(1)
+        self.forgotten = object()
+        """Another one each time that all was forgotten."""
         self.database, self.is_sure = "", False
         self.seen: str | None = None
         self.looked_at = 0.0
@@ -62,8 +64,10 @@ class Following:
         with self.lock:
             now = time.time()
             is_recent = abs(now - self.looked_at) < REMEMBERS
+            forgotten = self.forgotten
             database = self.database if self.is_sure else which_database()
-            seen, keys = ask(self.seen if is_recent and database == self.database else None)
+            is_known = self.generation is not None and is_recent and database == self.database
+            seen, keys = ask(self.seen if is_known else None)
             has_turned = self.clock.look(has_changed=keys is None or bool(keys))
             if keys is None or has_turned or EVERYTHING in keys or len(self.changed) > MOST_KEYS:
                 number = self.all_changed = next(self.numbers)
@@ -75,6 +79,8 @@ class Following:
                 self.generation = number
             # Only now: a question that fails half-way is asked once more, whole.
             self.database, self.seen, self.looked_at, self.is_sure = database, seen, now, True
+            if forgotten is not self.forgotten:
+                self.generation = None
 
     def is_untouched(self, keys: Iterable[str], since: int) -> bool:
         """Whether nothing with one of these keys has changed since the generation with that number."""
@@ -99,8 +105,9 @@ class Following:
             self.forget()
 
     def forget(self) -> None:
-        with self.lock:
-            self.generation = self.seen = None
+        """At once, though somebody may be looking and wait for the database: they see it when they end."""
+        self.forgotten = object()
+        self.generation = None
 
     def begin(self) -> None:
         """Start the thread, in the process that answers readers."""

@@ -30,8 +30,14 @@ class InFront:
     """Answers pages that are kept. Of a page that is not, one is made, and others wait for it a moment."""
 
     def __init__(
-        self, application: Application, *, most: int | None = None, following: Following = the_following
+        self,
+        application: Application,
+        *,
+        most: int | None = None,
+        following: Following = the_following,
+        places: threading.Semaphore | None = None,
     ) -> None:
+        """`places` are those of Orderly: whoever asks the database takes one."""
         self.application = application
         self.following = following
         most = settings.PAGE_CACHE_BYTES if most is None else most
@@ -41,13 +47,14 @@ class InFront:
         self.shared = Shared()
         self.being_made: dict[Name, threading.Event] = {}
         self.lock = threading.Lock()
+        self.places = places or threading.BoundedSemaphore(settings.PAGES_AT_ONCE)
 
     def __call__(self, environ: Environ, start: Start) -> Iterable[bytes]:
         if not self.most:
             return self.application(environ, start)
         name = name_of(environ)
         if name is None:
-            return self.pass_on(environ, start)
+            return self.application(environ, start)
         if (page := self.true(name)) is not None:
             count_kept("hit")
             return answer(page, environ, start)
@@ -56,16 +63,6 @@ class InFront:
         if self.following.generation is None:
             return self.application(environ, start)
         return self.make(name, environ, start)
-
-    def pass_on(self, environ: Environ, start: Start) -> Iterable[bytes]:
-        """To Django. Whoever wrote something sees it at the next page: changes are looked for before the answer.
-
-        Pages are changed at the desk alone: what strangers send elsewhere must not take pages from readers.
-        """
-        body = self.application(environ, start)
-        if environ["REQUEST_METHOD"] not in {"GET", "HEAD"} and environ.get("PATH_INFO", "").startswith(DESK):
-            self.following.look_or_forget()
-        return body
 
     def true(self, name: Name) -> Page | None:
         """A page of which nothing has changed since."""
@@ -98,7 +95,7 @@ class InFront:
     def make_alone(self, name: Name, environ: Environ, start: Start, page: Page | None) -> Iterable[bytes]:
         if page is not None:
             return answer(page, environ, start)
-        if (page := self.shared.take(name, self.following)) is not None:
+        if (page := self.take(name)) is not None:
             self.kept.put(name, page)
             return answer(page, environ, start)
         generation, stamp = self.following.generation, Stamp.of(self.following)
@@ -117,6 +114,32 @@ class InFront:
             return self.application(environ, start)
         start(made.status, made.headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [made.body]
+
+    def take(self, name: Name) -> Page | None:
+        """A page that another process has made, if there is a place: a database that hangs holds no more threads."""
+        if not self.places.acquire(blocking=False):
+            return None
+        try:
+            return self.shared.take(name, self.following)
+        finally:
+            self.places.release()
+
+
+def seen_at_once(application: Application, following: Following = the_following) -> Application:
+    """Whoever wrote something sees it at the next page: changes are looked for before the answer.
+
+    Pages are changed at the desk alone: what strangers send elsewhere must not take pages from readers. It stands
+    behind Orderly, since it asks the database.
+    """
+
+    def answer_to(environ: Environ, start: Start) -> Iterable[bytes]:
+        body = application(environ, start)
+        is_read_only = environ["REQUEST_METHOD"] in {"GET", "HEAD"}
+        if not is_read_only and environ.get("PATH_INFO", "").startswith(DESK) and following.is_followed:
+            following.look_or_forget()
+        return body
+
+    return answer_to
 
 
 class Made:
