@@ -18,6 +18,9 @@ def main() -> None:
         sys.exit(
             f"NEWSROOM_PROCESS is site, where nothing of the desk is known. Run {command} where it is desk or all."
         )
+    from newsroom import clock
+
+    clock.keep()
     execute_from_command_line(sys.argv)
 
 
