@@ -212,6 +212,9 @@ SITE_DATABASE = read.optional_database("SITE_DATABASE_URL")
 REPORTS_DATABASE = read.optional_database("REPORTS_DATABASE_URL")
 if PROCESS == "site" and SITE_DATABASE:
     DATABASES["default"] = SITE_DATABASE
+if PROCESS != "site" and SITE_DATABASE:
+    # The worker asks it what it has, see articles/purging/replica.py.
+    DATABASES["site"] = SITE_DATABASE
 if PROCESS == "site" and REPORTS_DATABASE:
     DATABASES["reports"] = REPORTS_DATABASE
     DATABASE_ROUTERS = ["newsroom.routing.WhatReadersSend"]

@@ -89,35 +89,35 @@ def clusters(*names: str) -> Iterator[list[Cluster]]:
 def primary_and_replica(filled: str) -> Iterator[tuple[Cluster, Cluster]]:
     """A primary with the tables and rows of the database whose options for pg_dump are given, and a replica of it."""
     with clusters("primary", "replica") as (primary, replica):
-        run(
-            "initdb",
-            "-D",
-            primary.data,
-            "--encoding",
-            "UTF8",
-            "--locale",
-            "C.UTF-8",
-            "--no-sync",
-            "-A",
-            "trust",
-            "-U",
-            USER,
-        )
-        primary.start()
-        with primary.connect("postgres") as asked:
-            asked.execute("CREATE DATABASE newsroom")
-            asked.execute("CREATE ROLE newsroom_site LOGIN")
-        dump = subprocess.run(
-            ["pg_dump", "--no-owner", "--no-acl", filled], check=True, capture_output=True, timeout=60
-        )
-        subprocess.run(
-            ["psql", "--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", primary.url()],
-            check=True,
-            input=dump.stdout,
-            stdout=subprocess.DEVNULL,
-            timeout=60,
-        )
+        make(primary, filled)
         words = ("-D", replica.data, "-h", primary.folder, "-U", USER)
         run("pg_basebackup", *words, "--write-recovery-conf", "--checkpoint", "fast", "--no-sync")
         replica.start()
         yield primary, replica
+
+
+@contextmanager
+def one_server(filled: str) -> Iterator[Cluster]:
+    """A server with the tables and rows of the database whose options for pg_dump are given."""
+    with clusters("server") as (server,):
+        make(server, filled)
+        yield server
+
+
+def make(server: Cluster, filled: str) -> None:
+    how = ("--encoding", "UTF8", "--locale", "C.UTF-8", "--no-sync", "-A", "trust", "-U", USER)
+    run("initdb", "-D", server.data, *how)
+    server.start()
+    with server.connect("postgres") as asked:
+        asked.execute("CREATE DATABASE newsroom")
+        asked.execute("CREATE ROLE newsroom_site LOGIN")
+    dump = subprocess.run(
+        ["pg_dump", "--no-owner", "--no-acl", filled], check=True, capture_output=True, timeout=60
+    )
+    subprocess.run(
+        ["psql", "--quiet", "--no-psqlrc", "-v", "ON_ERROR_STOP=1", server.url()],
+        check=True,
+        input=dump.stdout,
+        stdout=subprocess.DEVNULL,
+        timeout=60,
+    )

@@ -19,7 +19,7 @@ from django.utils import timezone
 from articles.acts import withdraw
 from articles.models import Freshness, PublishedArticle, Purge, PurgeDelivery
 from articles.models import page_keys as keys
-from articles.purging import collecting, delivering, gone
+from articles.purging import collecting, delivering, gone, replica
 from articles.purging.destinations import NotPurged, Varnish, caches
 from tests import factories
 from tests.desk_forms import at_the_desk
@@ -125,6 +125,25 @@ def test_of_three_caches_one_that_fails_holds_none_of_the_others(
     assert states()[failed] == State.SENT
     failing.server.shutdown()
     failing.server.server_close()
+
+
+def test_a_cache_is_told_again_only_once_readers_database_has_the_change(
+    fake: FakeCache, settings: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PURGE_URLS = (f"varnish://{fake.place}",)
+    factories.published_story()
+    delivering.see_to(now)
+    has_replayed = [now + timedelta(seconds=0.5)]
+    monkeypatch.setattr(replica, "has_come", lambda at: at <= has_replayed[-1])
+    for seconds in (2, 3, 4):
+        assert delivering.see_to(now + timedelta(seconds=seconds)) == 0
+    assert len(fake.calls) == 1
+    row = PurgeDelivery.objects.get()
+    assert (row.state, row.problem) == (State.SENT, delivering.NOT_AT_THE_REPLICA)
+    has_replayed.append(now + timedelta(seconds=4))
+    assert delivering.see_to(now + timedelta(seconds=5)) == 1
+    row.refresh_from_db()
+    assert (len(fake.calls), row.state, row.problem) == (2, State.CONFIRMED, "")
 
 
 def test_what_cannot_be_told_for_an_hour_has_failed(settings: Any, now: datetime) -> None:
@@ -249,6 +268,46 @@ def test_the_desk_knows_whether_a_story_is_gone_everywhere(
     assert found.is_done
     delivering.forget(now + timedelta(days=31))
     assert not Purge.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_taken_goes_first_also_where_so_much_has_changed_that_one_key_stands_for_all(
+    settings: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PURGE_URLS = ("varnish://127.0.0.1:1",)
+    article = factories.live_story()
+    monkeypatch.setattr(collecting, "MANY", 1)
+    assert (changed := collecting.collect(now)) is not None
+    withdraw.withdraw(article, by=factories.chief())
+    assert (withdrawn := collecting.collect(now)) is not None
+    assert (changed.is_urgent, withdrawn.is_urgent) == (False, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_thread_that_tells_a_cache_outlives_whatever_fails(
+    fake: FakeCache, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PURGE_URLS = (f"varnish://{fake.place}",)
+    story, failed = factories.published_story(), threading.Event()
+
+    def fails_once(now: datetime) -> None:
+        monkeypatch.setattr(collecting, "collect", collect)
+        failed.set()
+        raise KeyError("a mistake of ours")
+
+    collect = collecting.collect
+    monkeypatch.setattr(collecting, "collect", fails_once)
+    stopping = threading.Event()
+    (thread,) = delivering.begin(stopping)
+    try:
+        until = time.monotonic() + 10
+        while not any(keys.story(story.story_id) in told for told in fake.told()):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+    finally:
+        stopping.set()
+        thread.join(20)
+    assert failed.is_set()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -2,119 +2,35 @@
 
 from __future__ import annotations
 
-import json
-import os
-import socket
 import subprocess
-import sys
-import time
-import urllib.error
-import urllib.parse
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from email.message import Message
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
-from django.db import connection
 
 from articles.models import PublishedArticle
+from articles.purging.replica import HAS_COME
 from newsroom.pagecache.following import SINCE
 from tests import factories
 from tests.clusters import Cluster, primary_and_replica
+from tests.servers import Server, environment, manage, options_for_dump, serving, until
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.cluster, pytest.mark.django_db(transaction=True)]
 REPORTS = "SELECT text FROM articles_errorreport ORDER BY at"
 
 
-@dataclass
-class Answer:
-    status: int
-    body: str
-    headers: Message
-
-
-@dataclass
-class Readers:
-    """A process for readers, and how it is asked."""
-
-    port: int
-
-    def ask(self, path: str, **form: str) -> Answer:
-        sent = urllib.parse.urlencode(form).encode() if form else None
-        opener = urllib.request.build_opener(NotFollowed)
-        try:
-            with opener.open(f"http://127.0.0.1:{self.port}{path}", sent, timeout=20) as said:
-                return Answer(said.status, said.read().decode(), said.headers)
-        except urllib.error.HTTPError as said:
-            return Answer(said.code, said.read().decode(), said.headers)
-
-
-class NotFollowed(urllib.request.HTTPRedirectHandler):
-    def redirect_request(self, *_: object, **__: object) -> None:
-        return None
-
-
-def options_for_dump() -> str:
-    asked = connection.get_connection_params()
-    names = ("dbname", "user", "host", "port", "password")
-    return " ".join(f"{name}={asked[name]}" for name in names if asked.get(name))
-
-
-def until(true: Callable[[], object]) -> bool:
-    end = time.monotonic() + 30
-    while not true():
-        if time.monotonic() > end:
-            return False
-        time.sleep(0.05)
-    return True
-
-
-def environment(folder: Path, **given: str) -> dict[str, str]:
-    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-    safe = {"SECRET_KEY": "only-for-tests-" * 5, "SITE_URL": "http://127.0.0.1", "HTTPS_ONLY": "false"}
-    return kept | safe | {"VAR_DIR": str(folder)} | given
-
-
-def manage(*words: str) -> list[str]:
-    return [sys.executable, "manage.py", *words]
-
-
 @contextmanager
-def readers(folder: Path, primary: Cluster, replica: Cluster) -> Iterator[Readers]:
-    """The process, with a list of static files as if they had been collected."""
-    names = {name: name for finder in get_finders() for name, _ in finder.list([])}
-    (folder / "static").mkdir()
-    manifest = {"version": "1.1", "paths": names, "hash": ""}
-    (folder / "static/staticfiles.json").write_text(json.dumps(manifest))
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    given = environment(
-        folder,
-        NEWSROOM_PROCESS="site",
-        SITE_DATABASE_URL=replica.url("newsroom_site"),
-        REPORTS_DATABASE_URL=primary.url("newsroom_site"),
-    )
-    command = manage("serve", "--port", str(port), "--workers", "1")
-    running = subprocess.Popen(command, cwd=settings.BASE_DIR, env=given)
-    try:
-        asked = Readers(port)
-        assert until(lambda: is_up(asked))
-        yield asked
-    finally:
-        running.terminate()
-        running.wait(timeout=30)
-
-
-def is_up(asked: Readers) -> bool:
-    try:
-        return asked.ask("/healthz").status == 200
-    except OSError:
-        return False
+def readers(folder: Path, primary: Cluster, replica: Cluster) -> Iterator[Server]:
+    given = {
+        "NEWSROOM_PROCESS": "site",
+        "SITE_DATABASE_URL": replica.url("newsroom_site"),
+        "REPORTS_DATABASE_URL": primary.url("newsroom_site"),
+    }
+    with serving(folder, **given) as server:
+        yield server
 
 
 def reports_at(primary: Cluster) -> list[str]:
@@ -138,6 +54,7 @@ def test_readers_follow_the_primary_and_outlive_it_and_no_report_is_lost(tmp_pat
                 asked.execute("UPDATE articles_publishedarticle SET headline = 'The barrage closes'")
             assert until(lambda: "The barrage closes" in site.ask(path).body)
 
+            what_was_written_is_known_to_have_come(primary, replica)
             primary.stop()
             pages = (path, "/", "/latest/", "/search/?q=barrage", "/feed/", "/healthz", f"{path}report/")
             assert {page: site.ask(page).status for page in pages} == dict.fromkeys(pages, 200)
@@ -150,6 +67,24 @@ def test_readers_follow_the_primary_and_outlive_it_and_no_report_is_lost(tmp_pat
             primary.start()
             assert until(lambda: site.ask(f"{path}report/", text="It was 300.").status == 302)
             assert reports_at(primary) == ["It was 200.", "It was 300."]
+
+
+def what_was_written_is_known_to_have_come(primary: Cluster, replica: Cluster) -> None:
+    """The worker asks before it tells a cache again."""
+    with primary.connect() as writing, replica.connect() as asked:
+
+        def has_come(at: datetime | None) -> bool:
+            return asked.execute(HAS_COME, [at]).fetchone() == (True,)
+
+        asked.execute("SELECT pg_wal_replay_pause()")
+        paused = "SELECT pg_get_wal_replay_pause_state()"
+        assert until(lambda: asked.execute(paused).fetchone() == ("paused",))
+        (now,) = writing.execute("SELECT clock_timestamp()").fetchone() or (None,)
+        writing.execute("UPDATE articles_publishedarticle SET kicker = kicker || '.'")
+        assert not has_come(now)
+        asked.execute("SELECT pg_wal_replay_resume()")
+        assert until(lambda: has_come(now))
+        assert writing.execute(HAS_COME, [now]).fetchone() == (True,)
 
 
 def a_change_that_began_early_is_seen(primary: Cluster, replica: Cluster) -> None:

@@ -28,11 +28,11 @@ def collect(now: datetime) -> Purge | None:
         keys = take()
         if not keys:
             return None
+        # A story that was withdrawn, or killed, has addresses that say so.
+        is_urgent = GonePath.objects.filter(story_id__in=numbers(keys, "story")).exists()
         if len(keys) > MANY:
             keys = {EVERYTHING}
-        # A story that was withdrawn, or killed, has addresses that say so.
-        taken = GonePath.objects.filter(story_id__in=numbers(keys, "story"))
-        return write(keys | {ANY}, is_urgent=taken.exists(), now=now)
+        return write(keys | {ANY}, is_urgent=is_urgent, now=now)
 
 
 def write(keys: set[str], *, is_urgent: bool, now: datetime) -> Purge:

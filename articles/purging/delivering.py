@@ -11,11 +11,11 @@ import threading
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import DatabaseError, InterfaceError, connection, connections
 from django.utils import timezone
 
 from articles.models import Purge, PurgeDelivery, PurgedKey
-from articles.purging import collecting
+from articles.purging import collecting, replica
 from articles.purging.destinations import Cache, NotPurged, caches
 from articles.purging.paths import paths_of
 
@@ -24,6 +24,9 @@ State = PurgeDelivery.State
 
 EVERY = 0.25  # seconds
 AGAIN_AFTER = timedelta(seconds=2)
+# In it a purge is collected and sent; and so often a replica is asked that is behind.
+A_MOMENT = timedelta(seconds=1)
+NOT_AT_THE_REPLICA = "the database that readers' pages are made from does not have the change yet"
 # After it, another worker sends what one has left lying.
 PATIENCE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(minutes=1)
@@ -43,7 +46,8 @@ def see_to(now: datetime) -> int:
 
 def deliver(cache: Cache, now: datetime) -> int:
     """Tell one cache at once all that it has to be told; how many deliveries went well."""
-    deliveries = [delivery for delivery in due(cache, now) if is_ours(delivery, now)]
+    ours = [delivery for delivery in due(cache, now) if is_ours(delivery, now)]
+    deliveries = [delivery for delivery in ours if not is_too_early(delivery, now)]
     if not deliveries:
         return 0
     problem = ""
@@ -66,6 +70,17 @@ def is_ours(delivery: PurgeDelivery, now: datetime) -> bool:
     """Of two workers one changes the row."""
     ours = PurgeDelivery.objects.filter(pk=delivery.pk, due=delivery.due)
     return bool(ours.update(due=now + PATIENCE))
+
+
+def is_too_early(delivery: PurgeDelivery, now: datetime) -> bool:
+    """Told again before readers' database has the change, the cache would only fetch the old page once more."""
+    if delivery.state != State.SENT or delivery.sent_at is None or delivery.purge.at < now - GIVEN_UP_AFTER:
+        return False
+    if replica.has_come(delivery.sent_at + A_MOMENT):
+        return False
+    delivery.problem, delivery.due = NOT_AT_THE_REPLICA, now + A_MOMENT
+    delivery.save(update_fields=["problem", "due"])
+    return True
 
 
 def names_for(cache: Cache, deliveries: Sequence[PurgeDelivery]) -> list[str]:
@@ -120,16 +135,19 @@ def begin(stopping: threading.Event) -> list[threading.Thread]:
 
 
 def keep_telling(cache: Cache, stopping: threading.Event) -> None:
-    is_away = False
+    """Until the worker ends. Whatever fails, by a mistake of ours too, is tried again: nobody restarts a thread."""
+    is_failing = False
     while not stopping.wait(EVERY):
         try:
             now = timezone.now()
             collecting.collect(now)
             deliver(cache, now)
-            is_away = False
-        except (DatabaseError, InterfaceError) as problem:
-            if not is_away:
-                logger.warning("%s cannot be told of changes: the database fails (%s).", cache.name, problem)
-            is_away = True
+            is_failing = False
+        except Exception as problem:
+            if not is_failing:
+                # A database that is away needs no traceback, and what lasts is said once.
+                is_ours = not isinstance(problem, DatabaseError | InterfaceError)
+                logger.warning("%s cannot be told of changes: %s", cache.name, problem, exc_info=is_ours)
+            is_failing = True
             connection.close()
-    connection.close()
+    connections.close_all()
