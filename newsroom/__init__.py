@@ -4,7 +4,7 @@ management/    commands: demo, doctor, make_archive, makemessages, purge, serve,
 duties.py      what the worker does
 desk.py        the desk's admin site and its first page
 passwords.py   forgotten passwords, and new ones
-urls.py        the addresses of everything      wsgi.py  what the web server calls
+urls.py        the addresses of everything      wsgi.py  what the web server calls   server.py  that server
 addresses/     those of a process for readers, and of one for the desk
 apps.py        the Django apps of this package  desk_app.py  the admin as one
 log_in.py      logging in: how often somebody may try, and who hears of failures
@@ -17,7 +17,7 @@ middleware.py  refusals and headers around each request
 doctor.py      what `manage.py doctor` looks at
 metrics.py     what Prometheus is told         watching/  request ids, lines of the log, what is counted
 serving.py     how many requests wait at once   patience.py  how long one waits for the database
-connections.py whether a connection to the database still stands
+connections.py whether a connection to the database still stands   clock.py  what time it is there
 lists.py       what a list of the desk may be asked for
 rendering.py   HTML of form fields, written fast
 templates.py   which templates a process for readers has

@@ -46,6 +46,7 @@ FLOORS = (
     ("newsroom.watching",),
     (
         *(
+            "newsroom.clock",
             "newsroom.connections",
             "newsroom.context",
             "newsroom.environment",
@@ -58,6 +59,7 @@ FLOORS = (
             "newsroom.patience",
             "newsroom.rendering",
             "newsroom.routing",
+            "newsroom.server",
             "newsroom.serving",
             "newsroom.storage",
             "newsroom.templates",

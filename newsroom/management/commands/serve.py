@@ -17,8 +17,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from newsroom import serving
 from newsroom.watching.metrics import FOLDER
 
-# When it is told to reload (SIGHUP), granian ends an old process so long after it has started a new one, whether that
-# answers yet or not. In its own 3.5 seconds no process of ours is ready on a busy machine, and readers are refused.
+# When it is told to reload (SIGHUP), the server ends an old process once the new one takes requests. Where it cannot
+# see that (newsroom/server.py), it waits so long: in granian's own 3.5 seconds no process of ours is ready.
 SECONDS_TO_START = 15
 # Left alone, the C library gives each thread a heap of its own and keeps what is freed there: a process that makes
 # pages in several threads grows by some megabytes. Python runs one thread at a time, so one heap makes nobody wait.
@@ -51,7 +51,7 @@ class Command(BaseCommand):
         os.execv(  # noqa: S606 - no shell is needed: granian replaces this process
             sys.executable,
             [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+                *(sys.executable, "-m", "newsroom.server", "--interface", "wsgi", "--no-ws"),
                 "--respawn-failed-workers",
                 *("--respawn-interval", str(SECONDS_TO_START)),
                 *(str(part) for option in options.items() for part in option),
