@@ -225,7 +225,7 @@ def serving(folder: Path, workers: int = 1, **given: str) -> Iterator[Server]:
     finally:
         running.terminate()
         with suppress(subprocess.TimeoutExpired):
-            running.wait(timeout=60)
+            running.wait(timeout=5)
         with suppress(ProcessLookupError):
             os.killpg(running.pid, signal.SIGKILL)
         running.wait()

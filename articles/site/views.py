@@ -287,14 +287,13 @@ def is_read_only(failed: BaseException | None) -> bool:
 def come_again(request: HttpRequest, failed: BaseException | None) -> HttpResponse:
     """503 in the form that the sender can read. Whoever sent something is told whether it was saved."""
     words = ""
+    cause = f"the database {'can only be read' if is_read_only(failed) else 'does not answer'} just now"
     if request.method not in {"GET", "HEAD"}:
-        why = "can only be read" if is_read_only(failed) else "does not answer"
-        words = (
-            f"Nothing was saved: the database {why} just now. Go back to what you typed, and try again soon."
-        )
+        words = f"Nothing was saved: {cause}. Go back to what you typed, and try again soon."
     headers = {"Retry-After": "60", "Cache-Control": "no-store"}
     if request.get_preferred_type(["text/html", "application/json"]) == "application/json":
-        return JsonResponse({"why": words or "Try again in a minute."}, status=503, headers=headers)
+        told = {"why": words or "Try again in a minute.", "cause": cause}
+        return JsonResponse(told, status=503, headers=headers)
     page = without_database("503.html", words=words, request_id=number_of(request))
     return HttpResponse(page, status=503, headers=headers)
 

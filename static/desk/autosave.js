@@ -36,7 +36,7 @@ class OpenStory {
   typedAt = 0;
   waitingSince = 0; // when the first key went in that the server does not have yet
 
-  failure = null; // { kind, why, text } of what went wrong last
+  failure = null; // { kind, why, cause, text } of what went wrong last
   failures = 0; // in a row
   isAskedToLogIn = false;
   unfinished = null; // what is to be done once somebody is logged in again

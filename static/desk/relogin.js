@@ -8,7 +8,7 @@ const PATIENCE_WITH_FORMS = 60_000; // a long story over a slow line, and the pa
 const IN_PLACE = { "X-In-Place": "1" };
 
 /** Resolves with { kind, data, why }. The kind is "ok", or says what went wrong:
- *  "down" no answer, "login" the session has ended, "other" somebody else is logged in,
+ *  "down" no answer, or one whose `cause` may be known, "login" the session has ended, "other" somebody else is logged in,
  *  "refused" and "large" with the reason in `why`, "gone" the story may not be seen any more. */
 export async function post(form, address, fields) {
   const first = await once(form, address, fields);
@@ -75,7 +75,7 @@ async function answerOf(form, request, other = async () => null) {
     const data = await response.json();
     if (data.go) return { kind: "go", address: data.go };
     if (response.ok) return { kind: "ok", data, status: response.status };
-    if (response.status >= 500) return { kind: "down" };
+    if (response.status >= 500) return { kind: "down", cause: data.cause };
     return { kind: response.status === 413 ? "large" : "refused", why: data.why ?? "" };
   } catch {
     return { kind: "down" };

@@ -138,9 +138,9 @@ export function succeed(story) {
   note("server", null);
 }
 
-export function fail(story, { kind, why = "" }, text) {
+export function fail(story, { kind, why = "", cause = "" }, text) {
   story.failures += 1;
-  story.failure = { kind, why, text };
+  story.failure = { kind, why, cause, text };
   sayState(story);
   sayFailure(story, () => logInAgain(story));
   if (kind === "login") askToLogIn(story);

@@ -29,10 +29,10 @@ export function sayState({ waitingSince, failure, acknowledged }) {
 }
 
 /** What stands in the way; logInAgain() is behind a button where that helps. */
-export function sayFailure({ failure: { kind, why }, isKept }, logInAgain) {
+export function sayFailure({ failure: { kind, why, cause }, isKept }, logInAgain) {
   const keeps = isKept ? "Your text is kept in this browser." : "Keep this page open.";
   const reason = {
-    down: "the server does not answer.",
+    down: `${cause || "the server does not answer"}.`,
     login: "you are not logged in any more.",
     other: "somebody else is logged in now. Your text is not sent under another name.",
     refused: why || "the server refused it.",
