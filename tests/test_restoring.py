@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -28,7 +29,9 @@ from articles.models import (
 from articles.publishing import reading, rebuilding
 from articles.publishing.reading import StoryRead
 from articles.records import append_only
-from media.models import Image
+from articles.search import indexing
+from media.library import uses
+from media.models import Image, Use
 from media.shelves import storage
 from tests import factories
 from tests.working import work
@@ -230,6 +233,66 @@ def test_processes_share_the_stories_and_a_run_goes_on_where_one_was_interrupted
     assert PublishedArticle.objects.get(headline="Damaged").story_id == first.pk
     checked, _ = rebuild("--check", "--jobs", "2")
     assert list(filter(None, checked)) == [f"story {first.pk}: story: headline"]
+
+
+def test_those_who_tell_of_what_was_made_before_a_run_was_interrupted_are_made_anew_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shown, last = factories.live_story(headline="Shown"), factories.live_story(headline="Last")
+    first = factories.live_story(
+        headline="First", body=f'<p>See.</p><aside data-related="{shown.pk}"></aside>'
+    )
+    factories.edit(shown, factories.chief(), standfirst="Later.")
+    factories.publish(shown)
+    factories.edit(last, factories.chief(), standfirst="Later.")
+    factories.publish(last)
+    monkeypatch.setattr(rebuilding, "AT_ONCE", 1)
+    PublishedArticle.objects.all().delete()
+    whole = rebuilding.rebuild
+
+    def interrupted(editions: Sequence[Edition]) -> set[int]:
+        if last.pk in {edition.article_id for edition in editions}:
+            raise KeyboardInterrupt
+        return whole(editions)
+
+    monkeypatch.setattr(rebuilding, "rebuild", interrupted)
+    with pytest.raises(SystemExit):
+        rebuild()
+    monkeypatch.setattr(rebuilding, "rebuild", whole)
+    shown.refresh_from_db()
+    assert PublishedArticle.objects.get(story_id=first.pk).relations.exists()
+    rebuild("--after", str(shown.live_edition_id))
+    assert rebuild("--check")[1] == ""
+
+
+def test_words_of_a_story_that_is_published_while_unused_ones_are_forgotten_stay_known(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    factories.live_story(headline="Ferries")
+    indexing.learn(["barrage"])
+    read = indexing.vocabulary
+
+    def publishes_meanwhile(story: PublishedArticle, said: str) -> list[str]:
+        monkeypatch.setattr(indexing, "vocabulary", read)
+        found = read(story, said)
+        words.append(factories.live_story(headline="The barrage"))
+        return found
+
+    words: list[Article] = []
+    monkeypatch.setattr(indexing, "vocabulary", publishes_meanwhile)
+    indexing.forget_unused()
+    assert indexing.unlearned(["barrage", "ferries"]) == []
+
+
+def test_the_library_forgets_what_a_story_showed_whose_row_was_lost() -> None:
+    kept, gone = factories.picture(), factories.picture()
+    article, other = factories.live_story(lead_picture=kept), factories.live_story(lead_picture=gone)
+    rows = Use.objects.filter(is_live=True)
+    uses.tell(article.pk, None, [("lead", kept.pk), ("body", gone.pk)], is_live=True)
+    Article.objects.filter(pk=other.pk).update(live_edition=None)
+    PublishedArticle.objects.all().delete()
+    rebuild()
+    assert set(rows.values_list("story", "place", "image")) == {(article.pk, "lead", kept.pk)}
 
 
 def forge(story: int, **fields: object) -> None:

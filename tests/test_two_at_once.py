@@ -24,6 +24,7 @@ from media.files import removal
 from media.models import Image
 from media.pixels import drawing
 from tests import factories
+from tests.desk_forms import at_the_desk
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -108,6 +109,27 @@ def next_version(article: Article, **fields: Any) -> Any:
     chief = factories.chief()
     factories.edit(article, factories.user(Role.COPY_EDITOR), **fields)
     return factories.ready(article, chief).approved_revision
+
+
+@pytest.mark.postgresql
+def test_of_two_who_rename_an_agency_at_once_the_second_finds_what_the_first_has_written(monkeypatch) -> None:
+    agency, chief = factories.agency(wire_name="Meridian"), factories.chief()
+    factories.live_story(sources=((agency, "inputs"),))
+
+    def rename(wire_name: str) -> None:
+        named = {"name": agency.name, "credit_name": agency.credit_name, "wire_name": wire_name}
+        answer = at_the_desk(chief).post(
+            f"/desk/articles/agency/{agency.pk}/change/", {**named, "active": "on"}
+        )
+        assert answer.status_code == 302
+
+    assert (
+        in_the_middle(
+            monkeypatch, public_copies, "refresh_agency", lambda: rename("Coast"), lambda: rename("Delta")
+        )
+        == []
+    )
+    assert PublishedArticle.objects.get().agency_line == "(Inputs from Delta)"
 
 
 @pytest.mark.postgresql

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from js_asset import Script
@@ -47,6 +48,17 @@ class NamedAdmin(SaysPlainly, admin.ModelAdmin):
 
     form = SlugForm
     search_fields = ["name"]  # only tells Django that there is a search, which `get_search_results` does
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
+        """Whoever saves holds the row: what a form changes shows against what is there, and pages name it so.
+
+        Of two who rename it at once, the second would otherwise look for pages under a name that is on none any more.
+        """
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST" or not connection.in_atomic_block:
+            return found
+        rows = self.model._default_manager.select_for_update(no_key=True).filter(pk=found.pk)
+        return super().get_object(request, object_id, from_field) if rows.values_list("pk").first() else None
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

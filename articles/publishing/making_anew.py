@@ -41,6 +41,9 @@ def write(stories: Sequence[Unlike]) -> None:
             in_place.append((one, one.stored))
         else:
             public_rows.write(one.wanted)
+            if one.stored is None and one.has_other_uses:
+                # Where a row was lost, the library still has what it showed.
+                public_rows.tell_uses(one.wanted, is_first=False)
     beside = _compare_beside(in_place)
     # Only once they are written has a lead picture that is new a number.
     for difference in beside:

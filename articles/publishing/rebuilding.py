@@ -185,6 +185,11 @@ def that_tell_of(stories: Iterable[int]) -> list[int]:
     return sorted(numbers)
 
 
+def stories_of(numbers: Sequence[int]) -> list[int]:
+    """The stories of these live editions."""
+    return list(live_editions().filter(pk__in=numbers).values_list("article", flat=True))
+
+
 def strays() -> models.QuerySet[PublishedArticle]:
     """Public rows of stories that the ledger does not have live."""
     live = Article.objects.filter(live_edition__isnull=False).values("pk")

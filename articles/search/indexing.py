@@ -6,11 +6,13 @@ It is deleted with the story's own row, so a story that is withdrawn or killed i
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from html import unescape
 
 from django.db import connection, transaction
 from django.db.models import Value
 from django.db.models.functions import Concat, Greatest, Length, Trim
+from django.utils import timezone
 from django.utils.html import strip_tags
 
 from articles import body
@@ -24,6 +26,7 @@ from articles.search import words
 LONGEST_TEXT = 200_000  # characters; PostgreSQL knows no places beyond the 16,383rd word
 SHORTEST_WORD = 4  # shorter words are not offered as “Did you mean”
 AT_ONCE = 500
+LONGEST_PUBLICATION = timedelta(minutes=10)
 BETWEEN = "\n\n"  # the parts of what a story says
 
 
@@ -179,10 +182,15 @@ def unlearned(found: Sequence[str]) -> list[str]:
 def forget_unused() -> int:
     """Delete words that no live story has any more. Returns how many."""
     used: set[str] = set()
+    began = timezone.now()
     fields = ("said", "story__headline", "story__standfirst", "story__kicker")
-    for row in SearchRow.objects.select_related("story").only(*fields).iterator(chunk_size=200):
+    rows = SearchRow.objects.select_related("story").only(*fields)
+    for row in rows.iterator(chunk_size=200):
         used.update(vocabulary(row.story, row.said))
     unused = sorted(set(SearchWord.objects.values_list("word", flat=True).iterator()) - used)
     for start in range(0, len(unused), AT_ONCE):
         SearchWord.objects.filter(word__in=unused[start : start + AT_ONCE]).delete()
+    # Whoever published meanwhile found such a word known, and did not bring it.
+    for row in rows.filter(story__modified_at__gte=began - LONGEST_PUBLICATION).iterator(chunk_size=200):
+        learn(vocabulary(row.story, row.said))
     return len(unused)

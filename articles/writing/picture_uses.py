@@ -63,7 +63,10 @@ def _entries(story: int) -> Iterable[str]:
 
 
 def tell_again() -> int:
-    """Write the index for all working copies anew. Returns how many of them use pictures."""
+    """Write the index for all working copies anew, and forget stories that readers do not have.
+
+    Returns how many working copies use pictures.
+    """
     told: set[int] = set()
     in_entries = LiveEntry.objects.filter(in_text()).values("article")
     with_pictures = Article.objects.filter(Q(lead_picture__isnull=False) | in_text() | Q(pk__in=in_entries))
@@ -85,6 +88,9 @@ def _forget_others(told: Iterable[int]) -> None:
     strays = set(Use.objects.filter(is_live=False).values_list("story", flat=True)) - set(told)
     for story in strays:
         uses.tell(story, None, (), is_live=False)
+    # In one question, since stories are published and withdrawn meanwhile.
+    live = PublishedArticle.objects.values("story_id")
+    Use.objects.filter(is_live=True).exclude(story__in=live).delete()
 
 
 def where_used(sender: type[Image], images: list[int], by: AnyUser, **_: Any) -> dict[int, WhereUsed]:

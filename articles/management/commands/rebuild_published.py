@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import partial
 from typing import Any, TypeVar
 
@@ -60,7 +60,9 @@ class Command(BaseCommand):
         if check:
             self._check(shared, len(numbers))
         else:
-            self._make(shared, jobs, options["even_unverified"])
+            # What other processes had made when a run was interrupted, it could not tell any more.
+            untold = numbers[: (processes.WAITING * jobs + 1) * rebuilding.AT_ONCE] if after else []
+            self._make(shared, jobs, options["even_unverified"], untold)
 
     def _shared(
         self, work: Callable[[Sequence[int]], Result], *, numbers: Sequence[int], jobs: int, bar: Any
@@ -78,7 +80,9 @@ class Command(BaseCommand):
                 self.stderr.write(f"Interrupted. Go on with --after {done}.")
             sys.exit(130)
 
-    def _make(self, shared: Callable[..., Iterator[Tally]], jobs: int, even_unverified: bool) -> None:
+    def _make(
+        self, shared: Callable[..., Iterator[Tally]], jobs: int, even_unverified: bool, untold: Sequence[int]
+    ) -> None:
         lost = restoring.look()
         broken = list(rebuilding.mend_pictures(lost))
         # Before the stories, whose pictures they stand in for.
@@ -89,13 +93,16 @@ class Command(BaseCommand):
             broken.append(f"the pictures of sections: {rebuilding.in_a_line(problem)}")
         whole = Tally()
         make = partial(rebuilding.made_anew, even_unverified=even_unverified)
-        for tally in shared(make):
-            for story in tally.forged:
-                tqdm.write(f"story {story}: {UNVERIFIED}", file=self.stdout)
-            whole.add(tally)
-        again = rebuilding.batches(rebuilding.that_tell_of(whole.written))
-        for _, tally in processes.shared(make, again, jobs):
-            whole.add_again(tally)
+        try:
+            for tally in shared(make):
+                for story in tally.forged:
+                    tqdm.write(f"story {story}: {UNVERIFIED}", file=self.stdout)
+                whole.add(tally)
+        except SystemExit:
+            # Whoever goes on behind these does not come back to those that tell of them.
+            self._look_again(whole, make, jobs)
+            raise
+        self._look_again(whole, make, jobs, rebuilding.stories_of(untold))
         picture_uses.tell_again()
         removed, left = self._remove_strays(even_unverified)
         # Only now: whoever ends this half-way leaves words too many, and none too few.
@@ -119,6 +126,14 @@ class Command(BaseCommand):
                 f"{len(broken)} stories or pictures could not be made anew; {len(lost.originals)} originals are "
                 "lost."
             )
+
+    def _look_again(
+        self, whole: Tally, make: Callable[[Sequence[int]], Tally], jobs: int, also: Collection[int] = ()
+    ) -> None:
+        """At those that tell of what has been written."""
+        again = rebuilding.batches(rebuilding.that_tell_of({*whole.written, *also}))
+        for _, tally in processes.shared(make, again, jobs):
+            whole.add_again(tally)
 
     def _remove_strays(self, even_unverified: bool) -> tuple[int, int]:
         """How many stories went that the ledger does not have live, and how many were left."""
