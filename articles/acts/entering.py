@@ -130,5 +130,6 @@ def take_down(
         edition = enter(article, revision, kind=kind, by=by, note=note, key=key, now=now)
         public_rows.remove(article.pk, note=public_note, at=edition.at)
         article.live_edition, article.killed = None, kind == ChangeKind.KILL
-        taken.save(article, "live_edition", "killed")
+        article.has_unpublished_changes = False
+        taken.save(article, "live_edition", "killed", "has_unpublished_changes")
         return edition

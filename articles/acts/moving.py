@@ -104,8 +104,8 @@ def _write(act: Act, decision: Decision, change: StateChange) -> None:
     story.touched_at = change.at
     written = ["state", "approved_revision", "embargo", "embargo_until", "touched_at"]
     if change.from_state != change.to_state or act.moves_in_place:
-        story.last_move = change
-        written.append("last_move")
+        story.last_move, story.is_returned = change, change.act == StateChange.RETURN
+        written += ["last_move", "is_returned"]
     taken.save(story, *written)
 
 

@@ -6,9 +6,10 @@ import re
 from typing import Any
 
 from django.contrib import admin, messages
+from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -26,6 +27,7 @@ from articles.desk.fields import media_with_nonce
 from articles.desk.forms import PICTURE_FIELDS, ArticleForm
 from articles.desk.rowsets import stored_rows
 from articles.models import Article, Revision, Section, content
+from articles.models.article import ArticleQuerySet
 from articles.policy import Role
 from articles.purging import gone
 from articles.writing import desk_search, saving, translations
@@ -40,8 +42,8 @@ LEFT_OUT = [
 # What the list shows of a story, and what it needs to know for that.
 IN_LIST = (
     *("id", "headline", "slugline", "state", "section", "created_by", "touched_at"),
-    *("revision", "live_edition", "last_move", "killed"),
-    *("section__name", "section__parent__name", "live_edition__revision", "last_move__act"),
+    *("live_edition", "has_unpublished_changes", "last_move", "is_returned", "killed"),
+    *("section__name", "section__parent__name", "last_move__act"),
     *(
         f"{person}__{name}"
         for person in ("created_by", "last_move__by")
@@ -96,7 +98,7 @@ class LiveFilter(admin.SimpleListFilter):
             case "yes":
                 return queryset.filter(live_edition__isnull=False)
             case "changed":
-                return queryset.filter(~Q(live_edition__revision=F("revision")), live_edition__isnull=False)
+                return queryset.filter(has_unpublished_changes=True)
             case "no":
                 return queryset.filter(live_edition__isnull=True)
         return queryset
@@ -107,7 +109,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     form = ArticleForm
     list_display = ["headline_and_slugline", "state_in_words", "section", "owner", "touched"]
     list_filter = [WaitingFilter, "state", LiveFilter, ("section", SectionFilter), "article_type"]
-    list_select_related = ["section__parent", "live_edition", "created_by", "last_move__by"]
+    list_select_related = ["section__parent", "created_by", "last_move__by"]
     list_per_page = 50
     show_full_result_count = False
     search_fields = ["headline"]  # only tells Django that there is a search, which `get_search_results` does
@@ -146,7 +148,16 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
         """Of a story the list shows a line, and reads no more than that."""
-        return policy.visible_articles(request.user).with_past().newest_first().only(*IN_LIST)
+        return _listed(policy.visible_articles(request.user))
+
+    def parts_of(self, request: HttpRequest) -> tuple[QuerySet[Article], list[Q]] | None:
+        """How this person comes to see stories: their list is then not looked for in the whole archive.
+
+        What is searched for is found by its words and looked at afterwards, unless most stories have these words.
+        """
+        asked = request.GET.get(SEARCH_VAR, "")
+        ways = None if asked and not desk_search.is_common(asked) else policy.ways_to_see(request.user)
+        return None if ways is None else (_listed(Article.objects.all()), ways)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
@@ -283,7 +294,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             sittings.saved(sitting, user, locked, now=now)
         # The request carries it to the page that comes next.
         request.sent = in_place.Sent(typed, form.for_the_desk())  # type: ignore[attr-defined]
-        article.revision, article.touched_at = locked.revision, locked.touched_at
+        for name in saving.OF_A_REVISION:
+            setattr(article, name, getattr(locked, name))
         if saved.merged and saved.revision:
             messages.info(request, in_words(saved))
         for removed in form.fields["body"].removed if "body" in form.fields else ():
@@ -405,6 +417,10 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     @admin.display(description="last touched", ordering="touched_at")
     def touched(self, article: Article) -> SafeString:
         return tags.desk_time(article.touched_at)
+
+
+def _listed(stories: ArticleQuerySet) -> QuerySet[Article]:
+    return stories.with_past().newest_first().only(*IN_LIST)
 
 
 def in_words(saved: saving.Saved) -> str:

@@ -33,6 +33,9 @@ class SearchRow(models.Model):
     text = models.TextField()
     said = models.TextField(help_text="The text as readers see it, for passages with the words marked.")
 
+    class Meta:
+        indexes = [models.Index(fields=["-published_at", "-story"], name="search_row_newest")]
+
     def __str__(self) -> str:
         return f"Search row of story {self.story_id}"
 

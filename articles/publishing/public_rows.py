@@ -65,7 +65,8 @@ def store(article: Article, edition: Edition, *, now: datetime | None = None) ->
         GonePath.objects.filter(story_id=article.pk).delete()
     write(composition_of(edition, now=now))
     article.live_edition = edition
-    taken.current().save(article, "live_edition")
+    article.has_unpublished_changes = edition.revision_id != article.revision_id
+    taken.current().save(article, "live_edition", "has_unpublished_changes")
     refresh_stories_pointing_to(article.pk)
 
 

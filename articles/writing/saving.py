@@ -20,6 +20,9 @@ from articles.writing import desk_search, picture_uses
 from articles.writing.merging import Choice, Merge, answer, fit, merge
 from house import clock, people
 
+# What the working copy says of its newest revision.
+OF_A_REVISION = ("revision", "has_unpublished_changes", "touched_at")
+
 
 class Collision(Exception):
     """Somebody saved meanwhile, and both people changed the same thing: the editor has to choose."""
@@ -127,7 +130,7 @@ def record(
     if before == after:
         return None
     revision = _next(article, before, after, by=by, note=note, base=base, now=now or timezone.now())
-    article.save(update_fields=["revision", "touched_at", *desk_search.write(article, before, after)])
+    article.save(update_fields=[*OF_A_REVISION, *desk_search.write(article, before, after)])
     return revision
 
 
@@ -141,7 +144,7 @@ def _next(
     base: Revision | None,
     now: datetime,
 ) -> Revision:
-    """Store the next revision. The caller saves the article's pointer to it."""
+    """Store the next revision. The caller saves what the article says of it."""
     newest = article.revision
     number = newest.number + 1 if newest else 1
     base = base or newest
@@ -159,6 +162,7 @@ def _next(
     revision.hash = revision_chain.hash_of(revision, previous=newest.hash if newest else "")
     chain.keep(revision)
     article.revision = revision
+    article.has_unpublished_changes = article.is_live  # nobody has published it yet
     article.touched_at = now
     picture_uses.tell_if_changed(article.pk, before, after)
     return revision
@@ -210,7 +214,7 @@ def write(
         after = content.write_to(article, after, before=before)
     if after != before:
         revision = _next(article, before, after, by=by, note=note, base=opened, now=now or timezone.now())
-        changed += [*(name.removesuffix("_id") for name in CONTENT_FIELDS), "revision", "touched_at"]
+        changed += [*(name.removesuffix("_id") for name in CONTENT_FIELDS), *OF_A_REVISION]
     if revision is not None or "slugline" in changed:
         changed += desk_search.write(article, before, after)
     if changed:

@@ -1,0 +1,212 @@
+"""What the first page of the desk asks for stands in the story's own row: true after everything that is done to it.
+
+And nobody's list at the desk is looked for in the whole archive.
+"""
+
+from __future__ import annotations
+
+import io
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib import admin
+from django.contrib.auth.models import User
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from articles import policy
+from articles.acts import correct, kill, moving, plain_moves, republish, withdraw
+from articles.desk import waiting
+from articles.models import Article
+from articles.policy import Role
+from articles.records import verifying
+from articles.writing import desk_search, saving
+from newsroom import lists
+from tests import factories
+from tests.desk_forms import at_the_desk
+from tests.test_sittings import Editor
+
+pytestmark = pytest.mark.django_db
+
+
+def said_of(article: Article) -> tuple[bool, bool]:
+    """Whether it has unpublished changes, and whether it was returned; as it stands, and truly."""
+    article.refresh_from_db()
+    live, move = article.live_edition, article.last_move
+    said = (article.has_unpublished_changes, article.is_returned)
+    changed = live is not None and live.revision_id != article.revision_id
+    assert said == (changed, move is not None and move.act == "return")
+    assert not list(verifying.problems(article.pk))
+    return said
+
+
+def test_a_story_says_truly_whether_it_was_returned() -> None:
+    chief = factories.chief()
+    article = factories.story()
+    for act in (plain_moves.SUBMIT, plain_moves.TAKE):
+        moving.move(act, article, by=chief)
+        assert said_of(article) == (False, False)
+    moving.move(plain_moves.RETURN, article, by=chief, note="Who says so?")
+    factories.edit(article, article.created_by, headline="The council says so")
+    assert said_of(article) == (False, True)
+    moving.move(plain_moves.SPIKE, article, by=chief, note="Not for us.")
+    moving.move(plain_moves.REVIVE, article, by=chief)
+    assert said_of(article) == (False, False)
+    factories.publish(article)
+    moving.move(plain_moves.TAKE, article, by=chief)
+    moving.move(plain_moves.RETURN, article, by=chief, note="And now?")
+    assert said_of(article) == (False, True)
+    moving.move(plain_moves.HAND_OVER, article, by=factories.user(Role.PICTURE_EDITOR))
+    assert said_of(article) == (False, False)
+
+
+def test_a_story_says_truly_whether_readers_have_what_the_desk_has() -> None:
+    chief = factories.chief()
+    article = factories.story(headline="One")
+    factories.edit(article, chief, headline="Two")
+    assert said_of(article) == (False, False)
+    factories.publish(article)
+    assert said_of(article) == (False, False)
+    factories.edit(article, chief, headline="Three")
+    assert said_of(article) == (True, False)
+    second = article.revisions.get(number=2)
+    correct.correct(second, text="The council has 41 members.", kind="clarification", by=chief)
+    assert said_of(article) == (True, False)  # what was corrected is what readers have
+    saving.restore(second, base=3, by=chief)
+    assert said_of(article) == (True, False)  # the same words, and a revision that nobody has published
+    factories.publish(article)
+    assert said_of(article) == (False, False)
+    withdraw.withdraw(article, by=chief)
+    factories.edit(article, chief, headline="Five")
+    assert said_of(article) == (False, False)
+    republish.republish(article, by=chief)
+    assert said_of(article) == (True, False)  # the last that readers had is put back
+    call_command("rebuild_published", stdout=io.StringIO())
+    assert said_of(article) == (True, False)
+    kill.kill(article, by=chief, note="It was not so.")
+    assert said_of(article) == (False, False)
+
+
+def test_what_is_typed_into_a_live_story_counts_as_changed_once_it_is_a_revision() -> None:
+    article = factories.live_story(headline="Base")
+    ana = Editor(factories.user(Role.EDITOR_IN_CHIEF), article)
+    ana.types(headline="Typed so far")
+    assert said_of(article) == (False, False)
+    ana.send("leave", number=2)
+    assert said_of(article) == (True, False)
+    ana.saves(headline="Saved")
+    assert said_of(article) == (True, False)
+
+
+def test_the_log_notices_a_story_that_the_first_page_does_not_list() -> None:
+    article = factories.live_story()
+    Article.objects.filter(pk=article.pk).update(has_unpublished_changes=True)
+    [problem] = verifying.problems(article.pk)
+    assert "first page of the desk" in problem.words
+
+
+def test_a_list_is_counted_to_a_thousand_and_not_beyond(monkeypatch: pytest.MonkeyPatch) -> None:
+    somebody = factories.user(Role.REPORTER)
+    for _ in range(5):
+        factories.story(somebody)
+    monkeypatch.setattr(waiting, "LENGTH", 2)
+    monkeypatch.setattr(waiting, "COUNTED", 3)
+    [drafts] = [one for one in waiting.waiting_for(somebody) if one.kind.name == "drafts"]
+    assert (len(drafts.stories), drafts.count, drafts.is_cut) == (2, "3+", True)
+
+
+@pytest.mark.postgresql
+def test_what_waits_is_looked_up_in_an_index_of_nothing_else() -> None:
+    chief, writer = factories.chief(), factories.user(Role.REPORTER)
+    for _ in range(20):
+        factories.live_story(writer)
+    changed = factories.edit(factories.live_story(writer), chief, headline="Changed")
+    returned = factories.story(writer)
+    moving.move(plain_moves.SUBMIT, returned, by=writer)
+    moving.move(plain_moves.RETURN, returned, by=chief, note="Why?")
+    kinds = {kind.name: kind for kind in waiting.KINDS}
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_article")
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        for name, by, index, found in (
+            ("changed", chief, "article_changed", [changed]),
+            ("returned", writer, "article_returned", [returned]),
+            ("drafts", writer, "article_unpublished", [changed]),
+        ):
+            stories = kinds[name].stories(by)
+            assert list(stories) == found
+            plan = stories.explain()
+            assert index in plan, plan
+
+
+# Lists of those who see a part
+
+
+def whoever_sees_a_part() -> list[User]:
+    """People, each of whom comes to see stories in other ways; some stories in more than one."""
+    city, world = factories.section(), factories.section("World")
+    inner = factories.section("Schools", parent=city)
+    writer, editor = factories.user(Role.REPORTER), factories.user(Role.SECTION_EDITOR, sections=(city,))
+    wire, stranger = factories.user(Role.WIRE_DESK), factories.user(Role.REPORTER)
+    name = factories.reporter("Ana Ruiz", editor)
+    for number, fields in enumerate(
+        (
+            {"section": city},
+            {"section": inner, "bylines": (name,)},
+            {"section": world},
+            {"section": world, "bylines": (name,)},
+            {"section": world, "from_wire": True},
+            {"section": city, "by": editor},
+            {"section": None, "by": editor},
+            {"section": city, "from_wire": True},
+        )
+        * 2
+    ):
+        article = factories.story(**({"by": writer} | fields))
+        touched = timezone.now() - timedelta(hours=number * 5 % 7)
+        Article.objects.filter(pk=article.pk).update(touched_at=touched)
+    return [writer, editor, wire, stranger]
+
+
+def pages(desk: Client, **asked: Any) -> tuple[list[int], int, bool]:
+    """The stories of all pages of the list, how many it says there are, and whether it says that there are more."""
+    address, shown, number, last = reverse("admin:articles_article_changelist"), [], 1, 1
+    while number <= last:
+        found = desk.get(address, asked | {"p": number}).context["cl"]
+        last = found.paginator.num_pages
+        shown += [row.pk for row in found.result_list]
+        number += 1
+    return shown, found.result_count, found.paginator.is_more
+
+
+def test_whoever_sees_a_part_of_the_stories_has_all_of_it_on_the_pages_of_their_list(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(admin.site._registry[Article], "list_per_page", 3)
+    for person in whoever_sees_a_part():
+        person = factories.again(person)
+        theirs = list(policy.visible_articles(person).newest_first().values_list("pk", flat=True))
+        desk = at_the_desk(person)
+        assert pages(desk) == (theirs, len(theirs), False)
+        by_headline = list(policy.visible_articles(person).order_by("headline").values_list("pk", flat=True))
+        assert pages(desk, o="0")[0] == by_headline
+        for looked_at in (desk_search.LOOKED_AT, 1):  # a word that few stories have, and one that most have
+            monkeypatch.setattr(desk_search, "LOOKED_AT", looked_at)
+            assert pages(desk, q="ferry") == (theirs, len(theirs), False)
+        monkeypatch.undo()
+        monkeypatch.setattr(admin.site._registry[Article], "list_per_page", 3)
+        assert pages(desk, live="yes")[0] == []
+
+
+def test_a_list_in_parts_is_counted_no_further_than_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "COUNTED", 0)
+    monkeypatch.setattr(lists, "AHEAD", 1)
+    monkeypatch.setattr(admin.site._registry[Article], "list_per_page", 2)
+    _, editor, _, stranger = whoever_sees_a_part()
+    found = at_the_desk(editor).get(reverse("admin:articles_article_changelist")).context["cl"]
+    assert (found.result_count, found.paginator.is_more) == (4, True)
+    assert pages(at_the_desk(stranger)) == ([], 0, False)
