@@ -14,6 +14,7 @@ from django.test import Client
 
 from articles.acts import kill, republish, withdraw
 from articles.models import Edition, PublishedArticle, SearchRow, SearchWord
+from articles.models.keyset import PageEnd
 from articles.publishing import rebuilding
 from articles.search import asked, finding
 from tests import factories
@@ -50,6 +51,34 @@ def test_names_kicker_dateline_standfirst_and_captions_are_found(question: str) 
     )
     factories.publish(article)
     assert found(question) == ["One"]
+
+
+# Common words
+
+
+@pytest.mark.parametrize("walked", [1, 4])
+def test_a_common_word_is_found_in_the_same_stories_as_by_the_index(
+    walked: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whether it is found by going back in time, or that way ends before there are enough."""
+    for number, name in enumerate(
+        ("Ferry one", "Ferry two", "Tram", "Ferry three", "Night ferry", "Ferry five")
+    ):
+        live(name, at=NOON + number * HOUR)
+    monkeypatch.setattr(finding, "LOOKED_AT", 2)
+    monkeypatch.setattr(finding, "WALKED", walked)
+    monkeypatch.setattr(finding, "COUNTED", 3)
+    monkeypatch.setattr(finding, "WEIGHED", 4)
+    four = ["Ferry five", "Night ferry", "Ferry three", "Ferry two"]
+    assert found("ferry") == four
+    assert sorted(found("ferry", order=finding.BEST)) == sorted(four)
+    place = PageEnd(NOON + 3 * HOUR, SearchRow.objects.get(published_at=NOON + 3 * HOUR).story.story_id)
+    assert found("ferry", place=place) == ["Ferry two", "Ferry one"]
+    assert found('"night ferry"') == ["Night ferry"]
+    assert found("ferry -night") == ["Ferry five", "Ferry three", "Ferry two", "Ferry one"]
+    old = SearchRow.objects.filter(published_at__lte=NOON + HOUR)
+    assert found("ferry", rows=old) == ["Ferry two", "Ferry one"]
+    assert found("tram") == ["Tram"]
 
 
 # Order and pages

@@ -28,11 +28,14 @@ COUNTED = 100
 """Stories are counted up to here; beyond it there are “more”."""
 WEIGHED = 1_000
 """This many of the newest stories are ranked, so that a word which every story has costs no more."""
+LOOKED_AT, WALKED = 40, 4
+"""So many of the newest stories say whether a word is a common one; so many for each that is wanted are read then."""
 MOST_ENDINGS = 200
 MOST_TYPED, LONGEST_TYPED = 12, 200  # words and characters that a dialog of the desk may ask for
 # Headline, standfirst, names, text.
 POSTGRESQL_WEIGHTS = "{0.1, 0.4, 0.5, 1.0}"  # from D to A
 SQLITE_WEIGHTS = "10.0, 4.0, 5.0, 1.0"
+VECTOR = RawSQL("articles_searchrow.vector", [])
 
 
 @dataclass(frozen=True)
@@ -110,7 +113,7 @@ def _newest(question: SearchQuestion, rows: QuerySet[SearchRow], place: Any) -> 
         rows = rows.filter(published_at__lte=place.at).filter(
             Q(published_at__lt=place.at) | Q(story_id__lt=place.number)
         )
-    found = [number for number, _ in _ask(question, rows, COUNTED + 1, by_merit=False)]
+    found = [number for number, _ in _ask(question, rows, COUNTED + 1, place=place)]
     return Found(found[:PAGE], len(found) > PAGE, len(found), found)
 
 
@@ -133,11 +136,17 @@ def _best(question: SearchQuestion, rows: QuerySet[SearchRow], place: Any) -> Fo
 
 
 def _ask(
-    question: SearchQuestion, rows: QuerySet[SearchRow], most: int, *, by_merit: bool
+    question: SearchQuestion,
+    rows: QuerySet[SearchRow],
+    most: int,
+    *,
+    place: PageEnd | None = None,
+    by_merit: bool = False,
 ) -> list[tuple[int, int]]:
-    """Numbers of the newest stories in which all of it occurs, and how well each fits."""
-    on_postgresql = connections[rows.db].vendor == "postgresql"
-    return (_on_postgresql if on_postgresql else _on_sqlite)(question, rows, most, by_merit)
+    """Numbers of the newest stories in which all of it occurs, from a place on, and how well each fits."""
+    if connections[rows.db].vendor == "postgresql":
+        return _on_postgresql(question, rows, most, place, by_merit)
+    return _on_sqlite(question, rows, most, by_merit)
 
 
 class SearchQuestion:
@@ -181,38 +190,74 @@ def _endings(terms: Iterable[Term]) -> dict[str, list[str]]:
 
 
 def _on_postgresql(
-    question: SearchQuestion, rows: QuerySet[SearchRow], most: int, by_merit: bool
+    question: SearchQuestion, rows: QuerySet[SearchRow], most: int, place: PageEnd | None, by_merit: bool
 ) -> list[tuple[int, int]]:
-    """The words are always looked up in the index.
+    """Words that many stories have are found by going back in time until there are enough; others by the index.
 
-    They stand in a query of their own: PostgreSQL would rather read every story for a word that nearly all of them
+    For an index, all stories that fit have to be read before the newest are known. Going back would read the whole
+    archive for a word that few have. So a few of the newest stories are looked at first, and the way back has an end:
+    a word that only today's stories have is found by the index after all.
+    """
+    walked, walked_with = _walk(question, rows, most, place)
+    indexed, indexed_with = _indexed(question, rows, most)
+    score, score_with = "0", tuple[str, ...]()
+    if by_merit:
+        score = f"(ts_rank('{POSTGRESQL_WEIGHTS}', vector, to_tsquery('simple', %s), 1) * 1000000)::bigint"
+        score_with = (_tsquery(question, together=True),)
+    are_enough = f"(SELECT count(*) = {most} FROM walked)"  # noqa: S608 # a number of ours
+    return _rows(
+        rows,
+        f"WITH walked AS MATERIALIZED ({walked}) "  # noqa: S608 # made above
+        f"SELECT story_id, {score} FROM (SELECT * FROM walked WHERE {are_enough} "
+        f"UNION ALL SELECT * FROM ({indexed}) AS indexed WHERE NOT {are_enough}) AS newest "
+        "ORDER BY published_at DESC, story_id DESC",
+        (*walked_with, *score_with, *indexed_with),
+    )
+
+
+def _walk(
+    question: SearchQuestion, rows: QuerySet[SearchRow], most: int, place: PageEnd | None
+) -> tuple[str, tuple[Any, ...]]:
+    """The newest that fit, if at least half of the newest stories have the words; not far back."""
+    exactly = _tsquery(question, together=True)
+    until, until_with = ("WHERE published_at <= %s", (place.at,)) if place else ("", ())
+    back = f"FROM articles_searchrow {until} ORDER BY published_at DESC, story_id DESC"
+    is_common = (
+        "SELECT count(*) FILTER (WHERE vector @@ to_tsquery('simple', %s)) * 2 >= count(*) "  # noqa: S608 # made above
+        f"FROM (SELECT vector {back} LIMIT {LOOKED_AT}) AS looked_at"
+    )
+    end = f"SELECT published_at {back} OFFSET {most * WALKED} LIMIT 1"
+    rows = rows.filter(
+        _is(f"({is_common})", exactly, *until_with),
+        _is(f"articles_searchrow.published_at >= coalesce(({end}), '-infinity')", *until_with),
+        _is("articles_searchrow.vector @@ to_tsquery('simple', %s)", exactly),
+    )
+    walked, parameters = _newest_of(rows.annotate(vector=VECTOR), "story_id", "published_at", "vector")
+    return f"{walked} LIMIT {most}", parameters
+
+
+def _indexed(question: SearchQuestion, rows: QuerySet[SearchRow], most: int) -> tuple[str, tuple[Any, ...]]:
+    """The newest that fit, by the index.
+
+    The words stand in a query of their own: PostgreSQL would rather read every story for a word that many of them
     have. Whether words stand side by side is checked story by story, newest first, until there are enough.
     """
+    loosely = _tsquery(question, together=False)
     rows = rows.filter(
-        RawSQL(
-            "search_words(articles_searchrow.vector) @@ (SELECT to_tsquery('simple', %s))",
-            [_tsquery(question, together=False)],
-            output_field=BooleanField(),
-        )
-    ).annotate(vector=RawSQL("articles_searchrow.vector", []))
-    newest, parameters = _newest_of(rows, "story_id", "published_at", "vector")
-    exactly = _tsquery(question, together=True)
+        _is("search_words(articles_searchrow.vector) @@ (SELECT to_tsquery('simple', %s))", loosely)
+    )
+    newest, parameters = _newest_of(rows.annotate(vector=VECTOR), "story_id", "published_at", "vector")
     if question.has_phrases:
         newest = (
             f"SELECT * FROM ({newest} OFFSET 0) AS loose "  # noqa: S608 # made above
             "WHERE vector @@ to_tsquery('simple', %s)"
         )
-        parameters = (*parameters, exactly)
-    score = "0"
-    if by_merit:
-        score = f"(ts_rank('{POSTGRESQL_WEIGHTS}', vector, to_tsquery('simple', %s), 1) * 1000000)::bigint"
-        parameters = (exactly, *parameters)
-    return _rows(
-        rows,
-        f"SELECT story_id, {score} FROM ({newest} LIMIT {most}) AS newest "  # noqa: S608 # made above
-        "ORDER BY published_at DESC, story_id DESC",
-        parameters,
-    )
+        parameters = (*parameters, _tsquery(question, together=True))
+    return f"{newest} LIMIT {most}", parameters
+
+
+def _is(sql: str, *parameters: Any) -> RawSQL:
+    return RawSQL(sql, parameters, output_field=BooleanField())  # noqa: S611 # our own SQL; what was typed is in the parameters
 
 
 def _on_sqlite(
