@@ -14,7 +14,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.html import escape
@@ -23,10 +23,14 @@ from django.utils.translation import gettext
 
 from articles.composing.navigation import Navigation
 from articles.languages import own_name
-from articles.models.published import PublishedByline, PublishedTopic
+from articles.models.people import Reporter
+from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
 from articles.models.story import ArticleType
+from articles.models.taxonomy import Topic
 from articles.search import words
 
+# As `PublishedArticleQuerySet.in_list` does it for the story itself, for a row beside a story.
+IN_LIST = ("story_id", "published_at", "story__card")
 Rows = QuerySet[Any]
 Choices = Iterable[tuple[str, str]]
 
@@ -54,6 +58,10 @@ class LatestFilter:
 
     story = "pk"
     """Where a row names its story."""
+    of_story = ""
+    """Where a row has a column of its story."""
+    fits = ""
+    """What all rows fit already."""
 
     def __init__(self, asked: Mapping[str, str], navigation: Navigation) -> None:
         self.asked = asked
@@ -84,26 +92,41 @@ class LatestFilter:
     def _known(self) -> dict[str, Any]:
         return {"section": self.sections, "type": ArticleType.values}
 
+    def stories(self, topic: Topic | None, reporter: Reporter | None) -> Rows:
+        """For a page of a list, what fits. Of a topic or a reporter in the order in which an index has their stories:
+        otherwise either all of them were sorted, or most of the paper was walked past.
+        """
+        if topic is not None:
+            rows: Rows = PublishedTopic.objects.filter(topic=topic)
+        elif reporter is not None:
+            rows = bylines_of(reporter)
+        else:
+            return self.fitting(PublishedArticle.objects.in_list())
+        beside = BesideStories(self.asked, self.navigation)
+        beside.fits = "topic" if topic is not None else "reporter"
+        return beside.fitting(rows.values_list(*IN_LIST, named=True))
+
     def fitting(self, rows: Rows) -> Rows:
         """Those of the rows that fit what was chosen."""
         chosen = self.chosen or {}
         if "section" in chosen:
             rows = rows.filter(self._in_section(chosen["section"]))
         if "type" in chosen:
-            rows = rows.filter(article_type=chosen["type"])
+            rows = rows.filter(**{f"{self.of_story}article_type": chosen["type"]})
         if "since" in chosen:
             rows = rows.filter(published_at__gte=begin_of(chosen["since"]))
         if "until" in chosen:
             rows = rows.filter(published_at__lt=begin_of(chosen["until"] + timedelta(days=1)))
         for name, about in (("topic", PublishedTopic), ("reporter", PublishedByline)):
-            if name in chosen:
+            if name in chosen and name != self.fits:
                 found = about.objects.filter(**{f"{name}__slug": chosen[name]})
                 rows = rows.filter(**{f"{self.story}__in": found.values("story")})
         return rows
 
     def _in_section(self, slug: str) -> Q:
         section = self.navigation.find(slug)
-        return Q(section=section) if section is not None and section.parent_id else Q(root_section=section)
+        column = "section" if section is not None and section.parent_id else "root_section"
+        return Q(**{f"{self.of_story}{column}": section})
 
     def menus(self) -> list[Menu]:
         """One for each that is not chosen by a link."""
@@ -131,6 +154,12 @@ class LatestFilter:
         asked = self.asked.get(name)
         value = f' value="{escape(asked)}"' if asked else ""
         return Menu(name, label, mark_safe(f'<input type="date" name="{name}"{value} id="id_{name}">'))  # noqa: S308 # escaped above
+
+
+class BesideStories(LatestFilter):
+    """Of rows that stand beside a story: its bylines, its topics."""
+
+    story, of_story = "story", "story__"
 
 
 class SearchFilter(LatestFilter):
@@ -162,6 +191,14 @@ class SearchFilter(LatestFilter):
                 else []
             ),
         ]
+
+
+def bylines_of(reporter: Reporter) -> QuerySet[PublishedByline]:
+    """One for each story: whoever reported and photographed it has two bylines in it, and one line in a list."""
+    earlier = PublishedByline.objects.filter(
+        story=OuterRef("story"), reporter=reporter, position__lt=OuterRef("position")
+    )
+    return PublishedByline.objects.filter(~Exists(earlier), reporter=reporter)
 
 
 def begin_of(day: date) -> datetime:

@@ -33,21 +33,19 @@ from articles.composing.pictures import shown, without, without_thumbnails
 from articles.models import page_keys
 from articles.models.keyset import page_of, place_asked
 from articles.models.people import Reporter
-from articles.models.published import PublishedArticle, PublishedByline, PublishedTopic
+from articles.models.published import PublishedArticle, PublishedTopic
 from articles.models.published_front import PublishedFront
 from articles.models.taxonomy import Section, Topic
 from articles.site import fronts, live, near
 from articles.site.answers import for_readers, moved
 from articles.site.caching import ASK_EACH_TIME, FOR_EVER, shows
-from articles.site.filters import LatestFilter
+from articles.site.filters import IN_LIST, LatestFilter, bylines_of
 from articles.site.page import story_page
 from articles.site.prepared import Prepared
 from house.web import REQUEST_ID, absolute
 from media.shelves.storage import ShelfAway
 
 READ_ONLY = "25006"  # PostgreSQL's number for this error
-# As `PublishedArticleQuerySet.in_list` does it for the story itself, for a row beside a story.
-IN_LIST = ("story_id", "published_at", "story__card")
 # What the page of a reporter always reads.
 HOME = Prepared(PublishedFront.objects.filter(section=None), along=["next"])
 SECTION = Prepared(Section.objects.all(), by="slug", along=["parent", "front", "front__next"])
@@ -103,12 +101,12 @@ def latest(request: HttpRequest) -> HttpResponse:
     asked = narrowed.chosen
     if asked is None:
         raise Http404
-    try:
-        page, older = page_of(narrowed.fitting(PublishedArticle.objects.in_list()), before)
-    except OverflowError as beyond:  # the last day a calendar knows has no day after it
-        raise Http404 from beyond
     topic = topic_with_stories(asked["topic"]) if "topic" in asked else None
     reporter = get_object_or_404(Reporter, slug=asked["reporter"]) if "reporter" in asked else None
+    try:
+        page, older = page_of(narrowed.stories(topic, reporter), before)
+    except OverflowError as beyond:  # the last day a calendar knows has no day after it
+        raise Http404 from beyond
     stories = cards.listed(page, navigation, timezone.now())
     context = {
         "navigation": navigation,
@@ -193,12 +191,7 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
 def reporter(request: HttpRequest, slug: str) -> HttpResponse:
     before = place_asked(request)
     found = get_object_or_404(Reporter.objects.select_related("portrait"), slug=slug)
-    # Whoever reported and photographed a story has two bylines in it, and one line in this list.
-    earlier = PublishedByline.objects.filter(
-        story=OuterRef("story"), reporter=found, position__lt=OuterRef("position")
-    )
-    rows = PublishedByline.objects.filter(~Exists(earlier), reporter=found)
-    page, older = page_of(rows.values_list(*IN_LIST, named=True), before)
+    page, older = page_of(bylines_of(found).values_list(*IN_LIST, named=True), before)
     navigation, now = Navigation.read(), timezone.now()
     stories = cards.listed(page, navigation, now)
     context = {
