@@ -173,6 +173,7 @@ def pages() -> dict[str, str]:
         "section": section.get_absolute_url(),
         "section, 500 pages back": f"{section.get_absolute_url()}?before={PageEnd(deep.published_at, deep.story_id)}",
         "latest": "/latest/",
+        "latest of a topic": f"/latest/?topic={topic.slug}",
         "topic": topic.get_absolute_url(),
         "reporter": byline.reporter.get_absolute_url(),
         "archive of a day": f"/archive/{day:%Y/%m/%d}/",
@@ -181,8 +182,10 @@ def pages() -> dict[str, str]:
         "feed": "/feed/",
         "news sitemap": "/news-sitemap.xml",
         "sitemap of a month": f"/sitemaps/{day:%Y-%m}.xml",
+        "first page of the desk": "/desk/",
         "list of the desk": "/desk/articles/article/",
         "search of the desk": f"/desk/articles/article/?q={story.headline[-8:]}",
+        "search of the desk, common word": "/desk/articles/article/?q=harbour",
         "topics offered while typing": f"/desk/autocomplete/?{urlencode(OFFERED)}",
     }
 
