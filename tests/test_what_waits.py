@@ -139,7 +139,7 @@ def test_what_waits_is_looked_up_in_an_index_of_nothing_else() -> None:
         ):
             stories = kinds[name].stories(by)
             assert list(stories) == found
-            plan = stories.explain()
+            plan = stories.newest_first().explain() if name == "drafts" else stories.explain()
             assert index in plan, plan
 
 

@@ -155,9 +155,10 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
         What is searched for is found by its words and looked at afterwards, unless most stories have these words.
         """
-        asked = request.GET.get(SEARCH_VAR, "")
-        ways = None if asked and not desk_search.is_common(asked) else policy.ways_to_see(request.user)
-        return None if ways is None else (_listed(Article.objects.all()), ways)
+        asked, ways = request.GET.get(SEARCH_VAR, ""), policy.ways_to_see(request.user)
+        if ways is None or (asked and not desk_search.is_common(asked)):
+            return None
+        return _listed(Article.objects.all()), ways
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
