@@ -81,6 +81,18 @@ def test_a_common_word_is_found_in_the_same_stories_as_by_the_index(
     assert found("tram") == ["Tram"]
 
 
+@pytest.mark.postgresql
+def test_a_phrase_is_looked_for_in_so_many_of_the_stories_that_have_its_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number, name in enumerate(("Night ferry", "Ferry at night", "Tram", "Bridge", "Harbour", "Port")):
+        live(name, at=NOON + number * HOUR)
+    monkeypatch.setattr(finding, "LOOSELY", 2)
+    assert found('"night ferry"') == ["Night ferry"]
+    monkeypatch.setattr(finding, "LOOSELY", 1)
+    assert found('"night ferry"') == []
+
+
 # Order and pages
 
 

@@ -30,6 +30,8 @@ WEIGHED = 1_000
 """This many of the newest stories are ranked, so that a word which every story has costs no more."""
 LOOKED_AT, WALKED = 40, 4
 """So many of the newest stories say whether a word is a common one; so many for each that is wanted are read then."""
+LOOSELY = 20_000
+"""In so many of the newest stories that have all words of a phrase it is looked whether they stand side by side."""
 MOST_ENDINGS = 200
 MOST_TYPED, LONGEST_TYPED = 12, 200  # words and characters that a dialog of the desk may ask for
 # Headline, standfirst, names, text.
@@ -240,7 +242,8 @@ def _indexed(question: SearchQuestion, rows: QuerySet[SearchRow], most: int) -> 
     """The newest that fit, by the index.
 
     The words stand in a query of their own: PostgreSQL would rather read every story for a word that many of them
-    have. Whether words stand side by side is checked story by story, newest first, until there are enough.
+    have. Whether words stand side by side is checked story by story, newest first, until there are enough; a phrase
+    that nobody has written, of words that everybody writes, would otherwise be looked for in the whole archive.
     """
     loosely = _tsquery(question, together=False)
     rows = rows.filter(
@@ -249,7 +252,7 @@ def _indexed(question: SearchQuestion, rows: QuerySet[SearchRow], most: int) -> 
     newest, parameters = _newest_of(rows.annotate(vector=VECTOR), "story_id", "published_at", "vector")
     if question.has_phrases:
         newest = (
-            f"SELECT * FROM ({newest} OFFSET 0) AS loose "  # noqa: S608 # made above
+            f"SELECT * FROM ({newest} LIMIT {LOOSELY}) AS loose "  # noqa: S608 # made above
             "WHERE vector @@ to_tsquery('simple', %s)"
         )
         parameters = (*parameters, _tsquery(question, together=True))
