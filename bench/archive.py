@@ -107,6 +107,7 @@ def serve(stories: int) -> None:
     from django.test.utils import CaptureQueriesContext
 
     from articles.models import PublishedArticle
+    from newsroom import patience
 
     with open(os.devnull, "w") as nowhere:
         call_command("collectstatic", interactive=False, verbosity=0)
@@ -115,6 +116,9 @@ def serve(stories: int) -> None:
             call_command("make_archive", stories=stories, stdout=nowhere)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+    # From here on the database is asked as a server asks it.
+    patience.keep()
+    connection.close()
     ask = asker()
     addresses = pages()
     queries = {}

@@ -37,7 +37,9 @@ def limit(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:
         # What the role was given is kept where it is less, as `grant_site_role` gives it. Zero is no limit.
         cursor.execute(
             "SELECT set_config(name, least(nullif(setting::int, 0), wanted * 1000)::text, false) "
-            "FROM unnest(%s::text[], %s::int[]) AS limits (name, wanted) JOIN pg_settings USING (name)",
+            "FROM unnest(%s::text[], %s::int[]) AS limits (name, wanted) JOIN pg_settings USING (name) "
+            # Where PostgreSQL expects many rows it compiles the query first, which takes longer than any page.
+            "UNION ALL SELECT set_config('jit', 'off', false)",
             [list(limits), list(limits.values())],
         )
 
