@@ -16,7 +16,7 @@ from typing import Any
 from django.contrib.auth.models import Group, User
 from django.core.management.color import no_style
 from django.db import connection, models, transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db.models import F, Max, OuterRef, Subquery
 from django.test import Client
 from django.utils import timezone
 from PIL import Image as Picture
@@ -261,6 +261,8 @@ def _point_to_their_rows() -> None:
     newest = Revision.objects.filter(article=OuterRef("pk")).order_by("-number").values("pk")[:1]
     live = Edition.objects.filter(article=OuterRef("pk")).order_by("-number").values("pk")[:1]
     Article.objects.update(revision=Subquery(newest), live_edition=Subquery(live))
+    changed = Article.objects.live().exclude(live_edition__revision=F("revision"))
+    changed.update(has_unpublished_changes=True)
 
 
 def _live_rows(articles: list[Article], editions: list[Edition]) -> Iterator[PublishedArticle]:
@@ -380,7 +382,9 @@ def add_revisions(article: Article, count: int) -> None:
     with transaction.atomic():
         Revision.objects.bulk_create(rows, batch_size=500)
         newest = article.revisions.get(number=count)
-        Article.objects.filter(pk=article.pk).update(revision=newest, headline=newest.headline)
+        Article.objects.filter(pk=article.pk).update(
+            revision=newest, has_unpublished_changes=article.is_live, headline=newest.headline
+        )
 
 
 def write_versions(article: Article, count: int) -> None:
