@@ -170,14 +170,14 @@ class DeskList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
         parts = getattr(self.model_admin, "parts_of", None)
-        asked = parts(request) if parts else None
-        if asked is None:
+        theirs = parts(request, self.query) if parts else None
+        if theirs is None:
             return super().get_queryset(request, exclude_parameters)
-        theirs = self.root_queryset
+        narrowed = self.root_queryset
         # What the filters and the order do, they do to the rows of everybody, and then a condition narrows these.
-        self.root_queryset, conditions = asked
+        self.root_queryset, conditions = theirs
         found = super().get_queryset(request, exclude_parameters)
-        self.root_queryset = theirs
+        self.root_queryset = narrowed
         return RowsInParts(found, conditions).joined()
 
     def get_filters(self, request: HttpRequest) -> Any:

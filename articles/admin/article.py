@@ -6,7 +6,6 @@ import re
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.admin.views.main import SEARCH_VAR
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
@@ -150,12 +149,12 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         """Of a story the list shows a line, and reads no more than that."""
         return _listed(policy.visible_articles(request.user))
 
-    def parts_of(self, request: HttpRequest) -> tuple[QuerySet[Article], list[Q]] | None:
+    def parts_of(self, request: HttpRequest, asked: str) -> tuple[QuerySet[Article], list[Q]] | None:
         """How this person comes to see stories: their list is then not looked for in the whole archive.
 
-        What is searched for is found by its words and looked at afterwards, unless most stories have these words.
+        What is asked for in a search is found by its words and looked at afterwards, unless most stories have them.
         """
-        asked, ways = request.GET.get(SEARCH_VAR, ""), policy.ways_to_see(request.user)
+        ways = policy.ways_to_see(request.user)
         if ways is None or (asked and not desk_search.is_common(asked)):
             return None
         return _listed(Article.objects.all()), ways
