@@ -12,7 +12,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, WebError, expect
 
 from articles.models import Article
 
@@ -54,26 +54,78 @@ new PerformanceObserver((list) => {
 """
 
 
+# Browsers between two tests, by what they look at; each keeps our static files, and whatever of them it has compiled.
+AT_REST: dict[tuple[Browser, str], list[BrowserContext]] = {}
+NAMES_IN_A_PAGE = "() => Object.getOwnPropertyNames(window).sort()"
+NAMES_AT_FIRST: dict[Browser, list[str]] = {}
+
+
 @contextmanager
 def a_browser(
     browser: Browser, address: str, user: User | None = None, *, expected: str = r"^$"
 ) -> Iterator[BrowserContext]:
     """One browser of one machine; a complaint in its console fails the test, unless the test brings it about."""
-    context = browser.new_context(base_url=address, viewport=LAPTOP, reduced_motion="reduce")
+    at_rest = AT_REST.setdefault((browser, address), [])
+    context = (
+        at_rest.pop()
+        if at_rest
+        else browser.new_context(base_url=address, viewport=LAPTOP, reduced_motion="reduce")
+    )
     context.set_default_timeout(10 * SECONDS)
+    if browser not in NAMES_AT_FIRST:
+        page = context.new_page()
+        NAMES_AT_FIRST[browser] = page.evaluate(NAMES_IN_A_PAGE)
+        page.close()
     if user is not None:
         context.add_cookies([session_of(user)])
     complaints: list[str] = []
-    context.on("console", lambda told: complaints.append(told.text) if told.type == "error" else None)
-    context.on("weberror", lambda error: complaints.append(str(error.error)))
+
+    def on_console(told: ConsoleMessage) -> None:
+        if told.type == "error":
+            complaints.append(told.text)
+
+    def on_error(error: WebError) -> None:
+        complaints.append(str(error.error))
+
+    context.on("console", on_console)
+    context.on("weberror", on_error)
     yield context
+    leave(context)
+    context.remove_listener("console", on_console)
+    context.remove_listener("weberror", on_error)
+    if forget(context, address) == NAMES_AT_FIRST[browser]:
+        at_rest.append(context)
+    else:
+        context.close()  # scripts that a test adds to every page cannot be taken away again
+    assert [text for text in complaints if not re.search(expected, text)] == []
+
+
+def leave(context: BrowserContext) -> None:
+    """Close all pages; what the desk's send on leaving arrives, and pages for readers send nothing."""
     for page in context.pages:
         is_at_desk = "/desk/" in page.url
         page.goto("about:blank")
         if is_at_desk:
-            page.wait_for_timeout(300)  # what is sent on leaving arrives; pages for readers send nothing
-    context.close()
-    assert [text for text in complaints if not re.search(expected, text)] == []
+            page.wait_for_timeout(300)
+    for page in context.pages:
+        page.close()
+
+
+def forget(context: BrowserContext, address: str) -> list[str]:
+    """Let a browser forget whoever used it; returns what pages of it know from the start.
+
+    Its files stay: an answer of ours is kept unasked only under a name that is made of what is in it.
+    """
+    context.unroute_all()
+    context.set_offline(False)
+    context.clear_permissions()
+    context.clear_cookies()
+    page = context.new_page()
+    everything = {"origin": address, "storageTypes": "all"}
+    context.new_cdp_session(page).send("Storage.clearDataForOrigin", everything)
+    names: list[str] = page.evaluate(NAMES_IN_A_PAGE)
+    page.close()
+    return names
 
 
 def session_of(user: User) -> Any:

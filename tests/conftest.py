@@ -15,12 +15,16 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.contrib.staticfiles.views import serve
 from django.core.cache import cache
 from django.db import connections
+from django.http import FileResponse, HttpRequest
 from django.test import TransactionTestCase
 from playwright.sync_api import Playwright
 from pytest_django import DjangoDbBlocker
 
+from articles.site.caching import FOR_EVER
 from newsroom.middleware import may_log_people_in
 from tests import chromium, clusters, databases
 
@@ -129,6 +133,16 @@ def django_db_setup(
 
 
 TransactionTestCase._fixture_teardown = lambda test_case: databases.put_back()
+
+
+def serve_for_ever(handler: StaticFilesHandler, request: HttpRequest) -> FileResponse:
+    """A browser keeps our own files through the run, as a reader's does: no test changes one."""
+    response: FileResponse = serve(request, handler.file_path(request.path), insecure=True)
+    response.headers["Cache-Control"] = FOR_EVER
+    return response
+
+
+StaticFilesHandler.serve = serve_for_ever
 
 
 @pytest.fixture(autouse=True)
