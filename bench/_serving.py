@@ -82,14 +82,14 @@ def fields_of(process: Path) -> list[str]:
 
 
 @contextmanager
-def serving(served: str, **settings: str) -> Iterator[Server]:
-    """One process of granian, as `manage.py serve` starts it."""
+def serving(served: str, *, workers: int = 1, **settings: str) -> Iterator[Server]:
+    """A process of granian or several, as `manage.py serve` starts them."""
     from newsroom.management.commands.serve import ONE_HEAP
 
     port = free_port()
     said = ONE_HEAP | {"BENCH_SERVED": served, "PYTHONPATH": f"{ROOT}:{ROOT / 'bench'}"}
     environment = os.environ | SETTINGS | {key: os.environ[key] for key in ("VAR_DIR", "DATABASE_URL")}
-    options = ["--interface", "wsgi", "--no-ws", "--workers", "1", "--blocking-threads", "12"]
+    options = ["--interface", "wsgi", "--no-ws", "--workers", str(workers), "--blocking-threads", "12"]
     words = [sys.executable, "-m", "granian", *options, "--port", str(port), "_served:application"]
     with started(words, port, environment | said | settings) as server:
         yield server

@@ -3,7 +3,7 @@
 An archive on SQLite and, where DATABASE_URL (or POSTGRES_URL, which wins) names one whose user may create databases,
 on PostgreSQL. Targets and what they are compared with take turns, and medians are shown. The load is wrk's
 (Debian: wrk), and CPU is that of all processes of a server, from /proc, for one request. With REDIS_URL the pages are
-also kept there; where nginx is installed, it stands in front.
+also kept there, and two processes share them; where nginx and Varnish are installed, they stand in front.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import argparse
 import itertools
 import json
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -21,17 +22,20 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import django
+from _caches import documented_nginx, installed, told, varnish
 from _databases import made, postgresql, run
-from _figures import Figures
+from _figures import Figures, free_port
 from _serving import BROWSER, Load, Server, nginx, serving
 
 DATABASE = "bench_serve"
 STORIES, WORDS = 1000, 450
+ONE_PROCESS, TWO_PROCESSES, THROUGH_VARNISH = "one process", "two processes with Redis", "through Varnish"
+IN_FRONT = {"varnishd": THROUGH_VARNISH, "nginx": "through nginx"}
 WRONG = 'n = 0\nrequest = function()\n  n = n + 1\n  return wrk.format("GET", "{path}" .. n .. "/")\nend\n'
 READERS, A_SECOND, VERSIONS = (
     10,
@@ -252,24 +256,56 @@ class Bench:
         self.note("stampede: p99", load.p99[-1], "ms", 1000)
 
     def publications(self) -> None:
-        """200 readers a second on story, home page and feed, while the story gets another headline each time."""
-        with serving("newsroom") as paper:
-            readers = Readers(paper, [self.paths["story"], "/", "/feed/"])
-            with readers:
-                for version in range(1, VERSIONS + 1):
-                    publish(self.paths["story"], f"Headline of version {version}, as it is now")
-                    readers.acknowledged.append((time.monotonic(), version))
-                    time.sleep(1.5)
-        print(
-            f"{self.database}: {VERSIONS} publications under {readers.asked:,} requests: {readers.errors} errors, "
-            f"{readers.old} with old text a second after the acknowledgement"
-        )
-        self.note("publications under load: errors", readers.errors, "answers", 0)
-        self.note("publications under load: old text after 1 s", readers.old, "answers", 0)
+        """Readers of story, home page and feed, while the story gets another headline each time."""
+        versions = itertools.count(1)
+        for way in ways():
+            with self.reached(way) as server:
+                readers = Readers(server, [self.paths["story"], "/", "/feed/"])
+                with readers:
+                    for version in itertools.islice(versions, VERSIONS):
+                        publish(self.paths["story"], f"Headline of version {version}, as it is now")
+                        readers.acknowledged.append((time.monotonic(), version))
+                        time.sleep(1.5)
+            print(
+                f"{self.database}, {way}: {VERSIONS} publications under {readers.asked:,} requests: "
+                f"{readers.errors} errors, {readers.old} with old text a second after the acknowledgement",
+                flush=True,
+            )
+            self.note(f"publications under load, {way}: errors", readers.errors, "answers", 0)
+            self.note(f"publications under load, {way}: old text after 1 s", readers.old, "answers", 0)
+
+    @contextmanager
+    def reached(self, way: str) -> Iterator[Server]:
+        """What readers ask, if the paper is served in this way."""
+        if way == TWO_PROCESSES:
+            with serving("newsroom", workers=2, CACHE_URL=os.environ["REDIS_URL"]) as paper:
+                yield paper
+            return
+        if way == ONE_PROCESS:
+            with serving("newsroom") as paper:
+                yield paper
+            return
+        kind, before = ("varnish", varnish) if way == THROUGH_VARNISH else ("purge", documented_nginx)
+        port = free_port()
+        address = f"{kind}://127.0.0.1:{port}"
+        with (
+            serving("newsroom", PURGE_URLS=address) as paper,
+            before(paper, port, self.scratch) as front,
+            told(address),
+        ):
+            yield front
 
     def script(self, name: str, path: str) -> str:
         (self.scratch / name).write_text(WRONG.format(path=path))
         return str(self.scratch / name)
+
+
+def ways() -> list[str]:
+    """How the paper can be served with what is installed here."""
+    found = [ONE_PROCESS]
+    if os.environ.get("REDIS_URL"):
+        found.append(TWO_PROCESSES)
+    return found + [way for program, way in IN_FRONT.items() if installed(program)]
 
 
 class Readers:
@@ -301,10 +337,10 @@ class Readers:
         began = time.monotonic()
         newest = max((version for at, version in self.acknowledged if at < began - 1), default=0)
         try:
-            body = fetch(self.server, path, {})[1].decode()
-            is_old = newest > 0 and not any(
-                f"Headline of version {version}, " in body for version in range(newest, VERSIONS + 1)
-            )
+            # Caches keep a page for each name of the host, and are told of the newsroom's own.
+            body = fetch(self.server, path, {"Host": "127.0.0.1"})[1].decode()
+            shown = re.search(r"Headline of version (\d+), ", body)
+            is_old = newest > 0 and (shown is None or int(shown[1]) < newest)
             failed = False
         except OSError:
             failed, is_old = True, False

@@ -21,6 +21,7 @@ from articles.models import Freshness, PublishedArticle, Purge, PurgeDelivery
 from articles.models import page_keys as keys
 from articles.purging import collecting, delivering, gone, replica
 from articles.purging.destinations import NotPurged, Varnish, caches
+from newsroom.pagecache import following
 from tests import factories
 from tests.desk_forms import at_the_desk
 
@@ -238,6 +239,39 @@ def test_a_cache_without_keys_is_told_the_addresses(fake: FakeCache, settings: A
     ]
 
 
+def test_a_cache_without_keys_is_told_of_the_pages_on_which_most_readers_see_a_story(
+    fake: FakeCache, settings: Any, now: datetime
+) -> None:
+    settings.PURGE_URLS = (f"purge://{fake.place}",)
+    story = factories.published_story(section=factories.section("Sport"))
+    collecting.take()
+    story.headline = "Another headline"
+    story.save(update_fields=["headline"])
+    assert delivering.see_to(now) == 1
+    told = list(dict.fromkeys(path for _, path, *_ in fake.calls))
+    assert told == [story.path, "/", "/latest/", "/feed/", "/sport/", "/sport/feed/"]
+
+
+def test_a_cache_without_keys_is_not_told_an_archive_address_by_address(
+    fake: FakeCache, settings: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(delivering, "MOST_ADDRESSES", 2)
+    settings.PURGE_URLS = (f"purge://{fake.place}",)
+    story = factories.published_story()
+    assert delivering.see_to(now) == 1
+    assert {path for _, path, *_ in fake.calls} == {story.path, "/"}
+
+
+def test_the_worker_s_thread_tells_a_cache_once_all_processes_have_seen_the_change(
+    fake: FakeCache, settings: Any, now: datetime
+) -> None:
+    settings.PURGE_URLS = (f"varnish://{fake.place}",)
+    factories.published_story()
+    collecting.collect(now, wait=delivering.UNTIL_SEEN)
+    assert delivering.deliver(caches()[0], now + timedelta(seconds=following.EVERY)) == 0
+    assert delivering.deliver(caches()[0], now + delivering.UNTIL_SEEN) == 1
+
+
 def test_without_caches_nothing_is_told_and_the_desk_says_nothing(now: datetime) -> None:
     story = factories.published_story()
     assert delivering.see_to(now) == 0
@@ -290,7 +324,7 @@ def test_a_thread_that_tells_a_cache_outlives_whatever_fails(
     settings.PURGE_URLS = (f"varnish://{fake.place}",)
     story, failed = factories.published_story(), threading.Event()
 
-    def fails_once(now: datetime) -> None:
+    def fails_once(now: datetime, **_: Any) -> None:
         monkeypatch.setattr(collecting, "collect", collect)
         failed.set()
         raise KeyError("a mistake of ours")

@@ -6,7 +6,7 @@ killed leaves rows that the next one finds.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -20,8 +20,11 @@ LOG = Freshness._meta.db_table
 MANY = 1000
 
 
-def collect(now: datetime) -> Purge | None:
-    """The purge of all changes that no cache has been told of yet, if there are any. Of two workers one gets them."""
+def collect(now: datetime, *, wait: timedelta = timedelta(0)) -> Purge | None:
+    """The purge of all changes that no cache has been told of yet, if there are any. Of two workers one gets them.
+
+    Caches are told of it after `wait`.
+    """
     if not Freshness.objects.filter(is_passed_on=False).exists():
         return None
     with transaction.atomic():
@@ -32,14 +35,14 @@ def collect(now: datetime) -> Purge | None:
         is_urgent = GonePath.objects.filter(story_id__in=numbers(keys, "story")).exists()
         if len(keys) > MANY:
             keys = {EVERYTHING}
-        return write(keys | {ANY}, is_urgent=is_urgent, now=now)
+        return write(keys | {ANY}, is_urgent=is_urgent, now=now, wait=wait)
 
 
-def write(keys: set[str], *, is_urgent: bool, now: datetime) -> Purge:
+def write(keys: set[str], *, is_urgent: bool, now: datetime, wait: timedelta = timedelta(0)) -> Purge:
     purge = Purge.objects.create(at=now, is_urgent=is_urgent)
     PurgedKey.objects.bulk_create(PurgedKey(purge=purge, key=key) for key in sorted(keys))
     PurgeDelivery.objects.bulk_create(
-        PurgeDelivery(purge=purge, to=cache.name, due=now) for cache in caches()
+        PurgeDelivery(purge=purge, to=cache.name, due=now + wait) for cache in caches()
     )
     return purge
 

@@ -23,6 +23,8 @@ logger = logging.getLogger(__name__)
 State = PurgeDelivery.State
 
 EVERY = 0.25  # seconds
+# Each process looks for changes five times a second. A cache that is told before would fetch the page that was kept.
+UNTIL_SEEN = timedelta(seconds=0.25)
 AGAIN_AFTER = timedelta(seconds=2)
 # In it a purge is collected and sent; and so often a replica is asked that is behind.
 A_MOMENT = timedelta(seconds=1)
@@ -34,6 +36,7 @@ LONGEST_PAUSE = timedelta(minutes=1)
 GIVEN_UP_AFTER = timedelta(hours=1)
 KEPT = timedelta(days=30)
 AT_ONCE = 100
+MOST_ADDRESSES = 50
 
 
 def see_to(now: datetime) -> int:
@@ -89,7 +92,9 @@ def names_for(cache: Cache, deliveries: Sequence[PurgeDelivery]) -> list[str]:
     for pk, key in PurgedKey.objects.filter(purge__in=of_each).values_list("purge", "key"):
         of_each[pk].append(key)
     keys = list(dict.fromkeys(key for some in of_each.values() for key in some))
-    return paths_of(keys) if cache.by_address else keys
+    # Whoever knows no keys keeps no page for more than a second. So what is not told goes by itself, and sooner than
+    # the addresses of a whole archive could be told one by one, while the next correction waits.
+    return paths_of(keys)[:MOST_ADDRESSES] if cache.by_address else keys
 
 
 def enter(delivery: PurgeDelivery, problem: str, now: datetime) -> None:
@@ -140,7 +145,7 @@ def keep_telling(cache: Cache, stopping: threading.Event) -> None:
     while not stopping.wait(EVERY):
         try:
             now = timezone.now()
-            collecting.collect(now)
+            collecting.collect(now, wait=UNTIL_SEEN)
             deliver(cache, now)
             is_failing = False
         except Exception as problem:

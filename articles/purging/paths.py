@@ -1,7 +1,8 @@
 """The addresses that belong to keys, for a cache that knows no keys.
 
 Not all pages that show a story can be found so. So where such a cache is told of changes, no page may be kept for
-more than a second (articles/site/caching.py); what is dropped at once are the story, where it was, and its lists.
+more than a second (articles/site/caching.py), which nginx, counting whole seconds, may make nearly two. What is
+dropped at once are the story, where it was, the pages that most readers see it on, and its lists.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ from articles.models import GonePath, PublishedArticle, Redirect, Reporter, Sect
 from articles.models.page_keys import EVERYTHING, STORIES, plain
 from articles.models.plain import PlainPage
 
-OF_ALL = ("home", "latest", "feed", "news_sitemap", "sitemap")
+WITH_CARDS = ("home", "latest", "feed")
+OF_ALL = (*WITH_CARDS, "news_sitemap", "sitemap")
 
 
 def paths_of(keys: Iterable[str]) -> list[str]:
@@ -28,8 +30,13 @@ def paths_of(keys: Iterable[str]) -> list[str]:
         *PublishedArticle.objects.filter(story_id__in=stories).values_list("path", flat=True),
         *Redirect.objects.filter(story__story_id__in=stories).values_list("old_path", flat=True),
     ]
+    if stories:
+        found += [reverse(f"site:{name}") for name in WITH_CARDS]
     if 0 in fronts or {STORIES, EVERYTHING} & named:
         found += [reverse(f"site:{name}") for name in OF_ALL]
+    of_stories = PublishedArticle.objects.filter(story_id__in=stories)
+    for columns in of_stories.values_list("section", "root_section").distinct():
+        sections.update(columns)
     for section in Section.objects.select_related("parent").filter(pk__in=sections | fronts):
         found += [section.get_absolute_url(), reverse("site:section_feed", args=[section.slug])]
     found += [topic.get_absolute_url() for topic in Topic.objects.filter(pk__in=topics)]
