@@ -14,6 +14,7 @@ from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
+from articles.composing import frame
 from newsroom import health
 from newsroom.heartbeat import Heartbeat
 from tests import factories
@@ -45,7 +46,9 @@ def test_health_is_told_over_plain_http_from_inside(client: Client, settings: ob
 
 @pytest.fixture
 def _nothing_is_collected(settings: Any, tmp_path: Path) -> None:
-    """As after an installation where collectstatic was forgotten."""
+    """As after an installation where collectstatic was forgotten, in a process that has made no page yet."""
+    for kept in (frame._pattern, frame._part):
+        kept.cache_clear()
     settings.STATIC_ROOT = tmp_path
     settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": "newsroom.storage.HashedFiles"}}
 

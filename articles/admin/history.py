@@ -91,6 +91,7 @@ class Log:
 def story_without_texts(request: HttpRequest, pk: int) -> Article:
     """The story without its long texts: a body can be a megabyte, and lists of revisions do not show it."""
     names = ["headline", "slugline", "language", "state", "section", "created_by", "from_wire", "killed"]
+    names += ["has_unpublished_changes", "is_returned"]
     pointed = ["revision__number", "live_edition__revision__number"]
     rows = (
         policy.visible_articles(request.user).with_past().select_related("revision", "live_edition__revision")
