@@ -180,6 +180,14 @@ class DeskList(ChangeList):
         self.root_queryset = narrowed
         return RowsInParts(found, conditions).joined()
 
+    def get_results(self, request: HttpRequest) -> None:
+        """The rows of this page. Django reads a list of one page whole, which of rows in parts is a look at all."""
+        super().get_results(request)
+        parts: RowsInParts | None = getattr(self.paginator, "parts", None)
+        is_whole = not self.multi_page or (self.show_all and self.can_show_all)
+        if parts is not None and is_whole:
+            self.result_list = parts.first(self.result_count)
+
     def get_filters(self, request: HttpRequest) -> Any:
         """The filters take their own parameters out. Those that are left over belong to none, and are refused."""
         found = super().get_filters(request)
@@ -202,6 +210,10 @@ class RowsInParts:
         # Django makes the paginator of these rows, which asks for them in parts.
         rows.parts = self  # type: ignore[attr-defined]
         return rows
+
+    def first(self, most: int) -> QuerySet[Any]:
+        """So many rows from the beginning, and some more: none of the first comes later in its part."""
+        return self.all.filter(pk__in=self.numbers(most))
 
     def numbers(self, most: int, *, ordered: bool = True) -> QuerySet[Any]:
         """Of each part at most so many: the first, or any."""
@@ -249,9 +261,7 @@ class CountedAhead(AnyPaginator):
 
     def page(self, number: int | str) -> Any:
         if self.parts is not None:
-            # No row of the pages up to this one comes later in its part.
-            reached = self.parts.numbers(self.validate_number(number) * self.per_page)
-            self.object_list = self.parts.all.filter(pk__in=reached)
+            self.object_list = self.parts.first(self.validate_number(number) * self.per_page)
         return super().page(number)
 
 

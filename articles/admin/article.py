@@ -63,7 +63,7 @@ class WaitingFilter(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
         for kind in waiting.kinds_for(request.user):
             if kind.name == self.value():
-                return queryset.filter(pk__in=kind.stories(request.user).values("pk"))
+                return queryset.filter(kind.which(request.user))
         return queryset
 
 

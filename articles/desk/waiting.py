@@ -41,9 +41,11 @@ class WaitingKind:
     """Drafts of one's own begin with the newest. Lists of what others left begin with what waits longest."""
 
     def stories(self, user: AbstractBaseUser | AnonymousUser) -> ArticleQuerySet:
-        return policy.visible_articles(user).filter(self._which(policy.person(user)))
+        return policy.visible_articles(user).filter(self.which(user))
 
-    def _which(self, who: policy.Person) -> Q:
+    def which(self, user: AbstractBaseUser | AnonymousUser) -> Q:
+        """Of the stories that they see, those of this list."""
+        who = policy.person(user)
         alive = Q(killed=False)
         match self.name:
             case "returned":
