@@ -21,7 +21,7 @@ from articles.models import Letter
 from articles.publishing import public_copies
 from articles.purging import delivering
 from articles.records import freshness, heads, outbox
-from articles.writing import desk_search, reports
+from articles.writing import desk_search, reports, what_waits
 from media.clearance import notices
 from media.files import publicity, sweeping
 from media.library import search
@@ -84,6 +84,7 @@ DUTIES = (
         piecemeal=True,
         due=(desk_search.without_words,),
     ),
+    Duty("lists of what waits put right", what_waits.put_right_lately, seconds=3600),
     Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
     Duty("files that no page shows taken from readers", sweeping.sweep_public, seconds=3600),
     Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.contrib import admin
 from django.contrib.auth.models import User
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -22,10 +22,10 @@ from django.utils import timezone
 from articles import policy
 from articles.acts import correct, kill, moving, plain_moves, republish, withdraw
 from articles.desk import waiting
-from articles.models import Article
+from articles.models import Article, PublishedArticle
 from articles.policy import Role
 from articles.records import verifying
-from articles.writing import desk_search, saving
+from articles.writing import desk_search, saving, what_waits
 from newsroom import lists
 from tests import factories
 from tests.desk_forms import at_the_desk
@@ -41,6 +41,7 @@ def said_of(article: Article) -> tuple[bool, bool]:
     said = (article.has_unpublished_changes, article.is_returned)
     changed = live is not None and live.revision_id != article.revision_id
     assert said == (changed, move is not None and move.act == "return")
+    assert not list(what_waits.untrue(Article.objects.filter(pk=article.pk)))
     assert not list(verifying.problems(article.pk))
     return said
 
@@ -103,11 +104,44 @@ def test_what_is_typed_into_a_live_story_counts_as_changed_once_it_is_a_revision
     assert said_of(article) == (True, False)
 
 
-def test_the_log_notices_a_story_that_the_first_page_does_not_list() -> None:
+def as_code_of_before_would_write(*, changed: bool, returned: bool) -> Article:
+    """A live story that says of itself what is not so."""
     article = factories.live_story()
-    Article.objects.filter(pk=article.pk).update(has_unpublished_changes=True)
-    [problem] = verifying.problems(article.pk)
-    assert "first page of the desk" in problem.words
+    Article.objects.filter(pk=article.pk).update(has_unpublished_changes=changed, is_returned=returned)
+    return article
+
+
+@pytest.mark.parametrize("put_right", ["worker", "rebuild_published"])
+def test_a_story_that_is_not_listed_where_it_belongs_is_put_right(put_right: str) -> None:
+    """While an upgrade is made, processes of before write stories without these columns."""
+    article = as_code_of_before_would_write(changed=True, returned=True)
+    told = io.StringIO()
+    call_command("verify_history", stderr=told, stdout=io.StringIO())
+    assert f"Story {article.pk}: {what_waits.UNTRUE}" in told.getvalue()
+    if put_right == "worker":
+        assert what_waits.put_right_lately(timezone.now()) == 1
+    else:
+        with pytest.raises(CommandError, match="Run rebuild_published"):
+            call_command("rebuild_published", check=True, stdout=told)
+        assert f"story {article.pk}: {what_waits.UNTRUE}" in told.getvalue()
+        call_command("rebuild_published", stdout=io.StringIO())
+    assert said_of(article) == (False, False)
+    assert what_waits.put_right_lately(timezone.now()) == 0
+
+
+def test_what_a_list_says_of_a_story_keeps_nothing_from_readers_and_nothing_with_them() -> None:
+    """Its history verifies all the same: its rows are made anew, and it is taken from readers."""
+    chief, article = factories.chief(), as_code_of_before_would_write(changed=True, returned=False)
+    assert verifying.verifies(article.pk)
+    PublishedArticle.objects.filter(story_id=article.pk).update(headline="Something else")
+    call_command("rebuild_published", stdout=io.StringIO())
+    assert PublishedArticle.objects.get(story_id=article.pk).headline == article.headline
+    gone = as_code_of_before_would_write(changed=True, returned=False)
+    # As code of before takes a story down.
+    Article.objects.filter(pk=gone.pk).update(live_edition=None)
+    assert what_waits.put_right_lately(timezone.now()) == 1
+    kill.kill(article, by=chief, note="It was not so.")
+    assert said_of(article) == (False, False)
 
 
 def test_a_list_is_counted_to_a_thousand_and_not_beyond(monkeypatch: pytest.MonkeyPatch) -> None:

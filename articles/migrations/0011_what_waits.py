@@ -83,13 +83,4 @@ class Migration(migrations.Migration):
             model_name="searchrow",
             index=models.Index(fields=["-published_at", "-story"], name="search_row_newest"),
         ),
-        migrations.AddConstraint(
-            model_name="article",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("has_unpublished_changes", False), ("live_edition__isnull", False), _connector="OR"
-                ),
-                name="changes_are_of_what_is_live",
-            ),
-        ),
     ]

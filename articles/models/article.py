@@ -174,10 +174,6 @@ class Article(Story):
                 name="killed_is_not_live",
             ),
             models.CheckConstraint(
-                condition=models.Q(has_unpublished_changes=False) | models.Q(live_edition__isnull=False),
-                name="changes_are_of_what_is_live",
-            ),
-            models.CheckConstraint(
                 condition=~models.Q(translation_of=models.F("pk")), name="no_translation_of_itself"
             ),
             models.UniqueConstraint(fields=["created_by", "begun_with"], name="one_story_of_a_form"),

@@ -11,11 +11,12 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from tqdm import tqdm
 
+from articles.models import Article
 from articles.publishing import public_copies, rebuilding
 from articles.publishing.rebuilding import Tally
 from articles.records import verifying
 from articles.search import indexing
-from articles.writing import picture_uses
+from articles.writing import picture_uses, what_waits
 from house import processes
 from media.files import restoring
 
@@ -27,7 +28,8 @@ Result = TypeVar("Result")
 class Command(BaseCommand):
     help = (
         "Makes every public row anew from the ledger, what the search knows of it, the library's index of where "
-        "pictures are used, and files of pictures that are lost, from their originals. Only what differs is written. "
+        "pictures are used, what the lists of the desk's first page ask for, and files of pictures that are lost, "
+        "from their originals. Only what differs is written. "
         "With --check nothing is written: each difference is listed, and the command fails if there is one."
     )
 
@@ -104,6 +106,7 @@ class Command(BaseCommand):
             raise
         self._look_again(whole, make, jobs, rebuilding.stories_of(untold))
         picture_uses.tell_again()
+        what_waits.put_right(Article.objects.all())
         removed, left = self._remove_strays(even_unverified)
         # Only now: whoever ends this half-way leaves words too many, and none too few.
         indexing.forget_unused()
@@ -161,6 +164,9 @@ class Command(BaseCommand):
             if not verifying.verifies(story.story_id):
                 forged.add(story.story_id)
             self.stdout.write(f"story {story.story_id}: public at {story.path}, but not live in the ledger")
+        for pk in what_waits.untrue(Article.objects.all()):
+            found += 1
+            self.stdout.write(f"story {pk}: {what_waits.UNTRUE}")
         for line in [*rebuilding.lost_files(restoring.look()), *rebuilding.too_much()]:
             found += 1
             self.stdout.write(line)
