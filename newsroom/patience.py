@@ -1,7 +1,8 @@
 """Limits how long a serving process waits for the database.
 
 The database itself ends a query that takes too long, if it answers at all. If it does not (the host is gone, a disk
-hangs), we stop waiting a little later. Commands have no limit: a migration may take long.
+hangs), we stop waiting a little later. Commands have no limit: a migration may take long. The worker has one where it
+asks readers' own database: whoever tells caches of changes waits for the answer.
 """
 
 from __future__ import annotations
@@ -21,6 +22,16 @@ GRACE = 2
 def keep() -> None:
     """Set the limits on every connection that this process makes from now on."""
     connection_created.connect(limit, dispatch_uid="newsroom.patience")
+
+
+def keep_with(alias: str) -> None:
+    """Set the limits on every connection to this one of several databases."""
+
+    def limit_one(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:
+        if connection.alias == alias:
+            limit(sender, connection)
+
+    connection_created.connect(limit_one, weak=False, dispatch_uid=f"newsroom.patience.{alias}")
 
 
 def limit(sender: Any, connection: BaseDatabaseWrapper, **_: Any) -> None:

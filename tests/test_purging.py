@@ -147,6 +147,28 @@ def test_a_cache_is_told_again_only_once_readers_database_has_the_change(
     assert (len(fake.calls), row.state, row.problem) == (2, State.CONFIRMED, "")
 
 
+def test_no_new_change_waits_for_an_answer_of_readers_database(
+    fake: FakeCache, settings: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where that is away, each question takes seconds: a story that was withdrawn is told of before it is asked."""
+    settings.PURGE_URLS = (f"varnish://{fake.place}",)
+    for number in range(3):
+        collecting.write({keys.story(number)}, is_urgent=False, now=now)
+        delivering.see_to(now)
+    calls_when_asked: list[int] = []
+
+    def has_come(at: datetime) -> bool:
+        calls_when_asked.append(len(fake.calls))
+        return True
+
+    monkeypatch.setattr(replica, "has_come", has_come)
+    collecting.write({keys.story(9)}, is_urgent=True, now=now)
+    assert delivering.see_to(now + timedelta(seconds=2)) == 4
+    # Told of what is new by the fourth call, and of all others once more by the fifth, after one question.
+    assert calls_when_asked == [4]
+    assert fake.told()[3:] == [{keys.story(9)}, {keys.story(number) for number in range(3)}]
+
+
 def test_what_cannot_be_told_for_an_hour_has_failed(settings: Any, now: datetime) -> None:
     settings.PURGE_URLS = ("varnish://127.0.0.1:1",)
     factories.published_story()

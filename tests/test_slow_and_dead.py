@@ -18,6 +18,7 @@ from typing import IO
 import psycopg
 import pytest
 from django.db import OperationalError, connection, transaction
+from django.db.backends.signals import connection_created
 from django.test import Client
 
 from articles.models import ErrorReport
@@ -136,6 +137,24 @@ def test_a_limit_that_the_role_has_already_is_not_raised() -> None:
             cursor.execute("SHOW statement_timeout")
             assert cursor.fetchone() == ("2s",)
     finally:
+        connection.close()
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_waits_for_one_of_two_databases_without_end(settings) -> None:
+    """For its own it does; a replica that readers have must not keep it from telling caches."""
+    settings.DATABASE_SECONDS = 7
+    try:
+        for limited, timeout in (("another", "0"), (connection.alias, "7s")):
+            patience.keep_with(limited)
+            connection.close()
+            with connection.cursor() as cursor:
+                cursor.execute("SHOW statement_timeout")
+                assert cursor.fetchone() == (timeout,)
+    finally:
+        for limited in ("another", connection.alias):
+            connection_created.disconnect(dispatch_uid=f"newsroom.patience.{limited}")
         connection.close()
 
 

@@ -48,9 +48,18 @@ def see_to(now: datetime) -> int:
 
 
 def deliver(cache: Cache, now: datetime) -> int:
-    """Tell one cache at once all that it has to be told; how many deliveries went well."""
+    """Tell one cache all that it has to be told; how many deliveries went well.
+
+    What is new to it goes out before readers' database is asked for the rest: that may be slow, or away.
+    """
     ours = [delivery for delivery in due(cache, now) if is_ours(delivery, now)]
-    deliveries = [delivery for delivery in ours if not is_too_early(delivery, now)]
+    again = [delivery for delivery in ours if delivery.state == State.SENT]
+    new = [delivery for delivery in ours if delivery not in again]
+    return tell(cache, new, now) + tell(cache, those_that_have_come(again, now), now)
+
+
+def tell(cache: Cache, deliveries: Sequence[PurgeDelivery], now: datetime) -> int:
+    """Tell it these deliveries at once."""
     if not deliveries:
         return 0
     problem = ""
@@ -75,15 +84,25 @@ def is_ours(delivery: PurgeDelivery, now: datetime) -> bool:
     return bool(ours.update(due=now + PATIENCE))
 
 
-def is_too_early(delivery: PurgeDelivery, now: datetime) -> bool:
-    """Told again before readers' database has the change, the cache would only fetch the old page once more."""
-    if delivery.state != State.SENT or delivery.sent_at is None or delivery.purge.at < now - GIVEN_UP_AFTER:
-        return False
-    if replica.has_come(delivery.sent_at + A_MOMENT):
-        return False
-    delivery.problem, delivery.due = NOT_AT_THE_REPLICA, now + A_MOMENT
-    delivery.save(update_fields=["problem", "due"])
-    return True
+def those_that_have_come(deliveries: Sequence[PurgeDelivery], now: datetime) -> list[PurgeDelivery]:
+    """Told again before readers' database has the change, the cache would only fetch the old page once more.
+
+    What was sent last is asked for first: where that has come, or nothing can be known, nothing else is asked.
+    """
+    held, has_come = set(), False
+    for delivery in sorted(deliveries, key=when_sent, reverse=True):
+        if delivery.purge.at < now - GIVEN_UP_AFTER:
+            continue
+        has_come = has_come or replica.has_come(when_sent(delivery) + A_MOMENT)
+        if not has_come:
+            held.add(delivery.pk)
+            delivery.problem, delivery.due = NOT_AT_THE_REPLICA, now + A_MOMENT
+            delivery.save(update_fields=["problem", "due"])
+    return [delivery for delivery in deliveries if delivery.pk not in held]
+
+
+def when_sent(delivery: PurgeDelivery) -> datetime:
+    return delivery.sent_at or delivery.purge.at
 
 
 def names_for(cache: Cache, deliveries: Sequence[PurgeDelivery]) -> list[str]:

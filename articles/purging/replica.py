@@ -20,13 +20,14 @@ def has_come(at: datetime) -> bool:
     """Whether it shows what had been written by then. If it does not answer, nothing better is known than that."""
     if SITE not in connections.databases or connections[SITE].vendor != "postgresql":
         return True
-    for is_last in (False, True):
+    # A connection may be to a database that has been started anew since it was asked before.
+    was_open = connections[SITE].connection is not None
+    for is_last in (False, True) if was_open else (True,):
         try:
             with connections[SITE].cursor() as cursor:
                 cursor.execute(HAS_COME, [at])
                 return bool(cursor.fetchone()[0])
         except (DatabaseError, InterfaceError) as problem:
-            # It may have been started anew since it was asked before.
             connections[SITE].close()
             if is_last:
                 logger.warning(

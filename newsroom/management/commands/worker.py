@@ -18,8 +18,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
-from articles.purging import delivering
-from newsroom import heartbeat
+from articles.purging import delivering, replica
+from newsroom import heartbeat, patience
 from newsroom.duties import DUTIES, TELLING, Asking, Duty
 from newsroom.watching.log_lines import with_fields
 
@@ -51,6 +51,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, once: bool = False, every: float = 5, **_: Any) -> None:
+        patience.keep_with(replica.SITE)
         self.stopping = threading.Event()
         self.turn: float | None = None if once else A_TURN
         self.heart = heartbeat.Heartbeat(by_timer=once, now=timezone.now())
