@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import io
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -176,6 +178,18 @@ def test_what_waits_is_looked_up_in_an_index_of_nothing_else() -> None:
             assert list(stories) == found
             plan = stories.newest_first().explain() if name == "drafts" else stories.explain()
             assert index in plan, plan
+
+
+@pytest.mark.postgresql
+def test_after_the_migration_postgresql_knows_of_how_few_stories_the_new_columns_are_true() -> None:
+    """Of a column that nobody has analysed it expects half of all rows, and reads the archive instead of an index."""
+    for _ in range(3):
+        factories.live_story()
+    migration = import_module("articles.migrations.0011_what_waits")
+    migration.have_it_counted(None, SimpleNamespace(connection=connection))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT attname FROM pg_stats WHERE tablename = 'articles_article'")
+        assert {"has_unpublished_changes", "is_returned"} <= {name for (name,) in cursor.fetchall()}
 
 
 # Lists of those who see a part

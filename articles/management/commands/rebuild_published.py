@@ -48,7 +48,7 @@ class Command(BaseCommand):
             type=int,
             default=0,
             metavar="EDITION",
-            help="Go on where a run was interrupted, which says this number.",
+            help="Go on where a run was interrupted, which says this number, with as many --jobs or more.",
         )
         parser.add_argument("--no-progress", action="store_true", help="Without the progress bar.")
 
@@ -79,7 +79,7 @@ class Command(BaseCommand):
                     yield result
         except KeyboardInterrupt:
             if done:
-                self.stderr.write(f"Interrupted. Go on with --after {done}.")
+                self.stderr.write(f"Interrupted. Go on with --after {done} --jobs {jobs}.")
             sys.exit(130)
 
     def _make(
