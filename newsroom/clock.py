@@ -10,6 +10,7 @@ the time there. The log, and durations, have the machine's own time.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import wraps
 from typing import Any
 
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -46,7 +47,16 @@ class Difference:
 
 
 def keep() -> None:
-    """Follow the database's clock with every connection that this process makes from now on."""
+    """Follow the database's clock with every connection that this process makes from now on.
+
+    It comes before Django loads any model: columns that begin with the time keep the function that they were given.
+    """
     difference = Difference()
     connection_created.connect(difference.learn, weak=False, dispatch_uid="newsroom.clock")
-    timezone.now = difference.now
+
+    # Migrations name it as they name Django's.
+    @wraps(of_this_machine)
+    def now() -> datetime:
+        return difference.now()
+
+    timezone.now = now

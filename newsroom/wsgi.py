@@ -5,16 +5,18 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from newsroom import clock
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "newsroom.settings")
+clock.keep()
 pages = get_wsgi_application()
 
 # After Django is set up, because these read settings.
-from newsroom import clock, connections, patience, serving  # noqa: E402
+from newsroom import connections, patience, serving  # noqa: E402
 from newsroom.pagecache.in_front import InFront, seen_at_once  # noqa: E402
 
 connections.look_only()
 patience.keep()
-clock.keep()
 orderly = serving.Orderly(seen_at_once(pages))
 application = InFront(orderly, places=orderly.pages)
 

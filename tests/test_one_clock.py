@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings as newsroom_settings
 from django.db import connection
 from django.db.backends.signals import connection_created
 from django.utils import timezone
@@ -35,6 +38,17 @@ def wrong_by(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[timedelta], 
     clock.keep()
     yield goes_wrong
     connection_created.disconnect(dispatch_uid="newsroom.clock")
+
+
+# What a process of the web server gives to new rows, and what a migration would write of it.
+TIME_OF_NEW_ROWS = """
+import newsroom.wsgi
+from django.db.migrations.writer import MigrationWriter
+from django.utils import timezone
+from articles.models import Article
+now = Article._meta.get_field("created_at").default
+print(now is timezone.now, MigrationWriter.serialize(now)[0])
+"""
 
 
 def of_the_database() -> datetime:
@@ -90,3 +104,14 @@ def test_a_worker_whose_clock_is_ahead_tells_no_cache_again_too_early(
     wrong_by(timedelta(hours=1))
     delivering.see_to(timezone.now())
     assert len(told) == 1
+
+
+def test_new_rows_begin_with_the_time_of_the_database_too() -> None:
+    told = subprocess.run(
+        [sys.executable, "-c", TIME_OF_NEW_ROWS],
+        cwd=newsroom_settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert told.stdout.strip() == "True django.utils.timezone.now"
