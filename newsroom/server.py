@@ -1,15 +1,21 @@
-"""The web server granian, with one difference: a process that is replaced goes on until the new one takes requests.
+"""The web server granian, with two differences.
 
-When it reloads, granian itself ends an old process after a fixed time, whether the new one has started or not. On a
-machine that is busy, as it is while readers come by the thousand, no time is long enough, and readers are refused.
-Without Linux's list of sockets it is the fixed time still.
+A process that is replaced goes on until the new one takes requests. When it reloads, granian itself ends an old
+process after a fixed time, whether the new one has started or not. On a machine that is busy, as it is while readers
+come by the thousand, no time is long enough, and readers are refused. Without Linux's list of sockets it is the fixed
+time still.
+
+A process that is still loading the application ends when it is told to. In granian it has the server's handlers of
+signals until then and does not hear that it is told, and the server waits for it for ever.
 """
 
 from __future__ import annotations
 
 import os
+import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +26,7 @@ SOCKETS = [Path("/proc/net/tcp"), Path("/proc/net/tcp6")]
 LISTENING = "0A"
 LONGEST = 300.0  # seconds; a process that has not begun by then never will
 EVERY = 0.05
+TOLD_TO_END = (signal.SIGINT, signal.SIGTERM)
 
 
 class PatientServer(Server):  # type: ignore[valid-type, misc]  # theirs is one of two, by the build of Python
@@ -33,16 +40,22 @@ class PatientServer(Server):  # type: ignore[valid-type, misc]  # theirs is one 
         super()._respawn_workers(workers, spawn_target, target_loader, 0 if self.is_replacing else delay)
         self.is_replacing = False
 
-    def _spawn_worker(self, *args: Any, **options: Any) -> Any:
-        worker = super()._spawn_worker(*args, **options)
-        if self.is_replacing:
-            begin = worker.start
+    def _spawn_worker(self, idx: int, target: Any, callback_loader: Callable[[], Any]) -> Any:
+        loader = partial(loaded, callback_loader)
+        worker = super()._spawn_worker(idx=idx, target=target, callback_loader=loader)
+        begin, is_replacing = worker.start, self.is_replacing
 
-            def begin_and_wait() -> None:
+        def begin_and_wait() -> None:
+            # What it is told before `loaded` waits until then.
+            signal.pthread_sigmask(signal.SIG_BLOCK, TOLD_TO_END)
+            try:
                 begin()
+            finally:
+                signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD_TO_END)
+            if is_replacing:
                 self.wait_for(worker)
 
-            worker.start = begin_and_wait  # of this one alone
+        worker.start = begin_and_wait  # of this one alone
         return worker
 
     def wait_for(self, worker: Any) -> None:
@@ -51,6 +64,14 @@ class PatientServer(Server):  # type: ignore[valid-type, misc]  # theirs is one 
             if listens(worker.inner.pid, self.bind_port):
                 return
             time.sleep(EVERY)
+
+
+def loaded(load: Callable[[], Any]) -> Any:
+    """The application, in its own process, which ends at once if it is told to while it loads."""
+    for number in TOLD_TO_END:
+        signal.signal(number, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD_TO_END)
+    return load()
 
 
 def listens(pid: int, port: int) -> bool:

@@ -75,3 +75,13 @@ def test_new_code_is_taken_without_a_lost_request(tmp_path: Path) -> None:
             assert until(lambda: readers.answers(story.path, since=seen).total() > 10)
     assert set(readers.answers(story.path)) == set(readers.answers("/search/?q=ferry")) == {200}
     assert set(readers.answers("/nothing/")) == {404}
+
+
+def test_a_server_that_is_told_to_end_while_new_processes_start_ends(tmp_path: Path) -> None:
+    with serving(tmp_path, workers=2, DATABASE_URL=database_url(), **PATIENT) as site:
+        assert until(lambda: len([it for it in site.workers() if sockets_of(it, site.port, LISTENING)]) == 2)
+        old = {*site.workers()}
+        site.process.send_signal(signal.SIGHUP)
+        assert until(lambda: {*site.workers()} - old)
+        site.process.terminate()
+        assert site.process.wait(timeout=120) == 0
