@@ -1,9 +1,9 @@
 """The web server granian, with two differences.
 
-A process that is replaced goes on until the new one takes requests. When it reloads, granian itself ends an old
-process after a fixed time, whether the new one has started or not. On a machine that is busy, as it is while readers
-come by the thousand, no time is long enough, and readers are refused. Without Linux's list of sockets it is the fixed
-time still.
+A process that is replaced goes on until the new one takes requests, and for good if that ends instead, as with code
+that cannot be loaded. When it reloads, granian itself ends an old process after a fixed time, whatever became of the
+new one. On a machine that is busy, as it is while readers come by the thousand, no time is long enough, and readers
+are refused. Without Linux's list of sockets it is the fixed time still.
 
 A process that is still loading the application ends when it is told to. In granian it has the server's handlers of
 signals until then and does not hear that it is told, and the server waits for it for ever.
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from granian import cli
+from granian.log import logger
 from granian.server import Server
 
 SOCKETS = [Path("/proc/net/tcp"), Path("/proc/net/tcp6")]
@@ -30,40 +31,64 @@ TOLD_TO_END = (signal.SIGINT, signal.SIGTERM)
 
 
 class PatientServer(Server):  # type: ignore[valid-type, misc]  # theirs is one of two, by the build of Python
-    is_replacing = False
-
     def _respawn_workers(
         self, workers: list[int], spawn_target: Any, target_loader: Any, delay: float = 0
     ) -> None:
         """`delay` is given where the old processes are still at work."""
-        self.is_replacing = delay > 0 and SOCKETS[0].exists()
-        super()._respawn_workers(workers, spawn_target, target_loader, 0 if self.is_replacing else delay)
-        self.is_replacing = False
+        if not delay or not SOCKETS[0].exists():
+            super()._respawn_workers(workers, spawn_target, target_loader, delay)
+            return
+        for idx in workers:
+            new = self._spawn_worker(idx=idx, target=spawn_target, callback_loader=target_loader)
+            if not self.replace(idx, new):
+                return
+
+    def replace(self, idx: int, new: Any) -> bool:
+        """Put a new process in the place of an old one; false if it ended before it took requests."""
+        # Until it takes requests nobody misses it: it is not started anew, as one is that ends by itself.
+        new.interrupt_by_parent = True
+        new.start()
+        if not self.takes_requests(new):
+            new.kill()
+            if not self.interrupt_signal:
+                logger.error(
+                    "The new worker-%s takes no requests: the old ones go on until a reload.", idx + 1
+                )
+            return False
+        new.interrupt_by_parent = False
+        self._metrics.incr_spawn(1)
+        old, self.wrks[idx], self.respawned_wrks[idx] = self.wrks[idx], new, time.monotonic()
+        old.terminate()
+        old.join(self.workers_kill_timeout)
+        if old.is_alive():
+            old.kill()
+        logger.info("Replaced worker-%s", idx + 1)
+        return True
 
     def _spawn_worker(self, idx: int, target: Any, callback_loader: Callable[[], Any]) -> Any:
         loader = partial(loaded, callback_loader)
         worker = super()._spawn_worker(idx=idx, target=target, callback_loader=loader)
-        begin, is_replacing = worker.start, self.is_replacing
+        begin = worker.start
 
-        def begin_and_wait() -> None:
+        def begin_unheard() -> None:
             # What it is told before `loaded` waits until then.
             signal.pthread_sigmask(signal.SIG_BLOCK, TOLD_TO_END)
             try:
                 begin()
             finally:
                 signal.pthread_sigmask(signal.SIG_UNBLOCK, TOLD_TO_END)
-            if is_replacing:
-                self.wait_for(worker)
 
-        worker.start = begin_and_wait  # of this one alone
+        worker.start = begin_unheard  # of this one alone
         return worker
 
-    def wait_for(self, worker: Any) -> None:
+    def takes_requests(self, worker: Any) -> bool:
+        """Waits until it does; false if it ended instead, or the server is to end."""
         end = time.monotonic() + LONGEST
         while worker.is_alive() and not self.interrupt_signal and time.monotonic() < end:
             if listens(worker.inner.pid, self.bind_port):
-                return
+                return True
             time.sleep(EVERY)
+        return False
 
 
 def loaded(load: Callable[[], Any]) -> Any:

@@ -85,3 +85,18 @@ def test_a_server_that_is_told_to_end_while_new_processes_start_ends(tmp_path: P
         assert until(lambda: {*site.workers()} - old)
         site.process.terminate()
         assert site.process.wait(timeout=120) == 0
+
+
+def test_new_code_that_cannot_be_loaded_leaves_the_old_processes_at_work(tmp_path: Path) -> None:
+    folder, moved = tmp_path / "var", tmp_path / "moved"
+    folder.mkdir()
+    with serving(folder, workers=2, DATABASE_URL=database_url(), **PATIENT) as site:
+        assert until(lambda: len([it for it in site.workers() if sockets_of(it, site.port, LISTENING)]) == 2)
+        old = site.workers()
+        # Without its folder the application refuses to start.
+        folder.rename(moved)
+        folder.touch()
+        site.process.send_signal(signal.SIGHUP)
+        assert until(lambda: b"takes no requests" in (moved / "log").read_bytes())
+        assert site.workers() == old
+        assert site.is_up()
