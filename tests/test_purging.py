@@ -261,6 +261,7 @@ def test_a_cache_without_keys_is_told_the_addresses(fake: FakeCache, settings: A
     ]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_cache_without_keys_is_told_of_the_pages_on_which_most_readers_see_a_story(
     fake: FakeCache, settings: Any, now: datetime
 ) -> None:
@@ -274,6 +275,7 @@ def test_a_cache_without_keys_is_told_of_the_pages_on_which_most_readers_see_a_s
     assert told == [story.path, "/", "/latest/", "/feed/", "/sport/", "/sport/feed/"]
 
 
+@pytest.mark.django_db(transaction=True)
 def test_a_cache_without_keys_is_not_told_an_archive_address_by_address(
     fake: FakeCache, settings: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -284,6 +286,7 @@ def test_a_cache_without_keys_is_not_told_an_archive_address_by_address(
     assert {path for _, path, *_ in fake.calls} == {story.path, "/"}
 
 
+@pytest.mark.django_db(transaction=True)
 def test_the_worker_s_thread_tells_a_cache_once_all_processes_have_seen_the_change(
     fake: FakeCache, settings: Any, now: datetime
 ) -> None:
