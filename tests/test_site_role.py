@@ -12,6 +12,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.composing import arrangement
@@ -58,6 +59,22 @@ def make_role() -> None:
 def site_role(db: None) -> None:
     make_role()
     call_command("grant_site_role", ROLE)
+
+
+def test_no_table_is_locked_after_a_right_was_granted() -> None:
+    """Autovacuum that looks at a table meanwhile waits for the grants, and must not be waited for."""
+    make_role()
+    with CaptureQueriesContext(connection) as asked:
+        call_command("grant_site_role", ROLE)
+    kinds = [query["sql"].split(" ON ")[0] for query in asked]
+    locking = [
+        place
+        for place, kind in enumerate(kinds)
+        if kind.startswith(("ALTER TABLE", "DROP POL", "CREATE POL"))
+    ]
+    granting = [place for place, kind in enumerate(kinds) if kind.startswith(("GRANT", "REVOKE"))]
+    assert locking
+    assert max(locking) < min(granting)
 
 
 def become_the_site() -> None:

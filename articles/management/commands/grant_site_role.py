@@ -56,9 +56,11 @@ class Command(BaseCommand):
                 raise CommandError(
                     f"{role} is a superuser or passes by row security: no right can be taken from it."
                 )
-            grant_tables(cursor, role)
+            # They lock their tables, and come first: while it gathers statistics of a table that was granted on in a
+            # transaction, PostgreSQL waits for the end of that transaction, which would wait for it here.
             for statement in policies():
                 cursor.execute(statement)
+            grant_tables(cursor, role)
             if others := readable_beside(cursor, role):
                 raise CommandError(
                     f"{role} may still read or write {', '.join(others)}: by another role that it is a member of, or "
