@@ -227,7 +227,7 @@ for database in DATABASES.values():
             # Writers wait at BEGIN. Otherwise they could fail half-way, when a reader becomes a writer.
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;"
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
             # Otherwise INSERT OR REPLACE would delete rows without running the triggers that forbid it.
             "PRAGMA recursive_triggers=ON;",
         }
