@@ -79,6 +79,14 @@ def now() -> datetime:
     return timezone.now()
 
 
+def until_told(fake: FakeCache, story: PublishedArticle) -> None:
+    """Wait for a thread of the worker that tells the cache of this story."""
+    until = time.monotonic() + 10
+    while not any(keys.story(story.story_id) in told for told in fake.told()):
+        assert time.monotonic() < until
+        time.sleep(0.05)
+
+
 def states() -> dict[str, str]:
     return dict(PurgeDelivery.objects.values_list("to", "state"))
 
@@ -359,10 +367,7 @@ def test_a_thread_that_tells_a_cache_outlives_whatever_fails(
     stopping = threading.Event()
     (thread,) = delivering.begin(stopping)
     try:
-        until = time.monotonic() + 10
-        while not any(keys.story(story.story_id) in told for told in fake.told()):
-            assert time.monotonic() < until
-            time.sleep(0.05)
+        until_told(fake, story)
     finally:
         stopping.set()
         thread.join(20)
@@ -428,10 +433,7 @@ def test_the_worker_s_threads_tell_a_cache_though_another_does_not_answer(
     threads = delivering.begin(stopping)
     try:
         story = factories.published_story()
-        until = time.monotonic() + 10
-        while not any(keys.story(story.story_id) in told for told in fake.told()):
-            assert time.monotonic() < until
-            time.sleep(0.05)
+        until_told(fake, story)
     finally:
         stopping.set()
         silent.close()
