@@ -17,6 +17,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import DateTimeField, JSONField, QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 # Of the function that makes an object, and of a column of JSON within: SQLite keeps JSON as text, and would put it
 # there as text.
@@ -24,6 +25,16 @@ OBJECT = {"postgresql": "JSONB_BUILD_OBJECT", "sqlite": "JSON_OBJECT"}
 DOCUMENT = {"postgresql": "{}", "sqlite": "JSON({})"}
 # In the object of a row: which question it answers. No field has such a name.
 QUESTION = "?"
+
+
+def clock() -> datetime:
+    """The time by the clock of the database, which is one for all processes, however their own clocks go."""
+    if connection.vendor != "postgresql":
+        return timezone.now()  # the database is in this process
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT CLOCK_TIMESTAMP()")
+        (now,) = cursor.fetchone()
+    return now  # type: ignore[no-any-return]  # the driver's cursors are untyped
 
 
 def together(*questions: QuerySet[Any]) -> list[list[Any]]:

@@ -133,6 +133,12 @@ def in_full(moment: datetime) -> str:
     return f"{day(moment)} {hour(moment)}"
 
 
+def exactly(moment: datetime) -> str:
+    """21 Nov 2026 14:05:30 IST, and without the seconds where there are none: for what happens to the second."""
+    local = _local(moment)
+    return f"{day(moment)} {local:%H:%M:%S} {zone_of(moment)}" if local.second else in_full(moment)
+
+
 def day(on: date) -> str:
     """21 Nov 2026"""
     local = _local(on) if isinstance(on, datetime) else on

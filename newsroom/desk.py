@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import policy
 from articles.desk.waiting import waiting_for
+from articles.schedule import overview
 from articles.writing import reports
 from house.doors import NotTaken
 from media.clearance import notices
@@ -124,6 +125,7 @@ class Desk(AdminSite):
         lists = waiting_for(request.user) if self.has_permission(request) else []
         context: dict[str, Any] = {"waiting": lists, "may_create": policy.may_create(request.user)}
         if self.has_permission(request):
+            context["planned"] = overview.lists_for(request.user)
             context["worker"] = heartbeat.condition(timezone.now())
         if request.user.has_perm("media.change_image"):
             context["ending"] = notices.ending(timezone.now(), by=request.user)

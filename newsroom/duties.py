@@ -21,6 +21,7 @@ from articles.models import Letter
 from articles.publishing import public_copies
 from articles.purging import delivering
 from articles.records import freshness, heads, outbox
+from articles.schedule import on_time
 from articles.writing import desk_search, reports, what_waits
 from media.clearance import notices
 from media.files import publicity, sweeping
@@ -40,6 +41,8 @@ class Duty:
     """The shortest time between two calls."""
     piecemeal: bool = False
     """The duty does one piece at a time, and is called again while there are more, so that others get their turn."""
+    to_the_second: bool = False
+    """The duty has times to keep: piecemeal duties make way when the next is due."""
     due: tuple[Rows, ...] = ()
     """The rows, by the time, of which one is enough for the duty to have work. Without it, it has to look itself."""
 
@@ -50,6 +53,13 @@ def delete_old_sessions(now: datetime) -> int:
 
 
 DUTIES = (
+    Duty(
+        "stories published or withdrawn at their time",
+        on_time.carry_out_due,
+        piecemeal=True,
+        to_the_second=True,
+        due=(on_time.due,),
+    ),
     Duty("fronts put live at their time", going_live.on_time, due=(going_live.due,)),
     Duty(
         "pictures taken out of pages as their rights ended",
@@ -99,6 +109,11 @@ DUTIES = (
 )
 # Threads of the worker's own do it meanwhile: a cache that does not answer keeps nobody waiting.
 TELLING = Duty("caches in front told of changes", delivering.see_to)
+
+
+def seconds_to_next(most: float) -> float:
+    """How long the worker may rest: what has a time to the second is not left until the next round."""
+    return on_time.seconds_to_next(most)
 
 
 class Moment(Expression):

@@ -15,7 +15,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import Max
 from django.utils import timezone
 
-from articles.acts import correct, hide_line
+from articles.acts import correct, hide_line, schedule_withdrawal
 from articles.composing import arrangement
 from articles.desk import access
 from articles.fronts import going_live, versions
@@ -46,6 +46,7 @@ def article() -> Article:
     """A newsroom that has every kind of record; the story that was corrected."""
     chief = factories.chief()
     article = factories.live_story()
+    schedule_withdrawal.schedule(article, at=timezone.now() + timedelta(hours=1), by=chief)
     factories.edit(article, chief, headline="Ferry line to run all night")
     edition = factories.publish(article, note="Adds the vote.")
     hide_line.hide(edition, by=chief, reason="It names a witness.")
@@ -185,6 +186,7 @@ CHANGES = {
     "edition": {"note": "Never said."},
     "correction": {"text": "It was always nine."},
     "hiding": {"reason": "Nothing."},
+    "schedulemove": {"kind": "minor"},
     "entry": {"headline": "Never said."},
     "frontversion": {"content": {"zones": []}},
     "frontmove": {"at": timezone.now()},

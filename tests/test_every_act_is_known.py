@@ -79,8 +79,10 @@ def test_there_is_no_act_without_words() -> None:
 # Where a name of an act stands that is not one, or has to stand: file, and the names.
 NAMED = {
     "articles/admin/compare.py": {"kill"},  # a kind of edition
+    "articles/admin/fronts.py": {"schedule"},  # a button of a front
     "articles/admin/live.py": {"correct"},  # a button of an entry
     "articles/admin/reports.py": {"reopen", "correct"},  # a report is reopened; a variable of the template
+    "articles/fronts/going_live.py": {"schedule"},  # a rule about fronts
     "articles/models/edition.py": {"kill"},  # a kind of edition
     "articles/models/live_record.py": {"close_coverage", "reopen_coverage"},  # the record says when it ended
     "articles/models/statechange.py": {"approve", "hand_over", "return"},  # moves that are looked for

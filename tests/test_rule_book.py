@@ -34,6 +34,9 @@ hand_over         | -        | se    | dser     | -       | -     | -         | 
 take              | -        | ds    | -        | ds      | ds    | -         | -
 approve           | -        | -     | -        | ser     | ser   | -         | -
 publish           | -        | -     | -        | r       | r     | -         | -
+schedule          | -        | -     | -        | r       | r     | -         | -
+schedule_withdrawal | -      | -     | -        | dser    | dser  | -         | -
+unschedule        | -        | -     | -        | dser    | dser  | -         | -
 correct           | -        | -     | -        | r       | r     | -         | -
 append_correction | -        | -     | -        | dser    | dser  | -         | -
 reopen            | -        | -     | -        | r       | r     | -         | -

@@ -25,7 +25,7 @@ from django.utils import timezone
 from articles.composing import arrangement
 from articles.desk import sittings
 from articles.fronts import going_live, versions
-from articles.models import Article, Letter, PublishedArticle, PublishedPicture, Sitting
+from articles.models import Article, Letter, PublishedArticle, PublishedPicture, Scheduled, Sitting
 from articles.models.sitting import GONE_AFTER
 from articles.policy import Role
 from media.files import publicity
@@ -274,6 +274,9 @@ def test_each_duty_is_due_at_its_moment_and_not_before() -> None:
     factories.user(Role.REPORTER).log_in_attempts.create(account="x", address="192.0.2.1", at=soon)
     ForgottenPassword.objects.create(email="ana@example.org", address="192.0.2.1", at=now)
     Image.objects.update(search_text="")
+    Scheduled.objects.create(
+        article=factories.story(), kind="withdrawal", at=now, due=now, by=factories.chief()
+    )
     Article.objects.update(words="")
     assert set(due(soon + GONE_AFTER)) == {duty.what for duty in duties.DUTIES if duty.due}
 

@@ -3,7 +3,8 @@
 It may import publishing and all below.
 
 One module an act: `publish`, `correct`, `withdraw`, `kill`, `republish`, `approve`, `lift_embargo`; `closing` closes
-coverage and reopens it; `plain_moves` holds those that only move a story; `hide_line` hides what readers are told of.
+coverage and reopens it; `schedule`, `schedule_withdrawal`, `unschedule` say what happens later; `plain_moves` holds
+those that only move a story; `hide_line` hides what readers are told of.
 
 table.py     every act, in order: a new one adds its line here
 act.py       what is known of an act, and of the press of its button; Refused
@@ -12,5 +13,7 @@ guards.py    what may refuse it
 offering.py  which acts the desk offers to whom
 moving.py    the one function that moves a story
 entering.py  what acts have in common that readers notice: the ledger's entry, what is held meanwhile
+scheduling.py  what scheduling a publication and a withdrawal have in common
+pending.py   what waits for its time, and what takes it back
 presses.py   a press that is sent twice counts once
 """

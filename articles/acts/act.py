@@ -41,6 +41,10 @@ class Press:
     is_serious: bool = False
     accept_older: bool = False
     key: uuid.UUID | None = None
+    at: datetime | None = None
+    """When it is to happen, for acts that ask."""
+    scheduled: int | None = None
+    """The row of what is scheduled, for acts that ask which."""
     now: datetime | None = None
 
     def approved(self) -> Revision:
@@ -62,6 +66,10 @@ class Asks:
     is_serious: bool = False
     accept_older: bool = False
     """Whether it asks if the approved revision is meant although there is a newer one."""
+    when: bool = False
+    """Whether it asks at what time."""
+    which: bool = False
+    """Whether it asks which of the things that are scheduled is meant."""
     reports: bool = False
     """Whether it asks which open reports from readers it answers: those are closed with it."""
 
@@ -79,6 +87,8 @@ class Act:
     to_state: State | None = None
     """None leaves the state as it is."""
     guards: tuple[Guard, ...] = ()
+    guards_then: tuple[Guard, ...] = ()
+    """What may refuse it by how things will be at the time for which it is scheduled. They close no button."""
     about: Callable[[Decision], Revision | None] = decision.newest
     """The revision that the act is about, if nobody names one."""
     is_beside_the_point: Callable[[Decision], bool] = decision.never
@@ -93,6 +103,8 @@ class Act:
     """Shown on its page, if nobody can undo the act."""
     changes: Callable[[Decision], None] | None = None
     """Changes the working copy, besides its state."""
+    ends_publications: bool = False
+    """Whether it says that no version goes out as it is: then none goes out at a time that was set before."""
     moves_in_place: bool = False
     """Whether it says who goes on with the story even if the state stays the same."""
     carry_out: Callable[[Press], object] | None = None

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
-from articles.acts import moving, presses
+from articles.acts import moving, pending, presses
 from articles.acts.act import Act, Refused
 from articles.acts.decision import Decision
 from articles.models import Article, ChangeKind, Edition, Revision, addresses
@@ -78,11 +78,11 @@ def enter(
     dated_at: datetime | None = None,
     now: datetime | None = None,
 ) -> Edition:
-    """Write the next entry of the story's ledger."""
+    """Write the next entry of the story's ledger. What it overtakes of the story's schedule is taken back."""
     now = now or timezone.now()
     ledger = taken.ledger_of(article.pk)
     # No key of another press can stand in its way: the change of state before it has the same key.
-    return chain.keep(
+    edition = chain.keep(
         Edition(
             article=article,
             number=ledger[0].number + 1 if ledger else 1,
@@ -96,6 +96,8 @@ def enter(
             key=key or uuid.uuid4(),
         )
     )
+    pending.give_way(article, edition)
+    return edition
 
 
 def _path(article: Article, revision: Revision, kind: ChangeKind, now: datetime) -> str:

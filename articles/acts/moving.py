@@ -16,12 +16,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import policy
-from articles.acts import guards, presses
+from articles.acts import guards, pending, presses
 from articles.acts.act import Act, Press, Refused
 from articles.acts.decision import Decision
-from articles.models import Article, Revision, State, StateChange
+from articles.models import Article, EmbargoState, Revision, State, StateChange
 from articles.publishing import taken
 from articles.records import chain
+from house import asking
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -53,18 +54,19 @@ def move(
     key: uuid.UUID | None = None,
     is_first_press: bool = False,
     accept_older: bool = False,
+    then: datetime | None = None,
     now: datetime | None = None,
 ) -> StateChange:
     """Lock the story, ask policy, state and guards, write the state and the log. Raises Refused.
 
     `revision` is the one on which the decision was made. The same `key` sent again changes nothing and returns what
     the first call wrote; with another decision it is refused. A caller that has checked this already says
-    `is_first_press`.
+    `is_first_press`. `then` is the time for which the act schedules something.
     """
-    now = now or timezone.now()
     # A transaction that holds the story fails as a whole where this fails, and needs no savepoint.
     with nullcontext() if taken.held_article(article.pk) else transaction.atomic():
         fresh = taken.article(article.pk)
+        now = now or _time_for(fresh)
         if not is_first_press and (
             done := presses.done_before(key, fresh, act, by=by, revision=revision, note=note)
         ):
@@ -72,7 +74,7 @@ def move(
         decision = Decision(fresh, revision, by, now, accept_older)
         if revision is None:
             decision = replace(decision, revision=act.about(decision))
-        refuse_unless_allowed(act, decision, note)
+        refuse_unless_allowed(act, decision, note, then=then)
         change = presses.keep(
             StateChange(
                 article=fresh,
@@ -87,10 +89,17 @@ def move(
             )
         )
         _write(act, decision, change)
+        if act.ends_publications:
+            pending.end_publications(fresh, change, act.label)
     if fresh is not article:
         taken.save_now(fresh)
         article.refresh_from_db()
     return change
+
+
+def _time_for(story: Article) -> datetime:
+    """Whether an embargo is over is decided by the clock of the database, which is the same whoever asks."""
+    return asking.clock() if story.embargo == EmbargoState.UNTIL else timezone.now()
 
 
 def _write(act: Act, decision: Decision, change: StateChange) -> None:
@@ -109,7 +118,7 @@ def _write(act: Act, decision: Decision, change: StateChange) -> None:
     taken.save(story, *written)
 
 
-def refuse_unless_allowed(act: Act, decision: Decision, note: str) -> None:
+def refuse_unless_allowed(act: Act, decision: Decision, note: str, *, then: datetime | None = None) -> None:
     """Raise Refused with all that stands in the way of the act."""
     article = decision.article
     if reason := policy.why_not(decision.by, act.name, article):
@@ -120,6 +129,8 @@ def refuse_unless_allowed(act: Act, decision: Decision, note: str) -> None:
             "somebody has moved it since. Reload to see where it is."
         )
     reasons = list(guards.judge(act.guards, decision).values())
+    if then is not None:
+        reasons += guards.judge(act.guards_then, replace(decision, now=then)).values()
     if act.asks is not None and act.asks.needs_note and not note.strip():
         reasons.append(f"Say something in the note: {act.asks.note}")
     if reasons:

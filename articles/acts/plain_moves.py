@@ -74,6 +74,7 @@ RETURN = Act(
     from_states=(State.SUBMITTED, State.IN_EDIT, State.READY),
     to_state=State.DRAFT,
     asks=Asks(note="What is missing?", needs_note=True),
+    ends_publications=True,
     did="returned the story to the reporter",
     done="Returned.",
 )
@@ -86,6 +87,7 @@ SPIKE = Act(
     guards=(guards.is_not_live,),
     is_beside_the_point=decision.when_live,
     asks=Asks(note="Why is it spiked?", needs_note=True),
+    ends_publications=True,
     did="spiked the story",
     done="Spiked.",
 )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from articles.acts import decision, entering, guards, moving, presses
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.models import Article, ChangeKind, Edition, Revision, State
+from articles.policy import UNFINISHED
 from articles.publishing import public_rows, taken
 
 if TYPE_CHECKING:
@@ -48,6 +50,10 @@ ACT = Act(
     carry_out=_carry_out,
     done="Published.",
 )
+# The same, where it was decided before: scheduling named the revision, and the next version may be in work already.
+ON_TIME = replace(
+    ACT, from_states=UNFINISHED, to_state=None, guards=(guards.is_new_to_readers, *guards.GOES_LIVE)
+)
 
 
 def publish(
@@ -58,13 +64,15 @@ def publish(
     note: str = "",
     key: uuid.UUID | None = None,
     accept_older: bool = False,
+    on_time: bool = False,
     dated_at: datetime | None = None,
     now: datetime | None = None,
 ) -> Edition:
     """Make this approved revision what readers get.
 
     `kind` is minor or update for a story that has been live. Without it, this is the first publication or an update.
-    `note` tells readers what changed. `dated_at` is for imported stories: the time that readers see.
+    `note` tells readers what changed. `on_time` says that the revision was scheduled when it was the approved one.
+    `dated_at` is for imported stories: the time that readers see.
     """
     with entering.going_live(revision):
         article = taken.article(revision.article_id)
@@ -73,15 +81,16 @@ def publish(
                 raise Refused(presses.USED_FOR_ANOTHER)
             return done
         kind = _kind(article, kind)
+        stands_ready = article.state == State.READY and article.approved_revision_id == revision.pk
         moving.move(
-            ACT,
+            ON_TIME if on_time and not stands_ready else ACT,
             article,
             by=by,
             revision=revision,
             note=note,
             key=key,
             is_first_press=True,
-            accept_older=accept_older,
+            accept_older=accept_older or on_time,
             now=now,
         )
         # Before the first publication nothing has changed for readers, so the note is only for the log.

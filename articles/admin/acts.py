@@ -24,6 +24,7 @@ from articles.admin.arguments import StoryHere
 from articles.desk import since
 from articles.desk.act_forms import ActForm
 from articles.models import Article, PublishedArticle, Revision, State
+from articles.schedule import overview
 from articles.search import finding as search
 from articles.writing import desk_search, reports
 from house.arguments import Keys, Numbers, Text
@@ -116,6 +117,7 @@ def _act(
         "form": form,
         "reasons": reasons,
         "older_asked": is_older and revision is not None,
+        "scheduled": overview.of_story(article) if asks.when else [],
         "reports": [(report, report.pk in chosen) for report in answered],
         "approval": approve.ACT if is_older and policy.may(by, approve.ACT.name, article) else None,
         "differences": since.of_act(article, revision) if act.decides_on_revision and revision else [],
@@ -139,6 +141,16 @@ def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
         form.initial.setdefault("kind", asks.kinds[0][0])
     else:
         del form.fields["kind"]
+    if asks.when:
+        form.initial.setdefault("at", overview.proposed_time(article))
+    else:
+        del form.fields["at"]
+    if asks.which:
+        rows = overview.of_story(article)
+        form.fields["which"].choices = [(one.row.pk, one.words) for one in rows]  # type: ignore[attr-defined]
+        form.initial.setdefault("which", rows[0].row.pk if rows else None)
+    else:
+        del form.fields["which"]
     if not asks.is_serious:
         del form.fields["is_serious"]
     if not asks.accept_older or article.revision == article.approved_revision:
@@ -159,6 +171,8 @@ def pressed(form: ActForm, article: Article, by: User) -> Press:
         is_serious=bool(given.get("is_serious")),
         accept_older=bool(given.get("accept_older")),
         key=given["key"],
+        at=given.get("at"),
+        scheduled=given.get("which"),
     )
 
 

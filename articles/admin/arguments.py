@@ -15,7 +15,7 @@ from house.doors import FoundBy
 
 
 def visible_article(request: HttpRequest, pk: int) -> Article:
-    rows = policy.visible_articles(request.user).without_words().with_past()
+    rows = policy.visible_articles(request.user).without_words().with_past().with_schedule()
     if policy.person(request.user).reporter_id:
         rows = rows.prefetch_related("bylines")  # which tell whether the story is theirs
     along = ("revision__author", "live_edition__revision", "approved_revision__section__parent", "section")

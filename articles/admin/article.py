@@ -29,6 +29,7 @@ from articles.models import Article, Revision, Section, content
 from articles.models.article import ArticleQuerySet
 from articles.policy import Role
 from articles.purging import gone
+from articles.schedule import overview
 from articles.writing import desk_search, saving, translations
 from house import clock, people
 
@@ -172,6 +173,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         rows = (
             policy.visible_articles(request.user)
             .with_past()
+            .with_schedule()
             .with_translations()
             .select_related(
                 "revision__author",
@@ -356,6 +358,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
                 article, context["options"], may_edit=policy.may(request.user, "edit_pictures", article)
             )
             context["differences"] = since.differences(article, context["options"])
+            context["scheduled"] = overview.of_story(article)
             context["corrections"] = list(article.corrections.select_related("edition"))
             context["in_other_languages"] = translations.others_at_the_desk(article, acts.user_of(request))
             others = context["in_other_languages"]
@@ -408,6 +411,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     @admin.display(description="state", ordering="state")
     def state_in_words(self, article: Article) -> SafeString:
         state, left_to = tags.state_in_words(article), tags.left_to(article)
+        if article.is_scheduled:
+            state = format_html('{}<span class="state state-submitted">Scheduled</span>', state)
         return format_html('{} <span class="left-to">{}</span>', state, left_to) if left_to else state
 
     @admin.display(description="by", ordering="created_by__last_name")
@@ -420,7 +425,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
 
 
 def _listed(stories: ArticleQuerySet) -> QuerySet[Article]:
-    return stories.with_past().newest_first().only(*IN_LIST)
+    return stories.with_past().with_schedule().newest_first().only(*IN_LIST)
 
 
 def in_words(saved: saving.Saved) -> str:

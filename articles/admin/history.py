@@ -19,7 +19,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import policy
-from articles.acts import hide_line, table
+from articles.acts import hide_line, pending, table
 from articles.admin.acts import admin_context, form_address
 from articles.admin.arguments import Base, StoryHere
 from articles.admin.preview import page_of
@@ -28,7 +28,7 @@ from articles.live import posting
 from articles.models import Article, ChangeKind, Edition, HistoryHiding, StateChange
 from articles.models.edition import TAKES_DOWN
 from articles.writing import saving
-from house import people
+from house import clock, people
 from house.arguments import OneValue
 from house.doors import By, FoundBy, door
 
@@ -36,8 +36,10 @@ PAGE = 50
 
 # What the log says that somebody did. Acts that write an edition are left out: the line of the edition says it.
 DID = {act.name: act.did for act in table.ACTS if act.did} | {
-    posting.DISCARDED: "threw away a draft of an entry"
+    posting.DISCARDED: "threw away a draft of an entry",
+    pending.MISSED: "had this scheduled in vain",
 }
+SORT: dict[str, str] = {ChangeKind.MINOR: " as a minor change", ChangeKind.UPDATE: " as an update"}
 IN_THE_LEDGER = [act.name for act in table.ACTS if not act.did]
 PUBLISHED = {
     ChangeKind.FIRST: "published revision {}",
@@ -171,8 +173,11 @@ def revisions(article: Article, under: int | None) -> list[StoryLogLine]:
 
 
 def moves(article: Article, under: int | None) -> list[StoryLogLine]:
-    rows = article.state_changes.exclude(act__in=IN_THE_LEDGER).select_related("by", "revision")
-    rows = rows.order_by("-pk").only("article", "act", "at", "note", "revision__number", *name_columns("by"))
+    rows = article.state_changes.exclude(act__in=IN_THE_LEDGER).select_related(
+        "by", "revision", "of_schedule"
+    )
+    shown = ["article", "act", "at", "note", "revision__number", "of_schedule__goes_at", "of_schedule__kind"]
+    rows = rows.order_by("-pk").only(*shown, *name_columns("by"))
     return [move_entry(row) for row in page_of_rows(rows, "pk", under)]
 
 
@@ -233,6 +238,8 @@ def revision_entry(article: Article, row: Any) -> StoryLogLine:
 
 def move_entry(row: StateChange) -> StoryLogLine:
     did = DID.get(row.act, row.act).format(row.revision.number if row.revision else "")
+    if hasattr(row, "of_schedule"):
+        did = f"{did}{SORT.get(row.of_schedule.kind, '')}, for {clock.exactly(row.of_schedule.goes_at)}"
     return StoryLogLine("move", row.pk, row.at, people.name_of(row.by), did, row.note)
 
 

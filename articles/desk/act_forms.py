@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django import forms
 
+from house.moments import MomentField, PlainMomentInput
+
 
 class HideLineForm(forms.Form):
     """Asks why a line of “What changed” is hidden from readers."""
@@ -19,6 +21,8 @@ class ActForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(required=False, widget=forms.RadioSelect)
+    at = MomentField(label="When?", widget=PlainMomentInput("When"))
+    which = forms.TypedChoiceField(coerce=int, empty_value=None, widget=forms.RadioSelect)
     note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     is_serious = forms.BooleanField(
         required=False, label="It is serious: readers see it above the story, not beneath it."

@@ -23,6 +23,7 @@ register.filter("zone_of", clock.zone_of)
 register.filter("person", people.name_of)
 register.filter("desk_day", clock.weekday)
 register.filter("desk_time_in_full", clock.in_full)
+register.filter("desk_time_exactly", clock.exactly)
 
 # The way of a story. The first of these acts that is open is the button that everybody looks for.
 WAY = (plain_moves.SUBMIT, plain_moves.TAKE, approve.ACT, publish.ACT)

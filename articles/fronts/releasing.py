@@ -20,6 +20,7 @@ from articles.fronts import going_live, versions
 from articles.models import Article, FrontMove, FrontVersion, Revision, State
 from articles.publishing import holding
 from articles.writing import saving
+from house import asking
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -76,7 +77,7 @@ def release(
     versions.refuse_unless_may("release", version.front.section, by)
     holding.draw_ahead(*revisions)
     with transaction.atomic():
-        return _release(version, revisions, by=by, key=key or uuid.uuid4(), now=now or timezone.now())
+        return _release(version, revisions, by=by, key=key or uuid.uuid4(), now=now or asking.clock())
 
 
 def _release(

@@ -30,6 +30,7 @@ from articles.models.purge import Purge, PurgeDelivery, PurgedKey
 from articles.models.redirect import GonePath, Redirect
 from articles.models.report import ErrorReport
 from articles.models.revision import Revision
+from articles.models.schedule import Scheduled, ScheduleMove
 from articles.models.search import SearchRow, SearchWord
 from articles.models.sitting import Autosave, Sitting
 from articles.models.staff import AccessChange, Remit, StaffRecord
@@ -104,6 +105,8 @@ __all__ = [
     "Remit",
     "Reporter",
     "Revision",
+    "ScheduleMove",
+    "Scheduled",
     "SearchRow",
     "SearchWord",
     "Section",

@@ -12,6 +12,7 @@ from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
 
 from articles.models.edition import Edition
+from articles.models.schedule import Scheduled
 from articles.models.statechange import StateChange
 from articles.models.story import MOST, BylineRole, Story
 
@@ -54,6 +55,11 @@ class ArticleQuerySet(models.QuerySet["Article"]):
         # As an EXISTS, PostgreSQL would read all editions there are for a page of fifty stories. The annotation
         # replaces the property of that name, on purpose.
         return self.annotate(was_live=Coalesce(models.Subquery(editions[:1]), False))  # type: ignore[no-redef]
+
+    def with_schedule(self) -> ArticleQuerySet:
+        """Whether anything is scheduled for each story is read along, for the same reason."""
+        rows = Scheduled.objects.open().filter(article=models.OuterRef("pk"))
+        return self.annotate(is_scheduled=models.Exists(rows))  # type: ignore[no-redef]
 
     def with_translations(self) -> ArticleQuerySet:
         """Whether each story has translations is read along, for the same reason."""
@@ -190,6 +196,11 @@ class Article(Story):
     def was_live(self) -> bool:
         """Whether readers have it or ever had it. If they had it and have it no more, it was withdrawn or killed."""
         return self.editions.exists()
+
+    @cached_property
+    def is_scheduled(self) -> bool:
+        """Whether something waits for its time, or has failed and was seen to by nobody."""
+        return self.scheduled.open().exists()
 
     @cached_property
     def has_translations(self) -> bool:

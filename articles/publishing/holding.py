@@ -39,6 +39,7 @@ from articles.models import (
     LiveEntry,
     PublishedArticle,
     Revision,
+    Scheduled,
     Section,
     StaffRecord,
     ledger,
@@ -253,11 +254,12 @@ def _hold_changing_with(held: Held, stories: set[int], roots: set[int]) -> None:
 
 
 def _read_records(held: Held, stories: set[int]) -> None:
-    """Their ledgers, whether anything was posted into them, and where their chains end."""
-    editions, corrections, hidings, first_entries, links = asking.together(
+    """Their ledgers, what is scheduled, whether anything was posted into them, and where their chains end."""
+    editions, corrections, hidings, scheduled, first_entries, links = asking.together(
         Edition.objects.filter(article__in=stories),
         Correction.objects.filter(edition__article__in=stories),
         HistoryHiding.objects.filter(edition__article__in=stories),
+        Scheduled.objects.open().filter(article__in=stories),
         LiveEntry.objects.filter(article__in=stories, number=1),
         chain.newest_links(stories),
     )
@@ -271,6 +273,7 @@ def _read_records(held: Held, stories: set[int]) -> None:
         held.ledgers[article.pk].append(edition)
         if article.live_edition_id == edition.pk:
             article.live_edition = edition
+    held.scheduled |= {story: [one for one in scheduled if one.article_id == story] for story in stories}
     held.without_entries |= stories - {entry.article_id for entry in first_entries}
     held.links |= dict.fromkeys(stories) | {link.subject: link for link in links}
 

@@ -20,6 +20,7 @@ from articles.models import (
     PublishedArticle,
     PublishedRelation,
     Revision,
+    Scheduled,
     addresses,
     ledger,
 )
@@ -59,6 +60,8 @@ class Held:
     """Stories of which all that changes with them is held."""
     ledgers: dict[int, list[Edition]] = field(default_factory=dict)
     """Newest first."""
+    scheduled: dict[int, list[Scheduled]] = field(default_factory=dict)
+    """What is open of their schedules, without anything joined."""
     revisions: dict[int, Revision] = field(default_factory=dict)
     """Those that somebody has brought along: the editions of the ledgers share them, since they never change."""
     going_out: set[int] = field(default_factory=set)
@@ -162,6 +165,14 @@ def ledger_of(story: int) -> list[Edition]:
     if held is not None and story in held.ledgers:
         return held.ledgers[story]
     return list(ledger.of_story(story))
+
+
+def scheduled_of(story: int) -> list[Scheduled]:
+    """What is scheduled for a story, or has failed and been seen to by nobody, in the order of time."""
+    held = _held.get()
+    if held is not None and story in held.scheduled:
+        return [one for one in held.scheduled[story] if one.state in Scheduled.OPEN]
+    return list(Scheduled.objects.open().filter(article=story))
 
 
 def newest_for_readers(story: int) -> Revision | None:

@@ -24,6 +24,7 @@ TABLES = (
     "articles_liveentryversion",
     "articles_plainpageversion",
     "articles_revision",
+    "articles_schedulemove",
     "articles_statechange",
     "media_logentry",
 )

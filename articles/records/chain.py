@@ -63,6 +63,7 @@ RECORDS = (
     RecordKind("edition", "articles.Edition", Of.STORY, "article_id", "edition"),
     RecordKind("correction", "articles.Correction", Of.STORY, "article_id", "correction"),
     RecordKind("hiding", "articles.HistoryHiding", Of.STORY, "edition.article_id", "hiding of a line"),
+    RecordKind("schedulemove", "articles.ScheduleMove", Of.STORY, "move.article_id", "scheduling"),
     RecordKind("entry", "articles.LiveEntryVersion", Of.STORY, "article_id", "version of a live entry"),
     RecordKind("frontversion", "articles.FrontVersion", Of.FRONT, "front_id", "version"),
     RecordKind("frontmove", "articles.FrontMove", Of.FRONT, "front_id", "move"),

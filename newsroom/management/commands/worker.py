@@ -8,6 +8,7 @@ A round begins with one question about all duties, and mostly ends with it; news
 from __future__ import annotations
 
 import logging
+import math
 import signal
 import threading
 import time
@@ -20,7 +21,7 @@ from django.utils import timezone
 
 from articles.purging import delivering, replica
 from newsroom import heartbeat, patience
-from newsroom.duties import DUTIES, TELLING, Asking, Duty
+from newsroom.duties import DUTIES, TELLING, Asking, Duty, seconds_to_next
 from newsroom.watching.log_lines import with_fields
 
 logger = logging.getLogger(__name__)
@@ -33,16 +34,21 @@ class DatabaseAway(Exception):
 # Seconds for one piecemeal duty: a picture whose rights have ended must be gone within a minute, however many others
 # are to be drawn.
 A_TURN = 20
+# Between two rounds, if something is due and cannot be done.
+SHORTEST_REST = 0.2
 # A duty that fails is tried again after longer and longer pauses, but within that minute.
 SHORTEST_PAUSE, LONGEST_PAUSE = 5, 60
 
 
 class Command(BaseCommand):
     help = (
-        "Does what is due: puts fronts live at their time, takes pictures out of pages when their rights end, "
-        "settles sittings that editors left behind, makes the files of pictures that published stories show. Runs "
-        "until it is told to stop."
+        "Does what is due: publishes and withdraws stories at their time, puts fronts live at their time, takes "
+        "pictures out of pages when their rights end, settles sittings that editors left behind, makes the files of "
+        "pictures that published stories show. Runs until it is told to stop."
     )
+
+    # When something is due to the second, by the monotonic clock, as far as was known after the last round.
+    next_due = math.inf
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--once", action="store_true", help="Do all that is due now, then end.")
@@ -75,7 +81,18 @@ class Command(BaseCommand):
                 wait = max(every, pause_after(silent))
                 silent += 1
                 logger.error("The database does not answer (%s). Next try in %g seconds.", problem, wait)
+            else:
+                wait = self.until_next(every)
             self.stopping.wait(wait)
+
+    def until_next(self, most: float) -> float:
+        """Seconds to rest: a story that goes out in two of them is not left for five."""
+        try:
+            seconds = seconds_to_next(most + A_TURN)
+        except Error:
+            return most  # the next round finds out what is wrong
+        self.next_due = time.monotonic() + seconds
+        return max(min(seconds, most), SHORTEST_REST)
 
     def do_all_once(self) -> None:
         """Do every duty once, for a timer: the exit code says whether all went well."""
@@ -136,7 +153,7 @@ class Command(BaseCommand):
         try:
             while done := duty.do(timezone.now()):
                 count += done
-                in_time = self.turn is None or time.monotonic() - began < self.turn
+                in_time = self.has_time(duty, began)
                 if not duty.piecemeal or self.stopping.is_set() or not in_time:
                     break
         except Exception as problem:
@@ -153,6 +170,13 @@ class Command(BaseCommand):
         if count:
             self.say(duty, count, time.monotonic() - began)
         return well
+
+    def has_time(self, duty: Duty, began: float) -> bool:
+        """Whether a duty may do one more piece in its turn."""
+        if self.turn is None:
+            return True
+        now = time.monotonic()
+        return now - began < self.turn and (duty.to_the_second or now < self.next_due)
 
     def say(self, duty: Duty, count: int, seconds: float) -> None:
         if settings.LOG_FORMAT == "json":

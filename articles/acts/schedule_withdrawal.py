@@ -1,0 +1,50 @@
+"""Scheduling a withdrawal: readers lose the story at a time that somebody chooses."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from articles.acts import decision, guards, scheduling
+from articles.acts.act import Act, Asks, Press, Refused
+from articles.models import Article, ChangeKind, Scheduled
+from articles.policy import UNFINISHED
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def _carry_out(press: Press) -> None:
+    if press.at is None:
+        raise Refused("Say when readers lose it.")
+    schedule(press.article, at=press.at, by=press.by, note=press.note, key=press.key, now=press.now)
+
+
+ACT = Act(
+    name="schedule_withdrawal",
+    label="Schedule the withdrawal",
+    from_states=UNFINISHED,
+    guards=(guards.is_live,),
+    about=decision.live,
+    is_beside_the_point=decision.when_not_live,
+    asks=Asks(note="What are readers told then, if anything?", when=True),
+    carry_out=_carry_out,
+    did="scheduled the withdrawal",
+    done="Scheduled. Readers lose the story at that time.",
+)
+
+
+def schedule(
+    article: Article,
+    *,
+    at: datetime,
+    by: User,
+    note: str = "",
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> Scheduled:
+    """Take the story down at that time; of one that is scheduled already, another time is set."""
+    return scheduling.schedule(
+        ACT, article, at=at, kind=ChangeKind.WITHDRAWAL, by=by, note=note, key=key, now=now
+    )

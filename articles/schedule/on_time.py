@@ -1,0 +1,147 @@
+"""The worker's duty: publishes and withdraws what is scheduled, at its time and never before.
+
+All times are the database's, so that workers with different clocks agree. A row is claimed by an UPDATE that moves
+it ahead by a few seconds: of several workers one changes it, and if that one dies, the next finds it due again.
+Whether it happens is decided in the transaction that does it, with the story held: there the row becomes done, if it
+still waits. docs/decisions/0046-a-schedule-is-a-row-and-the-last-decision-counts.md says why.
+"""
+
+from __future__ import annotations
+
+import logging
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+
+from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from articles.acts import entering, pending, publish, withdraw
+from articles.acts.act import Refused
+from articles.models import ChangeKind, Scheduled
+from articles.models.schedule import CLAIM
+from articles.publishing import holding, taken
+from articles.schedule import telling
+from articles.writing import saving
+from house import asking
+from media.files import publicity
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 20
+# So long a store of pictures may be away before a person has to hear that the story did not go out.
+PATIENCE = timedelta(minutes=5)
+UNEXPECTED = "The program failed. Tell the people who run the newsroom: its log says how."
+
+
+class Overtaken(Exception):
+    """Somebody has decided otherwise since the row was claimed, or another worker has done it."""
+
+
+def due(now: datetime) -> QuerySet[Scheduled]:
+    """What waits for a worker. The time is not asked of this process."""
+    return Scheduled.objects.due()
+
+
+def carry_out_due(now: datetime) -> int:
+    """A duty: do some of what is due, the longest due first. Returns how many this worker has looked after."""
+    rows = Scheduled.objects.due().order_by("due", "pk")
+    mine = [row for row in _whole(rows)[:AT_ONCE] if _claim(row) and _carry_out(row)]
+    return len(mine)
+
+
+def seconds_to_next(most: float) -> float:
+    """How long the worker may wait until something is due."""
+    first = Scheduled.objects.waiting().order_by("due").values_list("due", Now()).first()
+    if first is None:
+        return most
+    due_at, now = first
+    seconds: float = (due_at - now).total_seconds()
+    return min(most, max(seconds, 0.0))
+
+
+def _claim(row: Scheduled) -> bool:
+    """Of two workers one changes the row."""
+    return bool(Scheduled.objects.due().filter(pk=row.pk).update(due=Now() + CLAIM))
+
+
+def _carry_out(row: Scheduled) -> bool:
+    """Do it with all that goes out together. Whatever becomes of it keeps no other row waiting."""
+    rows = _together(row)
+    try:
+        _do(rows)
+    except Overtaken:
+        return False
+    except (OperationalError, InterfaceError) as problem:
+        # Nothing is wrong with the row: the database ended the transaction, or is away.
+        logger.warning("%s (row %s) is tried again: %s.", row, row.pk, " ".join(str(problem).split()))
+    except Refused as refused:
+        passing = isinstance(refused.__cause__, publicity.NotExposed)
+        if passing and asking.clock() < row.at + PATIENCE:
+            logger.warning("%s (row %s) is tried again: %s", row, row.pk, refused)
+        else:
+            _fail(rows, " ".join(refused.reasons))
+    except Exception:
+        logger.exception("%s (row %s) could not be carried out.", row, row.pk)
+        _fail(rows, UNEXPECTED)
+    return True
+
+
+def _together(row: Scheduled) -> list[Scheduled]:
+    if row.release is None:
+        return [row]
+    waiting = Scheduled.objects.waiting().filter(release=row.release).order_by("article", "pk")
+    return list(_whole(waiting))
+
+
+def _whole(rows: QuerySet[Scheduled]) -> QuerySet[Scheduled]:
+    """With what publishing needs. Of the working copy nothing goes out, so its texts are not read."""
+    along = rows.select_related("article", "by", "revision__section__parent")
+    return along.defer("article__body", "article__words", "article__name_words")
+
+
+def _do(rows: list[Scheduled]) -> None:
+    """One transaction. Raises Overtaken where a row waits no more, and whatever publishing raises."""
+    if not rows:
+        raise Overtaken
+    with _holding(rows):
+        # As they are now that nobody else changes them.
+        rows_now = {now.pk: now for row in rows for now in taken.scheduled_of(row.article_id)}
+        if not all(row.pk in rows_now and pending.begin(rows_now[row.pk]) for row in rows):
+            raise Overtaken
+        now = asking.clock()
+        for row in rows:
+            try:
+                _carry_out_one(row, rows_now[row.pk], now)
+            except Refused as refused:
+                if len(rows) == 1:
+                    raise
+                named = [f"“{row.article}”: {reason}" for reason in refused.reasons]
+                raise Refused("It was to go out together with others.", *named) from refused.__cause__
+
+
+def _holding(rows: list[Scheduled]) -> AbstractContextManager[object]:
+    """What publications lock, or a withdrawal, which comes by itself. It is taken before the row is."""
+    if revisions := [row.revision for row in rows if row.revision is not None]:
+        return entering.going_live(*revisions)
+    return holding.takedown(rows[0].article_id)
+
+
+def _carry_out_one(row: Scheduled, decided: Scheduled, now: datetime) -> None:
+    """`decided` is the row as it is now that the story is held."""
+    if row.revision is None:
+        withdraw.withdraw(row.article, by=decided.by, note=decided.note, now=now)
+        return
+    # What was to be an update is the first publication where the version before it did not go out.
+    was_live = bool(taken.ledger_of(row.article_id))
+    kind = ChangeKind.MINOR if was_live and decided.kind == ChangeKind.MINOR else None
+    publish.publish(row.revision, by=decided.by, kind=kind, note=decided.note, on_time=True, now=now)
+
+
+def _fail(rows: list[Scheduled], reason: str) -> None:
+    """Put it on record and tell whoever scheduled it: of a release all at once, so that none goes out alone."""
+    with transaction.atomic():
+        for row in rows:
+            article, now = saving.locked(row.article_id), asking.clock()
+            if pending.fail(article, row, reason, now=now):
+                telling.tell_of_failure(article, row, now=now)

@@ -1,0 +1,117 @@
+"""What the desk shows of schedules: those of one story, and what comes next, is late or has failed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from django.db.models.functions import Now
+from django.utils import timezone
+
+from articles import policy
+from articles.acts import guards, publish
+from articles.acts.decision import Decision
+from articles.models import Article, EmbargoState, Scheduled
+from articles.models.schedule import GRACE
+from house import clock
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+
+LENGTH = 24
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One schedule of a story, as its page says it."""
+
+    row: Scheduled
+    reasons: tuple[str, ...] = ()
+    """Why it would not go out, by how things stand now."""
+    newer: int | None = None
+    """The number of the newest revision, if this one waits last and is another."""
+    is_approved: bool = False
+    """Whether that newest revision is approved, so that it can be pinned instead."""
+
+    @property
+    def words(self) -> str:
+        """In a line: what happens when, or did not."""
+        what = (
+            "The story is withdrawn" if self.row.revision is None else f"Revision {self.row.revision.number}"
+        )
+        return f"{what}, {clock.exactly(self.row.at)}{', which failed' if self.has_failed else ''}"
+
+    @property
+    def has_failed(self) -> bool:
+        return self.row.state == Scheduled.State.FAILED
+
+
+def of_story(article: Article) -> list[Planned]:
+    """What is scheduled for a story and what has failed. Without any of it, this asks nothing of the database."""
+    if not article.is_scheduled:
+        return []
+    rows = article.scheduled.open().select_related("by", "revision__author", "revision__section__parent")
+    found = list(rows)
+    waiting = [row for row in found if row.state == Scheduled.State.WAITING and not row.is_withdrawal]
+    return [_planned(article, row, is_last=row in waiting[-1:]) for row in found]
+
+
+def _planned(article: Article, row: Scheduled, *, is_last: bool) -> Planned:
+    if row.revision is None or row.state == Scheduled.State.FAILED:
+        return Planned(row)
+    newest = article.revision if is_last and article.revision_id != row.revision_id else None
+    return Planned(
+        row,
+        _against(article, row),
+        newest.number if newest else None,
+        is_approved=article.approved_revision_id == article.revision_id,
+    )
+
+
+def _against(article: Article, row: Scheduled) -> tuple[str, ...]:
+    """What the guards would say at its time. Whether readers have the revision by then, nobody can know."""
+    asked = [guard for guard in publish.ON_TIME.guards if guard is not guards.is_new_to_readers]
+    reasons = guards.judge(asked, Decision(article, row.revision, row.by, row.at)).values()
+    left = policy.why_not(row.by, publish.ON_TIME.name, article)
+    return (*reasons, *([left] if left else []))
+
+
+def proposed_time(article: Article) -> datetime | None:
+    """What the page proposes: the time of what waits first, or else the end of the embargo."""
+    if article.is_scheduled and (first := article.scheduled.waiting().filter(revision__isnull=False).first()):
+        return first.at
+    is_held = article.embargo == EmbargoState.UNTIL and article.embargoed_at(timezone.now())
+    return article.embargo_until if is_held else None
+
+
+@dataclass(frozen=True)
+class ScheduleList:
+    """One list of the first page, the soonest first."""
+
+    title: str
+    rows: list[Scheduled] = field(default_factory=list)
+    is_cut: bool = False
+    """Whether there may be more than it shows."""
+
+
+def lists_for(user: AbstractBaseUser | AnonymousUser) -> list[ScheduleList]:
+    """What is scheduled of the stories that this person may see, by what needs somebody first. One query."""
+    rows = Scheduled.objects.open().filter(article__in=policy.visible_articles(user))
+    rows = rows.select_related("article", "revision", "by").annotate(late_after=Now() - GRACE)
+    shown = ("article__headline", "article__slugline", "revision__number", "revision__headline")
+    columns = ("article", "kind", "revision", "at", "by", "state", "reason")
+    names = ("by__first_name", "by__last_name", "by__username")
+    # Failed ones first: “failed” comes before “waiting”.
+    found = list(rows.only(*columns, *shown, *names).order_by("state", "at", "pk")[: LENGTH + 1])
+    lists = [ScheduleList(title, []) for title in ("Not out at its time", "Late", "Next")]
+    failed, late, soon = lists
+    for row in found[:LENGTH]:
+        # The stubs know the model's own columns; `late_after` is an annotation.
+        is_late = row.at < row.late_after  # type: ignore[attr-defined]
+        (failed if row.state == Scheduled.State.FAILED else late if is_late else soon).rows.append(row)
+    there = [one for one in lists if one.rows]
+    if len(found) > LENGTH:
+        there[-1] = replace(there[-1], is_cut=True)
+    return there

@@ -1,0 +1,133 @@
+"""What running a desk against the clock costs: many stories that are due in the same second.
+
+Two workers run as an operator starts them, beside each other, on databases made for it and thrown away: SQLite, and
+PostgreSQL where DATABASE_URL (or POSTGRES_URL, which wins) names one whose user may create databases. Every story is
+a live one with a lead picture, three bylines, topics and an agency, of which an update was scheduled for that second.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import django
+from _databases import ROOT, SETTINGS, made, postgresql, run
+from _figures import Figures
+
+DATABASE = "bench_running"
+STORIES, WORKERS = 500, 2
+STORY = 450  # words
+STARTING = 12  # seconds until the workers have had their first round, and rest
+PATIENCE = 1_800
+FAR = datetime(2199, 1, 1, tzinfo=UTC)
+LAST, EARLY = 5.0, 0
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    arguments.add_argument("--stories", type=int, default=STORIES, help="How many are due at once.")
+    arguments.add_argument("--rounds", type=int, help="For other measurements; changes nothing here.")
+    arguments.add_argument("--json", type=Path, metavar="FILE", help="Write the figures to this file too.")
+    arguments.add_argument("--here", action="store_true", help=argparse.SUPPRESS)  # in this very process
+    options = arguments.parse_args()
+    if options.here:
+        measure(options.stories).write(options.json)
+        return 0
+    figures = Figures()
+    with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as scratch:
+        figures |= measured(options.stories, scratch, f"sqlite:///{scratch}/running.sqlite3")
+        if url := postgresql("PostgreSQL"):
+            with made(url, DATABASE) as own:
+                figures |= measured(options.stories, scratch, own)
+    if options.json:
+        figures.write(options.json)
+    return 1 if figures.missed() else 0
+
+
+def measured(stories: int, scratch: str, database: str) -> dict[str, Any]:
+    """Django knows one database in a process."""
+    file = Path(scratch) / f"{database.partition(':')[0]}.json"
+    if run("manage.py", "migrate", "--verbosity=0", var=scratch, database=database):
+        sys.exit("The tables could not be made. The lines above say why.")
+    words = ("bench/running.py", "--here", f"--stories={stories}", f"--json={file}")
+    if run(*words, var=scratch, database=database, patience=PATIENCE):
+        sys.exit(f"The desk could not be measured with {database.partition(':')[0]}.")
+    return dict(json.loads(file.read_text()))
+
+
+def measure(stories: int) -> Figures:
+    django.setup()
+    from django.db import connection
+
+    name, figures = {"sqlite": "SQLite", "postgresql": "PostgreSQL"}[connection.vendor], Figures()
+    schedule_for_later(stories)
+    workers = [start() for _ in range(WORKERS)]
+    try:
+        time.sleep(STARTING)
+        last, early = published_at_once(stories)
+    finally:
+        for worker in workers:
+            worker.terminate()
+        for worker in workers:
+            worker.wait(30)
+    what = f"{stories} stories due in one second, {WORKERS} workers, {name}"
+    figures.note(f"{what}: the last live after", round(last, 2), "s", LAST)
+    figures.note(f"{what}: before their time", early, "stories", EARLY)
+    print(f"{what}: the last live after {last:.2f} s (goal ≤ {LAST:g} s), {early} before their time")
+    return figures
+
+
+def start() -> subprocess.Popen[bytes]:
+    environment = os.environ | SETTINGS
+    words = [sys.executable, "manage.py", "worker"]
+    return subprocess.Popen(words, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+
+
+def schedule_for_later(stories: int) -> None:
+    from _newsroom import CHIEF, found, live_story_in_edit, make_ready
+    from django.contrib.auth.models import User
+
+    from articles.acts import schedule
+
+    found(1)
+    chief = User.objects.get(username=CHIEF)
+    for number in range(stories):
+        article = live_story_in_edit(STORY, number)
+        make_ready(article)
+        assert article.approved_revision is not None
+        schedule.schedule(article.approved_revision, at=FAR, by=chief)
+
+
+def published_at_once(stories: int) -> tuple[float, int]:
+    """Seconds until readers have the last one, and how many had gone out before their time."""
+    from django.db.models import F
+
+    from articles.models import Edition, Scheduled
+    from house import asking
+
+    # By then a worker that rests has looked once more.
+    at = (asking.clock() + timedelta(seconds=9)).replace(microsecond=0)
+    Scheduled.objects.update(at=at, due=at)
+    while Scheduled.objects.waiting().exists():
+        time.sleep(0.05)
+        if asking.clock() > at + timedelta(minutes=5):
+            raise SystemExit("The workers do not publish what is due.")
+    last = (asking.clock() - at).total_seconds()
+    done = Scheduled.objects.filter(state=Scheduled.State.DONE)
+    editions = Edition.objects.filter(kind="update", article__in=done.values("article"))
+    if done.count() != stories or editions.count() != stories:
+        raise SystemExit("Not every story went out once.")
+    early = done.filter(ended_at__lt=F("at")).count() + editions.filter(at__lt=at).count()
+    return last, early
+
+
+if __name__ == "__main__":
+    sys.exit(main())
