@@ -299,6 +299,11 @@ def may(user: AnyUser, act: str, article: Article) -> bool:
     return why_not(user, act, article) is None
 
 
+def may_somewhere(user: AnyUser, act: str) -> bool:
+    """Whether there may be a story to which this person may do this."""
+    return bool(_reaches(STORY_RULES[act], person(user)))
+
+
 def may_create(user: AnyUser) -> bool:
     return bool(person(user).roles & CREATORS)
 

@@ -34,7 +34,7 @@ hand_over         | -        | se    | dser     | -       | -     | -         | 
 take              | -        | ds    | -        | ds      | ds    | -         | -
 approve           | -        | -     | -        | ser     | ser   | -         | -
 publish           | -        | -     | -        | r       | r     | -         | -
-schedule          | -        | -     | -        | r       | r     | -         | -
+schedule          | -        | -     | -        | dser    | dser  | -         | -
 schedule_withdrawal | -      | -     | -        | dser    | dser  | -         | -
 unschedule        | -        | -     | -        | dser    | dser  | -         | -
 correct           | -        | -     | -        | r       | r     | -         | -

@@ -91,7 +91,7 @@ def test_it_is_refused(chief: User, what: str) -> None:
             article.embargo, why = EmbargoState.UNTIL_LIFTED, "under embargo until lifted"
         case "not approved":
             moving.move(plain_moves.REOPEN, article, by=chief)
-            why = "does not go with a story that is in edit"
+            why = "has not been approved"
         case _:
             kind, why = ChangeKind.MINOR, "published first once"
     article.save()
@@ -153,6 +153,20 @@ def test_another_time_moves_the_same_row(chief: User) -> None:
     row.refresh_from_db()
     assert (row.at, row.state) == (early, State.WAITING)
     assert [told.goes_at for told in row.moves.order_by("pk")] == [late, early]
+
+
+def test_what_waits_gets_another_time_while_the_next_version_is_in_work(chief: User) -> None:
+    article, later = factories.story(), hours(3)
+    revision = approved(article)
+    schedule.schedule(revision, at=hours(2), by=chief)
+    moving.move(plain_moves.REOPEN, article, by=chief)
+    typed = factories.edit(article, chief, headline="Typed since").revision
+    assert schedule.schedule(revision, at=later, by=chief, accept_older=True).at == later
+    with pytest.raises(Refused, match="has not been approved"):
+        schedule.schedule(typed, at=later, by=chief)
+    unschedule.unschedule(article, by=chief)
+    with pytest.raises(Refused, match="has not been approved"):
+        schedule.schedule(revision, at=later, by=chief, accept_older=True)
 
 
 @pytest.mark.parametrize(

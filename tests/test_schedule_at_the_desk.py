@@ -57,7 +57,7 @@ def test_an_editor_chooses_a_day_and_a_time_by_the_newsrooms_clock(desk: Client,
     answer = press(desk, article, "schedule", at_0="2099-11-29", at_1="18:00:30")
     assert answer.status_code == 302
     assert clock.exactly(Scheduled.objects.get().at) == "29 Nov 2099 18:00:30 IST"
-    assert "Goes out at 29 Nov 2099 18:00:30 IST: revision 1, by Ana Ruiz" in said(desk, form_of(article))
+    assert "Goes out at 29 Nov 2099 18:00:30 IST Revision 1, by Ana Ruiz" in said(desk, form_of(article))
     history = said(desk, reverse("admin:articles_article_history", args=[article.pk]))
     assert "Ana Ruiz scheduled revision 1, for 29 Nov 2099 18:00:30 IST" in history
 

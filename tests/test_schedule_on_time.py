@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import threading
-import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -177,23 +176,6 @@ def test_what_the_database_ended_is_done_by_the_next_who_finds_it_due(
     Scheduled.objects.update(due=F("at"))
     work()
     assert set(live()) == {article.pk}
-
-
-def test_those_of_a_release_go_out_together_or_not_at_all(chief: User) -> None:
-    release, stories = uuid.uuid4(), [factories.story(), factories.story()]
-    rows = [schedule.schedule(approved(one), at=hours(2), by=chief, release=release) for one in stories]
-    spoiled(stories[1])
-    is_due(*rows)
-    work()
-    assert live() == {}
-    assert [standing(story) for story in stories] == [[("failed", "first", 1)]] * 2
-    why = f"It was to go out together with others. “{stories[1]}”: It is under embargo"
-    assert [row.reason.startswith(why) for row in Scheduled.objects.all()] == [True, True]
-    Article.objects.update(embargo=EmbargoState.NONE)
-    revisions = [Article.objects.get(pk=one.pk).approved_revision for one in stories]
-    is_due(*(schedule.schedule(one, at=hours(2), by=chief, release=release) for one in revisions if one))
-    work()
-    assert set(live()) == {story.pk for story in stories}
 
 
 def at_once(*acts: Callable[[], object]) -> None:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Moves that this module writes into the log.
 TAKEN_BACK = "unschedule"
 MISSED = "not_on_time"
+IN_RELEASE = "It goes out together with others: change that under “Schedule”, where they stand together."
 
 
 def begin(row: Scheduled) -> bool:
@@ -43,6 +44,11 @@ def fail(article: Article, row: Scheduled, reason: str, *, now: datetime) -> boo
     row.state, row.reason, row.ended_at = Scheduled.State.FAILED, reason, now
     _record(MISSED, article, row, by=row.by, note=reason, now=now)
     return True
+
+
+def is_in_release(row: Scheduled) -> bool:
+    """Whether it waits together with others: then nobody gives it another time alone."""
+    return row.state == Scheduled.State.WAITING and row.release_id is not None
 
 
 def take_back(article: Article, rows: Iterable[Scheduled], *, by: User, why: str, now: datetime) -> None:

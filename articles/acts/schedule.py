@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 from articles.acts import decision, guards, scheduling
 from articles.acts.act import Act, Asks, Press, Refused
-from articles.models import ChangeKind, Revision, Scheduled, State
+from articles.acts.decision import Decision
+from articles.models import ChangeKind, Revision, Scheduled, ScheduledRelease, State
+from articles.policy import UNFINISHED
 from articles.publishing import taken
 
 if TYPE_CHECKING:
@@ -32,15 +34,41 @@ def _carry_out(press: Press) -> None:
     )
 
 
+def _waiting(story: Decision) -> Revision | None:
+    """The newest revision that waits: it was approved when it was scheduled, and may get another time."""
+    if not story.article.is_scheduled:
+        return None
+    rows = taken.scheduled_of(story.article.pk)
+    waiting = [row.revision for row in rows if row.revision and row.state == Scheduled.State.WAITING]
+    return max(waiting, key=lambda revision: revision.pk, default=None)
+
+
+def _approved_or_waiting(story: Decision) -> Revision | None:
+    return decision.approved(story) or _waiting(story)
+
+
+def _is_beside_the_point(story: Decision) -> bool:
+    is_decided = story.article.state == State.READY or _waiting(story) is not None
+    return decision.when_killed(story) or not is_decided
+
+
+def _was_approved(story: Decision) -> str | None:
+    if (reason := guards.is_approved(story)) is None or story.revision is None:
+        return reason
+    rows = taken.scheduled_of(story.article.pk)
+    waits = any(row.revision_id == story.revision.pk and row.state == Scheduled.State.WAITING for row in rows)
+    return None if waits else reason
+
+
 ACT = Act(
     name="schedule",
     label="Schedule",
     label_of_revision="Schedule revision {}",
-    from_states=(State.READY,),
-    guards=(guards.is_approved, guards.is_newest_or_meant, guards.is_new_to_readers, guards.was_not_killed),
+    from_states=UNFINISHED,
+    guards=(_was_approved, guards.is_newest_or_meant, guards.is_new_to_readers, guards.was_not_killed),
     guards_then=guards.GOES_LIVE,
-    about=decision.approved,
-    is_beside_the_point=decision.when_killed,
+    about=_approved_or_waiting,
+    is_beside_the_point=_is_beside_the_point,
     asks=Asks(accept_older=True, when=True),
     asks_again=Asks(
         note="What changes? Readers who ask for the history see the answer.",
@@ -66,10 +94,12 @@ def schedule(
     note: str = "",
     key: uuid.UUID | None = None,
     accept_older: bool = False,
-    release: uuid.UUID | None = None,
+    release: ScheduledRelease | None = None,
     now: datetime | None = None,
 ) -> Scheduled:
-    """Let this approved revision go out at that time. `kind` is minor or update for a story that was live before.
+    """Let this approved revision go out at that time, or one that waits already at another.
+
+    `kind` is minor or update for a story that was live before.
 
     The guards judge the rights of pictures, the embargo and the address by that time, and once more when it has come.
     Those that share a `release` go out together or not at all.

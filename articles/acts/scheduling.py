@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.acts import moving, pending, presses
 from articles.acts.act import Act, Refused
-from articles.models import Article, Revision, Scheduled, ScheduleMove, StateChange
+from articles.models import Article, Revision, Scheduled, ScheduledRelease, ScheduleMove, StateChange
 from articles.publishing import taken
 from house import asking, clock
 
@@ -33,7 +33,7 @@ def schedule(
     note: str = "",
     key: uuid.UUID | None = None,
     accept_older: bool = False,
-    release: uuid.UUID | None = None,
+    release: ScheduledRelease | None = None,
     now: datetime | None = None,
 ) -> Scheduled:
     """Write down that this happens at that time, to the second. Raises Refused.
@@ -49,6 +49,8 @@ def schedule(
         raise Refused("That time is past: do it now, or choose a later time.")
     open_rows = [row for row in taken.scheduled_of(story.pk) if row.is_withdrawal == (revision is None)]
     row, replaced = _place(open_rows, revision, at)
+    if any(pending.is_in_release(one) for one in (row, *replaced)):
+        raise Refused(pending.IN_RELEASE)
     move = moving.move(
         act,
         article,

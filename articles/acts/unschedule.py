@@ -85,6 +85,8 @@ def unschedule(
     if len(chosen) > 1:
         raise Refused("Several things are scheduled: say which one is taken back.")
     row = chosen[0]
+    if pending.is_in_release(row):
+        raise Refused(pending.IN_RELEASE)
     now = now or timezone.now()
     move = moving.move(
         ACT, article, by=by, revision=row.revision, note=note, key=key, is_first_press=True, now=now

@@ -4,6 +4,7 @@ article.py  the list of stories and the story's form     acts.py     the page of
 at_work.py  what the writing page says meanwhile         in_place.py answers to a page that stays open
 history.py, compare.py, preview.py, translating.py, hiding.py        what hangs on one story
 live.py     the live desk                                reports.py  reports from readers
+schedule.py what is scheduled, and releases of several stories
 fronts.py   with front_places.py, front_history.py and front_release.py
 taxonomy.py, agency.py, people.py, plain.py, ledger.py   the lists   users.py, permissions.py  who may do what
 """

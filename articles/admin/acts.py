@@ -27,7 +27,7 @@ from articles.models import Article, PublishedArticle, Revision, State
 from articles.schedule import overview
 from articles.search import finding as search
 from articles.writing import desk_search, reports
-from house.arguments import Keys, Numbers, Text
+from house.arguments import Keys, Number, Numbers, Text
 from house.doors import JSON, By, Said, door
 from house.web import absolute
 
@@ -71,17 +71,23 @@ def act(
     by: By,
     *,
     report: Annotated[frozenset[uuid.UUID], Keys()] = frozenset(),
+    which: Annotated[int | None, Number(lenient=True)] = None,
 ) -> HttpResponse:
     """GET shows what the act asks, POST does it.
 
     A refused act comes back with the reasons and with what was typed. A correction closes each `report` that is
-    still open.
+    still open. `which` is the row that its page proposes, if it asks which.
     """
-    return in_place.answer(request, _act, article, act, by, report)
+    return in_place.answer(request, _act, article, act, by, report, which)
 
 
 def _act(
-    request: HttpRequest, article: Article, name: str, by: User, reported: frozenset[uuid.UUID]
+    request: HttpRequest,
+    article: Article,
+    name: str,
+    by: User,
+    reported: frozenset[uuid.UUID],
+    which: int | None,
 ) -> HttpResponse:
     act = BY_NAME.get(name)
     if act is None:
@@ -89,7 +95,7 @@ def _act(
     if reason := policy.why_not(by, act.name, article):
         raise PermissionDenied(reason)
     story, asks = Decision(article, None, by, timezone.now()), act.asks_of(article)
-    form = ActForm(request.POST or None, initial={"key": uuid.uuid4()})
+    form = ActForm(request.POST or None, initial={"key": uuid.uuid4(), "which": which})
     ask_for(form, asks, article)
     reasons: tuple[str, ...] = ()
     answered = reports.open_on(article, by) if asks.reports else []
@@ -148,7 +154,7 @@ def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
     if asks.which:
         rows = overview.of_story(article)
         form.fields["which"].choices = [(one.row.pk, one.words) for one in rows]  # type: ignore[attr-defined]
-        form.initial.setdefault("which", rows[0].row.pk if rows else None)
+        form.initial["which"] = form.initial["which"] or (rows[0].row.pk if rows else None)
     else:
         del form.fields["which"]
     if not asks.is_serious:

@@ -17,7 +17,18 @@ from django.utils.safestring import SafeString
 
 from articles import body, policy
 from articles.acts import offering, table
-from articles.admin import acts, at_work, compare, hiding, history, in_place, live, preview, translating
+from articles.admin import (
+    acts,
+    at_work,
+    compare,
+    hiding,
+    history,
+    in_place,
+    live,
+    preview,
+    schedule,
+    translating,
+)
 from articles.admin.permissions import AsksThePolicy
 from articles.composing import lines
 from articles.desk import since, sittings, tags, waiting
@@ -395,6 +406,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             *at_work.addresses(view),
             *live.addresses(view),
             path("related/", view(acts.related), name="articles_article_related"),
+            path("schedule/", view(schedule.schedule), name="articles_article_schedule"),
+            path("schedule/release/", view(schedule.release), name="articles_article_release"),
         ]
         return own + super().get_urls()
 

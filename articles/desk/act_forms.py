@@ -15,6 +15,16 @@ class HideLineForm(forms.Form):
     )
 
 
+class ReleaseForm(forms.Form):
+    """Asks when several stories go out together, and whether a front goes live with them."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+    at = MomentField(label="When?", widget=PlainMomentInput("When"))
+    front = forms.TypedChoiceField(
+        required=False, coerce=int, empty_value=None, label="Does a front go live with them?"
+    )
+
+
 class ActForm(forms.Form):
     """What an act asks before it is done. If the same `key` is sent twice, the act is done once."""
 

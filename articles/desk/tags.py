@@ -23,7 +23,6 @@ register.filter("zone_of", clock.zone_of)
 register.filter("person", people.name_of)
 register.filter("desk_day", clock.weekday)
 register.filter("desk_time_in_full", clock.in_full)
-register.filter("desk_time_exactly", clock.exactly)
 
 # The way of a story. The first of these acts that is open is the button that everybody looks for.
 WAY = (plain_moves.SUBMIT, plain_moves.TAKE, approve.ACT, publish.ACT)
@@ -106,9 +105,29 @@ def to_the_second(moment: datetime) -> SafeString:
     return _element(moment, clock.said(moment, seconds=True))
 
 
-def _element(moment: datetime, words: str) -> SafeString:
+@register.filter
+def set_for(moment: datetime) -> SafeString:
+    """21 Nov 2026 14:05:30 IST. Whoever works in another zone sees their own time beside it."""
+    return _element(moment, clock.exactly(moment), is_set=True)
+
+
+@register.filter
+def set_for_hour(moment: datetime) -> SafeString:
+    """14:05 IST, where the day stands above it."""
+    return _element(moment, clock.hour(moment), is_set=True)
+
+
+@register.filter
+def set_for_shortly(moment: datetime) -> SafeString:
+    """14:05 today, 21 Nov 14:05 on another day."""
+    return _element(moment, clock.said(moment), is_set=True)
+
+
+def _element(moment: datetime, words: str, *, is_set: bool = False) -> SafeString:
+    """With `is_set`, static/desk/own_time.js finds it."""
     machines = timezone.localtime(moment).isoformat(timespec="seconds")
-    return mark_safe(f'<time datetime="{machines}">{escape(words)}</time>')  # noqa: S308 # escaped
+    mark = " data-set" if is_set else ""
+    return mark_safe(f'<time datetime="{machines}"{mark}>{escape(words)}</time>')  # noqa: S308 # escaped
 
 
 @register.filter

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 
 from articles import policy
-from articles.models import Article, State
+from articles.models import Article, Scheduled, State
 from articles.models.article import UNPUBLISHED, ArticleQuerySet
 from articles.policy import Role
 
@@ -50,7 +50,11 @@ class WaitingKind:
         match self.name:
             case "returned":
                 return alive & policy.own_articles(who) & Q(is_returned=True)
-            case "ready" | "submitted" | "in_edit":
+            case "ready":
+                # What has its time waits for nobody.
+                has_time = Scheduled.objects.waiting().filter(revision=OuterRef("approved_revision"))
+                return alive & Q(state=State.READY) & ~Exists(has_time)
+            case "submitted" | "in_edit":
                 return alive & Q(state=State(self.name))
             case "changed":
                 return Q(has_unpublished_changes=True, state=State.DRAFT)

@@ -30,7 +30,7 @@ from articles.models.purge import Purge, PurgeDelivery, PurgedKey
 from articles.models.redirect import GonePath, Redirect
 from articles.models.report import ErrorReport
 from articles.models.revision import Revision
-from articles.models.schedule import Scheduled, ScheduleMove
+from articles.models.schedule import Scheduled, ScheduledRelease, ScheduleMove
 from articles.models.search import SearchRow, SearchWord
 from articles.models.sitting import Autosave, Sitting
 from articles.models.staff import AccessChange, Remit, StaffRecord
@@ -107,6 +107,7 @@ __all__ = [
     "Revision",
     "ScheduleMove",
     "Scheduled",
+    "ScheduledRelease",
     "SearchRow",
     "SearchWord",
     "Section",

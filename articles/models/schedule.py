@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 from django.conf import settings
@@ -27,6 +28,29 @@ class ScheduledQuerySet(models.QuerySet["Scheduled"]):
     def due(self) -> ScheduledQuerySet:
         """Those whose time has come by the clock of the database, and that nobody is carrying out."""
         return self.waiting().filter(due__lte=Now())
+
+
+class ScheduledRelease(models.Model):
+    """Stories that go out at one time, with a version of a front or without: all of them, or none. Never changed.
+
+    The rows of `Scheduled` that name it are what still waits of it.
+    """
+
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.ForeignKey(
+        "articles.FrontVersion", on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    revisions = models.JSONField(help_text="The numbers of the rows of all revisions that go out with it.")
+    key = models.UUIDField(
+        default=uuid.uuid4, unique=True, help_text="The same press sent twice counts once."
+    )
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"Release scheduled for {self.at:%Y-%m-%d %H:%M:%S}"
 
 
 class Scheduled(models.Model):
@@ -55,8 +79,8 @@ class Scheduled(models.Model):
     state = models.CharField(max_length=9, choices=State, default=State.WAITING)
     reason = models.TextField(blank=True, help_text="Why it failed, or why it was taken back.")
     ended_at = models.DateTimeField(null=True)
-    release = models.UUIDField(
-        null=True, help_text="Those with the same go out together, or none of them does."
+    release = models.ForeignKey(
+        ScheduledRelease, on_delete=models.PROTECT, null=True, related_name="scheduled"
     )
 
     objects = ScheduledQuerySet.as_manager()

@@ -18,10 +18,11 @@ from django.db.models.functions import Now
 
 from articles.acts import entering, pending, publish, withdraw
 from articles.acts.act import Refused
-from articles.models import ChangeKind, Scheduled
+from articles.fronts import going_live, versions
+from articles.models import ChangeKind, FrontMove, Revision, Scheduled, ScheduledRelease
 from articles.models.schedule import CLAIM
 from articles.publishing import holding, taken
-from articles.schedule import telling
+from articles.schedule import releases, telling
 from articles.writing import saving
 from house import asking
 from media.files import publicity
@@ -31,6 +32,7 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 20
 # So long a store of pictures may be away before a person has to hear that the story did not go out.
 PATIENCE = timedelta(minutes=5)
+TOGETHER = "It was to go out together with others."
 UNEXPECTED = "The program failed. Tell the people who run the newsroom: its log says how."
 
 
@@ -88,9 +90,12 @@ def _carry_out(row: Scheduled) -> bool:
 
 
 def _together(row: Scheduled) -> list[Scheduled]:
-    if row.release is None:
+    if row.release_id is None:
         return [row]
-    waiting = Scheduled.objects.waiting().filter(release=row.release).order_by("article", "pk")
+    waiting = Scheduled.objects.waiting().filter(release=row.release_id).order_by("article", "pk")
+    waiting = waiting.select_related(
+        "release__version__front__section", "release__version__front__live", "release__by"
+    )
     return list(_whole(waiting))
 
 
@@ -104,27 +109,55 @@ def _do(rows: list[Scheduled]) -> None:
     """One transaction. Raises Overtaken where a row waits no more, and whatever publishing raises."""
     if not rows:
         raise Overtaken
-    with _holding(rows):
-        # As they are now that nobody else changes them.
-        rows_now = {now.pk: now for row in rows for now in taken.scheduled_of(row.article_id)}
-        if not all(row.pk in rows_now and pending.begin(rows_now[row.pk]) for row in rows):
-            raise Overtaken
-        now = asking.clock()
-        for row in rows:
-            try:
-                _carry_out_one(row, rows_now[row.pk], now)
-            except Refused as refused:
-                if len(rows) == 1:
-                    raise
-                named = [f"“{row.article}”: {reason}" for reason in refused.reasons]
-                raise Refused("It was to go out together with others.", *named) from refused.__cause__
+    release = rows[0].release
+    if release is None or release.version is None:
+        with _holding(rows):
+            _carry_out_all(rows, release)
+        return
+    # The front is held first, so nothing may be drawn any more.
+    holding.draw_ahead(*_revisions(rows))
+    with transaction.atomic():
+        front = versions.locked(release.version.front.section)
+        with _holding(rows):
+            now = _carry_out_all(rows, release)
+        versions.refuse_unless_may("release", release.version.front.section, release.by)
+        stories = [row.article_id for row in rows]
+        going_live.enter(
+            front, release.version, FrontMove.Act.RELEASED, by=release.by, now=now, stories=stories
+        )
 
 
 def _holding(rows: list[Scheduled]) -> AbstractContextManager[object]:
     """What publications lock, or a withdrawal, which comes by itself. It is taken before the row is."""
-    if revisions := [row.revision for row in rows if row.revision is not None]:
+    if revisions := _revisions(rows):
         return entering.going_live(*revisions)
     return holding.takedown(rows[0].article_id)
+
+
+def _revisions(rows: list[Scheduled]) -> list[Revision]:
+    return [row.revision for row in rows if row.revision is not None]
+
+
+def _carry_out_all(rows: list[Scheduled], release: ScheduledRelease | None) -> datetime:
+    """Begin and do all of them, of which the stories are held. Returns the time at which it was."""
+    # As they are now that nobody else changes them.
+    rows_now = {now.pk: now for row in rows for now in taken.scheduled_of(row.article_id)}
+    if not all(row.pk in rows_now and pending.begin(rows_now[row.pk]) for row in rows):
+        raise Overtaken
+    if release is not None:
+        lacking = releases.lacking([release], {row.revision_id for row in rows if row.revision_id})
+        if reasons := releases.why_not(lacking.get(release.pk, ())):
+            raise Refused(TOGETHER, *reasons)
+    now = asking.clock()
+    for row in rows:
+        try:
+            _carry_out_one(row, rows_now[row.pk], now)
+        except Refused as refused:
+            if release is None:
+                raise
+            named = [f"“{row.article}”: {reason}" for reason in refused.reasons]
+            raise Refused(TOGETHER, *named) from refused.__cause__
+    return now
 
 
 def _carry_out_one(row: Scheduled, decided: Scheduled, now: datetime) -> None:
@@ -141,7 +174,10 @@ def _carry_out_one(row: Scheduled, decided: Scheduled, now: datetime) -> None:
 def _fail(rows: list[Scheduled], reason: str) -> None:
     """Put it on record and tell whoever scheduled it: of a release all at once, so that none goes out alone."""
     with transaction.atomic():
+        failed = []
         for row in rows:
             article, now = saving.locked(row.article_id), asking.clock()
             if pending.fail(article, row, reason, now=now):
-                telling.tell_of_failure(article, row, now=now)
+                failed.append((article, row))
+        if failed:
+            telling.tell_of_failure(failed, now=now)

@@ -19,8 +19,17 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django.db.models import QuerySet
 
 LENGTH = 24
+# What a line of a list shows, and what decides whether this person may change it. No text is read.
+COLUMNS = (
+    *("article", "kind", "revision", "at", "by", "state", "reason", "release"),
+    *("article__headline", "article__slugline", "article__section", "article__revision__number"),
+    *("article__embargo", "article__embargo_until", "article__embargo_source", "article__section__name"),
+    *("revision__number", "revision__headline", "by__first_name", "by__last_name", "by__username"),
+    *("release__revisions", "release__version__number", "release__version__front__section__name"),
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,12 @@ class Planned:
         return f"{what}, {clock.exactly(self.row.at)}{', which failed' if self.has_failed else ''}"
 
     @property
+    def others(self) -> int:
+        """How many more go out with it, all or none."""
+        release = self.row.release if not self.has_failed else None
+        return len(release.revisions) - 1 if release else 0
+
+    @property
     def has_failed(self) -> bool:
         return self.row.state == Scheduled.State.FAILED
 
@@ -52,8 +67,8 @@ def of_story(article: Article) -> list[Planned]:
     """What is scheduled for a story and what has failed. Without any of it, this asks nothing of the database."""
     if not article.is_scheduled:
         return []
-    rows = article.scheduled.open().select_related("by", "revision__author", "revision__section__parent")
-    found = list(rows)
+    along = ("by", "revision__author", "revision__section__parent", "release")
+    found = list(article.scheduled.open().select_related(*along))
     waiting = [row for row in found if row.state == Scheduled.State.WAITING and not row.is_withdrawal]
     return [_planned(article, row, is_last=row in waiting[-1:]) for row in found]
 
@@ -96,15 +111,18 @@ class ScheduleList:
     """Whether there may be more than it shows."""
 
 
+def open_for(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Scheduled]:
+    """What waits and what failed of the stories that this person may see, with what a line of it shows."""
+    rows = Scheduled.objects.open().filter(article__in=policy.visible_articles(user))
+    along = ("article__section", "article__revision", "revision", "by", "release__version__front__section")
+    return rows.select_related(*along).only(*COLUMNS)
+
+
 def lists_for(user: AbstractBaseUser | AnonymousUser) -> list[ScheduleList]:
     """What is scheduled of the stories that this person may see, by what needs somebody first. One query."""
-    rows = Scheduled.objects.open().filter(article__in=policy.visible_articles(user))
-    rows = rows.select_related("article", "revision", "by").annotate(late_after=Now() - GRACE)
-    shown = ("article__headline", "article__slugline", "revision__number", "revision__headline")
-    columns = ("article", "kind", "revision", "at", "by", "state", "reason")
-    names = ("by__first_name", "by__last_name", "by__username")
+    rows = open_for(user).annotate(late_after=Now() - GRACE)
     # Failed ones first: “failed” comes before “waiting”.
-    found = list(rows.only(*columns, *shown, *names).order_by("state", "at", "pk")[: LENGTH + 1])
+    found = list(rows.order_by("state", "at", "pk")[: LENGTH + 1])
     lists = [ScheduleList(title, []) for title in ("Not out at its time", "Late", "Next")]
     failed, late, soon = lists
     for row in found[:LENGTH]:

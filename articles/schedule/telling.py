@@ -18,16 +18,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def tell_of_failure(article: Article, row: Scheduled, *, now: datetime) -> None:
-    """Write to whoever scheduled it; if they have left, to the editors-in-chief."""
+def tell_of_failure(failed: list[tuple[Article, Scheduled]], *, now: datetime) -> None:
+    """Write one letter about all that was to go out together; if whoever scheduled it has left, to the chiefs."""
+    article, row = failed[0]
     what = "withdrawn" if row.is_withdrawal else "published"
-    when = clock.exactly(row.at)
-    address = f"{settings.SITE_URL}{reverse('admin:articles_article_change', args=[article.pk])}"
+    others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+    stories = "\n".join(f"“{one}”\n{_address(one)}" for one, _ in failed)
     text = (
-        f"“{article}” was to be {what} on {when}, and was not.\n\n{row.reason}\n\n"
-        f"Nothing more happens by itself: do it by hand, or choose another time.\n{address}"
+        f"This was to be {what} on {clock.exactly(row.at)}, and was not:\n\n{stories}\n\n{row.reason}\n\n"
+        "Nothing more happens by itself: do it by hand, or choose another time."
     )
-    outbox.put(_whom(row.by), f"Not {what} at its time: {article}", text, now=now)
+    outbox.put(_whom(row.by), f"Not {what} at its time: {article}{others}", text, now=now)
+
+
+def _address(article: Article) -> str:
+    return f"{settings.SITE_URL}{reverse('admin:articles_article_change', args=[article.pk])}"
 
 
 def _whom(by: User) -> Iterable[str]:

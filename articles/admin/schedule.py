@@ -1,0 +1,133 @@
+"""The page of all that is scheduled, and the page on which several stories are let out together."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Any, Literal
+
+from django.contrib import messages
+from django.contrib.auth.models import User
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+
+from articles import policy
+from articles.acts.act import Refused
+from articles.admin.acts import admin_context
+from articles.admin.front_release import ChosenStories, revisions_of
+from articles.desk.act_forms import ReleaseForm
+from articles.models import Front, FrontVersion, Scheduled, ScheduledRelease
+from articles.schedule import agenda, releases
+from house import clock, people
+from house.arguments import Number
+from house.doors import By, door
+
+
+@door("GET")
+def schedule(request: HttpRequest, by: By) -> HttpResponse:
+    context = admin_context(request) | {
+        "title": "Schedule",
+        "agenda": agenda.read(by),
+        "may_release": policy.may_somewhere(by, "schedule"),
+    }
+    return TemplateResponse(request, "admin/articles/article/schedule.html", context)
+
+
+@door("GET", "POST")
+def release(
+    request: HttpRequest,
+    by: By,
+    *,
+    story: Annotated[list[tuple[int, int]], ChosenStories()],
+    release: Annotated[int | None, Number()] = None,
+    do: Literal["plan", "take-back"] = "plan",
+) -> HttpResponse:
+    """GET offers the stories that are ready; POST plans the release, or takes back the one that is named."""
+    planned = visible_release(by, release) if release else None
+    form = ReleaseForm(request.POST or None, initial=first_values(planned))
+    versions = fronts_for(by, planned)
+    form.fields["front"].choices = [("", "No"), *((one.pk, in_words(one)) for one in versions)]  # type: ignore[attr-defined]
+    reasons: tuple[str, ...] = ()
+    if request.method == "POST":
+        try:
+            if done := _carry_out(form, planned, versions, story, by, is_taken_back=do == "take-back"):
+                messages.success(request, done)
+                return HttpResponseRedirect(reverse("admin:articles_article_schedule"))
+        except Refused as refused:
+            reasons = refused.reasons
+    candidates = releases.candidates(by, planned)
+    ticked = {f"{article}.{revision}" for article, revision in story}
+    ticked |= {one.name for one in candidates if one.is_planned} if request.method == "GET" else set()
+    context = admin_context(request) | {
+        "title": "Change the release" if planned else "Release together",
+        "planned": planned,
+        "form": form,
+        "reasons": reasons,
+        "candidates": [(one, one.name in ticked) for one in candidates],
+    }
+    return TemplateResponse(
+        request, "admin/articles/article/release.html", context, status=409 if form.is_bound else 200
+    )
+
+
+def _carry_out(
+    form: ReleaseForm,
+    planned: ScheduledRelease | None,
+    versions: list[FrontVersion],
+    chosen: list[tuple[int, int]],
+    by: User,
+    *,
+    is_taken_back: bool,
+) -> str:
+    """What was done, as a sentence; nothing where the form has to say what is wrong with it. Raises Refused."""
+    if is_taken_back and planned is not None:
+        count = releases.take_back(planned, by=by)
+        return f"Taken back. {stories(count)} will not go out by {'itself' if count == 1 else 'themselves'}."
+    if not form.is_valid():
+        return ""
+    given = form.cleaned_data
+    version = next((one for one in versions if one.pk == given["front"]), None)
+    made = releases.plan(
+        revisions_of(chosen, by),
+        at=given["at"],
+        by=by,
+        version=version,
+        instead_of=planned,
+        key=given["key"],
+    )
+    front = f" and the front “{version.front}”" if version else ""
+    return f"Scheduled for {clock.exactly(made.at)}: {stories(len(made.revisions))}{front}, all or none."
+
+
+def stories(count: int) -> str:
+    return "One story" if count == 1 else f"{count} stories"
+
+
+def visible_release(by: User, pk: int) -> ScheduledRelease:
+    """One of which this person may see a story that is still open."""
+    rows = Scheduled.objects.open().filter(article__in=policy.visible_articles(by))
+    known = ScheduledRelease.objects.select_related("version__front__section", "version__by")
+    return get_object_or_404(known.filter(pk__in=rows.values("release")), pk=pk)
+
+
+def first_values(planned: ScheduledRelease | None) -> dict[str, Any]:
+    known = {"at": planned.at, "front": planned.version_id} if planned else {}
+    return {"key": uuid.uuid4(), **known}
+
+
+def fronts_for(by: User, planned: ScheduledRelease | None) -> list[FrontVersion]:
+    """The newest version of each front that this person may release, and the one that was chosen before."""
+    rows = Front.objects.filter(newest__isnull=False).select_related("section__parent", "newest__by")
+    found = []
+    for front in rows.order_by("section__name"):
+        if front.newest is not None and not policy.why_not_front(by, "release", front.section_id):
+            front.newest.front = front
+            found.append(front.newest)
+    if planned and planned.version and planned.version not in found:
+        found.append(planned.version)
+    return found
+
+
+def in_words(version: FrontVersion) -> str:
+    return f"{version.front}: version {version.number} by {people.name_of(version.by)}"

@@ -1,0 +1,192 @@
+"""Releases at a time: several stories, with a version of a front or without, go out together or not at all.
+
+What is decided here is one row with the revisions; each of them is a schedule as any other. A story that is returned,
+spiked or taken down meanwhile is no longer among those that wait: then none of them goes out, and a person hears it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef
+from django.utils import timezone
+
+from articles import policy
+from articles.acts import presses, schedule, unschedule
+from articles.acts.act import Refused
+from articles.fronts import versions
+from articles.models import Article, FrontVersion, Revision, Scheduled, ScheduledRelease, State
+from articles.writing import saving
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+MOST = 100
+OFFERED = 100
+TOO_FEW = "Choose at least two stories, or one and a front: a single story has its own time."
+TOO_MANY = f"At most {MOST} stories go out together."
+TAKEN_OUT = "It no longer goes out with the others."
+
+
+@dataclass(frozen=True)
+class ReleaseCandidate:
+    """A story that could go out with others: the revision that would, and the one that waits in its place."""
+
+    article: Article
+    revision: Revision
+    is_planned: bool = False
+    instead_of: Revision | None = None
+
+    @property
+    def name(self) -> str:
+        """What the form calls it: the number of the story and of the revision that was shown."""
+        return f"{self.article.pk}.{self.revision.number}"
+
+
+def candidates(by: User, release: ScheduledRelease | None = None) -> list[ReleaseCandidate]:
+    """The stories of the release, then those that are ready and go out with no other release."""
+    along = ("article__approved_revision__author", "revision__author", "article__section")
+    rows = release.scheduled.open().select_related(*along).order_by("article_id") if release else ()
+    planned = [_candidate(row.article, row.revision) for row in rows if row.revision is not None]
+    others = Scheduled.objects.waiting().filter(article=OuterRef("pk"), release__isnull=False)
+    ready = policy.visible_articles(by).filter(state=State.READY, approved_revision__isnull=False)
+    ready = ready.exclude(pk__in=[one.article.pk for one in planned]).filter(~Exists(others))
+    ready = ready.select_related("approved_revision__author", "section").order_by("-touched_at", "-pk")
+    found = [
+        *planned,
+        *(ReleaseCandidate(one, one.approved_revision) for one in ready[:OFFERED] if one.approved_revision),
+    ]
+    return [one for one in found if policy.may(by, schedule.ACT.name, one.article)]
+
+
+def _candidate(article: Article, pinned: Revision) -> ReleaseCandidate:
+    """With the approved revision, if it is another than the one that waits."""
+    approved = article.approved_revision
+    if approved is None or approved.pk == pinned.pk:
+        return ReleaseCandidate(article, pinned, is_planned=True)
+    return ReleaseCandidate(article, approved, is_planned=True, instead_of=pinned)
+
+
+@transaction.atomic
+def plan(
+    revisions: Sequence[Revision],
+    *,
+    at: datetime,
+    by: User,
+    version: FrontVersion | None = None,
+    instead_of: ScheduledRelease | None = None,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> ScheduledRelease:
+    """Let these revisions go out at that time, and the version of the front with them, all or none.
+
+    What is left of `instead_of` is taken back. Raises Refused with the reasons of all stories.
+    """
+    now, at, key = now or timezone.now(), at.replace(microsecond=0), key or uuid.uuid4()
+    if done := ScheduledRelease.objects.filter(key=key).first():
+        return _the_same(done, revisions, at=at, by=by, version=version)
+    if len(revisions) + (version is not None) < 2 or not revisions:
+        raise Refused(TOO_FEW)
+    if len(revisions) > MOST:
+        raise Refused(TOO_MANY)
+    if version is not None:
+        versions.refuse_unless_may("release", version.front.section, by)
+    before = list(instead_of.scheduled.waiting()) if instead_of else []
+    # By number, as everybody does who needs several: otherwise two would wait for each other.
+    for story in sorted({one.article_id for one in (*revisions, *before)}):
+        saving.locked(story)
+    dropped = _leave(instead_of, {one.pk for one in revisions}) if instead_of else []
+    release = ScheduledRelease.objects.create(
+        at=at, by=by, version=version, revisions=sorted(one.pk for one in revisions), key=key
+    )
+    reasons: list[str] = []
+    for row in dropped:
+        try:
+            unschedule.unschedule(row.article, row.pk, by=by, note=TAKEN_OUT, now=now)
+        except Refused as refused:
+            reasons += _named(row.article.headline, refused)
+    for one in sorted(revisions, key=lambda revision: revision.article_id):
+        try:
+            own = uuid.uuid5(key, str(one.article_id))
+            schedule.schedule(one, at=at, by=by, release=release, accept_older=_waits(one), key=own, now=now)
+        except Refused as refused:
+            reasons += _named(one.headline, refused)
+    if reasons:
+        raise Refused(*reasons)
+    return release
+
+
+@transaction.atomic
+def take_back(release: ScheduledRelease, *, by: User, now: datetime | None = None) -> int:
+    """None of them goes out by itself. Returns how many stories waited."""
+    now = now or timezone.now()
+    for story in sorted(release.scheduled.waiting().values_list("article_id", flat=True)):
+        saving.locked(story)
+    reasons: list[str] = []
+    rows = _leave(release, ())
+    for row in rows:
+        try:
+            unschedule.unschedule(row.article, row.pk, by=by, now=now)
+        except Refused as refused:
+            reasons += _named(row.article.headline, refused)
+    if reasons:
+        raise Refused(*reasons)
+    if not rows:
+        raise Refused(unschedule.GONE)
+    return len(rows)
+
+
+def lacking(releases: Iterable[ScheduledRelease], waiting: Collection[int]) -> dict[int, list[Revision]]:
+    """By release, the revisions that neither wait nor are with readers: somebody has decided otherwise since.
+
+    `waiting` are the numbers of the revisions that wait.
+    """
+    wanted = {pk: release.pk for release in releases for pk in release.revisions if pk not in waiting}
+    if not wanted:
+        return {}
+    found: dict[int, list[Revision]] = {}
+    # A newer text of the story has replaced it.
+    gone = Revision.objects.exclude(article__live_edition__revision__gte=F("pk")).filter(pk__in=wanted)
+    for revision in gone.only("headline", "number").order_by("pk"):
+        found.setdefault(wanted[revision.pk], []).append(revision)
+    return found
+
+
+def why_not(lacking: Iterable[Revision]) -> list[str]:
+    return [f"“{one.headline}” was to go out with it, and was taken back since." for one in lacking]
+
+
+def _leave(release: ScheduledRelease, staying: Collection[int]) -> list[Scheduled]:
+    """Let those that wait stand alone, so that each can be changed; returns those whose revision does not stay."""
+    rows = list(release.scheduled.waiting().select_related("article").order_by("article_id"))
+    release.scheduled.waiting().update(release=None)
+    return [row for row in rows if row.revision_id not in staying]
+
+
+def _waits(revision: Revision) -> bool:
+    """Whether it was meant before: then nobody is asked whether the newest is meant instead."""
+    return Scheduled.objects.waiting().filter(revision=revision).exists()
+
+
+def _the_same(
+    done: ScheduledRelease,
+    revisions: Sequence[Revision],
+    *,
+    at: datetime,
+    by: User,
+    version: FrontVersion | None,
+) -> ScheduledRelease:
+    """What this very press has done already."""
+    asked = (at, by.pk, version.pk if version else None, sorted(one.pk for one in revisions))
+    if (done.at, done.by_id, done.version_id, done.revisions) != asked:
+        raise Refused(presses.USED_FOR_ANOTHER)
+    return done
+
+
+def _named(headline: str, refused: Refused) -> list[str]:
+    return [f"“{headline}”: {reason}" for reason in refused.reasons]

@@ -1,0 +1,191 @@
+"""Releases at a time: several stories, with a front or without, go out together, or none of them does."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from django.contrib.auth.models import User
+from django.utils import timezone
+
+from articles.acts import kill, moving, plain_moves, publish, schedule, unschedule
+from articles.acts.act import Refused
+from articles.composing.arrangement import Arrangement, Pin, Zone
+from articles.fronts import going_live, versions
+from articles.models import (
+    Article,
+    EmbargoState,
+    Front,
+    FrontMove,
+    FrontVersion,
+    Letter,
+    PublishedFront,
+    Revision,
+    Scheduled,
+    ScheduledRelease,
+)
+from articles.policy import Role
+from articles.schedule import on_time, releases
+from tests import factories
+from tests.test_schedule import approved, hours, next_version, standing
+from tests.test_schedule_on_time import is_due, live, spoiled
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def chief() -> User:
+    return factories.chief()
+
+
+def home(chief: User, *stories: Article) -> FrontVersion:
+    base = FrontVersion.objects.count() or None
+    pinned = Arrangement((Zone(1, "lead", "front", 3, pins=tuple(Pin(story.pk) for story in stories)),))
+    version = versions.save(None, pinned, base=base, by=chief)
+    assert version is not None
+    return version
+
+
+def two(first: str = "One", second: str = "Two") -> tuple[list[Article], list[Revision]]:
+    stories = [factories.story(headline=name) for name in (first, second)]
+    return stories, [approved(one) for one in stories]
+
+
+def carry_out(release: ScheduledRelease) -> None:
+    is_due(*release.scheduled.waiting())
+    on_time.carry_out_due(timezone.now())
+
+
+def states() -> list[str]:
+    return list(Scheduled.objects.order_by("pk").values_list("state", flat=True))
+
+
+def test_one_that_may_not_go_out_holds_all_back_and_one_letter_tells(chief: User) -> None:
+    User.objects.filter(pk=chief.pk).update(email="chief@example.org")
+    stories, revisions = two()
+    release = releases.plan(revisions, at=hours(2), by=chief)
+    spoiled(stories[1])
+    carry_out(release)
+    assert (live(), states()) == ({}, ["failed", "failed"])
+    why = "It was to go out together with others. “Two”: It is under embargo until lifted (The ministry)."
+    assert set(Scheduled.objects.values_list("reason", flat=True)) == {why}
+    letter = Letter.objects.get()
+    assert letter.subject == "Not published at its time: One and 1 more"
+    assert ("“One”" in letter.text, "“Two”" in letter.text, why in letter.text) == (True, True, True)
+    Article.objects.update(embargo=EmbargoState.NONE)
+    carry_out(releases.plan(revisions, at=hours(2), by=chief))
+    assert set(live()) == {story.pk for story in stories}
+
+
+def test_a_front_goes_live_with_its_stories_in_the_version_that_was_chosen(chief: User) -> None:
+    stories, revisions = two()
+    version = home(chief, *stories)
+    release = releases.plan(revisions, at=hours(2), by=chief, version=version)
+    later = home(chief, stories[1])
+    assert PublishedFront.objects.count() == 0
+    spoiled(stories[0])
+    carry_out(release)
+    assert (live(), Front.objects.get().live, FrontMove.objects.count()) == ({}, None, 0)
+    Article.objects.update(embargo=EmbargoState.NONE)
+    carry_out(releases.plan(revisions, at=hours(2), by=chief, version=version))
+    assert set(live()) == {story.pk for story in stories}
+    front, move = Front.objects.get(), FrontMove.objects.get()
+    assert (front.live, front.newest) == (version, later)
+    assert (move.act, move.by, sorted(move.stories)) == ("released", chief, sorted(one.pk for one in stories))
+    assert PublishedFront.objects.get().number == version.number
+
+
+def test_a_front_that_its_maker_may_not_release_any_more_holds_the_stories_back(chief: User) -> None:
+    editor = factories.user(Role.EDITOR_IN_CHIEF)
+    stories, revisions = two()
+    release = releases.plan(revisions, at=hours(2), by=editor, version=home(chief, *stories))
+    editor.groups.clear()
+    carry_out(release)
+    assert (live(), states(), Front.objects.get().live) == ({}, ["failed", "failed"], None)
+
+
+@pytest.mark.parametrize("act", ["return", "kill", "publish", "publish and withdraw"])
+def test_what_somebody_decides_of_one_meanwhile(chief: User, act: str) -> None:
+    """One that is out already keeps none of the others back; one that was stopped does."""
+    stories, revisions = two()
+    release = releases.plan(revisions, at=hours(2), by=chief)
+    match act:
+        case "return":
+            moving.move(plain_moves.RETURN, stories[0], by=chief, note="Ask the council.")
+        case "kill":
+            publish.publish(revisions[0], by=chief)
+            kill.kill(stories[0], by=chief, note="A court says so.")
+        case _:
+            publish.publish(revisions[0], by=chief)
+    if act == "publish and withdraw":
+        from articles.acts import withdraw
+
+        withdraw.withdraw(stories[0], by=chief)
+    carry_out(release)
+    if act == "publish":
+        assert set(live()) == {story.pk for story in stories}
+        return
+    assert (live(), standing(stories[1])) == ({}, [("failed", "first", 1)])
+    assert (
+        "“One” was to go out with it, and was taken back since."
+        in Scheduled.objects.get(article=stories[1]).reason
+    )
+
+
+def test_nobody_gives_one_of_them_another_time_alone(chief: User) -> None:
+    stories, revisions = two()
+    releases.plan(revisions, at=hours(2), by=chief)
+    with pytest.raises(Refused, match="goes out together with others"):
+        schedule.schedule(revisions[0], at=hours(3), by=chief)
+    with pytest.raises(Refused, match="goes out together with others"):
+        schedule.schedule(next_version(stories[0], "Newer"), at=hours(1.5), by=chief)
+    with pytest.raises(Refused, match="goes out together with others"):
+        unschedule.unschedule(stories[0], by=chief)
+    assert states() == ["waiting", "waiting"]
+
+
+def test_a_release_is_changed_as_a_whole(chief: User) -> None:
+    """Another time, one story less, one more, and a newer text of one: what waits is what was decided last."""
+    (one, two_), revisions = two()
+    before = releases.plan(revisions, at=hours(2), by=chief)
+    third, at = factories.story(headline="Three"), hours(4)
+    newer = next_version(two_, "Two, newer")
+    after = releases.plan([newer, approved(third)], at=at, by=chief, instead_of=before)
+    assert standing(one) == [("cancelled", "first", 1)]
+    assert sorted(standing(two_)) == [("cancelled", "first", 1), ("waiting", "first", 2)]
+    assert list(before.scheduled.waiting()) == []
+    assert {(row.article_id, row.at) for row in after.scheduled.waiting()} == {(two_.pk, at), (third.pk, at)}
+    carry_out(after)
+    assert live() == {two_.pk: "Two, newer", third.pk: "Three"}
+
+
+def test_a_release_is_taken_back_as_a_whole_and_once(chief: User) -> None:
+    _, revisions = two()
+    release = releases.plan(revisions, at=hours(2), by=chief)
+    assert releases.take_back(release, by=chief) == 2
+    assert states() == ["cancelled", "cancelled"]
+    with pytest.raises(Refused, match="Nothing is scheduled any more"):
+        releases.take_back(release, by=chief)
+
+
+def test_a_press_sent_twice_plans_once_and_all_reasons_are_given_at_once(chief: User) -> None:
+    _, revisions = two()
+    key, at = uuid.uuid4(), hours(2)
+    release = releases.plan(revisions, at=at, by=chief, key=key)
+    assert releases.plan(revisions, at=at, by=chief, key=key) == release
+    with pytest.raises(Refused, match="has been used before"):
+        releases.plan(revisions[:1], at=at, by=chief, key=key)
+    with pytest.raises(Refused, match="Choose at least two"):
+        releases.plan(revisions[:1], at=at, by=chief)
+    others, bad = two("Three", "Four")
+    for story in others:
+        spoiled(story)
+    with pytest.raises(Refused) as refused:
+        releases.plan(bad, at=at, by=chief)
+    assert [reason.split(":")[0] for reason in refused.value.reasons] == ["“Three”", "“Four”"]
+    assert (ScheduledRelease.objects.get(), Scheduled.objects.count()) == (release, 2)
+    sport = factories.user(Role.SECTION_EDITOR, sections=(factories.section("Sport"),))
+    with pytest.raises(Refused, match="not one of them"):
+        releases.take_back(release, by=sport)
+    assert states() == ["waiting", "waiting"]
+    assert going_live.due(hours(9)).count() == 0
