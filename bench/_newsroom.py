@@ -135,9 +135,15 @@ def people() -> None:
     User.objects.bulk_create(User(username=f"reporter{number}", is_staff=True) for number in range(40))
 
 
-def _picture() -> Image:
+def add_pictures(count: int) -> None:
+    """Stories that go out at once show pictures of their own, and do not wait for each other."""
+    for number in range(count):
+        _picture(number + 1)
+
+
+def _picture(number: int = 0) -> Image:
     file = io.BytesIO()
-    Picture.new("RGB", (960, 640), (40, 70, 90)).save(file, "JPEG")
+    Picture.new("RGB", (960, 640), (40, 70, 90)).save(file, "JPEG", comment=str(number))
     file.seek(0)
     picture = uploads.accept(
         file,
@@ -317,7 +323,7 @@ def _copied(field: Any, highest: dict[Any, int]) -> str:
     return f"{column} + copy * {highest[points_to]}" if points_to in highest else column
 
 
-def live_story_in_edit(words: int, seed: int = 1) -> Article:
+def live_story_in_edit(words: int, seed: int = 1, picture: int = 0) -> Article:
     """A story with everything on it: live, and being changed by an editor for its next version."""
     chief, section = User.objects.get(username=CHIEF), Section.objects.filter(parent=None)[0]
     article = Article.objects.create(
@@ -327,7 +333,7 @@ def live_story_in_edit(words: int, seed: int = 1) -> Article:
         standfirst="The last boat will no longer be the last: from May on there is one every half hour.",
         slugline=f"night-ferry-{seed}",
         section=section,
-        lead_picture=Image.objects.order_by("pk")[0],
+        lead_picture=Image.objects.order_by("pk")[picture],
         body=text(words, seed),
     )
     for position, reporter in enumerate(Reporter.objects.all()[:2]):

@@ -3,6 +3,7 @@
 Two workers run as an operator starts them, beside each other, on databases made for it and thrown away: SQLite, and
 PostgreSQL where DATABASE_URL (or POSTGRES_URL, which wins) names one whose user may create databases. Every story is
 a live one with a lead picture, three bylines, topics and an agency, of which an update was scheduled for that second.
+One of them is under embargo: it stays where it is, is flagged, and holds up none of the others.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from _figures import Figures
 DATABASE = "bench_running"
 STORIES, WORKERS = 500, 2
 STORY = 450  # words
+PICTURES = 40  # of which each story shows one
 STARTING = 12  # seconds until the workers have had their first round, and rest
 PATIENCE = 1_800
 FAR = datetime(2199, 1, 1, tzinfo=UTC)
@@ -78,7 +80,7 @@ def measure(stories: int) -> Figures:
             worker.terminate()
         for worker in workers:
             worker.wait(30)
-    what = f"{stories} stories due in one second, {WORKERS} workers, {name}"
+    what = f"{stories} stories due in one second, one under embargo, {WORKERS} workers, {name}"
     figures.note(f"{what}: the last live after", round(last, 2), "s", LAST)
     figures.note(f"{what}: before their time", early, "stories", EARLY)
     print(f"{what}: the last live after {last:.2f} s (goal ≤ {LAST:g} s), {early} before their time")
@@ -92,18 +94,21 @@ def start() -> subprocess.Popen[bytes]:
 
 
 def schedule_for_later(stories: int) -> None:
-    from _newsroom import CHIEF, found, live_story_in_edit, make_ready
+    from _newsroom import CHIEF, add_pictures, found, live_story_in_edit, make_ready
     from django.contrib.auth.models import User
 
     from articles.acts import schedule
+    from articles.models import Article, EmbargoState
 
     found(1)
+    add_pictures(PICTURES)
     chief = User.objects.get(username=CHIEF)
     for number in range(stories):
-        article = live_story_in_edit(STORY, number)
+        article = live_story_in_edit(STORY, number, picture=number % PICTURES)
         make_ready(article)
         assert article.approved_revision is not None
         schedule.schedule(article.approved_revision, at=FAR, by=chief)
+    Article.objects.filter(pk=article.pk).update(embargo=EmbargoState.UNTIL_LIFTED)
 
 
 def published_at_once(stories: int) -> tuple[float, int]:
@@ -123,8 +128,10 @@ def published_at_once(stories: int) -> tuple[float, int]:
     last = (asking.clock() - at).total_seconds()
     done = Scheduled.objects.filter(state=Scheduled.State.DONE)
     editions = Edition.objects.filter(kind="update", article__in=done.values("article"))
-    if done.count() != stories or editions.count() != stories:
+    if done.count() != stories - 1 or editions.count() != stories - 1:
         raise SystemExit("Not every story went out once.")
+    if Scheduled.objects.filter(state=Scheduled.State.FAILED, reason__contains="embargo").count() != 1:
+        raise SystemExit("The story under embargo was not flagged.")
     early = done.filter(ended_at__lt=F("at")).count() + editions.filter(at__lt=at).count()
     return last, early
 

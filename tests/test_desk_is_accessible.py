@@ -15,11 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
-from articles.acts import moving, plain_moves
+from articles.acts import moving, plain_moves, schedule
 from articles.models import Article, ErrorReport, Front, GonePath, PlainPage, PublishedArticle, Redirect
 from articles.policy import Role
+from articles.schedule import releases
 from tests import factories
 from tests.browsing import AXE, PHONE, a_browser, barriers
+from tests.test_schedule import approved, hours, next_version
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -136,6 +138,22 @@ def test_nothing_stands_in_the_way_of_reading_what_became_of_a_story(browser: Br
         assert barriers(opened(page, "articles_article_act", article.pk, "kill")) == []
         page.locator(".act-form button[type=submit]").click()
         assert barriers(page) == []
+
+
+def test_nothing_stands_in_the_way_of_what_goes_out_at_a_time(browser: Browser, live_server) -> None:
+    article, chief = a_newsroom()
+    pair = [approved(factories.story(headline=name)) for name in ("One", "Two")]
+    release = releases.plan(pair, at=hours(2), by=chief)
+    schedule.schedule(next_version(article, "Ferries to stop"), at=hours(3), by=chief)
+    with a_browser(browser, live_server.url, chief, expected=AXE) as context:
+        page = context.new_page()
+        assert barriers(opened(page, "articles_article_schedule"), phone=True) == []
+        assert (
+            barriers(opened(page, "articles_article_release", query=f"?release={release.pk}"), phone=True)
+            == []
+        )
+        assert barriers(opened(page, "articles_article_act", article.pk, "schedule"), phone=True) == []
+        assert barriers(opened(page, "index"), phone=True) == []
 
 
 # Writing
@@ -265,6 +283,8 @@ def every_page(rows: dict[str, object]) -> Iterator[str]:
     yield reverse("admin:index")
     yield reverse("admin:password_change")
     yield reverse("admin:articles_front_changelist")
+    yield reverse("admin:articles_article_schedule")
+    yield reverse("admin:articles_article_release")
     for page in ("edit", "preview", "history"):
         yield reverse(f"admin:articles_front_{page}", args=["home"])
     for model in admin.site._registry.keys() - {Front}:

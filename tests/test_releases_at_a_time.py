@@ -174,7 +174,7 @@ def test_a_press_sent_twice_plans_once_and_all_reasons_are_given_at_once(chief: 
     release = releases.plan(revisions, at=at, by=chief, key=key)
     assert releases.plan(revisions, at=at, by=chief, key=key) == release
     with pytest.raises(Refused, match="has been used before"):
-        releases.plan(revisions[:1], at=at, by=chief, key=key)
+        releases.plan(revisions, at=hours(3), by=chief, key=key)
     with pytest.raises(Refused, match="Choose at least two"):
         releases.plan(revisions[:1], at=at, by=chief)
     others, bad = two("Three", "Four")

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -26,7 +26,6 @@ from newsroom.duties import Duty
 from newsroom.management.commands import worker
 from tests import factories
 from tests.test_schedule import State, approved, hours, next_version, standing
-from tests.test_worker import start, wait_for
 from tests.working import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -192,17 +191,20 @@ def at_once(*acts: Callable[[], object]) -> None:
         thread.join()
 
 
-def test_two_workers_publish_each_story_once(chief: User) -> None:
+def test_two_workers_publish_each_story_once_and_flag_the_bad_one(chief: User) -> None:
     stories = [factories.story() for _ in range(8)]
     is_due(*(schedule.schedule(approved(story), at=hours(2), by=chief) for story in stories))
+    bad, *good = stories
+    spoiled(bad)
 
     def go_on() -> None:
         while Scheduled.objects.due().exists():
             on_time.carry_out_due(timezone.now())
 
     at_once(go_on, go_on)
-    assert set(live()) == {story.pk for story in stories}
-    assert [story.editions.count() for story in stories] == [1] * 8
+    assert set(live()) == {story.pk for story in good}
+    assert [story.editions.count() for story in good] == [1] * 7
+    assert (standing(bad), bad.editions.count()) == ([("failed", "first", 1)], 0)
 
 
 def test_what_takes_long_makes_way_for_what_has_its_second(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,12 +229,12 @@ def test_the_worker_rests_no_longer_than_to_the_next(chief: User) -> None:
     row = schedule.schedule(approved(factories.story()), at=hours(2), by=chief)
     assert on_time.seconds_to_next(5) == 5
     Scheduled.objects.update(due=asking.clock() + timedelta(seconds=2))
-    assert 0 < on_time.seconds_to_next(5) <= 2
+    assert 0 < on_time.seconds_to_next(5) < 3  # SQLite counts in milliseconds
     is_due(row)
     assert on_time.seconds_to_next(5) == 0
 
 
-# Two who decide at once, and a worker that dies
+# Two who decide at once
 
 
 @pytest.mark.parametrize("other", ["publish", "reschedule", "withdraw"])
@@ -272,46 +274,3 @@ def test_whoever_decides_while_it_is_due_is_before_it_or_after_it(chief: User, o
             assert live() == {article.pk: "Second"}
         case outcome:
             raise AssertionError(outcome)
-
-
-WRITTEN = ("articles_edition", "articles_historylink", "articles_publishedarticle", "articles_searchrow")
-
-
-@pytest.mark.postgresql
-@pytest.mark.parametrize("table", WRITTEN)
-def test_a_worker_that_is_killed_at_a_table_leaves_all_of_it_to_the_next(chief: User, table: str) -> None:
-    """Somebody holds the table, the worker waits there and is killed, and they let go."""
-    article = factories.story()
-    is_due(schedule.schedule(approved(article), at=hours(2), by=chief))
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"LOCK TABLE {table} IN EXCLUSIVE MODE")
-        process = start()
-        try:
-            wait_for(lambda: waits_for_a_lock(cursor))
-        finally:
-            process.kill()
-            process.wait()
-    wait_for(lambda: not is_anybody_there())
-    assert (standing(article), live()) == ([("waiting", "first", 1)], {})
-    wait_for(lambda: Scheduled.objects.due().exists())
-    assert on_time.carry_out_due(timezone.now()) == 1
-    assert (standing(article), set(live())) == ([("done", "first", 1)], {article.pk})
-    assert article.editions.count() == 1
-
-
-def waits_for_a_lock(cursor: Any) -> bool:
-    cursor.execute("SELECT pg_stat_clear_snapshot()")  # within a transaction it stays as it was first read
-    cursor.execute(
-        "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
-        "AND wait_event_type = 'Lock')"
-    )
-    return bool(cursor.fetchone()[0])
-
-
-def is_anybody_there() -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid())"
-        )
-        return bool(cursor.fetchone()[0])

@@ -38,7 +38,7 @@ def _waiting(story: Decision) -> Revision | None:
     """The newest revision that waits: it was approved when it was scheduled, and may get another time."""
     if not story.article.is_scheduled:
         return None
-    rows = taken.scheduled_of(story.article.pk)
+    rows = story.article.open_schedule
     waiting = [row.revision for row in rows if row.revision and row.state == Scheduled.State.WAITING]
     return max(waiting, key=lambda revision: revision.pk, default=None)
 
@@ -55,7 +55,7 @@ def _is_beside_the_point(story: Decision) -> bool:
 def _was_approved(story: Decision) -> str | None:
     if (reason := guards.is_approved(story)) is None or story.revision is None:
         return reason
-    rows = taken.scheduled_of(story.article.pk)
+    rows = story.article.open_schedule
     waits = any(row.revision_id == story.revision.pk and row.state == Scheduled.State.WAITING for row in rows)
     return None if waits else reason
 

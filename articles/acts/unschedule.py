@@ -39,12 +39,11 @@ def _is_beside_the_point(story: Decision) -> bool:
 
 def _next_revision(story: Decision) -> Revision | None:
     """Of several that wait, the one that comes first."""
-    rows = taken.scheduled_of(story.article.pk)
-    return next((row.revision for row in rows), None)
+    return next((row.revision for row in story.article.open_schedule), None)
 
 
 def _is_scheduled(story: Decision) -> str | None:
-    return None if taken.scheduled_of(story.article.pk) else GONE
+    return None if story.article.open_schedule else GONE
 
 
 ACT = Act(

@@ -148,7 +148,8 @@ def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
     else:
         del form.fields["kind"]
     if asks.when:
-        form.initial.setdefault("at", overview.proposed_time(article))
+        # Mostly it is today; the time nobody can guess.
+        form.initial["at"] = overview.proposed_time(article) or [timezone.localdate(), None]
     else:
         del form.fields["at"]
     if asks.which:

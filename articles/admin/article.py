@@ -406,7 +406,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             *at_work.addresses(view),
             *live.addresses(view),
             path("related/", view(acts.related), name="articles_article_related"),
-            path("schedule/", view(schedule.schedule), name="articles_article_schedule"),
+            path("schedule/", view(schedule.scheduled), name="articles_article_schedule"),
             path("schedule/release/", view(schedule.release), name="articles_article_release"),
         ]
         return own + super().get_urls()

@@ -11,8 +11,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import policy
+from articles.acts import schedule
 from articles.acts.act import Refused
 from articles.admin.acts import admin_context
 from articles.admin.front_release import ChosenStories, revisions_of
@@ -25,11 +27,11 @@ from house.doors import By, door
 
 
 @door("GET")
-def schedule(request: HttpRequest, by: By) -> HttpResponse:
+def scheduled(request: HttpRequest, by: By) -> HttpResponse:
     context = admin_context(request) | {
         "title": "Schedule",
         "agenda": agenda.read(by),
-        "may_release": policy.may_somewhere(by, "schedule"),
+        "may_release": policy.may_somewhere(by, schedule.ACT.name),
     }
     return TemplateResponse(request, "admin/articles/article/schedule.html", context)
 
@@ -112,8 +114,9 @@ def visible_release(by: User, pk: int) -> ScheduledRelease:
 
 
 def first_values(planned: ScheduledRelease | None) -> dict[str, Any]:
-    known = {"at": planned.at, "front": planned.version_id} if planned else {}
-    return {"key": uuid.uuid4(), **known}
+    if planned is None:
+        return {"key": uuid.uuid4(), "at": [timezone.localdate(), None]}
+    return {"key": uuid.uuid4(), "at": planned.at, "front": planned.version_id}
 
 
 def fronts_for(by: User, planned: ScheduledRelease | None) -> list[FrontVersion]:

@@ -53,7 +53,7 @@ class WaitingKind:
             case "ready":
                 # What has its time waits for nobody.
                 has_time = Scheduled.objects.waiting().filter(revision=OuterRef("approved_revision"))
-                return alive & Q(state=State.READY) & ~Exists(has_time)
+                return alive & Q(~Exists(has_time), state=State.READY)
             case "submitted" | "in_edit":
                 return alive & Q(state=State(self.name))
             case "changed":

@@ -203,6 +203,12 @@ class Article(Story):
         return self.scheduled.open().exists()
 
     @cached_property
+    def open_schedule(self) -> list[Scheduled]:
+        """What that is, in the order of time: several acts and the page of the story ask for it."""
+        along = ("by", "revision__author", "revision__section__parent", "release")
+        return list(self.scheduled.open().select_related(*along))
+
+    @cached_property
     def has_translations(self) -> bool:
         return Article.objects.filter(translation_of=self.pk).exists()
 

@@ -82,10 +82,8 @@ def _entries(user: User, rows: list[Scheduled], now: datetime) -> list[AgendaEnt
         if row.state == Scheduled.State.WAITING and not row.is_withdrawal:
             reason = guards.embargo_is_over(Decision(row.article, row.revision, row.by, max(row.at, now)))
             entry.reasons += [reason] if reason else []
-    waiting = [one for one in entries.values() if not one.has_failed]
-    pinned = {row.revision_id for one in waiting for row in one.rows if row.revision_id}
-    of_releases = [one.release for one in waiting if one.release]
-    for pk, gone in releases.lacking(of_releases, pinned).items():
+    waiting = [one.release for one in entries.values() if one.release and not one.has_failed]
+    for pk, gone in releases.lacking(waiting).items():
         entries[Scheduled.State.WAITING, pk].reasons += releases.why_not(gone)
     return list(entries.values())
 

@@ -144,10 +144,8 @@ def _carry_out_all(rows: list[Scheduled], release: ScheduledRelease | None) -> d
     rows_now = {now.pk: now for row in rows for now in taken.scheduled_of(row.article_id)}
     if not all(row.pk in rows_now and pending.begin(rows_now[row.pk]) for row in rows):
         raise Overtaken
-    if release is not None:
-        lacking = releases.lacking([release], {row.revision_id for row in rows if row.revision_id})
-        if reasons := releases.why_not(lacking.get(release.pk, ())):
-            raise Refused(TOGETHER, *reasons)
+    if release is not None and (reasons := releases.against(release)):
+        raise Refused(TOGETHER, *reasons)
     now = asking.clock()
     for row in rows:
         try:

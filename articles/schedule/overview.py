@@ -13,6 +13,7 @@ from articles.acts import guards, publish
 from articles.acts.decision import Decision
 from articles.models import Article, EmbargoState, Scheduled
 from articles.models.schedule import GRACE
+from articles.schedule import releases
 from house import clock
 
 if TYPE_CHECKING:
@@ -26,9 +27,11 @@ LENGTH = 24
 COLUMNS = (
     *("article", "kind", "revision", "at", "by", "state", "reason", "release"),
     *("article__headline", "article__slugline", "article__section", "article__revision__number"),
-    *("article__embargo", "article__embargo_until", "article__embargo_source", "article__section__name"),
+    *("article__embargo", "article__embargo_until", "article__embargo_source"),
+    *("article__section__name", "article__section__parent__name"),
     *("revision__number", "revision__headline", "by__first_name", "by__last_name", "by__username"),
     *("release__revisions", "release__version__number", "release__version__front__section__name"),
+    "release__version__front__section__parent__name",
 )
 
 
@@ -67,8 +70,7 @@ def of_story(article: Article) -> list[Planned]:
     """What is scheduled for a story and what has failed. Without any of it, this asks nothing of the database."""
     if not article.is_scheduled:
         return []
-    along = ("by", "revision__author", "revision__section__parent", "release")
-    found = list(article.scheduled.open().select_related(*along))
+    found = article.open_schedule
     waiting = [row for row in found if row.state == Scheduled.State.WAITING and not row.is_withdrawal]
     return [_planned(article, row, is_last=row in waiting[-1:]) for row in found]
 
@@ -90,7 +92,8 @@ def _against(article: Article, row: Scheduled) -> tuple[str, ...]:
     asked = [guard for guard in publish.ON_TIME.guards if guard is not guards.is_new_to_readers]
     reasons = guards.judge(asked, Decision(article, row.revision, row.by, row.at)).values()
     left = policy.why_not(row.by, publish.ON_TIME.name, article)
-    return (*reasons, *([left] if left else []))
+    others = releases.against(row.release) if row.release else []
+    return (*reasons, *([left] if left else []), *others)
 
 
 def proposed_time(article: Article) -> datetime | None:
@@ -114,8 +117,8 @@ class ScheduleList:
 def open_for(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Scheduled]:
     """What waits and what failed of the stories that this person may see, with what a line of it shows."""
     rows = Scheduled.objects.open().filter(article__in=policy.visible_articles(user))
-    along = ("article__section", "article__revision", "revision", "by", "release__version__front__section")
-    return rows.select_related(*along).only(*COLUMNS)
+    along = ("article__section__parent", "article__revision", "revision", "by")
+    return rows.select_related(*along, "release__version__front__section__parent").only(*COLUMNS)
 
 
 def lists_for(user: AbstractBaseUser | AnonymousUser) -> list[ScheduleList]:
@@ -126,8 +129,7 @@ def lists_for(user: AbstractBaseUser | AnonymousUser) -> list[ScheduleList]:
     lists = [ScheduleList(title, []) for title in ("Not out at its time", "Late", "Next")]
     failed, late, soon = lists
     for row in found[:LENGTH]:
-        # The stubs know the model's own columns; `late_after` is an annotation.
-        is_late = row.at < row.late_after  # type: ignore[attr-defined]
+        is_late = row.at < row.late_after
         (failed if row.state == Scheduled.State.FAILED else late if is_late else soon).rows.append(row)
     there = [one for one in lists if one.rows]
     if len(found) > LENGTH:

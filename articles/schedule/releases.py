@@ -13,7 +13,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from articles import policy
@@ -88,8 +88,6 @@ def plan(
     What is left of `instead_of` is taken back. Raises Refused with the reasons of all stories.
     """
     now, at, key = now or timezone.now(), at.replace(microsecond=0), key or uuid.uuid4()
-    if done := ScheduledRelease.objects.filter(key=key).first():
-        return _the_same(done, revisions, at=at, by=by, version=version)
     if len(revisions) + (version is not None) < 2 or not revisions:
         raise Refused(TOO_FEW)
     if len(revisions) > MOST:
@@ -98,8 +96,10 @@ def plan(
         versions.refuse_unless_may("release", version.front.section, by)
     before = list(instead_of.scheduled.waiting()) if instead_of else []
     # By number, as everybody does who needs several: otherwise two would wait for each other.
-    for story in sorted({one.article_id for one in (*revisions, *before)}):
+    for story in sorted({one.article_id for one in revisions} | {row.article_id for row in before}):
         saving.locked(story)
+    if done := ScheduledRelease.objects.filter(key=key).first():
+        return _the_same(done, revisions, at=at, by=by, version=version)
     dropped = _leave(instead_of, {one.pk for one in revisions}) if instead_of else []
     release = ScheduledRelease.objects.create(
         at=at, by=by, version=version, revisions=sorted(one.pk for one in revisions), key=key
@@ -141,20 +141,26 @@ def take_back(release: ScheduledRelease, *, by: User, now: datetime | None = Non
     return len(rows)
 
 
-def lacking(releases: Iterable[ScheduledRelease], waiting: Collection[int]) -> dict[int, list[Revision]]:
-    """By release, the revisions that neither wait nor are with readers: somebody has decided otherwise since.
-
-    `waiting` are the numbers of the revisions that wait.
-    """
-    wanted = {pk: release.pk for release in releases for pk in release.revisions if pk not in waiting}
+def lacking(releases: Iterable[ScheduledRelease]) -> dict[int, list[Revision]]:
+    """By release, the revisions that neither wait nor are with readers: somebody has decided otherwise since."""
+    wanted = {pk: release.pk for release in releases for pk in release.revisions}
     if not wanted:
         return {}
+    # Done are those that the worker has just begun, in the transaction in which it asks.
+    kept = Scheduled.objects.filter(release__in=set(wanted.values()), revision=OuterRef("pk"))
+    kept = kept.filter(state__in=[Scheduled.State.WAITING, Scheduled.State.DONE])
+    # Readers have it, or a newer text of the story.
+    is_out = Q(article__live_edition__revision__gte=F("pk"))
+    gone = Revision.objects.filter(~Exists(kept), pk__in=wanted).exclude(is_out)
     found: dict[int, list[Revision]] = {}
-    # A newer text of the story has replaced it.
-    gone = Revision.objects.exclude(article__live_edition__revision__gte=F("pk")).filter(pk__in=wanted)
     for revision in gone.only("headline", "number").order_by("pk"):
         found.setdefault(wanted[revision.pk], []).append(revision)
     return found
+
+
+def against(release: ScheduledRelease) -> list[str]:
+    """Why none of them will go out, if somebody has stopped one."""
+    return why_not(lacking([release]).get(release.pk, ()))
 
 
 def why_not(lacking: Iterable[Revision]) -> list[str]:
