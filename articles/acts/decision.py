@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -36,11 +36,15 @@ class Decision:
     by: User
     now: datetime
     accept_older: bool = False
+    of_the_story: dict[str, Revision | None] = field(default_factory=dict, compare=False, repr=False)
+    """What has been read of the story: the same decision on another revision does not read it again."""
 
-    @cached_property
+    @property
     def last_live(self) -> Revision | None:
         """The revision that readers have, or had before the story was taken down."""
-        return last_for_readers(self.article)
+        if "last_live" not in self.of_the_story:
+            self.of_the_story["last_live"] = last_for_readers(self.article)
+        return self.of_the_story["last_live"]
 
     @property
     def was_live(self) -> bool:
