@@ -47,6 +47,8 @@ class Reach(Enum):
     OWN = "your own stories"
     WIRE = "stories from wire copy"
     SECTION = "stories in your sections"
+    ASSIGNED = "stories assigned to you"
+    DESK = "drafts left to your desk"
     ANY = "every story"
 
 
@@ -55,18 +57,19 @@ IN_WORDS = {state: state.label.lower() for state in State} | {State.DRAFT: "a dr
 UNFINISHED = (State.DRAFT, State.SUBMITTED, State.IN_EDIT, State.READY)
 
 CREATORS = frozenset({REPORTER, COPY, SECTION, CHIEF, WIRE})
+EVERYONE = frozenset(Role)
+TEXT_ROLES = EVERYONE - {ADMIN}
+NOBODY: frozenset[Role] = frozenset()
+# Those who work for every desk, unless they were given sections.
+ROAMING = frozenset({REPORTER, CHIEF, WIRE})
 
 
-def rule(
-    *,
-    own: Iterable[Role] = (),
-    wire: Iterable[Role] = (),
-    section: Iterable[Role] = (),
-    any: Iterable[Role] = (),
-) -> dict[Role, frozenset[Reach]]:
-    """How far each role reaches: which of them do it to their own stories, which in their sections …"""
-    given = {Reach.OWN: own, Reach.WIRE: wire, Reach.SECTION: section, Reach.ANY: any}
-    return {role: frozenset(reach for reach, roles in given.items() if role in roles) for role in Role}
+def rule(**given: Iterable[Role]) -> dict[Role, frozenset[Reach]]:
+    """How far each role reaches: `own` are those who do it to their own stories, `section` those who do it in their
+    sections, and so on.
+    """
+    reaches = {Reach[name.upper()]: roles for name, roles in given.items()}
+    return {role: frozenset(reach for reach, roles in reaches.items() if role in roles) for role in Role}
 
 
 EDITORS = rule(section={SECTION}, any={CHIEF})
@@ -74,9 +77,19 @@ CHIEF_ONLY = rule(any={CHIEF})
 
 # act → role → how far it reaches. Everyone who may act on a story may also see it.
 STORY_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
-    "view": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, any={PICTURES, CHIEF}),
-    "submit": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, any={CHIEF}),
-    "take_back": rule(own=CREATORS, wire={WIRE}),
+    "view": rule(
+        own=CREATORS,
+        wire={WIRE},
+        section={COPY, SECTION},
+        assigned=TEXT_ROLES,
+        desk=ROAMING,
+        any={PICTURES, CHIEF},
+    ),
+    "assign": EDITORS,
+    "take_up": rule(desk=CREATORS),
+    "give_back": rule(assigned=TEXT_ROLES),
+    "submit": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, assigned=CREATORS, any={CHIEF}),
+    "take_back": rule(own=CREATORS, wire={WIRE}, assigned=CREATORS),
     "hand_over": rule(section={COPY}, any={PICTURES}),
     "spike": rule(own=CREATORS, wire={WIRE}, section={SECTION}, any={CHIEF}),
     "take": rule(section={COPY, SECTION}, any={CHIEF}),
@@ -95,7 +108,7 @@ STORY_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
     "hide_line": EDITORS,
     "kill": CHIEF_ONLY,
     "lift_embargo": CHIEF_ONLY,
-    "draft_entry": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, any={CHIEF}),
+    "draft_entry": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, assigned=CREATORS, any={CHIEF}),
     "post_entry": EDITORS,
     "close_coverage": EDITORS,
     "reopen_coverage": EDITORS,
@@ -103,7 +116,7 @@ STORY_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
 
 # Who may change the text, in which states.
 EDIT_RULES: tuple[tuple[tuple[State, ...], dict[Role, frozenset[Reach]]], ...] = (
-    ((State.DRAFT,), rule(own=CREATORS, wire={WIRE})),
+    ((State.DRAFT,), rule(own=CREATORS, wire={WIRE}, assigned=CREATORS)),
     ((State.SUBMITTED, State.IN_EDIT), rule(section={COPY})),
     (UNFINISHED, EDITORS),
 )
@@ -125,18 +138,9 @@ FRONT_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
     "release": EDITORS,
 }
 
-EVERYONE = frozenset(Role)
-TEXT_ROLES = EVERYONE - {ADMIN}
-NOBODY: frozenset[Role] = frozenset()
-
 # "app.model" → (who may see the list, add to it, change it, delete from it)
 DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], frozenset[Role]]] = {
-    "articles.section": (
-        EVERYONE,
-        frozenset({CHIEF, ADMIN}),
-        frozenset({CHIEF, ADMIN}),
-        frozenset({CHIEF, ADMIN}),
-    ),
+    "articles.section": (EVERYONE, *(frozenset({CHIEF, ADMIN}),) * 3),
     "articles.topic": (
         EVERYONE,
         frozenset({COPY, SECTION, CHIEF, WIRE}),
@@ -144,30 +148,18 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
         frozenset({CHIEF}),
     ),
     # Old versions of stories name reporters and agencies, so these are marked inactive and never deleted.
-    "articles.reporter": (
-        EVERYONE,
-        frozenset({SECTION, CHIEF, ADMIN}),
-        frozenset({SECTION, CHIEF, ADMIN}),
-        NOBODY,
-    ),
+    "articles.reporter": (EVERYONE, *(frozenset({SECTION, CHIEF, ADMIN}),) * 2, NOBODY),
     "articles.staffrecord": (frozenset({CHIEF, ADMIN}),) * 4,
-    "articles.agency": (
-        EVERYONE,
-        frozenset({WIRE, CHIEF, ADMIN}),
-        frozenset({WIRE, CHIEF, ADMIN}),
-        NOBODY,
-    ),
+    "articles.agency": (EVERYONE, *(frozenset({WIRE, CHIEF, ADMIN}),) * 2, NOBODY),
     "articles.edition": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
+    "articles.assignment": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
+    # Their own, and nobody else's.
+    "articles.message": (EVERYONE, NOBODY, NOBODY, NOBODY),
     "articles.front": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
     "articles.redirect": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
     "articles.gonepath": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
     # The pages themselves are fixed; their texts are not.
-    "articles.plainpage": (
-        frozenset({CHIEF, ADMIN}),
-        NOBODY,
-        frozenset({CHIEF, ADMIN}),
-        NOBODY,
-    ),
+    "articles.plainpage": (frozenset({CHIEF, ADMIN}), NOBODY) * 2,
     # Reports on stories that they may see. To change one means to mark it as done.
     "articles.errorreport": (
         frozenset({COPY, SECTION, CHIEF}),
@@ -198,6 +190,10 @@ class Person:
     """Sections in the person's remit, those inside them included."""
     reporter_id: int | None
 
+    def works_for(self, section_id: int | None) -> bool:
+        """Whether work that is left to the desk of this section is for them too."""
+        return section_id in self.sections or (not self.sections and bool(self.roles & ROAMING))
+
 
 NOT_STAFF = Person(pk=0, roles=frozenset(), sections=frozenset(), reporter_id=None)
 
@@ -215,13 +211,13 @@ def person(user: AnyUser) -> Person:
 def _look_up(user: AnyUser) -> Person:
     if not user.is_active or not user.is_authenticated or not getattr(user, "is_staff", False):
         return NOT_STAFF
-    rows = _with_roles(user.pk)
-    return _person_in(rows) if rows else NOT_STAFF
+    rows = with_roles(pk=user.pk)
+    return person_in(rows) if rows else NOT_STAFF
 
 
-def _with_roles(pk: int) -> list[User]:
+def with_roles(**which: Any) -> list[User]:
     """Somebody, once for each role with each section: a role or two and a few sections are few rows."""
-    rows = User.objects.filter(pk=pk).annotate(
+    rows = User.objects.filter(**which).annotate(
         in_group=F("groups__name"),
         of_section=F("remits__section"),
         of_section_inside=F("remits__section__subsections"),
@@ -230,7 +226,7 @@ def _with_roles(pk: int) -> list[User]:
     return list(rows)
 
 
-def _person_in(rows: Sequence[Any]) -> Person:
+def person_in(rows: Sequence[Any]) -> Person:
     user = rows[0]
     roles = {role for role in Role for row in rows if role == row.in_group}
     if user.is_superuser:
@@ -257,6 +253,10 @@ def within(reach: Reach, who: Person, article: Article) -> bool:
             return article.from_wire
         case Reach.OWN:
             return is_own(who, article)
+        case Reach.ASSIGNED:
+            return article.assignee_id == who.pk
+        case Reach.DESK:
+            return article.is_left_to_a_desk and who.works_for(article.assigned_desk_id)
 
 
 def why_not(user: AnyUser, act: str, article: Article) -> str | None:
@@ -328,7 +328,8 @@ def visible_articles(user: AnyUser) -> ArticleQuerySet:
 def ways_to_see(user: AnyUser) -> list[Q] | None:
     """What makes a story visible to this person, one thing at a time. None if they may see all stories.
 
-    Each way has an index in the order of the desk's list. All of them joined by “or” have none.
+    Each way has an index, in the order of the desk's list or of what is in somebody's hands, which is little. All of
+    them joined by “or” have none.
     """
     who = person(user)
     reaches = _reaches(STORY_RULES["view"], who)
@@ -341,6 +342,10 @@ def ways_to_see(user: AnyUser) -> list[Q] | None:
         ways += [Q(section=section) for section in sorted(who.sections)]
     if Reach.WIRE in reaches:
         ways.append(Q(from_wire=True))
+    if Reach.ASSIGNED in reaches:
+        ways.append(Q(assignee=who.pk))
+    if Reach.DESK in reaches:
+        ways.append(left_to_desks_of(who))
     return ways
 
 
@@ -354,6 +359,13 @@ def _ways_of_own(who: Person) -> list[Q]:
     if not who.reporter_id:
         return [begun]
     return [begun, Q(Exists(Byline.objects.filter(article=OuterRef("pk"), reporter=who.reporter_id)))]
+
+
+def left_to_desks_of(who: Person) -> Q:
+    """Drafts that wait for somebody of a desk for which this person works."""
+    desks = Q(assigned_desk__in=who.sections) if who.sections else Q(assigned_desk__isnull=False)
+    works = bool(who.sections or who.roles & ROAMING)
+    return desks & Q(assignee=None, state=State.DRAFT) if works else Q(pk__in=[])
 
 
 def sections_for(user: AnyUser) -> SectionQuerySet:
@@ -401,12 +413,12 @@ class PolicyBackend(ModelBackend):
 
     def get_user(self, user_id: Any) -> Any:
         """Whoever sends a request, with what the rules need to know of them."""
-        rows = _with_roles(user_id)
+        rows = with_roles(pk=user_id)
         if not rows or not self.user_can_authenticate(rows[0]):
             return None
         [user, *_] = rows
         if user.is_active and user.is_staff:
-            user._person = _person_in(rows)  # type: ignore[attr-defined]  # as `person` keeps it
+            user._person = person_in(rows)  # type: ignore[attr-defined]  # as `person` keeps it
         return user
 
     def has_perm(self, user_obj: Any, perm: str, obj: Any = None) -> bool:

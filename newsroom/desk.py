@@ -16,10 +16,12 @@ from django.middleware.gzip import GZipMiddleware
 from django.template.response import TemplateResponse
 from django.utils import timezone
 from django.utils.decorators import decorator_from_middleware
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from articles import policy
 from articles.desk.waiting import waiting_for
+from articles.messages import reading
 from articles.schedule import overview
 from articles.writing import reports
 from house.doors import NotTaken
@@ -62,6 +64,11 @@ class Desk(AdminSite):
         super().__init__(name)
         # Django's action for many rows does not ask about each row, and puts a box before every line of every list.
         self.disable_action("delete_selected")
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        """With how many messages are new, which only pages ask that have the desk's head."""
+        unread = SimpleLazyObject(lambda: reading.unread(request.user))
+        return super().each_context(request) | {"unread": unread}
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Stories first, then pictures, log-ins last."""

@@ -17,6 +17,7 @@ from django.db.models import DateTimeField, Expression, QuerySet
 
 from articles.desk import access, sittings
 from articles.fronts import going_live
+from articles.messages import telling
 from articles.models import Letter
 from articles.publishing import public_copies
 from articles.purging import delivering
@@ -80,6 +81,7 @@ DUTIES = (
     Duty("owners of accounts told of failed log-ins", log_in.tell_owners, seconds=30, due=(log_in.not_told,)),
     Duty("changes of access found", access.notice, seconds=60),
     Duty("forgotten passwords answered", passwords.answer, due=(passwords.unanswered,)),
+    Duty("reports from readers told", telling.tell_of_reports, due=(telling.untold,)),
     Duty("letters sent", outbox.send, piecemeal=True, due=(Letter.objects.waiting,)),
     Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True, due=(publicity.to_see_to,)),
     Duty(
@@ -98,6 +100,7 @@ DUTIES = (
     Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
     Duty("files that no page shows taken from readers", sweeping.sweep_public, seconds=3600),
     Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
+    Duty("old messages forgotten", telling.forget, seconds=3600),
     Duty("old log-ins forgotten", log_in.forget, seconds=3600),
     Duty("old questions for a password forgotten", passwords.forget, seconds=3600),
     Duty("signs of workers that ended forgotten", heartbeat.forget, seconds=3600),

@@ -16,6 +16,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from articles.acts import correct, hide_line, schedule_withdrawal
+from articles.assigning import deciding
 from articles.composing import arrangement
 from articles.desk import access
 from articles.fronts import going_live, versions
@@ -47,6 +48,7 @@ def article() -> Article:
     chief = factories.chief()
     article = factories.live_story()
     schedule_withdrawal.schedule(article, at=timezone.now() + timedelta(hours=1), by=chief)
+    deciding.assign(article, deciding.Wish(to=chief), by=chief)
     factories.edit(article, chief, headline="Ferry line to run all night")
     edition = factories.publish(article, note="Adds the vote.")
     hide_line.hide(edition, by=chief, reason="It names a witness.")
@@ -183,6 +185,7 @@ def test_whatever_the_newsroom_does_is_in_the_chain(article: Article) -> None:
 CHANGES = {
     "revision": {"note": "Never said."},
     "statechange": {"note": "Never said."},
+    "assignment": {"note": "Never said."},
     "edition": {"note": "Never said."},
     "correction": {"text": "It was always nine."},
     "hiding": {"reason": "Nothing."},

@@ -16,7 +16,17 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Page, expect
 
 from articles.acts import moving, plain_moves, schedule
-from articles.models import Article, ErrorReport, Front, GonePath, PlainPage, PublishedArticle, Redirect
+from articles.assigning import deciding
+from articles.models import (
+    Article,
+    ErrorReport,
+    Front,
+    GonePath,
+    Message,
+    PlainPage,
+    PublishedArticle,
+    Redirect,
+)
 from articles.policy import Role
 from articles.schedule import releases
 from tests import factories
@@ -285,9 +295,12 @@ def every_page(rows: dict[str, object]) -> Iterator[str]:
     yield reverse("admin:articles_front_changelist")
     yield reverse("admin:articles_article_schedule")
     yield reverse("admin:articles_article_release")
+    yield reverse("admin:articles_message_changelist")
+    for page in ("assign", "take_up", "give_back"):
+        yield reverse(f"admin:articles_article_{page}", args=[rows["articles.Article"]])
     for page in ("edit", "preview", "history"):
         yield reverse(f"admin:articles_front_{page}", args=["home"])
-    for model in admin.site._registry.keys() - {Front}:
+    for model in admin.site._registry.keys() - {Front, Message}:
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield reverse(f"{name}_changelist")
         yield reverse(f"{name}_add")
@@ -303,7 +316,11 @@ def one_of_each(article: Article) -> dict[str, object]:
         slug="about", defaults={"title": "About us", "updated_at": timezone.now()}
     )
     report = ErrorReport.objects.create(story_id=article.pk, edition_number=1, text="It is Thursday.")
+    chief = factories.chief()
+    wish = deciding.Wish(to=chief, due=factories.earlier(days=1), picture_wanted=True, note="The night boat.")
+    assigned = deciding.assign(article, wish, by=factories.user(Role.EDITOR_IN_CHIEF))
     return {
+        "articles.Assignment": assigned.pk,
         "articles.Article": article.pk,
         "articles.Edition": article.live_edition.pk,
         "articles.Redirect": Redirect.objects.get().pk,

@@ -76,7 +76,9 @@ def test_a_long_list_says_more_than_and_goes_on_from_each_of_its_pages(
     for number in (1, 2, 3, 4):
         with CaptureQueriesContext(connection) as questions:
             page = desk.get(address, {"p": number})
-        [counted] = [row["sql"] for row in questions if "COUNT(" in row["sql"]]
+        # The head of the page counts messages.
+        counts = [row["sql"] for row in questions if "COUNT(" in row["sql"]]
+        [counted] = [sql for sql in counts if "articles_message" not in sql]
         assert f"LIMIT {number + 2}" in counted
         assert "EXISTS" not in counted
         found = page.context["cl"]

@@ -206,7 +206,9 @@ def test_the_lists_are_called_what_a_newsroom_calls_them() -> None:
     document = page(at_the_desk(superuser()), reverse("admin:index"))
     assert sorted(all_words(document, ".//*[has('lists')]//li//*[not(has('lists-add'))]")) == [
         "Agencies",
+        "Assignments",
         "Fronts",
+        "Messages",
         "Old addresses",
         "Pictures",
         "Plain pages",
@@ -549,6 +551,8 @@ def test_the_filters_stand_above_the_list_and_say_what_is_chosen() -> None:
         "Readers have it",
         "Section",
         "Type",
+        "Assigned to",
+        "Due",
     ]
     assert all_words(document, ".//*[@id='result_list']//*[has('headline')]") == ["This one is ready"]
     assert all_words(document, ".//*[has('filters')]/a") == ["Show all"]

@@ -112,9 +112,9 @@ def test_writing_asks_the_database_little(article: Article, ana: User) -> None:
 # Exactly, on either database, with BEGIN and COMMIT: from the button on the page of the act to the answer.
 # Each goes through all middleware, and does after the commit what is to be done then.
 ACTS = {
-    "first publication": 28,
-    "update": 22,
-    "correction": 24,
+    "first publication": 30,
+    "update": 24,
+    "correction": 26,
     "withdrawal": 30,
     "putting back": 30,
     "kill": 30,

@@ -29,6 +29,9 @@ view              | dserx    | dserx | dserx    | dserx   | dserx | dserx     | 
 edit              | d        | se    | -        | dser    | dser  | d         | -
 edit_pictures     | d        | se    | dser     | dser    | dser  | d         | -
 submit            | d        | d     | -        | d       | d     | d         | -
+assign            | -        | -     | -        | dserx   | dserx | -         | -
+take_up           | -        | -     | -        | -       | -     | -         | -
+give_back         | -        | -     | -        | -       | -     | -         | -
 take_back         | s        | -     | -        | -       | -     | s         | -
 hand_over         | -        | se    | dser     | -       | -     | -         | -
 take              | -        | ds    | -        | ds      | ds    | -         | -
@@ -58,7 +61,8 @@ SHORT = {
     "Section": Role.SECTION_EDITOR,
     "Chief": Role.EDITOR_IN_CHIEF,
 }
-NOT_IN_THE_TABLE = {"view", "edit", "edit_pictures", "hide_line"}
+# Taking and giving back need an assignment: `test_assigning` has their book.
+NOT_IN_THE_TABLE = {"view", "edit", "edit_pictures", "hide_line", "assign", "take_up", "give_back"}
 ANYWHERE = {Role.PICTURE_EDITOR, Role.EDITOR_IN_CHIEF}
 
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from articles.acts import moving, plain_moves, publish, schedule, schedule_withdrawal, withdraw
 from articles.acts.act import Refused
+from articles.assigning import deciding
 from articles.models import Article, EmbargoState, Letter, PublishedArticle, Scheduled, StateChange
 from articles.models.schedule import CLAIM
 from articles.policy import Role
@@ -62,6 +63,17 @@ def test_the_pinned_revision_goes_out_once_its_time_has_come(chief: User) -> Non
     article.refresh_from_db()
     assert (article.state, article.headline) == ("draft", "Typed since")
     assert work() == []
+
+
+def test_whoever_was_given_the_next_version_goes_on_with_it_when_the_one_before_goes_out(chief: User) -> None:
+    article, ines = factories.story(), factories.user(Role.REPORTER)
+    row = schedule.schedule(approved(article), at=hours(2), by=chief)
+    moving.move(plain_moves.REOPEN, article, by=chief)
+    deciding.assign(article, deciding.Wish(to=ines), by=chief)
+    is_due(row)
+    work()
+    article.refresh_from_db()
+    assert (article.is_live, article.assignee) == (True, ines)
 
 
 def test_the_next_version_may_be_in_work_meanwhile_and_have_a_time_of_its_own(chief: User) -> None:

@@ -192,8 +192,9 @@ def test_the_page_of_taking_back_proposes_the_row_that_was_pressed(desk: Client,
     assert page.context["form"]["which"].value() == gone.pk
 
 
-# Who asks, and in which role; what is scheduled with all that stands around it, what releases lack, the fronts.
-AGENDA = 5
+# Who asks, and in which role; what is scheduled with all that stands around it, what releases lack, the fronts;
+# how many messages are new.
+AGENDA = 6
 FIRST_PAGE = 12
 
 

@@ -23,6 +23,7 @@ from django.utils import timezone
 
 from articles import policy
 from articles.acts import correct, kill, moving, plain_moves, republish, withdraw
+from articles.assigning import deciding
 from articles.desk import waiting
 from articles.models import Article, PublishedArticle
 from articles.policy import Role
@@ -165,6 +166,9 @@ def test_what_waits_is_looked_up_in_an_index_of_nothing_else() -> None:
     returned = factories.story(writer)
     moving.move(plain_moves.SUBMIT, returned, by=writer)
     moving.move(plain_moves.RETURN, returned, by=chief, note="Why?")
+    given, left = factories.story(), factories.story()
+    deciding.assign(given, deciding.Wish(to=writer), by=chief)
+    deciding.assign(left, deciding.Wish(desk=factories.section()), by=chief)
     kinds = {kind.name: kind for kind in waiting.KINDS}
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE articles_article")
@@ -175,6 +179,8 @@ def test_what_waits_is_looked_up_in_an_index_of_nothing_else() -> None:
             ("changed", chief, "article_changed", [changed]),
             ("returned", writer, "article_returned", [returned]),
             ("drafts", writer, "article_unpublished", [changed]),
+            ("assigned", writer, "article_assignee", [given]),
+            ("desk", writer, "article_assigned_desk", [left]),
         ):
             stories = kinds[name].stories(by)
             assert list(stories) == found
@@ -183,15 +189,23 @@ def test_what_waits_is_looked_up_in_an_index_of_nothing_else() -> None:
 
 
 @pytest.mark.postgresql
-def test_after_the_migration_postgresql_knows_of_how_few_stories_the_new_columns_are_true() -> None:
+@pytest.mark.parametrize(
+    ("name", "columns"),
+    [
+        ("0011_what_waits", {"has_unpublished_changes", "is_returned"}),
+        ("0013_assignments", {"assignee_id", "assigned_desk_id", "due"}),
+    ],
+)
+def test_after_the_migration_postgresql_knows_of_how_few_stories_the_new_columns_are_true(
+    name: str, columns: set[str]
+) -> None:
     """Of a column that nobody has analysed it expects half of all rows, and reads the archive instead of an index."""
     for _ in range(3):
         factories.live_story()
-    migration = import_module("articles.migrations.0011_what_waits")
-    migration.have_it_counted(None, SimpleNamespace(connection=connection))
+    import_module(f"articles.migrations.{name}").have_it_counted(None, SimpleNamespace(connection=connection))
     with connection.cursor() as cursor:
         cursor.execute("SELECT attname FROM pg_stats WHERE tablename = 'articles_article'")
-        assert {"has_unpublished_changes", "is_returned"} <= {name for (name,) in cursor.fetchall()}
+        assert columns <= {column for (column,) in cursor.fetchall()}
 
 
 # Lists of those who see a part
@@ -253,6 +267,29 @@ def test_whoever_sees_a_part_of_the_stories_has_all_of_it_on_the_pages_of_their_
         assert pages(desk, live="yes")[0] == []
 
 
+def test_the_list_has_what_somebody_was_given_and_what_is_left_to_their_desks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(admin.site._registry[Article], "list_per_page", 2)
+    chief, stories = factories.chief(), [factories.story() for _ in range(4)]
+    given, own, left, _ = stories
+    somebody = factories.user(Role.REPORTER, sections=(city := factories.section(),))
+    Article.objects.filter(pk=own.pk).update(created_by=somebody)
+    for article, wish in (
+        (given, deciding.Wish(to=somebody)),
+        (own, deciding.Wish(to=somebody)),
+        (left, deciding.Wish(desk=city)),
+        (stories[3], deciding.Wish(desk=factories.section("World"))),
+    ):
+        deciding.assign(article, wish, by=chief)
+    for person in (somebody, factories.user(Role.REPORTER), factories.user(Role.WIRE_DESK)):
+        person = factories.again(person)
+        theirs = list(policy.visible_articles(person).newest_first().values_list("pk", flat=True))
+        assert pages(at_the_desk(person)) == (theirs, len(theirs), False)
+        expected = {given, own, left} if person == somebody else {left, stories[3]}
+        assert set(theirs) == {article.pk for article in expected}
+
+
 def test_a_list_in_parts_is_counted_no_further_than_another(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lists, "COUNTED", 0)
     monkeypatch.setattr(lists, "AHEAD", 1)
@@ -280,3 +317,5 @@ def test_a_list_of_one_page_is_read_in_parts_too(
             found = desk.get(reverse("admin:articles_article_changelist"), asked).context["cl"]
         assert [row.pk for row in found.result_list] == theirs
         assert not [one["sql"] for one in queries if "OR EXISTS" in one["sql"]]
+        # With the stories and the numbers of a page, eight tables: of more PostgreSQL looks for no better order.
+        assert not [one["sql"] for one in queries if one["sql"].count(" JOIN ") > 6]

@@ -25,7 +25,15 @@ from django.utils import timezone
 from articles.composing import arrangement
 from articles.desk import sittings
 from articles.fronts import going_live, versions
-from articles.models import Article, Letter, PublishedArticle, PublishedPicture, Scheduled, Sitting
+from articles.models import (
+    Article,
+    ErrorReport,
+    Letter,
+    PublishedArticle,
+    PublishedPicture,
+    Scheduled,
+    Sitting,
+)
 from articles.models.sitting import GONE_AFTER
 from articles.policy import Role
 from media.files import publicity
@@ -273,6 +281,7 @@ def test_each_duty_is_due_at_its_moment_and_not_before() -> None:
     assert due(soon + GONE_AFTER) == left
     factories.user(Role.REPORTER).log_in_attempts.create(account="x", address="192.0.2.1", at=soon)
     ForgottenPassword.objects.create(email="ana@example.org", address="192.0.2.1", at=now)
+    ErrorReport.objects.create(story_id=1, edition_number=1, text="It was nine.")
     Image.objects.update(search_text="")
     Scheduled.objects.create(
         article=factories.story(), kind="withdrawal", at=now, due=now, by=factories.chief()

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from articles.acts import decision
 from articles.acts.decision import Decision
-from articles.models import Article, Revision, State
+from articles.models import Article, MessageKind, Revision, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -107,6 +107,10 @@ class Act:
     """Whether it says that no version goes out as it is: then none goes out at a time that was set before."""
     moves_in_place: bool = False
     """Whether it says who goes on with the story even if the state stays the same."""
+    ends_assignment: bool = False
+    """Whether nobody has the story any more once it is done."""
+    tells: MessageKind | None = None
+    """What those whose story it is are told, besides who did it."""
     carry_out: Callable[[Press], object] | None = None
     """The function that does it. None: the story is moved, and nothing else happens."""
     did: str = ""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from articles.acts import decision, entering, guards, moving
 from articles.acts.act import Act, Asks, Press, Refused
-from articles.models import ChangeKind, Correction, Edition, Revision, State
+from articles.messages import telling
+from articles.models import ChangeKind, Correction, Edition, MessageKind, Revision, State
 from articles.policy import UNFINISHED
 from articles.publishing import public_rows, taken
 from articles.records import chain
@@ -55,6 +56,7 @@ ACT = Act(
         accept_older=True,
         reports=True,
     ),
+    ends_assignment=True,
     carry_out=_carry_out,
     done="Published with the correction.",
 )
@@ -102,7 +104,7 @@ def correct(
         if kind not in Correction.Kind.values:
             raise Refused("Say whether it is a correction, a clarification or an editor’s note.")
         is_live = article.live_edition is not None and article.live_edition.revision_id == revision.pk
-        act = APPEND if is_live else ACT
+        act, assignee_id = APPEND if is_live else ACT, article.assignee_id
         moving.move(
             act,
             article,
@@ -126,4 +128,7 @@ def correct(
             )
         )
         public_rows.store(article, edition, now=now)
+        telling.tell_its_people(
+            MessageKind.PUBLISHED, article, about=edition, note=text, assignee_id=assignee_id
+        )
         return edition

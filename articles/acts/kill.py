@@ -34,6 +34,7 @@ ACT = Act(
     is_beside_the_point=_is_beside_the_point,
     asks=Asks(note="Why is it killed? Only the publication log keeps the answer.", needs_note=True),
     warning="Readers lose it for good, and it never goes live again. To put it back later, withdraw it instead.",
+    ends_assignment=True,
     carry_out=_carry_out,
     done="Killed. Whoever follows a link to it reads that it is gone, and not a word more.",
 )

@@ -19,6 +19,7 @@ from articles import policy
 from articles.acts import guards, pending, presses
 from articles.acts.act import Act, Press, Refused
 from articles.acts.decision import Decision
+from articles.messages import telling
 from articles.models import Article, EmbargoState, Revision, State, StateChange
 from articles.publishing import taken
 from articles.records import chain
@@ -88,9 +89,12 @@ def move(
                 key=key or uuid.uuid4(),
             )
         )
+        assignee_id = fresh.assignee_id
         _write(act, decision, change)
         if act.ends_publications:
             pending.end_publications(fresh, change, act.label)
+        if act.tells is not None:
+            telling.tell_its_people(act.tells, fresh, about=change, note=note, assignee_id=assignee_id)
     if fresh is not article:
         taken.save_now(fresh)
         article.refresh_from_db()
@@ -115,6 +119,9 @@ def _write(act: Act, decision: Decision, change: StateChange) -> None:
     if change.from_state != change.to_state or act.moves_in_place:
         story.last_move, story.is_returned = change, change.act == StateChange.RETURN
         written += ["last_move", "is_returned"]
+    if act.ends_assignment:
+        story.assignment = story.assignee = story.assigned_desk = story.due = None
+        written += ["assignment", "assignee", "assigned_desk", "due"]
     taken.save(story, *written)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from articles.acts import decision, guards
 from articles.acts.act import Act, Asks
 from articles.acts.decision import Decision
-from articles.models import State, StateChange
+from articles.models import MessageKind, State, StateChange
 from articles.policy import UNFINISHED
 
 
@@ -75,6 +75,7 @@ RETURN = Act(
     to_state=State.DRAFT,
     asks=Asks(note="What is missing?", needs_note=True),
     ends_publications=True,
+    tells=MessageKind.RETURNED,
     did="returned the story to the reporter",
     done="Returned.",
 )
@@ -88,6 +89,7 @@ SPIKE = Act(
     is_beside_the_point=decision.when_live,
     asks=Asks(note="Why is it spiked?", needs_note=True),
     ends_publications=True,
+    ends_assignment=True,
     did="spiked the story",
     done="Spiked.",
 )

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from articles.acts import decision, entering, guards, moving, presses
 from articles.acts.act import Act, Asks, Press, Refused
-from articles.models import Article, ChangeKind, Edition, Revision, State
+from articles.messages import telling
+from articles.models import Article, ChangeKind, Edition, MessageKind, Revision, State
 from articles.policy import UNFINISHED
 from articles.publishing import public_rows, taken
 
@@ -47,12 +48,18 @@ ACT = Act(
         ),
         accept_older=True,
     ),
+    ends_assignment=True,
     carry_out=_carry_out,
     done="Published.",
 )
 # The same, where it was decided before: scheduling named the revision, and the next version may be in work already.
+# Whoever has that goes on with it.
 ON_TIME = replace(
-    ACT, from_states=UNFINISHED, to_state=None, guards=(guards.is_new_to_readers, *guards.GOES_LIVE)
+    ACT,
+    from_states=UNFINISHED,
+    to_state=None,
+    guards=(guards.is_new_to_readers, *guards.GOES_LIVE),
+    ends_assignment=False,
 )
 
 
@@ -80,7 +87,7 @@ def publish(
             if kind and done.kind != kind:
                 raise Refused(presses.USED_FOR_ANOTHER)
             return done
-        kind = _kind(article, kind)
+        kind, assignee_id = _kind(article, kind), article.assignee_id
         stands_ready = article.state == State.READY and article.approved_revision_id == revision.pk
         moving.move(
             ON_TIME if on_time and not stands_ready else ACT,
@@ -99,6 +106,10 @@ def publish(
             article, revision, kind=kind, by=by, note=told, key=key, dated_at=dated_at, now=now
         )
         public_rows.store(article, edition, now=now)
+        if kind != ChangeKind.MINOR:
+            telling.tell_its_people(
+                MessageKind.PUBLISHED, article, about=edition, note=note, assignee_id=assignee_id
+            )
         return edition
 
 

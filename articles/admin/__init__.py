@@ -2,13 +2,39 @@
 
 article.py  the list of stories and the story's form     acts.py     the page of an act, and its press
 at_work.py  what the writing page says meanwhile         in_place.py answers to a page that stays open
+filters.py  filters of the list of stories
 history.py, compare.py, preview.py, translating.py, hiding.py        what hangs on one story
 live.py     the live desk                                reports.py  reports from readers
 schedule.py what is scheduled, and releases of several stories
+assigning.py who has a story                             told.py     somebody's messages
 fronts.py   with front_places.py, front_history.py and front_release.py
 taxonomy.py, agency.py, people.py, plain.py, ledger.py   the lists   users.py, permissions.py  who may do what
 """
 
-from articles.admin import agency, article, fronts, ledger, people, plain, reports, taxonomy, users
+from articles.admin import (
+    agency,
+    article,
+    assigning,
+    fronts,
+    ledger,
+    people,
+    plain,
+    reports,
+    taxonomy,
+    told,
+    users,
+)
 
-__all__ = ["agency", "article", "fronts", "ledger", "people", "plain", "reports", "taxonomy", "users"]
+__all__ = [
+    "agency",
+    "article",
+    "assigning",
+    "fronts",
+    "ledger",
+    "people",
+    "plain",
+    "reports",
+    "taxonomy",
+    "told",
+    "users",
+]

@@ -19,7 +19,8 @@ def visible_article(request: HttpRequest, pk: int) -> Article:
     if policy.person(request.user).reporter_id:
         rows = rows.prefetch_related("bylines")  # which tell whether the story is theirs
     along = ("revision__author", "live_edition__revision", "approved_revision__section__parent", "section")
-    return get_object_or_404(rows.select_related(*along), pk=pk)
+    having = ("assignment__to", "assignment__by", "assigned_desk__parent", "assignee")
+    return get_object_or_404(rows.select_related(*along, *having), pk=pk)
 
 
 def story_to_write(request: HttpRequest, pk: int) -> Article:

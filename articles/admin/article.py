@@ -7,8 +7,9 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
+from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -19,6 +20,7 @@ from articles import body, policy
 from articles.acts import offering, table
 from articles.admin import (
     acts,
+    assigning,
     at_work,
     compare,
     hiding,
@@ -29,9 +31,10 @@ from articles.admin import (
     schedule,
     translating,
 )
+from articles.admin.filters import AssigneeFilter, DueFilter, LiveFilter, SectionFilter, WaitingFilter
 from articles.admin.permissions import AsksThePolicy
 from articles.composing import lines
-from articles.desk import since, sittings, tags, waiting
+from articles.desk import since, sittings, tags
 from articles.desk.choices import SelectMany
 from articles.desk.fields import media_with_nonce
 from articles.desk.forms import PICTURE_FIELDS, ArticleForm
@@ -50,76 +53,35 @@ LEFT_OUT = [
     for field in Revision._meta.concrete_fields
     if field.name not in {"id", "number"}
 ]
+# What a person is called by.
+NAMES = ("username", "first_name", "last_name")
 # What the list shows of a story, and what it needs to know for that.
 IN_LIST = (
     *("id", "headline", "slugline", "state", "section", "created_by", "touched_at"),
     *("live_edition", "has_unpublished_changes", "last_move", "is_returned", "killed"),
     *("section__name", "section__parent__name", "last_move__act"),
-    *(
-        f"{person}__{name}"
-        for person in ("created_by", "last_move__by")
-        for name in ("username", "first_name", "last_name")
-    ),
+    *("assignee", "assigned_desk", "due"),
+    *(f"{person}__{name}" for person in ("created_by", "last_move__by") for name in NAMES),
 )
-
-
-class WaitingFilter(admin.SimpleListFilter):
-    """The lists of the desk's first page, as filters that show all of each."""
-
-    title = "what waits"
-    parameter_name = "waits"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(kind.name, kind.title) for kind in waiting.kinds_for(request.user)]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        for kind in waiting.kinds_for(request.user):
-            if kind.name == self.value():
-                return queryset.filter(kind.which(request.user))
-        return queryset
-
-
-class SectionFilter(admin.RelatedFieldListFilter):
-    """A section includes the sections inside it, as it does on a front and in a remit."""
-
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """With their parents, which stand in their names: otherwise each would be asked for by itself."""
-        rows = Section.objects.select_related("parent").order_by(
-            *self.field_admin_ordering(field, request, model_admin)
-        )
-        return [(row.pk, str(row)) for row in rows]  # type: ignore[misc] # numbers, as Django's own choices have
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        if not self.lookup_val:
-            found: QuerySet[Article] | None = super().queryset(request, queryset)
-            return queryset.none() if found is None else found
-        chosen = [int(value) for value in self.lookup_val]
-        return queryset.filter(Q(section__in=chosen) | Q(section__parent__in=chosen))
-
-
-class LiveFilter(admin.SimpleListFilter):
-    title = "readers have it"
-    parameter_name = "live"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [("yes", "Live"), ("changed", "Live, with changes to come"), ("no", "Not live")]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        match self.value():
-            case "yes":
-                return queryset.filter(live_edition__isnull=False)
-            case "changed":
-                return queryset.filter(has_unpublished_changes=True)
-            case "no":
-                return queryset.filter(live_edition__isnull=True)
-        return queryset
+# Read apart: of more than eight tables together, PostgreSQL does not look for the best order, and begins with all
+# stories where it should begin with the fifty of a page.
+HOLDERS = (
+    Prefetch("assignee", User.objects.only(*NAMES)),
+    Prefetch("assigned_desk", Section.objects.select_related("parent")),
+)
 
 
 @admin.register(Article)
 class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     form = ArticleForm
-    list_display = ["headline_and_slugline", "state_in_words", "section", "owner", "touched"]
-    list_filter = [WaitingFilter, "state", LiveFilter, ("section", SectionFilter), "article_type"]
+    list_display = [
+        *("headline_and_slugline", "state_in_words", "section", "owner"),
+        *("assigned_to", "due_at", "touched"),
+    ]
+    list_filter = [
+        *(WaitingFilter, "state", LiveFilter, ("section", SectionFilter), "article_type"),
+        *(AssigneeFilter, DueFilter),
+    ]
     list_select_related = ["section__parent", "created_by", "last_move__by"]
     list_per_page = 50
     show_full_result_count = False
@@ -192,6 +154,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
                 "live_edition__revision",
                 "lead_picture",
                 "last_move__by",
+                *("assignment__to", "assignment__by", "assignee", "assigned_desk__parent"),
             )
         )
         rows = rows.defer(*LEFT_OUT).prefetch_related(*stored_rows())
@@ -376,6 +339,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             if original := next((one for one in others if one.pk == article.translation_of_id), None):
                 context |= {"translated": original, "translated_text": body.plain_text(original.body)}
             context["in_caches"] = gone.everywhere(article.pk)
+            context["assigning"] = assigning.offered(acts.user_of(request), article)
             context["may_translate"] = policy.may_create(request.user)
             context["why_read_only"] = policy.why_not(request.user, "edit_pictures", article)
         else:
@@ -403,6 +367,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             path("<int:pk>/history/<int:number>/show/", view(hiding.show), name="articles_article_show"),
             path("<int:pk>/compare/", view(compare.compare), name="articles_article_compare"),
             path("<int:pk>/translate/", view(translating.translate), name="articles_article_translate"),
+            *assigning.addresses(view),
             *at_work.addresses(view),
             *live.addresses(view),
             path("related/", view(acts.related), name="articles_article_related"),
@@ -432,13 +397,22 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     def owner(self, article: Article) -> str:
         return people.name_of(article.created_by)
 
+    @admin.display(description="assigned to", ordering="assignee__last_name", empty_value="")
+    def assigned_to(self, article: Article) -> str:
+        return tags.assigned_to(article)
+
+    @admin.display(description="due", ordering="due", empty_value="")
+    def due_at(self, article: Article) -> SafeString:
+        return tags.due_in_words(article)
+
     @admin.display(description="last touched", ordering="touched_at")
     def touched(self, article: Article) -> SafeString:
         return tags.desk_time(article.touched_at)
 
 
 def _listed(stories: ArticleQuerySet) -> QuerySet[Article]:
-    return stories.with_past().with_schedule().newest_first().only(*IN_LIST)
+    rows = stories.with_past().with_schedule().newest_first()
+    return rows.only(*IN_LIST).prefetch_related(*HOLDERS)
 
 
 def in_words(saved: saving.Saved) -> str:

@@ -23,9 +23,10 @@ from articles.acts import hide_line, pending, table
 from articles.admin.acts import admin_context, form_address
 from articles.admin.arguments import Base, StoryHere
 from articles.admin.preview import page_of
+from articles.assigning import deciding
 from articles.composing import lines
 from articles.live import posting
-from articles.models import Article, ChangeKind, Edition, HistoryHiding, StateChange
+from articles.models import Article, Assignment, ChangeKind, Edition, HistoryHiding, StateChange
 from articles.models.edition import TAKES_DOWN
 from articles.writing import saving
 from house import clock, people
@@ -73,12 +74,13 @@ class StoryLogLine:
 
 
 class LogPlace(NamedTuple):
-    """Where a page of the log begins, as a number in each of its four lists. Times may be equal, numbers cannot."""
+    """Where a page of the log begins, as a number in each of its five lists. Times may be equal, numbers cannot."""
 
     revision: int
     edition: int
     move: int
     hiding: int
+    assignment: int
 
     def __str__(self) -> str:
         return ".".join(map(str, self))
@@ -93,7 +95,7 @@ class Log:
 def story_without_texts(request: HttpRequest, pk: int) -> Article:
     """The story without its long texts: a body can be a megabyte, and lists of revisions do not show it."""
     names = ["headline", "slugline", "language", "state", "section", "created_by", "from_wire", "killed"]
-    names += ["has_unpublished_changes", "is_returned"]
+    names += ["has_unpublished_changes", "is_returned", "assignee", "assigned_desk"]
     pointed = ["revision__number", "live_edition__revision__number"]
     rows = (
         policy.visible_articles(request.user).with_past().select_related("revision", "live_edition__revision")
@@ -104,9 +106,9 @@ def story_without_texts(request: HttpRequest, pk: int) -> Article:
 @dataclass(frozen=True)
 class PlaceInTheLog(OneValue):
     def value(self, text: str) -> LogPlace:
-        match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})\.([0-9]{1,18})\.([0-9]{1,18})", text)
+        match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})" + 3 * r"\.([0-9]{1,18})", text)
         if match is None:
-            raise ValueError("It has to be four numbers with dots between them.")
+            raise ValueError("It has to be five numbers with dots between them.")
         return LogPlace(*map(int, match.groups()))
 
 
@@ -141,15 +143,17 @@ def history(
 
 
 def read_log(article: Article, before: LogPlace | None) -> Log:
-    """Read each list by its own numbers, which have an index, and merge the four by time.
+    """Read each list by its own numbers, which have an index, and merge the five by time.
 
-    Of things done in the same moment the consequence comes first: the hiding, the edition, the move, the revision.
+    Of things done in the same moment the consequence comes first: the hiding, the edition, the move, the assignment,
+    the revision.
     """
-    upper = before or (None, None, None, None)
+    upper = before or (None,) * len(LogPlace._fields)
     lists = [
         hidings(article, upper[3]),
         editions(article, upper[1]),
         moves(article, upper[2]),
+        assignments(article, upper[4]),
         revisions(article, upper[0]),
     ]
     merged = list(heapq.merge(*lists, key=lambda entry: entry.at, reverse=True))
@@ -179,6 +183,13 @@ def moves(article: Article, under: int | None) -> list[StoryLogLine]:
     shown = ["article", "act", "at", "note", "revision__number", "of_schedule__goes_at", "of_schedule__kind"]
     rows = rows.order_by("-pk").only(*shown, *name_columns("by"))
     return [move_entry(row) for row in page_of_rows(rows, "pk", under)]
+
+
+def assignments(article: Article, under: int | None) -> list[StoryLogLine]:
+    rows = (
+        Assignment.objects.filter(article=article).select_related("by", "to", "desk__parent").order_by("-pk")
+    )
+    return [assignment_entry(row) for row in page_of_rows(rows, "pk", under)]
 
 
 def editions(article: Article, under: int | None) -> list[StoryLogLine]:
@@ -241,6 +252,11 @@ def move_entry(row: StateChange) -> StoryLogLine:
     if hasattr(row, "of_schedule"):
         did = f"{did}{SORT.get(row.of_schedule.kind, '')}, for {clock.exactly(row.of_schedule.goes_at)}"
     return StoryLogLine("move", row.pk, row.at, people.name_of(row.by), did, row.note)
+
+
+def assignment_entry(row: Assignment) -> StoryLogLine:
+    did = deciding.did(row)
+    return StoryLogLine("assignment", row.pk, row.at, people.name_of(row.by), did, deciding.in_words(row))
 
 
 def hiding_entry(row: HistoryHiding) -> StoryLogLine:

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 
 from house.moments import MomentField, PlainMomentInput
+from house.people import name_of
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+    from articles.models import Section
 
 
 class HideLineForm(forms.Form):
@@ -40,3 +49,64 @@ class ActForm(forms.Form):
     accept_older = forms.BooleanField(
         required=False, label="Yes, I mean the approved revision, not the newest one."
     )
+
+
+class PressForm(forms.Form):
+    """An act that asks nothing but whether it is meant."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class GiveBackForm(PressForm):
+    note = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="Why? Whoever assigned it reads the answer.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class AssignForm(PressForm):
+    """Who gets a story, until when, how long. `base` is the assignment with which the page was opened."""
+
+    base = forms.IntegerField(required=False, min_value=1, max_value=10**18 - 1, widget=forms.HiddenInput)
+    to = forms.ChoiceField(required=False, label="Person")
+    desk = forms.ChoiceField(
+        required=False,
+        label="Desk",
+        help_text="Without a person, somebody of this desk takes it.",
+    )
+    due = MomentField(
+        required=False, label="Due", help_text="It has to be ready by then.", widget=PlainMomentInput("Due")
+    )
+    words = forms.IntegerField(
+        required=False,
+        min_value=1,
+        max_value=50_000,
+        label="Planned length in words",
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "size": 6}),
+    )
+    picture_wanted = forms.BooleanField(required=False, label="A picture is wanted")
+    picture_note = forms.CharField(required=False, max_length=300, label="Which picture")
+    note = forms.CharField(
+        required=False,
+        max_length=1000,
+        label="What is it about? Whoever gets it reads this.",
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], desks: Iterable[Section], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(user.pk): user for user in people}
+        self.desks = {str(desk.pk): desk for desk in desks}
+        named = [(pk, name_of(user)) for pk, user in self.people.items()]
+        # The stubs know a form's fields only as fields, and these have choices.
+        self.fields["to"].choices = [("", "Nobody"), *named]  # type: ignore[attr-defined]
+        desks_named = [(pk, str(desk)) for pk, desk in self.desks.items()]
+        self.fields["desk"].choices = [("", "No desk"), *desks_named]  # type: ignore[attr-defined] # as above
+
+    def clean_to(self) -> User | None:
+        return self.people.get(self.cleaned_data["to"])
+
+    def clean_desk(self) -> Section | None:
+        return self.desks.get(self.cleaned_data["desk"])

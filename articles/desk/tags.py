@@ -60,6 +60,26 @@ def left_to(article: Article) -> str:
     return f"Edited by {people.name_of(move.by)}, waits for approval"
 
 
+@register.filter
+def assigned_to(article: Article) -> str:
+    """Who has it: a person, or a desk of which nobody has taken it yet; nothing if nobody has."""
+    if article.assignee is not None:
+        return people.name_of(article.assignee)
+    return f"{article.assigned_desk} desk" if article.assigned_desk is not None else ""
+
+
+@register.filter
+def due_in_words(article: Article) -> SafeString:
+    """When it is due, and in a word whether that is over; nothing if no time was set."""
+    if article.due is None:
+        return SafeString("")
+    if article.is_late(timezone.now()):
+        return format_html(
+            '<span class="late"><strong>Late</strong>, was due {}</span>', desk_time(article.due)
+        )
+    return format_html('<span class="due">due {}</span>', desk_time(article.due))
+
+
 def _state(name: str, words: str) -> SafeString:
     return mark_safe(f'<span class="state state-{escape(name)}">{escape(words)}</span>')  # noqa: S308 # escaped
 

@@ -6,6 +6,7 @@ All other tables are the desk's.
 
 from articles.models.agency import Agency, StorySource
 from articles.models.article import Article, Byline, EmbargoState, State
+from articles.models.assignment import Assignment
 from articles.models.correction import Correction
 from articles.models.edition import ChangeKind, Edition
 from articles.models.freshness import Freshness
@@ -14,6 +15,7 @@ from articles.models.hiding import HistoryHiding
 from articles.models.historylink import HistoryLink
 from articles.models.letter import Letter
 from articles.models.live import LiveEntry, LiveEntryVersion
+from articles.models.message import MailChoice, Message, MessageKind
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage, PlainPageVersion
 from articles.models.published import (
@@ -69,6 +71,7 @@ __all__ = [
     "Agency",
     "Article",
     "ArticleType",
+    "Assignment",
     "Autosave",
     "Byline",
     "BylineRole",
@@ -87,6 +90,9 @@ __all__ = [
     "Letter",
     "LiveEntry",
     "LiveEntryVersion",
+    "MailChoice",
+    "Message",
+    "MessageKind",
     "NextFront",
     "PlainPage",
     "PlainPageVersion",

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
 
+from articles.models.assignment import Assignment
 from articles.models.edition import Edition
 from articles.models.schedule import Scheduled
 from articles.models.statechange import StateChange
@@ -130,6 +131,35 @@ class Article(Story):
         help_text="What brought it to where it stands, with who did it, when and the note.",
     )
 
+    # Who has it now, until it is published or spiked. `assignment` is the record that says so; the others repeat what
+    # lists are asked for, and have their indexes below, which hold only what somebody has.
+    assignment: models.ForeignKey[Assignment | None, Assignment | None] = models.ForeignKey(
+        "articles.Assignment",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+        verbose_name="assigned to",
+    )
+    assigned_desk = models.ForeignKey(
+        "articles.Section",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        editable=False,
+        db_index=False,
+    )
+    due = models.DateTimeField(null=True, editable=False)
+
     # What the desk finds it by; see articles/search/desk.py.
     words = models.TextField(blank=True, default="", editable=False, help_text="Of its text, folded.")
     name_words = models.TextField(
@@ -146,6 +176,17 @@ class Article(Story):
             models.Index(fields=["state", "-touched_at"], name="article_state"),
             models.Index(fields=["section", "-touched_at"], name="article_section"),
             models.Index(fields=["created_by", "-touched_at"], name="article_owner"),
+            models.Index(
+                fields=["assignee", "due"],
+                condition=models.Q(assignee__isnull=False),
+                name="article_assignee",
+            ),
+            models.Index(
+                fields=["assigned_desk", "due"],
+                condition=models.Q(assigned_desk__isnull=False),
+                name="article_assigned_desk",
+            ),
+            models.Index(fields=["due"], condition=models.Q(due__isnull=False), name="article_due"),
             models.Index(
                 fields=["id"],
                 condition=models.Q(words="") | models.Q(name_words=""),
@@ -222,6 +263,15 @@ class Article(Story):
         """The move by which somebody finished their part of it in this state; whoever approves it goes on."""
         move = self.last_move
         return move if move is not None and move.act == StateChange.HAND_OVER and not self.killed else None
+
+    @property
+    def is_left_to_a_desk(self) -> bool:
+        """Whether it waits for somebody of a desk to take it."""
+        return self.assigned_desk_id is not None and self.assignee_id is None and self.state == State.DRAFT
+
+    def is_late(self, now: datetime) -> bool:
+        """Whether it should have been ready by now."""
+        return self.due is not None and self.due < now and self.state != State.READY
 
     def embargoed_at(self, now: datetime) -> bool:
         if self.embargo == EmbargoState.UNTIL:

@@ -18,6 +18,11 @@ class ErrorReport(models.Model):
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField("e-mail", blank=True)
     at = models.DateTimeField("sent", default=timezone.now)
+    told_at = models.DateTimeField(
+        null=True,
+        editable=False,
+        help_text="When those whose story it is were told that a reader reports it.",
+    )
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
@@ -30,6 +35,7 @@ class ErrorReport(models.Model):
         indexes = [
             models.Index(fields=["-at"], condition=models.Q(done_at=None), name="reports_open"),
             models.Index(fields=["-at"], name="reports_by_time"),
+            models.Index(fields=["at"], condition=models.Q(told_at=None), name="reports_untold"),
         ]
         constraints = [
             models.CheckConstraint(condition=~models.Q(text=""), name="report_says_something"),

@@ -42,7 +42,7 @@ export async function askAct(form, address) {
     dialog.addEventListener("close", () => end(null));
     show(asked);
     dialog.showModal();
-    dialog.querySelector("form :is(input:not([type=hidden]), textarea)")?.focus();
+    dialog.querySelector("form :is(input:not([type=hidden]), select, textarea)")?.focus();
   });
 }
 

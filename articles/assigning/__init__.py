@@ -1,0 +1,7 @@
+"""Who has a story: assigning it to a person or a desk, taking what was left to a desk, giving it back.
+
+deciding.py  the acts; each writes a record, and what the story's own row repeats of it
+whom.py      who may get what from whom
+
+It may import acts and all below.
+"""

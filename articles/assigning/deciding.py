@@ -1,0 +1,223 @@
+"""The acts on who has a story. Nothing else writes `Article.assignment` but acts that end it: publishing, spiking.
+
+Each act holds the story's row, asks the policy, and writes a record in one transaction. The same `key` sent twice
+counts once.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.utils import timezone
+
+from articles import policy
+from articles.acts import presses
+from articles.acts.act import Refused
+from articles.assigning import whom
+from articles.messages import telling
+from articles.models import Article, Assignment, MessageKind, Section
+from articles.policy import UNFINISHED
+from articles.writing import saving
+from house import clock, people
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+Act = Assignment.Act
+# The fields of the story that repeat what its newest assignment says.
+REPEATED = ("assignment", "assignee", "assigned_desk", "due")
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What is asked of whom."""
+
+    to: User | None = None
+    desk: Section | None = None
+    due: datetime | None = None
+    words: int | None = None
+    picture_wanted: bool = False
+    picture_note: str = ""
+    note: str = ""
+
+    @classmethod
+    def of(cls, assignment: Assignment | None) -> Wish:
+        if assignment is None:
+            return cls()
+        return cls(**{name: getattr(assignment, name) for name in cls.__dataclass_fields__})
+
+
+def assign(
+    article: Article,
+    wish: Wish,
+    *,
+    by: User,
+    base: int | None = None,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> Assignment:
+    """Give the story to a person or a desk, or to nobody any more. Raises Refused.
+
+    `base` is the assignment with which the page was opened, or None if the story had none.
+    """
+    with transaction.atomic():
+        fresh = _held(article)
+        if done := _done_before(key, fresh, Act.ASSIGN, wish, by=by):
+            return done
+        _refuse_unless_allowed("assign", fresh, by)
+        before = fresh.assignment
+        if fresh.assignment_id != base:
+            raise Refused(f"Somebody was quicker: {_who_has(before)}. Look at it, then decide again.")
+        if reasons := _against(wish, fresh, by):
+            raise Refused(*reasons)
+        made = _keep(Act.ASSIGN, fresh, wish, by=by, key=key, now=now)
+        if made.to_id is not None:
+            telling.tell(MessageKind.ASSIGNED, fresh, to=[made.to_id], about=made, note=in_words(made))
+        if before is not None and before.to_id not in (None, made.to_id):
+            telling.tell(MessageKind.UNASSIGNED, fresh, to=[before.to_id], about=made)
+    article.refresh_from_db(fields=REPEATED)
+    return made
+
+
+def take_up(
+    article: Article, *, by: User, key: uuid.UUID | None = None, now: datetime | None = None
+) -> Assignment:
+    """Take for oneself what was left to a desk. Of two who try, the second is refused. Raises Refused."""
+    with transaction.atomic():
+        fresh = _held(article)
+        wish = replace(Wish.of(fresh.assignment), to=by, note="")
+        if done := _done_before(key, fresh, Act.TAKE_UP, None, by=by):
+            return done
+        if not fresh.is_left_to_a_desk:
+            raise Refused(f"It waits for nobody to take it: {_who_has(fresh.assignment)}.")
+        _refuse_unless_allowed("take_up", fresh, by)
+        made = _keep(Act.TAKE_UP, fresh, wish, by=by, key=key, now=now)
+    article.refresh_from_db(fields=REPEATED)
+    return made
+
+
+def give_back(
+    article: Article, *, by: User, note: str = "", key: uuid.UUID | None = None, now: datetime | None = None
+) -> Assignment:
+    """Give a story back to the desk that it came from, or to that of its section. Who assigned it is told."""
+    with transaction.atomic():
+        fresh = _held(article)
+        if done := _done_before(key, fresh, Act.GIVE_BACK, None, by=by):
+            return done
+        _refuse_unless_allowed("give_back", fresh, by)
+        before = fresh.assignment
+        desk = fresh.assigned_desk or fresh.section
+        wish = replace(Wish.of(before), to=None, desk=desk, note=note.strip())
+        made = _keep(Act.GIVE_BACK, fresh, wish, by=by, key=key, now=now)
+        assigned = fresh.assignments.filter(act=Act.ASSIGN).first()
+        if assigned is not None:
+            telling.tell(MessageKind.GIVEN_BACK, fresh, to=[assigned.by_id], about=made, note=made.note)
+    article.refresh_from_db(fields=REPEATED)
+    return made
+
+
+def in_words(assignment: Assignment) -> str:
+    """What is asked: “Due 29 Nov 2026 18:00 UTC. 600 words. Picture wanted: the harbour.”, and the note."""
+    picture = f"Picture wanted: {assignment.picture_note}" if assignment.picture_note else "Picture wanted"
+    said = [
+        f"Due {clock.in_full(assignment.due)}." if assignment.due else "",
+        f"{assignment.words} words." if assignment.words else "",
+        f"{picture.rstrip('.')}." if assignment.picture_wanted else "",
+        assignment.note,
+    ]
+    return " ".join(part for part in said if part)
+
+
+def did(assignment: Assignment) -> str:
+    """What the story's log says that somebody did."""
+    match assignment.act:
+        case Act.TAKE_UP:
+            return f"took the story from the {assignment.desk} desk"
+        case Act.GIVE_BACK:
+            return (
+                f"gave the story back to the {assignment.desk} desk"
+                if assignment.desk
+                else "gave the story back"
+            )
+    if assignment.to is not None:
+        return f"assigned the story to {people.name_of(assignment.to)}"
+    if assignment.desk is not None:
+        return f"left the story to the {assignment.desk} desk"
+    return "took the assignment back: nobody has the story"
+
+
+def _held(article: Article) -> Article:
+    """The story as it is, now that nobody else changes it."""
+    fresh: Article = saving.locked(article.pk)
+    return fresh
+
+
+def _refuse_unless_allowed(act: str, article: Article, by: User) -> None:
+    if reason := policy.why_not(by, act, article):
+        raise Refused(reason)
+    if article.killed or article.state not in UNFINISHED:
+        raise Refused(f"This story is {'killed' if article.killed else 'spiked'}: nobody works on it.")
+
+
+def _against(wish: Wish, article: Article, by: User) -> list[str]:
+    """What stands against giving the story to these."""
+    reasons = []
+    if wish.to is not None and (reason := whom.why_not(by, policy.person(wish.to), article)):
+        reasons.append(reason)
+    before = article.assigned_desk_id
+    if (
+        wish.desk is not None
+        and wish.desk.pk != before
+        and not whom.desks(by).filter(pk=wish.desk.pk).exists()
+    ):
+        reasons.append("You may leave stories to the desks of your sections, and this is not one of them.")
+    return reasons
+
+
+def _who_has(assignment: Assignment | None) -> str:
+    if assignment is None or (assignment.to is None and assignment.desk is None):
+        return "nobody has it"
+    if assignment.to is not None:
+        return f"{people.name_of(assignment.to)} has it"
+    return f"it is left to the {assignment.desk} desk"
+
+
+def _keep(
+    act: Assignment.Act,
+    article: Article,
+    wish: Wish,
+    *,
+    by: User,
+    key: uuid.UUID | None,
+    now: datetime | None,
+) -> Assignment:
+    """Put the decision on record, and what the story repeats of it."""
+    facts = {name: getattr(wish, name) for name in Wish.__dataclass_fields__}
+    made = presses.keep(
+        Assignment(
+            article=article, act=act, by=by, at=now or timezone.now(), key=key or uuid.uuid4(), **facts
+        )
+    )
+    ends = made.to_id is None and made.desk_id is None
+    article.assignment = None if ends else made
+    article.assignee, article.assigned_desk = made.to, made.desk
+    article.due = None if ends else made.due
+    article.save(update_fields=REPEATED)
+    return made
+
+
+def _done_before(
+    key: uuid.UUID | None, article: Article, act: Assignment.Act, wish: Wish | None, *, by: User
+) -> Assignment | None:
+    """What this very press has done already. Raises Refused if its key was used for anything else."""
+    done = Assignment.objects.filter(key=key).first() if key else None
+    if done is None:
+        return None
+    is_the_same = (done.article_id, done.by_id, done.act) == (article.pk, by.pk, act)
+    if not is_the_same or (wish is not None and Wish.of(done) != wish):
+        raise Refused(presses.USED_FOR_ANOTHER)
+    return done
