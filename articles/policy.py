@@ -153,6 +153,7 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
     "articles.agency": (EVERYONE, *(frozenset({WIRE, CHIEF, ADMIN}),) * 2, NOBODY),
     "articles.edition": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
     "articles.assignment": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
+    "articles.houseword": (TEXT_ROLES, *(frozenset({COPY, SECTION, CHIEF}),) * 3),
     # Their own, and nobody else's.
     "articles.message": (EVERYONE, NOBODY, NOBODY, NOBODY),
     "articles.front": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),

@@ -22,6 +22,7 @@ from articles.models import (
     ErrorReport,
     Front,
     GonePath,
+    HouseWord,
     Message,
     PlainPage,
     PublishedArticle,
@@ -321,6 +322,7 @@ def one_of_each(article: Article) -> dict[str, object]:
     assigned = deciding.assign(article, wish, by=factories.user(Role.EDITOR_IN_CHIEF))
     return {
         "articles.Assignment": assigned.pk,
+        "articles.HouseWord": HouseWord.objects.create(avoid="utilise", instead="use").pk,
         "articles.Article": article.pk,
         "articles.Edition": article.live_edition.pk,
         "articles.Redirect": Redirect.objects.get().pk,

@@ -221,6 +221,7 @@ def test_the_lists_are_called_what_a_newsroom_calls_them() -> None:
         "Topics",
         "Users",
         "Withdrawn addresses",
+        "Words to avoid",
     ]
 
 

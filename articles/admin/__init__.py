@@ -8,7 +8,8 @@ live.py     the live desk                                reports.py  reports fro
 schedule.py what is scheduled, and releases of several stories
 assigning.py who has a story                             told.py     somebody's messages
 fronts.py   with front_places.py, front_history.py and front_release.py
-taxonomy.py, agency.py, people.py, plain.py, ledger.py   the lists   users.py, permissions.py  who may do what
+taxonomy.py, agency.py, people.py, plain.py, ledger.py, house_style.py   the lists
+users.py, permissions.py  who may do what
 """
 
 from articles.admin import (
@@ -16,6 +17,7 @@ from articles.admin import (
     article,
     assigning,
     fronts,
+    house_style,
     ledger,
     people,
     plain,
@@ -30,6 +32,7 @@ __all__ = [
     "article",
     "assigning",
     "fronts",
+    "house_style",
     "ledger",
     "people",
     "plain",

@@ -21,6 +21,7 @@ from articles.acts.decision import Decision
 from articles.acts.table import BY_NAME
 from articles.admin import in_place
 from articles.admin.arguments import StoryHere
+from articles.advice import looking
 from articles.desk import since
 from articles.desk.act_forms import ActForm
 from articles.models import Article, PublishedArticle, Revision, State
@@ -127,10 +128,16 @@ def _act(
         "reports": [(report, report.pk in chosen) for report in answered],
         "approval": approve.ACT if is_older and policy.may(by, approve.ACT.name, article) else None,
         "differences": since.of_act(article, revision) if act.decides_on_revision and revision else [],
+        "advice": advice(article, revision) if act.decides_on_revision and revision else [],
     }
     return TemplateResponse(
         request, "admin/articles/article/act.html", context, status=409 if form.is_bound else 200
     )
+
+
+def advice(article: Article, decided: Revision) -> list[str]:
+    """What is worth a second look in the revision on which somebody decides."""
+    return looking.over(article, decided, article.live_edition.revision if article.live_edition else None)
 
 
 def close_reports(chosen: set[uuid.UUID], by: User) -> str:

@@ -33,6 +33,7 @@ from articles.admin import (
 )
 from articles.admin.filters import AssigneeFilter, DueFilter, LiveFilter, SectionFilter, WaitingFilter
 from articles.admin.permissions import AsksThePolicy
+from articles.advice import looking
 from articles.composing import lines
 from articles.desk import since, sittings, tags
 from articles.desk.choices import SelectMany
@@ -331,7 +332,10 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             context["next"] = tags.next_step(
                 article, context["options"], may_edit=policy.may(request.user, "edit_pictures", article)
             )
-            context["differences"] = since.differences(article, context["options"])
+            # Those who may not change or approve words have no use for what became of them.
+            words = since.decides(context["options"]) or policy.may(request.user, "edit", article)
+            live = since.live_revision(article) if words else None
+            context["differences"] = since.differences(article, context["options"], live)
             context["scheduled"] = overview.of_story(article)
             context["corrections"] = list(article.corrections.select_related("edition"))
             context["in_other_languages"] = translations.others_at_the_desk(article, acts.user_of(request))
@@ -342,6 +346,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             context["assigning"] = assigning.offered(acts.user_of(request), article)
             context["may_translate"] = policy.may_create(request.user)
             context["why_read_only"] = policy.why_not(request.user, "edit_pictures", article)
+            if article.revision is not None and (words or context["why_read_only"] is None):
+                context["advice"] = looking.over(article, article.revision, live)
         else:
             context["options"], context["next"] = [], tags.SUBMIT
         context["writing"] = at_work.facts_for_the_page(request.user, article)

@@ -29,18 +29,26 @@ class Difference:
     words: str
 
 
-def differences(article: Article, options: Iterable[Option]) -> list[Difference]:
-    """For the form: empty if this person decides nothing here.
+def decides(options: Iterable[Option]) -> bool:
+    """Whether somebody lets revisions of the story go on towards readers."""
+    return any(option.act.decides_on_revision for option in options)
 
-    For a live story with changes it costs one query, for the revision that readers have.
-    """
-    if article.revision is None or not any(option.act.decides_on_revision for option in options):
+
+def live_revision(article: Article) -> Revision | None:
+    """What readers have of a live story with changes, whole. One query."""
+    if article.live_edition is None or not article.has_unpublished_changes:
+        return None
+    return article.revisions.get(pk=article.live_edition.revision_id)
+
+
+def differences(article: Article, options: Iterable[Option], live: Revision | None) -> list[Difference]:
+    """For the form: empty if this person decides nothing here. `live` is what readers have, if it differs."""
+    if article.revision is None or not decides(options):
         return []
     found = []
     if decision.was_touched(article) and article.approved_revision:
         found.append(between("approval", article.approved_revision, article.revision))
-    if article.live_edition and article.has_unpublished_changes:
-        live = article.revisions.get(pk=article.live_edition.revision_id)
+    if live is not None:
         found.append(between("publication", live, article.revision))
     return found
 

@@ -13,6 +13,7 @@ from articles.models.freshness import Freshness
 from articles.models.front import Front, FrontMove, FrontVersion
 from articles.models.hiding import HistoryHiding
 from articles.models.historylink import HistoryLink
+from articles.models.house_word import HouseWord
 from articles.models.letter import Letter
 from articles.models.live import LiveEntry, LiveEntryVersion
 from articles.models.message import MailChoice, Message, MessageKind
@@ -87,6 +88,7 @@ __all__ = [
     "GonePath",
     "HistoryHiding",
     "HistoryLink",
+    "HouseWord",
     "Letter",
     "LiveEntry",
     "LiveEntryVersion",

@@ -58,7 +58,7 @@ function partsOf(page) {
   const asks = page.querySelector("form.act-form");
   if (!asks) return null;
   const title = element("h2", { id: "act-title" }, page.querySelector("h1").textContent);
-  const parts = [...page.querySelectorAll(".act-story, #reasons"), asks].map((part) => document.importNode(part, true));
+  const parts = [...page.querySelectorAll(".act-story, .advice, #reasons"), asks].map((part) => document.importNode(part, true));
   const back = parts.at(-1).querySelector(".submit-row a");
   back.replaceWith(element("button", { type: "button", "data-close": "" }, "Back to the story"));
   return [title, ...parts];
