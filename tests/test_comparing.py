@@ -420,11 +420,11 @@ def test_hostile_text_is_shown_as_text(desk: Client) -> None:
 def test_comparing_asks_the_database_the_same_however_long_the_history(
     desk: Client, django_assert_num_queries: Any
 ) -> None:
-    """Two for the log-in, one for the person, the story, its revisions, editions, and the names."""
+    """Two for the log-in, one for the person, one for messages, the story, its revisions, editions, and names."""
     article = factories.story(lead_picture=factories.picture(), topics=(factories.topic(),))
     for number in range(6):
         factories.edit(article, factories.chief(), headline=f"Headline {number}")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert desk.get(address(article, "?a=2&b=5")).status_code == 200
 
 

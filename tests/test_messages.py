@@ -331,9 +331,9 @@ def test_the_count_and_the_page_cost_the_same_however_many_there_are(article: Ar
         with CaptureQueriesContext(connection) as questions:
             assert desk.get(INBOX).status_code == 200
         found.append(len(questions))
-        of_messages = [row["sql"] for row in questions if "COUNT(" in row["sql"]]
-        assert len(of_messages) == 1
-        assert f"LIMIT {reading.COUNTED}" in of_messages[0]
+        asked = [row["sql"] for row in questions]
+        assert not [sql for sql in asked if "COUNT(" in sql]
+        assert [sql for sql in asked if f"LIMIT {reading.COUNTED}" in sql]
     # The session, the person, the messages, their stories, the choices, the count.
     assert found == [6, 6]
 

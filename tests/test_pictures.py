@@ -936,12 +936,13 @@ def test_the_list_costs_as_many_queries_for_thirty_pictures_as_for_three(
 ) -> None:
     client.force_login(pia)
     address = reverse("admin:media_image_changelist")
-    # Log-in, person, remit; the numbers of the pictures, they, their credits and leases; the choices of the filters.
+    # Log-in, person, remit, messages; the numbers of the pictures, they, their credits and leases;
+    # the choices of the filters.
     for total in (3, 30):
         for _ in range(total - Image.objects.count()):
             picture(by=pia)
         client.get(address)
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             html = client.get(address).content.decode()
         assert html.count("Image: MP | Image: Self") == total
         assert html.count('class="picture-card"') == total

@@ -5,31 +5,24 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
-from articles.admin.acts import admin_context, user_of
+from articles.admin.acts import admin_context
 from articles.admin.permissions import AsksThePolicy
 from articles.messages import reading
 from articles.models import Message, MessageKind
 from house.arguments import Number, WholeForm
 from house.doors import By, door
-from house.suggesting import is_number
 
 Place = Annotated[int | None, Number(lenient=True)]
 
 
-@require_safe
-def inbox(request: HttpRequest) -> HttpResponse:
+@door("GET", permission="articles.view_message")
+def inbox(request: HttpRequest, by: By, *, before: Place = None) -> HttpResponse:
     """Thirty messages on a page. `?before=` begins where the page before ended."""
-    if not request.user.has_perm("articles.view_message"):
-        raise PermissionDenied
-    by, asked = user_of(request), request.GET.get("before", "")
-    before = int(asked) if is_number(asked) else None
     chosen = reading.by_mail(by)
     context = {
         **admin_context(request),
@@ -62,18 +55,11 @@ def address() -> str:
 
 @admin.register(Message)
 class MessageAdmin(AsksThePolicy, admin.ModelAdmin):
-    list_parameters = frozenset({"before"})
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return inbox(request)
-
     def get_urls(self) -> list[URLPattern]:
         """Only our own pages: nobody edits a message."""
         view = self.admin_site.admin_view
         return [
-            path("", view(self.changelist_view), name="articles_message_changelist"),
+            path("", view(inbox), name="articles_message_changelist"),
             path("read/", view(read), name="articles_message_read"),
             path("by-mail/", view(choose), name="articles_message_by_mail"),
         ]
