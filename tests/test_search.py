@@ -72,7 +72,7 @@ def test_a_common_word_is_found_in_the_same_stories_as_by_the_index(
     four = ["Ferry five", "Night ferry", "Ferry three", "Ferry two"]
     assert found("ferry") == four
     assert sorted(found("ferry", order=finding.BEST)) == sorted(four)
-    place = PageEnd(NOON + 3 * HOUR, SearchRow.objects.get(published_at=NOON + 3 * HOUR).story.story_id)
+    place = PageEnd(NOON + 3 * HOUR, SearchRow.objects.get(published_at=NOON + 3 * HOUR).story_id)
     assert found("ferry", place=place) == ["Ferry two", "Ferry one"]
     assert found('"night ferry"') == ["Night ferry"]
     assert found("ferry -night") == ["Ferry five", "Ferry three", "Ferry two", "Ferry one"]
