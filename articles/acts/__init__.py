@@ -14,6 +14,7 @@ offering.py  which acts the desk offers to whom
 moving.py    the one function that moves a story
 entering.py  what acts have in common that readers notice: the ledger's entry, what is held meanwhile
 scheduling.py  what scheduling a publication and a withdrawal have in common
+proposing.py what kind of change a revision is, by its difference to what readers have
 pending.py   what waits for its time, and what takes it back
 presses.py   a press that is sent twice counts once
 """
