@@ -97,6 +97,8 @@ STORY_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
     "approve": EDITORS,
     "reopen": EDITORS,
     "publish": EDITORS,
+    "publish_change": EDITORS,
+    "approve_and_publish": EDITORS,
     "schedule": EDITORS,
     "schedule_withdrawal": EDITORS,
     "unschedule": EDITORS,

@@ -46,6 +46,9 @@ DASH = read.dash("DASH", language=LANGUAGE_CODE)
 # Whether a hyphen and a space at the start of a paragraph begin a list there.
 DASH_LISTS = read.flag("DASH_LISTS", "where dialogue begins with a hyphen", default=True)
 
+# Whether one editor may let out another spelling of what two people have approved and readers have.
+SPELLING_BY_ONE_PERSON = read.flag("SPELLING_BY_ONE_PERSON", "where spelling waits for nobody", default=False)
+
 # Safety
 SECRET_KEY = read.secret("SECRET_KEY", strict=not DEBUG)
 ALLOWED_HOSTS = read.hosts("ALLOWED_HOSTS", site_url=SITE_URL, strict=not DEBUG)

@@ -4,7 +4,8 @@ It may import publishing and all below.
 
 One module an act: `publish`, `correct`, `withdraw`, `kill`, `republish`, `approve`, `lift_embargo`; `closing` closes
 coverage and reopens it; `schedule`, `schedule_withdrawal`, `unschedule` say what happens later; `plain_moves` holds
-those that only move a story; `hide_line` hides what readers are told of.
+those that only move a story; `one_press` takes, approves and publishes at once; `hide_line` hides lines that readers
+are shown.
 
 table.py     every act, in order: a new one adds its line here
 act.py       what is known of an act, and of the press of its button; Refused

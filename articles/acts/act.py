@@ -101,6 +101,10 @@ class Act:
     """What it asks instead, if readers have had the story before."""
     warning: str = ""
     """Shown on its page, if nobody can undo the act."""
+    hidden_by: Guard | None = None
+    """A guard of its own that leaves no closed button: the page says otherwise what is lacking."""
+    goes_live: bool = False
+    """Whether readers get the revision at once: its page shows what they will then see."""
     changes: Callable[[Decision], None] | None = None
     """Changes the working copy, besides its state."""
     ends_publications: bool = False

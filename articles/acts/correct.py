@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 KINDS = tuple(Correction.Kind.choices)
 
 
-def _carry_out(press: Press) -> None:
+def carry_out(press: Press) -> None:
     correct(
         press.approved(),
         text=press.note,
@@ -57,7 +57,8 @@ ACT = Act(
         reports=True,
     ),
     ends_assignment=True,
-    carry_out=_carry_out,
+    goes_live=True,
+    carry_out=carry_out,
     done="Published with the correction.",
 )
 
@@ -75,7 +76,8 @@ APPEND = Act(
         is_serious=True,
         reports=True,
     ),
-    carry_out=_carry_out,
+    goes_live=True,
+    carry_out=carry_out,
     done="The correction is with the story.",
 )
 

@@ -39,6 +39,9 @@ class Decision:
     of_the_story: dict[str, Revision | None] = field(default_factory=dict, compare=False, repr=False)
     """What has been read of the story: the same decision on another revision does not read it again."""
 
+    of_revisions: dict[int, str | None] = field(default_factory=dict, compare=False, repr=False)
+    """Why a revision needs a second person, by its number in the database: several acts ask the same."""
+
     @property
     def last_live(self) -> Revision | None:
         """The revision that readers have, or had before the story was taken down."""

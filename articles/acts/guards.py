@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from articles import body
+from articles.acts import proposing
 from articles.acts.act import Guard
 from articles.acts.decision import Decision
 from articles.composing import videos
-from articles.models import Article, ArticleType, EmbargoState, State, StateChange, content
+from articles.models import Article, ArticleType, EmbargoState, Revision, State, StateChange, content
 from articles.writing import lengths
 from house import clock, people
 from media.clearance import rights
@@ -149,9 +151,16 @@ def seen_by_a_second_person(decision: Decision) -> str | None:
     `content.says_something_else`; or nothing substantial has changed. A colleague's comma does not count, and a
     colleague's words of last week were approved last week.
     """
-    story, decided = decision.article, decision.revision
+    decided = decision.revision
     if decided is None:
         return None
+    if decided.pk not in decision.of_revisions:
+        decision.of_revisions[decided.pk] = _why_alone(decision, decided)
+    return decision.of_revisions[decided.pk]
+
+
+def _why_alone(decision: Decision, decided: Revision) -> str | None:
+    story = decision.article
     approvals = StateChange.objects.filter(article=OuterRef("article"), act=StateChange.APPROVE)
     last = approvals.order_by("-pk").values("revision__number")[:1]
     # Without their texts: there may be hundreds of revisions, and these columns mostly suffice.
@@ -170,12 +179,20 @@ def seen_by_a_second_person(decision: Decision) -> str | None:
         return None
     if not approved:
         return "You are its only author: somebody else must approve it."
-    if not _is_substantial(story, approved, decided.number):
+    if not _is_substantial(story, approved, decided.number) or _is_spelling_of_one(story, decided):
         return None
     return (
         "Since it was last approved nobody but you has changed more than a comma: somebody else must approve it, or "
         "work on it first."
     )
+
+
+def _is_spelling_of_one(story: Article, decided: Revision) -> bool:
+    """Whether readers have these words in another spelling, and the newsroom lets one person mend that."""
+    if not settings.SPELLING_BY_ONE_PERSON or story.live_edition is None:
+        return False
+    live = story.revisions.get(pk=story.live_edition.revision_id)
+    return proposing.propose(content.of_revision(live), content.of_revision(decided)).is_spelling
 
 
 def _is_substantial(story: Article, before: int, after: int) -> bool:

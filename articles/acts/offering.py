@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
+# What another text may meet.
+ABOUT_WORDS = {*guards.COMPLETE, guards.is_new_to_readers}
+
+
 @dataclass(frozen=True)
 class Option:
     """An act that is offered to one person, with the reasons why it is closed to them now, if it is."""
@@ -48,7 +52,9 @@ def options(article: Article, by: User, *, now: datetime | None = None) -> list[
         if act.is_beside_the_point(story):
             continue
         revision = act.about(story)
-        offered.append(_option(act, decisions.setdefault(revision, replace(story, revision=revision))))
+        decided = decisions.setdefault(revision, replace(story, revision=revision))
+        if act.hidden_by is None or act.hidden_by(decided) is None:
+            offered.append(_option(act, decided))
     return offered
 
 
@@ -61,7 +67,7 @@ def _option(act: Act, decision: Decision) -> Option:
         tuple(refused.values()),
         _label(act, decision),
         is_older=act.may_accept_older and was_touched(decision.article),
-        asks_for_words=act.is_on_what_is_typed and set(refused) <= set(guards.COMPLETE),
+        asks_for_words=act.is_on_what_is_typed and set(refused) <= ABOUT_WORDS,
     )
 
 

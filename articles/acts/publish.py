@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from articles.acts import decision, entering, guards, moving, presses
+from articles.acts import correct, decision, entering, guards, moving, presses
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.messages import telling
 from articles.models import Article, ChangeKind, Edition, MessageKind, Revision, State
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 
 def _carry_out(press: Press) -> None:
+    if press.kind == ChangeKind.CORRECTION:
+        correct.carry_out(replace(press, kind=None))
+        return
     publish(
         press.approved(),
         by=press.by,
@@ -30,6 +33,17 @@ def _carry_out(press: Press) -> None:
     )
 
 
+ASKS = Asks()
+ASKS_AGAIN = Asks(
+    note="What changed? Readers who ask for the history see the answer.",
+    kinds=(
+        (ChangeKind.UPDATE, "An update: readers see “Updated” with the time"),
+        (ChangeKind.MINOR, "A minor change: a spelling, a comma. Readers see no new time"),
+        (ChangeKind.CORRECTION, "A correction: readers see what was wrong, and what is right"),
+    ),
+    is_serious=True,
+    reports=True,
+)
 ACT = Act(
     name="publish",
     label="Publish",
@@ -39,16 +53,10 @@ ACT = Act(
     guards=(guards.is_approved, guards.is_newest_or_meant, guards.is_new_to_readers, *guards.GOES_LIVE),
     about=decision.approved,
     is_beside_the_point=decision.when_killed,
-    asks=Asks(accept_older=True),
-    asks_again=Asks(
-        note="What changed? Readers who ask for the history see the answer.",
-        kinds=(
-            (ChangeKind.UPDATE, "An update: readers see “Updated” with the time"),
-            (ChangeKind.MINOR, "A minor change: a spelling, a comma. Readers see no new time"),
-        ),
-        accept_older=True,
-    ),
+    asks=replace(ASKS, accept_older=True),
+    asks_again=replace(ASKS_AGAIN, accept_older=True),
     ends_assignment=True,
+    goes_live=True,
     carry_out=_carry_out,
     done="Published.",
 )

@@ -1,0 +1,124 @@
+"""One press for all that lies between a saved text and readers: taken, approved and published, all or nothing.
+
+The steps are the acts that they are elsewhere. Each asks the policy and its own guards, and has its line in the log.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from articles.acts import approve, correct, decision, entering, guards, moving, plain_moves, publish
+from articles.acts.act import Act, Press, Refused
+from articles.acts.decision import Decision
+from articles.models import ChangeKind, Edition, Revision, State
+from articles.policy import UNFINISHED
+from articles.publishing import taken
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+
+def _carry_out(press: Press) -> None:
+    if press.revision is None:
+        raise Refused("Nothing has been written yet.")
+    bring_out(
+        press.revision,
+        by=press.by,
+        kind=press.kind,
+        note=press.note,
+        is_serious=press.is_serious,
+        key=press.key,
+        now=press.now,
+    )
+
+
+def _is_no_change(story: Decision) -> bool:
+    """What is approved already needs no more than Publish."""
+    article = story.article
+    return not article.is_live or article.killed or _is_approved(story)
+
+
+def _is_no_first_one(story: Decision) -> bool:
+    return story.article.is_live or story.article.killed or _is_approved(story)
+
+
+def _is_approved(story: Decision) -> bool:
+    return story.article.state == State.READY and not decision.was_touched(story.article)
+
+
+# Both acts are about the newest revision, and leave no older one to be meant.
+CHANGE = Act(
+    name="publish_change",
+    label="Publish this change",
+    label_of_revision="Publish revision {} at once",
+    from_states=UNFINISHED,
+    to_state=State.DRAFT,
+    guards=(
+        guards.is_live,
+        guards.is_new_to_readers,
+        guards.is_newest,
+        guards.seen_by_a_second_person,
+        *guards.GOES_LIVE,
+    ),
+    is_beside_the_point=_is_no_change,
+    is_on_what_is_typed=True,
+    asks=publish.ASKS,
+    asks_again=publish.ASKS_AGAIN,
+    hidden_by=guards.seen_by_a_second_person,
+    ends_assignment=True,
+    goes_live=True,
+    carry_out=_carry_out,
+    done="Published.",
+)
+APPROVE_AND_PUBLISH = replace(
+    CHANGE,
+    name="approve_and_publish",
+    label="Approve and publish",
+    from_states=(State.SUBMITTED, State.IN_EDIT, State.READY),
+    guards=(guards.is_not_live, *CHANGE.guards[1:]),
+    is_beside_the_point=_is_no_first_one,
+)
+
+
+def bring_out(
+    revision: Revision,
+    *,
+    by: User,
+    kind: str | None = None,
+    note: str = "",
+    is_serious: bool = False,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> Edition:
+    """Take the story, approve its newest revision and publish it, as far as that has not been done.
+
+    The kinds are those of `publish`, or a correction with the note. Raises Refused, with nothing done.
+    """
+    key = key or uuid.uuid4()
+    with entering.going_live(revision):
+        article = taken.article(revision.article_id)
+        acts = (publish.ACT, correct.ACT)
+        if done := entering.entered_before(key, article, *acts, by=by, revision=revision, note=note):
+            return done
+        steps = []
+        if article.state in plain_moves.TAKE.from_states:
+            steps.append(plain_moves.TAKE)
+        if not (article.state == State.READY and article.approved_revision_id == revision.pk):
+            steps.append(approve.ACT)
+        for step in steps:
+            moving.move(
+                step,
+                article,
+                by=by,
+                revision=revision,
+                # Each line of the log has a key of its own, and the same press the same keys.
+                key=uuid.uuid5(key, step.name),
+                is_first_press=True,
+                now=now,
+            )
+        if kind == ChangeKind.CORRECTION:
+            return correct.correct(revision, text=note, by=by, is_serious=is_serious, key=key, now=now)
+        return publish.publish(revision, by=by, kind=kind, note=note, key=key, now=now)
