@@ -37,6 +37,8 @@ hand_over         | -        | se    | dser     | -       | -     | -         | 
 take              | -        | ds    | -        | ds      | ds    | -         | -
 approve           | -        | -     | -        | ser     | ser   | -         | -
 publish           | -        | -     | -        | r       | r     | -         | -
+publish_change    | -        | -     | -        | dser    | dser  | -         | -
+approve_and_publish | -      | -     | -        | ser     | ser   | -         | -
 schedule          | -        | -     | -        | dser    | dser  | -         | -
 schedule_withdrawal | -      | -     | -        | dser    | dser  | -         | -
 unschedule        | -        | -     | -        | dser    | dser  | -         | -

@@ -6,6 +6,7 @@ filters.py  filters of the list of stories
 history.py, compare.py, preview.py, translating.py, hiding.py        what hangs on one story
 live.py     the live desk                                reports.py  reports from readers
 schedule.py what is scheduled, and releases of several stories
+putting.py  a story first on a front
 assigning.py who has a story                             told.py     somebody's messages
 fronts.py   with front_places.py, front_history.py and front_release.py
 taxonomy.py, agency.py, people.py, plain.py, ledger.py, house_style.py   the lists

@@ -22,7 +22,7 @@ from articles.acts.table import BY_NAME
 from articles.admin import in_place
 from articles.admin.arguments import StoryHere
 from articles.advice import looking
-from articles.desk import since
+from articles.desk import act_scripts, outcome, since
 from articles.desk.act_forms import ActForm
 from articles.models import Article, PublishedArticle, Revision, State
 from articles.schedule import overview
@@ -115,6 +115,12 @@ def _act(
     if request.method != "POST":
         reasons = tuple(guards.judge(act.guards, replace(story, revision=revision)).values())
     is_older = article.revision != revision and "accept_older" in form.fields
+    result = None
+    if act.goes_live and revision is not None:
+        note = form["note"].value() or ""
+        result = outcome.of(act, asks, article, revision, by=by, note=note, now=story.now)
+        if result.proposal is not None:
+            form.initial["kind"] = result.proposal.kind
     context = {
         **admin_context(request),
         "title": act.label,
@@ -124,6 +130,8 @@ def _act(
         "form": form,
         "reasons": reasons,
         "older_asked": is_older and revision is not None,
+        "outcome": result,
+        "scripts": act_scripts.of(request, "outcome"),
         "scheduled": overview.of_story(article) if asks.when else [],
         "reports": [(report, report.pk in chosen) for report in answered],
         "approval": approve.ACT if is_older and policy.may(by, approve.ACT.name, article) else None,

@@ -28,6 +28,7 @@ from articles.admin import (
     in_place,
     live,
     preview,
+    putting,
     schedule,
     translating,
 )
@@ -374,6 +375,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             path("<int:pk>/compare/", view(compare.compare), name="articles_article_compare"),
             path("<int:pk>/translate/", view(translating.translate), name="articles_article_translate"),
             *assigning.addresses(view),
+            *putting.addresses(view),
             *at_work.addresses(view),
             *live.addresses(view),
             path("related/", view(acts.related), name="articles_article_related"),

@@ -2,7 +2,8 @@
 
 The browser sends the same form to the same address as without scripts; a header says that the page stays. Where the
 answer would be a redirect to the story's form, that page is sent at once, and the open page takes over what has
-changed. Where it would lead to another page, the answer is only the address.
+changed. Where it would lead to another page, the answer is only the address. A dialog asks for a short
+answer: what was done, in words.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import resolve
@@ -72,6 +74,10 @@ def answer(request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpRe
         found = None
     if found is None or found.url_name not in FORMS:
         return JsonResponse({"go": address})
+    if request.headers.get("X-In-Place-Answer") == "short":
+        # The act is answered before its page is made anew, which takes as long once more.
+        said = [{"words": str(one), "tags": one.tags} for one in messages.get_messages(request)]
+        return JsonResponse({"done": said, "then": address})
     # Called within the same request, so that it reads what has just been written.
     page: HttpResponse = found.func(_as_asked_for(request), *found.args, **found.kwargs)
     return page

@@ -13,8 +13,12 @@ from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from articles.acts import approve, plain_moves, publish
+from articles import policy
+from articles.acts import approve, one_press, plain_moves, publish
+from articles.acts.act import Act
 from articles.acts.offering import Option
+from articles.desk import act_scripts, next_act, second_person
+from articles.fronts import placing
 from articles.models import Article, State
 from house import clock, people
 
@@ -26,6 +30,8 @@ register.filter("desk_time_in_full", clock.in_full)
 
 # The way of a story. The first of these acts that is open is the button that everybody looks for.
 WAY = (plain_moves.SUBMIT, plain_moves.TAKE, approve.ACT, publish.ACT)
+# That of a change of a live story, for whoever may do all of it.
+AT_ONCE = (one_press.CHANGE, plain_moves.TAKE)
 WORDS_A_MINUTE = 220
 
 
@@ -104,9 +110,9 @@ SUBMIT = Step("_act", plain_moves.SUBMIT.name, plain_moves.SUBMIT.label)
 
 def next_step(article: Article, options: Iterable[Option], *, may_edit: bool) -> Step | None:
     """None if saving comes next, because something stands in the way of the other steps."""
-    offered = {option.act: option for option in options if option.act in WAY}
+    offered = {option.act: option for option in options if option.act in {*AT_ONCE, *WAY}}
     # A story that has been live is at the desk already: those who may take it need not submit it.
-    way = (plain_moves.TAKE, *WAY) if article.was_live else WAY
+    way = (*AT_ONCE, *WAY) if article.was_live else WAY
     for act in way:
         if act in offered and offered[act].is_open and not offered[act].is_older:
             return Step("_act", act.name, offered[act].label, asks=act.asks is not None)
@@ -185,3 +191,31 @@ def says_more(row: Any) -> bool:
 
 def _fields(row: Any) -> list[Any]:
     return [row[name] for name in row._meta.fields]
+
+
+# Acts beside the story's own page
+
+
+@register.inclusion_tag("admin/articles/article/_acts_here.html", takes_context=True)
+def acts_here(context: Any) -> dict[str, Any]:
+    """Once on a page whose rows offer acts."""
+    return act_scripts.for_rows(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def next_act_of(context: Any, article: Article) -> Act | None:
+    """What the row of a story offers to whoever looks at it."""
+    return next_act.of_row(article, context["request"].user, timezone.now())
+
+
+@register.simple_tag(takes_context=True)
+def second_person_needed(context: Any, article: Article, options: Iterable[Option]) -> str:
+    """Who else has to look at a change of a live story, in a sentence; empty if nobody has to."""
+    return second_person.needed(article, context["request"].user, options)
+
+
+@register.filter
+def may_set_fronts(user: Any, article: Article) -> bool:
+    """Whether this person may put the story on the home page, or on the front of its section."""
+    sections = [one.pk if one else None for one in placing.fronts_of(article.section)]
+    return article.is_live and any(policy.why_not_front(user, "put_live", one) is None for one in sections)

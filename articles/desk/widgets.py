@@ -29,6 +29,7 @@ SAVING = (
     "incoming",
     "journal",
     "notes",
+    "outcome",
     "offering",
     "presence",
     "relogin",

@@ -1,13 +1,21 @@
 // Some acts ask something. Their page, which works without scripts too, is shown in a dialog in front of the story.
 
-import { element } from "desk/editor/elements";
 import { formOf } from "desk/answer";
+import { element } from "desk/editor/elements";
+import { note } from "desk/notes";
+import { followNote } from "desk/outcome";
 import { logIn, page as fetchPage, submit } from "desk/relogin";
 
 const DOWN = "The server does not answer. Nothing typed is lost; try again in a moment.";
 
-/** Resolves with the page that the desk shows after the act, or with null if nothing was done. */
-export async function askAct(form, address) {
+// The act is answered with what was done, in words. The page as it is then is asked for afterwards.
+const SHORT = { "X-In-Place-Answer": "short" };
+
+/**
+ * Resolves with what `after` makes of the answer, or with null if nothing was done. On the page of a story that is the
+ * page as the desk shows it after the act.
+ */
+export async function askAct(form, address, { after = pageAfter, back = "Back to the story" } = {}) {
   const asked = await once(form, () => fetchPage(form, address));
   const dialog = element("dialog", { class: "desk-dialog act-dialog", "aria-labelledby": "act-title" });
   document.body.append(dialog);
@@ -24,18 +32,20 @@ export async function askAct(form, address) {
       const button = inner.querySelector("[type=submit]");
       if (button.disabled) return;
       button.disabled = true;
-      const answer = await once(form, () => submit(form, address, new FormData(inner)));
+      const answer = await once(form, () => submit(form, address, new FormData(inner), SHORT));
       button.disabled = false;
       if (answer.kind === "go") return location.assign(answer.address);
+      if (answer.data?.done) return end(await after(answer.data, form));
       if (answer.page && formOf(answer.page)) return end(answer.page);
       show(answer);
     };
     const show = (answer) => {
-      const parts = answer.page && partsOf(answer.page);
+      const parts = answer.page && partsOf(answer.page, back);
       if (parts) dialog.replaceChildren(...parts);
-      else complain(dialog, answer.why || (answer.kind === "down" ? DOWN : "This cannot be done now."));
+      else complain(dialog, back, answer.why || (answer.kind === "down" ? DOWN : "This cannot be done now."));
       const inner = dialog.querySelector("form");
       inner?.addEventListener("submit", carryOut);
+      if (inner) followNote(inner);
       for (const way of dialog.querySelectorAll("[data-close]")) way.addEventListener("click", () => dialog.close());
       (dialog.querySelector("[role=alert]") ? dialog : inner?.querySelector("input:not([type=hidden]), textarea"))?.focus?.();
     };
@@ -46,6 +56,18 @@ export async function askAct(form, address) {
   });
 }
 
+async function pageAfter({ done, then }, form) {
+  const { page } = await once(form, () => fetchPage(form, then));
+  const place = page && formOf(page)?.querySelector("[data-part=notices]");
+  if (!place) {
+    note("done", done.map(({ words }) => words).join(" "), { kind: "done" });
+    return null;
+  }
+  const list = element("ul", { class: "messagelist" }, ...done.map(({ words, tags }) => element("li", { class: tags }, words)));
+  place.prepend(page.importNode(list, true));
+  return page;
+}
+
 /** Where the session has ended, asks for the password and tries once more. */
 async function once(form, act) {
   const answer = await act();
@@ -54,17 +76,17 @@ async function once(form, act) {
 }
 
 /** The parts of an act's page that say and ask something; null where the page is another one. */
-function partsOf(page) {
+function partsOf(page, words) {
   const asks = page.querySelector("form.act-form");
   if (!asks) return null;
   const title = element("h2", { id: "act-title" }, page.querySelector("h1").textContent);
   const parts = [...page.querySelectorAll(".act-story, .advice, #reasons"), asks].map((part) => document.importNode(part, true));
   const back = parts.at(-1).querySelector(".submit-row a");
-  back.replaceWith(element("button", { type: "button", "data-close": "" }, "Back to the story"));
+  back.replaceWith(element("button", { type: "button", "data-close": "" }, words));
   return [title, ...parts];
 }
 
-function complain(dialog, words) {
+function complain(dialog, back, words) {
   let said = dialog.querySelector("[data-said]");
   if (!said) {
     said = element("p", { class: "errorlist", role: "alert", "data-said": "" });
@@ -72,7 +94,7 @@ function complain(dialog, words) {
       dialog.append(
         element("h2", { id: "act-title" }, "Not done"),
         said,
-        element("div", { class: "desk-dialog-acts" }, element("button", { type: "button", "data-close": "" }, "Back to the story")),
+        element("div", { class: "desk-dialog-acts" }, element("button", { type: "button", "data-close": "" }, back)),
       );
     } else dialog.querySelector("form").before(said);
   }

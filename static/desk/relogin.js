@@ -29,11 +29,11 @@ async function once(form, address, fields) {
 
 /** Sends a whole form, or an act, from a page that stays open. Two more kinds may come back:
  *  "page", with the page that the desk shows now, and "go", with the address to go to. */
-export async function submit(form, address, data) {
+export async function submit(form, address, data, more = {}) {
   const once = () => {
     data.set("csrfmiddlewaretoken", form.elements.csrfmiddlewaretoken.value);
     const signal = AbortSignal.timeout(PATIENCE_WITH_FORMS);
-    return answerOf(form, () => ask(address, { method: "POST", body: data, headers: IN_PLACE, signal }), pageIn);
+    return answerOf(form, () => ask(address, { method: "POST", body: data, headers: { ...IN_PLACE, ...more }, signal }), pageIn);
   };
   const first = await once();
   if (first.kind !== "doubt") return first;
@@ -98,7 +98,7 @@ export async function whoIsHere(form) {
 
 function adopt(form, html) {
   const page = new DOMParser().parseFromString(html, "text/html");
-  const fresh = page.querySelector("#article_form");
+  const fresh = page.getElementById(form.id);
   if (fresh?.dataset.user !== form.dataset.user) return "other";
   const token = fresh.querySelector("[name=csrfmiddlewaretoken]").value;
   for (const input of document.querySelectorAll("[name=csrfmiddlewaretoken]")) input.value = token;
