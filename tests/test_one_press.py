@@ -66,7 +66,7 @@ def test_a_change_of_a_live_story_is_taken_approved_and_published_at_once(live: 
 @pytest.mark.parametrize(
     ("state", "steps"),
     [
-        ("submitted", ["take", "approve", "publish"]),
+        ("submitted", ["approve", "publish"]),
         ("in_edit", ["approve", "publish"]),
         ("ready", ["approve", "publish"]),
     ],

@@ -104,7 +104,7 @@ def bring_out(
         if done := entering.entered_before(key, article, *acts, by=by, revision=revision, note=note):
             return done
         steps = []
-        if article.state in plain_moves.TAKE.from_states:
+        if article.state not in approve.ACT.from_states:
             steps.append(plain_moves.TAKE)
         if not (article.state == State.READY and article.approved_revision_id == revision.pk):
             steps.append(approve.ACT)

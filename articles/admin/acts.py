@@ -99,7 +99,8 @@ def _act(
     form = ActForm(request.POST or None, initial={"key": uuid.uuid4(), "which": which})
     ask_for(form, asks, article)
     reasons: tuple[str, ...] = ()
-    answered = reports.open_on(article, by) if asks.reports else []
+    # Where none was ticked, the press needs not know which are open.
+    answered = reports.open_on(article, by) if asks.reports and (reported or not form.is_bound) else []
     chosen = {report.pk for report in answered} & reported
     if request.method == "POST" and form.is_valid():
         try:

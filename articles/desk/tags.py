@@ -217,5 +217,7 @@ def second_person_needed(context: Any, article: Article, options: Iterable[Optio
 @register.filter
 def may_set_fronts(user: Any, article: Article) -> bool:
     """Whether this person may put the story on the home page, or on the front of its section."""
-    sections = [one.pk if one else None for one in placing.fronts_of(article.section)]
-    return article.is_live and any(policy.why_not_front(user, "put_live", one) is None for one in sections)
+    if not article.is_live or article.revision is None:
+        return False
+    sections = [one.pk if one else None for one in placing.fronts_of(article.revision.section)]
+    return any(policy.why_not_front(user, "put_live", one) is None for one in sections)

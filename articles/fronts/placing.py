@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from articles.acts.act import Refused
 from articles.composing import arrangement
-from articles.composing.arrangement import Arrangement, Pin, UnreadableArrangement
+from articles.composing.arrangement import Arrangement, Pin, UnreadableArrangement, Zone
 from articles.composing.navigation import Navigation
 from articles.fronts import available, going_live, planning, versions
 from articles.fronts.available import Candidates
@@ -78,10 +78,10 @@ def standing(story: int, section: Section | None, *, now: datetime | None = None
     for row in public.values():
         if row.section_id not in known and story in (_arranged(row, now) or Arrangement()).pinned:
             sections.append(row.section)
-    found = []
+    found: list[Standing] = []
     for one in sections:
         arranged = _arranged(public.get(one.pk if one else None), now) or _standard(one)
-        found += [place for place in _places(arranged, one, [story]) if place is not None]
+        found += _places(arranged, one, story)
     return found
 
 
@@ -100,22 +100,22 @@ def _standard(section: Section | None) -> Arrangement:
     return arrangement.home(root.slug for root in Navigation.read().roots)
 
 
-def _places(
-    arranged: Arrangement, section: Section | None, stories: Iterable[int]
-) -> Iterator[Standing | None]:
-    plan = _plan(arranged, arranged, section)
-    for story in stories:
-        for zone, places in zip(arranged.zones, plan, strict=True):
-            for number, place in enumerate(places, start=1):
-                if place.story == story:
-                    yield Standing(section, zone.name, number, place.pin is not None)
-
-
-def _plan(
-    arranged: Arrangement, largest: Arrangement, section: Section | None, found: Candidates | None = None
-) -> list[list[planning.PlannedPlace]]:
+def _places(arranged: Arrangement, section: Section | None, story: int) -> Iterator[Standing]:
     within = available.way(section) if section else ""
-    found = found or Candidates(planning.needs(largest, within), largest.pinned)
+    found = Candidates(planning.needs(arranged, within), arranged.pinned)
+    for zone, places in zip(arranged.zones, _plan(arranged, found, within), strict=True):
+        for number, place in enumerate(places, start=1):
+            if place.story == story:
+                yield Standing(section, _called(zone, found.navigation), number, place.pin is not None)
+
+
+def _called(zone: Zone, navigation: Navigation) -> str:
+    """By its title, or by the section that fills it."""
+    of = navigation.find(available.last(zone.of)) if zone.kind == "section" else None
+    return zone.title or (str(of) if of else zone.name)
+
+
+def _plan(arranged: Arrangement, found: Candidates, within: str) -> list[list[planning.PlannedPlace]]:
     return planning.plan(arranged, live=found.live, candidates=found.found, within=within)
 
 
@@ -144,7 +144,7 @@ def proposed(story: int, section: Section | None, *, now: datetime | None = None
         return None
     within = available.way(section) if section else ""
     found = Candidates(planning.needs(wanted, within), wanted.pinned)
-    old, new = (_plan(one, wanted, section, found) for one in (before, wanted))
+    old, new = (_plan(one, found, within) for one in (before, wanted))
     was = [place.story for place in old[0]]
     stays = {place.story for place in new[0]}
     out = next((one for one in was if one not in stays), None)
@@ -154,10 +154,11 @@ def proposed(story: int, section: Section | None, *, now: datetime | None = None
     newest = front.newest if front else None
     return Putting(
         section,
-        wanted.zones[0].name,
+        _called(wanted.zones[0], found.navigation),
         wanted,
         live.number if live else None,
-        is_first=was[:1] == [story],
+        # A story that stands first by itself may be pinned there.
+        is_first=bool(old[0]) and old[0][0].story == story and old[0][0].pin is not None,
         moved_down=headlines.get(first or 0, "") if first != out else "",
         moved_out=headlines.get(out or 0, ""),
         unfinished=newest if newest is not None and newest != live else None,

@@ -15,8 +15,8 @@ const SHORT = { "X-In-Place-Answer": "short" };
  * Resolves with what `after` makes of the answer, or with null if nothing was done. On the page of a story that is the
  * page as the desk shows it after the act.
  */
-export async function askAct(form, address, { after = pageAfter, back = "Back to the story" } = {}) {
-  const asked = await once(form, () => fetchPage(form, address));
+export async function askAct(form, address, { after = pageAfter, back = "Back to the story", again = logIn } = {}) {
+  const asked = await once(form, () => fetchPage(form, address), again);
   const dialog = element("dialog", { class: "desk-dialog act-dialog", "aria-labelledby": "act-title" });
   document.body.append(dialog);
   const before = document.activeElement;
@@ -32,7 +32,7 @@ export async function askAct(form, address, { after = pageAfter, back = "Back to
       const button = inner.querySelector("[type=submit]");
       if (button.disabled) return;
       button.disabled = true;
-      const answer = await once(form, () => submit(form, address, new FormData(inner), SHORT));
+      const answer = await once(form, () => submit(form, address, new FormData(inner), SHORT), again);
       button.disabled = false;
       if (answer.kind === "go") return location.assign(answer.address);
       if (answer.data?.done) return end(await after(answer.data, form));
@@ -69,10 +69,10 @@ async function pageAfter({ done, then }, form) {
 }
 
 /** Where the session has ended, asks for the password and tries once more. */
-async function once(form, act) {
+async function once(form, act, again = logIn) {
   const answer = await act();
   if (answer.kind !== "login") return answer;
-  return (await logIn(form)) ? act() : { kind: "refused", why: "You are not logged in." };
+  return (await again(form)) ? act() : { kind: "refused", why: "You are not logged in." };
 }
 
 /** The parts of an act's page that say and ask something; null where the page is another one. */

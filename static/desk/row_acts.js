@@ -11,7 +11,9 @@ document.addEventListener("click", async (event) => {
   const link = event.target.closest("a[data-act-here]");
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  const done = await askAct(form, link.href, { after: (data) => data.done, back: "Back to the list" });
+  // Nothing is typed in a list: whoever has to log in again does so on the way to the act's page.
+  const again = () => location.assign(link.href);
+  const done = await askAct(form, link.href, { after: (data) => data.done, back: "Back to the list", again });
   if (!done) return;
   const words = done.map((one) => one.words).join(" ");
   link.replaceWith(element("span", { class: "row-act row-act-done" }, words));
