@@ -59,6 +59,7 @@ demo bench site-checks: export S3_BUCKET =
 demo bench site-checks: export S3_PRIVATE_BUCKET =
 demo bench site-checks: export PICTURES_URL =
 demo bench site-checks: export PUBLISHES_IN =
+demo: export SPELLING_BY_ONE_PERSON = true
 demo bench site-checks: export VIDEO_HOSTS =
 demo bench site-checks: export EMAIL_URL = console:
 demo: export VAR_DIR = $(CURDIR)/var/demo

@@ -107,7 +107,7 @@ def test_every_kind_shows_what_readers_will_see(desk: Client) -> None:
     )
     # The correction looks as it does on the story's page, word for word.
     note = "It was <b>seven</b> boats.\n\nNot eight."
-    refused = desk.post(address(article, "publish"), sent(page, kind="correction", note=note))
+    refused = desk.post(address(article, "publish_change"), sent(page, kind="correction", note=note, key=""))
     assert refused.status_code == 409
     assert seen(html.fromstring(refused.content.decode()), "update") == "Updated TIME Published TIME"
     assert (

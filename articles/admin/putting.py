@@ -24,8 +24,6 @@ from articles.models import Article, Section
 from house.arguments import Key, Text
 from house.doors import By, door
 
-TITLE = "Put on the home page"
-
 
 @door("GET", "POST")
 def put_first(
@@ -67,11 +65,11 @@ def _put_first(
             messages.success(request, f"Readers find it first on: {placing.name_of(chosen.section)}.")
             return HttpResponseRedirect(acts.landing(request, article))
     now = timezone.now()
-    offered = [(place, placing.proposed(article.pk, place.section, now=now)) for place in places]
-    offered = [(place, putting) for place, putting in offered if putting is not None]
+    proposed = [(place, placing.proposed(article.pk, place.section, now=now)) for place in places]
+    offered = [(place, putting) for place, putting in proposed if putting is not None]
     context = {
         **acts.admin_context(request),
-        "title": TITLE,
+        "title": placing.words_for(any_home=any(place.section is None for place in places)),
         "article": article,
         "offered": offered,
         "chosen": slug or next((place.slug for place, one in offered if not one.is_first), ""),

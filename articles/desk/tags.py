@@ -215,9 +215,10 @@ def second_person_needed(context: Any, article: Article, options: Iterable[Optio
 
 
 @register.filter
-def may_set_fronts(user: Any, article: Article) -> bool:
-    """Whether this person may put the story on the home page, or on the front of its section."""
+def fronts_to_set(user: Any, article: Article) -> str:
+    """Where this person may put the story, in the words of a button; empty if nowhere."""
     if not article.is_live or article.revision is None:
-        return False
+        return ""
     sections = [one.pk if one else None for one in placing.fronts_of(article.revision.section)]
-    return any(policy.why_not_front(user, "put_live", one) is None for one in sections)
+    may = [one for one in sections if policy.why_not_front(user, "put_live", one) is None]
+    return placing.words_for(any_home=None in may) if may else ""

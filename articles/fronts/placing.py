@@ -63,6 +63,11 @@ def name_of(section: Section | None) -> str:
     return str(section) if section else "Home page"
 
 
+def words_for(*, any_home: bool) -> str:
+    """What somebody does who may set the home page, or only the front of a section."""
+    return "Put on the home page" if any_home else "Put on the section’s front"
+
+
 def fronts_of(section: Section | None) -> list[Section | None]:
     """The home page, and the fronts of a story's section and of the one around it."""
     around = [section.parent, section] if section and section.parent else [section] if section else []
@@ -149,7 +154,7 @@ def proposed(story: int, section: Section | None, *, now: datetime | None = None
     stays = {place.story for place in new[0]}
     out = next((one for one in was if one not in stays), None)
     first = was[0] if was and was[0] != story else None
-    named = PublishedArticle.objects.filter(story_id__in={first, out} - {None})
+    named = PublishedArticle.objects.filter(story_id__in=[one for one in (first, out) if one is not None])
     headlines = dict(named.values_list("story_id", "headline"))
     newest = front.newest if front else None
     return Putting(
