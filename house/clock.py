@@ -139,6 +139,15 @@ def exactly(moment: datetime) -> str:
     return f"{day(moment)} {local:%H:%M:%S} {zone_of(moment)}" if local.second else in_full(moment)
 
 
+def midnight(now: datetime, days: int = 0) -> datetime:
+    """When this day began by the newsroom's clock, or so many days later."""
+    return day_begins(_local(now).date() + timedelta(days=days))
+
+
+def day_begins(day: date) -> datetime:
+    return datetime.combine(day, time.min, tzinfo=timezone.get_default_timezone())
+
+
 def day(on: date) -> str:
     """21 Nov 2026"""
     local = _local(on) if isinstance(on, datetime) else on

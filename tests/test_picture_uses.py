@@ -138,7 +138,7 @@ class TestWhereUsed:
             factories.story(body=in_text(*images))
         for some in (images[:1], images):
             asker = factories.again(chief)
-            with django_assert_num_queries(5):
+            with django_assert_num_queries(3):
                 uses.where_each_used([image.pk for image in some], asker)
 
     def test_a_section_is_told_that_it_has_used_a_picture_before(self) -> None:

@@ -275,7 +275,7 @@ def test_the_first_page_asks_as_much_for_many_reports_as_for_one(django_assert_n
         reported(factories.live_story())
     chief = factories.again(chief)
     reports.visible_to(chief)  # who somebody is, is asked once for the page
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         assert len(reports.waiting_for(chief)) == reports.ON_THE_FIRST_PAGE
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -17,6 +17,7 @@ from articles import policy
 from articles.desk import waiting
 from articles.models import Article, Section, State
 from house import people
+from house.clock import midnight
 
 # People in the menu. A newsroom with more stories in hand than that finds them by their bylines.
 MOST_PEOPLE = 200
@@ -96,7 +97,7 @@ class AssigneeFilter(admin.SimpleListFilter):
             case "desk":
                 return queryset.filter(assignee=None, assigned_desk__isnull=False)
             case "nobody":
-                return queryset.filter(assignment=None)
+                return queryset.filter(assignee=None, assigned_desk=None)
         # A value that the menu does not offer is refused by the list itself.
         is_offered = chosen in {value for value, _ in self.lookup_choices}
         return queryset.filter(assignee=int(chosen)) if chosen and is_offered else queryset
@@ -122,10 +123,3 @@ class DueFilter(admin.SimpleListFilter):
                 # By what has an index of what is in somebody's hands.
                 return queryset.filter(IN_HAND, due=None)
         return queryset
-
-
-def midnight(now: datetime, days: int = 0) -> datetime:
-    """When this day began by the newsroom's clock, or so many days later."""
-    zone = timezone.get_default_timezone()
-    day = timezone.localtime(now, zone).date() + timedelta(days=days)
-    return datetime.combine(day, time.min, tzinfo=zone)

@@ -1,14 +1,14 @@
 """What waits for somebody: the lists on the desk's first page, each with how many stories it has.
 
 Each is also a filter of the list of stories, which shows all of it. What a list asks for is said by columns of the
-story itself, with an index of the few stories of which it is true: none reads the archive.
+story itself, with an index of the few stories of which it is true, or ends at a time: none reads the archive.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from copy import copy
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import EmptyResultSet
@@ -16,18 +16,24 @@ from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import policy
 from articles.models import Article, Scheduled, State
 from articles.models.article import UNPUBLISHED, ArticleQuerySet
 from articles.policy import UNFINISHED, Role
+from house.clock import midnight
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 
 LENGTH, COUNTED = 12, 1_000
 EDITORS = frozenset({Role.SECTION_EDITOR, Role.EDITOR_IN_CHIEF})
+DESK_EDITORS = EDITORS | {Role.COPY_EDITOR}
 ON_THEIR_WAY = (State.SUBMITTED, State.IN_EDIT, State.READY)
+UNREADY = (State.DRAFT, State.SUBMITTED, State.IN_EDIT)
+# How long the desk's first page speaks of what went out.
+LATELY = timedelta(days=2)
 
 
 @dataclass(frozen=True)
@@ -45,11 +51,18 @@ class WaitingKind:
     """Whether what is due first comes first."""
     newest_first: bool = False
     """Drafts of one's own begin with the newest. Lists of what others left begin with what waits longest."""
+    quiet_for: frozenset[Role] = frozenset()
+    """For whom it asks for nothing now: these find it beside what does."""
+    most: int | None = None
+    """How many of it are enough, where that is fewer than of other lists."""
 
     def place_of(self, story: Any) -> tuple[Any, ...]:
         """By which its stories are sorted."""
         if self.by_due:
             return (story.due is None, story.due, story.pk)
+        if self.name == "in_edit":
+            section = str(story.section or "")
+            return (not section, section, story.since, story.pk)
         after = -1 if self.newest_first else 1
         return (after * story.since.timestamp(), after * story.pk)
 
@@ -68,7 +81,14 @@ class WaitingKind:
                 states = UNFINISHED if who.roles - {Role.REPORTER, Role.WIRE_DESK} else (State.DRAFT,)
                 return alive & Q(assignee=who.pk, state__in=states, is_returned=False)
             case "desk":
-                return alive & policy.left_to_desks_of(who)
+                left = alive & policy.left_to_desks_of(who)
+                # What is due stands above it.
+                return left & ~due_today() if who.roles & DESK_EDITORS else left
+            case "due":
+                # What they have themselves stands in their own list.
+                return alive & due_today() & ~Q(assignee=who.pk)
+            case "out":
+                return Q(live_edition__at__gt=timezone.now() - LATELY)
             case "ready":
                 # What has its time waits for nobody.
                 has_time = Scheduled.objects.waiting().filter(revision=OuterRef("approved_revision"))
@@ -79,7 +99,8 @@ class WaitingKind:
                 return Q(has_unpublished_changes=True, state=State.DRAFT)
             case "drafts":
                 # A draft that was given to somebody stands in their list.
-                own = Q(created_by=who.pk, state=State.DRAFT, assignment=None, is_returned=False)
+                own = Q(created_by=who.pk, state=State.DRAFT, is_returned=False)
+                own &= Q(assignee=None, assigned_desk=None)
                 return UNPUBLISHED & own
             case "on_their_way":
                 own = Q(created_by=who.pk) | Q(assignee=who.pk)
@@ -91,21 +112,31 @@ class WaitingKind:
 KINDS = (
     WaitingKind("returned", "Returned to you", policy.CREATORS),
     WaitingKind("assigned", "Assigned to you", policy.TEXT_ROLES, by_due=True),
+    WaitingKind("due", "Due today", DESK_EDITORS, by_due=True),
     WaitingKind("desk", "Left to your desk", policy.CREATORS, by_due=True),
     WaitingKind("ready", "Ready to publish", EDITORS, "Nothing is ready."),
-    WaitingKind("submitted", "Submitted", EDITORS | {Role.COPY_EDITOR}, "No story waits for an editor."),
-    WaitingKind("in_edit", "In edit", EDITORS | {Role.COPY_EDITOR}, "No story is being edited."),
-    WaitingKind("changed", "Changed, not published yet", EDITORS),
-    WaitingKind("drafts", "Your drafts", policy.CREATORS, "You have no drafts.", newest_first=True),
+    WaitingKind("submitted", "Submitted", DESK_EDITORS, "No story waits for an editor."),
+    WaitingKind("in_edit", "In edit", DESK_EDITORS, "No story is being edited."),
+    WaitingKind("changed", "Changed, not published yet", EDITORS, quiet_for=EDITORS),
+    WaitingKind(
+        "drafts",
+        "Your drafts",
+        policy.CREATORS,
+        "You have no drafts.",
+        newest_first=True,
+        quiet_for=DESK_EDITORS,
+    ),
     WaitingKind(
         "on_their_way",
         "Yours, on their way",
         frozenset({Role.REPORTER, Role.WIRE_DESK}),
         "None of your stories is with an editor.",
+        quiet_for=policy.EVERYONE,
     ),
     WaitingKind(
         "bare", "Without a picture", frozenset({Role.PICTURE_EDITOR}), "Every story on its way has a picture."
     ),
+    WaitingKind("out", "Out lately", policy.TEXT_ROLES, newest_first=True, quiet_for=policy.EVERYONE, most=6),
 )
 
 
@@ -115,6 +146,7 @@ class WaitingList:
     stories: list[Article]
     total: int
     """How many there are, or one more than are counted."""
+    is_quiet: bool = False
 
     @property
     def is_cut(self) -> bool:
@@ -128,6 +160,7 @@ class WaitingList:
     def shown(self) -> str:
         """Which stories the first page shows, if it does not show all."""
         order = "touched last" if self.kind.newest_first else "that wait longest"
+        order = "newest" if self.kind.name == "out" else order
         order = "due first" if self.kind.by_due else order
         return f"the {len(self.stories)} {order}"
 
@@ -138,44 +171,53 @@ class WaitingList:
         return f"{reverse('admin:articles_article_changelist')}?waits={self.kind.name}{order}"
 
 
+def due_today() -> Q:
+    """What has to be ready before the day ends by the newsroom's clock, or should have been, and is not."""
+    return Q(due__isnull=False, due__lt=midnight(timezone.now(), days=1), state__in=UNREADY)
+
+
 def kinds_for(user: AbstractBaseUser | AnonymousUser) -> list[WaitingKind]:
     roles = policy.person(user).roles
     return [kind for kind in KINDS if roles & kind.roles]
 
 
 def waiting_for(user: AbstractBaseUser | AnonymousUser) -> list[WaitingList]:
-    """The lists for this person. Two queries; a third counts those that are longer than the page shows."""
+    """The lists for this person. Two queries."""
     kinds = kinds_for(user)
-    asked = [kind.stories(user) for kind in kinds]
-    places = _together([_first(kind, rows) for kind, rows in zip(kinds, asked, strict=True)], "*")
+    asked = [_first(kind, kind.stories(user)) for kind in kinds]
+    places, totals = first_rows(asked, LENGTH)
     stories = _stories({story for _, story in places})
-    lengths = Counter(number for number, _ in places)
-    long = [rows if lengths[number] > LENGTH else rows.none() for number, rows in enumerate(asked)]
-    totals = dict(_together([rows.values("pk")[: COUNTED + 1] for rows in long], "COUNT(*)"))
+    roles = policy.person(user).roles
     lists = []
     for number, kind in enumerate(kinds):
         # A story that went meanwhile is in no list.
         own = [stories[story] for which, story in places if which == number and story in stories]
+        # Of those that come first by their time, in the order that the list has beside it.
         found = sorted((_in(kind, story) for story in own), key=kind.place_of)
         if found or kind.empty:
-            lists.append(WaitingList(kind, found[:LENGTH], totals.get(number, len(found))))
+            quiet = bool(roles & kind.quiet_for)
+            lists.append(WaitingList(kind, found[: kind.most], totals.get(number, 0), quiet))
     return lists
 
 
 def _first(kind: WaitingKind, stories: ArticleQuerySet) -> QuerySet[Any, Any]:
-    """The numbers of the stories that the list shows, and of one more if there is one."""
+    """The numbers of the list's stories in its order, as far as they are counted."""
     order: tuple[Any, ...] = (Coalesce("last_move__at", "touched_at"), "pk")
-    if kind.newest_first:
+    if kind.name == "out":
+        order = ("-live_edition__at", "-pk")
+    elif kind.newest_first:
         order = ("-touched_at", "-pk")
     elif kind.by_due:
         order = (F("due").asc(nulls_last=True), "pk")
     elif kind.name == "changed":
         order = ("touched_at", "pk")
-    return stories.order_by(*order).values("pk")[: LENGTH + 1]
+    return stories.order_by(*order).values("pk")[: COUNTED + 1]
 
 
-def _together(questions: list[QuerySet[Any, Any]], wanted: str) -> list[tuple[int, int]]:
-    """What is wanted of the rows of each question, with its place among them, by one query.
+def first_rows(
+    questions: list[QuerySet[Any, Any]], most: int
+) -> tuple[list[tuple[int, int]], dict[int, int]]:
+    """The first numbers of each question, with its place among them, and how many each has. One query.
 
     Django itself puts no two together of which each has an end.
     """
@@ -187,24 +229,37 @@ def _together(questions: list[QuerySet[Any, Any]], wanted: str) -> list[tuple[in
         except EmptyResultSet:
             continue
         # Text of Django's own and of this module, with the values apart.
-        parts.append(f"SELECT {number}, {wanted} FROM ({part}) AS part{number}")  # noqa: S608
+        counted = f"SELECT {number} AS list, part.*, COUNT(*) OVER () AS total FROM ({part}) AS part"  # noqa: S608
+        parts.append(f"SELECT * FROM ({counted} LIMIT {most}) AS part{number}")  # noqa: S608 # as above
         values += of_part
     if not parts:
-        return []
+        return [], {}
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), values)
-        return [(number, answer) for number, answer in cursor.fetchall()]
+        # A question may say beside the number of a row by what it was sorted.
+        found = [(row[0], row[1], row[-1]) for row in cursor.fetchall()]
+    return [row[:2] for row in found], {number: total for number, _, total in found}
 
 
 def _stories(numbers: set[int]) -> dict[int, Article]:
     rows = Article.objects.filter(pk__in=numbers).with_past().defer("body", "words", "name_words")
-    along = ("section__parent", "created_by", "last_move__by", "assignee", "assigned_desk__parent")
+    along = (
+        "section__parent",
+        "created_by",
+        "last_move__by",
+        "assignee",
+        "assigned_desk__parent",
+        "live_edition",
+    )
     return rows.select_related(*along).in_bulk()
 
 
 def _in(kind: WaitingKind, story: Article) -> Article:
     """The story as a list shows it, with the time since which it waits there."""
     shown = copy(story)
+    if kind.name == "out" and story.live_edition is not None:
+        shown.since = story.live_edition.at  # type: ignore[attr-defined]  # of the list
+        return shown
     moved = None if kind.newest_first or kind.name == "changed" else story.last_move
     shown.since = moved.at if moved is not None else story.touched_at  # type: ignore[attr-defined]  # of the list
     return shown

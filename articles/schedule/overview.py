@@ -112,6 +112,8 @@ class ScheduleList:
     rows: list[Scheduled] = field(default_factory=list)
     is_cut: bool = False
     """Whether there may be more than it shows."""
+    is_quiet: bool = False
+    """Whether it asks nothing of anybody: what goes out as it was decided."""
 
 
 def open_for(user: AbstractBaseUser | AnonymousUser) -> QuerySet[Scheduled]:
@@ -126,7 +128,9 @@ def lists_for(user: AbstractBaseUser | AnonymousUser) -> list[ScheduleList]:
     rows = open_for(user).annotate(late_after=Now() - GRACE)
     # Failed ones first: “failed” comes before “waiting”.
     found = list(rows.order_by("state", "at", "pk")[: LENGTH + 1])
-    lists = [ScheduleList(title, []) for title in ("Not out at its time", "Late", "Next")]
+    lists = [
+        ScheduleList(title, [], is_quiet=title == "Next") for title in ("Not out at its time", "Late", "Next")
+    ]
     failed, late, soon = lists
     for row in found[:LENGTH]:
         is_late = row.at < row.late_after

@@ -12,11 +12,20 @@ from functools import reduce
 from operator import or_
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.urls import reverse
 
 from articles import body, policy
-from articles.models import Article, LiveEntry, PublishedArticle, PublishedPicture, State
+from articles.models import (
+    Article,
+    LiveEntry,
+    PublishedArticle,
+    PublishedPicture,
+    Reporter,
+    Section,
+    State,
+)
+from house import asking
 from media.library import uses
 from media.library.uses import PlaceOfUse, WhereUsed
 from media.models import Image, Use
@@ -100,16 +109,19 @@ def where_used(sender: type[Image], images: list[int], by: AnyUser, **_: Any) ->
     """
     found: dict[int, WhereUsed] = defaultdict(WhereUsed)
     used: dict[tuple[int, int], bool] = {}
-    for image, story, is_live in Use.objects.filter(image__in=images).values_list(
-        "image_id", "story", "is_live"
-    ):
-        used[image, story] = used.get((image, story), False) or is_live
-    stories = {story for _, story in used}
-    seen = policy.visible_articles(by).only("slugline", "headline", "state").in_bulk(stories)
-    live = PublishedArticle.objects.only("story_id", "headline", "path").filter(story_id__in=stories)
-    public = {row.story_id: row for row in live}
-    copies = PublishedPicture.objects.filter(image_id__in=images).select_related("reporter", "section")
-    copies = copies.order_by("use", "pk")
+    uses_of_them = Use.objects.filter(image__in=images)
+    copies_of_them = PublishedPicture.objects.filter(image_id__in=images)
+    rows, copies, reporters, sections = asking.together(
+        uses_of_them,
+        copies_of_them,
+        Reporter.objects.filter(pk__in=copies_of_them.values("reporter")),
+        Section.objects.filter(pk__in=copies_of_them.values("section")),
+    )
+    for use in rows:
+        used[use.image_id, use.story] = used.get((use.image_id, use.story), False) or use.is_live
+    seen, public = _stories({story for _, story in used}, by)
+    copies.sort(key=lambda row: (row.use, row.pk))
+    portrayed, pictured = ({row.pk: row for row in some} for some in (reporters, sections))
     shown = {(row.image_id, row.story_id) for row in copies}
     for (image, story), is_live in sorted(used.items(), key=lambda item: (not item[1], -item[0][1])):
         readers_have = public.get(story) if is_live else None
@@ -119,17 +131,32 @@ def where_used(sender: type[Image], images: list[int], by: AnyUser, **_: Any) ->
         else:
             found[image].hidden += 1
     for row in copies:
-        if row.reporter is not None:
+        if reporter := portrayed.get(row.reporter_id):
             found[row.image_id].places.append(
-                PlaceOfUse(
-                    f"Portrait of {row.reporter}", row.reporter.get_absolute_url(), "Live", is_live=True
-                )
+                PlaceOfUse(f"Portrait of {reporter}", reporter.get_absolute_url(), "Live", is_live=True)
             )
-        if row.section is not None:
+        if section := pictured.get(row.section_id):
             found[row.image_id].places.append(
-                PlaceOfUse(f"Picture of {row.section}", row.section.get_absolute_url(), "Live", is_live=True)
+                PlaceOfUse(f"Picture of {section}", section.get_absolute_url(), "Live", is_live=True)
             )
     return found
+
+
+def _stories(numbers: set[int], by: AnyUser) -> tuple[dict[int, Article], dict[int, PublishedArticle]]:
+    """Those of these stories that the person may see at the desk, and those that readers have. One query."""
+    at_desk = policy.visible_articles(by).filter(pk__in=numbers).annotate(row=Value(0))
+    live = PublishedArticle.objects.filter(story_id__in=numbers).annotate(no_slugline=Value(""))
+    # In the place of the state stands the address, and a number that no row of the desk has.
+    rows = at_desk.values_list("row", "pk", "headline", "slugline", "state")
+    rows = rows.union(live.values_list("pk", "story_id", "headline", "no_slugline", "path"), all=True)
+    seen: dict[int, Article] = {}
+    public: dict[int, PublishedArticle] = {}
+    for row, story, headline, slugline, state_or_path in rows:
+        if row:
+            public[story] = PublishedArticle(pk=row, story_id=story, headline=headline, path=state_or_path)
+        else:
+            seen[story] = Article(pk=story, headline=headline, slugline=slugline, state=state_or_path)
+    return seen, public
 
 
 def _place(article: Article | None, public: PublishedArticle | None, *, is_shown: bool) -> PlaceOfUse | None:

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, QuerySet, Window
+from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
 from django.utils import timezone
 
 from articles import policy
 from articles.models import Article, ErrorReport
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from uuid import UUID
 
     from django.contrib.auth.models import User
@@ -28,7 +27,7 @@ class WaitingReport:
     """A report on the desk's first page. `total` counts all that wait, also those that are not shown."""
 
     report: ErrorReport
-    story: Article | None
+    story: Article
     total: int
 
 
@@ -40,23 +39,30 @@ def visible_to(user: policy.AnyUser) -> QuerySet[ErrorReport]:
 
 
 def waiting_for(user: policy.AnyUser) -> list[WaitingReport]:
-    """The reports that have waited longest, each with its story. Two queries."""
-    rows = visible_to(user).filter(done_at=None).annotate(total=Window(Count("pk")))
-    oldest = list(rows.order_by("at", "pk")[:ON_THE_FIRST_PAGE])
-    # The stubs know the model's own columns; `total` is an annotation.
-    return [WaitingReport(report, story, report.total) for report, story in with_stories(oldest)]  # type: ignore[attr-defined]
+    """The reports that have waited longest, each with its story. One query."""
+    story = Article.objects.filter(pk=OuterRef("story_id"))
+    rows = (
+        visible_to(user)
+        .filter(done_at=None)
+        .annotate(
+            total=Window(Count("pk")),
+            headline=Subquery(story.values("headline")),
+            slugline=Subquery(story.values("slugline")),
+        )
+    )
+    return [_waiting(row) for row in rows.order_by("at", "pk")[:ON_THE_FIRST_PAGE]]
+
+
+def _waiting(row: Any) -> WaitingReport:
+    return WaitingReport(
+        row, Article(pk=row.story_id, headline=row.headline, slugline=row.slugline), row.total
+    )
 
 
 def open_on(article: Article, user: policy.AnyUser) -> list[ErrorReport]:
     """The open reports on this story, if this person's role deals with reports."""
     rows = visible_to(user).filter(story_id=article.pk, done_at=None)
     return list(rows.order_by("at", "pk"))
-
-
-def with_stories(found: Iterable[ErrorReport]) -> list[tuple[ErrorReport, Article | None]]:
-    rows = list(found)
-    stories = Article.objects.only("headline", "slugline").in_bulk({row.story_id for row in rows})
-    return [(row, stories.get(row.story_id)) for row in rows]
 
 
 def mark_done(pk: UUID, *, by: User, now: datetime | None = None) -> bool:

@@ -15,7 +15,7 @@ from django.urls import reverse
 
 from house import clock
 from media.clearance import rights
-from media.library import log, uses
+from media.library import beside, log, uses
 from media.library.uses import WhereUsed
 from media.models import Image, Lease, LogEntry, Use
 
@@ -53,7 +53,10 @@ def _with_uses(soon: list[tuple[datetime, Image]], by: Asker) -> list[Ending]:
 
 
 def _soon(now: datetime) -> list[tuple[datetime, Image]]:
-    shown = [image for image in _near_an_end(now) if not rights.problems(image, now)]
+    near = list(_near_an_end(now))
+    if near:
+        beside.read(near)
+    shown = [image for image in near if not rights.problems(image, now)]
     ends = [(at, image) for image in shown if (at := rights.ends(image, now)) and at <= now + rights.SOON]
     return sorted(ends, key=lambda end: (end[0], end[1].pk))
 
@@ -64,7 +67,7 @@ def _near_an_end(now: datetime) -> QuerySet[Image]:
         Q(allows=True, ends__range=within) | Q(allows=False, starts__range=within), image=OuterRef("pk")
     )
     in_use = Image.objects.filter(Exists(Use.objects.filter(image=OuterRef("pk"))), killed_at__isnull=True)
-    return in_use.filter(Q(rights_end__range=within) | Exists(leases)).with_rights()
+    return in_use.filter(Q(rights_end__range=within) | Exists(leases))
 
 
 def tell(now: datetime, put: Callable[..., None]) -> int:
