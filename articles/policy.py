@@ -86,6 +86,7 @@ STORY_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
         any={PICTURES, CHIEF},
     ),
     "assign": EDITORS,
+    "plan": rule(own=CREATORS, wire={WIRE}, section={SECTION}, any={CHIEF}),
     "take_up": rule(desk=CREATORS),
     "give_back": rule(assigned=TEXT_ROLES),
     "submit": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, assigned=CREATORS, any={CHIEF}),
@@ -271,6 +272,8 @@ def why_not(user: AnyUser, act: str, article: Article) -> str | None:
     who = person(user)
     if act in {"edit", "edit_pictures"}:
         return _why_not_edit(who, article, pictures_too=act == "edit_pictures")
+    if act == "plan" and (article.assignee_id or article.assigned_desk_id):
+        act = "assign"  # what somebody was given has its time from whoever gives it
     if act == "hand_over" and (reason := _why_not_edit(who, article, pictures_too=True)):
         return reason  # nobody has done their part of a story that they may not change
     reaches = _reaches(STORY_RULES[act], who)

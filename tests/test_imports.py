@@ -43,6 +43,7 @@ FLOORS = (
     ("articles.advice", "articles.assigning", "articles.fronts", "articles.live"),
     ("articles.schedule",),
     ("articles.desk", "articles.site", "articles.templatetags"),
+    ("articles.planning",),
     ("articles.admin", "articles.apps", "articles.management", "articles.migrations"),
     ("newsroom.watching",),
     (

@@ -30,6 +30,7 @@ edit              | d        | se    | -        | dser    | dser  | d         | 
 edit_pictures     | d        | se    | dser     | dser    | dser  | d         | -
 submit            | d        | d     | -        | d       | d     | d         | -
 assign            | -        | -     | -        | dserx   | dserx | -         | -
+plan              | dserx    | -     | -        | dserx   | dserx | dserx     | -
 take_up           | -        | -     | -        | -       | -     | -         | -
 give_back         | -        | -     | -        | -       | -     | -         | -
 take_back         | s        | -     | -        | -       | -     | s         | -
@@ -64,7 +65,7 @@ SHORT = {
     "Chief": Role.EDITOR_IN_CHIEF,
 }
 # Taking and giving back need an assignment: `test_assigning` has their book.
-NOT_IN_THE_TABLE = {"view", "edit", "edit_pictures", "hide_line", "assign", "take_up", "give_back"}
+NOT_IN_THE_TABLE = {"view", "edit", "edit_pictures", "hide_line", "assign", "plan", "take_up", "give_back"}
 ANYWHERE = {Role.PICTURE_EDITOR, Role.EDITOR_IN_CHIEF}
 
 

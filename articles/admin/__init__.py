@@ -5,6 +5,7 @@ at_work.py  what the writing page says meanwhile         in_place.py answers to 
 filters.py  filters of the list of stories
 history.py, compare.py, preview.py, translating.py, hiding.py        what hangs on one story
 live.py     the live desk                                reports.py  reports from readers
+board.py    the planning board                           figures.py  how the desk has done
 schedule.py what is scheduled, and releases of several stories
 putting.py  a story first on a front
 assigning.py who has a story                             told.py     somebody's messages

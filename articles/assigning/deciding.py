@@ -1,4 +1,6 @@
-"""The acts on who has a story. Nothing else writes `Article.assignment` but acts that end it: publishing, spiking.
+"""The acts on who has a story, and until when.
+
+Nothing else writes `Article.assignment` but acts that end it: publishing, spiking.
 
 Each act holds the story's row, asks the policy, and writes a record in one transaction. The same `key` sent twice
 counts once.
@@ -120,6 +122,42 @@ def give_back(
     return made
 
 
+def plan(
+    article: Article,
+    *,
+    due: datetime | None,
+    words: int | None = None,
+    by: User,
+    base: int | None = None,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> Assignment:
+    """Say until when a story is planned, or that it has no time any more. Who has it, and what else is asked, stays.
+
+    `words` is its planned length, None if that stays too; `base` is as in `assign`. Raises Refused.
+    """
+    with transaction.atomic():
+        fresh = _held(article)
+        done = _done_before(key, fresh, Act.PLAN, None, by=by)
+        if done is not None and done.due == due:
+            return done
+        if done is not None:
+            raise Refused(presses.USED_FOR_ANOTHER)
+        _refuse_unless_allowed("plan", fresh, by)
+        before = fresh.assignment
+        if fresh.assignment_id != base:
+            raise Refused(
+                "Somebody was quicker: it was planned or assigned anew. Look at it, then decide again."
+            )
+        asked = Wish.of(before)
+        wish = replace(asked, due=due, words=words or asked.words, note="")
+        made = _keep(Act.PLAN, fresh, wish, by=by, key=key, now=now)
+        if made.to_id not in (None, by.pk):
+            telling.tell(MessageKind.PLANNED, fresh, to=[made.to_id], about=made, note=in_words(made))
+    article.refresh_from_db(fields=REPEATED)
+    return made
+
+
 def in_words(assignment: Assignment) -> str:
     """What is asked: “Due 29 Nov 2026 18:00 UTC. 600 words. Picture wanted: the harbour.”, and the note."""
     picture = f"Picture wanted: {assignment.picture_note}" if assignment.picture_note else "Picture wanted"
@@ -143,6 +181,10 @@ def did(assignment: Assignment) -> str:
                 if assignment.desk
                 else "gave the story back"
             )
+        case Act.PLAN if assignment.due is not None:
+            return f"planned the story for {clock.in_full(assignment.due)}"
+        case Act.PLAN:
+            return "took the time from the story: it is planned for no day"
     if assignment.to is not None:
         return f"assigned the story to {people.name_of(assignment.to)}"
     if assignment.desk is not None:
@@ -202,7 +244,9 @@ def _keep(
             article=article, act=act, by=by, at=now or timezone.now(), key=key or uuid.uuid4(), **facts
         )
     )
-    ends = made.to_id is None and made.desk_id is None
+    # Without anybody who has it, a plan may stand: a day, a length.
+    asks = made.to or made.desk or (act == Act.PLAN and (made.due or made.words or made.picture_wanted))
+    ends = not asks
     article.assignment = None if ends else made
     article.assignee, article.assigned_desk = made.to, made.desk
     article.due = None if ends else made.due

@@ -31,6 +31,7 @@ AT_ONCE = 50
 DID = {
     MessageKind.ASSIGNED: "{by} assigned “{story}” to you.",
     MessageKind.UNASSIGNED: "{by} took “{story}” from you again.",
+    MessageKind.PLANNED: "{by} changed the time for “{story}”.",
     MessageKind.GIVEN_BACK: "{by} gave “{story}” back.",
     MessageKind.RETURNED: "{by} returned “{story}”.",
     MessageKind.PUBLISHED: "{by} published “{story}”.",

@@ -202,6 +202,7 @@ class Article(Story):
             models.Index(
                 fields=["created_by", "-touched_at", "-id"], condition=UNPUBLISHED, name="article_unpublished"
             ),
+            models.Index(fields=["-touched_at", "-id"], condition=UNPUBLISHED, name="article_in_work"),
             models.Index(
                 fields=["-touched_at", "-id"], condition=models.Q(from_wire=True), name="article_from_wire"
             ),

@@ -11,13 +11,14 @@ from django.db import models
 class Assignment(models.Model):
     """One decision on who has a story. Append-only like the ledger; the newest is named by the story itself.
 
-    With neither a person nor a desk, nobody has the story any more.
+    With neither a person nor a desk, nobody has the story. It may be planned all the same, for a day or a length.
     """
 
     class Act(models.TextChoices):
         ASSIGN = "assign", "Assigned"
         TAKE_UP = "take_up", "Taken"
         GIVE_BACK = "give_back", "Given back"
+        PLAN = "plan", "Planned"
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="assignments")
     act = models.CharField(max_length=10, choices=Act, default=Act.ASSIGN)

@@ -9,6 +9,7 @@ from django.db import models
 class MessageKind(models.TextChoices):
     ASSIGNED = "assigned", "Assigned to you"
     UNASSIGNED = "unassigned", "No longer assigned to you"
+    PLANNED = "planned", "Planned for another time"
     GIVEN_BACK = "given_back", "Given back by whom you assigned it to"
     RETURNED = "returned", "Returned to you"
     PUBLISHED = "published", "Published"

@@ -28,7 +28,11 @@ class StateChange(models.Model):
 
     class Meta:
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["article", "-at"], name="statechange_of_article")]
+        indexes = [
+            models.Index(fields=["article", "-at"], name="statechange_of_article"),
+            # For the figures of the desk, which speak of some weeks.
+            models.Index(fields=["-at"], condition=models.Q(act="approve"), name="statechange_approved"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.act}: {self.from_state} to {self.to_state}"
