@@ -167,6 +167,19 @@ def test_nothing_stands_in_the_way_of_what_goes_out_at_a_time(browser: Browser, 
         assert barriers(opened(page, "index"), phone=True) == []
 
 
+def test_nothing_stands_in_the_way_of_planning(browser: Browser, live_server) -> None:
+    article, chief = a_newsroom()
+    wish = deciding.Wish(to=chief, due=factories.earlier(days=1), words=300, picture_wanted=True)
+    deciding.assign(article, wish, by=chief)
+    with a_browser(browser, live_server.url, chief, expected=AXE) as context:
+        page = context.new_page()
+        assert barriers(opened(page, "articles_article_figures"), phone=True) == []
+        assert barriers(opened(page, "articles_article_move", article.pk)) == []
+        assert barriers(opened(page, "articles_article_board"), phone=True) == []
+        page.locator(".card-move").first.click()
+        assert barriers(page, within="dialog[open]") == []
+
+
 # Writing
 
 
@@ -297,7 +310,9 @@ def every_page(rows: dict[str, object]) -> Iterator[str]:
     yield reverse("admin:articles_article_schedule")
     yield reverse("admin:articles_article_release")
     yield reverse("admin:articles_message_changelist")
-    for page in ("assign", "take_up", "give_back"):
+    yield reverse("admin:articles_article_board")
+    yield reverse("admin:articles_article_figures")
+    for page in ("assign", "take_up", "give_back", "move"):
         yield reverse(f"admin:articles_article_{page}", args=[rows["articles.Article"]])
     for page in ("edit", "preview", "history"):
         yield reverse(f"admin:articles_front_{page}", args=["home"])

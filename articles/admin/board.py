@@ -17,6 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from articles import policy
 from articles.acts.act import Refused
+from articles.admin import figures
 from articles.admin.acts import admin_context
 from articles.admin.arguments import StoryHere
 from articles.models import Section
@@ -144,4 +145,5 @@ def addresses(view: Any) -> list[URLPattern]:
         path("board/", view(planned), name="articles_article_board"),
         path("board/begin/", view(begin), name="articles_article_board_begin"),
         path("<int:pk>/move/", view(move), name="articles_article_move"),
+        *figures.addresses(view),
     ]
