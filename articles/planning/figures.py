@@ -134,8 +134,13 @@ def _summed(
     kinds: dict[Any, int] = defaultdict(int)
     for one in editions:
         kinds[one.value] += day in (None, one.day)
-    times = [one.value for one in edited if day in (None, one.day) and isinstance(one.value, timedelta)]
-    return kinds[ChangeKind.FIRST], kinds[ChangeKind.CORRECTION], median(times) if times else None
+    times = [
+        one.value.total_seconds()
+        for one in edited
+        if day in (None, one.day) and isinstance(one.value, timedelta)
+    ]
+    in_edit = timedelta(seconds=median(times)) if times else None
+    return kinds[ChangeKind.FIRST], kinds[ChangeKind.CORRECTION], in_edit
 
 
 def _day(moment: datetime) -> date:
