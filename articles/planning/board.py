@@ -140,6 +140,9 @@ class Row:
     def sum(self) -> str:
         return _sum(self)
 
+    def parts(self, columns: Iterable[Column]) -> list[tuple[Column, list[Card]]]:
+        return [(column, self.cells[column.key]) for column in columns]
+
     def put(self, column: Column, card: Card) -> None:
         self.cells[column.key].append(card)
         for total in (self, column):
@@ -163,6 +166,11 @@ class Board:
     sections: list[Section]
     """All there are, with those inside another after it."""
     people: list[tuple[int, str]]
+
+    @property
+    def table(self) -> list[tuple[Row, list[tuple[Column, list[Card]]]]]:
+        """Each row with what stands in its columns."""
+        return [(row, row.parts(self.columns)) for row in self.rows]
 
     @property
     def days(self) -> list[Column]:
