@@ -153,6 +153,8 @@ def test_moving_a_card_is_a_record_and_a_revision_and_keeps_who_has_it() -> None
     assert move(article, chief, day=tomorrow, section=sport) == "“FERRY” stays where it is."
     move(article, chief, day=TODAY(), time="16:30")
     assert Article.objects.get(pk=article.pk).due == at(0, 16) + timedelta(minutes=30)
+    move(article, chief, time="17:00")
+    assert Article.objects.get(pk=article.pk).due == at(0, 17)
     assert move(article, chief, day="none") == "“FERRY” is planned for no day."
     article.refresh_from_db()
     assert (article.due, article.assignee) == (None, ines)

@@ -53,7 +53,7 @@ def move(article: Article, move: Move, *, by: User, key: uuid.UUID, now: datetim
         raise Refused(f"This story is {'killed' if fresh.killed else 'spiked'}: nobody works on it.")
     said = [
         _to_section(fresh, move.section, move.was_in, by=by, now=now) if move.section else "",
-        _to_day(fresh, move, by=by, key=key, now=now) if move.day is not None else "",
+        _to_day(fresh, move, by=by, key=key, now=now) if move.day is not None or move.time else "",
     ]
     return f"“{_name(fresh)}” {' and '.join(filter(None, said)) or 'stays where it is'}."
 
@@ -90,7 +90,10 @@ def _to_section(
 
 
 def _to_day(story: Article, move: Move, *, by: User, key: uuid.UUID, now: datetime | None) -> str:
-    due = due_on(move.day, move.time, story.due) if isinstance(move.day, date) else None
+    day = move.day
+    if day is None:  # another time on the same day
+        day = clock.typed(story.due)[0] if story.due else timezone.localdate()
+    due = due_on(day, move.time, story.due) if isinstance(day, date) else None
     if story.due == due:
         return ""
     if story.scheduled.waiting().filter(revision__isnull=False).exists():

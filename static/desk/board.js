@@ -71,7 +71,7 @@ async function carryOut(pk, to, isUndo) {
   const { day, time = "", wasIn, base } = card.dataset;
   const back = { day, time, section: wasIn };
   const fields = { key: newKey(), base, was_in: wasIn };
-  if (to.day && card.dataset.plans === "yes") Object.assign(fields, { day: to.day, time: to.time ?? "" });
+  if (card.dataset.plans === "yes") Object.assign(fields, { day: to.day ?? "", time: to.time ?? "" });
   if (to.section && to.section !== wasIn) fields.section = to.section;
   card.setAttribute("aria-busy", "true");
   try {
@@ -105,7 +105,7 @@ function ask(card) {
   form.querySelector("[data-ask-section]").hidden = card.dataset.changes !== "yes";
   const { day, time, section } = form.elements;
   day.value = card.dataset.day;
-  if (!day.value) day.selectedIndex = 0;
+  if (!day.value) day.value = "";
   time.value = card.dataset.time ?? "";
   section.value = card.dataset.wasIn;
   form.onsubmit = (event) => {
