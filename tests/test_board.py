@@ -362,3 +362,22 @@ def test_a_board_that_is_full_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_ideas_of_the_wire_desk_are_theirs() -> None:
     wire = factories.user(Role.WIRE_DESK)
     assert ideas.add(ideas.Idea("QUAKE"), by=wire, key=uuid.uuid4()).from_wire
+
+
+@pytest.mark.postgresql
+def test_what_has_no_day_is_looked_up_among_what_is_in_work() -> None:
+    chief, drafts = factories.chief(), [factories.story(headline=name) for name in ("One", "Two")]
+    for _ in range(20):
+        factories.live_story()
+    with CaptureQueriesContext(connection) as asked:
+        found = [name for names in shown(chief).values() for name in names]
+    assert {str(story) for story in drafts} < set(found)
+    [places] = [one["sql"] for one in asked if "COUNT(*) OVER" in one["sql"]]
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE articles_article")
+        for other_way in ("seqscan", "bitmapscan", "sort"):
+            cursor.execute(f"SET LOCAL enable_{other_way} = off")
+        cursor.execute(f"EXPLAIN {places}")
+        plan = " ".join(line for (line,) in cursor.fetchall())
+    for index in ("article_in_work", "article_due", "scheduled_open"):
+        assert index in plan, plan

@@ -62,7 +62,10 @@ class Migration(migrations.Migration):
             model_name="article",
             index=models.Index(
                 condition=models.Q(
-                    ("live_edition__isnull", True), ("has_unpublished_changes", True), _connector="OR"
+                    models.Q(
+                        ("live_edition__isnull", True), ("has_unpublished_changes", True), _connector="OR"
+                    ),
+                    ("due__isnull", True),
                 ),
                 fields=["-touched_at", "-id"],
                 name="article_in_work",

@@ -202,7 +202,12 @@ class Article(Story):
             models.Index(
                 fields=["created_by", "-touched_at", "-id"], condition=UNPUBLISHED, name="article_unpublished"
             ),
-            models.Index(fields=["-touched_at", "-id"], condition=UNPUBLISHED, name="article_in_work"),
+            # What the board shows without a day. With less of a condition it would be taken for somebody's drafts.
+            models.Index(
+                fields=["-touched_at", "-id"],
+                condition=UNPUBLISHED & models.Q(due__isnull=True),
+                name="article_in_work",
+            ),
             models.Index(
                 fields=["-touched_at", "-id"], condition=models.Q(from_wire=True), name="article_from_wire"
             ),

@@ -245,7 +245,7 @@ def _questions(asked: ArticleQuerySet, start: date, today: date, now: datetime) 
     if start == today:
         # Of what readers had and have no more, nobody thinks as of a story to come.
         fresh = Q(live_edition__isnull=False) | ~Exists(Edition.objects.filter(article=OuterRef("pk")))
-        without = in_work.filter(UNPUBLISHED, fresh, due=None, touched_at__gt=now - LATELY)
+        without = in_work.filter(UNPUBLISHED, fresh, due__isnull=True, touched_at__gt=now - LATELY)
         out = asked.filter(live_edition__at__gte=first, live_edition__kind__in=WENT_OUT)
         questions += [without.newest_first(), out.order_by("-live_edition__at", "-pk")]
     return [question.values("pk")[:COUNTED] for question in questions]
