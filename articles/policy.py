@@ -87,6 +87,15 @@ STORY_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
     ),
     "assign": EDITORS,
     "plan": rule(own=CREATORS, wire={WIRE}, section={SECTION}, any={CHIEF}),
+    "assign_report": EDITORS,
+    "report_error": rule(
+        own=CREATORS,
+        wire={WIRE},
+        section={COPY, SECTION},
+        assigned=TEXT_ROLES,
+        desk=ROAMING,
+        any={PICTURES, CHIEF},
+    ),
     "take_up": rule(desk=CREATORS),
     "give_back": rule(assigned=TEXT_ROLES),
     "submit": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, assigned=CREATORS, any={CHIEF}),
@@ -164,7 +173,7 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
     "articles.gonepath": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
     # The pages themselves are fixed; their texts are not.
     "articles.plainpage": (frozenset({CHIEF, ADMIN}), NOBODY) * 2,
-    # Reports on stories that they may see. To change one means to mark it as done.
+    # Reports on stories that they may see. To change one means to take it and to close it.
     "articles.errorreport": (
         frozenset({COPY, SECTION, CHIEF}),
         NOBODY,

@@ -81,7 +81,8 @@ DUTIES = (
     Duty("owners of accounts told of failed log-ins", log_in.tell_owners, seconds=30, due=(log_in.not_told,)),
     Duty("changes of access found", access.notice, seconds=60),
     Duty("forgotten passwords answered", passwords.answer, due=(passwords.unanswered,)),
-    Duty("reports from readers told", telling.tell_of_reports, due=(telling.untold,)),
+    Duty("reports of errors told", telling.tell_of_reports, due=(telling.untold,)),
+    Duty("letters written of what people are told", telling.write_letters, due=(telling.unwritten,)),
     Duty("letters sent", outbox.send, piecemeal=True, due=(Letter.objects.waiting,)),
     Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True, due=(publicity.to_see_to,)),
     Duty(

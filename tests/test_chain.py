@@ -18,6 +18,7 @@ from django.utils import timezone
 from articles.acts import correct, hide_line, schedule_withdrawal
 from articles.assigning import deciding
 from articles.composing import arrangement
+from articles.corrections import deciding as corrections
 from articles.desk import access
 from articles.fronts import going_live, versions
 from articles.models import (
@@ -49,6 +50,7 @@ def article() -> Article:
     article = factories.live_story()
     schedule_withdrawal.schedule(article, at=timezone.now() + timedelta(hours=1), by=chief)
     deciding.assign(article, deciding.Wish(to=chief), by=chief)
+    corrections.report(article, "It was Tuesday.", by=chief)
     factories.edit(article, chief, headline="Ferry line to run all night")
     edition = factories.publish(article, note="Adds the vote.")
     hide_line.hide(edition, by=chief, reason="It names a witness.")
@@ -186,6 +188,7 @@ CHANGES = {
     "revision": {"note": "Never said."},
     "statechange": {"note": "Never said."},
     "assignment": {"note": "Never said."},
+    "reportmove": {"note": "Never said."},
     "edition": {"note": "Never said."},
     "correction": {"text": "It was always nine."},
     "hiding": {"reason": "Nothing."},

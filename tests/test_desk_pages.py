@@ -206,6 +206,7 @@ def test_the_lists_are_called_what_a_newsroom_calls_them() -> None:
     assert sorted(all_words(document, ".//*[has('lists')]//li//*[not(has('lists-add'))]")) == [
         "Agencies",
         "Assignments",
+        "Corrections desk",
         "Fronts",
         "Messages",
         "Old addresses",
@@ -213,7 +214,7 @@ def test_the_lists_are_called_what_a_newsroom_calls_them() -> None:
         "Plain pages",
         "Publication log",
         "Reporters",
-        "Reports from readers",
+        "Reports of errors",
         "Schedule",
         "Sections",
         "Stories",

@@ -81,7 +81,7 @@ NAMED = {
     "articles/admin/compare.py": {"kill"},  # a kind of edition
     "articles/admin/fronts.py": {"schedule"},  # a button of a front
     "articles/admin/live.py": {"correct"},  # a button of an entry
-    "articles/admin/reports.py": {"reopen", "correct"},  # a report is reopened; a variable of the template
+    "articles/admin/reports.py": {"reopen", "correct"},  # names of pages of a report
     "articles/fronts/going_live.py": {"schedule"},  # a rule about fronts
     "articles/models/edition.py": {"kill"},  # a kind of edition
     "articles/models/live_record.py": {"close_coverage", "reopen_coverage"},  # the record says when it ended

@@ -40,7 +40,7 @@ FLOORS = (
     ("articles.composing",),
     ("articles.publishing",),
     ("articles.acts",),
-    ("articles.advice", "articles.assigning", "articles.fronts", "articles.live"),
+    ("articles.advice", "articles.assigning", "articles.corrections", "articles.fronts", "articles.live"),
     ("articles.schedule",),
     ("articles.desk", "articles.site", "articles.templatetags"),
     ("articles.planning",),

@@ -218,7 +218,7 @@ def test_reports_from_readers_show_the_oldest_and_their_true_number(ana: User, c
         ErrorReport.objects.create(
             story_id=article.pk, edition_number=1, text=f"Wrong {hours:02}", at=factories.earlier(hours=hours)
         )
-    lines = first_page(ana)["Reports from readers 14, the 12 that wait longest"]
+    lines = first_page(ana)["Errors reported 14, the 12 that wait longest"]
     assert ["Wrong 13" in lines[0], "Wrong 02" in lines[-1]] == [True, True]
 
 
@@ -428,18 +428,19 @@ def test_a_report_leads_to_a_correction_that_closes_it(ana: User, city: Section)
     article = factories.live_story(section=city)
     report, other = reported(article, "It was <b>Tuesday</b>."), reported(article, "The quay is closed.")
     address = reverse("admin:articles_errorreport_change", args=[report.pk])
-    [correct] = [a for a in page(ana, address).xpath("//a") if words(a) == "Correct…"]
-    document = page(ana, correct.get("href"))
-    assert [words(one) for one in document.xpath("//q")] == ["It was <b>Tuesday</b>.", "The quay is closed."]
-    assert document.xpath("//input[@name='report'][@checked]/@value") == [str(report.pk)]
-    sent = dict(document.forms[-1].form_values()) | {"note": "It was Tuesday, not Monday."}
-    response = at_the_desk(ana).post(correct.get("href"), sent, follow=True)
-    assert "1 report from readers closed." in response.content.decode()
+    document = page(ana, address)
+    assert words(document.xpath("//blockquote")[0]) == "It was <b>Tuesday</b>."
+    [form] = document.xpath("//form[contains(@action, '/correct/')]")
+    assert [words(one) for one in form.xpath(".//q")] == ["The quay is closed."]
+    assert form.xpath(".//input[@name='also'][@checked]") == []
+    sent = dict(form.form_values()) | {"note": "It was Tuesday, not Monday."}
+    response = at_the_desk(ana).post(form.get("action"), sent, follow=True)
+    assert "1 report closed." in response.content.decode()
     report.refresh_from_db()
     other.refresh_from_db()
     assert (report.done_by, other.done_by) == (ana, None)
     assert article.corrections.get().text == "It was Tuesday, not Monday."
-    assert not any(words(a) == "Correct…" for a in page(ana, address).xpath("//a"))
+    assert page(ana, address).xpath("//form[contains(@action, '/correct/')]") == []
 
 
 def test_a_correction_closes_no_report_on_another_story(ana: User, city: Section) -> None:
@@ -481,9 +482,17 @@ def test_whoever_cannot_correct_is_not_led_there(state: str, ana: User, city: Se
         factories.edit(article, factories.user(Role.REPORTER), headline="Put right")
         factories.ready(article)
     document = page(somebody, reverse("admin:articles_errorreport_change", args=[report.pk]))
-    links = [a.get("href") for a in document.xpath("//a") if words(a) == "Correct…"]
-    to_the_ready_version = reverse("admin:articles_article_act", args=[article.pk, "correct"])
-    assert links == ([f"{to_the_ready_version}?report={report.pk}"] if state == "ready" else [])
+    forms = document.xpath("//form[contains(@action, '/correct/')]")
+    assert len(forms) == (state == "ready")
+    if forms:
+        sent = dict(forms[0].form_values()) | {"note": "Put right."}
+        assert at_the_desk(somebody).post(forms[0].get("action"), sent).status_code == 302
+        article.refresh_from_db()
+        assert article.live_edition is not None
+        assert (article.live_edition.kind, article.live_edition.revision.headline) == (
+            "correction",
+            "Put right",
+        )
 
 
 # Translating

@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from articles.acts import correct, moving, plain_moves
+from articles.acts import correct, kill, moving, plain_moves, republish, withdraw
 from articles.acts.act import Refused
 from articles.assigning import deciding
 from articles.assigning.deciding import Wish
 from articles.messages import reading, telling
-from articles.models import Article, ErrorReport, Letter, MailChoice, Message, Section
+from articles.models import Article, ErrorReport, Letter, MailChoice, Message, MessageKind, Section
 from articles.policy import Role
 from articles.records import outbox
 from tests import factories
@@ -92,7 +92,13 @@ def head(somebody: User) -> str:
 def wants_mail(somebody: User, *kinds: str, email: str = "") -> None:
     somebody.email = email or f"{somebody.first_name.lower()}@example.org"
     somebody.save()
-    reading.choose(somebody, kinds)
+    reading.choose(somebody, dict.fromkeys(kinds, "both"))
+
+
+def letters() -> list[Letter]:
+    """What the worker has written."""
+    telling.write_letters(timezone.now())
+    return list(Letter.objects.order_by("to"))
 
 
 # Who is told
@@ -155,7 +161,7 @@ def test_those_who_left_or_deal_with_no_texts_any_more_are_not_told(
     wants_mail(mara, "published")
     factories.publish(article)
     assert told() == []
-    assert not Letter.objects.exists()
+    assert letters() == []
 
 
 # Exactly once
@@ -177,10 +183,10 @@ def test_what_did_not_happen_is_told_to_nobody(article: Article, ana: User, ines
     moving.move(plain_moves.SUBMIT, article, by=article.created_by)
     with transaction.atomic():
         moving.move(plain_moves.RETURN, article, by=ana, note="Who pays?")
-        assert (len(told()), Letter.objects.count()) == (3, 1)
+        assert (len(told()), len(letters())) == (3, 1)
         transaction.set_rollback(True)
     assert told() == []
-    assert not Letter.objects.exists()
+    assert letters() == []
 
 
 # A reader asks for a correction
@@ -209,7 +215,7 @@ def test_a_letter_goes_only_to_who_chose_it_for_this_kind(
     wants_mail(rui, "published")
     moving.move(plain_moves.SUBMIT, article, by=article.created_by)
     moving.move(plain_moves.RETURN, article, by=ana, note="Who pays?")
-    [letter] = Letter.objects.all()
+    [letter] = letters()
     assert (letter.to, letter.subject) == (
         "ines@example.org",
         "The Test Courier: Ana Ruiz returned “Night ferries”.",
@@ -225,6 +231,7 @@ def test_a_letter_reaches_the_mail_server(
     wants_mail(ines, "returned")
     moving.move(plain_moves.SUBMIT, article, by=article.created_by)
     moving.move(plain_moves.RETURN, article, by=ana, note="Who pays?")
+    telling.write_letters(timezone.now())
     outbox.send(timezone.now() + timedelta(seconds=1))
     assert [one.to for one in mailoutbox] == [["ines@example.org"]]
 
@@ -233,15 +240,65 @@ def test_the_choice_is_made_on_the_page_of_messages_and_is_each_ones_own(ines: U
     ines.email = "ines@example.org"
     ines.save()
     address = reverse("admin:articles_message_by_mail")
-    sent = {"kind": ["assigned", "returned", "gossip", "assigned", "x\0"], "user": str(rui.pk)}
-    assert at_the_desk(ines).post(address, sent).status_code == 302
-    assert reading.by_mail(ines) == {"assigned", "returned"}
-    assert reading.by_mail(rui) == set()
-    ticked = page(ines).xpath("//input[@type='checkbox'][@checked]/@value")
-    assert ticked == ["assigned", "returned"]
-    at_the_desk(ines).post(address, {})
+    [form] = page(ines).xpath("//section[@class='by-mail']//form")
+    unchosen = dict(form.form_values())
+    del unchosen["csrfmiddlewaretoken"]
+    assert unchosen == {kind.value: "both" if kind == "not_out" else "desk" for kind in MessageKind}
+    sent = {"assigned": "mail", "returned": "both", "late": "none", "gossip": "mail", "killed": "x\0"}
+    assert at_the_desk(ines).post(address, sent | {"user": str(rui.pk)}).status_code == 302
+    chosen = {kind: way for kind, way in reading.ways(ines).items() if way != "desk"}
+    assert chosen == {"assigned": "mail", "returned": "both", "late": "none", "not_out": "both"}
+    assert not MailChoice.objects.filter(user=rui).exists()
+    [form] = page(ines).xpath("//section[@class='by-mail']//form")
+    assert dict(form.form_values())["assigned"] == "mail"
+    at_the_desk(ines).post(address, unchosen)
     assert not MailChoice.objects.exists()
     assert "has no e-mail address" in words(page(rui).xpath("//section[@class='by-mail']")[0])
+
+
+def test_everybody_is_told_the_way_they_chose(
+    article: Article, ana: User, ines: User, rui: User, mara: User
+) -> None:
+    for somebody, way in ((ines, "mail"), (rui, "none"), (mara, "both")):
+        wants_mail(somebody)
+        reading.choose(somebody, {"returned": way})
+    moving.move(plain_moves.SUBMIT, article, by=article.created_by)
+    moving.move(plain_moves.RETURN, article, by=ana, note="Who pays?")
+    assert [letter.to for letter in letters()] == ["ines@example.org", "mara@example.org"]
+    assert (len(lines(ines)), len(lines(rui)), len(lines(mara))) == (0, 0, 1)
+    assert (head(ines), head(mara)) == ("Messages", "Messages 1 new")
+    # Without an address, what was to come by e-mail is at the desk.
+    User.objects.filter(pk=ines.pk).update(email="")
+    moving.move(plain_moves.SUBMIT, article, by=article.created_by)
+    moving.move(plain_moves.RETURN, article, by=ana, note="Still: who pays?")
+    assert ("Still: who pays?" in lines(ines)[0], len(letters())) == (True, 3)
+
+
+def test_two_workers_write_a_letter_once(article: Article, ana: User, ines: User) -> None:
+    wants_mail(ines, "returned")
+    moving.move(plain_moves.SUBMIT, article, by=article.created_by)
+    moving.move(plain_moves.RETURN, article, by=ana, note="Who pays?")
+    now = timezone.now()
+    assert [telling.write_letters(now) for _ in "12"] == [1, 0]
+    assert Letter.objects.count() == 1
+
+
+def test_what_readers_lose_and_get_back_is_told_and_why_it_was_killed_is_not(article: Article) -> None:
+    chief = factories.chief()
+    factories.publish(article)
+    deciding.assign(article, Wish(to=chief), by=chief)
+    Message.objects.all().delete()
+    withdraw.withdraw(article, by=chief, note="We are checking it.")
+    assert told() == [("Ines", "withdrawn"), ("Rui", "withdrawn")]
+    republish.republish(article, by=chief, note="It holds.")
+    assert told("put_back") == [("Ines", "put_back"), ("Rui", "put_back")]
+    kill.kill(article, by=chief, note="The lawyer called.")
+    assert told("killed") == [("Ines", "killed"), ("Rui", "killed")]
+    assert set(Message.objects.values_list("kind", "note")) == {
+        ("withdrawn", "We are checking it."),
+        ("put_back", ""),
+        ("killed", ""),
+    }
 
 
 # At the desk

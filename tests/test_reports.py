@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.html import escape
 
 from articles.acts import withdraw
+from articles.corrections import deciding
 from articles.models import Article, ErrorReport, PublishedArticle, Redirect
 from articles.policy import Role
 from articles.site import report as form
@@ -201,7 +202,7 @@ def test_editors_see_reports_on_stories_they_may_see(role: Role) -> None:
     }.get(role, set())
     assert {row.pk for row in reports.visible_to(somebody)} == seen
     client = at_the_desk(somebody)
-    assert ("Reports from readers" in client.get("/desk/").content.decode()) == bool(seen)
+    assert ("Errors reported" in client.get("/desk/").content.decode()) == bool(seen)
     for report in (here, there):
         form_of = reverse("admin:articles_errorreport_change", args=[report.pk])
         done = reverse("admin:articles_errorreport_done", args=[report.pk])
@@ -220,10 +221,7 @@ def test_a_report_is_done_once_by_whoever_was_first_and_can_be_opened_again() ->
     page = at_the_desk(ewa).post(done, follow=True).content.decode()
     assert "Somebody was quicker" in page
     assert "Done by Ana Ruiz" in page
-    assert (
-        "Reports from readers"
-        not in at_the_desk(ewa).get("/desk/").content.decode().partition("Lists</h2>")[0]
-    )
+    assert "Errors reported" not in at_the_desk(ewa).get("/desk/").content.decode().partition("Lists</h2>")[0]
     at_the_desk(ewa).post(reverse("admin:articles_errorreport_reopen", args=[report.pk]))
     report.refresh_from_db()
     assert (report.done_at, report.done_by) == (None, None)
@@ -232,7 +230,7 @@ def test_a_report_is_done_once_by_whoever_was_first_and_can_be_opened_again() ->
 def test_the_list_of_reports_says_which_are_open() -> None:
     story, chief = factories.live_story(headline="Seven gates"), factories.chief()
     first, second = (reported(story, text=words) for words in ("First.", "Second."))
-    reports.mark_done(first.pk, by=chief)
+    deciding.close({first.pk}, by=chief)
     where = reverse("admin:articles_errorreport_changelist")
     shown = at_the_desk(chief).get(where, {"state": "open"}).content.decode()
     assert re.findall(r'class="field-headline">(.*?)<', shown) == ["Seven gates"]

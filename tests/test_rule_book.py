@@ -65,7 +65,18 @@ SHORT = {
     "Chief": Role.EDITOR_IN_CHIEF,
 }
 # Taking and giving back need an assignment: `test_assigning` has their book.
-NOT_IN_THE_TABLE = {"view", "edit", "edit_pictures", "hide_line", "assign", "plan", "take_up", "give_back"}
+NOT_IN_THE_TABLE = {
+    "view",
+    "edit",
+    "edit_pictures",
+    "hide_line",
+    "assign",
+    "plan",
+    "take_up",
+    "give_back",
+    "report_error",
+    "assign_report",
+}
 ANYWHERE = {Role.PICTURE_EDITOR, Role.EDITOR_IN_CHIEF}
 
 

@@ -13,7 +13,8 @@ from django.utils import timezone
 from articles.acts import moving, pending, presses
 from articles.acts.act import Act, Refused
 from articles.acts.decision import Decision
-from articles.models import Article, ChangeKind, Edition, Revision, addresses
+from articles.messages import telling
+from articles.models import Article, ChangeKind, Edition, MessageKind, Revision, addresses
 from articles.models.edition import TAKES_DOWN
 from articles.publishing import holding, public_rows, taken
 from articles.records import chain
@@ -21,6 +22,8 @@ from media.files import publicity
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+TELLS = {ChangeKind.WITHDRAWAL: MessageKind.WITHDRAWN, ChangeKind.KILL: MessageKind.KILLED}
 
 
 @contextmanager
@@ -120,12 +123,15 @@ def take_down(
     now: datetime | None,
 ) -> Edition:
     """Take a story from readers: 410 Gone at every address it had, with the public note if there is one."""
-    live = article.live_edition
+    live, told = article.live_edition, TELLS[kind]
     with holding.takedown(article.pk, *([live.revision] if live is not None else [])):
         article = taken.article(article.pk)
         if done := entered_before(key, article, act, by=by, note=note):
             return done
-        revision = act.about(Decision(article, None, by, now or timezone.now()))
+        revision, assignee_id = (
+            act.about(Decision(article, None, by, now or timezone.now())),
+            article.assignee_id,
+        )
         moving.move(act, article, by=by, revision=revision, note=note, key=key, is_first_press=True, now=now)
         if revision is None:  # the guards have refused this already; the type checker does not know
             raise Refused("The story was never live.")
@@ -134,4 +140,6 @@ def take_down(
         article.live_edition, article.killed = None, kind == ChangeKind.KILL
         article.has_unpublished_changes = False
         taken.save(article, "live_edition", "killed", "has_unpublished_changes")
+        # Why a story was killed, the publication log keeps to itself: what readers may read, its people may too.
+        telling.tell_its_people(told, article, about=edition, note=public_note, assignee_id=assignee_id)
         return edition

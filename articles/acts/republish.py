@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from articles.acts import decision, entering, guards, moving
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.acts.decision import Decision
-from articles.models import Article, ChangeKind, Edition, Revision
+from articles.messages import telling
+from articles.models import Article, ChangeKind, Edition, MessageKind, Revision
 from articles.policy import UNFINISHED
 from articles.publishing import public_rows, taken
 
@@ -71,4 +72,5 @@ def republish(
         moving.move(ACT, article, by=by, revision=revision, note=note, key=key, is_first_press=True, now=now)
         edition = entering.enter(article, revision, kind=ChangeKind.UPDATE, by=by, key=key, now=now)
         public_rows.store(article, edition, now=now)
+        telling.tell_its_people(MessageKind.PUT_BACK, article, about=edition)
         return edition

@@ -22,6 +22,7 @@ from articles.acts.table import BY_NAME
 from articles.admin import in_place
 from articles.admin.arguments import StoryHere
 from articles.advice import looking
+from articles.corrections import answering
 from articles.desk import act_scripts, outcome, since
 from articles.desk.act_forms import ActForm
 from articles.models import Article, PublishedArticle, Revision, State
@@ -104,11 +105,11 @@ def _act(
     chosen = {report.pk for report in answered} & reported
     if request.method == "POST" and form.is_valid():
         try:
-            moving.carry_out(act, pressed(form, article, by))
+            closed = answering.carry_out(act, pressed(form, article, by), chosen)
         except Refused as refused:
             reasons = refused.reasons
         else:
-            messages.success(request, f"{act.done}{close_reports(chosen, by)}")
+            messages.success(request, f"{act.done}{and_closed(closed)}")
             return HttpResponseRedirect(landing(request, article))
     # Asked for only where the page is shown: what is decided on is in the form.
     revision = act.about(story)
@@ -149,10 +150,9 @@ def advice(article: Article, decided: Revision) -> list[str]:
     return looking.over(article, decided, article.live_edition.revision if article.live_edition else None)
 
 
-def close_reports(chosen: set[uuid.UUID], by: User) -> str:
-    """Close the reports that a correction answers. Returns a sentence for the message."""
-    done = [pk for pk in chosen if reports.mark_done(pk, by=by)]
-    return f" {len(done)} report{'' if len(done) == 1 else 's'} from readers closed." if done else ""
+def and_closed(closed: int) -> str:
+    """A sentence about the reports that a correction has closed."""
+    return f" {closed} report{'' if closed == 1 else 's'} closed." if closed else ""
 
 
 def ask_for(form: ActForm, asks: Asks, article: Article) -> None:

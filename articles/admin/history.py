@@ -25,8 +25,9 @@ from articles.admin.arguments import Base, StoryHere
 from articles.admin.preview import page_of
 from articles.assigning import deciding
 from articles.composing import lines
+from articles.corrections import deciding as corrections
 from articles.live import posting
-from articles.models import Article, Assignment, ChangeKind, Edition, HistoryHiding, StateChange
+from articles.models import Article, Assignment, ChangeKind, Edition, HistoryHiding, ReportMove, StateChange
 from articles.models.edition import TAKES_DOWN
 from articles.writing import saving
 from house import clock, people
@@ -74,13 +75,14 @@ class StoryLogLine:
 
 
 class LogPlace(NamedTuple):
-    """Where a page of the log begins, as a number in each of its five lists. Times may be equal, numbers cannot."""
+    """Where a page of the log begins, as a number in each of its six lists. Times may be equal, numbers cannot."""
 
     revision: int
     edition: int
     move: int
     hiding: int
     assignment: int
+    report: int
 
     def __str__(self) -> str:
         return ".".join(map(str, self))
@@ -106,9 +108,9 @@ def story_without_texts(request: HttpRequest, pk: int) -> Article:
 @dataclass(frozen=True)
 class PlaceInTheLog(OneValue):
     def value(self, text: str) -> LogPlace:
-        match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})" + 3 * r"\.([0-9]{1,18})", text)
+        match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})" + 4 * r"\.([0-9]{1,18})", text)
         if match is None:
-            raise ValueError("It has to be five numbers with dots between them.")
+            raise ValueError("It has to be six numbers with dots between them.")
         return LogPlace(*map(int, match.groups()))
 
 
@@ -143,14 +145,15 @@ def history(
 
 
 def read_log(article: Article, before: LogPlace | None) -> Log:
-    """Read each list by its own numbers, which have an index, and merge the five by time.
+    """Read each list by its own numbers, which have an index, and merge the six by time.
 
-    Of things done in the same moment the consequence comes first: the hiding, the edition, the move, the assignment,
-    the revision.
+    Of things done in the same moment the consequence comes first: the hiding, what became of a report, the edition,
+    the move, the assignment, the revision.
     """
     upper = before or (None,) * len(LogPlace._fields)
     lists = [
         hidings(article, upper[3]),
+        report_moves(article, upper[5]),
         editions(article, upper[1]),
         moves(article, upper[2]),
         assignments(article, upper[4]),
@@ -190,6 +193,15 @@ def assignments(article: Article, under: int | None) -> list[StoryLogLine]:
         Assignment.objects.filter(article=article).select_related("by", "to", "desk__parent").order_by("-pk")
     )
     return [assignment_entry(row) for row in page_of_rows(rows, "pk", under)]
+
+
+def report_moves(article: Article, under: int | None) -> list[StoryLogLine]:
+    rows = ReportMove.objects.filter(article=article).order_by("-pk")
+    rows = rows.select_related("by", "to", "desk__parent", "edition")
+    return [
+        StoryLogLine("report", row.pk, row.at, people.name_of(row.by), corrections.did(row), row.note)
+        for row in page_of_rows(rows, "pk", under)
+    ]
 
 
 def editions(article: Article, under: int | None) -> list[StoryLogLine]:

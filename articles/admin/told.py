@@ -13,7 +13,7 @@ from django.utils import timezone
 from articles.admin.acts import admin_context
 from articles.admin.permissions import AsksThePolicy
 from articles.messages import reading
-from articles.models import Message, MessageKind
+from articles.models import Message, MessageKind, Way
 from house.arguments import Number, WholeForm
 from house.doors import By, door
 
@@ -23,13 +23,14 @@ Place = Annotated[int | None, Number(lenient=True)]
 @door("GET", permission="articles.view_message")
 def inbox(request: HttpRequest, by: By, *, before: Place = None) -> HttpResponse:
     """Thirty messages on a page. `?before=` begins where the page before ended."""
-    chosen = reading.by_mail(by)
+    chosen = reading.ways(by)
     context = {
         **admin_context(request),
         "title": "Messages",
         "page": reading.page_of(by, before),
         "is_first_page": before is None,
-        "kinds": [(kind.value, kind.label, kind in chosen) for kind in MessageKind],
+        "kinds": [(kind.value, kind.label, way.value) for kind, way in chosen.items()],
+        "ways": Way.choices,
         "email": by.email,
     }
     return TemplateResponse(request, "admin/articles/message/inbox.html", context)
@@ -44,8 +45,8 @@ def read(request: HttpRequest, by: By, *, message: Place = None, upto: Place = N
 
 @door("POST", permission="articles.view_message")
 def choose(request: HttpRequest, by: By, *, form: Annotated[Any, WholeForm()]) -> HttpResponse:
-    reading.choose(by, form.getlist("kind"))
-    messages.success(request, "Kept. What you did not tick is shown at the desk alone.")
+    reading.choose(by, {kind.value: form.get(kind.value, "") for kind in MessageKind})
+    messages.success(request, "Kept.")
     return HttpResponseRedirect(address())
 
 

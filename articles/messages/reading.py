@@ -1,8 +1,8 @@
-"""Somebody's own messages: how many are new, a page of them, marking them as read, and what they want by e-mail."""
+"""Somebody's own messages: how many are new, a page of them, marking them as read, and how they want to be told."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from articles import policy
-from articles.models import Article, MailChoice, Message, MessageKind
+from articles.models import Article, MailChoice, Message, MessageKind, Way
+from articles.models.message import UNCHOSEN
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -51,7 +52,7 @@ def unread(user: policy.AnyUser) -> str:
 
 def page_of(user: User, before: int | None = None) -> MessagePage:
     """A page of messages, newest first, that begins where the one before ended. Two queries."""
-    rows = Message.objects.filter(to=user.pk).select_related("by").order_by("-pk")
+    rows = Message.objects.at_the_desk().filter(to=user.pk).select_related("by").order_by("-pk")
     if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[: PAGE + 1])
@@ -69,16 +70,22 @@ def mark_read(user: User, *, message: int | None = None, upto: int | None = None
     return rows.update(read_at=now)
 
 
-def by_mail(user: User) -> set[str]:
-    """The kinds of message that this person wants by e-mail too."""
-    return set(MailChoice.objects.filter(user=user.pk).values_list("kind", flat=True))
+def ways(user: User) -> dict[MessageKind, Way]:
+    """How this person wants to be told of each kind of thing."""
+    chosen = dict(MailChoice.objects.filter(user=user.pk).values_list("kind", "way"))
+    return {kind: Way(chosen.get(kind, UNCHOSEN[kind])) for kind in MessageKind}
 
 
 @transaction.atomic
-def choose(user: User, kinds: Collection[str]) -> None:
-    """Keep which kinds this person wants by e-mail. Whatever is no kind is left out."""
-    wanted = [kind for kind in MessageKind if kind in kinds]
-    MailChoice.objects.filter(user=user.pk).exclude(kind__in=wanted).delete()
+def choose(user: User, wanted: Mapping[str, str]) -> None:
+    """Keep how this person wants to be told of these kinds. Whatever is no kind or no way is left out."""
+    given = {kind: Way(wanted[kind]) for kind in MessageKind if kind in wanted and wanted[kind] in Way.values}
+    MailChoice.objects.filter(user=user.pk, kind__in=given).delete()
     MailChoice.objects.bulk_create(
-        [MailChoice(user_id=user.pk, kind=kind) for kind in wanted], ignore_conflicts=True
+        [
+            MailChoice(user_id=user.pk, kind=kind, way=way)
+            for kind, way in given.items()
+            if way != UNCHOSEN[kind]
+        ],
+        ignore_conflicts=True,
     )

@@ -1,7 +1,7 @@
 """Messages are written in the transaction of what they tell, once to each person, and not to who did it.
 
-Whoever chose so gets a letter too, which goes out by the outbox. Nobody is told of a story that they may not see:
-those whose story it is may see it as long as they have a role that deals with texts.
+Each is told as they chose: at the desk, by a letter that the worker writes, both, or not at all. Nobody is told of a
+story that they may not see: those whose story it is may see it as long as they have a role that deals with texts.
 """
 
 from __future__ import annotations
@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import User
-from django.db import models, transaction
-from django.db.models import Exists, OuterRef, Q
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, models, transaction
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 
-from articles.models import Article, Byline, ErrorReport, MailChoice, Message, MessageKind
-from articles.policy import TEXT_ROLES
+from articles.models import Article, Byline, ErrorReport, MailChoice, Message, MessageKind, Remit, Way
+from articles.models.message import UNCHOSEN
+from articles.policy import TEXT_ROLES, Role
 from articles.records import outbox
 from house import people
 
@@ -35,13 +38,20 @@ DID = {
     MessageKind.GIVEN_BACK: "{by} gave “{story}” back.",
     MessageKind.RETURNED: "{by} returned “{story}”.",
     MessageKind.PUBLISHED: "{by} published “{story}”.",
-    MessageKind.CORRECTION: "A reader says that something is wrong in “{story}”. The editors have the report.",
+    MessageKind.CORRECTION: "{by} says that something is wrong in “{story}”. The editors have the report.",
+    MessageKind.REPORT: "{by} gave you a report of an error in “{story}”.",
+    MessageKind.WITHDRAWN: "{by} withdrew “{story}”.",
+    MessageKind.KILLED: "{by} killed “{story}”.",
+    MessageKind.PUT_BACK: "{by} put “{story}” back.",
+    MessageKind.NOT_OUT: "“{story}” did not go out at its time.",
+    MessageKind.LATE: "“{story}” went out later than its time.",
 }
+READER_SAYS = "A reader says that something is wrong in “{story}”. The editors have the report."
 
 
 def tell(kind: MessageKind, article: Article, *, to: Iterable[int], about: Any, note: str = "") -> int:
     """Tell these people what a record says. Returns how many were told."""
-    return _tell(kind, article, Q(pk__in=set(to)), about=about, by=about.by, note=note, now=about.at)
+    return _tell(kind, article, Q(pk__in=set(to)), about=_name(about), by=about.by, note=note, now=about.at)
 
 
 def tell_its_people(
@@ -52,7 +62,34 @@ def tell_its_people(
     `assignee_id` is who had it, where the act has ended that.
     """
     which = _its_people(article, assignee_id)
-    return _tell(kind, article, which, about=about, by=about.by, note=note, now=about.at)
+    return _tell(kind, article, which, about=_name(about), by=about.by, note=note, now=about.at)
+
+
+def tell_of_its_time(
+    kind: MessageKind, article: Article, *, by: User, about: str, note: str, now: datetime
+) -> int:
+    """Tell who scheduled it, and those who edit its section, what became of its time. Nobody did that.
+
+    Where it failed, whoever scheduled it has a letter already, of all that was to go out together.
+    """
+    editors = _its_editors(article) & ~Q(pk=by.pk)
+    told = _tell(
+        kind,
+        article,
+        Q(pk=by.pk),
+        about=about,
+        by=None,
+        note=note,
+        now=now,
+        mails=kind != MessageKind.NOT_OUT,
+    )
+    return told + _tell(kind, article, editors, about=about, by=None, note=note, now=now)
+
+
+def way_of(user: User, kind: MessageKind) -> Way:
+    """How this person wants to be told of this."""
+    chosen = MailChoice.objects.filter(user=user.pk, kind=kind).values_list("way", flat=True).first()
+    return Way(chosen) if chosen else UNCHOSEN[kind]
 
 
 def _its_people(article: Article, assignee_id: int | None = None) -> Q:
@@ -61,27 +98,60 @@ def _its_people(article: Article, assignee_id: int | None = None) -> Q:
     return Q(pk__in=having) | Q(staff_record__reporter__in=named)
 
 
+def _its_editors(article: Article) -> Q:
+    """Those who answer for its section, or for the one around it."""
+    if article.section_id is None:
+        return Q(pk__in=[])
+    editors = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=Role.SECTION_EDITOR)
+    answered_for = Q(section=article.section_id) | Q(section__subsections=article.section_id)
+    return Exists(editors) & Exists(Remit.objects.filter(answered_for, user=OuterRef("pk")))
+
+
 def _tell(
     kind: MessageKind,
     article: Article,
     which: Q,
     *,
-    about: models.Model,
+    about: str,
     by: User | None,
     note: str,
     now: datetime,
+    mails: bool = True,
 ) -> int:
-    those = list(_who_may_be_told(kind, which, by))
-    Message.objects.bulk_create(
-        Message(to=one, kind=kind, article=article, by=by, note=note, about=_name(about), at=now)
-        for one in those
+    """Write a message to each of those, as they have chosen: one statement, which reads who they are.
+
+    Publishing waits for it, so it asks nothing before. The worker writes the letters.
+    """
+    asked = _who_may_be_told(kind, which, by).values("person", "way", "has_address").order_by()
+    try:
+        sql, chosen = asked.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return 0
+    by_pk = by.pk if by is not None else None
+    facts = {"kind": kind.value, "article": article.pk, "by": by_pk, "note": note, "about": about, "at": now}
+    # The stubs know a field of a model and a relation to it, and a column is the first.
+    fields: dict[str, Any] = {name: Message._meta.get_field(name) for name in facts}
+    values = [field.get_db_prep_save(facts[name], connection=connection) for name, field in fields.items()]
+    at = values[-1]
+    # Whoever has no address is told at the desk.
+    alone = "told.way = 'mail' AND told.has_address"
+    mailed = "told.way IN ('mail', 'both') AND told.has_address" if mails else "told.way IS NULL"
+    statement = (
+        # Names of our own tables and columns: whatever anybody typed is in the values.
+        f"INSERT INTO {Message._meta.db_table} "  # noqa: S608
+        f"(to_id, {', '.join(field.column for field in fields.values())}, read_at, is_shown, is_to_be_mailed) "
+        f"SELECT told.person, {', '.join(map(_typed, fields.values()))}, "
+        f"CASE WHEN {alone} THEN {_typed(fields['at'])} END, NOT ({alone}), ({mailed}) "
+        f"FROM ({sql}) AS told WHERE told.way <> 'none' ON CONFLICT DO NOTHING"
     )
-    wanted = [one.email for one in those if one.by_mail]
-    if any(wanted):
-        _write(
-            wanted, DID[kind].format(by=people.name_of(by) if by else "", story=article), article, note, now
-        )
-    return len(those)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [*values, at, *chosen])
+        return int(cursor.rowcount)
+
+
+def _typed(field: Any) -> str:
+    """The place of a value in what is selected, where PostgreSQL does not know what it is for."""
+    return f"CAST(%s AS {field.db_type(connection)})" if connection.vendor == "postgresql" else "%s"
 
 
 def _who_may_be_told(kind: MessageKind, which: Q, by: User | None) -> QuerySet[Any]:
@@ -90,19 +160,14 @@ def _who_may_be_told(kind: MessageKind, which: Q, by: User | None) -> QuerySet[A
     rows = at_the_desk.filter(Q(is_superuser=True) | Exists(has_a_role))
     if by is not None:
         rows = rows.exclude(pk=by.pk)
-    chosen = MailChoice.objects.filter(user=OuterRef("pk"), kind=kind)
-    return rows.annotate(by_mail=Exists(chosen)).order_by("pk")
+    chosen = MailChoice.objects.filter(user=OuterRef("pk"), kind=kind).values("way")
+    has_address = Case(When(email="", then=Value(False)), default=Value(True))
+    way = Coalesce(Subquery(chosen[:1]), Value(UNCHOSEN[kind].value))
+    return rows.annotate(person=F("pk"), way=way, has_address=has_address)
 
 
 def _name(record: models.Model) -> str:
     return f"{record._meta.model_name}/{record.pk}"
-
-
-def _write(to: list[str], told: str, article: Article, note: str, now: datetime) -> None:
-    there = f"{settings.SITE_URL}{reverse('admin:articles_article_change', args=[article.pk])}"
-    choose = f"{settings.SITE_URL}{reverse('admin:articles_message_changelist')}"
-    parts = [told, note.strip(), there, f"Which messages come by e-mail, you choose at {choose}"]
-    outbox.put(to, f"{settings.SITE_NAME}: {told}", "\n\n".join(part for part in parts if part), now=now)
 
 
 # What the worker does
@@ -114,22 +179,56 @@ def untold(now: datetime) -> QuerySet[ErrorReport]:
 
 
 def tell_of_reports(now: datetime) -> int:
-    """A duty: tell those whose story it is that a reader reports an error. Returns how many reports were told.
+    """A duty: tell those whose story it is that an error is reported. Returns how many reports were told.
 
     The site may not do it: it only puts reports in, and may read nothing of the desk.
     """
     count = 0
-    for report in untold(now).order_by("at", "pk")[:AT_ONCE]:
+    for report in untold(now).select_related("by").order_by("at", "pk")[:AT_ONCE]:
         with transaction.atomic():
             # Of two workers, only one changes the row.
             if not ErrorReport.objects.filter(pk=report.pk, told_at=None).update(told_at=now):
                 continue
             article = Article.objects.without_words().defer("body").filter(pk=report.story_id).first()
             if article is not None:
-                which = _its_people(article)
-                _tell(MessageKind.CORRECTION, article, which, about=report, by=None, note="", now=now)
+                which, name = _its_people(article), _name(report)
+                _tell(MessageKind.CORRECTION, article, which, about=name, by=report.by, note="", now=now)
             count += 1
     return count
+
+
+def unwritten(now: datetime) -> QuerySet[Message]:
+    """Messages of which a letter has to be written."""
+    return Message.objects.to_be_mailed()
+
+
+def write_letters(now: datetime) -> int:
+    """A duty: write the letters of what people were told and want by e-mail. Returns how many.
+
+    Of what several are told in the same moment, somebody with two accounts gets one letter.
+    """
+    count = 0
+    for about in list(unwritten(now).order_by("at").values_list("about", flat=True)[:AT_ONCE]):
+        with transaction.atomic():
+            # Of two workers the second waits here, and finds nothing left.
+            held = unwritten(now).select_for_update(of=("self",)).filter(about=about)
+            rows = list(held.select_related("to", "by", "article").defer("article__body"))
+            Message.objects.filter(pk__in=[row.pk for row in rows]).update(is_to_be_mailed=False)
+            those = [row.to.email for row in rows if row.to.is_active]
+            if those:
+                _write(those, rows[0], now)
+            count += len(rows)
+    return count
+
+
+def _write(to: list[str], message: Message, now: datetime) -> None:
+    article, kind = message.article, MessageKind(message.kind)
+    did = DID[kind] if message.by is not None or kind != MessageKind.CORRECTION else READER_SAYS
+    told = did.format(by=people.name_of(message.by) if message.by else "", story=article)
+    there = f"{settings.SITE_URL}{reverse('admin:articles_article_change', args=[article.pk])}"
+    choose = f"{settings.SITE_URL}{reverse('admin:articles_message_changelist')}"
+    parts = [told, message.note.strip(), there, f"Which messages come by e-mail, you choose at {choose}"]
+    outbox.put(to, f"{settings.SITE_NAME}: {told}", "\n\n".join(part for part in parts if part), now=now)
 
 
 def forget(now: datetime) -> int:

@@ -16,7 +16,7 @@ from articles.models.historylink import HistoryLink
 from articles.models.house_word import HouseWord
 from articles.models.letter import Letter
 from articles.models.live import LiveEntry, LiveEntryVersion
-from articles.models.message import MailChoice, Message, MessageKind
+from articles.models.message import MailChoice, Message, MessageKind, Way
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage, PlainPageVersion
 from articles.models.published import (
@@ -31,7 +31,7 @@ from articles.models.published_front import NextFront, PublishedFront
 from articles.models.published_live import PublishedEntry
 from articles.models.purge import Purge, PurgeDelivery, PurgedKey
 from articles.models.redirect import GonePath, Redirect
-from articles.models.report import ErrorReport
+from articles.models.report import ErrorReport, ReportMove
 from articles.models.revision import Revision
 from articles.models.schedule import Scheduled, ScheduledRelease, ScheduleMove
 from articles.models.search import SearchRow, SearchWord
@@ -111,6 +111,7 @@ __all__ = [
     "PurgedKey",
     "Redirect",
     "Remit",
+    "ReportMove",
     "Reporter",
     "Revision",
     "ScheduleMove",
@@ -127,4 +128,5 @@ __all__ = [
     "Story",
     "StorySource",
     "Topic",
+    "Way",
 ]

@@ -14,15 +14,41 @@ class MessageKind(models.TextChoices):
     RETURNED = "returned", "Returned to you"
     PUBLISHED = "published", "Published"
     CORRECTION = "correction", "Correction asked for"
+    REPORT = "report", "Report of an error assigned to you"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+    KILLED = "killed", "Killed"
+    PUT_BACK = "put_back", "Put back"
+    NOT_OUT = "not_out", "Not out at its time"
+    LATE = "late", "Out later than its time"
+
+
+class Way(models.TextChoices):
+    """How somebody wants to be told of a kind of thing."""
+
+    DESK = "desk", "At the desk"
+    MAIL = "mail", "By e-mail"
+    BOTH = "both", "Both"
+    NONE = "none", "Not at all"
+
+
+# Where somebody has not chosen.
+UNCHOSEN = dict.fromkeys(MessageKind, Way.DESK) | {MessageKind.NOT_OUT: Way.BOTH}
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
+    def at_the_desk(self) -> MessageQuerySet:
+        return self.filter(is_shown=True)
+
     def unread(self) -> MessageQuerySet:
         return self.filter(read_at=None)
 
+    def to_be_mailed(self) -> MessageQuerySet:
+        """Those of which a letter has to be written."""
+        return self.filter(is_to_be_mailed=True)
+
 
 class Message(models.Model):
-    """One message to one person, written in the transaction of what it tells."""
+    """One message to one person, written in the transaction of what it tells. The worker writes the letters."""
 
     to = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="messages", db_index=False
@@ -40,6 +66,8 @@ class Message(models.Model):
     about = models.CharField(max_length=60, help_text="The record that it tells of, by its kind and number.")
     at = models.DateTimeField(db_index=True)
     read_at = models.DateTimeField(null=True)
+    is_shown = models.BooleanField(default=True, help_text="At the desk; otherwise it is a letter only.")
+    is_to_be_mailed = models.BooleanField(default=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -48,6 +76,9 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["to", "-id"], name="message_of_person"),
             models.Index(fields=["to"], condition=models.Q(read_at=None), name="message_unread"),
+            models.Index(
+                fields=["at"], condition=models.Q(is_to_be_mailed=True), name="message_to_be_mailed"
+            ),
         ]
         constraints = [models.UniqueConstraint(fields=["to", "about"], name="told_once")]
 
@@ -56,16 +87,18 @@ class Message(models.Model):
 
 
 class MailChoice(models.Model):
-    """A kind of message that somebody wants by e-mail too. Without such a row, the desk alone shows it."""
+    """How somebody wants a kind of message. Without such a row it is as `UNCHOSEN` says."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="mail_choices", db_index=False
     )
     kind = models.CharField(max_length=12, choices=MessageKind)
+    # Whoever had chosen before there was a choice of ways wanted both.
+    way = models.CharField(max_length=4, choices=Way, default=Way.BOTH)
 
     class Meta:
         default_permissions = ()
         constraints = [models.UniqueConstraint(fields=["user", "kind"], name="mail_chosen_once")]
 
     def __str__(self) -> str:
-        return f"{self.user} wants a letter: {self.get_kind_display()}"
+        return f"{self.user} is told: {self.get_kind_display()}, {self.get_way_display().lower()}"

@@ -1,20 +1,52 @@
-"""What readers report as wrong in a story. Desk table: the site adds rows, and may not read them."""
+"""What readers and the desk itself report as wrong in a story: tasks with a clock. Desk tables.
+
+The site adds rows of `ErrorReport`, and may not read them. What the desk does with a report is a `ReportMove`.
+"""
 
 from __future__ import annotations
 
 import uuid
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+# So long a report may wait until it is done or declined. Then it is overdue.
+ANSWERED_WITHIN = timedelta(hours=24)
+
+
+class ReportQuerySet(models.QuerySet["ErrorReport"]):
+    def open(self) -> ReportQuerySet:
+        """Those that somebody has to deal with, taken or not."""
+        return self.filter(done_at=None)
+
+    def overdue(self, now: datetime) -> ReportQuerySet:
+        return self.open().filter(at__lt=now - ANSWERED_WITHIN)
+
 
 class ErrorReport(models.Model):
+    class State(models.TextChoices):
+        OPEN = "open", "Open"
+        TAKEN = "taken", "Taken"
+        DONE = "done", "Done"
+        DECLINED = "declined", "Declined"
+
     # A number that the database makes would have to be read back, and the site's role may not read here.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     story_id = models.BigIntegerField("story", db_index=True, help_text="Its number at the desk.")
     edition_number = models.PositiveIntegerField("edition", help_text="The one the reader saw.")
     text = models.TextField("what is wrong", max_length=4000)
+    passage = models.TextField(
+        max_length=1000, blank=True, default="", help_text="The words of the story that it is about."
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="Who reported it at the desk. Nobody where a reader did.",
+    )
     name = models.CharField(max_length=120, blank=True)
     email = models.EmailField("e-mail", blank=True)
     at = models.DateTimeField("sent", default=timezone.now)
@@ -23,14 +55,24 @@ class ErrorReport(models.Model):
         editable=False,
         help_text="When those whose story it is were told that a reader reports it.",
     )
+    # These repeat what the newest move says: `articles.corrections.deciding` writes them.
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    desk = models.ForeignKey(
+        "articles.Section", on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
+    is_declined = models.BooleanField(default=False, editable=False)
     done_at = models.DateTimeField(null=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
     )
 
+    objects = ReportQuerySet.as_manager()
+
     class Meta:
-        verbose_name = "report from a reader"
-        verbose_name_plural = "reports from readers"
+        verbose_name = "report of an error"
+        verbose_name_plural = "reports of errors"
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["-at"], condition=models.Q(done_at=None), name="reports_open"),
@@ -44,7 +86,74 @@ class ErrorReport(models.Model):
                 | models.Q(done_at__isnull=False, done_by__isnull=False),
                 name="report_done_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=models.Q(is_declined=False) | models.Q(done_at__isnull=False),
+                name="report_declined_is_closed",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
+
+    @property
+    def state(self) -> ErrorReport.State:
+        if self.done_at is not None:
+            return self.State.DECLINED if self.is_declined else self.State.DONE
+        return self.State.OPEN if self.assignee_id is None else self.State.TAKEN
+
+    @property
+    def due(self) -> datetime:
+        return self.at + ANSWERED_WITHIN
+
+    def is_overdue(self, now: datetime) -> bool:
+        return self.done_at is None and self.due < now
+
+
+class ReportMove(models.Model):
+    """One decision on a report. Append-only, and part of the story's history; it names no reader."""
+
+    class Act(models.TextChoices):
+        REPORT = "report", "Reported"
+        ASSIGN = "assign", "Assigned"
+        TAKE_UP = "take_up", "Taken"
+        GIVE_BACK = "give_back", "Given back"
+        DONE = "done", "Done"
+        DECLINE = "decline", "Declined"
+        REOPEN = "reopen", "Opened again"
+
+    class Reason(models.TextChoices):
+        NO_ERROR = "no_error", "It is right as it stands"
+        DUPLICATE = "duplicate", "It is reported already"
+        SPAM = "spam", "It is no report at all"
+
+    article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="+")
+    report = models.ForeignKey(ErrorReport, on_delete=models.PROTECT, related_name="moves")
+    act = models.CharField(max_length=10, choices=Act)
+    to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    desk = models.ForeignKey("articles.Section", on_delete=models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=10, choices=Reason, blank=True)
+    edition = models.ForeignKey(
+        "articles.Edition",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        help_text="The correction that went out with it.",
+    )
+    note = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(act="decline") & ~models.Q(reason="")
+                | ~models.Q(act="decline") & models.Q(reason=""),
+                name="report_declined_for_a_reason",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()} {self.at:%Y-%m-%d %H:%M}"

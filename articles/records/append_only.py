@@ -24,6 +24,7 @@ TABLES = (
     "articles_historylink",
     "articles_liveentryversion",
     "articles_plainpageversion",
+    "articles_reportmove",
     "articles_revision",
     "articles_schedulemove",
     "articles_statechange",

@@ -61,6 +61,7 @@ RECORDS = (
     ),
     RecordKind("statechange", "articles.StateChange", Of.STORY, "article_id", "move in the workflow"),
     RecordKind("assignment", "articles.Assignment", Of.STORY, "article_id", "assignment"),
+    RecordKind("reportmove", "articles.ReportMove", Of.STORY, "article_id", "move of a report"),
     RecordKind("edition", "articles.Edition", Of.STORY, "article_id", "edition"),
     RecordKind("correction", "articles.Correction", Of.STORY, "article_id", "correction"),
     RecordKind("hiding", "articles.HistoryHiding", Of.STORY, "edition.article_id", "hiding of a line"),

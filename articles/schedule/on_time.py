@@ -20,7 +20,7 @@ from articles.acts import entering, pending, publish, withdraw
 from articles.acts.act import Refused
 from articles.fronts import going_live, versions
 from articles.models import ChangeKind, FrontMove, Revision, Scheduled, ScheduledRelease
-from articles.models.schedule import CLAIM
+from articles.models.schedule import CLAIM, GRACE
 from articles.publishing import holding, taken
 from articles.schedule import releases, telling
 from articles.writing import saving
@@ -150,6 +150,8 @@ def _carry_out_all(rows: list[Scheduled], release: ScheduledRelease | None) -> d
     for row in rows:
         try:
             _carry_out_one(row, rows_now[row.pk], now)
+            if now > row.at + GRACE:
+                telling.tell_of_delay(row.article, row, now=now)
         except Refused as refused:
             if release is None:
                 raise

@@ -1,4 +1,7 @@
-"""Letters about what did not happen at its time."""
+"""Messages about what did not happen at its time, or later; and one letter where it failed.
+
+Of a release that failed, whoever scheduled it gets one letter, not one of each story.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from articles.models import Article, Scheduled
+from articles.messages import telling as messages
+from articles.models import Article, MessageKind, Scheduled, Way
 from articles.policy import Role
 from articles.records import outbox
 from house import clock
@@ -20,6 +24,10 @@ if TYPE_CHECKING:
 
 def tell_of_failure(failed: list[tuple[Article, Scheduled]], *, now: datetime) -> None:
     """Write one letter about all that was to go out together; if whoever scheduled it has left, to the chiefs."""
+    for one, row in failed:
+        messages.tell_of_its_time(
+            MessageKind.NOT_OUT, one, by=row.by, about=_name(row), note=row.reason, now=now
+        )
     article, row = failed[0]
     what = "withdrawn" if row.is_withdrawal else "published"
     others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
@@ -31,12 +39,23 @@ def tell_of_failure(failed: list[tuple[Article, Scheduled]], *, now: datetime) -
     outbox.put(_whom(row.by), f"Not {what} at its time: {article}{others}", text, now=now)
 
 
+def tell_of_delay(article: Article, row: Scheduled, *, now: datetime) -> None:
+    """It happened, but the worker was away at its time."""
+    note = f"Set for {clock.exactly(row.at)}, done at {clock.exactly(now)}."
+    messages.tell_of_its_time(MessageKind.LATE, article, by=row.by, about=_name(row), note=note, now=now)
+
+
+def _name(row: Scheduled) -> str:
+    """Which row at which time: one that failed may be given another."""
+    return f"scheduled/{row.pk}/{row.at:%Y%m%d%H%M%S}"
+
+
 def _address(article: Article) -> str:
     return f"{settings.SITE_URL}{reverse('admin:articles_article_change', args=[article.pk])}"
 
 
 def _whom(by: User) -> Iterable[str]:
     if by.is_active and by.email:
-        return [by.email]
+        return [by.email] if messages.way_of(by, MessageKind.NOT_OUT) in {Way.MAIL, Way.BOTH} else []
     chiefs = User.objects.filter(groups__name=Role.EDITOR_IN_CHIEF, is_active=True)
     return list(chiefs.order_by("pk").values_list("email", flat=True))

@@ -1,4 +1,7 @@
-"""What readers report as wrong in a story: who sees it, how it is closed, and when senders are forgotten."""
+"""What is reported as wrong in a story: who sees it, what waits, and when senders are forgotten.
+
+What the desk does with a report is in `articles.corrections`.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,15 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Window
+from django.db.models import Count, OuterRef, Subquery, Window
 from django.utils import timezone
 
 from articles import policy
 from articles.models import Article, ErrorReport
+from articles.models.report import ReportQuerySet
 
 if TYPE_CHECKING:
-    from uuid import UUID
-
-    from django.contrib.auth.models import User
+    from collections.abc import Iterable
 
 # How long the name and e-mail address of a reader are kept. The page on privacy tells readers the same.
 KEPT = timedelta(days=90)
@@ -29,9 +31,10 @@ class WaitingReport:
     report: ErrorReport
     story: Article
     total: int
+    is_overdue: bool
 
 
-def visible_to(user: policy.AnyUser) -> QuerySet[ErrorReport]:
+def visible_to(user: policy.AnyUser) -> ReportQuerySet:
     """Reports on stories that this person may see, if their role deals with reports."""
     if not policy.permits(user, "articles.view_errorreport"):
         return ErrorReport.objects.none()
@@ -43,36 +46,33 @@ def waiting_for(user: policy.AnyUser) -> list[WaitingReport]:
     story = Article.objects.filter(pk=OuterRef("story_id"))
     rows = (
         visible_to(user)
-        .filter(done_at=None)
+        .open()
+        .select_related("assignee", "by")
         .annotate(
             total=Window(Count("pk")),
             headline=Subquery(story.values("headline")),
             slugline=Subquery(story.values("slugline")),
         )
     )
-    return [_waiting(row) for row in rows.order_by("at", "pk")[:ON_THE_FIRST_PAGE]]
+    now = timezone.now()
+    return [_waiting(row, now) for row in rows.order_by("at", "pk")[:ON_THE_FIRST_PAGE]]
 
 
-def _waiting(row: Any) -> WaitingReport:
-    return WaitingReport(
-        row, Article(pk=row.story_id, headline=row.headline, slugline=row.slugline), row.total
-    )
+def _waiting(row: Any, now: datetime) -> WaitingReport:
+    story = Article(pk=row.story_id, headline=row.headline, slugline=row.slugline)
+    return WaitingReport(row, story, row.total, row.is_overdue(now))
 
 
 def open_on(article: Article, user: policy.AnyUser) -> list[ErrorReport]:
     """The open reports on this story, if this person's role deals with reports."""
-    rows = visible_to(user).filter(story_id=article.pk, done_at=None)
+    rows = visible_to(user).open().filter(story_id=article.pk)
     return list(rows.order_by("at", "pk"))
 
 
-def mark_done(pk: UUID, *, by: User, now: datetime | None = None) -> bool:
-    """Close a report. Returns False if somebody had closed it already: the first stays on record."""
-    rows = visible_to(by).filter(pk=pk, done_at=None)
-    return bool(rows.update(done_at=now or timezone.now(), done_by=by))
-
-
-def reopen(pk: UUID, *, by: User) -> bool:
-    return bool(visible_to(by).filter(pk=pk, done_at__isnull=False).update(done_at=None, done_by=None))
+def with_stories(found: Iterable[ErrorReport]) -> list[tuple[ErrorReport, Article | None]]:
+    rows = list(found)
+    stories = Article.objects.only("headline", "slugline").in_bulk({row.story_id for row in rows})
+    return [(row, stories.get(row.story_id)) for row in rows]
 
 
 def forget_senders(*, now: datetime) -> int:
