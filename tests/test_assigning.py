@@ -505,3 +505,17 @@ def test_the_first_page_and_the_list_ask_little_whatever_is_in_them(role: Role, 
             found.append(len(questions))
         counted.append(found)
     assert counted[0] == counted[1]
+
+
+def test_what_was_left_to_a_desk_is_taken_with_one_press_on_the_first_page(
+    city: Section, ana: User, ines: User, idea: Article
+) -> None:
+    assigned(idea, None, ana, desk=city)
+    forms = page(ines, reverse("admin:index")).xpath("//form[@class='waiting-take']")
+    [taking] = forms
+    assert taking.get("action") == address("take_up", idea)
+    response = at_the_desk(ines).post(taking.get("action"), dict(taking.form_values()))
+    assert (response.status_code, response["Location"]) == (302, form_of(idea))
+    idea.refresh_from_db()
+    assert idea.assignee == ines
+    assert page(ines, reverse("admin:index")).xpath("//form[@class='waiting-take']") == []

@@ -6,7 +6,9 @@ import uuid
 
 import pytest
 from django.contrib.auth.models import User
+from django.urls import reverse
 from django.utils import timezone
+from lxml import html
 
 from articles.acts import kill, moving, plain_moves, publish, schedule, unschedule
 from articles.acts.act import Refused
@@ -27,6 +29,7 @@ from articles.models import (
 from articles.policy import Role
 from articles.schedule import on_time, releases
 from tests import factories
+from tests.desk_forms import at_the_desk
 from tests.test_schedule import approved, hours, next_version, standing
 from tests.test_schedule_on_time import is_due, live, spoiled
 
@@ -189,3 +192,58 @@ def test_a_press_sent_twice_plans_once_and_all_reasons_are_given_at_once(chief: 
         releases.take_back(release, by=sport)
     assert states() == ["waiting", "waiting"]
     assert going_live.due(hours(9)).count() == 0
+
+
+# What readers are told of each
+
+
+def test_each_story_of_a_release_goes_out_with_its_own_kind_and_note(chief: User) -> None:
+    comma, vote, new = (
+        factories.live_story(headline="Comma"),
+        factories.live_story(headline="Vote"),
+        factories.story(),
+    )
+    pair = [next_version(comma, "Comma,"), next_version(vote, "Vote lost"), approved(new)]
+    address = reverse("admin:articles_article_release")
+    document = html.fromstring(at_the_desk(chief).get(address).content)
+    assert document.xpath("//select/@name")[:2] == [f"kind-{vote.pk}", f"kind-{comma.pk}"]
+    [form] = document.xpath("//form[contains(@class, 'act-form')]")
+    at = timezone.localtime(hours(2))
+    sent = dict(form.form_values()) | {
+        "story": [f"{one.article_id}.{one.number}" for one in pair],
+        "at_0": f"{at:%Y-%m-%d}",
+        "at_1": f"{at:%H:%M:%S}",
+        "do": "plan",
+        f"kind-{comma.pk}": "minor",
+        f"note-{vote.pk}": "Adds the vote.",
+    }
+    for _ in range(2):
+        assert at_the_desk(chief).post(address, sent).status_code == 302
+    other = at_the_desk(chief).post(address, sent | {f"note-{vote.pk}": "Another."})
+    assert (other.status_code, "has been used before" in other.content.decode()) == (409, True)
+    release = ScheduledRelease.objects.get()
+    document = html.fromstring(at_the_desk(chief).get(f"{address}?release={release.pk}").content)
+    assert document.xpath(f"//select[@name='kind-{comma.pk}']/option[@selected]/@value") == ["minor"]
+    assert document.xpath(f"//input[@name='note-{vote.pk}']/@value") == ["Adds the vote."]
+    carry_out(release)
+    found = {
+        one.live_edition.kind: one.live_edition.note for one in Article.objects.all() if one.live_edition
+    }
+    assert found == {"minor": "", "update": "Adds the vote.", "first": ""}
+
+
+def test_the_page_of_a_front_says_with_which_release_it_goes_live(chief: User) -> None:
+    stories, revisions = two()
+    release = releases.plan(revisions, at=hours(2), by=chief, version=home(chief, *stories))
+    address = reverse("admin:articles_front_edit", args=["home"])
+
+    def said() -> list[str]:
+        document = html.fromstring(at_the_desk(chief).get(address).content)
+        parts = document.xpath("//section[@aria-labelledby='with-release']")
+        return [" ".join(one.text_content().split()) for one in parts]
+
+    [words] = said()
+    assert words.startswith("Live with a release Version 1")
+    assert words.endswith("with 2 stories, all or none Look at the release")
+    releases.take_back(release, by=chief)
+    assert said() == []

@@ -17,7 +17,7 @@ from django.utils import timezone
 from articles.acts import moving, plain_moves, publish, schedule, schedule_withdrawal, withdraw
 from articles.acts.act import Refused
 from articles.assigning import deciding
-from articles.models import Article, EmbargoState, Letter, PublishedArticle, Scheduled, StateChange
+from articles.models import Article, EmbargoState, Letter, Message, PublishedArticle, Scheduled, StateChange
 from articles.models.schedule import CLAIM
 from articles.policy import Role
 from articles.publishing import public_rows
@@ -150,6 +150,34 @@ def test_a_failure_is_a_letter_and_goes_to_the_chief_where_the_scheduler_has_lef
     assert (letter.to, letter.subject) == ("chief@example.org", "Not published at its time: Ferries to stop")
     assert "may do this" in letter.text
     assert live() == {}
+
+
+def test_what_failed_and_what_was_late_is_told_to_who_set_it_and_to_the_editors_of_the_section() -> None:
+    city = factories.section("City")
+    harbour = factories.section("Harbour", parent=city)
+    ana, otto, zoe = (
+        factories.user(Role.SECTION_EDITOR, name=name, sections=(section,))
+        for name, section in (
+            ("Ana Ruiz", harbour),
+            ("Otto Berg", city),
+            ("Zoe Hill", factories.section("Sport")),
+        )
+    )
+    bad, late = (factories.story(section=harbour, headline=name) for name in ("Bad", "Late"))
+    rows = [schedule.schedule(approved(story), at=hours(2), by=ana) for story in (bad, late)]
+    spoiled(bad)
+    is_due(*rows)
+    Scheduled.objects.update(at=F("at") - timedelta(minutes=1))
+    on_time.carry_out_due(timezone.now())
+    told = Message.objects.order_by("kind", "to").values_list("kind", "article", "to", "by")
+    assert list(told.exclude(kind="published")) == [
+        ("late", late.pk, ana.pk, None),
+        ("late", late.pk, otto.pk, None),
+        ("not_out", bad.pk, ana.pk, None),
+        ("not_out", bad.pk, otto.pk, None),
+    ]
+    assert Message.objects.filter(kind="not_out", note__contains="The ministry").count() == 2
+    assert not Message.objects.filter(to=zoe).exists()
 
 
 def test_an_error_that_nobody_expected_fails_one_story(chief: User, monkeypatch: pytest.MonkeyPatch) -> None:

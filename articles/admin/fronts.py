@@ -44,6 +44,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.story import too_long
+from articles.schedule import releases
 from articles.site import fronts
 from house import clock
 from house.arguments import Key, Moment, Named, Number, Text, WholeForm
@@ -178,6 +179,7 @@ def page(
         **admin_context(request),
         "title": f"Front: {place.name}",
         "place": place,
+        "with_release": releases.of_front(place.front),
         "zones": zones,
         "base": (press.base if press else newest) or "",
         "note": press.note if press else "",

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 
 from django.contrib import messages
 from django.contrib.auth.models import User
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -19,11 +20,15 @@ from articles.acts.act import Refused
 from articles.admin.acts import admin_context
 from articles.admin.front_release import ChosenStories, revisions_of
 from articles.desk.act_forms import ReleaseForm
-from articles.models import Front, FrontVersion, Scheduled, ScheduledRelease
+from articles.models import ChangeKind, Front, FrontVersion, Scheduled, ScheduledRelease
 from articles.schedule import agenda, releases
+from articles.schedule.releases import ReleaseCandidate, SaidOfChange
 from house import clock, people
 from house.arguments import Number
 from house.doors import By, door
+
+KINDS_OF_CHANGE = ((ChangeKind.UPDATE.value, "Update"), (ChangeKind.MINOR.value, "Minor change"))
+LONGEST_NOTE = 1000
 
 
 @door("GET")
@@ -53,12 +58,13 @@ def release(
     reasons: tuple[str, ...] = ()
     if request.method == "POST":
         try:
-            if done := _carry_out(form, planned, versions, story, by, is_taken_back=do == "take-back"):
+            said = said_in(request.POST, story)
+            if done := _carry_out(form, planned, versions, story, said, by, is_taken_back=do == "take-back"):
                 messages.success(request, done)
                 return HttpResponseRedirect(reverse("admin:articles_article_schedule"))
         except Refused as refused:
             reasons = refused.reasons
-    candidates = releases.candidates(by, planned)
+    candidates = [as_typed(one, request.POST) for one in releases.candidates(by, planned)]
     ticked = {f"{article}.{revision}" for article, revision in story}
     ticked |= {one.name for one in candidates if one.is_planned} if request.method == "GET" else set()
     context = admin_context(request) | {
@@ -66,6 +72,7 @@ def release(
         "planned": planned,
         "form": form,
         "reasons": reasons,
+        "kinds": KINDS_OF_CHANGE,
         "candidates": [(one, one.name in ticked) for one in candidates],
     }
     return TemplateResponse(
@@ -78,6 +85,7 @@ def _carry_out(
     planned: ScheduledRelease | None,
     versions: list[FrontVersion],
     chosen: list[tuple[int, int]],
+    said: dict[int, SaidOfChange],
     by: User,
     *,
     is_taken_back: bool,
@@ -94,12 +102,32 @@ def _carry_out(
         revisions_of(chosen, by),
         at=given["at"],
         by=by,
+        said=said,
         version=version,
         instead_of=planned,
         key=given["key"],
     )
     front = f" and the front “{version.front}”" if version else ""
     return f"Scheduled for {clock.exactly(made.at)}: {stories(len(made.revisions))}{front}, all or none."
+
+
+def said_in(sent: QueryDict, chosen: list[tuple[int, int]]) -> dict[int, SaidOfChange]:
+    """What the form says of each change. Of a first publication it asks nothing."""
+    found = {}
+    for story, _ in chosen:
+        if f"note-{story}" in sent:
+            kind = sent.get(f"kind-{story}", "")
+            is_kind = kind in dict(KINDS_OF_CHANGE)
+            found[story] = SaidOfChange(
+                kind if is_kind else None, sent[f"note-{story}"].strip()[:LONGEST_NOTE]
+            )
+    return found
+
+
+def as_typed(one: ReleaseCandidate, sent: QueryDict) -> ReleaseCandidate:
+    """As the form says that comes back."""
+    typed = said_in(sent, [(one.article.pk, 0)])
+    return replace(one, said=typed[one.article.pk]) if typed else one
 
 
 def stories(count: int) -> str:

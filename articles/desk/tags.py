@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,12 @@ WAY = (plain_moves.SUBMIT, plain_moves.TAKE, approve.ACT, publish.ACT)
 # That of a change of a live story, for whoever may do all of it.
 AT_ONCE = (one_press.CHANGE, plain_moves.TAKE)
 WORDS_A_MINUTE = 220
+
+
+@register.simple_tag
+def press_key() -> str:
+    """The key of one press of a button: sent twice, it counts once."""
+    return str(uuid.uuid4())
 
 
 @register.filter

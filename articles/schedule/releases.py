@@ -7,7 +7,7 @@ spiked or taken down meanwhile is no longer among those that wait: then none of 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from articles import policy
 from articles.acts import presses, schedule, unschedule
 from articles.acts.act import Refused
 from articles.fronts import versions
-from articles.models import Article, FrontVersion, Revision, Scheduled, ScheduledRelease, State
+from articles.models import Article, Front, FrontVersion, Revision, Scheduled, ScheduledRelease, State
 from articles.writing import saving
 
 if TYPE_CHECKING:
@@ -34,6 +34,15 @@ TAKEN_OUT = "It no longer goes out with the others."
 
 
 @dataclass(frozen=True)
+class SaidOfChange:
+    """What readers are told of an update that goes out with others."""
+
+    kind: str | None = None
+    """Minor or update. Without it, this is the first publication or an update."""
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class ReleaseCandidate:
     """A story that could go out with others: the revision that would, and the one that waits in its place."""
 
@@ -41,6 +50,7 @@ class ReleaseCandidate:
     revision: Revision
     is_planned: bool = False
     instead_of: Revision | None = None
+    said: SaidOfChange = SaidOfChange()
 
     @property
     def name(self) -> str:
@@ -52,7 +62,7 @@ def candidates(by: User, release: ScheduledRelease | None = None) -> list[Releas
     """The stories of the release, then those that are ready and go out with no other release."""
     along = ("article__approved_revision__author", "revision__author", "article__section")
     rows = release.scheduled.open().select_related(*along).order_by("article_id") if release else ()
-    planned = [_candidate(row.article, row.revision) for row in rows if row.revision is not None]
+    planned = [_candidate(row, row.revision) for row in rows if row.revision is not None]
     others = Scheduled.objects.waiting().filter(article=OuterRef("pk"), release__isnull=False)
     ready = policy.visible_articles(by).filter(state=State.READY, approved_revision__isnull=False)
     ready = ready.exclude(pk__in=[one.article.pk for one in planned]).filter(~Exists(others))
@@ -64,12 +74,20 @@ def candidates(by: User, release: ScheduledRelease | None = None) -> list[Releas
     return [one for one in found if policy.may(by, schedule.ACT.name, one.article)]
 
 
-def _candidate(article: Article, pinned: Revision) -> ReleaseCandidate:
+def _candidate(row: Scheduled, pinned: Revision) -> ReleaseCandidate:
     """With the approved revision, if it is another than the one that waits."""
-    approved = article.approved_revision
+    approved, said = row.article.approved_revision, SaidOfChange(row.kind, row.note)
     if approved is None or approved.pk == pinned.pk:
-        return ReleaseCandidate(article, pinned, is_planned=True)
-    return ReleaseCandidate(article, approved, is_planned=True, instead_of=pinned)
+        return ReleaseCandidate(row.article, pinned, is_planned=True, said=said)
+    return ReleaseCandidate(row.article, approved, is_planned=True, instead_of=pinned, said=said)
+
+
+def of_front(front: Front | None) -> ScheduledRelease | None:
+    """The next release with which a version of this front goes live. One query."""
+    waiting = Scheduled.objects.waiting().filter(release__version__front=front)
+    along = waiting.select_related("release__version", "release__by").order_by("at", "pk")
+    row = along.first() if front is not None else None
+    return row.release if row is not None else None
 
 
 @transaction.atomic
@@ -78,6 +96,7 @@ def plan(
     *,
     at: datetime,
     by: User,
+    said: Mapping[int, SaidOfChange] | None = None,
     version: FrontVersion | None = None,
     instead_of: ScheduledRelease | None = None,
     key: uuid.UUID | None = None,
@@ -85,9 +104,10 @@ def plan(
 ) -> ScheduledRelease:
     """Let these revisions go out at that time, and the version of the front with them, all or none.
 
+    `said` is by story what readers are told of the change.
     What is left of `instead_of` is taken back. Raises Refused with the reasons of all stories.
     """
-    now, at, key = now or timezone.now(), at.replace(microsecond=0), key or uuid.uuid4()
+    now, at, key, said = now or timezone.now(), at.replace(microsecond=0), key or uuid.uuid4(), said or {}
     if len(revisions) + (version is not None) < 2 or not revisions:
         raise Refused(TOO_FEW)
     if len(revisions) > MOST:
@@ -99,7 +119,7 @@ def plan(
     for story in sorted({one.article_id for one in revisions} | {row.article_id for row in before}):
         saving.locked(story)
     if done := ScheduledRelease.objects.filter(key=key).first():
-        return _the_same(done, revisions, at=at, by=by, version=version)
+        return _the_same(done, revisions, at=at, by=by, said=said, version=version)
     dropped = _leave(instead_of, {one.pk for one in revisions}) if instead_of else []
     release = ScheduledRelease.objects.create(
         at=at, by=by, version=version, revisions=sorted(one.pk for one in revisions), key=key
@@ -112,8 +132,18 @@ def plan(
             reasons += _named(row.article.headline, refused)
     for one in sorted(revisions, key=lambda revision: revision.article_id):
         try:
-            own = uuid.uuid5(key, str(one.article_id))
-            schedule.schedule(one, at=at, by=by, release=release, accept_older=_waits(one), key=own, now=now)
+            own, told = uuid.uuid5(key, str(one.article_id)), said.get(one.article_id, SaidOfChange())
+            schedule.schedule(
+                one,
+                at=at,
+                by=by,
+                kind=told.kind,
+                note=told.note,
+                release=release,
+                accept_older=_waits(one),
+                key=own,
+                now=now,
+            )
         except Refused as refused:
             reasons += _named(one.headline, refused)
     if reasons:
@@ -185,11 +215,18 @@ def _the_same(
     *,
     at: datetime,
     by: User,
+    said: Mapping[int, SaidOfChange],
     version: FrontVersion | None,
 ) -> ScheduledRelease:
     """What this very press has done already."""
     asked = (at, by.pk, version.pk if version else None, sorted(one.pk for one in revisions))
-    if (done.at, done.by_id, done.version_id, done.revisions) != asked:
+    told = {row.article_id: SaidOfChange(row.kind, row.note) for row in done.scheduled.all()}
+    is_the_same = (done.at, done.by_id, done.version_id, done.revisions) == asked and all(
+        one.kind in (None, told[story].kind) and one.note == told[story].note
+        for story, one in said.items()
+        if story in told
+    )
+    if not is_the_same:
         raise Refused(presses.USED_FOR_ANOTHER)
     return done
 
