@@ -35,14 +35,14 @@ from articles.admin import (
 )
 from articles.admin.filters import AssigneeFilter, DueFilter, LiveFilter, SectionFilter, WaitingFilter
 from articles.admin.permissions import AsksThePolicy
-from articles.advice import looking
+from articles.advice import house_style, looking
 from articles.composing import lines
 from articles.desk import since, sittings, tags
 from articles.desk.choices import SelectMany
 from articles.desk.fields import media_with_nonce
 from articles.desk.forms import PICTURE_FIELDS, ArticleForm
 from articles.desk.rowsets import stored_rows
-from articles.models import Article, Revision, Section, content
+from articles.models import Article, HouseWord, Revision, Section, content
 from articles.models.article import ArticleQuerySet
 from articles.policy import Role
 from articles.purging import gone
@@ -348,10 +348,14 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             context["assigning"] = assigning.offered(acts.user_of(request), article)
             context["may_translate"] = policy.may_create(request.user)
             context["why_read_only"] = policy.why_not(request.user, "edit_pictures", article)
-            if article.revision is not None and (words or context["why_read_only"] is None):
-                context["advice"] = looking.over(article, article.revision, live)
+            if words or context["why_read_only"] is None:
+                avoided = list(HouseWord.objects.all())
+                context["house_words"] = house_style.listed(avoided)
+                if article.revision is not None:
+                    context["advice"] = looking.over(article, article.revision, live, avoided)
         else:
             context["options"], context["next"] = [], tags.SUBMIT
+            context["house_words"] = house_style.listed(HouseWord.objects.all())
         context["writing"] = at_work.facts_for_the_page(request.user, article)
         context["writing"] |= in_place.facts_for_the_page(request, article)
         context["may_edit"] = article is None or context.get("why_read_only") is None

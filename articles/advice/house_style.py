@@ -8,6 +8,11 @@ from collections.abc import Iterable, Iterator
 from articles.models import HouseWord
 
 
+def listed(words: Iterable[HouseWord]) -> list[dict[str, str]]:
+    """The list as the editor of a text marks it."""
+    return [{"avoid": word.avoid, "instead": word.instead, "why": word.why} for word in words]
+
+
 def advice(said: str, words: Iterable[HouseWord]) -> Iterator[str]:
     """For each of the words that stands in the text, as a whole word and with any capitals."""
     for word in words:

@@ -17,10 +17,15 @@ LONG_HEADLINE = 90
 READ = ("kicker", "headline", "standfirst", "lead_caption")
 
 
-def over(article: Article, revision: Revision, live: Revision | None) -> list[str]:
-    """What to look at, in sentences. `live` is what readers have, if that counts here. One query."""
+def over(
+    article: Article, revision: Revision, live: Revision | None, words: list[HouseWord] | None = None
+) -> list[str]:
+    """What to look at, in sentences. `live` is what readers have, if that counts here.
+
+    One query, unless the caller has the `words` that the newspaper avoids.
+    """
     said = words_of(revision)
-    words = list(HouseWord.objects.all())
+    words = list(HouseWord.objects.all()) if words is None else words
     return [*_of_itself(revision, said, words), *_since(article, revision, live, said)]
 
 

@@ -24,6 +24,7 @@ from house import typography
 MODULES = (
     "address",
     "attributes",
+    "avoided",
     "blocks",
     "choosers",
     "crops",

@@ -4,6 +4,7 @@
 import { Editor, Extension, pm } from "django-prose-editor/editor";
 
 import { completeAddress } from "desk/editor/address";
+import { avoided, houseWords } from "desk/editor/avoided";
 import { behindAtom, editLink, moveBlock } from "desk/editor/blocks";
 import { element, freshId } from "desk/editor/elements";
 import { kindNamed, kindOf } from "desk/editor/kinds";
@@ -47,6 +48,7 @@ export function createBodyEditor(textarea) {
       ...BODY,
       deskOf(textarea, () => tools),
       typing(signs, textarea.dataset.dashes),
+      avoided(houseWords()),
       ...(isPicturesOnly ? [picturesOnly(() => say(WORDS_STAY))] : []),
     ],
     enableInputRules: false,
