@@ -10,7 +10,15 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from articles.acts import kill, moving, plain_moves, publish, schedule, unschedule
+from articles.acts import (
+    kill,
+    moving,
+    plain_moves,
+    publish,
+    schedule,
+    schedule_withdrawal,
+    unschedule,
+)
 from articles.acts.act import Refused
 from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.fronts import going_live, versions
@@ -20,6 +28,7 @@ from articles.models import (
     Front,
     FrontMove,
     FrontVersion,
+    GonePath,
     Letter,
     PublishedFront,
     Revision,
@@ -247,3 +256,67 @@ def test_the_page_of_a_front_says_with_which_release_it_goes_live(chief: User) -
     assert words.endswith("with 2 stories, all or none Look at the release")
     releases.take_back(release, by=chief)
     assert said() == []
+
+
+# Stories that readers lose with others
+
+
+def test_what_is_withdrawn_goes_as_the_others_come_all_or_none(chief: User) -> None:
+    old = factories.live_story(headline="Old")
+    new = approved(factories.story(headline="New"))
+    address = reverse("admin:articles_article_release")
+    document = html.fromstring(at_the_desk(chief).get(f"{address}?withdraw={old.pk}").content)
+    assert document.xpath("//input[@name='withdraw'][@checked]/@value") == [str(old.pk)]
+    [form] = document.xpath("//form[contains(@class, 'act-form')]")
+    at = timezone.localtime(hours(2))
+    sent = dict(form.form_values()) | {
+        "story": f"{new.article_id}.{new.number}",
+        "at_0": f"{at:%Y-%m-%d}",
+        "at_1": f"{at:%H:%M:%S}",
+        "do": "plan",
+        f"told-{old.pk}": "The new one replaces it.",
+    }
+    for _ in range(2):
+        assert at_the_desk(chief).post(address, sent).status_code == 302
+    release = ScheduledRelease.objects.get()
+    assert (release.revisions, release.withdrawals, release.size) == ([new.pk], [old.pk], 2)
+    document = html.fromstring(at_the_desk(chief).get(f"{address}?release={release.pk}").content)
+    assert document.xpath("//input[@name='withdraw'][@checked]/@value") == [str(old.pk)]
+    assert document.xpath(f"//input[@name='told-{old.pk}']/@value") == ["The new one replaces it."]
+    # Nobody changes the withdrawal alone, and while the new one may not go out, the old one stays.
+    with pytest.raises(Refused, match="together with others"):
+        schedule_withdrawal.schedule(old, at=hours(1), by=chief)
+    spoiled(new.article)
+    carry_out(release)
+    assert set(live()) == {old.pk}
+    assert states() == ["failed", "failed"]
+
+
+def test_one_transaction_brings_the_new_story_and_takes_the_old_one(chief: User) -> None:
+    old, new = factories.live_story(headline="Old"), approved(factories.story(headline="New"))
+    carry_out(releases.plan([new], at=hours(2), by=chief, gone={old.pk: "The new one replaces it."}))
+    assert set(live()) == {new.article_id}
+    assert GonePath.objects.get().note == "The new one replaces it."
+    assert states() == ["done", "done"]
+
+
+def test_a_withdrawal_that_somebody_took_back_holds_all_back(chief: User) -> None:
+    old, new = factories.live_story(headline="Old"), approved(factories.story(headline="New"))
+    release = releases.plan([new], at=hours(2), by=chief, gone={old.pk: ""})
+    Scheduled.objects.filter(article=old).update(state="cancelled", ended_at=timezone.now(), reason="Kept.")
+    assert releases.against(release) == ["“Old” was to go out with it, and was taken back since."]
+    carry_out(release)
+    assert set(live()) == {old.pk}
+
+
+def test_a_release_without_a_story_that_goes_out_or_with_one_that_does_both_is_refused(chief: User) -> None:
+    old, new = factories.live_story(headline="Old"), factories.live_story(headline="Other")
+    revision = next_version(new, "Changed")
+    for revisions, gone in (([], {old.pk: "", new.pk: ""}), ([revision], {new.pk: ""})):
+        with pytest.raises(Refused):
+            releases.plan(revisions, at=hours(2), by=chief, gone=gone)
+    release = releases.plan([revision], at=hours(2), by=chief, gone={old.pk: ""})
+    other = approved(factories.story(headline="Third"))
+    later = releases.plan([revision, other], at=hours(3), by=chief, instead_of=release)
+    assert later.withdrawals == []
+    assert standing(old) == [("cancelled", "withdrawal", 0)]

@@ -31,6 +31,8 @@ edit_pictures     | d        | se    | dser     | dser    | dser  | d         | 
 submit            | d        | d     | -        | d       | d     | d         | -
 assign            | -        | -     | -        | dserx   | dserx | -         | -
 plan              | dserx    | -     | -        | dserx   | dserx | dserx     | -
+assign_report     | -        | -     | -        | dserx   | dserx | -         | -
+report_error      | dserx    | dserx | dserx    | dserx   | dserx | dserx     | -
 take_up           | -        | -     | -        | -       | -     | -         | -
 give_back         | -        | -     | -        | -       | -     | -         | -
 take_back         | s        | -     | -        | -       | -     | s         | -

@@ -29,6 +29,7 @@ from articles.models import (
     Article,
     ErrorReport,
     Letter,
+    Message,
     PublishedArticle,
     PublishedPicture,
     Scheduled,
@@ -282,6 +283,8 @@ def test_each_duty_is_due_at_its_moment_and_not_before() -> None:
     factories.user(Role.REPORTER).log_in_attempts.create(account="x", address="192.0.2.1", at=soon)
     ForgottenPassword.objects.create(email="ana@example.org", address="192.0.2.1", at=now)
     ErrorReport.objects.create(story_id=1, edition_number=1, text="It was nine.")
+    story, chief = factories.story(), factories.chief()
+    Message.objects.create(to=chief, kind="late", article=story, about="x", at=now, is_to_be_mailed=True)
     Image.objects.update(search_text="")
     Scheduled.objects.create(
         article=factories.story(), kind="withdrawal", at=now, due=now, by=factories.chief()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -27,13 +27,13 @@ TELLS = {ChangeKind.WITHDRAWAL: MessageKind.WITHDRAWN, ChangeKind.KILL: MessageK
 
 
 @contextmanager
-def going_live(*revisions: Revision) -> Iterator[None]:
-    """Hold what is written when a story goes live.
+def going_live(*revisions: Revision, gone: Collection[int] = ()) -> Iterator[None]:
+    """Hold what is written when stories go live, and others go with them.
 
     Raises Refused, with nothing published, if the pictures cannot be copied to where readers load them.
     """
     try:
-        with holding.publication(*revisions):
+        with holding.publication(*revisions, gone=gone):
             yield
     except publicity.NotExposed as failed:
         raise Refused(f"Nothing was published. {failed}") from failed

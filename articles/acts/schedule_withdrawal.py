@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from articles.acts import decision, guards, scheduling
 from articles.acts.act import Act, Asks, Press, Refused
-from articles.models import Article, ChangeKind, Scheduled
+from articles.models import Article, ChangeKind, Scheduled, ScheduledRelease
 from articles.policy import UNFINISHED
 
 if TYPE_CHECKING:
@@ -42,9 +42,21 @@ def schedule(
     by: User,
     note: str = "",
     key: uuid.UUID | None = None,
+    release: ScheduledRelease | None = None,
     now: datetime | None = None,
 ) -> Scheduled:
-    """Take the story down at that time; of one that is scheduled already, another time is set."""
+    """Take the story down at that time; of one that is scheduled already, another time is set.
+
+    With a `release` it goes together with others, or not at all.
+    """
     return scheduling.schedule(
-        ACT, article, at=at, kind=ChangeKind.WITHDRAWAL, by=by, note=note, key=key, now=now
+        ACT,
+        article,
+        at=at,
+        kind=ChangeKind.WITHDRAWAL,
+        by=by,
+        note=note,
+        key=key,
+        release=release,
+        now=now,
     )

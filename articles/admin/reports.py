@@ -11,7 +11,14 @@ from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseNotAllowed,
+    HttpResponseRedirect,
+    QueryDict,
+)
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -31,7 +38,7 @@ from articles.desk.report_forms import AssignReportForm, CloseReportForm, Report
 from articles.models import Article, ErrorReport, ReportMove, State
 from articles.writing import reports
 from house import people
-from house.arguments import Choice, Keys, Text
+from house.arguments import Choice, Keys, Text, WholeForm
 from house.doors import By, FoundBy, door
 
 Which = Annotated[str, Choice(tuple(name for name, _ in tasks.WHICH), lenient=True)]
@@ -203,6 +210,7 @@ def publish_correction(
     by: By,
     *,
     also: Annotated[frozenset[UUID], Keys()] = frozenset(),
+    typed: Annotated[QueryDict, WholeForm()],
 ) -> HttpResponse:
     """Publish the correction, and close this report with those that are ticked: both, or neither."""
     article = visible_article(request, report.story_id)
@@ -210,7 +218,7 @@ def publish_correction(
     if act is None:
         messages.info(request, "It is closed already, or you may not correct this story.")
         return HttpResponseRedirect(address_of(report))
-    form = correction_form(act, article, request.POST)
+    form = correction_form(act, article, typed)
     answered = frozenset({report.pk, *(one.pk for one in tasks.others_on(report, by) if one.pk in also)})
     reasons: tuple[str, ...] = ()
     if form.is_valid():
@@ -244,9 +252,11 @@ def close(
 
 
 @door("POST")
-def assign(request: HttpRequest, report: ReportHere, by: By) -> HttpResponse:
+def assign(
+    request: HttpRequest, report: ReportHere, by: By, *, typed: Annotated[QueryDict, WholeForm()]
+) -> HttpResponse:
     article = visible_article(request, report.story_id)
-    form = assign_form(article, by, request.POST)
+    form = assign_form(article, by, typed)
     if not form.is_valid():
         return page(request, report, by, assigning=form)
     given = form.cleaned_data
@@ -357,12 +367,12 @@ class ErrorReportAdmin(AsksThePolicy, admin.ModelAdmin):
         try:
             pk = UUID(object_id)
         except ValueError:
-            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)  # type: ignore[misc] # Django's
+            raise Http404("There is no such report.") from None
         return page(request, report_here(request, pk), user_of(request))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
-        one = {
+        one: dict[str, Any] = {
             "done": done,
             "reopen": reopen,
             "take_up": take_up,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal
 
 from django.contrib import messages
@@ -24,7 +24,7 @@ from articles.models import ChangeKind, Front, FrontVersion, Scheduled, Schedule
 from articles.schedule import agenda, releases
 from articles.schedule.releases import ReleaseCandidate, SaidOfChange
 from house import clock, people
-from house.arguments import Number
+from house.arguments import Number, Numbers, WholeForm
 from house.doors import By, door
 
 KINDS_OF_CHANGE = ((ChangeKind.UPDATE.value, "Update"), (ChangeKind.MINOR.value, "Minor change"))
@@ -47,8 +47,10 @@ def release(
     by: By,
     *,
     story: Annotated[list[tuple[int, int]], ChosenStories()],
+    withdraw: Annotated[list[int] | None, Numbers(100)] = None,
     release: Annotated[int | None, Number()] = None,
     do: Literal["plan", "take-back"] = "plan",
+    typed: Annotated[QueryDict, WholeForm()],
 ) -> HttpResponse:
     """GET offers the stories that are ready; POST plans the release, or takes back the one that is named."""
     planned = visible_release(by, release) if release else None
@@ -58,21 +60,28 @@ def release(
     reasons: tuple[str, ...] = ()
     if request.method == "POST":
         try:
-            said = said_in(request.POST, story)
-            if done := _carry_out(form, planned, versions, story, said, by, is_taken_back=do == "take-back"):
+            wish = ReleaseWish(story, said_in(typed, story), told_in(typed, withdraw or []))
+            if done := _carry_out(form, planned, versions, wish, by, is_taken_back=do == "take-back"):
                 messages.success(request, done)
                 return HttpResponseRedirect(reverse("admin:articles_article_schedule"))
         except Refused as refused:
             reasons = refused.reasons
-    candidates = [as_typed(one, request.POST) for one in releases.candidates(by, planned)]
+    candidates = [as_typed(one, typed) for one in releases.candidates(by, planned)]
     ticked = {f"{article}.{revision}" for article, revision in story}
     ticked |= {one.name for one in candidates if one.is_planned} if request.method == "GET" else set()
+    gone = releases.withdrawals(by, planned, withdraw or [])
+    if request.method == "POST":
+        gone = [replace(one, note=typed.get(f"told-{one.article.pk}", "")) for one in gone]
     context = admin_context(request) | {
         "title": "Change the release" if planned else "Release together",
         "planned": planned,
         "form": form,
         "reasons": reasons,
         "kinds": KINDS_OF_CHANGE,
+        "gone": [
+            (one, one.article.pk in (withdraw or []) or (one.is_planned and request.method == "GET"))
+            for one in gone
+        ],
         "candidates": [(one, one.name in ticked) for one in candidates],
     }
     return TemplateResponse(
@@ -84,8 +93,7 @@ def _carry_out(
     form: ReleaseForm,
     planned: ScheduledRelease | None,
     versions: list[FrontVersion],
-    chosen: list[tuple[int, int]],
-    said: dict[int, SaidOfChange],
+    wish: ReleaseWish,
     by: User,
     *,
     is_taken_back: bool,
@@ -99,16 +107,38 @@ def _carry_out(
     given = form.cleaned_data
     version = next((one for one in versions if one.pk == given["front"]), None)
     made = releases.plan(
-        revisions_of(chosen, by),
+        revisions_of(wish.stories, by),
         at=given["at"],
         by=by,
-        said=said,
+        said=wish.said,
+        gone=seen_by(wish.gone, by),
         version=version,
         instead_of=planned,
         key=given["key"],
     )
     front = f" and the front “{version.front}”" if version else ""
-    return f"Scheduled for {clock.exactly(made.at)}: {stories(len(made.revisions))}{front}, all or none."
+    return f"Scheduled for {clock.exactly(made.at)}: {stories(made.size)}{front}, all or none."
+
+
+@dataclass(frozen=True)
+class ReleaseWish:
+    """What the form asks for: revisions, what is said of each, and the stories that readers lose."""
+
+    stories: list[tuple[int, int]]
+    said: dict[int, SaidOfChange]
+    gone: dict[int, str]
+
+
+def told_in(sent: QueryDict, chosen: list[int]) -> dict[int, str]:
+    return {story: sent.get(f"told-{story}", "").strip()[:LONGEST_NOTE] for story in chosen}
+
+
+def seen_by(gone: dict[int, str], by: User) -> dict[int, str]:
+    """Raises Refused where this person sees one of these stories not, or no more."""
+    seen = set(policy.visible_articles(by).filter(pk__in=gone).values_list("pk", flat=True))
+    if seen != gone.keys():
+        raise Refused("A story is not there any more: load the page again.")
+    return gone
 
 
 def said_in(sent: QueryDict, chosen: list[tuple[int, int]]) -> dict[int, SaidOfChange]:
@@ -119,7 +149,7 @@ def said_in(sent: QueryDict, chosen: list[tuple[int, int]]) -> dict[int, SaidOfC
             kind = sent.get(f"kind-{story}", "")
             is_kind = kind in dict(KINDS_OF_CHANGE)
             found[story] = SaidOfChange(
-                kind if is_kind else None, sent[f"note-{story}"].strip()[:LONGEST_NOTE]
+                kind if is_kind else None, sent.get(f"note-{story}", "").strip()[:LONGEST_NOTE]
             )
     return found
 

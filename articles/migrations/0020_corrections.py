@@ -1,4 +1,4 @@
-"""Reports of errors become tasks with a record of what was done, and messages say which way they go."""
+"""Reports of errors become tasks, messages say which way they go, and readers lose stories with a release too."""
 
 import uuid
 
@@ -66,6 +66,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "report of an error",
                 "verbose_name_plural": "reports of errors",
             },
+        ),
+        migrations.AddField(
+            model_name="scheduledrelease",
+            name="withdrawals",
+            field=models.JSONField(
+                default=list, help_text="The numbers of the stories that readers lose with it."
+            ),
         ),
         migrations.AddField(
             model_name="errorreport",

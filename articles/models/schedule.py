@@ -42,6 +42,9 @@ class ScheduledRelease(models.Model):
         "articles.FrontVersion", on_delete=models.PROTECT, null=True, related_name="+"
     )
     revisions = models.JSONField(help_text="The numbers of the rows of all revisions that go out with it.")
+    withdrawals = models.JSONField(
+        default=list, help_text="The numbers of the stories that readers lose with it."
+    )
     key = models.UUIDField(
         default=uuid.uuid4, unique=True, help_text="The same press sent twice counts once."
     )
@@ -51,6 +54,11 @@ class ScheduledRelease(models.Model):
 
     def __str__(self) -> str:
         return f"Release scheduled for {self.at:%Y-%m-%d %H:%M:%S}"
+
+    @property
+    def size(self) -> int:
+        """How many stories go out or go with it."""
+        return len(self.revisions) + len(self.withdrawals)
 
 
 class Scheduled(models.Model):

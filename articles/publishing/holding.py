@@ -22,7 +22,7 @@ What is taken is read with its lock, and kept in `taken` for those who write.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -59,18 +59,19 @@ Row = TypeVar("Row", bound=Model)
 
 
 @contextmanager
-def publication(*revisions: Revision) -> Iterator[Held]:
-    """All that is written when these revisions go live, in a transaction."""
+def publication(*revisions: Revision, gone: Collection[int] = ()) -> Iterator[Held]:
+    """All that is written when these revisions go live, and these stories go with them, in a transaction."""
     own = {one.article_id for one in revisions}
+    changing = own | set(gone)
     roots = {one.translation_of_id for one in revisions if one.translation_of_id}
     texts = {one.article_id: [one.body] for one in revisions}
     drawing = PartsDrawn()
 
     def take(held: Held) -> bool:
-        if own <= held.changing:
+        if changing <= held.changing:
             return True
         held.revisions |= {one.pk: one for one in revisions}
-        _hold_stories(held, own | roots | _related(texts))
+        _hold_stories(held, changing | roots | _related(texts))
         for one in revisions:
             if one.article_type == ArticleType.LIVE:
                 texts[one.article_id] = texts_of(one)
@@ -78,11 +79,11 @@ def publication(*revisions: Revision) -> Iterator[Held]:
             return False
         named = _named(revisions, texts)
         _hold_pictures(held, named)
-        _hold_changing_with(held, own, roots)
+        _hold_changing_with(held, changing, roots)
         for one in revisions:
             if one.article_type != ArticleType.LIVE and one.article_id not in held.without_entries:
                 texts[one.article_id] = texts_of(one)
-        roots.update(_roots(held, own))
+        roots.update(_roots(held, changing))
         held.going_out |= own
         if not ((roots | _related(texts)) <= held.stories and _named(revisions, texts) <= named):
             return False
@@ -103,6 +104,8 @@ def takedown(story: int, *known: Revision) -> Iterator[Held]:
     roots: set[int] = set()
 
     def take(held: Held) -> bool:
+        if story in held.changing:
+            return True
         held.revisions |= {one.pk: one for one in known}
         _hold_stories(held, {story} | roots)
         _hold_changing_with(held, {story}, roots)

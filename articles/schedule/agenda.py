@@ -41,7 +41,7 @@ class AgendaEntry:
     @property
     def beyond(self) -> int:
         """Stories of the release that are not among its rows: taken out since, or in nobody's sight here."""
-        return len(self.release.revisions) - len(self.rows) if self.release else 0
+        return self.release.size - len(self.rows) if self.release else 0
 
 
 @dataclass

@@ -130,7 +130,8 @@ def _do(rows: list[Scheduled]) -> None:
 def _holding(rows: list[Scheduled]) -> AbstractContextManager[object]:
     """What publications lock, or a withdrawal, which comes by itself. It is taken before the row is."""
     if revisions := _revisions(rows):
-        return entering.going_live(*revisions)
+        gone = {row.article_id for row in rows if row.revision is None}
+        return entering.going_live(*revisions, gone=gone)
     return holding.takedown(rows[0].article_id)
 
 

@@ -30,8 +30,8 @@ COLUMNS = (
     *("article__embargo", "article__embargo_until", "article__embargo_source"),
     *("article__section__name", "article__section__parent__name"),
     *("revision__number", "revision__headline", "by__first_name", "by__last_name", "by__username"),
-    *("release__revisions", "release__version__number", "release__version__front__section__name"),
-    "release__version__front__section__parent__name",
+    *("release__revisions", "release__withdrawals", "release__version__number"),
+    *("release__version__front__section__name", "release__version__front__section__parent__name"),
 )
 
 
@@ -59,7 +59,7 @@ class Planned:
     def others(self) -> int:
         """How many more go out with it, all or none."""
         release = self.row.release if not self.has_failed else None
-        return len(release.revisions) - 1 if release else 0
+        return release.size - 1 if release else 0
 
     @property
     def has_failed(self) -> bool:

@@ -17,10 +17,19 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from articles import policy
-from articles.acts import presses, schedule, unschedule
+from articles.acts import presses, schedule, schedule_withdrawal, unschedule
 from articles.acts.act import Refused
 from articles.fronts import versions
-from articles.models import Article, Front, FrontVersion, Revision, Scheduled, ScheduledRelease, State
+from articles.models import (
+    Article,
+    ChangeKind,
+    Front,
+    FrontVersion,
+    Revision,
+    Scheduled,
+    ScheduledRelease,
+    State,
+)
 from articles.writing import saving
 
 if TYPE_CHECKING:
@@ -30,6 +39,7 @@ MOST = 100
 OFFERED = 100
 TOO_FEW = "Choose at least two stories, or one and a front: a single story has its own time."
 TOO_MANY = f"At most {MOST} stories go out together."
+BOTH = "A story cannot go out and be withdrawn at the same time."
 TAKEN_OUT = "It no longer goes out with the others."
 
 
@@ -58,6 +68,15 @@ class ReleaseCandidate:
         return f"{self.article.pk}.{self.revision.number}"
 
 
+@dataclass(frozen=True)
+class WithdrawalCandidate:
+    """A live story that readers could lose with the release."""
+
+    article: Article
+    is_planned: bool = False
+    note: str = ""
+
+
 def candidates(by: User, release: ScheduledRelease | None = None) -> list[ReleaseCandidate]:
     """The stories of the release, then those that are ready and go out with no other release."""
     along = ("article__approved_revision__author", "revision__author", "article__section")
@@ -82,6 +101,25 @@ def _candidate(row: Scheduled, pinned: Revision) -> ReleaseCandidate:
     return ReleaseCandidate(row.article, approved, is_planned=True, instead_of=pinned, said=said)
 
 
+def withdrawals(
+    by: User, release: ScheduledRelease | None = None, asked: Collection[int] = ()
+) -> list[WithdrawalCandidate]:
+    """Those of the release, those whose withdrawal waits alone, and those that somebody asks for."""
+    rows = Scheduled.objects.open().filter(
+        kind=ChangeKind.WITHDRAWAL, article__in=policy.visible_articles(by)
+    )
+    own = Q(release=release.pk) if release is not None else Q(pk__in=[])
+    rows = rows.filter(own | Q(release=None)).select_related("article__section").order_by("article_id")
+    found = [
+        WithdrawalCandidate(row.article, release is not None and row.release_id == release.pk, row.note)
+        for row in rows[:OFFERED]
+    ]
+    more = policy.visible_articles(by).live().filter(pk__in=asked)
+    more = more.exclude(pk__in=[one.article.pk for one in found]).select_related("section").order_by("pk")
+    found += [WithdrawalCandidate(one) for one in more[:OFFERED]]
+    return [one for one in found if policy.may(by, schedule_withdrawal.ACT.name, one.article)]
+
+
 def of_front(front: Front | None) -> ScheduledRelease | None:
     """The next release with which a version of this front goes live. One query."""
     waiting = Scheduled.objects.waiting().filter(release__version__front=front)
@@ -97,6 +135,7 @@ def plan(
     at: datetime,
     by: User,
     said: Mapping[int, SaidOfChange] | None = None,
+    gone: Mapping[int, str] | None = None,
     version: FrontVersion | None = None,
     instead_of: ScheduledRelease | None = None,
     key: uuid.UUID | None = None,
@@ -104,25 +143,36 @@ def plan(
 ) -> ScheduledRelease:
     """Let these revisions go out at that time, and the version of the front with them, all or none.
 
-    `said` is by story what readers are told of the change.
+    `said` is by story what readers are told of the change. `gone` are the stories that they lose, each with the note
+    that they read instead.
     What is left of `instead_of` is taken back. Raises Refused with the reasons of all stories.
     """
     now, at, key, said = now or timezone.now(), at.replace(microsecond=0), key or uuid.uuid4(), said or {}
-    if len(revisions) + (version is not None) < 2 or not revisions:
+    gone, stories = gone or {}, {one.article_id for one in revisions}
+    if len(revisions) + len(gone) + (version is not None) < 2 or not revisions:
         raise Refused(TOO_FEW)
-    if len(revisions) > MOST:
+    if len(revisions) + len(gone) > MOST:
         raise Refused(TOO_MANY)
+    if stories & gone.keys():
+        raise Refused(BOTH)
     if version is not None:
         versions.refuse_unless_may("release", version.front.section, by)
     before = list(instead_of.scheduled.waiting()) if instead_of else []
     # By number, as everybody does who needs several: otherwise two would wait for each other.
-    for story in sorted({one.article_id for one in revisions} | {row.article_id for row in before}):
-        saving.locked(story)
+    held = {
+        story: saving.locked(story)
+        for story in sorted({*stories, *gone, *(row.article_id for row in before)})
+    }
     if done := ScheduledRelease.objects.filter(key=key).first():
-        return _the_same(done, revisions, at=at, by=by, said=said, version=version)
-    dropped = _leave(instead_of, {one.pk for one in revisions}) if instead_of else []
+        return _the_same(done, revisions, at=at, by=by, said=said, gone=gone, version=version)
+    dropped = _leave(instead_of, {one.pk for one in revisions}, gone) if instead_of else []
     release = ScheduledRelease.objects.create(
-        at=at, by=by, version=version, revisions=sorted(one.pk for one in revisions), key=key
+        at=at,
+        by=by,
+        version=version,
+        revisions=sorted(one.pk for one in revisions),
+        withdrawals=sorted(gone),
+        key=key,
     )
     reasons: list[str] = []
     for row in dropped:
@@ -146,6 +196,19 @@ def plan(
             )
         except Refused as refused:
             reasons += _named(one.headline, refused)
+    for story, told_of_it in sorted(gone.items()):
+        try:
+            schedule_withdrawal.schedule(
+                held[story],
+                at=at,
+                by=by,
+                note=told_of_it,
+                release=release,
+                key=uuid.uuid5(key, str(story)),
+                now=now,
+            )
+        except Refused as refused:
+            reasons += _named(held[story].headline, refused)
     if reasons:
         raise Refused(*reasons)
     return release
@@ -158,7 +221,7 @@ def take_back(release: ScheduledRelease, *, by: User, now: datetime | None = Non
     for story in sorted(release.scheduled.waiting().values_list("article_id", flat=True)):
         saving.locked(story)
     reasons: list[str] = []
-    rows = _leave(release, ())
+    rows = _leave(release, (), ())
     for row in rows:
         try:
             unschedule.unschedule(row.article, row.pk, by=by, now=now)
@@ -171,20 +234,37 @@ def take_back(release: ScheduledRelease, *, by: User, now: datetime | None = Non
     return len(rows)
 
 
-def lacking(releases: Iterable[ScheduledRelease]) -> dict[int, list[Revision]]:
-    """By release, the revisions that neither wait nor are with readers: somebody has decided otherwise since."""
-    wanted = {pk: release.pk for release in releases for pk in release.revisions}
+def lacking(releases: Iterable[ScheduledRelease]) -> dict[int, list[str]]:
+    """By release, what neither waits nor has happened, by its headline: somebody has decided otherwise since."""
+    planned = list(releases)
+    found = _lacking_withdrawals(planned)
+    wanted = {pk: release.pk for release in planned for pk in release.revisions}
     if not wanted:
-        return {}
+        return found
     # Done are those that the worker has just begun, in the transaction in which it asks.
     kept = Scheduled.objects.filter(release__in=set(wanted.values()), revision=OuterRef("pk"))
     kept = kept.filter(state__in=[Scheduled.State.WAITING, Scheduled.State.DONE])
     # Readers have it, or a newer text of the story.
     is_out = Q(article__live_edition__revision__gte=F("pk"))
     gone = Revision.objects.filter(~Exists(kept), pk__in=wanted).exclude(is_out)
-    found: dict[int, list[Revision]] = {}
     for revision in gone.only("headline", "number").order_by("pk"):
-        found.setdefault(wanted[revision.pk], []).append(revision)
+        found.setdefault(wanted[revision.pk], []).append(revision.headline)
+    return found
+
+
+def _lacking_withdrawals(releases: Iterable[ScheduledRelease]) -> dict[int, list[str]]:
+    """By release, the stories that readers go on having although they were to lose them. No query without one."""
+    wanted = {(release.pk, story) for release in releases for story in release.withdrawals}
+    if not wanted:
+        return {}
+    rows = Scheduled.objects.filter(release__in={release for release, _ in wanted}, revision=None)
+    rows = rows.filter(state__in=[Scheduled.State.WAITING, Scheduled.State.DONE])
+    kept = set(rows.values_list("release", "article"))
+    live = Article.objects.live().only("headline", "slugline").in_bulk({story for _, story in wanted - kept})
+    found: dict[int, list[str]] = {}
+    for release, story in sorted(wanted - kept):
+        if story in live:
+            found.setdefault(release, []).append(str(live[story]))
     return found
 
 
@@ -193,15 +273,22 @@ def against(release: ScheduledRelease) -> list[str]:
     return why_not(lacking([release]).get(release.pk, ()))
 
 
-def why_not(lacking: Iterable[Revision]) -> list[str]:
-    return [f"“{one.headline}” was to go out with it, and was taken back since." for one in lacking]
+def why_not(lacking: Iterable[str]) -> list[str]:
+    return [f"“{one}” was to go out with it, and was taken back since." for one in lacking]
 
 
-def _leave(release: ScheduledRelease, staying: Collection[int]) -> list[Scheduled]:
-    """Let those that wait stand alone, so that each can be changed; returns those whose revision does not stay."""
+def _leave(release: ScheduledRelease, staying: Collection[int], gone: Collection[int]) -> list[Scheduled]:
+    """Let those that wait stand alone, so that each can be changed; returns those that do not stay.
+
+    `staying` are revisions, and `gone` stories whose withdrawal stays.
+    """
     rows = list(release.scheduled.waiting().select_related("article").order_by("article_id"))
     release.scheduled.waiting().update(release=None)
-    return [row for row in rows if row.revision_id not in staying]
+    return [
+        row
+        for row in rows
+        if (row.article_id not in gone if row.revision_id is None else row.revision_id not in staying)
+    ]
 
 
 def _waits(revision: Revision) -> bool:
@@ -216,17 +303,19 @@ def _the_same(
     at: datetime,
     by: User,
     said: Mapping[int, SaidOfChange],
+    gone: Mapping[int, str],
     version: FrontVersion | None,
 ) -> ScheduledRelease:
     """What this very press has done already."""
-    asked = (at, by.pk, version.pk if version else None, sorted(one.pk for one in revisions))
+    asked = (at, by.pk, version.pk if version else None, sorted(one.pk for one in revisions), sorted(gone))
+    withdrawn = {row.article_id: row.note for row in done.scheduled.all() if row.is_withdrawal}
     told = {row.article_id: SaidOfChange(row.kind, row.note) for row in done.scheduled.all()}
-    is_the_same = (done.at, done.by_id, done.version_id, done.revisions) == asked and all(
+    is_the_same = (done.at, done.by_id, done.version_id, done.revisions, done.withdrawals) == asked and all(
         one.kind in (None, told[story].kind) and one.note == told[story].note
         for story, one in said.items()
         if story in told
     )
-    if not is_the_same:
+    if not is_the_same or any(gone[story].strip() != note for story, note in withdrawn.items()):
         raise Refused(presses.USED_FOR_ANOTHER)
     return done
 
