@@ -312,6 +312,8 @@ def every_page(rows: dict[str, object]) -> Iterator[str]:
     yield reverse("admin:articles_message_changelist")
     yield reverse("admin:articles_article_board")
     yield reverse("admin:articles_article_figures")
+    yield reverse("admin:articles_errorreport_desk")
+    yield reverse("admin:articles_article_report_error", args=[rows["articles.Article"]])
     for page in ("assign", "take_up", "give_back", "move"):
         yield reverse(f"admin:articles_article_{page}", args=[rows["articles.Article"]])
     for page in ("edit", "preview", "history"):

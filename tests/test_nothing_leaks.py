@@ -22,6 +22,7 @@ from pytest_django import DjangoDbBlocker
 
 from articles.acts import closing, hide_line, kill, moving, plain_moves, republish, withdraw
 from articles.composing.arrangement import Arrangement, Pin, Zone
+from articles.corrections import deciding as corrections
 from articles.fronts import going_live, versions
 from articles.live import posting
 from articles.models import (
@@ -213,6 +214,9 @@ def planted_newsroom() -> Newsroom:
         name=room.plant("reportname"),
         email=f"{room.plant('reportemail')}@example.org",
     )
+    editor = factories.chief()
+    own = corrections.report(live, room.plant("owntext"), passage=room.plant("ownpassage"), by=editor)
+    corrections.close({own.pk}, reason="no_error", note=room.plant("reportnote"), by=editor)
     page = PlainPage.objects.get(slug="about")
     plain_pages.change(page, title=room.plant("oldtitle"), text=f"<p>{room.plant('oldtext')}</p>", by=None)
     plain_pages.change(page, title="About us", text="", by=None)

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Min, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from articles import policy
+from articles.acts import correct
 from articles.corrections import deciding
 from articles.models import Article, ErrorReport, Section
 from articles.policy import Role
@@ -31,6 +32,7 @@ class StoryTasks:
     story: Article
     reports: list[ErrorReport]
     total: int
+    may_correct: bool
 
     @property
     def beyond(self) -> int:
@@ -78,9 +80,10 @@ def page_of(user: policy.AnyUser, which: str = "all", after: str = "", *, now: d
         by_story.setdefault(row.story_id, []).append(row)
     tasks = [
         StoryTasks(
-            stories_by_number[number],
+            story := stories_by_number[number],
             sorted(by_story[number], key=lambda row: (row.at, row.pk)),
             group["total"],
+            story.is_live and policy.may(user, correct.APPEND.name, story),
         )
         for group in page
         if (number := group["story_id"]) in stories_by_number and number in by_story

@@ -181,6 +181,15 @@ function startWriting(story) {
   offerLeftBehind(story);
 }
 
+/** A link may lead to an act of the story: “#ask-append_correction” opens what it asks, if it is open. */
+function askAsAddressed(story) {
+  const act = /^#ask-([a-z_]+)$/.exec(location.hash)?.[1];
+  if (!act) return;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  const way = story.form.querySelector(`button[data-asks][value="${act}"]:enabled, a[data-asks][href$="/act/${act}/"]`);
+  if (way) ask(story, way.dataset.asks || way.href);
+}
+
 function start(story) {
   const { form } = story;
   if (story.mayEdit) startWriting(story);
@@ -191,6 +200,7 @@ function start(story) {
     event.preventDefault();
     ask(story, link.href);
   });
+  askAsAddressed(story);
   form.addEventListener("form:begun", () => startPresence(story));
   if (form.dataset.presence) startPresence(story);
   addEventListener("pagehide", () => sending.sendLast(story));
