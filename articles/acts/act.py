@@ -71,7 +71,7 @@ class Asks:
     which: bool = False
     """Whether it asks which of the things that are scheduled is meant."""
     reports: bool = False
-    """Whether it asks which open reports from readers it answers: those are closed with it."""
+    """Whether it asks which open reports of errors it answers: those are closed with it."""
 
 
 @dataclass(frozen=True, kw_only=True)

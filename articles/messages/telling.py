@@ -174,7 +174,7 @@ def _name(record: models.Model) -> str:
 
 
 def untold(now: datetime) -> QuerySet[ErrorReport]:
-    """Reports from readers of which those whose story it is do not know."""
+    """Reports of errors of which those whose story it is do not know."""
     return ErrorReport.objects.filter(told_at=None)
 
 
