@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import policy
 from articles.desk.waiting import waiting_for
+from articles.helping.addresses import addresses as helping
 from articles.messages import reading
 from articles.schedule import overview
 from articles.writing import reports
@@ -111,7 +112,11 @@ class Desk(AdminSite):
 
     def get_urls(self) -> list[Any]:
         """The pages for forgotten passwords stand outside of `admin_view`: their users are not logged in."""
-        return [*passwords.addresses(self.each_context), *super().get_urls()]
+        return [
+            *passwords.addresses(self.each_context),
+            *helping(self.admin_view),
+            *super().get_urls(),
+        ]
 
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         response = super().login(request, extra_context)

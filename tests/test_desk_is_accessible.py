@@ -255,7 +255,7 @@ def poster(page: Page) -> None:
 
 
 def shortcuts(page: Page) -> None:
-    page.locator("[data-shortcuts]").click()
+    page.keyboard.press("Control+/")
 
 
 def log_in_again(page: Page) -> None:
@@ -277,6 +277,7 @@ DIALOGS: dict[str, Callable[[Page], None]] = {
     "embed": additions("Embed"),
     "related story": additions("Related story"),
     "shortcuts": shortcuts,
+    "commands": lambda page: page.keyboard.press("Control+k"),
     "log in again": log_in_again,
 }
 
@@ -314,6 +315,7 @@ def every_page(rows: dict[str, object]) -> Iterator[str]:
     yield reverse("admin:articles_article_figures")
     yield reverse("admin:articles_errorreport_desk")
     yield reverse("admin:articles_article_report_error", args=[rows["articles.Article"]])
+    yield reverse("admin:how_this_desk_works")
     for page in ("assign", "take_up", "give_back", "move"):
         yield reverse(f"admin:articles_article_{page}", args=[rows["articles.Article"]])
     for page in ("edit", "preview", "history"):

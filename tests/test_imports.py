@@ -44,7 +44,7 @@ FLOORS = (
     ("articles.schedule",),
     ("articles.desk", "articles.site", "articles.templatetags"),
     ("articles.planning",),
-    ("articles.admin", "articles.apps", "articles.management", "articles.migrations"),
+    ("articles.admin", "articles.apps", "articles.helping", "articles.management", "articles.migrations"),
     ("newsroom.watching",),
     (
         *(

@@ -168,7 +168,7 @@ export async function editLink(editor) {
     label: "Address",
     value: link?.href ?? "",
     hint: "A page on the web, or an email address.",
-    attributes: { inputmode: "url", spellcheck: "false" },
+    attributes: { inputmode: "url", spellcheck: "false", "data-link": true },
     check: (typed) =>
       completeAddress(typed) ? "" : "Give an address that begins with https://, http:// or mailto:, or an email address.",
   };

@@ -5,7 +5,7 @@ import { Editor, Extension, pm } from "django-prose-editor/editor";
 
 import { completeAddress } from "desk/editor/address";
 import { avoided, houseWords } from "desk/editor/avoided";
-import { behindAtom, editLink, moveBlock } from "desk/editor/blocks";
+import { behindAtom, currentLink, editLink, moveBlock } from "desk/editor/blocks";
 import { element, freshId } from "desk/editor/elements";
 import { kindNamed, kindOf } from "desk/editor/kinds";
 import { Library, sectionOf } from "desk/editor/library";
@@ -139,8 +139,13 @@ function deskOf(textarea, tools) {
     },
     addKeyboardShortcuts() {
       return {
+        // Marked words, or a link, are to be linked. A caret alone asks for the commands of the page, where there are any;
+        // pressed once more, each of the two becomes the other.
         "Mod-k": () => {
-          editLink(this.editor);
+          const { state, view } = this.editor;
+          const isAboutWords = !state.selection.empty || currentLink(state);
+          if (isAboutWords || !document.querySelector("[data-commands]")) editLink(this.editor);
+          else view.dom.dispatchEvent(new CustomEvent("commands:open", { bubbles: true }));
           return true;
         },
         "Alt-F10": () => {
