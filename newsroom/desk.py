@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import policy
 from articles.desk.waiting import waiting_for
 from articles.helping.addresses import addresses as helping
+from articles.helping.tour import is_new
 from articles.messages import reading
 from articles.schedule import overview
 from articles.writing import reports
@@ -67,9 +68,10 @@ class Desk(AdminSite):
         self.disable_action("delete_selected")
 
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
-        """With how many messages are new, which only pages ask that have the desk's head."""
+        """With how many messages are new, which only pages ask that have the desk's head, and who is new."""
         unread = SimpleLazyObject(lambda: reading.unread(request.user))
-        return super().each_context(request) | {"unread": unread}
+        more = {"unread": unread, "is_new_here": is_new(request.user)}
+        return super().each_context(request) | more
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """Stories first, then pictures, log-ins last."""

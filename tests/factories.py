@@ -77,6 +77,7 @@ def user(role: Role | None = None, *, sections: tuple[Section, ...] = (), name: 
         first_name=first,
         last_name=last,
         is_staff=role is not None,
+        date_joined=earlier(days=100),  # who is new is shown round
     )
     if role is not None:
         made.groups.add(Group.objects.get(name=role.value))

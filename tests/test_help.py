@@ -7,12 +7,17 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from lxml import html
 
 from articles.acts import moving, plain_moves
 from articles.acts.table import ACTS
 from articles.helping.keys import GROUPS
+from articles.models import TourClosed
 from articles.policy import Role
 from tests import factories
 from tests.desk_forms import at_the_desk
@@ -109,3 +114,52 @@ def test_the_page_for_newcomers_is_about_this_newsroom_and_this_person() -> None
     assert "Editors can let an approved story go out at a time." in text
     of_editor = at_the_desk(editor).get(reverse("admin:how_this_desk_works")).content.decode()
     assert "<b>Schedule</b> lets an approved story go out at a time." in of_editor
+
+
+# The tour
+
+MARKS = {
+    "h1": "//h1",
+    "#user-tools > summary": "//*[@id='user-tools']/summary",
+    "[name=headline]": "//*[@name='headline']",
+    "[data-saved]": "//*[@data-saved]",
+    ".page-head": "//*[@class='page-head']",
+}
+
+
+def newcomer(role: Role) -> User:
+    made = factories.user(role)
+    made.date_joined = timezone.now()
+    made.save()
+    return made
+
+
+@pytest.mark.parametrize("role", [Role.REPORTER, Role.PICTURE_EDITOR, Role.ADMIN])
+def test_every_step_of_the_tour_is_about_something_on_a_page_that_is_open(role: Role) -> None:
+    client = at_the_desk(newcomer(role))
+    steps = client.get(reverse("admin:tour")).json()["steps"]
+    assert len(steps) == 5
+    for step in steps:
+        page = html.document_fromstring(client.get(step["page"]).content.decode())
+        assert len(page.xpath(MARKS[step["mark"]])) == 1, step
+
+
+def test_who_has_closed_the_tour_never_sees_it_again_and_others_do() -> None:
+    one, other = newcomer(Role.REPORTER), newcomer(Role.REPORTER)
+    address = reverse("admin:tour")
+    for _ in range(2):
+        assert at_the_desk(one).post(address).status_code == 200
+    assert at_the_desk(one).get(address).json() == {"steps": []}
+    assert len(at_the_desk(other).get(address).json()["steps"]) == 5
+    assert list(TourClosed.objects.values_list("user", flat=True)) == [one.pk]
+
+
+def test_the_tour_is_for_newcomers_alone_and_costs_their_pages_no_question() -> None:
+    counted = []
+    for user in (newcomer(Role.REPORTER), factories.user(Role.REPORTER)):
+        client = at_the_desk(user)
+        with CaptureQueriesContext(connection) as queries:
+            page = html.document_fromstring(client.get(reverse("admin:index")).content.decode())
+        counted.append((len(page.xpath(".//button[@data-tour]")), len(queries)))
+        assert len(client.get(reverse("admin:tour")).json()["steps"]) == (5 if counted[-1][0] else 0)
+    assert counted == [(1, counted[0][1]), (0, counted[0][1])]

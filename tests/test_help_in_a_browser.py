@@ -7,13 +7,25 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.utils import timezone
 from playwright.sync_api import Browser, Page, Request, Route, expect
 
 from articles.helping.keys import GROUPS
 from articles.models import State
 from articles.policy import Role
 from tests import factories
-from tests.browsing import SAVED, a_browser, log_in, note, open_story, said, write
+from tests.browsing import (
+    AXE,
+    SAVED,
+    SHIFTS,
+    a_browser,
+    barriers,
+    log_in,
+    note,
+    open_story,
+    said,
+    write,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KEYS_TOLD = "[...document.querySelectorAll('[aria-keyshortcuts]')].map((one) => one.ariaKeyShortcuts)"
@@ -28,7 +40,7 @@ def ines() -> User:
 def commands(page: Page) -> Any:
     page.keyboard.press("Control+k")
     palette = page.get_by_role("dialog", name="Commands")
-    expect(palette.get_by_role("option", name="First page")).to_be_attached()
+    expect(palette.get_by_role("option", name="How this desk works")).to_be_attached()
     return palette
 
 
@@ -242,3 +254,34 @@ def test_the_list_and_the_tools_say_the_same_keys(browser: Browser, live_server,
         page.keyboard.press("?")
         expect(dialog).to_contain_text("Search, outside fields")
         expect(dialog).not_to_contain_text("Ctrl+B")
+
+
+def test_the_tour_stands_beside_the_work_and_goes_for_ever(browser: Browser, live_server, ines: User) -> None:
+    ines.date_joined = timezone.now()
+    ines.save()
+    with a_browser(browser, live_server.url, ines, expected=AXE) as context:
+        context.add_init_script(SHIFTS)
+        page = context.new_page()
+        page.goto("/desk/")
+        tour = page.get_by_role("region", name="Step 1 of 5 Begin here")
+        expect(tour).to_be_visible()
+        assert page.evaluate("window.shifted") == 0
+        assert not page.evaluate("document.querySelector('.tour').contains(document.activeElement)")
+        assert barriers(page, phone=True) == []
+        tour.get_by_role("button", name="Next").click()
+        expect(page.get_by_role("heading", name="Everything by one key")).to_be_focused()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/articles/article/add/")
+        expect(page.get_by_role("heading", name="Write as readers will see it")).to_be_focused()
+        # What it speaks of can be done meanwhile.
+        page.get_by_label("Headline", exact=True).fill("Ferries to run all night")
+        said(page, SAVED)
+        page.goto("/desk/articles/article/add/")
+        page.get_by_role("button", name="Never show again").click()
+        expect(page.locator(".tour")).to_have_count(0)
+        expect(page.locator("#user-tools summary")).to_be_focused()
+        other = context.new_page()
+        with other.expect_response("**/desk/tour/"):
+            other.goto("/desk/")
+        expect(other.locator(".tour")).to_have_count(0)

@@ -40,6 +40,7 @@ from articles.models.staff import AccessChange, Remit, StaffRecord
 from articles.models.statechange import StateChange
 from articles.models.story import ArticleType, BylineRole, SourceUse, Story
 from articles.models.taxonomy import Section, Topic
+from articles.models.tour import TourClosed
 
 SITE_MODELS = (
     PublishedArticle,
@@ -128,5 +129,6 @@ __all__ = [
     "Story",
     "StorySource",
     "Topic",
+    "TourClosed",
     "Way",
 ]

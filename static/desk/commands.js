@@ -51,6 +51,19 @@ function pressed(event) {
   }
 }
 
+/** The tour for newcomers, if this is one. */
+async function goOnWithTheTour() {
+  const { tourModule, tourSheet, first } = opener.dataset;
+  if (sessionStorage.getItem("tour")?.includes("isOver")) return;
+  const link = document.createElement("link");
+  link.rel = "stylesheet";
+  link.href = tourSheet;
+  const isDressed = new Promise((resolve) => (link.onload = link.onerror = resolve));
+  document.head.append(link);
+  const [{ goOn }] = await Promise.all([import(tourModule), isDressed]);
+  await goOn(opener, first);
+}
+
 if (opener) {
   if (mac) for (const kbd of document.querySelectorAll("#user-tools kbd")) kbd.textContent = kbd.textContent.replace("Ctrl+", "⌘");
   addEventListener("keydown", pressed, { capture: true });
@@ -61,4 +74,5 @@ if (opener) {
     button.closest("details")?.removeAttribute("open");
     open(button.matches("[data-commands]") ? "commands" : "keys");
   });
+  if (opener.dataset.tour) goOnWithTheTour().catch(() => {});
 }

@@ -56,6 +56,7 @@ const ELSEWHERE = "dialog, table, [role=menu], [role=listbox], [data-shortcuts],
 const nameOf = (button) => (button.getAttribute("aria-label") ?? (button.matches("input") ? button.value : button.innerText)).replace(/\s+/g, " ").trim();
 const isShown = (button) => button.checkVisibility({ visibilityProperty: true });
 const isOpen = (button) => !button.disabled && button.getAttribute("aria-disabled") !== "true";
+const groupOf = (button) => button.closest("[role=group][aria-label]")?.getAttribute("aria-label") ?? "";
 const chordOf = (button) => button.getAttribute("aria-keyshortcuts")?.replace("Control", "Ctrl") ?? "";
 
 function ofThePage() {
@@ -67,7 +68,7 @@ function ofThePage() {
   }
   // A name that two things have says of neither what it does.
   const single = [...found].filter(([, [first, ...others]]) => others.every(({ href }) => href && href === first.href));
-  const lines = single.map(([label, [button]]) => ({ label, button, chord: chordOf(button) }));
+  const lines = single.map(([label, [button]]) => ({ label, about: groupOf(button), button, chord: chordOf(button) }));
   const shortcuts = document.querySelector("#user-tools [data-shortcuts]");
   return [...lines, { label: "Keyboard shortcuts", button: shortcuts, chord: chordOf(shortcuts) }];
 }
