@@ -6,9 +6,7 @@ The open page has its own buttons, and none that would be refused: its commands 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
-from django.conf import settings
 from django.contrib import admin
 from django.http import HttpRequest
 from django.urls import reverse
@@ -20,7 +18,7 @@ from house.doors import JSON, By, Said, door
 
 @door("GET", answers=JSON)
 def commands(request: HttpRequest, by: By) -> Said:
-    """All pages of the desk that are open to this person, as JSON, and every shortcut."""
+    """The pages of the desk that are open to this person, besides those at the head of all, and every shortcut."""
     # A row is {label, about, address}, as the rows of stories are that are found.
     places = [
         {"label": label, "about": about, "address": address} for label, about, address in _places(request, by)
@@ -33,20 +31,11 @@ def _places(request: HttpRequest, by: By) -> Iterator[tuple[str, str, str]]:
         yield "New story", "Begin to write", reverse("admin:articles_article_add")
     yield "First page", "What waits for you", reverse("admin:index")
     apps = admin.site.get_app_list(request)
-    models = sorted((model for app in apps for model in app["models"]), key=_is_seldom)
+    models = [model for app in apps for model in app["models"]]
     for model in models:
         if model["admin_url"]:
             yield model["name"], "", model["admin_url"]
     yield "Schedule", "What goes out when", reverse("admin:articles_article_schedule")
-    yield "How this desk works", "For whoever is new here", reverse("admin:how_this_desk_works")
     for model in models:
         if model["add_url"] and model["object_name"] != "Article":
             yield f"New {model['model']._meta.verbose_name}", model["name"], model["add_url"]
-    if by.has_usable_password():
-        yield "Change password", "", reverse("admin:password_change")
-    yield "The newspaper as readers see it", settings.SITE_NAME, settings.SITE_URL
-
-
-def _is_seldom(model: Any) -> bool:
-    """The lists that everybody needs all day stand at the head of every page, and come first."""
-    return model["object_name"] not in {"Article", "Image", "Front", "Message"}

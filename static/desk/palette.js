@@ -73,6 +73,13 @@ function ofThePage() {
   return [...lines, { label: "Keyboard shortcuts", button: shortcuts, chord: chordOf(shortcuts) }];
 }
 
+/** The ways that stand at the head of every page. */
+const atTheHead = () =>
+  [...document.querySelectorAll(".desk-navigation a, #user-tools a")].map((link) => ({
+    label: link.textContent.replace(/\s+/g, " ").trim(),
+    address: link.getAttribute("href"),
+  }));
+
 /** The tools of the text, for whoever comes from there. */
 function ofTheText(editor) {
   const tools = editor.closest(".row, form")?.querySelectorAll(".body-tools :is(.body-tool:not([aria-haspopup=menu]), .body-menu__item, .body-place__tool)") ?? [];
@@ -154,7 +161,8 @@ export async function showCommands(opener, place) {
   const dialog = element("dialog", { class: "palette", "aria-label": "Commands" }, input, list, status, help);
 
   const here = [...ofThePage(), ...(place.inText ? ofTheText(place.inText) : [])];
-  let places = [];
+  const isElsewhere = ({ address }) => ![location.pathname, ...here.map(({ button }) => button.pathname)].includes(address);
+  let places = atTheHead().filter(isElsewhere);
   let stories = [];
   let failure = "";
   let active = null; // the line that Enter does
@@ -288,12 +296,12 @@ export async function showCommands(opener, place) {
   dialog.showModal();
   input.focus({ preventScroll: true });
   try {
-    ({ places } = await fromTheDesk(opener));
+    const known = places.map(({ address }) => address);
+    const more = (await fromTheDesk(opener)).places.filter(isElsewhere);
+    places = [...places, ...more.filter(({ address }) => !known.includes(address))];
   } catch {
     failure = "The desk does not answer: only what this page can do is shown.";
   }
-  const onThePage = [location.pathname, ...here.map(({ button }) => button.pathname)];
-  places = places.filter(({ address }) => !onThePage.includes(address));
   if (dialog.open) draw();
 }
 
