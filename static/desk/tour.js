@@ -2,6 +2,7 @@
 // how far it has come is kept in this tab, and that it was closed, on the server.
 
 const KEPT = "tour";
+const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 function element(tag, attributes, ...children) {
   const made = document.createElement(tag);
@@ -67,7 +68,7 @@ function show(opener, steps, at, { moved }) {
     "section",
     { class: "tour", "aria-labelledby": heading.id },
     heading,
-    element("p", {}, text),
+    element("p", {}, mac ? text.replace("Ctrl+", "⌘") : text),
     element(
       "p",
       { class: "tour-acts" },
