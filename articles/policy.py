@@ -85,6 +85,8 @@ STORY_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
         desk=ROAMING,
         any={PICTURES, CHIEF},
     ),
+    # Those who work on a story may show it to somebody outside, by a link.
+    "share": rule(own=CREATORS, wire={WIRE}, section={COPY, SECTION}, assigned=TEXT_ROLES, any={CHIEF}),
     "assign": EDITORS,
     "plan": rule(own=CREATORS, wire={WIRE}, section={SECTION}, any={CHIEF}),
     "assign_report": EDITORS,

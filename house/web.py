@@ -4,6 +4,8 @@ from django.conf import settings
 
 # The place in a request's environment where its number is, by which the log knows it.
 REQUEST_ID = "newsroom.request_id"
+# Where somebody without a log-in sees one story before it is published. What follows is a secret: no log has it.
+PREVIEWS = "/preview/"
 
 
 def absolute(path: str) -> str:

@@ -23,6 +23,7 @@ from articles.publishing import public_copies
 from articles.purging import delivering
 from articles.records import freshness, heads, outbox
 from articles.schedule import on_time
+from articles.sharing import asking as sharing
 from articles.writing import desk_search, reports, what_waits
 from media.clearance import notices
 from media.files import publicity, sweeping
@@ -101,6 +102,7 @@ DUTIES = (
     Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
     Duty("files that no page shows taken from readers", sweeping.sweep_public, seconds=3600),
     Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
+    Duty("links without log-in that expired forgotten", sharing.forget, seconds=3600),
     Duty("old messages forgotten", telling.forget, seconds=3600),
     Duty("old log-ins forgotten", log_in.forget, seconds=3600),
     Duty("old questions for a password forgotten", passwords.forget, seconds=3600),

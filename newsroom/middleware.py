@@ -20,6 +20,7 @@ from django.utils.log import log_response
 
 from articles.site.caching import ASK_EACH_TIME
 from articles.site.views import without_database
+from house.web import PREVIEWS
 from newsroom.watching.paths import is_for_monitors
 
 logger = logging.getLogger(__name__)
@@ -220,7 +221,10 @@ def closed_for_maintenance(
 def desk_only_where_it_works(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Answer 404 to /desk/ in a process whose database role is for the site only: nobody could log in there."""
+    """Answer 404 to /desk/ in a process whose database role is for the site only: nobody could log in there.
+
+    Nor does such a role see what links to previews open.
+    """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if is_at_the_desk(request):
@@ -234,6 +238,8 @@ def desk_only_where_it_works(
                     "this host sets one with an accent. README.md says what to do under “Cookies of others”.",
                     request.path,
                 )
+        elif request.path_info.startswith(PREVIEWS) and not may_log_people_in():
+            raise Http404
         return get_response(request)
 
     return answer

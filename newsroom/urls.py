@@ -3,9 +3,10 @@
 from django.contrib import admin
 from django.urls import path
 
+from articles.admin import shared
 from newsroom.addresses import site
 from newsroom.addresses.site import handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
 
-urlpatterns = [path("desk/", admin.site.urls), *site.urlpatterns]
+urlpatterns = [path("desk/", admin.site.urls), *shared.addresses, *site.urlpatterns]

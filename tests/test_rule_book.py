@@ -29,6 +29,7 @@ view              | dserx    | dserx | dserx    | dserx   | dserx | dserx     | 
 edit              | d        | se    | -        | dser    | dser  | d         | -
 edit_pictures     | d        | se    | dser     | dser    | dser  | d         | -
 submit            | d        | d     | -        | d       | d     | d         | -
+share             | dserx    | dserx | -        | dserx   | dserx | dserx     | -
 assign            | -        | -     | -        | dserx   | dserx | -         | -
 plan              | dserx    | -     | -        | dserx   | dserx | dserx     | -
 assign_report     | -        | -     | -        | dserx   | dserx | -         | -
@@ -72,6 +73,7 @@ NOT_IN_THE_TABLE = {
     "edit",
     "edit_pictures",
     "hide_line",
+    "share",
     "assign",
     "plan",
     "take_up",

@@ -587,6 +587,6 @@ def test_the_shortcuts_are_listed_behind_a_question_mark(browser: Browser, live_
         page.keyboard.press("Escape")
         expect(shortcuts).to_be_hidden()
         page.keyboard.press("Control+Alt+p")
-        page.wait_for_url("**/preview/")
+        page.wait_for_url("**/preview/screens/")
     article.refresh_from_db()
     assert article.body.endswith("Why?</p>")

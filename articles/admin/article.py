@@ -31,6 +31,7 @@ from articles.admin import (
     preview,
     putting,
     schedule,
+    sharing,
     translating,
 )
 from articles.admin.filters import AssigneeFilter, DueFilter, LiveFilter, SectionFilter, WaitingFilter
@@ -293,7 +294,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         if act in table.BY_NAME:
             return acts.after_saving(request, obj, table.BY_NAME[act])
         if "_preview" in request.POST:
-            return HttpResponseRedirect(reverse("admin:articles_article_preview", args=[obj.pk]))
+            return HttpResponseRedirect(reverse("admin:articles_article_screens", args=[obj.pk]))
         if "_done" in request.POST:
             acts.hand_over(request, obj)
             return HttpResponseRedirect(reverse("admin:index"))
@@ -359,13 +360,12 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         context["writing"] = at_work.facts_for_the_page(request.user, article)
         context["writing"] |= in_place.facts_for_the_page(request, article)
         context["may_edit"] = article is None or context.get("why_read_only") is None
-        return super().render_change_form(request, context, *args, **kwargs)
+        return preview.showing_frames(super().render_change_form(request, context, *args, **kwargs))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         own = [
             path("<int:pk>/act/<slug:act>/", view(acts.act), name="articles_article_act"),
-            path("<int:pk>/preview/", view(preview.preview), name="articles_article_preview"),
             path(
                 "<int:pk>/revisions/<int:number>/", view(history.revision), name="articles_article_revision"
             ),
@@ -379,6 +379,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             path("<int:pk>/history/<int:number>/show/", view(hiding.show), name="articles_article_show"),
             path("<int:pk>/compare/", view(compare.compare), name="articles_article_compare"),
             path("<int:pk>/translate/", view(translating.translate), name="articles_article_translate"),
+            *preview.addresses(view),
+            *sharing.addresses(view),
             *assigning.addresses(view),
             *putting.addresses(view),
             *at_work.addresses(view),

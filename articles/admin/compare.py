@@ -15,7 +15,7 @@ from articles.admin.acts import admin_context
 from articles.admin.arguments import RevisionNumber
 from articles.admin.history import StoryWithoutTexts
 from articles.models import Agency, Article, Reporter, Revision, Section, Topic, content
-from articles.writing import comparing
+from articles.writing import comparing, saving
 from articles.writing.comparing import NamesOfNumbers, Picture
 from house.doors import door
 from media.models import Image
@@ -41,6 +41,9 @@ def compare(
         "new": new,
         "comparison": comparing.compare(before, after, names),
         "editions": editions_of(article, old, new),
+        "may_restore": old.number < newest_of(article) and policy.may(request.user, "edit", article),
+        # What a restore has changed is taken back by restoring once more.
+        "is_undone": new.pk == article.revision_id and saving.is_restored(new) and old.number == new.number - 1,
     }
     return TemplateResponse(request, "admin/articles/article/compare.html", context)
 
@@ -60,6 +63,10 @@ def sides(article: Article, a: int | None, b: int | None) -> tuple[Revision, Rev
     if not found.keys() >= set(numbers):
         raise Http404("This story has no such revision.")
     return found[numbers[0]], found[numbers[1]]
+
+
+def newest_of(article: Article) -> int:
+    return article.revision.number if article.revision else 0
 
 
 def editions_of(article: Article, *revisions: Revision) -> dict[int, list[int]]:

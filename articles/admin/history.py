@@ -29,6 +29,7 @@ from articles.corrections import deciding as corrections
 from articles.live import posting
 from articles.models import Article, Assignment, ChangeKind, Edition, HistoryHiding, ReportMove, StateChange
 from articles.models.edition import TAKES_DOWN
+from articles.sharing import links
 from articles.writing import saving
 from house import clock, people
 from house.arguments import OneValue
@@ -40,6 +41,8 @@ PAGE = 50
 DID = {act.name: act.did for act in table.ACTS if act.did} | {
     posting.DISCARDED: "threw away a draft of an entry",
     pending.MISSED: "had this scheduled in vain",
+    links.MADE: "made a link to a preview without log-in",
+    links.REVOKED: "revoked a link to a preview",
 }
 SORT: dict[str, str] = {ChangeKind.MINOR: " as a minor change", ChangeKind.UPDATE: " as an update"}
 IN_THE_LEDGER = [act.name for act in table.ACTS if not act.did]
@@ -317,9 +320,18 @@ def revision(request: HttpRequest, article: StoryHere, number: int) -> HttpRespo
 
 @door("POST")
 def restore(
-    request: HttpRequest, article: StoryHere, number: int, by: By, *, base: Base = None
+    request: HttpRequest,
+    article: StoryHere,
+    number: int,
+    by: By,
+    *,
+    base: Base = None,
+    from_compare: bool = False,
 ) -> HttpResponse:
-    """Write an old revision as a new one, merged with what others saved since the page was opened."""
+    """Write an old revision as a new one, merged with what others saved since the page was opened.
+
+    Whoever restores from a comparison goes on there, and sees what that has changed.
+    """
     old = get_object_or_404(article.revisions, number=number)
     try:
         with transaction.atomic():
@@ -329,6 +341,8 @@ def restore(
     except saving.Collision as collision:
         why = "Both changed the same" if collision.merged.questions else "The two together are too long"
         messages.error(request, f"{collision} {why}, so nothing was restored: compare first, then restore.")
+        if from_compare:
+            return HttpResponseRedirect(compared(article, number, collision.newest.number))
         return HttpResponseRedirect(reverse("admin:articles_article_history", args=[article.pk]))
     if saved.revision is None:
         messages.info(request, f"The story already reads like revision {number}.")
@@ -343,4 +357,12 @@ def restore(
         )
     else:
         messages.success(request, f"Revision {number} is back, as revision {saved.revision.number}.")
+    if from_compare:
+        newest = saved.revision.number if saved.revision else article.revision.number
+        return HttpResponseRedirect(compared(article, max(newest - 1, 1), newest))
     return HttpResponseRedirect(form_address(article))
+
+
+def compared(article: Article, older: int, newer: int) -> str:
+    """The page that compares these two revisions."""
+    return f"{reverse('admin:articles_article_compare', args=[article.pk])}?a={older}&b={newer}"

@@ -37,6 +37,7 @@ from articles.models import (
     ledger,
     live_record,
 )
+from articles.models.published import AddressOfFile
 from articles.models.story import CONTENT_FIELDS
 from articles.writing import picture_uses, translations
 from media.clearance import rights
@@ -65,6 +66,24 @@ class KnownOfStory:
     names: NamesInStories | None = None
     related: Mapping[int, PublishedArticle] | None = None
     """At least those live stories that the text points to, with what a card needs."""
+
+
+@dataclass(frozen=True)
+class PreviewOf:
+    """Who sees the pictures: readers, the desk, or somebody outside."""
+
+    is_private: bool
+    for_guests: AddressOfFile | None
+
+    @property
+    def shows_all(self) -> bool:
+        """The desk sees every picture: whoever approves or publishes is told which may not be shown."""
+        return self.is_private and self.for_guests is None
+
+    def of(self, pictures: list[PublishedPicture]) -> list[PublishedPicture]:
+        for row in pictures:
+            row.is_private, row.for_guests = self.is_private, self.for_guests
+        return pictures
 
 
 @dataclass
@@ -102,16 +121,19 @@ def compose(
     *,
     known: KnownOfStory = KnownOfStory(),  # nobody can change this record
     for_preview: bool = False,
+    for_guests: AddressOfFile | None = None,
     now: datetime | None = None,
 ) -> Composition:
     """The public rows of `revision`, as the newest of `editions` makes them.
 
-    In a preview, pictures have addresses that only the desk can open.
+    In a preview, pictures have addresses that only the desk can open; `for_guests` makes those for somebody outside,
+    who sees only pictures that may be shown.
     """
     # The paper's own words are in the story's language, whatever language the caller has set.
     with override(spoken(revision.language)):
         now = now or timezone.now()
-        return _compose(revision, editions, corrections, known, for_preview=for_preview, now=now)
+        how = PreviewOf(is_private=for_preview, for_guests=for_guests)
+        return _compose(revision, editions, corrections, known, how, now=now)
 
 
 def _compose(
@@ -119,8 +141,8 @@ def _compose(
     editions: Sequence[Edition],
     corrections: Iterable[Correction],
     known: KnownOfStory,
+    preview: PreviewOf,
     *,
-    for_preview: bool,
     now: datetime,
 ) -> Composition:
     coverage = known.coverage
@@ -132,12 +154,9 @@ def _compose(
     texts = [revision.body, *coverage.texts]
     named = picture_uses.named(revision.lead_picture_id, *texts)
     library = _library(named, known)
-    # A preview shows every picture: whoever approves or publishes is told which may not be shown.
-    shown = library if for_preview else picture_rows.may_be_shown(library, now)
-    pictures = picture_rows.of_story(revision, story, shown, now)
-    for row in pictures:
-        row.is_private = for_preview
-    _set_lead(story, pictures, library, stands_in=not for_preview, now=now)
+    shown = library if preview.shows_all else picture_rows.may_be_shown(library, now)
+    pictures = preview.of(picture_rows.of_story(revision, story, shown, now))
+    _set_lead(story, pictures, library, stands_in=not preview.shows_all, now=now)
     bylines, topics = _bylines(revision, story, names), _topics(revision, story, names)
     hidden = known.hidden
     if hidden is None:
@@ -155,9 +174,7 @@ def _compose(
 
     def entry_text(text: str, within: str) -> str:
         after = max((row.position for row in pictures), default=-1) + 1
-        found = picture_rows.in_text(text, shown, story, now, first=after)
-        for row in found:
-            row.is_private = for_preview
+        found = preview.of(picture_rows.in_text(text, shown, story, now, first=after))
         pictures.extend(found)
         return rendered_text.text_of(text, found, related, language=story.language, within=within)[0]
 

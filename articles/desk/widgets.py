@@ -26,6 +26,7 @@ SAVING = (
     "answer",
     "asking",
     "clock",
+    "framed",
     "incoming",
     "journal",
     "notes",

@@ -35,6 +35,7 @@ from articles.models.report import ErrorReport, ReportMove
 from articles.models.revision import Revision
 from articles.models.schedule import Scheduled, ScheduledRelease, ScheduleMove
 from articles.models.search import SearchRow, SearchWord
+from articles.models.share import ShareLink, ShareView
 from articles.models.sitting import Autosave, Sitting
 from articles.models.staff import AccessChange, Remit, StaffRecord
 from articles.models.statechange import StateChange
@@ -121,6 +122,8 @@ __all__ = [
     "SearchRow",
     "SearchWord",
     "Section",
+    "ShareLink",
+    "ShareView",
     "Sitting",
     "SourceUse",
     "StaffRecord",

@@ -8,7 +8,7 @@ these.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
 
@@ -26,6 +26,9 @@ from media.terms.crops import STORY
 logger = logging.getLogger(__name__)
 
 JPEG = "jpeg"
+
+# The address of a file, by its row among the renditions.
+AddressOfFile = Callable[[dict[str, Any]], str]
 
 # The columns from which a card in a list is composed.
 CARD = (
@@ -305,6 +308,8 @@ class PublishedPicture(models.Model):
 
     is_private = False
     """In a preview: addresses that only the desk can open, instead of public ones."""
+    for_guests: AddressOfFile | None = None
+    """In a preview that somebody without a log-in sees: what makes the address of each file for them."""
     crop = ""
     """In a preview: the part of the picture that is shown, if it is not all of it."""
 
@@ -330,7 +335,10 @@ class PublishedPicture(models.Model):
     def _read_files(self, shape: str) -> dict[str, list[File]]:
         found: dict[str, list[File]] = {}
         wanted = [row for row in self.renditions if row.get("shape", STORY.name) == shape]
-        addresses = map(self._desk_address, wanted) if self.is_private else _addresses(wanted)
+        if self.is_private:
+            addresses: Iterator[str] = map(self.for_guests or self._desk_address, wanted)
+        else:
+            addresses = _addresses(wanted)
         for row, url in zip(wanted, addresses, strict=True):
             file: File = {"url": url, "width": int(row["width"]), "height": int(row["height"])}
             found.setdefault(row.get("format", JPEG), []).append(file)

@@ -40,7 +40,7 @@ class Further(NamedTuple):
 
 
 def further(story: PublishedArticle, navigation: Navigation, now: datetime) -> Further:
-    """Two queries."""
+    """Two queries, and a third for a preview: its story has no row, but may be live."""
     on_topics, in_section = _candidates(story, navigation)
     related = on_topics[: RELATED + SPARE]
     more = [pk for pk in in_section if pk not in related][: MORE + SPARE]
@@ -81,9 +81,13 @@ def _candidates(story: PublishedArticle, navigation: Navigation) -> tuple[list[i
         parameters.append(story.section_id)
     if not parts:
         return [], []
+    own = (
+        story.pk
+        or PublishedArticle.objects.filter(story_id=story.story_id).values_list("pk", flat=True).first()
+    )
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(parts), parameters)
-        found = [(is_on_topic, pk, at) for is_on_topic, pk, at in cursor.fetchall() if pk != story.pk]
+        found = [(is_on_topic, pk, at) for is_on_topic, pk, at in cursor.fetchall() if pk != own]
     shared = Counter((at, pk) for is_on_topic, pk, at in found if is_on_topic)
     return _ranked(shared), [pk for is_on_topic, pk, _ in found if not is_on_topic]
 

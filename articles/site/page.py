@@ -52,10 +52,15 @@ def story_page(
     story: PublishedArticle,
     coverage: CoverageOnPage | None = None,
     preview: str | None = None,
+    recipient: str = "",
     navigation: Navigation | None = None,
     now: datetime | None = None,
 ) -> HttpResponse:
-    """The page of one story. `preview` is shown in a bar on top, and keeps the page out of every cache."""
+    """The page of one story. `preview` is shown in a bar on top, and keeps the page out of every cache.
+
+    An empty one is shown in a frame of the desk: without a bar, and without scripts, which do not run there.
+    `recipient` is who got a link to a preview: their name stands over the page, on screens and on paper.
+    """
     now = now or timezone.now()
     with_pictures([story], now)
     navigation = navigation or Navigation.read()
@@ -65,7 +70,11 @@ def story_page(
     if preview is None:
         response = HttpResponse(frame.page(TEMPLATE, navigation, section, found))
     else:
-        around = {"navigation": navigation, "section": section, "preview": preview}
+        if not preview:
+            found["sheets_and_scripts"] = sheets(coverage)
+        if recipient:
+            found["share"] = parts.safe()  # nobody else may have it
+        around = {"navigation": navigation, "section": section, "preview": preview, "recipient": recipient}
         response = render(request, TEMPLATE, {**found, **around})
     return for_the_desk_alone(shows(response, beside.keys, page_keys.story(story.story_id)), preview)
 
@@ -132,9 +141,13 @@ def sheets_and_scripts(
     has_frames = ' data-frame="' in story.rendered_body or (coverage is not None and coverage.has_frames)
     scripts = ["site/live.js"] * goes_on + ["site/embeds.js"] * (goes_on or has_frames)
     return parts.safe(
-        f'<link rel="stylesheet" href="{static("site/live.css")}">\n' if coverage else "",
+        sheets(coverage),
         *(f'<script type="module" src="{static(name)}"></script>\n' for name in scripts),
     )
+
+
+def sheets(coverage: CoverageOnPage | None) -> SafeString:
+    return parts.safe(f'<link rel="stylesheet" href="{static("site/live.css")}">\n' if coverage else "")
 
 
 def social_picture(picture: PublishedPicture | None) -> dict[str, Any] | None:

@@ -23,6 +23,8 @@ from house import clock, people
 # What the working copy says of its newest revision.
 OF_A_REVISION = ("revision", "has_unpublished_changes", "touched_at")
 
+RESTORED = "Restored from revision"
+
 
 class Collision(Exception):
     """Somebody saved meanwhile, and both people changed the same thing: the editor has to choose."""
@@ -239,8 +241,13 @@ def restore(
     What others saved since `base` is merged as with any edit, so a restore never removes newer text without a
     question.
     """
-    note = f"Restored from revision {revision.number}"
+    note = f"{RESTORED} {revision.number}"
     old = content.of_revision(revision)
     # A value that was stored before it was checked is left empty, so that the text can still be restored.
     fields = {**old.fields, **{name: content.EMPTY.fields[name] for name in content.unfit(old)}}
     return save(revision.article_id, replace(old, fields=fields), base=base, by=by, note=note, now=now)
+
+
+def is_restored(revision: Revision) -> bool:
+    """Whether it was made by restoring an older one."""
+    return revision.note.startswith(RESTORED)

@@ -1,4 +1,5 @@
-"""What the process for the desk answers: /healthz and /readyz, the desk, and what its previews show of the site.
+"""What the process for the desk answers: /healthz and /readyz, the desk and what its previews show of the site, and
+previews for people without a log-in.
 
 The desk makes addresses of readers' pages all the time: to publish a story, to link to it. So the names of these
 pages are all here, but who asks for one is told that the proxy in front has sent the question to the wrong process.
@@ -12,6 +13,7 @@ from django.urls import URLPattern, include, path
 from django.views.decorators.csrf import csrf_exempt
 
 import articles.site.urls as site
+from articles.admin import shared
 from newsroom.addresses.site import for_machines, handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -24,7 +26,7 @@ SHOWN_IN_PREVIEWS = {"section_colours"}
 def elsewhere(request: HttpRequest, **_: str) -> HttpResponse:
     return HttpResponse(
         "Readers' pages are not served here: this process has the desk alone (NEWSROOM_PROCESS=desk).\n"
-        "The proxy in front is to send it /desk/ and nothing else.\n",
+        "The proxy in front is to send it /desk/ and /preview/, and nothing else.\n",
         status=421,
         content_type="text/plain; charset=utf-8",
         headers={"Cache-Control": "no-store"},
@@ -40,6 +42,7 @@ def named_only(page: URLPattern) -> URLPattern:
 urlpatterns = [
     *for_machines,
     path("desk/", admin.site.urls),
+    *shared.addresses,
     path("", include("media.urls")),
     path("", include(([named_only(page) for page in site.urlpatterns], site.app_name))),
 ]

@@ -16,6 +16,7 @@ from django.http import HttpRequest
 from django.urls import Resolver404, resolve
 
 from articles.site.answers import encoding_for
+from house.web import PREVIEWS
 from newsroom.pagecache.keeping import Name
 from newsroom.serving import needs_nothing
 
@@ -49,7 +50,7 @@ def name_of(environ: dict[str, Any]) -> Name | None:
         return None
     if max(map(len, (path, query, accepted, host))) > LONGEST or not is_ours(host):
         return None
-    if (known := parameters_of(path)) is None:
+    if path.startswith(PREVIEWS) or (known := parameters_of(path)) is None:
         return None
     if any(name in environ for name in CONDITIONS) or environ.get("CONTENT_LENGTH") not in {None, "", "0"}:
         return None

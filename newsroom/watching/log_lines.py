@@ -1,15 +1,27 @@
-"""How a line of the log looks: to people, or as one JSON object for programs that collect logs."""
+"""How a line of the log looks: to people, or as one JSON object for programs that collect logs.
+
+No line has the secret of a link to a preview, whoever writes it: Django names the address that it does not find, and
+the server may be told to write down every address.
+"""
 
 from __future__ import annotations
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 from typing import Any
 
+from house.web import PREVIEWS
 from newsroom.watching import request_ids
 
 LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+# With the scheme and the host, or without. The desk's own previews have other parts before it, and no secret.
+SECRET = re.compile(rf"((?<![\w/.~%-])|https?://[^/\s]+){re.escape(PREVIEWS)}[^\s\"'<>]+")
+
+
+def without_secrets(line: str) -> str:
+    return SECRET.sub(rf"\1{PREVIEWS}…", line) if PREVIEWS in line else line
 
 
 class PlainLines(logging.Formatter):
@@ -22,6 +34,16 @@ class PlainLines(logging.Formatter):
         line = super().formatMessage(record)
         number = request_ids.current.get()
         return f"{line} [{number}]" if number else line
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
+
+
+class ServerLines(logging.Formatter):
+    """The server's own lines, as it writes them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return without_secrets(super().format(record))
 
 
 class JsonLines(logging.Formatter):
@@ -39,7 +61,7 @@ class JsonLines(logging.Formatter):
         told |= getattr(record, "told", {})
         if record.exc_info:
             told["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(told, ensure_ascii=False, default=str)
+        return without_secrets(json.dumps(told, ensure_ascii=False, default=str))
 
 
 def with_fields(**fields: Any) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import { askAct } from "desk/asking";
 import { drop, newSitting } from "desk/journal";
 import { note } from "desk/notes";
 import { submit } from "desk/relogin";
-import { begun, fail, goOnAnew, look, succeed, touched } from "desk/sending";
+import { begun, fail, goOnAnew, look, sayOnServer, succeed, touched } from "desk/sending";
 import { sayBusy, sayNotSent, saySaving, sayState, savedAt } from "desk/telling";
 import { textOf } from "desk/typed";
 
@@ -101,6 +101,7 @@ async function savedIn(story, page, typed, text) {
   story.waitingSince = 0;
   clearTimeout(story.timers.settling);
   await goOnAnew(story);
+  sayOnServer(story);
   sayState(story);
   if (!story.isSaved()) touched(story);
   story.presence?.now();

@@ -100,6 +100,7 @@ async function acknowledge(story, text, { became, saved }) {
   story.waitingSince = 0;
   story.goOnFrom(became);
   savedAt(saved ?? Date.now());
+  sayOnServer(story);
   if (story.text() === text) {
     await story.forgetTyped();
   } else {
@@ -109,6 +110,11 @@ async function acknowledge(story, text, { became, saved }) {
   sayState(story);
   clearTimeout(story.timers.settling);
   story.timers.settling = setTimeout(() => settle(story), Math.max(0, story.typedAt + IDLE - Date.now()));
+}
+
+/** For modules that show what the server has. */
+export function sayOnServer({ form }) {
+  form.dispatchEvent(new CustomEvent("form:on-server"));
 }
 
 /** What goes to the server with every autosave. */

@@ -23,7 +23,7 @@ SECONDS_TO_START = 15
 # Left alone, the C library gives each thread a heap of its own and keeps what is freed there: a process that makes
 # pages in several threads grows by some megabytes. Python runs one thread at a time, so one heap makes nobody wait.
 ONE_HEAP = {"MALLOC_ARENA_MAX": "1", "MALLOC_TRIM_THRESHOLD_": str(128 * 1024)}
-LOG_OF_THE_SERVER = settings.BASE_DIR / "newsroom" / "watching" / "granian_log.json"
+LOGS_OF_THE_SERVER = {"json": "granian_log.json", "line": "granian_lines.json"}
 
 
 class Command(BaseCommand):
@@ -47,6 +47,7 @@ class Command(BaseCommand):
             os.environ[FOLDER] = str(empty_folder_for_counting(port))
         for name, value in ONE_HEAP.items():
             os.environ.setdefault(name, value)
+        log = LOGS_OF_THE_SERVER[settings.LOG_FORMAT]
         options = {"--host": host, "--port": port, "--workers": workers, "--blocking-threads": threads}
         os.execv(  # noqa: S606 - no shell is needed: granian replaces this process
             sys.executable,
@@ -54,8 +55,8 @@ class Command(BaseCommand):
                 *(sys.executable, "-m", "newsroom.server", "--interface", "wsgi", "--no-ws"),
                 "--respawn-failed-workers",
                 *("--respawn-interval", str(SECONDS_TO_START)),
+                *("--log-config", str(settings.BASE_DIR / "newsroom" / "watching" / log)),
                 *(str(part) for option in options.items() for part in option),
-                *(("--log-config", str(LOG_OF_THE_SERVER)) if settings.LOG_FORMAT == "json" else ()),
                 "newsroom.wsgi:application",
             ],
         )

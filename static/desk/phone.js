@@ -1,0 +1,125 @@
+// The story on a phone, beside the text: what has been typed, as readers would get it. It follows what the server has
+// acknowledged; the editor is not touched, so caret, scroll and undo stay as they are.
+
+import { choose, chosen, follow, isFilled, light, stayIn } from "desk/framed";
+
+const AFTER = 250; // ms: a save often comes right behind an autosave
+const BESIDE = matchMedia("(min-width: 64rem)"); // else it fills the screen
+
+const form = document.querySelector("#article_form");
+const panel = document.querySelector("#phone");
+const frame = panel?.querySelector("iframe");
+const said = panel?.querySelector("[data-said]");
+
+let planned = 0;
+let isAsking = false;
+let isOld = false; // something was typed while the page was fetched
+
+/** Where the server shows the story; nothing before the story exists. */
+function address() {
+  if (!form.dataset.change) return null;
+  const sitting = form.elements.sitting?.value;
+  const whole = form.dataset.change.replace(/change\/$/, "preview/");
+  return `${whole}?framed=on${sitting ? `&sitting=${sitting}` : ""}`;
+}
+
+function plan() {
+  clearTimeout(planned);
+  if (panel.open) planned = setTimeout(show, AFTER);
+}
+
+async function show() {
+  const asked = address();
+  if (!asked) return say("Your story is shown here as soon as you have typed something.");
+  if (isAsking) {
+    isOld = true;
+    return;
+  }
+  isAsking = true;
+  try {
+    await take(await fetch(asked, { headers: { Accept: "application/json" } }), asked);
+  } catch {
+    say("The desk does not answer just now. This is how the story was before.");
+  }
+  isAsking = false;
+  if (isOld) {
+    isOld = false;
+    plan();
+  }
+}
+
+async function take(response, asked) {
+  const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
+  if (response.redirected) return say("You are logged out. Log in again to go on.");
+  if (!response.ok || !isPage) {
+    const facts = isPage ? {} : await response.json();
+    return say(facts.why ?? "It cannot be shown just now.");
+  }
+  const html = await response.text();
+  say("");
+  if (isFilled(frame)) follow(frame, html);
+  else frame.src = asked;
+}
+
+function say(words) {
+  said.textContent = words;
+}
+
+function open() {
+  if (BESIDE.matches) panel.setAttribute("open", ""); // leaves the caret in the text
+  else panel.showModal();
+  mark();
+  show();
+}
+
+function close() {
+  panel.close();
+}
+
+function mark() {
+  for (const button of form.querySelectorAll("[data-phone]")) button.setAttribute("aria-expanded", String(panel.open));
+  for (const button of panel.querySelectorAll("[data-look]")) {
+    button.setAttribute("aria-pressed", String(button.dataset.look === chosen("look", "")));
+  }
+}
+
+function start() {
+  frame.addEventListener("load", () => {
+    light(frame, chosen("look", ""));
+    stayIn(frame);
+    frame.contentDocument?.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+  });
+  // A press leaves the caret where it is.
+  form.addEventListener("mousedown", (event) => event.target.closest("[data-phone]") && event.preventDefault());
+  form.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-phone]")) return;
+    event.preventDefault();
+    if (panel.open) close();
+    else open();
+  });
+  panel.addEventListener("click", ({ target }) => {
+    const look = target.closest("[data-look]")?.dataset.look;
+    if (target.closest("[data-close]")) close();
+    if (look === undefined) return;
+    choose("look", look);
+    light(frame, look);
+    mark();
+  });
+  panel.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    close();
+    form.querySelector("[data-phone]")?.focus();
+  });
+  panel.addEventListener("close", mark);
+  form.addEventListener("form:parts", mark);
+  form.addEventListener("form:on-server", plan);
+  BESIDE.addEventListener("change", () => {
+    if (!panel.open) return;
+    close();
+    open();
+  });
+  mark();
+}
+
+if (panel && form) start();
