@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import html
 
 from articles import body
 from articles.body.cleaning import gate
@@ -439,3 +440,38 @@ def test_what_is_raised_and_where_a_list_begins_are_part_of_what_is_compared() -
     assert redlined("<ol><li><p>a</p></li></ol>", '<ol start="3"><li><p>a</p></li></ol>') == (
         '<p class="block-start">Begins at <del>1</del><ins>3</ins></p><ol start="3"><li><p>a</p></li></ol>'
     )
+
+
+def test_the_older_of_two_is_restored_from_the_comparison_and_that_is_undone_there(desk: Client) -> None:
+    article = factories.story(headline="One")
+    factories.edit(article, factories.chief(), headline="Two")
+    said = []
+    for older, newer in ((1, 2), (2, 3), (3, 4)):
+        page = html.document_fromstring(desk.get(address(article, f"?a={older}&b={newer}")).content.decode())
+        [form] = page.xpath("//form[contains(@class, 'compare-restore')]")
+        said.append(form.xpath("string(.//button)"))
+        if newer < 4:
+            answer = desk.post(form.get("action"), dict(form.form_values()))
+            assert answer.headers["Location"] == address(article, f"?a={newer}&b={newer + 1}")
+    assert said == ["Restore revision 1", "Undo: back to revision 2", "Undo: back to revision 3"]
+    assert list(article.revisions.order_by("number").values_list("headline", flat=True)) == [
+        "One",
+        "Two",
+        "One",
+        "Two",
+    ]
+    # A picture editor may look, and change no words.
+    pictures = Client()
+    pictures.force_login(factories.user(Role.PICTURE_EDITOR))
+    assert "compare-restore" not in pictures.get(address(article)).content.decode()
+
+
+def test_a_restore_from_a_comparison_that_collides_goes_on_with_what_is_newest(desk: Client) -> None:
+    article = factories.story(headline="One")
+    for headline in ("Two", "Three"):
+        factories.edit(article, factories.chief(), headline=headline)
+    restore = reverse("admin:articles_article_restore", args=[article.pk, 1])
+    answer = desk.post(restore, {"base": "2", "from_compare": "on"}, follow=True)
+    assert answer.redirect_chain == [(address(article, "?a=1&b=3"), 302)]
+    assert "so nothing was restored" in answer.content.decode()
+    assert article.revisions.count() == 3

@@ -9,6 +9,7 @@ board.py    the planning board                           figures.py  how the des
 schedule.py what is scheduled, and releases of several stories
 putting.py  a story first on a front
 assigning.py who has a story                             told.py     somebody's messages
+sharing.py  links to a preview without log-in            shared.py   what they open
 fronts.py   with front_places.py, front_history.py and front_release.py
 taxonomy.py, agency.py, people.py, plain.py, ledger.py, house_style.py   the lists
 users.py, permissions.py  who may do what

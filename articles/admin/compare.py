@@ -43,7 +43,9 @@ def compare(
         "editions": editions_of(article, old, new),
         "may_restore": old.number < newest_of(article) and policy.may(request.user, "edit", article),
         # What a restore has changed is taken back by restoring once more.
-        "is_undone": new.pk == article.revision_id and saving.is_restored(new) and old.number == new.number - 1,
+        "is_undone": new.pk == article.revision_id
+        and saving.is_restored(new)
+        and old.number == new.number - 1,
     }
     return TemplateResponse(request, "admin/articles/article/compare.html", context)
 

@@ -358,8 +358,9 @@ def restore(
     else:
         messages.success(request, f"Revision {number} is back, as revision {saved.revision.number}.")
     if from_compare:
-        newest = saved.revision.number if saved.revision else article.revision.number
-        return HttpResponseRedirect(compared(article, max(newest - 1, 1), newest))
+        newest = saved.revision or article.revision
+        after = newest.number if newest else number
+        return HttpResponseRedirect(compared(article, max(after - 1, 1), after))
     return HttpResponseRedirect(form_address(article))
 
 

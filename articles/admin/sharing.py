@@ -58,7 +58,8 @@ def share(
     form = ShareForm(
         request.POST or None, number=shown.number, initial={"key": uuid.uuid4(), "revision": shown.number}
     )
-    made, reasons = None, ()
+    made: dict[str, Any] | None = None
+    reasons: tuple[str, ...] = ()
     if request.method == "POST" and form.is_valid():
         try:
             made = make(article, by, shown, form.cleaned_data)

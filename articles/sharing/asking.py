@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, prefetch_related_objects
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from articles import policy
@@ -40,14 +40,15 @@ def opened_by(secret: str) -> ShareLink | None:
     rows = ShareLink.objects.open().select_related("article", "by", "revision__section__parent")
     rows = rows.defer("article__words", "article__name_words")
     link = rows.filter(digest=digest_of(secret)).first()
-    people = policy.with_roles(pk=link.by_id if link else NOBODY)
-    bylines = Byline.objects.filter(article=link.article_id if link else NOBODY)
-    bylines._fetch_all()
-    if link is None or not people or is_over(link.article) or link.article.revision_id is None:
+    if link is None:
+        policy.with_roles(pk=NOBODY)
+        list(Byline.objects.filter(article=NOBODY))
         return None
-    maker = maker_of(link, people)
-    link.article._prefetched_objects_cache = {"bylines": bylines}
-    return link if policy.may(maker, "share", link.article) else None
+    roles = policy.with_roles(pk=link.by_id)
+    prefetch_related_objects([link.article], "bylines")
+    if is_over(link.article) or link.article.revision_id is None:
+        return None
+    return link if policy.may(maker_of(link, roles), "share", link.article) else None
 
 
 def maker_of(link: ShareLink, people: list[User]) -> User | AnonymousUser:

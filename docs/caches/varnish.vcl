@@ -39,7 +39,8 @@ sub vcl_recv {
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
-    if (req.url ~ "^/desk(/|$)") {
+    # Links to previews have a secret in their address: start varnishncsa with -q 'not ReqURL ~ "^/preview/"'.
+    if (req.url ~ "^/(desk|preview)(/|$)") {
         return (pass);
     }
     # Pages for readers depend on no cookie.
