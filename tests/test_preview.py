@@ -138,6 +138,12 @@ def test_a_story_that_was_never_saved_is_shown_as_it_is_typed() -> None:
     assert desk.get(f"{where}?framed=on&sitting={uuid.uuid4()}").status_code == 404
 
 
+def test_a_story_without_a_section_is_shown_all_the_same() -> None:
+    article = factories.story(headline="Nowhere yet", section=None)
+    page = at_the_desk(article.created_by).get(address(article)).content.decode()
+    assert ("Nowhere yet" in page, "no-section" in page) == (True, True)
+
+
 def test_a_form_that_cannot_be_read_is_not_shown_and_says_so() -> None:
     ines = factories.user(Role.REPORTER, name="Ines Caldera")
     article = factories.story(ines)

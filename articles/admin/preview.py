@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from csp.constants import SELF
@@ -19,8 +20,8 @@ from js_asset import ImportMap, Media, Script
 from articles import body, policy
 from articles.admin.acts import admin_context, form_address
 from articles.admin.arguments import RevisionNumber, StoryHere
-from articles.composing import story_rows
-from articles.composing.story_rows import Composition
+from articles.composing import names_in_stories, story_rows
+from articles.composing.story_rows import Composition, KnownOfStory
 from articles.desk import typed_story
 from articles.desk.fields import media_with_nonce
 from articles.models import Article, ChangeKind, Edition, Revision, Section, Sitting
@@ -29,6 +30,8 @@ from articles.site.page import story_page
 from house.doors import By, Conflict, door
 
 View = Callable[..., Any]
+# As composing looks for the section of a story that has none yet.
+NO_SECTION = 0
 SCRIPTS = Media(
     importmap=ImportMap({"desk/framed": "desk/framed.js"}), js=[Script("desk/screens.js", type="module")]
 )
@@ -131,8 +134,9 @@ def page_of(
 def composed(article: Article, revision: Revision, **how: Any) -> Composition:
     """The rows of a story as they would be if this revision were published now."""
     if revision.section is None:
-        revision.section = Section(name="No section yet", slug="no-section")
-        revision.section.pk = 0
+        known = names_in_stories.of(revision)
+        nowhere = Section(pk=NO_SECTION, name="No section yet", slug="no-section")
+        how["known"] = KnownOfStory(names=replace(known, sections={NO_SECTION: nowhere}))
     editions = editions_with_next(article, revision)
     return story_rows.compose(revision, editions, article.corrections.all(), for_preview=True, **how)
 
