@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from articles.policy import Role
 from tests import factories
-from tests.browsing import PHONE, a_browser, barriers, log_in, open_story, until_true
+from tests.browsing import AXE, PHONE, a_browser, barriers, log_in, open_story, until_true
 from tests.desk_forms import form_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -38,7 +39,7 @@ def test_the_story_is_seen_on_a_phone_beside_the_text_while_it_is_typed(
     ines = factories.user(Role.REPORTER, name="Ines Caldera")
     text = "".join(f"<p>Paragraph {number}.</p>" for number in range(1, 41))
     article = factories.story(ines, headline="Night ferries", body=text)
-    with a_browser(browser, live_server.url) as context:
+    with a_browser(browser, live_server.url, expected=AXE) as context:
         page = context.new_page()
         log_in(page, ines)
         open_story(page, article)
@@ -80,7 +81,7 @@ def test_what_screens_show_stays_chosen_and_two_versions_are_compared_and_the_ol
     ana = factories.chief()
     article = factories.story(ana, headline="Night ferries")
     factories.edit(article, ana, headline="Night ferries begin")
-    with a_browser(browser, live_server.url) as context:
+    with a_browser(browser, live_server.url, expected=AXE) as context:
         page = context.new_page()
         log_in(page, ana)
         page.goto(form_of(article).replace("change/", "preview/screens/"))
@@ -92,6 +93,11 @@ def test_what_screens_show_stays_chosen_and_two_versions_are_compared_and_the_ol
             page, f"() => getComputedStyle({IN_FRAME}.document.documentElement).colorScheme === 'dark'"
         )
         assert barriers(page) == []
+        page.get_by_role("link", name="Share without log-in").click()
+        page.get_by_label("For whom?").fill("Ana Ruiz")
+        page.get_by_role("button", name="Make the link").click()
+        expect(page.get_by_label("It shows revision 2")).to_have_value(re.compile("/preview/.{32}/$"))
+        assert barriers(page, phone=True) == []
         page.goto("/desk/")
         loaded = loads(page)
         page.get_by_role("link", name="Night ferries begin").first.click()
