@@ -7,10 +7,10 @@ const AFTER = 250; // ms: a save often comes right behind an autosave
 const BESIDE = matchMedia("(min-width: 64rem)"); // else it fills the screen
 
 const form = document.querySelector("#article_form");
-const panel = document.querySelector("#phone");
-const frame = panel?.querySelector("iframe");
-const said = panel?.querySelector("[data-said]");
 
+let panel = null;
+let frame = null;
+let said = null;
 let planned = 0;
 let isAsking = false;
 let isOld = false; // something was typed while the page was fetched
@@ -83,19 +83,15 @@ function mark() {
   }
 }
 
-function start() {
-  frame.addEventListener("load", () => {
-    light(frame, chosen("look", ""));
-    stayIn(frame);
-    frame.contentDocument?.addEventListener("keydown", ({ key }) => key === "Escape" && close());
-  });
-  // A press leaves the caret where it is.
-  form.addEventListener("mousedown", (event) => event.target.closest("[data-phone]") && event.preventDefault());
-  form.addEventListener("click", (event) => {
-    if (!event.target.closest("[data-phone]")) return;
-    event.preventDefault();
-    if (panel.open) close();
-    else open();
+/** The panel of this page, which is another one once the form has become one to read. */
+function takePanel() {
+  panel = document.querySelector("#phone");
+  frame = panel.querySelector("iframe");
+  said = panel.querySelector("[data-said]");
+  frame.addEventListener("load", ({ target }) => {
+    light(target, chosen("look", ""));
+    stayIn(target);
+    target.contentDocument?.addEventListener("keydown", ({ key }) => key === "Escape" && close());
   });
   panel.addEventListener("click", ({ target }) => {
     const look = target.closest("[data-look]")?.dataset.look;
@@ -112,7 +108,27 @@ function start() {
     form.querySelector("[data-phone]")?.focus();
   });
   panel.addEventListener("close", mark);
-  form.addEventListener("form:parts", mark);
+}
+
+function followForm() {
+  if (panel.isConnected) return mark();
+  const wasOpen = panel.open;
+  takePanel();
+  if (wasOpen) open();
+  else mark();
+}
+
+function start() {
+  takePanel();
+  // A press leaves the caret where it is.
+  form.addEventListener("mousedown", (event) => event.target.closest("[data-phone]") && event.preventDefault());
+  form.addEventListener("click", (event) => {
+    if (!event.target.closest("[data-phone]")) return;
+    event.preventDefault();
+    if (panel.open) close();
+    else open();
+  });
+  form.addEventListener("form:parts", followForm);
   form.addEventListener("form:on-server", plan);
   BESIDE.addEventListener("change", () => {
     if (!panel.open) return;
@@ -122,4 +138,4 @@ function start() {
   mark();
 }
 
-if (panel && form) start();
+if (form && document.querySelector("#phone")) start();
