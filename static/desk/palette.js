@@ -142,7 +142,7 @@ export function placeNow() {
 
 export async function showCommands(opener, place) {
   await dressed(opener);
-  if (document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog:modal")) return;
   const input = element("input", {
     type: "text",
     role: "combobox",
@@ -315,7 +315,7 @@ export async function showKeys(opener, place) {
   } catch {
     failure = "The desk does not answer. The handbook and the page “How this desk works” list the keys, too.";
   }
-  if (document.querySelector("dialog[open]")) return;
+  if (document.querySelector("dialog:modal")) return;
   const isHere = ({ where }) => !where || document.querySelector(where);
   const sections = groups.filter(isHere).map(({ title, shortcuts }, at) => {
     const heading = element("h3", { id: `shortcuts-${at}` }, title);
