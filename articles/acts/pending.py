@@ -7,7 +7,7 @@ the story held, so a schedule that is being carried out is over, or has not begu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -27,12 +27,20 @@ MISSED = "not_on_time"
 IN_RELEASE = "It goes out together with others: change that under “Schedule”, where they stand together."
 
 
-def begin(row: Scheduled) -> bool:
-    """Whether it waits still and its time has come by the database's clock. It is done with this transaction."""
-    waiting = Scheduled.objects.waiting().filter(pk=row.pk, at__lte=Now())
-    if not waiting.update(state=Scheduled.State.DONE, ended_at=Now()):
+def waits(row: Scheduled | None) -> bool:
+    return row is not None and row.state == Scheduled.State.WAITING
+
+
+def begin(rows: Sequence[Scheduled]) -> bool:
+    """Whether all of them wait still and their time has come by the database's clock. The caller holds the stories.
+
+    They are done with this transaction.
+    """
+    waiting = Scheduled.objects.waiting().filter(pk__in=[row.pk for row in rows], at__lte=Now())
+    if not rows or waiting.update(state=Scheduled.State.DONE, ended_at=Now()) < len(rows):
         return False
-    row.state = Scheduled.State.DONE
+    for row in rows:
+        row.state = Scheduled.State.DONE
     return True
 
 

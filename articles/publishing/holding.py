@@ -7,7 +7,8 @@ its editor. So whatever changes what readers get goes through here, and takes wh
 2. stories at the desk, by number: the one that is published, those that its text points to, and the original of
    which it is or was a translation. Whoever is about to point to a story, or to join a group, holds it: so nobody
    joins those who have to be written while we write;
-3. pictures, by number: whoever kills one waits until the story is out, and finds it; or we wait, and find the kill;
+3. pictures, by number: whoever kills one waits until the story is out, and finds it; or we wait, and find the kill.
+   Publications change no picture, so they share this lock, and those that show the same one go side by side;
 4. sections and staff records whose own pictures change, by number;
 5. public rows, by story: of the story, of its translations, and of the stories that it shows or that show it;
 6. what hangs on these rows, and in the end, by picture, what has to be seen to after the commit.
@@ -26,7 +27,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TypeVar
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model, Q
 
 from articles import body
@@ -49,6 +50,7 @@ from articles.publishing import parts, taken
 from articles.publishing.parts import Part
 from articles.publishing.taken import Held
 from articles.records import chain
+from articles.search import indexing
 from articles.writing import picture_uses, translations
 from house import asking
 from media.files import publicity
@@ -211,6 +213,7 @@ def _carried_out(held: Held) -> Iterator[Held]:
         # In the end and by number: two who show the same pictures in another order would wait for each other.
         publicity.must_go(held.dropped)
         publicity.ask(held.shown)
+        indexing.learn_after(held.words)
 
 
 def _related(texts: dict[int, list[str]]) -> set[int]:
@@ -237,7 +240,7 @@ def _hold_stories(held: Held, stories: set[int]) -> None:
 
 def _hold_pictures(held: Held, pictures: set[int]) -> None:
     if not pictures <= held.pictures:
-        rows = _lock(Image, pictures)
+        rows = _share(Image, pictures)
         beside.read(rows)
         held.library |= {row.pk: row for row in rows}
         held.pictures |= pictures
@@ -305,3 +308,17 @@ def _lock(model: type[Row], numbers: Iterable[int]) -> list[Row]:
         return []
     rows = model._default_manager.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
     return list(rows.defer("words", "name_words") if model is Article else rows)
+
+
+def _share(model: type[Row], numbers: Iterable[int]) -> list[Row]:
+    """Nobody changes these rows until the transaction ends; others may hold them as well who change nothing.
+
+    So stories that show the same picture need not wait for each other. Django knows no such lock.
+    """
+    if not (wanted := sorted(set(numbers))):
+        return []
+    share = " FOR SHARE" if connection.vendor == "postgresql" else ""
+    places = ", ".join(["%s"] * len(wanted))
+    # What is put in names a table of ours.
+    question = f"SELECT * FROM {model._meta.db_table} WHERE id IN ({places}) ORDER BY id{share}"  # noqa: S608
+    return list(model._default_manager.raw(question, wanted))

@@ -25,6 +25,7 @@ from articles.models import (
 from articles.models.edition import TAKES_DOWN
 from articles.publishing import holding, stored_rows, taken
 from articles.publishing.stored_rows import RowDifference
+from articles.publishing.taken import Held
 from articles.search import indexing
 from articles.writing import translations
 from house import asking
@@ -55,6 +56,7 @@ def composition_of(edition: Edition, *, now: datetime | None = None) -> Composit
             related=held.rows if story in held.going_out else None,
             group=held.group(revision.translation_of_id or story),
             hidden=known.hidden,
+            names=held.names_of(revision),
         )
     return compose(revision, editions, ledger.corrections(editions), known=known, now=now)
 
@@ -90,7 +92,7 @@ def write(composition: Composition) -> None:
     held.has_written(story, composition.relations)
     if before is None or not says_the_same_to_others(before, story):
         _renew_groups(*(row for row in (before, story) if row is not None))
-    indexing.index(
+    held.words |= indexing.index(
         story,
         composition.bylines,
         composition.topics,
@@ -160,12 +162,27 @@ def _write_rows(composition: Composition, before: PublishedArticle | None) -> No
 
 def _stored(before: PublishedArticle, *, any_entries: bool) -> dict[str, list[Any]]:
     """The rows that hang on a story, by the name of its related manager."""
-    names = ("bylines", "topic_rows", "pictures", "changes")
-    rows = asking.together(*(getattr(before, name).all() for name in names))
-    stored = dict(zip(names, rows, strict=True)) | {"relations": taken.current().relations_of(before)}
+    held = taken.current()
+    if before.pk not in held.beside:
+        _read_beside(held, before)
+    stored = held.beside.pop(before.pk) | {"relations": held.relations_of(before)}
     # Most stories never had a row in the table of live entries.
     stored["entries"] = list(before.entries.all()) if any_entries or before.entry_count else []
     return stored
+
+
+def _read_beside(held: Held, before: PublishedArticle) -> None:
+    """What hangs on this row and on those of all stories that go out with it, by one query."""
+    rows = {row.pk for row in held.rows.values() if row.story_id in held.going_out} | {before.pk}
+    names = ("bylines", "topic_rows", "pictures", "changes")
+    tables: list[Any] = [PublishedArticle._meta.get_field(name).related_model for name in names]
+    found = asking.together(*(table.objects.filter(story__in=rows) for table in tables))
+    held.beside = {
+        pk: {
+            name: [one for one in some if one.story_id == pk] for name, some in zip(names, found, strict=True)
+        }
+        for pk in rows
+    }
 
 
 def note_pictures(

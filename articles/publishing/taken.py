@@ -10,8 +10,10 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from articles.composing import names_in_stories
+from articles.composing.names_in_stories import NamesInStories
 from articles.models import (
     Article,
     ChangeKind,
@@ -76,6 +78,12 @@ class Held:
     """Fields of the stories that are written with the next that are."""
     shown: set[int] = field(default_factory=set)
     dropped: set[int] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    """Those that the search learns once all is committed."""
+    beside: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
+    """Of public rows of `going_out`, what hangs on them, by the names of their managers, until it is written."""
+    names: tuple[frozenset[int], NamesInStories] | None = None
+    """What revisions name, read when the first of them was composed."""
 
     def row(self, story: int) -> PublishedArticle | None:
         if story in self.changing or story in self.public:
@@ -102,6 +110,14 @@ class Held:
     def save(self, article: Article, *fields: str) -> None:
         """Write these fields of a working copy, and those that wait for it."""
         article.save(update_fields=self.unsaved.pop(article.pk, set()).union(fields))
+
+    def names_of(self, revision: Revision) -> NamesInStories | None:
+        """What it names, read together with what all others name that were brought along."""
+        if revision.pk not in self.revisions:
+            return None
+        if self.names is None or revision.pk not in self.names[0]:
+            self.names = frozenset(self.revisions), names_in_stories.of(*self.revisions.values())
+        return self.names[1]
 
     def has_written(self, row: PublishedArticle, relations: Iterable[PublishedRelation]) -> None:
         """What is known follows what was written."""

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
@@ -26,6 +27,9 @@ from articles.schedule import releases, telling
 from articles.writing import saving
 from house import asking
 from media.files import publicity
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
 
 logger = logging.getLogger(__name__)
 
@@ -47,9 +51,10 @@ def due(now: datetime) -> QuerySet[Scheduled]:
 
 def carry_out_due(now: datetime) -> int:
     """A duty: do some of what is due, the longest due first. Returns how many this worker has looked after."""
-    rows = Scheduled.objects.due().order_by("due", "pk")
-    mine = [row for row in _whole(rows)[:AT_ONCE] if _claim(row) and _carry_out(row)]
-    return len(mine)
+    while mine := _claimed():
+        if done := _carry_out(mine):
+            return done
+    return 0
 
 
 def seconds_to_next(most: float) -> float:
@@ -62,36 +67,61 @@ def seconds_to_next(most: float) -> float:
     return min(most, max(seconds, 0.0))
 
 
-def _claim(row: Scheduled) -> bool:
-    """Of two workers one changes the row."""
-    return bool(Scheduled.objects.due().filter(pk=row.pk).update(due=Now() + CLAIM))
+@transaction.atomic
+def _claimed() -> list[Scheduled]:
+    """What this worker does next. Of two workers one gets a row, and neither waits for the other."""
+    due = Scheduled.objects.due().select_for_update(skip_locked=True, of=("self",))
+    mine = _in_one_go(list(_whole(due.order_by("due", "pk"))[:AT_ONCE]))
+    Scheduled.objects.filter(pk__in=[row.pk for row in mine]).update(due=Now() + CLAIM)
+    return mine
 
 
-def _carry_out(row: Scheduled) -> bool:
-    """Do it with all that goes out together. Whatever becomes of it keeps no other row waiting."""
-    rows = _together(row)
+def _in_one_go(rows: list[Scheduled]) -> list[Scheduled]:
+    """The first of them, with the others that share its transaction: most of what each costs, they ask once."""
+    if not rows or not _shares(rows[0]):
+        return rows[:1]
+    of_stories: dict[int, Scheduled] = {}
+    people: dict[int, User] = {}
+    for row in filter(_shares, rows):
+        row.by = people.setdefault(row.by_id, row.by)  # whoever scheduled many is looked up once
+        of_stories.setdefault(row.article_id, row)
+    return list(of_stories.values())
+
+
+def _shares(row: Scheduled) -> bool:
+    """A publication that belongs to no release. What was tried before is tried alone: it may be what failed."""
+    return row.revision_id is not None and row.release_id is None and row.due == row.at
+
+
+def _carry_out(rows: list[Scheduled]) -> int:
+    """Do it with all that goes out together; how many there were. Whatever becomes of it keeps no other waiting."""
+    row, count, is_shared = rows[0], len(rows), len(rows) > 1
     try:
+        if row.release_id is not None:
+            rows = _together(row)
         _do(rows)
     except Overtaken:
-        return False
+        return 0
     except (OperationalError, InterfaceError) as problem:
         # Nothing is wrong with the row: the database ended the transaction, or is away.
         logger.warning("%s (row %s) is tried again: %s.", row, row.pk, " ".join(str(problem).split()))
     except Refused as refused:
+        if is_shared:
+            return sum(_carry_out([one]) for one in rows)
         passing = isinstance(refused.__cause__, publicity.NotExposed)
         if passing and asking.clock() < row.at + PATIENCE:
             logger.warning("%s (row %s) is tried again: %s", row, row.pk, refused)
         else:
             _fail(rows, " ".join(refused.reasons))
     except Exception:
+        if is_shared:
+            return sum(_carry_out([one]) for one in rows)
         logger.exception("%s (row %s) could not be carried out.", row, row.pk)
         _fail(rows, UNEXPECTED)
-    return True
+    return count
 
 
 def _together(row: Scheduled) -> list[Scheduled]:
-    if row.release_id is None:
-        return [row]
     waiting = Scheduled.objects.waiting().filter(release=row.release_id).order_by("article", "pk")
     waiting = waiting.select_related(
         "release__version__front__section", "release__version__front__live", "release__by"
@@ -143,12 +173,15 @@ def _carry_out_all(rows: list[Scheduled], release: ScheduledRelease | None) -> d
     """Begin and do all of them, of which the stories are held. Returns the time at which it was."""
     # As they are now that nobody else changes them.
     rows_now = {now.pk: now for row in rows for now in taken.scheduled_of(row.article_id)}
-    if not all(row.pk in rows_now and pending.begin(rows_now[row.pk]) for row in rows):
+    waiting = [row for row in rows if pending.waits(rows_now.get(row.pk))]
+    if release is not None and len(waiting) < len(rows):
+        raise Overtaken
+    if not pending.begin([rows_now[row.pk] for row in waiting]):
         raise Overtaken
     if release is not None and (reasons := releases.against(release)):
         raise Refused(TOGETHER, *reasons)
     now = asking.clock()
-    for row in rows:
+    for row in waiting:
         try:
             _carry_out_one(row, rows_now[row.pk], now)
             if now > row.at + GRACE:
@@ -163,13 +196,14 @@ def _carry_out_all(rows: list[Scheduled], release: ScheduledRelease | None) -> d
 
 def _carry_out_one(row: Scheduled, decided: Scheduled, now: datetime) -> None:
     """`decided` is the row as it is now that the story is held."""
+    by = row.by if row.by_id == decided.by_id else decided.by
     if row.revision is None:
-        withdraw.withdraw(row.article, by=decided.by, note=decided.note, now=now)
+        withdraw.withdraw(row.article, by=by, note=decided.note, now=now)
         return
     # What was to be an update is the first publication where the version before it did not go out.
     was_live = bool(taken.ledger_of(row.article_id))
     kind = ChangeKind.MINOR if was_live and decided.kind == ChangeKind.MINOR else None
-    publish.publish(row.revision, by=decided.by, kind=kind, note=decided.note, on_time=True, now=now)
+    publish.publish(row.revision, by=by, kind=kind, note=decided.note, on_time=True, now=now)
 
 
 def _fail(rows: list[Scheduled], reason: str) -> None:

@@ -38,15 +38,16 @@ def index(
     entries: Iterable[PublishedEntry] = (),
     *,
     is_new: bool = False,
-) -> None:
-    """Write the search row of a story. `is_new` says that readers did not have the story before."""
+) -> set[str]:
+    """Write the search row of a story; `is_new` says that readers did not have the story before.
+
+    Returns its words, which are learnt after the commit.
+    """
     row = row_of(story, bylines, topics, pictures, entries)
     # The row keeps its number, so that on the whole the numbers grow with the time of stories.
     if is_new or not _write_over(row):
         row.save(force_insert=True)
-    # Last, since two who publish at once would otherwise wait for each other over a word that both bring.
-    found = vocabulary(story, row.said)
-    transaction.on_commit(lambda: learn(found), robust=True)
+    return set(vocabulary(story, row.said))
 
 
 def add(story: PublishedArticle, entry: PublishedEntry) -> bool:
@@ -151,6 +152,12 @@ def known_by(*texts: str) -> list[str]:
     """The words that anybody may be told they may have meant."""
     found = set(words.of("\n".join(texts)))
     return sorted(word for word in found if len(word) >= SHORTEST_WORD and not word.isdigit())
+
+
+def learn_after(found: Iterable[str]) -> None:
+    """Keep these words after the commit. Before, two who bring the same one would wait for each other."""
+    if new := sorted(found):
+        transaction.on_commit(lambda: learn(new), robust=True)
 
 
 def learn(found: Sequence[str]) -> None:

@@ -92,7 +92,7 @@ class Command(BaseCommand):
         except Error:
             return most  # the next round finds out what is wrong
         self.next_due = time.monotonic() + seconds
-        return max(min(seconds, most), SHORTEST_REST)
+        return min(seconds, most) or SHORTEST_REST
 
     def do_all_once(self) -> None:
         """Do every duty once, for a timer: the exit code says whether all went well."""
