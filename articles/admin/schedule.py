@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from django.contrib import messages
 from django.contrib.auth.models import User
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -53,6 +54,8 @@ def release(
     typed: Annotated[QueryDict, WholeForm()],
 ) -> HttpResponse:
     """GET offers the stories that are ready; POST plans the release, or takes back the one that is named."""
+    if request.method != "POST" and not policy.may_somewhere(by, schedule.ACT.name):
+        raise PermissionDenied
     planned = visible_release(by, release) if release else None
     form = ReleaseForm(request.POST or None, initial=first_values(planned))
     versions = fronts_for(by, planned)
