@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,6 +10,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from articles.desk.act_forms import ActForm, AssignForm, ReleaseForm
+from articles.desk.forms import ArticleForm
 from articles.models import Article, Front
 from house import clock
 from house.moments import MomentField
@@ -96,6 +99,31 @@ def test_a_time_that_the_clocks_skip_or_repeat_is_asked_about_with_both_readings
         clock.read(day, typed)
     assert refused.value.readings == readings
     assert refused.value.message.endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "typed", "first"),
+    [
+        ("Europe/London", "2027-10-31", "01:30", "01:30 BST"),
+        ("Europe/London", "2027-03-28", "01:30", "00:30 GMT"),
+        ("America/New_York", "2027-11-07", "01:59", "01:59 EDT"),
+        ("America/New_York", "2027-03-14", "02:00", "01:00 EST"),
+        ("Australia/Lord_Howe", "2027-04-04", "01:45", "01:45 UTC+11:00"),
+        ("Australia/Lord_Howe", "2027-10-03", "02:15", "01:45 UTC+10:30"),
+    ],
+)
+def test_every_form_that_asks_for_a_time_asks_which_one_is_meant(
+    settings: Any, zone: str, day: str, typed: str, first: str
+) -> None:
+    """A schedule, a release, an embargo, and when work is due. What is shown then is read back as the same moment."""
+    settings.TIME_ZONE = zone
+    forms = ((ActForm, "at"), (ReleaseForm, "at"), (ArticleForm, "embargo_until"), (AssignForm, "due"))
+    for form, name in forms:
+        field = form.base_fields[name]
+        with pytest.raises(ValidationError, match=f"write {re.escape(first)} "):
+            field.clean([day, typed])
+        moment = field.clean([day, first])
+        assert (clock.in_full(moment).endswith(first), field.clean(clock.typed(moment))) == (True, moment)
 
 
 @pytest.mark.parametrize(
