@@ -50,7 +50,7 @@ FLOORS = (
     ),
     ("articles.schedule",),
     ("articles.desk", "articles.site", "articles.templatetags"),
-    ("articles.planning",),
+    ("articles.listing", "articles.planning"),
     ("articles.admin", "articles.apps", "articles.helping", "articles.management", "articles.migrations"),
     ("newsroom.watching",),
     (

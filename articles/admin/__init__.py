@@ -2,7 +2,7 @@
 
 article.py  the list of stories and the story's form     acts.py     the page of an act, and its press
 at_work.py  what the writing page says meanwhile         in_place.py answers to a page that stays open
-filters.py  filters of the list of stories
+filters.py  filters of the list of stories               finding.py  the search box in the head
 history.py, compare.py, preview.py, translating.py, hiding.py        what hangs on one story
 live.py     the live desk                                reports.py  the corrections desk
 board.py    the planning board                           figures.py  how the desk has done

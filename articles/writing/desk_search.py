@@ -36,7 +36,12 @@ def matching(stories: QuerySet[Article], asked: str) -> ArticleQuerySet:
     The index would read all stories with a common word before the newest are known: of such a word the stories are
     looked at in the order of the list, until there are enough.
     """
-    return _having(stories, asked, EACH_STORY if is_common(asked) else INDEX)
+    return having(stories, asked, is_common=is_common(asked))
+
+
+def having(stories: QuerySet[Article], asked: str, *, is_common: bool) -> ArticleQuerySet:
+    """The same, for those who know already whether most stories have these words."""
+    return _having(stories, asked, EACH_STORY if is_common else INDEX)
 
 
 def is_common(asked: str) -> bool:
