@@ -336,6 +336,14 @@ def why_not_front(user: AnyUser, act: str, section_id: int | None) -> str | None
     return "You may do this to the fronts of your sections, and this is not one of them."
 
 
+def why_not_saved_filter(user: AnyUser, owner: int, *, is_shared: bool) -> str | None:
+    """Why this person may not change or remove a filter that somebody has kept; None if they may."""
+    who = person(user)
+    if who.pk == owner or (is_shared and CHIEF in who.roles):
+        return None
+    return "Only whoever saved this filter may change it."
+
+
 def visible_articles(user: AnyUser) -> ArticleQuerySet:
     """The stories whose working copy this person may read."""
     ways = ways_to_see(user)
@@ -388,9 +396,12 @@ def left_to_desks_of(who: Person) -> Q:
 def sections_for(user: AnyUser) -> SectionQuerySet:
     """The sections into which this person may put a story. Editors of sections have only their own."""
     who = person(user)
-    if who.roles & {REPORTER, CHIEF, WIRE}:
-        return Section.objects.all()
-    return Section.objects.filter(pk__in=who.sections)
+    return Section.objects.all() if is_of_all_sections(who) else Section.objects.filter(pk__in=who.sections)
+
+
+def is_of_all_sections(who: Person) -> bool:
+    """Whether this person may put a story into every section."""
+    return bool(who.roles & {REPORTER, CHIEF, WIRE})
 
 
 def permits(user: AnyUser, permission: str, obj: Any = None) -> bool:

@@ -141,7 +141,7 @@ def front(newsroom: Newsroom) -> None:
 
 def live_desk_on_a_phone(newsroom: Newsroom) -> None:
     desk = newsroom.desk("marguerite", PHONE, scale=1.5)
-    desk.goto("/desk/articles/article/?article_type__exact=live")
+    desk.goto("/desk/articles/article/?type=live")
     desk.get_by_role("link", name="Freighter is towed").click()
     desk.get_by_role("link", name="Live desk").click()
     expect(desk.get_by_role("button", name="Post", exact=True)).to_be_visible()

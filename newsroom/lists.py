@@ -6,11 +6,8 @@ columns that it does not show and about rows of other tables. `Desk.register` gi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
 from datetime import date, time
-from functools import reduce
-from operator import or_
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
@@ -29,8 +26,7 @@ from django.contrib.admin.views.main import (
 )
 from django.core.exceptions import BadRequest, FieldDoesNotExist, ObjectDoesNotExist
 from django.core.paginator import Paginator
-from django.db import connections
-from django.db.models import DateField, ForeignKey, Q, QuerySet, TimeField
+from django.db.models import DateField, ForeignKey, QuerySet, TimeField
 from django.forms import MediaDefiningClass
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -168,64 +164,11 @@ class DeskList(ChangeList):
         if asked and not any(choice["selected"] for choice in list(spec.choices(self))[1:]):
             raise BadRequest(NO_SUCH_VALUE.format(spec.title))
 
-    def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Any]:
-        parts = getattr(self.model_admin, "parts_of", None)
-        theirs = parts(request, self.query) if parts else None
-        if theirs is None:
-            return super().get_queryset(request, exclude_parameters)
-        narrowed = self.root_queryset
-        # What the filters and the order do, they do to the rows of everybody, and then a condition narrows these.
-        self.root_queryset, conditions = theirs
-        found = super().get_queryset(request, exclude_parameters)
-        self.root_queryset = narrowed
-        return RowsInParts(found, conditions).joined()
-
-    def get_results(self, request: HttpRequest) -> None:
-        """The rows of this page. Django reads a list of one page whole, which of rows in parts is a look at all."""
-        super().get_results(request)
-        parts: RowsInParts | None = getattr(self.paginator, "parts", None)
-        is_whole = not self.multi_page or (self.show_all and self.can_show_all)
-        if parts is not None and is_whole:
-            self.result_list = parts.first(self.result_count)
-
     def get_filters(self, request: HttpRequest) -> Any:
         """The filters take their own parameters out. Those that are left over belong to none, and are refused."""
         found = super().get_filters(request)
         refuse_strangers(name for name in found[2] if name in request.GET)
         return found
-
-
-@dataclass(frozen=True)
-class RowsInParts:
-    """Rows that fit one of several conditions. Each is asked for by itself: a database that is asked for all of them
-    at once looks at every row there is.
-    """
-
-    all: QuerySet[Any]
-    """With those that fit none."""
-    conditions: Sequence[Q]
-
-    def joined(self) -> QuerySet[Any]:
-        rows = self.all.filter(reduce(or_, self.conditions, Q(pk__in=[])))
-        # Django makes the paginator of these rows, which asks for them in parts.
-        rows.parts = self  # type: ignore[attr-defined]
-        return rows
-
-    def first(self, most: int) -> QuerySet[Any]:
-        """So many rows from the beginning, and some more: none of the first comes later in its part."""
-        return self.all.filter(pk__in=self.numbers(most))
-
-    def numbers(self, most: int, *, ordered: bool = True) -> QuerySet[Any]:
-        """Of each part at most so many: the first, or any."""
-        rows = self.all if ordered else self.all.order_by()
-        found = [rows.filter(one).values("pk")[:most] for one in self.conditions] or [
-            rows.none().values("pk")
-        ]
-        if not connections[rows.db].features.supports_slicing_ordering_in_compound:
-            # SQLite takes no limit inside of a union, but takes one a level deeper.
-            numbers = rows.model._base_manager.order_by().values("pk")
-            found = [numbers.filter(pk__in=part) for part in found]
-        return found[0].union(*found[1:]) if len(found) > 1 else found[0]
 
 
 class CountedAhead(AnyPaginator):
@@ -235,21 +178,15 @@ class CountedAhead(AnyPaginator):
     says “more than”, and goes on from each of its pages to further ones.
     """
 
-    def __init__(
-        self, rows: QuerySet[Any], *others: Any, page: int, parts: RowsInParts | None, **options: Any
-    ) -> None:
+    def __init__(self, rows: QuerySet[Any], *others: Any, page: int, **options: Any) -> None:
         super().__init__(rows, *others, **options)
         self.rows = rows
-        self.parts = parts
         self.most = max(COUNTED, (page + AHEAD) * self.per_page)
 
     @cached_property
     def count_and_one(self) -> int:
         # By their numbers: what else the list shows of a row has nothing to do with how many there are.
-        most = self.most + 1
-        if self.parts is not None:
-            return self.parts.numbers(most, ordered=False).count()
-        return self.rows.values("pk")[:most].count()
+        return self.rows.values("pk")[: self.most + 1].count()
 
     @cached_property
     def count(self) -> int:
@@ -259,18 +196,11 @@ class CountedAhead(AnyPaginator):
     def is_more(self) -> bool:
         return self.count_and_one > self.most
 
-    def page(self, number: int | str) -> Any:
-        if self.parts is not None:
-            self.object_list = self.parts.first(self.validate_number(number) * self.per_page)
-        return super().page(number)
-
 
 class AnswersItsFilters(AnyModelAdmin):
     """The base that `Desk.register` gives to every admin class.
 
-    A list that is not Django's names its parameters in `list_parameters`, and checks their values by itself. A list
-    of which most people see a part may have `parts_of`: all rows, and the conditions of which theirs fit one. None
-    for those who see all.
+    A list that is not Django's names its parameters in `list_parameters`, and checks their values by itself.
     """
 
     # Our page does not show it.
@@ -282,8 +212,7 @@ class AnswersItsFilters(AnyModelAdmin):
         # Django's lists and its completing of names call their page differently.
         asked = request.GET.get(PAGE_VAR) or request.GET.get("page") or "1"
         page = int(asked) if asked.isdecimal() and len(asked) < 10 else 1
-        parts = getattr(queryset, "parts", None)
-        return CountedAhead(queryset, per_page, *others, page=page, parts=parts, **options)
+        return CountedAhead(queryset, per_page, *others, page=page, **options)
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return DeskList

@@ -267,8 +267,10 @@ def test_the_list_is_filtered_by_who_has_a_story_and_when_it_is_due(
     list_of_all = reverse("admin:articles_article_changelist")
     listed = page(ana, f"{list_of_all}?{question.format(ines=ines.pk)}")
     assert sorted(words(one) for one in listed.xpath("//*[@id='result_list']//*[@class='headline']")) == found
-    refused = at_the_desk(ana).get(f"{list_of_all}?assignee={factories.user(Role.REPORTER).pk}")
-    assert refused.status_code == 400, "who has nothing is not asked about"
+    # A filter that somebody saved outlives what a colleague has; a number that is nobody's is refused.
+    free = at_the_desk(ana).get(f"{list_of_all}?assignee={factories.user(Role.REPORTER).pk}")
+    assert (free.status_code, free.context["stories"]) == (200, [])
+    assert at_the_desk(ana).get(f"{list_of_all}?assignee={2**31 - 1}").status_code == 400
 
 
 # A desk
@@ -493,7 +495,7 @@ def test_the_first_page_and_the_list_ask_little_whatever_is_in_them(role: Role, 
             factories.ready(factories.story(section=city))
 
     desk, counted = at_the_desk(somebody), []
-    addresses = {reverse("admin:index"): 12, reverse("admin:articles_article_changelist"): 9}
+    addresses = {reverse("admin:index"): 12, reverse("admin:articles_article_changelist"): 7}
     for _ in "12":
         more()
         found = []

@@ -463,7 +463,7 @@ def test_the_list_takes_no_bulk_action_and_no_field_from_anybody(role: Role) -> 
     for action in ("delete_selected", "publish", "make_ready", "approve", "__class__"):
         chosen = {"action": action, "_selected_action": [article.pk], "index": "0", "select_across": "1"}
         for sent in (chosen | {"post": "yes"}, chosen | rows, rows):
-            assert client.post(where, sent).status_code in {200, 302, 403}
+            assert client.post(where, sent).status_code in {403, 405}
     assert Article.objects.values().get() == before
     delete = reverse("admin:articles_article_delete", args=[article.pk])
     assert client.post(delete, {"post": "yes"}).status_code in {302, 403, 404}

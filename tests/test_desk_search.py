@@ -29,7 +29,7 @@ def chief() -> User:
 def listed(user: User, asked: str) -> set[str]:
     page = at_the_desk(user).get(LIST, {"q": asked})
     assert page.status_code == 200
-    return {row.headline for row in page.context["cl"].result_list}
+    return {row.headline for row in page.context["stories"]}
 
 
 def offered(user: User, **asked: str) -> list[dict[str, Any]]:

@@ -1,8 +1,9 @@
 """The desk's pages for stories and the lists around them.
 
-article.py  the list of stories and the story's form     acts.py     the page of an act, and its press
+article.py  the story's form                             acts.py     the page of an act, and its press
 at_work.py  what the writing page says meanwhile         in_place.py answers to a page that stays open
-filters.py  filters of the list of stories               finding.py  the search box in the head
+stories.py  the list of stories                          finding.py  the search box in the head
+kept.py     filters and columns that somebody keeps      together.py one act on many stories
 history.py, compare.py, preview.py, translating.py, hiding.py        what hangs on one story
 live.py     the live desk                                reports.py  the corrections desk
 board.py    the planning board                           figures.py  how the desk has done

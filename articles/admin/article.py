@@ -7,14 +7,11 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
-from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
 from articles import body, policy
 from articles.acts import offering, table
@@ -28,14 +25,16 @@ from articles.admin import (
     hiding,
     history,
     in_place,
+    kept,
     live,
     preview,
     putting,
     schedule,
     sharing,
+    stories,
+    together,
     translating,
 )
-from articles.admin.filters import AssigneeFilter, DueFilter, LiveFilter, SectionFilter, WaitingFilter
 from articles.admin.permissions import AsksThePolicy
 from articles.advice import house_style, looking
 from articles.composing import lines
@@ -44,8 +43,7 @@ from articles.desk.choices import SelectMany
 from articles.desk.fields import media_with_nonce
 from articles.desk.forms import PICTURE_FIELDS, ArticleForm
 from articles.desk.rowsets import stored_rows
-from articles.models import Article, HouseWord, Revision, Section, content
-from articles.models.article import ArticleQuerySet
+from articles.models import Article, HouseWord, Revision, content
 from articles.policy import Role
 from articles.purging import gone
 from articles.schedule import overview
@@ -58,40 +56,13 @@ LEFT_OUT = [
     for field in Revision._meta.concrete_fields
     if field.name not in {"id", "number"}
 ]
-# What a person is called by.
-NAMES = ("username", "first_name", "last_name")
-# What the list shows of a story, and what it needs to know for that.
-IN_LIST = (
-    *("id", "headline", "slugline", "state", "section", "created_by", "touched_at"),
-    *("live_edition", "has_unpublished_changes", "last_move", "is_returned", "killed"),
-    *("section__name", "section__parent__name", "last_move__act"),
-    *("assignee", "assigned_desk", "due"),
-    *(f"{person}__{name}" for person in ("created_by", "last_move__by") for name in NAMES),
-)
-# Read apart: of more than eight tables together, PostgreSQL does not look for the best order, and begins with all
-# stories where it should begin with the fifty of a page.
-HOLDERS = (
-    Prefetch("assignee", User.objects.only(*NAMES)),
-    Prefetch("assigned_desk", Section.objects.select_related("parent")),
-)
 
 
 @admin.register(Article)
 class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     form = ArticleForm
-    list_display = [
-        *("headline_and_slugline", "state_in_words", "section", "owner"),
-        *("assigned_to", "due_at", "touched"),
-    ]
-    list_filter = [
-        *(WaitingFilter, "state", LiveFilter, ("section", SectionFilter), "article_type"),
-        *(AssigneeFilter, DueFilter),
-    ]
-    list_select_related = ["section__parent", "created_by", "last_move__by"]
-    list_per_page = 50
-    show_full_result_count = False
+    list_parameters = stories.PARAMETERS
     search_fields = ["headline"]  # only tells Django that there is a search, which `get_search_results` does
-    search_help_text = "Words of the text, a slugline, a reporter, a topic"
     ordering = ["-touched_at", "-pk"]
     autocomplete_fields = ["topics"]
     actions = None
@@ -125,18 +96,12 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     # Which rows and which fields
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
-        """Of a story the list shows a line, and reads no more than that."""
-        return _listed(policy.visible_articles(request.user))
+        return policy.visible_articles(request.user).with_past().with_schedule().without_words()
 
-    def parts_of(self, request: HttpRequest, asked: str) -> tuple[QuerySet[Article], list[Q]] | None:
-        """How this person comes to see stories: their list is then not looked for in the whole archive.
-
-        What is asked for in a search is found by its words and looked at afterwards, unless most stories have them.
-        """
-        ways = policy.ways_to_see(request.user)
-        if ways is None or (asked and not desk_search.is_common(asked)):
-            return None
-        return _listed(Article.objects.all()), ways
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return stories.story_list(request)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
@@ -387,50 +352,14 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             *at_work.addresses(view),
             *board.addresses(view),
             *finding.addresses(view),
+            *kept.addresses(view),
+            *together.addresses(view),
             *live.addresses(view),
             path("related/", view(acts.related), name="articles_article_related"),
             path("schedule/", view(schedule.scheduled), name="articles_article_schedule"),
             path("schedule/release/", view(schedule.release), name="articles_article_release"),
         ]
         return own + super().get_urls()
-
-    # Columns
-
-    @admin.display(description="story", ordering="headline")
-    def headline_and_slugline(self, article: Article) -> SafeString:
-        return format_html(
-            '<span class="slugline">{}</span> <span class="headline">{}</span>',
-            article.slugline,
-            article.headline or "No headline yet",
-        )
-
-    @admin.display(description="state", ordering="state")
-    def state_in_words(self, article: Article) -> SafeString:
-        state, left_to = tags.state_in_words(article), tags.left_to(article)
-        if article.is_scheduled:
-            state = format_html('{}<span class="state state-submitted">Scheduled</span>', state)
-        return format_html('{} <span class="left-to">{}</span>', state, left_to) if left_to else state
-
-    @admin.display(description="by", ordering="created_by__last_name")
-    def owner(self, article: Article) -> str:
-        return people.name_of(article.created_by)
-
-    @admin.display(description="assigned to", ordering="assignee__last_name", empty_value="")
-    def assigned_to(self, article: Article) -> str:
-        return tags.assigned_to(article)
-
-    @admin.display(description="due", ordering="due", empty_value="")
-    def due_at(self, article: Article) -> SafeString:
-        return tags.due_in_words(article)
-
-    @admin.display(description="last touched", ordering="touched_at")
-    def touched(self, article: Article) -> SafeString:
-        return tags.desk_time(article.touched_at)
-
-
-def _listed(stories: ArticleQuerySet) -> QuerySet[Article]:
-    rows = stories.with_past().with_schedule().newest_first()
-    return rows.only(*IN_LIST).prefetch_related(*HOLDERS)
 
 
 def in_words(saved: saving.Saved) -> str:

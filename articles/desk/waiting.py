@@ -185,8 +185,7 @@ class WaitingList:
 
     @property
     def address(self) -> str:
-        # The columns “due” and “last touched”, what comes first in them first.
-        order = "" if self.kind.newest_first else "&o=5" if self.kind.by_due else "&o=6"
+        order = "" if self.kind.newest_first else "&order=due" if self.kind.by_due else "&order=reversed"
         return f"{reverse('admin:articles_article_changelist')}?waits={self.kind.name}{order}"
 
 

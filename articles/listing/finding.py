@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from articles.listing import rows
+from articles.listing import orders, rows
 from articles.models import Article, State
 from house import clock, people
 
@@ -32,9 +32,9 @@ def stories(by: AnyUser, asked: str) -> list[FoundStory]:
     """The stories that were touched last, with a line about each. Two queries."""
     if not asked.strip():
         return []
-    found = rows.visible(Article.objects.all(), by, order=rows.NEWEST, most=MOST, asked=asked)
-    known = found.select_related("section__parent", "created_by").only(*SAID)
-    return [FoundStory(story.pk, str(story), about(story)) for story in known]
+    wanted = rows.Wanted(Article.objects.all(), orders.TOUCHED, asked)
+    shown = Article.objects.select_related("section__parent", "created_by").only(*SAID)
+    return [FoundStory(story.pk, str(story), about(story)) for story in rows.first(wanted, by, MOST, shown)]
 
 
 def about(story: Article) -> str:

@@ -15,6 +15,7 @@ from articles.models.hiding import HistoryHiding
 from articles.models.historylink import HistoryLink
 from articles.models.house_word import HouseWord
 from articles.models.letter import Letter
+from articles.models.listing import ListColumns, SavedFilter
 from articles.models.live import LiveEntry, LiveEntryVersion
 from articles.models.message import MailChoice, Message, MessageKind, Way
 from articles.models.people import Reporter
@@ -92,6 +93,7 @@ __all__ = [
     "HistoryLink",
     "HouseWord",
     "Letter",
+    "ListColumns",
     "LiveEntry",
     "LiveEntryVersion",
     "MailChoice",
@@ -116,6 +118,7 @@ __all__ = [
     "ReportMove",
     "Reporter",
     "Revision",
+    "SavedFilter",
     "ScheduleMove",
     "Scheduled",
     "ScheduledRelease",

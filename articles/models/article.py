@@ -39,6 +39,25 @@ class EmbargoState(models.TextChoices):
 UNPUBLISHED = models.Q(live_edition__isnull=True) | models.Q(has_unpublished_changes=True)
 
 
+# Lengths as the list of stories offers them: the number of words at which each has ended, and its name.
+LENGTHS = (
+    (200, "Under 200 words"),
+    (400, "200 to 399 words"),
+    (800, "400 to 799 words"),
+    (1500, "800 to 1,499 words"),
+)
+LONGEST = "1,500 words or more"
+LENGTH = models.Case(
+    *(
+        models.When(word_count__lt=end, then=models.Value(number))
+        for number, (end, _) in enumerate(LENGTHS, 1)
+    ),
+    default=models.Value(len(LENGTHS) + 1),
+    output_field=models.IntegerField(),
+)
+"""The number of the length, counted from one. `article_length` is an index of this."""
+
+
 class ArticleQuerySet(models.QuerySet["Article"]):
     def newest_first(self) -> ArticleQuerySet:
         return self.order_by("-touched_at", "-pk")
@@ -162,6 +181,9 @@ class Article(Story):
 
     # What the desk finds it by; see articles/search/desk.py.
     words = models.TextField(blank=True, default="", editable=False, help_text="Of its text, folded.")
+    word_count = models.PositiveIntegerField(
+        "words", default=0, db_default=0, editable=False, help_text="As its newest revision has it."
+    )
     name_words = models.TextField(
         blank=True, default="", editable=False, help_text="Of the names on it: reporters, topics, agencies."
     )
@@ -211,6 +233,17 @@ class Article(Story):
             models.Index(
                 fields=["-touched_at", "-id"], condition=models.Q(from_wire=True), name="article_from_wire"
             ),
+            # For the filters of the list of stories, in its order: whoever asks for what is rare reads no others.
+            models.Index(fields=["article_type", "-touched_at", "-id"], name="article_type_touched"),
+            models.Index(
+                fields=["-touched_at", "-id"],
+                condition=models.Q(live_edition__isnull=True),
+                name="article_not_live",
+            ),
+            models.Index(
+                fields=["-touched_at", "-id"], condition=models.Q(killed=True), name="article_killed"
+            ),
+            models.Index(LENGTH, models.F("touched_at").desc(), models.F("id").desc(), name="article_length"),
         ]
         constraints = [
             models.CheckConstraint(condition=models.Q(state__in=State.values), name="article_state_known"),
@@ -305,6 +338,8 @@ class Byline(models.Model):
 
     class Meta:
         ordering = ["position", "pk"]
+        # The stories of a reporter, the last begun first.
+        indexes = [models.Index(fields=["reporter", "article"], name="byline_of_reporter")]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(reporter__isnull=False, organisation="")

@@ -21,7 +21,7 @@ from articles.writing.merging import Choice, Merge, answer, fit, merge
 from house import clock, people
 
 # What the working copy says of its newest revision.
-OF_A_REVISION = ("revision", "has_unpublished_changes", "touched_at")
+OF_A_REVISION = ("revision", "word_count", "has_unpublished_changes", "touched_at")
 
 RESTORED = "Restored from revision"
 
@@ -163,7 +163,7 @@ def _next(
     )
     revision.hash = revision_chain.hash_of(revision, previous=newest.hash if newest else "")
     chain.keep(revision)
-    article.revision = revision
+    article.revision, article.word_count = revision, revision.word_count
     article.has_unpublished_changes = article.is_live  # nobody has published it yet
     article.touched_at = now
     picture_uses.tell_if_changed(article.pk, before, after)
