@@ -64,7 +64,7 @@ def test_what_may_be_published_is_and_what_may_not_says_why(ana: User, city: Sec
     factories.ready(elsewhere)
     done, refused = press(ana, "publish", chosen(ready, live, draft, elsewhere), kind="minor")
     assert done == ["Ready", "Live and better"]
-    assert refused["A draft"][0].startswith("“Publish” does not go with a story that is draft")
+    assert refused["A draft"] == ["It is a draft: “Publish” is for stories that are ready."]
     assert refused["A story that is out of your sight"] == ["You cannot open this story any more."]
     kinds = Edition.objects.order_by("pk").values_list("article__headline", "kind")
     assert list(kinds) == [("Live and better", "first"), ("Ready", "first"), ("Live and better", "minor")]

@@ -546,17 +546,18 @@ def test_the_filters_stand_above_the_list_and_say_what_is_chosen() -> None:
     factories.story(headline="This one is not")
     address = reverse("admin:articles_article_changelist") + "?state=ready"
     document = page(at_the_desk(factories.chief()), address)
-    assert all_words(document, ".//*[has('filters')]//summary") == [
-        "What waits",
-        "State Ready",
-        "Readers have it",
-        "Section",
-        "Type",
-        "Assigned to",
-        "Due",
+    assert all_words(document, ".//*[has('story-filters')]//label") == [
+        *("What waits", "State", "Readers have it", "Section", "Type", "Assigned to", "Due", "Length"),
+        *("Reporter", "Topic", "Last touched from", "Last touched to", "Published from", "Published to"),
+        "Order",
     ]
+    [chosen] = document.xpath(".//*[@name='state']/option[@selected]")
+    assert chosen.text == "Ready"
     assert all_words(document, ".//*[@id='result_list']//*[has('headline')]") == ["This one is ready"]
-    assert all_words(document, ".//*[has('filters')]/a") == ["Show all"]
+    assert all_words(document, ".//*[has('story-chosen')]//a") == [
+        "Without the filter State: Ready",
+        "Show all",
+    ]
 
 
 def test_nobody_ticks_boxes_to_delete() -> None:
@@ -712,7 +713,7 @@ def test_what_is_not_open_or_not_there_is_answered_by_a_page_of_the_desk() -> No
         ("/desk/auth/user/", 403, "This is not open to you", "Your role does not include this."),
         (approving, 403, "This is not open to you", "Only Editor-in-chief or Section editor"),
         ("/desk/nothing/here/", 404, "There is no such page", "The address may be incomplete"),
-        ("/desk/articles/article/?o=x", 400, "This cannot be asked here", "This list has no such choice"),
+        ("/desk/articles/reporter/?o=x", 400, "This cannot be asked here", "This list has no such choice"),
     ):
         document = page(at_the_desk(ines), address, status)
         assert words(document.xpath("//h1")[0]) == title

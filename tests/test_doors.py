@@ -330,7 +330,7 @@ BY_HAND = {
     "articles/admin:_begun_already": OF_THE_ADMIN,
     "articles/admin:_or_ask": OF_THE_ADMIN,
     "articles/admin:_after_saving": OF_THE_ADMIN,
-    "articles/admin:inbox": OF_THE_ADMIN,
+    "articles/admin:story_list": OF_THE_ADMIN,
     "media/admin:_look_at_file": OF_THE_ADMIN,
     "media/admin:grid": OF_THE_ADMIN,
     "newsroom:__init__": OF_THE_ADMIN,

@@ -77,7 +77,7 @@ def filters(request: HttpRequest, by: By) -> HttpResponse:
         "rows": rows,
         "sharing": SavedFilter.Shared.choices,
         "sections": [
-            (one.pk, str(one)) for one in saved.sections_for(by).select_related("parent").in_order()
+            (one.pk, str(one)) for one in policy.sections_for(by).select_related("parent").in_order()
         ],
     }
     return TemplateResponse(request, "admin/articles/article/filters.html", context)

@@ -50,7 +50,7 @@ def story_list(request: HttpRequest) -> TemplateResponse:
     filters = StoryFilters(asked, offered, request.user)
     if problems := filters.problems:
         raise BadRequest(f"This list has no such choice. {' '.join(problems)}")
-    page, chosen = _page(request, filters, words), columns.chosen(offered.columns)
+    page, chosen = _page(asked, filters, words), columns.chosen(offered.columns)
     acts = together.acts_for(user_of(request))
     shown = columns.shown(page.stories, offered, chosen)
     context = admin.site.each_context(request) | {
@@ -73,8 +73,8 @@ def story_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "admin/articles/article/list.html", context)
 
 
-def _page(request: HttpRequest, filters: StoryFilters, words: str) -> rows.StoryPage:
-    places = {name: place for name in PLACES if (place := request.GET.get(name, ""))}
+def _page(asked: QueryDict, filters: StoryFilters, words: str) -> rows.StoryPage:
+    places = {name: place for name in PLACES if (place := asked.get(name, ""))}
     if len(places) > 1:
         raise BadRequest("This list cannot be asked for what comes before and after at once.")
     wanted = rows.Wanted(
@@ -87,7 +87,7 @@ def _page(request: HttpRequest, filters: StoryFilters, words: str) -> rows.Story
         backwards="before" in places,
     )
     try:
-        return rows.page(wanted, request.user, columns.rows())
+        return rows.page(wanted, filters.by, columns.rows())
     except ValueError as problem:
         raise BadRequest(f"This list has no such place: {next(iter(places))}.") from problem
 

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 
+from articles import policy
 from articles.admin.acts import admin_context
 from articles.admin.stories import PARAMETERS
 from articles.assigning import whom
@@ -71,7 +72,7 @@ class TogetherForm(PressForm):
             self._offer("desk", whom.desks(by).select_related("parent").in_order(), str, "No desk")
         if act.asks_section:
             self._offer(
-                "section", together.sections_for(by).select_related("parent").in_order(), str, "Choose one"
+                "section", policy.sections_for(by).select_related("parent").in_order(), str, "Choose one"
             )
         asked = {
             "kind": act.asks_kind,

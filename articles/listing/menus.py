@@ -20,6 +20,7 @@ from django.db.models import (
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 
 from articles import policy
+from articles.listing.rows import ways
 from articles.models import Article, ListColumns, Reporter, SavedFilter, Section, Topic
 from articles.policy import ROAMING, Person
 from house import folded, letters
@@ -112,11 +113,9 @@ def _full_name() -> Any:
 
 def _people(by: Any, who: Person, asked: str) -> QuerySet[User]:
     """Whoever has a story that this person may see, and whoever is asked for."""
-    ways, given = policy.ways_to_see(by), Article.objects.filter(assignee__isnull=False)
-    parts = [given.filter(one).values("assignee") for one in ([Q()] if ways is None else ways)]
-    having = reduce(
-        or_, (Q(pk__in=part) for part in parts), Q(pk=int(asked)) if _is_row(asked) else Q(pk__in=[])
-    )
+    given = Article.objects.filter(assignee__isnull=False)
+    parts = [Q(pk__in=given.filter(way).values("assignee")) for way in ways(by)]
+    having = reduce(or_, parts, Q(pk=int(asked)) if _is_row(asked) else Q(pk__in=[]))
     numbers = User.objects.filter(having).exclude(pk=who.pk).order_by("pk").values("pk")[:MOST_PEOPLE]
     # A part of the query with an end cannot be joined to others; one level deeper it can.
     return User.objects.filter(pk__in=numbers)

@@ -92,6 +92,12 @@ def first(
     return rows.filter(pk__in=_numbers(stories, parts, order, most)).order_by(*order)[:most]
 
 
+def ways(by: AnyUser) -> list[Q]:
+    """The ways in which this person comes to see stories, with all sections as one of them."""
+    parts = _parts(policy.ways_to_see(by), (), are_together=True)
+    return [Q()] if parts is None else parts
+
+
 def _parts(ways: Sequence[Q] | None, sections: Collection[int], *, are_together: bool) -> list[Q] | None:
     """The conditions of which each is asked for by itself. None if there is but one question: for all stories.
 

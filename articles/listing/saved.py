@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
@@ -17,9 +16,6 @@ from articles import policy
 from articles.acts.act import Refused
 from articles.listing import columns, menus
 from articles.models import ListColumns, SavedFilter, Section
-
-if TYPE_CHECKING:
-    from articles.models.taxonomy import SectionQuerySet
 
 Shared = SavedFilter.Shared
 # Tabs over the list: with more, nobody finds theirs.
@@ -71,13 +67,8 @@ def visible(by: User) -> list[SavedFilter]:
     return sorted(rows, key=lambda one: (one.owner_id != by.pk, one.name.casefold(), one.pk))
 
 
-def sections_for(by: User) -> SectionQuerySet:
-    """The sections with which this person may share a filter: those that they work for."""
-    return policy.sections_for(by)
-
-
 def sharable(by: User) -> frozenset[int] | None:
-    """The numbers of these sections; None if they are all."""
+    """The sections with which this person may share a filter, those that they work for; None if they are all."""
     who = policy.person(by)
     return None if policy.is_of_all_sections(who) else who.sections
 
@@ -110,7 +101,7 @@ def _refuse_unless_sharable(by: User, shared: str, section: Section | None) -> N
     if shared == Shared.SECTION:
         if section is None:
             raise Refused("With which section? Choose one.")
-        if not sections_for(by).filter(pk=section.pk).exists():
+        if not policy.sections_for(by).filter(pk=section.pk).exists():
             raise Refused("You may share filters with your sections, and this is not one of them.")
     elif section is not None:
         raise Refused("It is shared with a section or with everybody, not with both.")

@@ -9,7 +9,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 from django.db import OperationalError, transaction
@@ -21,11 +20,8 @@ from articles.acts.act import Act, Press, Refused
 from articles.acts.decision import Decision
 from articles.assigning import deciding
 from articles.assigning.deciding import Wish
-from articles.models import Article, ChangeKind, Edition, Revision, Section, content
+from articles.models import Article, ChangeKind, Edition, Revision, Section, State, content
 from articles.writing import saving
-
-if TYPE_CHECKING:
-    from articles.models.taxonomy import SectionQuerySet
 
 MOST = 100
 BUSY = "Somebody else is working on it at this very moment. Try this one again."
@@ -151,7 +147,7 @@ def carry_out(act: ActOnMany, chosen: Sequence[Chosen], asked: Asked) -> list[Ou
         try:
             _do(act, article, one, replace(asked, key=uuid.uuid5(asked.key, f"{act.name} {one.number}")))
         except Refused as refused:
-            outcomes.append(Outcome(one.number, name, refused.reasons))
+            outcomes.append(Outcome(one.number, name, _reasons(act, article, asked.by, refused)))
         except OperationalError:
             outcomes.append(Outcome(one.number, name, (BUSY,)))
         else:
@@ -178,6 +174,17 @@ def _do(act: ActOnMany, article: Article, chosen: Chosen, asked: Asked) -> None:
         moving.carry_out(MOVES[act.name], press)
 
 
+def _reasons(act: ActOnMany, article: Article, by: User, refused: Refused) -> tuple[str, ...]:
+    """Why it was refused. A story that was in another state already has not been moved since: it was chosen so."""
+    move = MOVES.get(act.name)
+    if move is None or article.state in move.from_states or not policy.may(by, move.name, article):
+        return refused.reasons
+    fitting = " or ".join(policy.IN_WORDS[state] for state in move.from_states)
+    return (
+        f"It is {policy.IN_WORDS[State(article.state)]}: “{act.label}” is for stories that are {fitting}.",
+    )
+
+
 def _kind(act: ActOnMany, article: Article, asked: Asked) -> str | None:
     """The kind of change, for a story that readers have had. What this press did before has its kind already."""
     if not act.asks_kind or not article.was_live or Edition.objects.filter(key=asked.key).exists():
@@ -202,7 +209,7 @@ def move_to_section(article: Article, chosen: Chosen, asked: Asked) -> None:
             return
         if reason := policy.why_not(asked.by, "edit", fresh):
             raise Refused(reason)
-        if not sections_for(asked.by).filter(pk=asked.section.pk).exists():
+        if not policy.sections_for(asked.by).filter(pk=asked.section.pk).exists():
             raise Refused("You may move stories into your sections, and this is not one of them.")
         shown = fresh.revisions.filter(number=chosen.revision).first() if chosen.revision else None
         newer = Decision(fresh, shown, asked.by, timezone.now())
@@ -212,7 +219,3 @@ def move_to_section(article: Article, chosen: Chosen, asked: Asked) -> None:
         moved = replace(said, fields={**said.fields, "section_id": asked.section.pk})
         note = f"Moved to {asked.section}"
         saving.write(fresh, moved, base=shown.number if shown else None, by=asked.by, note=note)
-
-
-def sections_for(by: User) -> SectionQuerySet:
-    return policy.sections_for(by)
