@@ -179,7 +179,7 @@ def _reasons(act: ActOnMany, article: Article, by: User, refused: Refused) -> tu
     move = MOVES.get(act.name)
     if move is None or article.state in move.from_states or not policy.may(by, move.name, article):
         return refused.reasons
-    fitting = " or ".join(policy.IN_WORDS[state] for state in move.from_states)
+    fitting = " or ".join(state.label.lower() for state in move.from_states)
     return (
         f"It is {policy.IN_WORDS[State(article.state)]}: “{act.label}” is for stories that are {fitting}.",
     )
