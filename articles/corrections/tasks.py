@@ -66,8 +66,8 @@ def page_of(user: policy.AnyUser, which: str = "all", after: str = "", *, now: d
         rows.values("story_id").annotate(first=Min("at"), total=Count("pk")).order_by("first", "story_id")
     )
     if place := _read(after):
-        first, story = place
-        groups = groups.filter(Q(first__gt=first) | Q(first=first, story_id__gt=story))
+        first, last = place
+        groups = groups.filter(Q(first__gt=first) | Q(first=first, story_id__gt=last))
     found = list(groups[: PAGE + 1])
     page = found[:PAGE]
     numbers = [group["story_id"] for group in page]

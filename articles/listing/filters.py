@@ -106,18 +106,11 @@ def by_due(stories: Any, name: str, value: str) -> Any:
         case "late":
             return stories.filter(due__lt=now).exclude(state=State.READY)
         case "today":
-            return stories.filter(due__gte=midnight(now), due__lt=midnight(now, days=1))
+            return stories.filter(due__gte=clock.midnight(now), due__lt=clock.midnight(now, days=1))
         case "week":
             return stories.filter(due__gte=now, due__lt=now + timedelta(days=7))
     # By what has an index of what is in somebody's hands.
     return stories.filter(IN_HAND, due=None)
-
-
-def midnight(now: datetime, days: int = 0) -> datetime:
-    """When this day began by the newsroom's clock, or so many days later."""
-    zone = timezone.get_default_timezone()
-    day = timezone.localtime(now, zone).date() + timedelta(days=days)
-    return datetime.combine(day, time.min, tzinfo=zone)
 
 
 def listed(
@@ -201,7 +194,7 @@ class StoryFilters(django_filters.FilterSet):  # type: ignore[misc]
             case "desk":
                 return stories.filter(assignee=None, assigned_desk__isnull=False)
             case "nobody":
-                return stories.filter(assignment=None)
+                return stories.filter(assignee=None, assigned_desk=None)
         return stories.filter(assignee=int(value))
 
     # What these say together

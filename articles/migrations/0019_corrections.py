@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0014_house_style"),
+        ("articles", "0018_share_links"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
@@ -150,6 +150,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("assigned", "Assigned to you"),
                     ("unassigned", "No longer assigned to you"),
+                    ("planned", "Planned for another time"),
                     ("given_back", "Given back by whom you assigned it to"),
                     ("returned", "Returned to you"),
                     ("published", "Published"),
@@ -171,6 +172,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("assigned", "Assigned to you"),
                     ("unassigned", "No longer assigned to you"),
+                    ("planned", "Planned for another time"),
                     ("given_back", "Given back by whom you assigned it to"),
                     ("returned", "Returned to you"),
                     ("published", "Published"),

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0014_house_style"),
+        ("articles", "0017_filters_of_stories"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

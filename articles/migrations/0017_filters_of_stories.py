@@ -29,7 +29,7 @@ def have_it_counted(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0017_saved_filters"),
+        ("articles", "0016_saved_filters"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0014_house_style"),
+        ("articles", "0019_corrections"),
         ("auth", "0012_alter_user_first_name_max_length"),
     ]
 

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0014_house_style"),
+        ("articles", "0015_planning"),
         ("auth", "0012_alter_user_first_name_max_length"),
         ("media", "0002_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
