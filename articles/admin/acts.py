@@ -100,8 +100,8 @@ def _act(
     form = ActForm(request.POST or None, initial={"key": uuid.uuid4(), "which": which})
     ask_for(form, asks, article)
     reasons: tuple[str, ...] = ()
-    # Where none was ticked, the press needs not know which are open.
-    answered = reports.open_on(article, by) if asks.reports and (reported or not form.is_bound) else []
+    # Where none was ticked, the press need not know which are open.
+    answered = reports.open_on(article, by) if asks.reports and reported else []
     chosen = {report.pk for report in answered} & reported
     if request.method == "POST" and form.is_valid():
         try:
@@ -112,6 +112,7 @@ def _act(
             messages.success(request, f"{act.done}{and_closed(closed)}")
             return HttpResponseRedirect(landing(request, article))
     # Asked for only where the page is shown: what is decided on is in the form.
+    answered = answered or (reports.open_on(article, by) if asks.reports else [])
     revision = act.about(story)
     form.initial["revision"] = revision.number if revision else None
     if request.method != "POST":
