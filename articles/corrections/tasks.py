@@ -80,10 +80,10 @@ def page_of(user: policy.AnyUser, which: str = "all", after: str = "", *, now: d
         by_story.setdefault(row.story_id, []).append(row)
     tasks = [
         StoryTasks(
-            story := stories_by_number[number],
+            shown := stories_by_number[number],
             sorted(by_story[number], key=lambda row: (row.at, row.pk)),
             group["total"],
-            story.is_live and policy.may(user, correct.APPEND.name, story),
+            shown.is_live and policy.may(user, correct.APPEND.name, shown),
         )
         for group in page
         if (number := group["story_id"]) in stories_by_number and number in by_story
