@@ -103,7 +103,7 @@ def test_nothing_stands_in_the_way_on_the_lists_and_the_first_page(browser: Brow
         assert barriers(page) == []
         opened(page, "articles_article_changelist")
         assert barriers(page, phone=True) == []
-        page.locator(".filters summary").first.click()
+        page.locator(".story-fold summary").click()
         assert barriers(page) == []
         assert barriers(opened(page, "articles_article_changelist", query="?q=nothing+like+it")) == []
         for name in ("media_image", "articles_section", "articles_reporter", "articles_edition"):
