@@ -50,6 +50,7 @@ def main() -> int:
         return 0
     figures = Figures()
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as scratch:
+        run("manage.py", "collectstatic", "--no-input", "--verbosity", "0", var=scratch)
         figures |= measured(options.stories, scratch, f"sqlite:///{scratch}/running.sqlite3")
         if url := postgresql("PostgreSQL"):
             with made(url, DATABASE) as own:
@@ -118,7 +119,7 @@ def published_by_dialog(name: str, figures: Figures) -> None:
 
     from articles.models import Article
 
-    desk, sample = Client(), Sample()
+    desk, sample = Client(headers={"host": "127.0.0.1"}), Sample()
     desk.force_login(User.objects.get(username=CHIEF))
     stories = list(Article.objects.filter(scheduled__state="done").order_by("pk")[: PRESSES + 1])
     for article in stories:

@@ -339,9 +339,13 @@ def question(name: str, entry: URLPattern, about: Any, asked: Cast, within: str 
 
 
 def questions_for_acts(asked: Cast) -> Iterator[Question]:
-    """One act in every state, and every act in one: all of them have one page, which asks for the act by its name."""
+    """One act in every state, and one of each rule in one: they share a page, which asks by their names."""
+    of_each_rule: list[str] = []
+    for act in BY_NAME:
+        if policy.STORY_RULES[act] not in [policy.STORY_RULES[one] for one in of_each_rule]:
+            of_each_rule.append(act)
     for label, story in asked.stories.items():
-        for act in BY_NAME if label == State.DRAFT.label else ("withdraw",):
+        for act in of_each_rule if label == State.DRAFT.label else ("withdraw",):
             path = reverse("admin:articles_article_act", args=[story.pk, act])
             yield Question(f"articles_article_act {act}", path, "GET", story, label)
 
