@@ -237,6 +237,7 @@ def with_roles(**which: Any) -> list[User]:
         of_section=F("remits__section"),
         of_section_inside=F("remits__section__subsections"),
         as_reporter=F("staff_record__reporter"),
+        reads=F("desk_language__language"),
     )
     return list(rows)
 

@@ -6,6 +6,7 @@ desk.py        the desk's admin site and its first page
 passwords.py   forgotten passwords, and new ones
 urls.py        the addresses of everything      wsgi.py  what the web server calls   server.py  that server
 addresses/     those of a process for readers, and of one for the desk
+people/        log-ins: second factors, passkeys, sessions, invitations, leaving
 apps.py        the Django apps of this package  desk_app.py  the admin as one
 log_in.py      logging in: how often somebody may try, and who hears of failures
 demo/          the demonstration newspaper

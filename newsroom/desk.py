@@ -10,14 +10,16 @@ from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin, site
 from django.contrib.admin.exceptions import DisallowedModelAdminLookup, DisallowedModelAdminToField
 from django.core.exceptions import BadRequest, PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.decorators import decorator_from_middleware
+from django.utils.decorators import decorator_from_middleware, method_decorator
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
 
 from articles import policy
 from articles.desk.waiting import waiting_for
@@ -30,7 +32,8 @@ from house.doors import NotTaken
 from media.clearance import notices
 from newsroom import heartbeat, passwords
 from newsroom.lists import NOT_ASKED, answering_its_filters
-from newsroom.log_in import LogInForm, seconds_until
+from newsroom.log_in import LogInForm
+from newsroom.people import invited, logging_in, yours
 
 NOT_OPEN = "Your role does not include this. An administrator can give you another one."
 NOT_THERE = "The address may be incomplete, or somebody removed what it led to."
@@ -39,6 +42,9 @@ NOT_CHECKED = (
     "Copy it, load that page again, and send it once more. Your log-in may have ended meanwhile, or your browser "
     "keeps no cookies for the desk."
 )
+
+# The apps of django-allauth, which would show their tables here.
+NOT_AT_THE_DESK = {"account", "mfa"}
 
 
 class PackedPages(GZipMiddleware):
@@ -79,7 +85,10 @@ class Desk(AdminSite):
         return sorted(super().get_app_list(request, app_label), key=lambda app: order.index(app["app_label"]))
 
     def register(self, model_or_iterable: Any, admin_class: type[Any] | None = None, **options: Any) -> None:
-        """Register a model with a list that takes nothing but its own filters."""
+        """Register a model with a list that takes nothing but its own filters. What opens log-ins has no list."""
+        models = model_or_iterable if isinstance(model_or_iterable, list | tuple) else [model_or_iterable]
+        if any(model._meta.app_label in NOT_AT_THE_DESK for model in models):
+            return
         super().register(model_or_iterable, answering_its_filters(admin_class or ModelAdmin), **options)
 
     def admin_view(self, view: Any, cacheable: bool = False) -> Any:
@@ -113,20 +122,18 @@ class Desk(AdminSite):
         return TemplateResponse(request, "admin/refused.html", context, status=status)
 
     def get_urls(self) -> list[Any]:
-        """The pages for forgotten passwords stand outside of `admin_view`: their users are not logged in."""
-        return [
-            *passwords.addresses(self.each_context),
-            *helping(self.admin_view),
-            *super().get_urls(),
-        ]
+        """The pages around logging in stand outside of `admin_view`: their users are not logged in."""
+        outside = [*passwords.addresses(self.each_context), *logging_in.addresses(self.each_context)]
+        people = [*invited.addresses(self.each_context, self.admin_view), *yours.addresses(self.admin_view)]
+        return [*outside, *people, *helping(self.admin_view), *super().get_urls()]
 
+    @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        response = super().login(request, extra_context)
-        form = (getattr(response, "context_data", None) or {}).get("form")
-        if isinstance(form, LogInForm) and form.refused:
-            response.status_code = 429
-            response.headers["Retry-After"] = seconds_until(form.refused.until)
-        return response
+        if request.method == "GET" and self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        request.current_app = self.name  # type: ignore[attr-defined]  # as Django's own method keeps it
+        context = self.each_context(request) | {"title": _("Log in"), "subtitle": None}
+        return logging_in.log_in_page(request, context | (extra_context or {}))
 
     def password_change(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -7,3 +7,9 @@ class DeskConfig(AdminConfig):
     """Django's admin with our own site class."""
 
     default_site = "newsroom.desk.Desk"
+
+    def ready(self) -> None:
+        super().ready()
+        from newsroom.people import sessions
+
+        sessions.listen()

@@ -29,6 +29,8 @@ from media.clearance import notices
 from media.files import publicity, sweeping
 from media.library import search
 from newsroom import heartbeat, log_in, passwords
+from newsroom.people import factors, inviting
+from newsroom.people import sessions as desk_sessions
 
 Rows = Callable[[datetime], QuerySet[Any]]
 
@@ -110,6 +112,9 @@ DUTIES = (
     Duty("heads of the history kept", heads.keep, seconds=3600),
     Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
     Duty("old sessions deleted", delete_old_sessions, seconds=3600),
+    Duty("sessions that ended forgotten", desk_sessions.forget, seconds=3600),
+    Duty("invitations nobody took forgotten", inviting.forget, seconds=3600),
+    Duty("secrets locked with the present key", factors.lock_anew, seconds=3600),
     Duty("changes of pages forgotten", freshness.forget, seconds=3600),
     Duty("what caches were told forgotten", delivering.forget, seconds=3600),
 )

@@ -38,6 +38,16 @@ CACHES = {
     "rediss": "django.core.cache.backends.redis.RedisCache",
     "unix": "django.core.cache.backends.redis.RedisCache",
 }
+# As `articles.policy.Role` has them, which settings cannot ask.
+ROLES = (
+    "Reporter",
+    "Copy editor",
+    "Picture editor",
+    "Section editor",
+    "Editor-in-chief",
+    "Wire desk",
+    "Admin",
+)
 # A user's name or a password in an address: signs that have a meaning there must be encoded.
 ENCODED = re.compile(r"(?:[^@/?#\[\]%\s]|%[0-9A-Fa-f]{2})*")
 HOW_TO_ENCODE = "with each of @ / ? # % in a user's name or password percent-encoded (@ is %40)"
@@ -117,6 +127,23 @@ class Environment:
         if strict and (len(set(value)) < 5 or value.startswith("django-insecure-")):
             stop(name, "is easy to guess", expected)
         return value
+
+    def secrets(self, name: str, *, strict: bool) -> list[str]:
+        """Keys that are no longer signed with, separated by spaces."""
+        expected = "former values of SECRET_KEY, separated by spaces, or nothing"
+        keys = self.optional_text(name).split()
+        if strict and any(len(key) < 50 for key in keys):
+            stop(name, "has a key of fewer than 50 characters", expected)
+        return keys
+
+    def roles(self, name: str) -> list[str]:
+        """Names of roles, separated by commas."""
+        known = {role.casefold(): role for role in ROLES}
+        names = [role.strip() for role in self.optional_text(name).split(",") if role.strip()]
+        for role in names:
+            if role.casefold() not in known:
+                stop(name, f"has {role!r}", f"{', '.join(ROLES[:-1])} or {ROLES[-1]}, separated by commas")
+        return [known[role.casefold()] for role in names]
 
     def zone(self, name: str, *, default: str) -> str:
         expected = "an IANA zone such as Europe/Lisbon or Asia/Kolkata"

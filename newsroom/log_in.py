@@ -63,6 +63,8 @@ class LogInForm(AdminAuthenticationForm):
         "Capital and small letters matter in both.",
     }
     refused: TooManyAttempts | None = None
+    attempt: LogInAttempt | None = None
+    """The row that counts this attempt as failed, until `open_for` is called: a second factor may be wanted yet."""
 
     def clean(self) -> dict[str, Any]:
         name = self.cleaned_data.get("username")
@@ -78,7 +80,7 @@ class LogInForm(AdminAuthenticationForm):
         except ValidationError:
             logger.warning("Failed log-in: %s, from %s.", _named(attempt), attempt.address)
             raise
-        open_for(attempt, self.request)
+        self.attempt = attempt
         return cleaned
 
 
@@ -139,11 +141,15 @@ def _until(failed: QuerySet[LogInAttempt], most: int, now: datetime) -> datetime
     return times[most] + WINDOW if len(times) > most else None
 
 
-def open_for(attempt: LogInAttempt, request: HttpRequest) -> None:
-    """Note that the password was right, and tell the owner of failures since the last log-in."""
-    before = LogInAttempt.objects.filter(account=attempt.account, at__lte=attempt.at).exclude(pk=attempt.pk)
+def open_for(attempt: LogInAttempt, request: HttpRequest, *, password: int | None = None) -> None:
+    """Note that all was right, and tell the owner of failures since the last log-in.
+
+    `password` is the attempt before, of which a second factor was the other half.
+    """
+    own = [attempt.pk, *([password] if password else [])]
+    before = LogInAttempt.objects.filter(account=attempt.account, at__lte=attempt.at).exclude(pk__in=own)
     last = before.filter(succeeded=True).aggregate(last=Max("at"))["last"]
-    LogInAttempt.objects.filter(pk=attempt.pk).update(succeeded=True)
+    LogInAttempt.objects.filter(pk__in=own, account=attempt.account).update(succeeded=True)
     failed = before.filter(succeeded=False)
     if last is not None:
         failed = failed.filter(at__gt=last)
@@ -156,6 +162,13 @@ def open_for(attempt: LogInAttempt, request: HttpRequest) -> None:
             f"{number} to log in with your name since {since}, from {_addresses(failed)}. If that was not you, "
             "change your password and tell the people who manage the log-ins.",
         )
+
+
+def let_in_by_passkey(user: User, request: HttpRequest, *, now: datetime) -> None:
+    """Note a log-in without a password, and tell of failures since the last. A passkey cannot be guessed."""
+    account = key_of(user.get_username())
+    attempt = LogInAttempt.objects.create(account=account, user=user, address=network(request), at=now)
+    open_for(attempt, request)
 
 
 def let_in_again(user: User, request: HttpRequest, *, now: datetime) -> None:
@@ -208,7 +221,8 @@ def _write(user: User, failed: list[LogInAttempt], now: datetime) -> None:
     outbox.put(
         user.email,
         f"Failed log-ins at {settings.SITE_NAME}",
-        f"Somebody gave a wrong password for {user.get_username()} at the desk of {settings.SITE_NAME}: "
+        f"Somebody gave a wrong password, or no second factor, for {user.get_username()} at the desk of "
+        f"{settings.SITE_NAME}: "
         f"{len(failed)} times since {clock.in_full(failed[0].at)}, from {_addresses(rows)}.\n\n"
         f"If that was you, all is well. If not, choose a password that you use nowhere else, at {change}, and tell "
         "the people who manage the log-ins.",

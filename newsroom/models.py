@@ -1,9 +1,13 @@
-"""Attempts to log in, forgotten passwords, and signs of life of workers. The worker deletes old rows."""
+"""Attempts to log in, forgotten passwords, sessions, invitations, and signs of life of workers.
+
+The worker deletes old rows.
+"""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import Lower
 
 
 class LogInAttempt(models.Model):
@@ -53,6 +57,61 @@ class ForgottenPassword(models.Model):
 
     def __str__(self) -> str:
         return f"A password forgotten, asked from {self.address}"
+
+
+class DeskSession(models.Model):
+    """Where somebody is logged in. The session itself is Django's, and ends when its row is deleted."""
+
+    key = models.CharField(max_length=40, unique=True, help_text="Of the row in django_session.")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_sessions")
+    since = models.DateTimeField()
+    seen_at = models.DateTimeField(help_text="To ten minutes.")
+    address = models.CharField(
+        max_length=50, help_text="From where it was seen last, as far as the proxy tells."
+    )
+    agent = models.CharField(max_length=300, help_text="What the browser calls itself.")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-seen_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Session of {self.user}"
+
+
+class Invitation(models.Model):
+    """A letter with a link by which somebody new makes their own log-in. The link is good once."""
+
+    email = models.EmailField()
+    roles = models.ManyToManyField("auth.Group", related_name="+")
+    sections = models.ManyToManyField("articles.Section", related_name="+", blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    secret = models.CharField(max_length=64, unique=True, help_text="SHA-256 of what the link ends with.")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    sent_at = models.DateTimeField()
+    until = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(accepted_at=None) | models.Q(user__isnull=False, revoked_at=None),
+                name="invitation_makes_a_log_in",
+            ),
+            models.UniqueConstraint(
+                Lower("email"),
+                condition=models.Q(accepted_at=None, revoked_at=None),
+                name="one_open_invitation",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Invitation of {self.email}"
 
 
 class WorkerHeartbeat(models.Model):

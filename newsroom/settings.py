@@ -51,6 +51,8 @@ SPELLING_BY_ONE_PERSON = read.flag("SPELLING_BY_ONE_PERSON", "where spelling wai
 
 # Safety
 SECRET_KEY = read.secret("SECRET_KEY", strict=not DEBUG)
+# Keys of before: what they signed still holds, and secrets that they locked still open.
+SECRET_KEY_FALLBACKS = read.secrets("SECRET_KEY_FALLBACKS", strict=not DEBUG)
 ALLOWED_HOSTS = read.hosts("ALLOWED_HOSTS", site_url=SITE_URL, strict=not DEBUG)
 SECURE_SSL_REDIRECT = HTTPS_ONLY
 # A load balancer and a monitor ask these over plain HTTP, from the inside.
@@ -87,6 +89,16 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# The roles that log in with a second factor, or not at all; see newsroom/people/gate.py.
+SECOND_FACTOR_FOR = read.roles("SECOND_FACTOR_FOR")
+# What django-allauth knows of second factors. Guesses are counted in the database by newsroom/log_in.py, by the
+# address that the proxy tells: allauth would count them in a cache that processes need not share.
+MFA_ADAPTER = "newsroom.people.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1
+ACCOUNT_RATE_LIMITS = MFA_RATE_LIMITS = False
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if BEHIND_PROXY else 0
 # Where readers fetch pictures, if not from the site: a host in front of it, or in front of the public bucket.
 PICTURES_URL = read.optional_address("PICTURES_URL", secure=HTTPS_ONLY)
 PICTURES_ORIGIN = [origin_of(PICTURES_URL)] if PICTURES_URL else []
@@ -128,6 +140,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_prose_editor",
     "js_asset",
+    "allauth.account",
+    "allauth.mfa",
     "articles.apps.ArticlesConfig",
     "media.apps.MediaConfig",
     "newsroom.apps.NewsroomConfig",
@@ -138,6 +152,8 @@ DESK_APPS = {
     "django.contrib.messages",
     "django_prose_editor",
     "js_asset",
+    "allauth.account",
+    "allauth.mfa",
 }
 MIDDLEWARE = [
     "newsroom.watching.each_request.watch",
@@ -159,6 +175,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "newsroom.people.gate.look_at_who_asks",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 DESK_MIDDLEWARE = {
@@ -167,6 +185,8 @@ DESK_MIDDLEWARE = {
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "newsroom.people.gate.look_at_who_asks",
 }
 FORM_RENDERER = "newsroom.rendering.Renderer"
 APPEND_SLASH = True

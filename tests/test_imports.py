@@ -79,7 +79,7 @@ FLOORS = (
         *("newsroom.archive", "newsroom.checks", "newsroom.demo", "newsroom.log_in", "newsroom.health"),
         *("newsroom.migrations", "newsroom.settings"),
     ),
-    ("newsroom.doctor", "newsroom.metrics"),
+    ("newsroom.doctor", "newsroom.metrics", "newsroom.people"),
     ("newsroom.addresses", "newsroom.apps", "newsroom.desk_app", "newsroom.pagecache", "newsroom.passwords"),
     ("newsroom.wsgi",),
     ("newsroom.desk", "newsroom.duties", "newsroom.urls"),

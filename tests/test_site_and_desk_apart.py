@@ -24,6 +24,7 @@ OF_THE_DESK = (
     *("articles.publishing", "articles.records", "articles.writing"),
     *("media.admin", "media.clearance", "media.intake", "media.library", "media.metadata"),
     *("newsroom.desk", "newsroom.desk_app", "newsroom.lists", "newsroom.log_in", "newsroom.passwords"),
+    *("newsroom.people", "allauth", "fido2", "qrcode"),
     *("django.contrib.admin", "django.contrib.messages", "django.contrib.sessions", "django_prose_editor"),
 )
 

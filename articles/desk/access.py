@@ -61,6 +61,16 @@ def record(user: User, *, by: User | None, before: dict[str, list[str]] | None =
     return True
 
 
+@transaction.atomic
+def note(user: User, words: str, *, by: User, now: datetime) -> None:
+    """Put on record what was done to a log-in that changes no role, such as a second factor that was reset."""
+    # What was changed past the desk before is found now, and not hidden behind this record.
+    record(user, by=None, now=now)
+    list(get_user_model().objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
+    fresh = _with_access(get_user_model().objects.filter(pk=user.pk)).get()
+    chain.keep(AccessChange(user=fresh, by=by, at=now, note=words, **of(fresh)))
+
+
 def notice(now: datetime) -> int:
     """A duty: find changes that were not made at the desk, by a command or in the database. Returns how many."""
     everybody = list(_with_access(get_user_model().objects.all()))
@@ -99,6 +109,8 @@ def log_of(user: User) -> list[str]:
 
 
 def _in_words(row: AccessChange) -> str:
+    if row.note:
+        return f"{row.note} (by {people.name_of(row.by)})" if row.by else row.note
     may = ", ".join([*row.roles, *row.sections]) or "nothing"
     return (
         f"{may} (by {people.name_of(row.by)})"

@@ -32,6 +32,7 @@ SAVING = (
     "notes",
     "outcome",
     "offering",
+    "passkeys",
     "presence",
     "relogin",
     "saving",

@@ -38,7 +38,7 @@ from articles.models.schedule import Scheduled, ScheduledRelease, ScheduleMove
 from articles.models.search import SearchRow, SearchWord
 from articles.models.share import ShareLink, ShareView
 from articles.models.sitting import Autosave, Sitting
-from articles.models.staff import AccessChange, Remit, StaffRecord
+from articles.models.staff import AccessChange, DeskLanguage, Remit, StaffRecord
 from articles.models.statechange import StateChange
 from articles.models.story import ArticleType, BylineRole, SourceUse, Story
 from articles.models.taxonomy import Section, Topic
@@ -81,6 +81,7 @@ __all__ = [
     "BylineRole",
     "ChangeKind",
     "Correction",
+    "DeskLanguage",
     "Edition",
     "EmbargoState",
     "ErrorReport",

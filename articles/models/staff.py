@@ -46,6 +46,21 @@ class Remit(models.Model):
         return f"{self.user} edits {self.section}"
 
 
+class DeskLanguage(models.Model):
+    """The language in which somebody wants the desk. Without such a row it is the paper's."""
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="desk_language"
+    )
+    language = models.CharField(max_length=10)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.user} reads {self.language}"
+
+
 class AccessChange(models.Model):
     """What somebody may do at the desk, from one moment on. Append-only, like the ledger of stories."""
 
@@ -63,6 +78,7 @@ class AccessChange(models.Model):
     roles = models.JSONField(default=list, help_text="Names of roles; “superuser” is one of them.")
     sections = models.JSONField(default=list, help_text="Names of the sections in the remit.")
     gained = models.JSONField(default=list, help_text="What is more than before.")
+    note = models.TextField(blank=True, help_text="What was done to the log-in besides.")
 
     class Meta:
         default_permissions = ()

@@ -2,6 +2,7 @@
 // who opened the page may log in again: no text is sent under somebody else's name.
 
 import { note } from "desk/notes";
+import * as passkeys from "desk/passkeys";
 
 const PATIENCE = 15_000;
 const PATIENCE_WITH_FORMS = 60_000; // a long story over a slow line, and the page that comes back
@@ -117,7 +118,10 @@ function sayWhatWaited(page) {
 const dialog = document.querySelector("#log-in-again");
 const inner = dialog?.querySelector("form");
 const said = dialog?.querySelector("[data-said]");
+const second = dialog?.querySelector("[data-second]");
+const passkey = dialog?.querySelector("[data-use-passkey]");
 let waiting = null;
+let step = null; // the page that asks for the second factor, once the password was right
 
 /** Asks for the password in place. Resolves with whether the person who opened the page is logged in again. */
 export function logIn(form) {
@@ -127,23 +131,31 @@ export function logIn(form) {
     said.textContent = "";
     inner.elements.username.value = form.dataset.username;
     inner.elements.password.value = "";
+    askForSecond(null);
     const end = (result) => {
       waiting = null;
-      inner.onsubmit = dialog.onclose = null;
+      inner.onsubmit = passkey.onclick = dialog.onclose = null;
+      askForSecond(null);
       if (dialog.open) dialog.close();
       before?.focus?.({ preventScroll: true });
       resolve(result);
     };
-    inner.onsubmit = async (event) => {
-      event.preventDefault();
+    const attempt = async (send) => {
       const button = inner.querySelector("[type=submit]");
-      button.disabled = true;
-      const words = await tryLogIn(form);
-      button.disabled = false;
+      button.disabled = passkey.disabled = true;
+      const words = await tryLogIn(form, send);
+      button.disabled = passkey.disabled = false;
       if (words === null) return end(true);
       said.textContent = words;
-      inner.elements.password.select();
+      const field = step ? inner.elements.code : inner.elements.password;
+      field.focus();
+      field.select();
     };
+    inner.onsubmit = (event) => {
+      event.preventDefault();
+      attempt(step ? () => sendSecond({ code: inner.elements.code.value }) : () => sendLogIn(form));
+    };
+    passkey.onclick = () => attempt(sendPasskey);
     dialog.onclose = () => end(false);
     dialog.showModal();
     inner.elements.password.focus();
@@ -151,15 +163,27 @@ export function logIn(form) {
   return waiting;
 }
 
-/** What went wrong, in words; null when all is well. */
-async function tryLogIn(form) {
+/** Shows the field for the second factor, if the page asks for one. */
+function askForSecond(page) {
+  step = page;
+  second.hidden = !page;
+  inner.elements.code.value = "";
+  passkey.hidden = !(page?.asks && passkeys.areThere());
+}
+
+const isSecondStep = (form, { url }) => new URL(url).pathname === new URL("second/", new URL(form.dataset.login, location)).pathname;
+
+/** What went wrong, or what is wanted yet, in words; null when all is well. */
+async function tryLogIn(form, send) {
   const DOWN = "The server does not answer. Your text is still here; try again in a moment.";
   try {
-    let answer = await sendLogIn(form);
+    let answer = await send();
     // Another request may have got a newer token in between.
-    if (answer.status === 403) answer = await sendLogIn(form);
+    if (answer.status === 403) answer = await send();
     if (answer.status >= 500) return DOWN;
+    if (isSecondStep(form, answer)) return secondWanted(answer);
     if (isLogin(form, answer)) {
+      askForSecond(null);
       const refused = new DOMParser().parseFromString(await answer.text(), "text/html");
       return refused.querySelector(".errornote")?.textContent.trim() || "That did not work. Try again.";
     }
@@ -175,6 +199,38 @@ async function tryLogIn(form) {
   } catch {
     return DOWN;
   }
+}
+
+async function secondWanted(answer) {
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const asking = page.querySelector("[data-passkey]");
+  const refused = page.querySelector(".errornote")?.textContent.trim();
+  askForSecond({
+    address: answer.url,
+    token: page.querySelector("[name=csrfmiddlewaretoken]").value,
+    asks: asking && JSON.parse(asking.dataset.options),
+    state: asking?.elements.state.value,
+  });
+  return refused || "Now your second factor.";
+}
+
+const sendSecond = (fields) =>
+  ask(step.address, {
+    method: "POST",
+    body: new URLSearchParams({ csrfmiddlewaretoken: step.token, ...fields }),
+    headers: {},
+    signal: AbortSignal.timeout(PATIENCE),
+  });
+
+async function sendPasskey() {
+  const { asks, state } = step;
+  let credential;
+  try {
+    credential = await passkeys.ask(asks);
+  } catch {
+    credential = ""; // broken off: the server's page says so, and asks anew
+  }
+  return sendSecond({ credential, state, code: "" });
 }
 
 async function sendLogIn(form) {

@@ -1,0 +1,36 @@
+"""In which language somebody has the desk: their own choice, or that of the paper."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth.models import User
+
+from articles.languages import own_name
+from articles.models import DeskLanguage
+
+# Those in which the desk has its words.
+OFFERED = ("en", "pt")
+HELP = "Each person can change it on the page “Your log-in”."
+
+
+def choices() -> list[tuple[str, str]]:
+    return [
+        ("", f"As the paper: {own_name(settings.LANGUAGE_CODE)}"),
+        *((one, own_name(one)) for one in OFFERED),
+    ]
+
+
+def choose(user: User, language: str) -> bool:
+    """Keep what somebody chose; nothing stands for the paper's. Returns whether there is such a language."""
+    if not language:
+        DeskLanguage.objects.filter(user=user).delete()
+        return True
+    if language not in OFFERED:
+        return False
+    DeskLanguage.objects.update_or_create(user=user, defaults={"language": language})
+    return True
+
+
+def of(user: User) -> str:
+    """What somebody chose, which came along with who they are; nothing if it is the paper's."""
+    return str(getattr(user, "reads", None) or "")
