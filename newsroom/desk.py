@@ -33,7 +33,7 @@ from media.clearance import notices
 from newsroom import heartbeat, passwords
 from newsroom.lists import NOT_ASKED, answering_its_filters
 from newsroom.log_in import LogInForm
-from newsroom.people import invited, logging_in, yours
+from newsroom.people import invited, logging_in, others, yours
 
 NOT_OPEN = "Your role does not include this. An administrator can give you another one."
 NOT_THERE = "The address may be incomplete, or somebody removed what it led to."
@@ -125,13 +125,14 @@ class Desk(AdminSite):
         """The pages around logging in stand outside of `admin_view`: their users are not logged in."""
         outside = [*passwords.addresses(self.each_context), *logging_in.addresses(self.each_context)]
         people = [*invited.addresses(self.each_context, self.admin_view), *yours.addresses(self.admin_view)]
-        return [*outside, *people, *helping(self.admin_view), *super().get_urls()]
+        here = [*others.addresses(self.admin_view), *helping(self.admin_view)]
+        return [*outside, *people, *here, *super().get_urls()]
 
     @method_decorator(never_cache)
     def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
-        request.current_app = self.name  # type: ignore[attr-defined]  # as Django's own method keeps it
+        request.current_app = self.name
         context = self.each_context(request) | {"title": _("Log in"), "subtitle": None}
         return logging_in.log_in_page(request, context | (extra_context or {}))
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Moves that this module writes into the log.
 TAKEN_BACK = "unschedule"
 MISSED = "not_on_time"
+HANDED_ON = "handed_on"
 IN_RELEASE = "It goes out together with others: change that under “Schedule”, where they stand together."
 
 
@@ -52,6 +53,13 @@ def fail(article: Article, row: Scheduled, reason: str, *, now: datetime) -> boo
     row.state, row.reason, row.ended_at = Scheduled.State.FAILED, reason, now
     _record(MISSED, article, row, by=row.by, note=reason, now=now)
     return True
+
+
+def hand_on(article: Article, row: Scheduled, *, to: User, by: User, note: str, now: datetime) -> None:
+    """It goes out under the name of somebody else, since whoever scheduled it leaves. The caller holds the story."""
+    row.by = to
+    row.save(update_fields=["by"])
+    _record(HANDED_ON, article, row, by=by, note=note, now=now)
 
 
 def is_in_release(row: Scheduled) -> bool:

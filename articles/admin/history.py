@@ -43,6 +43,7 @@ DID = {act.name: act.did for act in table.ACTS if act.did} | {
     pending.MISSED: "had this scheduled in vain",
     links.MADE: "made a link to a preview without log-in",
     links.REVOKED: "revoked a link to a preview",
+    pending.HANDED_ON: "handed on what is scheduled",
 }
 SORT: dict[str, str] = {ChangeKind.MINOR: " as a minor change", ChangeKind.UPDATE: " as an update"}
 IN_THE_LEDGER = [act.name for act in table.ACTS if not act.did]

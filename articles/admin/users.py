@@ -120,11 +120,11 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
     list_filter = ["groups", "is_active"]
     add_form = LoginForm
     change_password_form = PasswordForm
-    readonly_fields = ["password_in_words", "record"]
+    readonly_fields = ["password_in_words", "sessions_in_words", "record"]
     fieldsets = [
         (None, {"fields": ["username", "password_in_words"]}),
         ("Person", {"fields": ["first_name", "last_name", "email"]}),
-        ("Access", {"fields": ["is_active", "is_staff", "groups", "record"]}),
+        ("Access", {"fields": ["is_active", "is_staff", "groups", "sessions_in_words", "record"]}),
     ]
     add_fieldsets = [
         (
@@ -212,6 +212,12 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
             said, act = ("None yet: nobody can log in with this name.", "Give one")
         address = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('{} <a href="{}">{}</a>', said, address, act)
+
+    @admin.display(description="the log-in itself")
+    def sessions_in_words(self, user: User) -> SafeString:
+        return format_html(
+            '<a href="{}">Sessions, second factor, leaving</a>', reverse("admin:person", args=[user.pk])
+        )
 
     @admin.display(description="name")
     def full_name(self, user: User) -> str:

@@ -54,6 +54,26 @@ def tell(kind: MessageKind, article: Article, *, to: Iterable[int], about: Any, 
     return _tell(kind, article, Q(pk__in=set(to)), about=_name(about), by=about.by, note=note, now=about.at)
 
 
+def tell_of_handed_on(assignments: Iterable[Any]) -> None:
+    """Tell those who were given many stories at once of each, at the desk alone: the letter about it is another's."""
+    Message.objects.bulk_create(
+        [
+            Message(
+                to=row.to,
+                kind=MessageKind.ASSIGNED,
+                article=row.article,
+                by=row.by,
+                note=row.note,
+                about=_name(row),
+                at=row.at,
+            )
+            for row in assignments
+            if row.to_id != row.by_id
+        ],
+        batch_size=500,
+    )
+
+
 def tell_its_people(
     kind: MessageKind, article: Article, *, about: Any, note: str = "", assignee_id: int | None = None
 ) -> int:

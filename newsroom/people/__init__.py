@@ -11,5 +11,8 @@ logging_in.py the pages in front of the desk: log-in, second factor, passkey
 shown.py      what pages about log-ins have in common
 yours.py      everybody's page about their own log-in
 inviting.py   invitations: written, sent again, revoked, and the log-in that somebody makes of one
+leaving.py    somebody leaves: what they have is handed on, and their access ends
+others.py     the page about the log-in of somebody else, and that of leaving
+languages.py  in which language somebody has the desk
 invited.py    the pages of an invitation, for those who invite and for whoever is invited
 """
