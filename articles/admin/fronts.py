@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
+from django.conf import settings
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -16,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from articles import policy
@@ -330,9 +332,10 @@ def preview(
         clock.in_full(at),
         f" with {len(waiting)} that readers do not have yet" if waiting else "",
     )
-    if place.section:
-        return fronts.section_page(request, place.section, wanted, at, preview=words, ready=waiting)
-    return fronts.home_page(request, wanted, at, preview=words, ready=waiting)
+    with override(settings.LANGUAGE_CODE):
+        if place.section:
+            return fronts.section_page(request, place.section, wanted, at, preview=words, ready=waiting)
+        return fronts.home_page(request, wanted, at, preview=words, ready=waiting)
 
 
 def version_at(place: FrontPlace, asked: int | None, at: datetime) -> FrontVersion | None:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from csp.constants import SELF
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -15,6 +16,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import override
 from js_asset import ImportMap, Media, Script
 
 from articles import body, policy
@@ -122,12 +124,14 @@ def page_of(
         revision.number,
         "as readers have it" if is_live(article, revision) else "not public",
     )
-    response = story_page(
-        request,
-        story=composition.story,
-        coverage=coverage_of(composition),
-        preview="" if framed else said,
-    )
+    # Around the story the page speaks the paper's language, and not that of somebody's desk.
+    with override(settings.LANGUAGE_CODE):
+        response = story_page(
+            request,
+            story=composition.story,
+            coverage=coverage_of(composition),
+            preview="" if framed else said,
+        )
     return for_a_frame(response) if framed else response
 
 

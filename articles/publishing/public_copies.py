@@ -11,9 +11,11 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import override
 
 from articles import body
 from articles.composing import facts
@@ -285,7 +287,8 @@ def _refresh_portrait(record: StaffRecord, now: datetime | None) -> None:
     after = None
     if (portrait := _public(record.portrait, now)) is not None:
         _expose(portrait)
-        after = picture_row(portrait, PublishedPicture.Use.PORTRAIT, reporter=record.reporter, now=now)
+        with override(settings.LANGUAGE_CODE):
+            after = picture_row(portrait, PublishedPicture.Use.PORTRAIT, reporter=record.reporter, now=now)
         after.save()
     if was != facts.portrait(after):
         _renew_facts(_stories_crediting({record.reporter_id}))
@@ -318,7 +321,8 @@ def _refresh_section(section: Section, now: datetime | None) -> None:
     picture = _public(section.picture, now)
     if picture is not None:
         _expose(picture)
-        row = picture_row(picture, PublishedPicture.Use.SECTION, section=section, now=now)
+        with override(settings.LANGUAGE_CODE):
+            row = picture_row(picture, PublishedPicture.Use.SECTION, section=section, now=now)
         # The same row, so that the stories that show it keep it.
         row.pk = before.pk if before else None
         row.save()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
 import qrcode
@@ -50,7 +51,7 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no 
         """The newspaper's own host, and not the one that was asked: a passkey is for one place for ever."""
         return {"id": urlsplit(settings.SITE_URL).hostname or "", "name": settings.SITE_NAME}
 
-    def get_public_key_credential_user_entity(self, user: User) -> dict[str, str | bytes]:
+    def get_public_key_credential_user_entity(self, user: User) -> dict[str, Any]:
         return {
             "id": user_pk_to_url_str(user).encode(),
             "name": user.get_username(),

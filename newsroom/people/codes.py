@@ -45,6 +45,7 @@ def check(user: User, typed: str, *, now: datetime) -> Authenticator | None:
 def is_shown_now(secret: str, typed: str) -> int | None:
     """The step of time at which an app with this secret shows the code, if that is about now."""
     code = digits(typed)
+    step: int
     for step in totp.yield_hotp_counters_from_time():
         if constant_time_compare(code, totp.format_hotp_value(totp.hotp_value(secret, step))):
             return step

@@ -58,7 +58,7 @@ def of(user: User) -> Factors:
 
 
 def has_one(user: User) -> bool:
-    return Authenticator.objects.filter(user=user, type__in=REAL).exists()
+    return bool(Authenticator.objects.filter(user=user, type__in=REAL).exists())
 
 
 def must_have_one(user: policy.AnyUser) -> bool:
@@ -166,7 +166,7 @@ def _lock_row_anew(number: int, name: str) -> int:
         return 0
     lock = adapter.FactorAdapter()
     row.data[name] = lock.encrypt(lock.decrypt(row.data[name]))
-    return Authenticator.objects.filter(pk=number).update(data=row.data)
+    return int(Authenticator.objects.filter(pk=number).update(data=row.data))
 
 
 def _held(user: User) -> None:

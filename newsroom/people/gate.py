@@ -12,10 +12,11 @@ from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import override
 
 from house.doors import is_asked_by_a_script
 from newsroom.middleware import is_at_the_desk
-from newsroom.people import factors, sessions, steps
+from newsroom.people import factors, languages, sessions, steps
 
 # What stays open to somebody who has none yet.
 OPEN = ("your_log_in", "logout", "login")
@@ -30,6 +31,10 @@ def look_at_who_asks(
             sessions.note(request, request.user, now=timezone.now())
             if must_set_one_up(request) and not _is_open(request.path):
                 return _led(request)
+            if language := languages.of(request.user):
+                # What goes out to readers has their language whatever is set here: `composing` sees to that.
+                with override(language):
+                    return get_response(request)
         return get_response(request)
 
     return answer

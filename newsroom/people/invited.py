@@ -111,7 +111,7 @@ def _refuse_unless_may(request: HttpRequest) -> User:
 def invitations(request: HttpRequest) -> HttpResponse:
     """The form for a new one, and those there are."""
     by, now = _refuse_unless_may(request), timezone.now()
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(request.POST or None, label_suffix="")
     if request.method == "POST" and form.is_valid():
         try:
             made = inviting.invite(**form.cleaned_data, by=by, now=now)
@@ -155,7 +155,8 @@ def welcome(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     """Whoever is invited says how they are called, and with which password they log in."""
     now, secret = timezone.now(), request.session.get(KEPT, "")
     invitation = inviting.found(secret, now=now)
-    form = WelcomeForm(User(email=invitation.email if invitation else ""), request.POST or None)
+    invited = User(email=invitation.email if invitation else "")
+    form = WelcomeForm(invited, request.POST or None, label_suffix="")
     if invitation is not None and request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         names = {name: given[name] for name in ("username", "first_name", "last_name")}

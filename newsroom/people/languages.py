@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.contrib.auth.models import User
 
 from articles.languages import own_name
 from articles.models import DeskLanguage
+
+if TYPE_CHECKING:
+    from articles.policy import AnyUser
 
 # Those in which the desk has its words.
 OFFERED = ("en", "pt")
@@ -31,6 +36,6 @@ def choose(user: User, language: str) -> bool:
     return True
 
 
-def of(user: User) -> str:
+def of(user: AnyUser) -> str:
     """What somebody chose, which came along with who they are; nothing if it is the paper's."""
     return str(getattr(user, "reads", None) or "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME
@@ -54,7 +54,7 @@ def log_in_page(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     context = context | {"app_path": request.get_full_path(), "username": request.user.get_username()}
     if REDIRECT_FIELD_NAME not in request.GET and REDIRECT_FIELD_NAME not in request.POST:
         context[REDIRECT_FIELD_NAME] = reverse("admin:index")
-    return LogIn.as_view(extra_context=context)(request)
+    return cast("HttpResponse", LogIn.as_view(extra_context=context)(request))
 
 
 def told_to_wait(response: HttpResponse, refusal: TooManyAttempts) -> HttpResponse:

@@ -56,7 +56,7 @@ class Question:
 
 def begin_adding(user: User) -> Question:
     options, state = _server().register_begin(
-        user=PublicKeyCredentialUserEntity(**FactorAdapter().get_public_key_credential_user_entity(user)),
+        user=PublicKeyCredentialUserEntity(**_named(user)),
         credentials=[credential for _, credential in _of(user)],
         resident_key_requirement=ResidentKeyRequirement.PREFERRED,
         user_verification=UserVerificationRequirement.PREFERRED,
@@ -123,6 +123,10 @@ def _of(user: User) -> list[tuple[Authenticator, AttestedCredentialData]]:
 def _owner(credential: Any) -> User:
     number = url_str_to_user_pk(websafe_decode(credential["response"]["userHandle"]).decode())
     return User.objects.get(pk=number, is_active=True, is_staff=True)
+
+
+def _named(user: User) -> dict[str, Any]:
+    return FactorAdapter().get_public_key_credential_user_entity(user)
 
 
 def _server() -> Fido2Server:

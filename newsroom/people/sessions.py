@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,10 +27,25 @@ REMEMBERED = 5000
 SHOWN = 50
 
 # What a browser calls itself → what people call it; the first that fits. All call themselves Safari or Mozilla too.
-BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
-BROWSERS += (("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))
-MACHINES = (("iPhone", "an iPhone"), ("iPad", "an iPad"), ("Android", "Android"), ("Windows", "Windows"))
-MACHINES += (("CrOS", "ChromeOS"), ("Macintosh", "a Mac"), ("Linux", "Linux"))
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome": "Chrome",
+    "Safari": "Safari",
+}
+MACHINES = {
+    "iPhone": "an iPhone",
+    "iPad": "an iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "CrOS": "ChromeOS",
+    "Macintosh": "a Mac",
+    "Linux": "Linux",
+}
 
 
 @dataclass(frozen=True)
@@ -111,8 +125,8 @@ def forget(now: datetime) -> int:
 
 def in_words(agent: str) -> str:
     """“Firefox on Windows”, as far as it can be told."""
-    browser = next((said for sign, said in BROWSERS if re.search(rf"\b{sign}\b", agent)), "")
-    machine = next((said for sign, said in MACHINES if sign in agent), "")
+    browser = next((said for sign, said in BROWSERS.items() if sign in agent), "")
+    machine = next((said for sign, said in MACHINES.items() if sign in agent), "")
     if browser and machine:
         return f"{browser} on {machine}"
     return browser or machine or "A browser that does not say which"

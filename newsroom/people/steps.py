@@ -76,4 +76,5 @@ def proved(request: HttpRequest, *, now: datetime) -> None:
 
 
 def is_fresh(request: HttpRequest, *, now: datetime) -> bool:
-    return now.timestamp() - request.session.get(PROVED_AT, 0) < FRESH_FOR.total_seconds()
+    proved_at: float = request.session.get(PROVED_AT, 0)
+    return now.timestamp() - proved_at < FRESH_FOR.total_seconds()

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -18,7 +19,7 @@ from articles.site.report import network
 from house.suggesting import is_number
 from newsroom import log_in
 from newsroom.log_in import TooManyAttempts
-from newsroom.people import codes, factors, gate, passkeys, sessions, steps
+from newsroom.people import codes, factors, gate, languages, passkeys, sessions, steps
 from newsroom.people.adapter import FactorAdapter, square
 from newsroom.people.logging_in import told_to_wait
 from newsroom.people.shown import asking, page
@@ -36,6 +37,8 @@ def yours(request: HttpRequest) -> HttpResponse:
         having=factors.of(user),
         must_now=gate.must_set_one_up(request),
         sessions=sessions.of(user, request.session.session_key),
+        languages=languages.choices(),
+        language=languages.of(user),
     )
 
 
@@ -161,10 +164,18 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(reverse("admin:your_log_in"))
 
 
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    if not languages.choose(asking(request), request.POST.get("language", "")):
+        raise BadRequest("The desk does not speak this language.")
+    messages.success(request, "Kept.")
+    return HttpResponseRedirect(reverse("admin:your_log_in"))
+
+
 def addresses(guarded: Callable[..., Any]) -> list[URLPattern]:
     """The addresses of these pages, for whoever is logged in at the desk."""
 
-    def at(address: str, view: View, name: str) -> URLPattern:
+    def at(address: str, view: View, name: str) -> Any:
         return path(f"your-log-in/{address}", guarded(sensitive_post_parameters()(view)), name=name)
 
     return [
@@ -175,4 +186,5 @@ def addresses(guarded: Callable[..., Any]) -> list[URLPattern]:
         at("codes/", freshly(new_codes), "new_codes"),
         at("remove/", freshly(remove), "remove_factor"),
         at("sessions/", end_sessions, "end_sessions"),
+        at("language/", choose_language, "choose_language"),
     ]

@@ -1,0 +1,59 @@
+"""Each person has the desk in their own language. Readers, and previews for them, know nothing of it."""
+
+from __future__ import annotations
+
+import pytest
+from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
+from django.utils.translation import get_language, override
+
+from articles.models import PublishedPicture
+from articles.policy import Role
+from articles.publishing import public_copies
+from tests import factories
+from tests.desk_forms import at_the_desk
+
+pytestmark = pytest.mark.django_db
+YOURS, PASSWORD = "/desk/your-log-in/", "/desk/password_change/"
+
+
+def speaks(user: User, language: str) -> Client:
+    client = at_the_desk(user)
+    assert client.post(f"{YOURS}language/", {"language": language})["Location"] == YOURS
+    return client
+
+
+def test_the_desk_speaks_the_language_that_somebody_chose_and_nobody_else_s() -> None:
+    ines, bob = factories.user(Role.REPORTER), factories.user(Role.REPORTER)
+    client = speaks(ines, "pt")
+    page = client.get(PASSWORD).content.decode()
+    assert '<html lang="pt"' in page
+    assert "Palavra-passe antiga" in page
+    assert '<option value="pt" selected>Português</option>' in client.get(YOURS).content.decode()
+    assert "Old password" in at_the_desk(bob).get(PASSWORD).content.decode()
+    assert get_language() == "en"
+    assert "Old password" in speaks(ines, "").get(PASSWORD).content.decode()
+    assert client.post(f"{YOURS}language/", {"language": "xx"}).status_code == 400
+
+
+def test_readers_and_previews_have_the_language_of_the_paper() -> None:
+    chief = factories.user(Role.EDITOR_IN_CHIEF)
+    client, story = speaks(chief, "pt"), factories.live_story()
+    preview = client.get(reverse("admin:articles_article_preview", args=[story.pk])).content.decode()
+    assert '<html lang="en"' in preview
+    front = client.get("/desk/articles/front/home/preview/", follow=True).content.decode()
+    assert "Início" not in front
+    section = factories.section("City")
+    section.picture = factories.picture()
+    section.save()
+    with override("pt"):
+        public_copies.refresh_sections([section])
+    assert PublishedPicture.objects.get(use="section").credit_line == "Image: MP | Image: Self"
+
+
+def test_the_choice_costs_no_question(django_assert_num_queries) -> None:
+    client = speaks(factories.user(Role.REPORTER), "pt")
+    client.get(reverse("admin:articles_message_changelist"))
+    with django_assert_num_queries(5):
+        client.get(reverse("admin:articles_message_changelist"))
