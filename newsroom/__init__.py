@@ -1,6 +1,6 @@
 """The project around stories and pictures. What stands higher here imports what stands lower, never back.
 
-management/    commands: demo, doctor, make_archive, makemessages, purge, serve, worker
+management/    commands: demo, doctor, make_archive, makemessages, purge, reset_second_factor, serve, worker
 duties.py      what the worker does
 desk.py        the desk's admin site and its first page
 passwords.py   forgotten passwords, and new ones

@@ -326,6 +326,7 @@ def test_a_person_gets_a_page_of_the_desk_that_says_what_was_wrong(desk: Client)
 
 # Where a request is read all the same, by folder and function, and why.
 OF_THE_ADMIN = "pages and lists of Django's admin"
+OF_LOG_INS = "what opens a log-in is read where it is checked, and a refusal is the same page again"
 BY_HAND = {
     "articles/admin:_begun_already": OF_THE_ADMIN,
     "articles/admin:_or_ask": OF_THE_ADMIN,
@@ -338,6 +339,17 @@ BY_HAND = {
     "newsroom:get_filters": OF_THE_ADMIN,
     "newsroom:get_paginator": OF_THE_ADMIN,
     "newsroom:changelist_view": OF_THE_ADMIN,
+    "newsroom/people:_proved": OF_LOG_INS,
+    "newsroom/people:add_app": OF_LOG_INS,
+    "newsroom/people:add_passkey": OF_LOG_INS,
+    "newsroom/people:change": OF_LOG_INS,
+    "newsroom/people:choose_language": OF_LOG_INS,
+    "newsroom/people:confirm": OF_LOG_INS,
+    "newsroom/people:end_sessions": OF_LOG_INS,
+    "newsroom/people:leave": OF_LOG_INS,
+    "newsroom/people:log_in_page": OF_LOG_INS,
+    "newsroom/people:passkey_log_in": OF_LOG_INS,
+    "newsroom/people:remove": OF_LOG_INS,
 }
 FORMS = {"Filters", "Shared", "Words"}
 SENT_ALONG = {"POST", "GET", "FILES", "body", "read"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import time
@@ -14,6 +15,7 @@ from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings as project
 from django.contrib.auth.models import User
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
@@ -25,9 +27,10 @@ from articles.models import AccessChange
 from articles.policy import Role
 from articles.records import outbox
 from newsroom.environment import ROLES
+from newsroom.models import LogInAttempt
 from newsroom.people import adapter, codes, factors, sessions
 from tests import factories
-from tests.browsing import a_browser, log_in, open_story, said, write
+from tests.browsing import a_browser, barriers, log_in, open_story, said, write
 from tests.desk_forms import at_the_desk
 
 pytestmark = pytest.mark.django_db
@@ -152,6 +155,14 @@ def test_codes_are_guessed_no_more_often_than_passwords_and_a_right_password_beg
 
 def sent_from(address: str) -> HttpResponseBase:
     return Client(REMOTE_ADDR=address).post(LOG_IN, {"username": "ana", "password": RIGHT})
+
+
+def test_behind_a_proxy_codes_are_counted_by_the_address_that_the_proxy_tells(ana: User, settings) -> None:
+    settings.BEHIND_PROXY = True
+    with_app(ana)
+    client = at_the_second_step(ana, "127.0.0.1")
+    client.post(SECOND, {"code": "000000"}, headers={"X-Forwarded-For": "10.9.9.9, 203.0.113.77"})
+    assert LogInAttempt.objects.latest("pk").address == "203.0.113.77"
 
 
 def test_a_step_is_over_after_ten_minutes_or_with_a_new_password(ana: User) -> None:
@@ -321,6 +332,19 @@ def test_an_admin_resets_a_lost_factor_and_it_is_on_record(admin: User, ana: Use
     assert not factors.reset(ana, by=admin, now=timezone.now())
 
 
+def test_an_operator_resets_it_where_no_admin_is_left(admin: User) -> None:
+    with_app(admin)
+    call_command("reset_second_factor", "adam", stdout=io.StringIO())
+    assert not factors.has_one(admin)
+    assert AccessChange.objects.filter(user=admin).first().note == "Second factor reset by an operator."
+    for name, words in (
+        ("adam", "adam has no second factor."),
+        ("nobody", "Nobody has the username 'nobody'"),
+    ):
+        with pytest.raises(CommandError, match=words):
+            call_command("reset_second_factor", name)
+
+
 # Passkeys
 
 
@@ -367,6 +391,7 @@ def test_a_passkey_is_made_opens_the_desk_alone_and_brings_a_lost_session_back(
         page.goto("/desk/login/?next=/desk/your-log-in/")
         page.get_by_role("button", name="Use a passkey").click()
         expect(page.get_by_text("Passkey: My laptop")).to_be_visible()
+        assert barriers(page, phone=True) == []
         # In front of a story, as the second step.
         open_story(page, article)
         sessions.end_all(ana)

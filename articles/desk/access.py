@@ -62,7 +62,7 @@ def record(user: User, *, by: User | None, before: dict[str, list[str]] | None =
 
 
 @transaction.atomic
-def note(user: User, words: str, *, by: User, now: datetime) -> None:
+def note(user: User, words: str, *, by: User | None, now: datetime) -> None:
     """Put on record what was done to a log-in that changes no role, such as a second factor that was reset."""
     # What was changed past the desk before is found now, and not hidden behind this record.
     record(user, by=None, now=now)

@@ -128,20 +128,22 @@ def new_codes(user: User, *, now: datetime) -> list[str]:
 
 
 @transaction.atomic
-def reset(user: User, *, by: User, now: datetime) -> bool:
+def reset(user: User, *, by: User | None, now: datetime) -> bool:
     """Take all factors away from whoever has lost them, and end their sessions. Returns whether there were any."""
     _held(user)
     if not Authenticator.objects.filter(user=user).delete()[0]:
         return False
     sessions.end_all(user)
-    access.note(user, "Second factor reset.", by=by, now=now)
+    words = "Second factor reset." if by else "Second factor reset by an operator."
+    access.note(user, words, by=by, now=now)
+    who = house_people.name_of(by) if by else "An operator"
     outbox.put(
         user.email,
         f"Your second factor at {settings.SITE_NAME} was reset",
-        f"{house_people.name_of(by)} took the second factor of {user.get_username()} away on {clock.in_full(now)}, "
-        f"and ended all sessions. Log in with your password, and set up another: {settings.SITE_URL}"
-        f"{reverse('admin:your_log_in')}\n\nIf you did not ask for that, tell the people who manage the log-ins at "
-        "once.",
+        f"{who} took the second factor of {user.get_username()} away on {clock.in_full(now)} and ended all sessions. "
+        "Log in with your password, and set up another: "
+        f"{settings.SITE_URL}{reverse('admin:your_log_in')}\n\n"
+        "If you did not ask for that, tell the people who manage the log-ins at once.",
         now=now,
     )
     return True

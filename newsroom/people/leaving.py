@@ -19,7 +19,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from articles import policy
-from articles.acts import pending
+from articles.acts import pending, schedule, schedule_withdrawal
 from articles.acts.act import Refused
 from articles.assigning import handing_on
 from articles.assigning.handing_on import Receiver
@@ -185,8 +185,8 @@ def _hand_on_scheduled(user: User, publisher: User | None, *, by: User, note: st
         raise Refused("Choose under whose name goes out what is scheduled.")
     copies: dict[int, ScheduledRelease] = {}
     for row in rows:
-        act = "schedule_withdrawal" if row.is_withdrawal else "schedule"
-        if reason := policy.why_not(publisher, act, row.article):
+        act = (schedule_withdrawal if row.is_withdrawal else schedule).ACT
+        if reason := policy.why_not(publisher, act.name, row.article):
             raise Refused(f"“{row.article}” is scheduled, and {name_of(publisher)} may not do that: {reason}")
         if (release := row.release) is not None:
             if release.pk not in copies:

@@ -40,6 +40,11 @@ async function make(options) {
   return told(await navigator.credentials.create({ publicKey: understood(options) }));
 }
 
+const WRONG = {
+  InvalidStateError: "This device has a passkey for you already.",
+  SecurityError: "Passkeys do not work at this address: they need the newspaper’s own name, and HTTPS.",
+};
+
 export const areThere = () => Boolean(window.PublicKeyCredential && navigator.credentials);
 
 async function send(form) {
@@ -58,10 +63,7 @@ async function send(form) {
     form.elements.credential.value = await act(JSON.parse(options));
     form.submit();
   } catch (problem) {
-    said.textContent =
-      problem.name === "InvalidStateError"
-        ? "This device has a passkey for you already."
-        : "That was broken off, or this browser has no passkey for the desk.";
+    said.textContent = WRONG[problem.name] ?? "That was broken off, or this browser has no passkey for the desk.";
     button.disabled = false;
   }
 }
