@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0014_house_style"),
+        ("articles", "0020_tour_closed"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
