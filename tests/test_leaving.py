@@ -16,7 +16,17 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.acts import schedule
-from articles.models import AccessChange, Article, Assignment, HistoryLink, Message, Scheduled, Section
+from articles.corrections import deciding
+from articles.models import (
+    AccessChange,
+    Article,
+    Assignment,
+    HistoryLink,
+    Message,
+    ReportMove,
+    Scheduled,
+    Section,
+)
 from articles.policy import Role
 from articles.records import outbox, verifying
 from articles.schedule import on_time
@@ -111,6 +121,21 @@ def test_their_access_ends_with_it_and_is_on_record(admin: User, city: Section) 
     again = leaves(ines, admin)
     assert again.status_code == 409
     assert "Ines Caldera has left already." in again.content.decode()
+
+
+def test_reports_that_they_had_wait_for_somebody_else(admin: User, city: Section) -> None:
+    editor = factories.user(Role.SECTION_EDITOR, sections=(city,), name="Rui Sol")
+    article = factories.live_story(section=city)
+    reported = deciding.report(article, "The mayor is Ana Ruiz.", by=editor)
+    deciding.take_up(reported, by=editor)
+    assert "Reports of errors, which wait for somebody else then: 1" in counts(editor, admin)
+    leaves(editor, admin)
+    reported.refresh_from_db()
+    assert (reported.assignee, reported.done_at) == (None, None)
+    move = ReportMove.objects.order_by("pk").last()
+    assert move is not None
+    assert (move.act, move.by, move.note) == (ReportMove.Act.GIVE_BACK, admin, "Rui Sol has left.")
+    assert list(verifying.problems(article.pk)) == []
 
 
 def test_nothing_happens_if_one_story_would_be_with_nobody_who_can_work_on_it(

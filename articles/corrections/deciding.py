@@ -150,6 +150,25 @@ def give_back(
         return move
 
 
+def let_go(user: User, *, by: User, note: str, now: datetime) -> int:
+    """What somebody who leaves has of open reports waits for others. Returns how many.
+
+    The caller holds the stories, and answers for `by`, who need not be one of those who deal with reports.
+    """
+    rows = (
+        ErrorReport.objects.open()
+        .filter(assignee=user)
+        .select_related("desk__parent")
+        .order_by("story_id", "pk")
+    )
+    for one in (had := list(rows)):
+        article = Article.objects.without_words().get(pk=one.story_id)
+        _move(Act.GIVE_BACK, article, one, by=by, key=None, now=now, desk=one.desk, note=note)
+        one.assignee = None
+        one.save(update_fields=REPEATED)
+    return len(had)
+
+
 def close(
     numbers: Collection[uuid.UUID],
     *,

@@ -23,9 +23,19 @@ from articles.acts import pending, schedule, schedule_withdrawal
 from articles.acts.act import Refused
 from articles.assigning import handing_on
 from articles.assigning.handing_on import Receiver
+from articles.corrections import deciding
 from articles.desk import access
 from articles.fronts import going_live, versions
-from articles.models import Article, Assignment, Front, Scheduled, ScheduledRelease, Section, Sitting
+from articles.models import (
+    Article,
+    Assignment,
+    ErrorReport,
+    Front,
+    Scheduled,
+    ScheduledRelease,
+    Section,
+    Sitting,
+)
 from articles.policy import Person, Role
 from articles.records import outbox
 from house import clock
@@ -46,6 +56,7 @@ class LeftWork:
     """How many stories of each section; those without one under NO_SECTION."""
     open_forms: int
     scheduled: int
+    reports: int
     fronts: int
     invitations: int
     sessions: int
@@ -73,6 +84,7 @@ def work_of(user: User) -> LeftWork:
         stories=dict(Counter(section or NO_SECTION for section in sections)),
         open_forms=Sitting.objects.open().filter(user=user).count(),
         scheduled=_scheduled_by(user).count(),
+        reports=_reports_of(user).count(),
         fronts=Front.objects.filter(next_by=user, next__isnull=False).count(),
         invitations=inviting.listed().filter(by=user, accepted_at=None, revoked_at=None).count(),
         sessions=len(sessions.of(user)),
@@ -122,6 +134,7 @@ def leave(user: User, to: LeftTo, *, by: User, now: datetime) -> int:
             held, lambda story: to.stories[story.section_id or NO_SECTION], by=by, note=note, now=now
         )
         scheduled = _hand_on_scheduled(user, to.publisher, by=by, note=note, now=now)
+        deciding.let_go(user, by=by, note=note, now=now)
         before = access.of(User.objects.get(pk=user.pk))
         _end_access(user, now=now)
         words = f"Left. Handed on: stories {len(made)}, times at which something goes out {scheduled}."
@@ -139,6 +152,7 @@ def _hold(user: User) -> None:
     list(Front.objects.select_for_update(of=("self",)).filter(pk__in=fronts).order_by("pk").values_list("pk"))
     stories = set(handing_on.stories_of(user).values_list("pk", flat=True))
     stories |= set(_scheduled_by(user).values_list("article", flat=True))
+    stories |= set(_reports_of(user).values_list("story_id", flat=True))
     stories |= set(Sitting.objects.open().filter(user=user).values_list("article", flat=True))
     rows = Article.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
     list(rows.filter(pk__in=stories).values_list("pk", flat=True))
@@ -154,6 +168,10 @@ def _stories_held(user: User) -> ArticleQuerySet:
 
 def _scheduled_by(user: User) -> QuerySet[Scheduled]:
     return Scheduled.objects.waiting().filter(by=user)
+
+
+def _reports_of(user: User) -> QuerySet[ErrorReport]:
+    return ErrorReport.objects.open().filter(assignee=user)
 
 
 def _refuse_unless_they_can(stories: list[Article], to: LeftTo) -> None:
