@@ -45,7 +45,7 @@ class Day(OneValue):
         return day
 
 
-@door("GET")
+@door("GET", permission="articles.view_article")
 def planned(
     request: HttpRequest,
     by: By,
@@ -111,7 +111,7 @@ def doing(
 move = TwoDoors(asking, doing)
 
 
-@door("POST", refusals=(Refused,))
+@door("POST", permission="articles.view_article", refusals=(Refused,))
 def begin(
     request: HttpRequest,
     by: By,

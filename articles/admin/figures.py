@@ -16,7 +16,7 @@ from house.arguments import Choice, Number
 from house.doors import By, door
 
 
-@door("GET")
+@door("GET", permission="articles.view_article")
 def shown(
     request: HttpRequest,
     by: By,

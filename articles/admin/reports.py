@@ -82,13 +82,11 @@ def address_of(report: ErrorReport) -> str:
 # The list
 
 
-@door("GET")
+@door("GET", permission="articles.view_errorreport")
 def desk(
     request: HttpRequest, by: By, *, which: Which = "all", after: Annotated[str, Text(40, cut=True)] = ""
 ) -> HttpResponse:
     """All that is open, story by story."""
-    if not policy.permits(by, "articles.view_errorreport"):
-        raise PermissionDenied
     now = timezone.now()
     context = {
         **admin_context(request),
@@ -105,7 +103,7 @@ def desk(
     return TemplateResponse(request, "admin/articles/errorreport/desk.html", context)
 
 
-@door("POST")
+@door("POST", permission="articles.change_errorreport")
 def close_many(
     request: HttpRequest,
     by: By,
