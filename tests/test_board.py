@@ -118,7 +118,7 @@ def test_the_board_shows_no_story_that_somebody_may_not_see() -> None:
     ]
     assert sorted(name for names in shown(editor).values() for name in names) == ["Hers", "Live beside Hers"]
     assert shown(factories.user(Role.ADMIN)) == {}
-    assert at_the_desk(factories.user(Role.ADMIN)).get(reverse(BOARD)).status_code == 200
+    assert at_the_desk(factories.user(Role.ADMIN)).get(reverse(BOARD)).status_code == 403
 
 
 def test_the_board_of_a_person_has_what_they_have_and_what_they_began() -> None:
@@ -315,7 +315,7 @@ def test_an_idea_is_a_story_with_a_slugline_a_day_and_a_length() -> None:
         editor, "articles_article_board_begin", slugline="X", section=world.pk, back="https://example.org/"
     )
     assert (refused.status_code, Article.objects.count()) == (409, 1)
-    assert sent(factories.user(Role.ADMIN), "articles_article_board_begin", slugline="X").status_code == 409
+    assert sent(factories.user(Role.ADMIN), "articles_article_board_begin", slugline="X").status_code == 403
     elsewhere = sent(editor, "articles_article_board_begin", slugline="Y", back="https://example.org/")
     assert elsewhere.headers["Location"] == reverse(BOARD)
 
