@@ -57,7 +57,7 @@ def test_pages_are_found_by_name_where_they_are_asked_for_and_only_those_one_may
     factories.section("Sections in a headline")
     chief, ines = factories.chief(), factories.user(Role.REPORTER)
     assert [row["label"] for row in found(chief, q="sect")] == []
-    assert [row["label"] for row in found(chief, q="sect", pages="on")] == ["Sections"]
+    assert [row["label"] for row in found(chief, q="sect", pages="on")] == ["Sections", "New section"]
     assert [row["address"] for row in found(ines, q="sched", pages="on")] == [
         reverse("admin:articles_article_schedule")
     ]

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Any
 
-from django.contrib.admin import site
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path, reverse
 
+from articles.desk.places import of_the_desk
 from articles.listing import finding
 from house import letters
 from house.arguments import Text
@@ -22,7 +21,7 @@ def find(
     request: HttpRequest, by: By, *, q: Annotated[str, Text(200, cut=True)] = "", pages: bool = False
 ) -> JsonResponse:
     """Stories with these words as a list of `label`, `about` and `address`; with `pages`, pages of the desk first."""
-    found = [*_pages(request, q)] if pages else []
+    found = [*_pages(request, by, q)] if pages else []
     found += [
         {
             "label": story.label,
@@ -34,23 +33,14 @@ def find(
     return JsonResponse(found, safe=False)
 
 
-def _pages(request: HttpRequest, asked: str) -> list[dict[str, Any]]:
+def _pages(request: HttpRequest, by: By, asked: str) -> list[dict[str, Any]]:
     words = letters.words(asked)
     named = [
-        {"label": name, "about": "Page of the desk", "address": address}
-        for name, address in _all_pages(request)
-        if words and all(any(one.startswith(word) for one in letters.words(name)) for word in words)
+        {"label": place.name, "about": "Page of the desk", "address": place.address}
+        for place in of_the_desk(request, by)
+        if words and all(any(one.startswith(word) for one in letters.words(place.name)) for word in words)
     ]
     return named[:MOST_PAGES]
-
-
-def _all_pages(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    """The lists that this person may open, by name. What they may do was asked for already."""
-    for app in site.get_app_list(request):
-        for model in app["models"]:
-            if model["admin_url"]:
-                yield str(model["name"]), model["admin_url"]
-    yield "Schedule", reverse("admin:articles_article_schedule")
 
 
 def addresses(view: Any) -> list[URLPattern]:

@@ -10,6 +10,7 @@ next_act.py        the act that a row of a list offers     act_scripts.py  the s
 second_person.py   who else has to look at a change
 since.py           what has changed since an approval
 waiting.py         the lists on the desk's first page
+places.py          the pages that somebody may open, by name
 access.py          changes of roles, on record
 tags.py            the tags of the desk's templates, as `{% load desk %}` has them
 
