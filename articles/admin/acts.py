@@ -122,7 +122,7 @@ def _act(
     if act.goes_live and revision is not None:
         note = form["note"].value() or ""
         result = outcome.of(act, asks, article, revision, by=by, note=note, now=story.now)
-        if result.proposal is not None:
+        if result is not None and result.proposal is not None:
             form.initial["kind"] = result.proposal.kind
     context = {
         **admin_context(request),

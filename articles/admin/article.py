@@ -106,7 +106,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Article], search_term: str
     ) -> tuple[QuerySet[Article], bool]:
-        return desk_search.matching(queryset, search_term), False
+        return desk_search.matching(queryset, search_term).order_by(*self.ordering), False
 
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None

@@ -86,9 +86,14 @@ class Outcome:
 
 def of(
     act: Act, asks: Asks, article: Article, revision: Revision, *, by: User, note: str, now: datetime
-) -> Outcome:
-    """What readers get if this act is done to the revision now; `note` is what has been typed of the note."""
+) -> Outcome | None:
+    """What readers get if this act is done to the revision now; `note` is what has been typed of the note.
+
+    None for an act on what readers have, if they never had this story: its guards refuse it.
+    """
     editions = list(ledger.of_story(article.pk))
+    if asks.kinds and not editions:
+        return None
     kinds = [value for value, _ in asks.kinds] or [ChangeKind.UPDATE if editions else ChangeKind.FIRST]
     live = article.live_edition
     before = live.revision if live and live.revision_id != revision.pk else None
