@@ -225,6 +225,20 @@ def test_a_letter_goes_only_to_who_chose_it_for_this_kind(
     assert len(told()) == 3, "the desk shows it in any case"
 
 
+def test_who_gets_a_story_and_who_loses_it_have_letters_of_their_own(
+    article: Article, ana: User, mara: User, rui: User
+) -> None:
+    """One record tells of both."""
+    wants_mail(mara, "unassigned")
+    wants_mail(rui, "assigned")
+    deciding.assign(article, Wish(to=rui, note="By noon."), by=ana, base=article.assignment_id)
+    told_by_mail = {letter.to: (letter.subject, "By noon." in letter.text) for letter in letters()}
+    assert told_by_mail == {
+        "mara@example.org": ("The Test Courier: Ana Ruiz took “Night ferries” from you again.", False),
+        "rui@example.org": ("The Test Courier: Ana Ruiz assigned “Night ferries” to you.", True),
+    }
+
+
 def test_a_letter_reaches_the_mail_server(
     article: Article, ana: User, ines: User, mailoutbox: list[Any]
 ) -> None:

@@ -225,13 +225,14 @@ def unwritten(now: datetime) -> QuerySet[Message]:
 def write_letters(now: datetime) -> int:
     """A duty: write the letters of what people were told and want by e-mail. Returns how many.
 
-    Of what several are told in the same moment, somebody with two accounts gets one letter.
+    Of what several are told alike in the same moment, somebody with two accounts gets one letter. Of one record people
+    may be told different things: one gets a story that another loses.
     """
     count = 0
-    for about in list(unwritten(now).order_by("at").values_list("about", flat=True)[:AT_ONCE]):
+    for about, kind in list(unwritten(now).order_by("at").values_list("about", "kind")[:AT_ONCE]):
         with transaction.atomic():
             # Of two workers the second waits here, and finds nothing left.
-            held = unwritten(now).select_for_update(of=("self",)).filter(about=about)
+            held = unwritten(now).select_for_update(of=("self",)).filter(about=about, kind=kind)
             rows = list(held.select_related("to", "by", "article").defer("article__body"))
             Message.objects.filter(pk__in=[row.pk for row in rows]).update(is_to_be_mailed=False)
             those = [row.to.email for row in rows if row.to.is_active]
