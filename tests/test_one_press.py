@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
 
-from articles.acts import correct, moving, offering, one_press, plain_moves
-from articles.acts.act import Refused
+from articles.acts import correct, moving, offering, one_press, plain_moves, withdraw
+from articles.acts.act import Press, Refused
 from articles.models import Article, ChangeKind, Edition, PublishedArticle, State, StateChange
 from articles.policy import Role
 from tests import factories
@@ -122,6 +123,28 @@ def test_nothing_is_done_where_one_step_is_refused(live: Article, ana: User) -> 
         out(live, ana)
     live.refresh_from_db()
     assert (log(live), live.state, live.editions.count()) == (lines, State.DRAFT, 1)
+
+
+def test_a_story_that_was_withdrawn_since_is_not_put_back_by_a_press_for_its_change(
+    live: Article, ana: User
+) -> None:
+    """Nor does the press that is for a first publication change a story that is live by now."""
+    factories.edit(live, factories.user(Role.REPORTER), body=TEXT)
+    press = Press(Article.objects.get(pk=live.pk), live.revision, ana, kind=ChangeKind.UPDATE)
+    withdraw.withdraw(live, by=factories.chief())
+    with pytest.raises(Refused, match="The story is not live"):
+        moving.carry_out(one_press.CHANGE, press)
+    assert not PublishedArticle.objects.exists()
+    assert log(live)[-1][0] == "withdraw"
+    other = factories.story(body=TYPO)
+    moving.move(plain_moves.SUBMIT, other, by=other.created_by)
+    press = Press(Article.objects.get(pk=other.pk), other.revision, ana)
+    factories.publish(other)
+    factories.edit(other, factories.user(Role.REPORTER), body=TEXT)
+    moving.move(plain_moves.SUBMIT, other, by=other.created_by)
+    with pytest.raises(Refused, match="The story is live"):
+        moving.carry_out(one_press.APPROVE_AND_PUBLISH, replace(press, revision=other.revision))
+    assert other.editions.count() == 1
 
 
 def test_two_people_are_needed_and_the_button_is_not_there(live: Article, ana: User) -> None:

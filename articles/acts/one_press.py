@@ -10,6 +10,8 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils import timezone
+
 from articles.acts import approve, correct, decision, entering, guards, moving, plain_moves, publish
 from articles.acts.act import Act, Press, Refused
 from articles.acts.decision import Decision
@@ -21,11 +23,20 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
 
-def _carry_out(press: Press) -> None:
+def _publish_change(press: Press) -> None:
+    _carry_out(CHANGE, press)
+
+
+def _approve_and_publish(press: Press) -> None:
+    _carry_out(APPROVE_AND_PUBLISH, press)
+
+
+def _carry_out(act: Act, press: Press) -> None:
     if press.revision is None:
         raise Refused("Nothing has been written yet.")
     bring_out(
         press.revision,
+        act=act,
         by=press.by,
         kind=press.kind,
         note=press.note,
@@ -70,7 +81,7 @@ CHANGE = Act(
     hidden_by=guards.seen_by_a_second_person,
     ends_assignment=True,
     goes_live=True,
-    carry_out=_carry_out,
+    carry_out=_publish_change,
     done="Published.",
 )
 APPROVE_AND_PUBLISH = replace(
@@ -80,12 +91,14 @@ APPROVE_AND_PUBLISH = replace(
     from_states=(State.SUBMITTED, State.IN_EDIT, State.READY),
     guards=(guards.is_not_live, *CHANGE.guards[1:]),
     is_beside_the_point=_is_no_first_one,
+    carry_out=_approve_and_publish,
 )
 
 
 def bring_out(
     revision: Revision,
     *,
+    act: Act | None = None,
     by: User,
     kind: str | None = None,
     note: str = "",
@@ -95,7 +108,9 @@ def bring_out(
 ) -> Edition:
     """Take the story, approve its newest revision and publish it, as far as that has not been done.
 
-    The kinds are those of `publish`, or a correction with the note. Raises Refused, with nothing done.
+    The kinds are those of `publish`, or a correction with the note. `act` is the button that was pressed: the story
+    has to be where it was then, so that one which somebody has withdrawn since stays away. Raises Refused, with
+    nothing done.
     """
     key = key or uuid.uuid4()
     with entering.going_live(revision):
@@ -103,6 +118,8 @@ def bring_out(
         acts = (publish.ACT, correct.ACT)
         if done := entering.entered_before(key, article, *acts, by=by, revision=revision, note=note):
             return done
+        if act is not None:
+            _refuse_if_moved(act, Decision(article, revision, by, now or timezone.now()))
         steps = []
         if article.state not in approve.ACT.from_states:
             steps.append(plain_moves.TAKE)
@@ -122,3 +139,8 @@ def bring_out(
         if kind == ChangeKind.CORRECTION:
             return correct.correct(revision, text=note, by=by, is_serious=is_serious, key=key, now=now)
         return publish.publish(revision, by=by, kind=kind, note=note, key=key, now=now)
+
+
+def _refuse_if_moved(act: Act, story: Decision) -> None:
+    """Raise Refused where the act is for another story than this has become. The rest is asked step by step."""
+    moving.refuse_unless_allowed(replace(act, guards=act.guards[:1], asks=None), story, "")
