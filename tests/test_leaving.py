@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.acts import schedule
+from articles.acts import republish, schedule, withdraw
 from articles.corrections import deciding
 from articles.models import (
     AccessChange,
@@ -29,7 +29,7 @@ from articles.models import (
 )
 from articles.policy import Role
 from articles.records import outbox, verifying
-from articles.schedule import on_time
+from articles.schedule import on_time, releases
 from house import asking
 from newsroom.models import DeskSession
 from newsroom.people import factors, leaving, sessions
@@ -175,6 +175,25 @@ def test_what_is_scheduled_goes_out_under_the_name_of_who_may_decide_it(admin: U
     story.refresh_from_db()
     assert story.live_edition is not None
     assert story.live_edition.by == chief
+
+
+def test_a_release_that_is_handed_on_is_still_all_or_none_with_what_readers_lose(
+    admin: User, city: Section
+) -> None:
+    eva, chief = factories.user(Role.SECTION_EDITOR, sections=(city,)), factories.chief()
+    gone, new = factories.live_story(section=city), factories.story(section=city)
+    factories.ready(new)
+    assert new.approved_revision is not None
+    at = timezone.now() + timedelta(hours=1)
+    releases.plan([new.approved_revision], at=at, by=eva, gone={gone.pk: "Replaced."})
+    leaving.leave(eva, leaving.LeftTo({}, chief), by=admin, now=timezone.now())
+    assert {(row.by, row.release and row.release.size) for row in Scheduled.objects.all()} == {(chief, 2)}
+    # Somebody decides otherwise of the one: then the other does not go out alone.
+    withdraw.withdraw(gone, by=chief)
+    republish.republish(gone, by=chief)
+    Scheduled.objects.waiting().update(at=asking.clock(), due=asking.clock())
+    on_time.carry_out_due(timezone.now())
+    assert Scheduled.objects.get(article=new).state == Scheduled.State.FAILED
 
 
 def test_many_stories_are_handed_on_in_as_many_questions_as_a_few(admin: User, city: Section) -> None:

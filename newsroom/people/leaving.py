@@ -223,7 +223,12 @@ def _release_of(publisher: User, release: ScheduledRelease) -> ScheduledRelease:
     if release.version is not None:
         versions.refuse_unless_may("release", release.version.front.section, publisher)
     return ScheduledRelease.objects.create(
-        at=release.at, by=publisher, version=release.version, revisions=release.revisions, key=uuid.uuid4()
+        at=release.at,
+        by=publisher,
+        version=release.version,
+        revisions=release.revisions,
+        withdrawals=release.withdrawals,
+        key=uuid.uuid4(),
     )
 
 
