@@ -49,6 +49,10 @@ LEAD, OTHER = {"lead_picture_id": 1, "lead_caption": "The harbour"}, {"lead_pict
 NAMED = {"role": "reported", "reporter": 1, "organisation": "", "name": ""}
 
 MINOR = {
+    "two words that are one": (
+        both({"body": paragraphs("They can not go.")}, {"body": paragraphs("They cannot go.")}),
+        TYPOGRAPHY,
+    ),
     "nothing": (both({}, {}), "Readers read the same words."),
     "a letter": (body("harbour", "harbuor"), SPELLING + "“harbuor” instead of “harbour”."),
     "a letter less": (body("harbour", "harbor"), SPELLING + "“harbor” instead of “harbour”."),
@@ -142,6 +146,10 @@ MINOR = {
 }
 
 MISSTATED = {
+    "a minus": (
+        both({"body": paragraphs("It was -5 degrees.")}, {"body": paragraphs("It was 5 degrees.")}),
+        "A number has changed: 5 instead of −5.",
+    ),
     "a number": (body("1,200", "1,300"), "A number has changed: 1,300 instead of 1,200."),
     "a comma in a number": (
         both({"body": paragraphs("It costs 1,5 euros.")}, {"body": paragraphs("It costs 15 euros.")}),
@@ -217,6 +225,10 @@ MISSTATED = {
 }
 
 UPDATE = {
+    "a word in two of which one turns the sentence": (
+        both({"body": paragraphs("It is notable.")}, {"body": paragraphs("It is no table.")}),
+        OTHERWISE,
+    ),
     "a paragraph more": (both({}, {"body": TEXT + FIRST}), "There are 6 new words."),
     "a paragraph with a number and a name more": (
         both({}, {"body": TEXT + paragraphs("The deputy, Rui Sol, counted 300.")}),

@@ -160,8 +160,8 @@ class _WordChange:
             if span.equal:
                 continue
             olds, news = before[span.a : span.b], after[span.c : span.d]
-            if "".join(map(_bare, olds)) == "".join(map(_bare, news)) and not _has_digits(olds):
-                continue  # one word in two, or two in one
+            if _is_set_otherwise(olds, news) and not _has_digits(olds):
+                continue
             if not news and _stands_twice(bare[0], span.a, span.b):
                 misspelt.append((" ".join([*olds, *olds]), " ".join(olds)))
                 continue
@@ -250,7 +250,7 @@ def _quotations(text: _Text) -> Iterator[str]:
 
 def _says_the_same(was: str, now: str) -> bool:
     before, after = _split(was), _split(now)
-    if "".join(map(_bare, before)) == "".join(map(_bare, after)):
+    if _is_set_otherwise(before, after):
         return True
     return len(before) == len(after) and all(map(_is_spelled_otherwise, before, after))
 
@@ -301,6 +301,18 @@ def _key(text: str) -> str:
 
 def _has_digits(words: Iterable[str]) -> bool:
     return any(sign.isdigit() for word in words for sign in word)
+
+
+def _is_set_otherwise(olds: Sequence[str], news: Sequence[str]) -> bool:
+    """Whether these are the same letters, one word in two or two in one: no turning word has come or gone with it."""
+    was, now = ([_bare(word) for word in words] for words in (olds, news))
+    if "".join(was) != "".join(now):
+        return False
+    before, after = (
+        Counter("not" if word == "cannot" else word for word in words if word in TURNING)
+        for words in (was, now)
+    )
+    return before == after
 
 
 def _stands_twice(words: Sequence[str], start: int, end: int) -> bool:

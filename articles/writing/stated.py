@@ -8,13 +8,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-NUMBER = re.compile(r"\d+(?:[.,:/]\d+)*")
+NUMBER = re.compile(r"−?\d+(?:[.,:/]\d+)*")
 # Where a sentence or a quotation ends or begins, the next word has a capital in any case.
 BEGINNING = re.compile(r"[.!?:…]\s+|[“”\"„«»‘]|\s[–—-]\s|\n")
 # In these languages every noun has a capital.
 NOUNS_HAVE_CAPITALS = ("de", "lb")
 # 1 200 and 1’200 are written 1,200 elsewhere. A point is left: 1.200 is not the same everywhere.
 _PARTED = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f'’](?=\d{3}(?!\d))")
+# What is typed for a minus: before a figure, and behind nothing to which it could be a hyphen.
+_MINUS = re.compile(r"(?<![^\s(\[])[-–](?=\d)")
 # Numbers that are written as words, without those that are articles too, such as “um” and “ein”.
 _IN_WORDS = """
 one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen
@@ -34,10 +36,12 @@ _QUOTED = re.compile(
 
 
 def in_one_way(text: str) -> str:
-    """The text with its numbers written in one way: thousands parted by commas, the digits of any script in ours."""
+    """The text with its numbers written in one way: thousands parted by commas, the digits of any script in ours,
+    a minus as a minus.
+    """
     if not text.isascii():
         text = "".join(str(int(sign)) if sign.isdecimal() else sign for sign in text)
-    return _PARTED.sub(",", text)
+    return _MINUS.sub("−", _PARTED.sub(",", text))
 
 
 def numbers(text: str) -> list[str]:
