@@ -67,3 +67,39 @@ def test_a_card_is_moved_by_drag_and_by_keyboard_and_put_back(browser: Browser, 
         expect(page.locator(".card-idea .slugline")).to_have_text("NIGHT-BUS")
         assert page.evaluate("window.isTheSamePage")
     assert Article.objects.get(slugline="NIGHT-BUS").created_by == chief
+
+
+def test_what_the_server_does_not_answer_is_said_and_nothing_typed_goes(
+    browser: Browser, live_server
+) -> None:
+    chief = factories.chief()
+    factories.story(slugline="FERRY", section=factories.section("City"))
+    with a_browser(browser, live_server.url, chief, expected="Failed to load resource") as context:
+        page = context.new_page()
+        page.goto(reverse("admin:articles_article_board"))
+        card, said = page.locator(".card:has-text('FERRY')"), page.locator("[data-said]")
+        idea = page.get_by_role("textbox", name="New idea")
+        idea.fill("NIGHT-BUS")
+        page.route("**/desk/**", lambda route: route.abort())
+        card.locator(".card-move").focus()
+        page.keyboard.press("ArrowLeft")
+        expect(said).to_have_text("Nothing was moved: the server does not answer. Try again in a moment.")
+        expect(card).not_to_have_attribute("aria-busy", "true")
+        page.unroute("**/desk/**")
+        # The move arrives, and the board that shows it does not: a page of errors comes in its place.
+        page.route(
+            "**/board/", lambda route: route.fulfill(status=502, content_type="text/html", body="<p>Later.")
+        )
+        page.keyboard.press("ArrowLeft")
+        expect(said).to_contain_text("“FERRY” is planned for")
+        expect(said).to_contain_text("Load the page again.")
+        expect(idea).to_have_value("NIGHT-BUS")
+        page.unroute("**/board/")
+        # The next idea is typed while the one before is on its way.
+        page.route("**/board/begin/", lambda route: (idea.fill("DAY-BUS"), route.continue_()))
+        idea.press("Enter")
+        expect(page.locator(".card-idea .slugline")).to_have_text("NIGHT-BUS")
+        expect(idea).to_have_value("DAY-BUS")
+        page.unroute("**/board/begin/")
+        idea.press("Enter")
+        expect(page.locator(".card-idea .slugline")).to_have_count(2)

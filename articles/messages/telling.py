@@ -225,8 +225,8 @@ def unwritten(now: datetime) -> QuerySet[Message]:
 def write_letters(now: datetime) -> int:
     """A duty: write the letters of what people were told and want by e-mail. Returns how many.
 
-    Of what several are told alike in the same moment, somebody with two accounts gets one letter. Of one record people
-    may be told different things: one gets a story that another loses.
+    Of what several are told alike in the same moment, somebody with two accounts gets one letter. Of one record
+    people may be told different things: one gets a story that another loses.
     """
     count = 0
     for about, kind in list(unwritten(now).order_by("at").values_list("about", "kind")[:AT_ONCE]):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from articles import policy
+from articles.acts import presses
 from articles.acts.act import Refused
 from articles.assigning import deciding
 from articles.desk import sittings
@@ -40,6 +41,8 @@ def add(idea: Idea, *, by: User, key: uuid.UUID, now: datetime | None = None) ->
         raise Refused(f"You may not put stories into {idea.section}.")
     begun = sittings.begin(by, key, from_wire=policy.person(by).roles == {Role.WIRE_DESK})
     story = saving.locked(begun.pk)
+    if story.slugline and story.slugline != idea.slugline:
+        raise Refused(presses.USED_FOR_ANOTHER)
     if story.revision_id is not None or story.slugline:
         return story
     section = idea.section.pk if idea.section else None

@@ -29,6 +29,8 @@ function say(text, { wrong = false, undo = null } = {}) {
   said.append(button);
 }
 
+const OLD = "What you see here is older: the board could not be fetched anew. Load the page again.";
+
 /** What the server says: a sentence, or an Error with the reason. */
 async function send(address, fields) {
   const body = new URLSearchParams({ ...fields, csrfmiddlewaretoken: board.dataset.token });
@@ -41,22 +43,36 @@ async function send(address, fields) {
   if (!response.headers.get("Content-Type")?.startsWith("application/json"))
     throw new Error("Nothing was moved: your log-in may have ended. Load the page again.");
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.why);
+  if (!response.ok) throw new Error(answer.why ?? "Nothing was moved: the server is busy. Try again in a moment.");
   return answer.said;
 }
 
-/** Fetch the board anew. What had the focus keeps it, wherever it stands now. */
+/** Fetch the board anew; whether it came. What had the focus keeps it, wherever it stands now. */
 async function refresh() {
-  const response = await fetch(location.href);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  const fresh = page.querySelector("[data-board]");
-  if (!fresh) return location.reload();
+  const fresh = await fetched();
+  if (!fresh) return false;
   const focused = document.activeElement?.closest("[data-card]")?.dataset.card;
   const across = board.querySelector(".board-scroll")?.scrollLeft ?? 0;
   board.replaceChildren(...document.adoptNode(fresh).childNodes);
   board.querySelector(".board-scroll")?.scrollTo({ left: across });
   prepare();
   if (focused) cardOf(focused)?.querySelector(".card-move")?.focus();
+  return true;
+}
+
+async function fetched() {
+  try {
+    const response = await fetch(location.href);
+    return new DOMParser().parseFromString(await response.text(), "text/html").querySelector("[data-board]");
+  } catch {
+    return null;
+  }
+}
+
+/** Say what was done, once the board shows it. */
+async function showDone(sentence, more = {}) {
+  if (await refresh()) say(sentence, more);
+  else say(`${sentence} ${OLD}`, { wrong: true });
 }
 
 /** One move after another: each begins from where the card stands after the one before. */
@@ -76,11 +92,12 @@ async function carryOut(pk, to, isUndo) {
   card.setAttribute("aria-busy", "true");
   try {
     const sentence = await send(card.dataset.move, fields);
-    await refresh();
-    say(sentence, { undo: isUndo ? null : () => move(pk, back, { isUndo: true }) });
+    await showDone(sentence, { undo: isUndo ? null : () => move(pk, back, { isUndo: true }) });
   } catch (problem) {
     await refresh();
     throw problem;
+  } finally {
+    card.removeAttribute("aria-busy");
   }
 }
 
@@ -181,20 +198,24 @@ board.addEventListener("drop", (event) => {
 
 // A new idea
 
-began?.addEventListener("submit", async (event) => {
+const WORDS_OF_IT = ["slugline", "headline", "words"];
+
+began?.addEventListener("submit", (event) => {
   event.preventDefault();
+  moving = moving.then(begin).catch((problem) => say(problem.message, { wrong: true }));
+});
+
+/** What was typed while the one before was on its way is the next, and stays where it is. */
+async function begin() {
   const fields = Object.fromEntries(new FormData(began));
   delete fields.back;
-  try {
-    const sentence = await send(began.action, fields);
-    began.elements.slugline.value = began.elements.headline.value = began.elements.words.value = "";
-    began.elements.key.value = newKey();
-    await refresh();
-    say(sentence);
-    began.elements.slugline.focus();
-  } catch (problem) {
-    say(problem.message, { wrong: true });
-  }
-});
+  if (!fields.slugline.trim()) return;
+  const sentence = await send(began.action, fields);
+  began.elements.key.value = newKey();
+  const isAsSent = WORDS_OF_IT.every((name) => began.elements[name].value === fields[name]);
+  if (isAsSent) for (const name of WORDS_OF_IT) began.elements[name].value = "";
+  await showDone(sentence);
+  if (isAsSent && began.elements.slugline.value === "") began.elements.slugline.focus();
+}
 
 prepare();
