@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.acts import schedule
-from articles.models import Article, Edition, Message, Scheduled, SearchWord
+from articles.models import Article, Edition, Message, Revision, Scheduled, SearchWord
 from articles.publishing import public_rows
 from articles.schedule import on_time
 from house import asking
@@ -39,6 +39,12 @@ def chief() -> User:
 def due(chief: User, *stories: Article) -> list[Article]:
     is_due(*(schedule.schedule(approved(story), at=hours(2), by=chief) for story in stories))
     return list(stories)
+
+
+def approved_of(story: Article) -> Revision:
+    story.refresh_from_db()
+    assert story.approved_revision is not None
+    return story.approved_revision
 
 
 def states(stories: list[Article]) -> list[str]:
@@ -65,6 +71,15 @@ def test_everybody_is_told_of_their_own_stories(chief: User) -> None:
     told = Message.objects.filter(kind="published").values_list("to", "article")
     assert set(told) == {(story.created_by_id, story.pk) for story in stories}
     assert len(told) == 3
+
+
+def test_one_that_gets_another_time_at_the_last_moment_holds_up_none_of_the_others(chief: User) -> None:
+    stories = due(chief, *(factories.story() for _ in range(3)))
+    claimed = on_time._claimed()
+    schedule.schedule(approved_of(stories[1]), at=hours(2), by=chief)
+    assert (len(claimed), on_time._carry_out(claimed)) == (3, 3)
+    assert states(stories) == ["done", "waiting", "done"]
+    assert set(live()) == {stories[0].pk, stories[2].pk}
 
 
 def test_what_the_database_broke_off_is_tried_again_story_by_story(

@@ -173,7 +173,12 @@ def _carry_out_all(rows: list[Scheduled], release: ScheduledRelease | None) -> d
     """Begin and do all of them, of which the stories are held. Returns the time at which it was."""
     # As they are now that nobody else changes them.
     rows_now = {now.pk: now for row in rows for now in taken.scheduled_of(row.article_id)}
-    waiting = [row for row in rows if pending.waits(rows_now.get(row.pk))]
+    # One that got another time meanwhile holds up none of the others.
+    waiting = [
+        row
+        for row in rows
+        if (found := rows_now.get(row.pk)) is not None and pending.waits(found) and found.at == row.at
+    ]
     if release is not None and len(waiting) < len(rows):
         raise Overtaken
     if not pending.begin([rows_now[row.pk] for row in waiting]):
