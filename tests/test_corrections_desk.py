@@ -12,8 +12,9 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from articles.acts.act import Refused
-from articles.corrections import deciding, tasks
+from articles.acts import publish
+from articles.acts.act import Press, Refused
+from articles.corrections import answering, deciding, tasks
 from articles.messages import telling
 from articles.models import Article, ErrorReport, HistoryLink, Message, ReportMove, Section
 from articles.models.report import ANSWERED_WITHIN
@@ -189,6 +190,19 @@ def test_a_correction_and_the_reports_that_it_answers_are_one_act(
     assert other.state == "open"
     log = words(page(ana, reverse("admin:articles_article_history", args=[article.pk])))
     assert log.count("Ana Ruiz closed a report of an error with the correction of edition 2") == 2
+
+
+def test_the_log_says_no_correction_where_a_report_was_closed_with_a_minor_change(
+    article: Article, ana: User
+) -> None:
+    report = reported(article, text="A typo.")
+    factories.edit(article, factories.user(Role.REPORTER), headline="Night ferries sail")
+    factories.ready(article)
+    press = Press(article, article.approved_revision, ana, kind="minor", key=uuid.uuid4())
+    assert answering.carry_out(publish.ACT, press, {report.pk}) == 1
+    log = words(page(ana, reverse("admin:articles_article_history", args=[article.pk])))
+    assert "closed a report of an error with edition 2, and readers were told of no error" in log
+    assert "the correction of edition" not in log
 
 
 def test_a_correction_without_words_comes_back_with_what_was_chosen(article: Article, ana: User) -> None:

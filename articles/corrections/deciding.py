@@ -17,7 +17,7 @@ from articles import policy
 from articles.acts import presses
 from articles.acts.act import Refused
 from articles.messages import telling
-from articles.models import Article, Edition, ErrorReport, MessageKind, ReportMove, Section
+from articles.models import Article, ChangeKind, Edition, ErrorReport, MessageKind, ReportMove, Section
 from articles.policy import Role
 from articles.records import chain
 from articles.writing import reports
@@ -261,9 +261,14 @@ def did(move: ReportMove) -> str:
             return f"declined a report of an error: {move.get_reason_display().lower()}"
         case Act.REOPEN:
             return "opened a report of an error again"
-    if move.edition is not None:
-        return f"closed a report of an error with the correction of edition {move.edition.number}"
-    return "closed a report of an error"
+    if move.edition is None:
+        return "closed a report of an error"
+    told = (
+        f"the correction of edition {move.edition.number}"
+        if move.edition.kind == ChangeKind.CORRECTION
+        else f"edition {move.edition.number}, and readers were told of no error"
+    )
+    return f"closed a report of an error with {told}"
 
 
 def _hold(stories: Iterable[int]) -> None:
