@@ -15,7 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from articles.acts import approve, correct, moving, plain_moves, publish
+from articles.acts import approve, correct, moving, one_press, plain_moves, publish
 from articles.models import Article, Edition, Section
 from articles.planning import charts, figures
 from articles.policy import Role
@@ -81,6 +81,18 @@ def test_stories_corrections_and_the_median_are_those_of_the_days_and_sections()
         ("Sport", 1, 1, timedelta(minutes=45)),
     ]
     assert (figures.read(chief, span=28).out, figures.read(chief, section=inner.pk).out) == (5, 1)
+
+
+def test_a_change_that_goes_out_by_one_press_was_not_in_edit() -> None:
+    chief, city = factories.chief(), factories.section("City")
+    article = edited(city, at(-1, 10), 30, chief)
+    out(article, at(-1, 12))
+    for words in ("One more boat.", "And another."):
+        factories.edit(article, factories.user(Role.REPORTER), standfirst=words)
+        assert article.revision is not None
+        one_press.bring_out(article.revision, by=chief)
+    assert article.state_changes.filter(act="approve").count() == 3
+    assert figures.read(chief).in_edit == timedelta(minutes=30)
 
 
 def test_nobody_counts_stories_that_they_may_not_see() -> None:

@@ -67,7 +67,7 @@ def move(
     # A transaction that holds the story fails as a whole where this fails, and needs no savepoint.
     with nullcontext() if taken.held_article(article.pk) else transaction.atomic():
         fresh = taken.article(article.pk)
-        now = now or _time_for(fresh)
+        now = now or time_for(fresh)
         if not is_first_press and (
             done := presses.done_before(key, fresh, act, by=by, revision=revision, note=note)
         ):
@@ -101,7 +101,7 @@ def move(
     return change
 
 
-def _time_for(story: Article) -> datetime:
+def time_for(story: Article) -> datetime:
     """Whether an embargo is over is decided by the clock of the database, which is the same whoever asks."""
     return asking.clock() if story.embargo == EmbargoState.UNTIL else timezone.now()
 

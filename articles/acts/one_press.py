@@ -10,8 +10,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from django.utils import timezone
-
 from articles.acts import approve, correct, decision, entering, guards, moving, plain_moves, publish
 from articles.acts.act import Act, Press, Refused
 from articles.acts.decision import Decision
@@ -118,8 +116,10 @@ def bring_out(
         acts = (publish.ACT, correct.ACT)
         if done := entering.entered_before(key, article, *acts, by=by, revision=revision, note=note):
             return done
+        # One press is one moment: between its steps nobody has edited anything.
+        now = now or moving.time_for(article)
         if act is not None:
-            _refuse_if_moved(act, Decision(article, revision, by, now or timezone.now()))
+            _refuse_if_moved(act, Decision(article, revision, by, now))
         steps = []
         if article.state not in approve.ACT.from_states:
             steps.append(plain_moves.TAKE)
