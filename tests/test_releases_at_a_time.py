@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 from lxml import html
@@ -114,6 +116,28 @@ def test_a_front_that_its_maker_may_not_release_any_more_holds_the_stories_back(
     editor.groups.clear()
     carry_out(release)
     assert (live(), states(), Front.objects.get().live) == ({}, ["failed", "failed"], None)
+
+
+def test_a_release_that_is_tried_again_keeps_no_story_waiting(
+    chief: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, revisions = two()
+    release = releases.plan(revisions, at=hours(2), by=chief)
+    single = factories.story(headline="Alone")
+    is_due(*release.scheduled.all())
+    is_due(schedule.schedule(approved(single), at=hours(2), by=chief), ago=timedelta(0))
+    tried, do = [], on_time._do
+
+    def away(rows: list[Scheduled]) -> None:
+        tried.append(len(rows))
+        if len(rows) > 1:
+            raise OperationalError("The database is away.")
+        do(rows)
+
+    monkeypatch.setattr(on_time, "_do", away)
+    for _ in range(2):
+        on_time.carry_out_due(timezone.now())
+    assert (tried, live()) == ([2, 1], {single.pk: "Alone"})
 
 
 @pytest.mark.parametrize("act", ["return", "kill", "publish", "publish and withdraw"])

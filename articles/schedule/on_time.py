@@ -72,7 +72,11 @@ def _claimed() -> list[Scheduled]:
     """What this worker does next. Of two workers one gets a row, and neither waits for the other."""
     due = Scheduled.objects.due().select_for_update(skip_locked=True, of=("self",))
     mine = _in_one_go(list(_whole(due.order_by("due", "pk"))[:AT_ONCE]))
-    Scheduled.objects.filter(pk__in=[row.pk for row in mine]).update(due=Now() + CLAIM)
+    claimed = {row.pk for row in mine}
+    if mine and mine[0].release_id is not None:
+        # All that go with it: otherwise each would try all of them once more, before anything else that is due.
+        claimed |= set(due.filter(release=mine[0].release_id).values_list("pk", flat=True))
+    Scheduled.objects.filter(pk__in=claimed).update(due=Now() + CLAIM)
     return mine
 
 
