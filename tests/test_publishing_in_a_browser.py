@@ -36,11 +36,12 @@ def test_a_story_goes_out_from_the_first_page_and_a_typo_from_the_form(browser: 
         dialog = page.get_by_role("dialog")
         # Approved and published from its row: two clicks and no page.
         row = page.get_by_role("listitem").filter(has_text="Ferries to run all night")
-        row.get_by_role("link", name="Approve and publish").click()
+        row.get_by_role("link", name="Approve and publish").dblclick()  # which asks once
         expect(dialog.get_by_text("What readers will see")).to_be_visible()
         assert barriers(page, within="dialog[open]", phone=True) == []
         dialog.get_by_role("button", name="Approve and publish").click()
         expect(row.get_by_text("Published.")).to_be_visible()
+        expect(dialog).to_have_count(0)
         assert loads == []
         # A typo: four clicks and one page until readers have it.
         page.get_by_role("link", name="Boats for all").first.click()

@@ -11,11 +11,23 @@ const DOWN = "The server does not answer. Nothing typed is lost; try again in a 
 // The act is answered with what was done, in words. The page as it is then is asked for afterwards.
 const SHORT = { "X-In-Place-Answer": "short" };
 
+let isAsking = false;
+
 /**
  * Resolves with what `after` makes of the answer, or with null if nothing was done. On the page of a story that is the
- * page as the desk shows it after the act.
+ * page as the desk shows it after the act. Of two clicks in a row the first asks.
  */
-export async function askAct(form, address, { after = pageAfter, back = "Back to the story", again = logIn } = {}) {
+export async function askAct(form, address, how = {}) {
+  if (isAsking) return null;
+  isAsking = true;
+  try {
+    return await ask(form, address, how);
+  } finally {
+    isAsking = false;
+  }
+}
+
+async function ask(form, address, { after = pageAfter, back = "Back to the story", again = logIn }) {
   const asked = await once(form, () => fetchPage(form, address), again);
   const dialog = element("dialog", { class: "desk-dialog act-dialog", "aria-labelledby": "act-title" });
   document.body.append(dialog);
