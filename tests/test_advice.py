@@ -93,6 +93,12 @@ def test_numbers_and_names_that_became_others_are_named() -> None:
     assert len(list(changed.advice("approval", before, after, language="de"))) == 1
 
 
+def test_a_minus_makes_another_number() -> None:
+    assert list(changed.advice("approval", "It was -5 degrees.", "It was 5 degrees.", language="en")) == [
+        "Numbers have changed since the approval: 5 instead of −5."
+    ]
+
+
 def test_the_version_before_is_the_approved_one_or_else_what_readers_have() -> None:
     chief = factories.chief()
     article = factories.story(body="<p>It carries 400 people.</p>")

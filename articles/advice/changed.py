@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from articles.writing.stated import NOUNS_HAVE_CAPITALS, NUMBER, names
+from articles.writing.stated import NOUNS_HAVE_CAPITALS, names, numbers
 
 SHOWN = 6
 
 
 def advice(since: str, before: str, after: str, *, language: str) -> Iterator[str]:
     """What is another number or name. What only came or only went was written or cut, which is listed elsewhere."""
-    found = [("Numbers", set(NUMBER.findall(before)), set(NUMBER.findall(after)))]
+    found = [("Numbers", set(numbers(before)), set(numbers(after)))]
     if not language.lower().startswith(NOUNS_HAVE_CAPITALS):
         found.append(("Names", set(names(before)), set(names(after))))
     for what, old, new in found:
