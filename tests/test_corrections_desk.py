@@ -192,6 +192,19 @@ def test_a_correction_and_the_reports_that_it_answers_are_one_act(
     assert log.count("Ana Ruiz closed a report of an error with the correction of edition 2") == 2
 
 
+@pytest.mark.parametrize("act", ["done", "close"])
+def test_an_old_page_of_a_report_is_refused_in_words(article: Article, ana: User, act: str) -> None:
+    """Its key was used when the report was taken; then somebody went back and pressed another button."""
+    report, key = reported(article), uuid.uuid4()
+    deciding.take_up(report, by=ana, key=key)
+    sent = {"key": str(key), "reason": "spam"}
+    answer = at_the_desk(ana).post(of(act, report), sent, follow=True)
+    assert answer.status_code == {"done": 200, "close": 409}[act]
+    assert "has been used before" in answer.content.decode()
+    report.refresh_from_db()
+    assert report.state == "taken"
+
+
 def test_the_log_says_no_correction_where_a_report_was_closed_with_a_minor_change(
     article: Article, ana: User
 ) -> None:

@@ -244,7 +244,10 @@ def close(
         return page(request, report, by, closing=form, answered=also)
     given = form.cleaned_data
     numbers = {report.pk, *(one.pk for one in tasks.others_on(report, by) if one.pk in also)}
-    closed = deciding.close(numbers, reason=given["reason"], note=given["note"], by=by, key=given["key"])
+    try:
+        closed = deciding.close(numbers, reason=given["reason"], note=given["note"], by=by, key=given["key"])
+    except Refused as refused:
+        return page(request, report, by, closing=form, answered=also, reasons=refused.reasons)
     messages.success(request, f"{closed} report{'' if closed == 1 else 's'} closed.")
     return HttpResponseRedirect(address_of(report))
 
@@ -279,10 +282,13 @@ def give_back(request: HttpRequest, report: ReportHere, by: By, *, key: UUID | N
 
 @door("POST")
 def done(request: HttpRequest, report: ReportHere, by: By, *, key: UUID | None = None) -> HttpResponse:
-    if deciding.close({report.pk}, by=by, key=key):
-        messages.success(request, "Done. It stays in the list.")
-    else:
-        messages.info(request, "Somebody was quicker: it was closed already.")
+    try:
+        if deciding.close({report.pk}, by=by, key=key):
+            messages.success(request, "Done. It stays in the list.")
+        else:
+            messages.info(request, "Somebody was quicker: it was closed already.")
+    except Refused as refused:
+        messages.error(request, str(refused))
     return HttpResponseRedirect(address_of(report))
 
 
