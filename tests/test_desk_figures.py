@@ -16,7 +16,7 @@ from django.utils import timezone
 from lxml import html
 
 from articles.acts import approve, correct, moving, one_press, plain_moves, publish
-from articles.models import Article, Edition, Section
+from articles.models import Article, DeskLanguage, Edition, Section
 from articles.planning import charts, figures
 from articles.policy import Role
 from house import clock
@@ -178,3 +178,15 @@ def test_the_figures_ask_as_much_for_many_stories_as_for_one(count: int) -> None
     with CaptureQueriesContext(connection) as asked:
         assert client.get(reverse(FIGURES), {"key": uuid.uuid4()}).status_code == 200
     assert len(asked) == QUESTIONS
+
+
+def test_bars_stand_where_they_are_in_a_language_that_writes_decimals_with_a_comma() -> None:
+    chief = factories.chief()
+    factories.live_story()
+    drawn = []
+    for language in ("en", "pt"):
+        DeskLanguage.objects.update_or_create(user=chief, defaults={"language": language})
+        document = html.document_fromstring(at_the_desk(chief).get(reverse(FIGURES)).content.decode())
+        drawn.append(document.xpath("//rect/@x | //rect/@height | //text/@x | //text/@y"))
+    assert drawn[0] == drawn[1]
+    assert "368.4" in drawn[1]
