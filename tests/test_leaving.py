@@ -165,7 +165,10 @@ def test_what_is_scheduled_goes_out_under_the_name_of_who_may_decide_it(admin: U
     refused = leaves(editor, admin)
     assert "Choose under whose name goes out what is scheduled." in refused.content.decode()
     other = factories.user(Role.SECTION_EDITOR, sections=(factories.section("Sport"),))
-    assert "is scheduled, and" in leaves(editor, admin, publisher=str(other.pk)).content.decode()
+    refused = leaves(editor, admin, publisher=str(other.pk)).content.decode()
+    assert "A story of City is scheduled, and" in refused
+    # Whoever looks after log-ins sees no story.
+    assert story.headline not in refused
     assert leaves(editor, admin, publisher=str(chief.pk)).status_code == 302
     log = at_the_desk(chief).get(reverse("admin:articles_article_history", args=[story.pk])).content.decode()
     assert "handed on what is scheduled" in log

@@ -193,9 +193,8 @@ def _refuse_unless_they_can(stories: list[Article], to: LeftTo) -> None:
 
 
 def _hand_on_scheduled(user: User, publisher: User | None, *, by: User, note: str, now: datetime) -> int:
-    rows = list(
-        _scheduled_by(user).select_related("article", "release__version__front__section").order_by("article")
-    )
+    along = ("article__section__parent", "release__version__front__section")
+    rows = list(_scheduled_by(user).select_related(*along).order_by("article"))
     fronts = list(Front.objects.filter(next_by=user, next__isnull=False).select_related("next", "section"))
     if not rows and not fronts:
         return 0
@@ -205,7 +204,11 @@ def _hand_on_scheduled(user: User, publisher: User | None, *, by: User, note: st
     for row in rows:
         act = (schedule_withdrawal if row.is_withdrawal else schedule).ACT
         if reason := policy.why_not(publisher, act.name, row.article):
-            raise Refused(f"“{row.article}” is scheduled, and {name_of(publisher)} may not do that: {reason}")
+            # Whoever looks after log-ins need not see stories, so none is named.
+            where = row.article.section or "no section"
+            raise Refused(
+                f"A story of {where} is scheduled, and {name_of(publisher)} may not do that: {reason}"
+            )
         if (release := row.release) is not None:
             if release.pk not in copies:
                 copies[release.pk] = _release_of(publisher, release)
