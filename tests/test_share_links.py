@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from articles.acts import kill, moving, plain_moves
+from articles.acts import kill, moving, plain_moves, presses
 from articles.acts.act import Refused
 from articles.admin.shared import address_of
 from articles.models import Article, ShareLink, StateChange
@@ -222,10 +222,15 @@ def test_a_link_is_made_and_revoked_on_its_page(ines: User, draft: Article) -> N
     assert StateChange.objects.filter(act="share").count() == 1
     paths = [address.removeprefix("http://testserver") for address in addresses]
     assert [Client().get(path).status_code for path in paths] == [404, 200]
+    # The same page, gone back to for somebody else: the first link goes on working, and no second has its name.
+    other = desk.post(page, sent | {"recipient": "Bob Lee"})
+    assert presses.USED_FOR_ANOTHER in html.document_fromstring(other.content.decode()).text_content()
+    assert [Client().get(path).status_code for path in paths] == [404, 200]
     assert desk.post(page, sent | {"recipient": "", "key": str(uuid.uuid4())}).status_code == 200
     assert ShareLink.objects.count() == 1
     desk.post(reverse("admin:articles_article_revoke", args=[draft.pk, link.pk]))
     assert Client().get(paths[1]).status_code == 404
+    assert "address" not in html.document_fromstring(desk.post(page, sent).content.decode()).xpath("//@id")
 
 
 def test_only_those_who_work_on_a_story_share_it(ines: User, draft: Article) -> None:

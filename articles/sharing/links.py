@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from articles import policy
-from articles.acts import moving
+from articles.acts import moving, presses
 from articles.acts.act import Refused
 from articles.models import Article, Revision, ShareLink, State
 from articles.writing import saving
@@ -40,14 +40,19 @@ def make(
     """A link, and its secret, which is told this once. Without a revision it shows the newest. Raises Refused.
 
     If the same `key` is sent again, the answer to the first press was lost, or the button was pressed twice: the same
-    link gets a new secret, and the first opens nothing.
+    link gets a new secret, and the first opens nothing. A page that was gone back to, to make a link for somebody
+    else, makes none: it would take the first person's link away.
     """
     secret = secrets.token_urlsafe(SECRET_BYTES)
     with transaction.atomic():
         fresh = saving.locked(article.pk)
         refuse_unless_shown(fresh, by)
-        made = ShareLink.objects.filter(key=key, by=by, article=fresh).first() if key else None
+        made = ShareLink.objects.filter(key=key).first() if key else None
         if made is not None:
+            period, asked = made.expires_at - made.at, timedelta(hours=hours)
+            said = (made.article_id, made.by_id, made.recipient, made.revision, period)
+            if said != (fresh.pk, by.pk, recipient, revision, asked) or made.revoked_at is not None:
+                raise Refused(presses.USED_FOR_ANOTHER)
             made.digest = digest_of(secret)
             made.save(update_fields=["digest"])
             return made, secret
