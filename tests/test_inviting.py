@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from datetime import timedelta
 from unittest.mock import patch
 
 import pytest
 from django.contrib.auth.models import Group, User
+from django.contrib.sessions.models import Session
 from django.core import mail
 from django.http.response import HttpResponseBase
 from django.test import Client
@@ -18,6 +20,7 @@ from articles.policy import Role
 from articles.records import outbox
 from newsroom.models import Invitation
 from newsroom.people import inviting
+from newsroom.watching.log_lines import JsonLines, PlainLines, ServerLines
 from tests import factories
 from tests.desk_forms import at_the_desk, errors_in
 
@@ -90,6 +93,35 @@ def test_somebody_new_makes_their_log_in_by_a_link_that_is_good_once(admin: User
     assert [(one.to, one.subject) for one in mail.outbox] == [
         (["chief@example.org"], "Eva Lund may do more at The Test Courier")
     ]
+
+
+def test_no_log_has_the_secret_of_an_invitation_or_of_a_new_password(
+    admin: User, caplog: pytest.LogCaptureFixture
+) -> None:
+    invited(admin)
+    [link] = links()
+    secrets = (link, f"/desk/reset/MQ/{'a' * 40}/")
+    Client().head(link)  # as programs ask that look through letters; Django tells of a refusal
+    assert link in caplog.text
+    for path in secrets:
+        told = logging.makeLogRecord({"msg": f"Method Not Allowed (HEAD): {path}, http://testserver{path}"})
+        for form in (PlainLines(), JsonLines(), ServerLines("%(message)s")):
+            line = form.format(told)
+            assert (path in line, line.count("…")) == (False, 2)
+    own = logging.makeLogRecord({"msg": "POST /desk/invited/ and /desk/people/invitations/"})
+    assert ServerLines("%(message)s").format(own) == own.getMessage()
+
+
+def test_a_link_that_nobody_was_sent_keeps_no_session(admin: User) -> None:
+    client = Client()
+    assert client.get(f"{WELCOME}{'x' * 43}/")["Location"] == WELCOME
+    assert not Session.objects.exists()
+    assert "no longer works" in client.get(WELCOME).content.decode()
+    # Nor does it stand in the way of one that somebody was sent, nor that in its way.
+    invited(admin)
+    client.get(links()[0])
+    client.get(f"{WELCOME}{'x' * 43}/")
+    assert "no longer works" in client.get(WELCOME).content.decode()
 
 
 def test_a_link_is_good_for_a_week_until_it_is_sent_again_or_revoked(admin: User) -> None:

@@ -39,7 +39,8 @@ sub vcl_recv {
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
-    # Links to previews have a secret in their address: start varnishncsa with -q 'not ReqURL ~ "^/preview/"'.
+    # Links to previews, invitations and new passwords have a secret in their address: start varnishncsa with
+    # -q 'not ReqURL ~ "^/(preview|desk/invited|desk/reset)/"'.
     if (req.url ~ "^/(desk|preview)(/|$)") {
         return (pass);
     }

@@ -1,7 +1,7 @@
 """How a line of the log looks: to people, or as one JSON object for programs that collect logs.
 
-No line has the secret of a link to a preview, whoever writes it: Django names the address that it does not find, and
-the server may be told to write down every address.
+No line has the secret of a link, whoever writes it: of one to a preview, of an invitation, of one that sets a new
+password. Django names the address that it refuses, and the server may be told to write down every address.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from house.web import PREVIEWS
 from newsroom.watching import request_ids
 
 LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+# What comes before the secret of a link.
+PLACES = (PREVIEWS, "/desk/invited/", "/desk/reset/")
 # With the scheme and the host, or without. The desk's own previews have other parts before it, and no secret.
-SECRET = re.compile(rf"((?<![\w/.~%-])|https?://[^/\s]+){re.escape(PREVIEWS)}[^\s\"'<>]+")
+SECRET = re.compile(rf"((?<![\w/.~%-])|https?://[^/\s]+)({'|'.join(map(re.escape, PLACES))})[^\s\"'<>]+")
 
 
 def without_secrets(line: str) -> str:
-    return SECRET.sub(rf"\1{PREVIEWS}…", line) if PREVIEWS in line else line
+    return SECRET.sub(r"\1\2…", line)
 
 
 class PlainLines(logging.Formatter):
