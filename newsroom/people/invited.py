@@ -146,8 +146,14 @@ def change(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_GET
 def follow(request: HttpRequest, secret: str) -> HttpResponse:
-    """Programs that look through letters follow links: nothing is used up before a form is sent."""
-    request.session[KEPT] = secret[:100]
+    """Programs that look through letters follow links: nothing is used up before a form is sent.
+
+    A link that opens nothing writes nothing: anybody can make one up.
+    """
+    if inviting.found(secret, now=timezone.now()) is not None:
+        request.session[KEPT] = secret
+    else:
+        request.session.pop(KEPT, None)
     return HttpResponseRedirect(reverse("admin:welcome"))
 
 
