@@ -127,7 +127,10 @@ def test_reports_that_they_had_wait_for_somebody_else(admin: User, city: Section
     editor = factories.user(Role.SECTION_EDITOR, sections=(city,), name="Rui Sol")
     article = factories.live_story(section=city)
     reported = deciding.report(article, "The mayor is Ana Ruiz.", by=editor)
-    deciding.take_up(reported, by=editor)
+    closed = deciding.report(article, "It was on Monday.", by=editor)
+    for one in (reported, closed):
+        deciding.take_up(one, by=editor)
+    deciding.close([closed.pk], by=editor)
     assert "Reports of errors, which wait for somebody else then: 1" in counts(editor, admin)
     leaves(editor, admin)
     reported.refresh_from_db()
@@ -136,6 +139,10 @@ def test_reports_that_they_had_wait_for_somebody_else(admin: User, city: Section
     assert move is not None
     assert (move.act, move.by, move.note) == (ReportMove.Act.GIVE_BACK, admin, "Rui Sol has left.")
     assert list(verifying.problems(article.pk)) == []
+    # What they have closed is nobody's, too, once it is opened again.
+    deciding.reopen(closed, by=factories.chief())
+    closed.refresh_from_db()
+    assert (closed.state, closed.assignee) == ("open", None)
 
 
 def test_nothing_happens_if_one_story_would_be_with_nobody_who_can_work_on_it(

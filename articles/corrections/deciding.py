@@ -224,6 +224,8 @@ def reopen(
             return done
         if fresh.done_at is None:
             return None
+        if fresh.assignee is not None and not fresh.assignee.is_active:
+            fresh.assignee = None  # they have left meanwhile
         move = _move(Act.REOPEN, article, fresh, by=by, key=key, now=now, to=fresh.assignee, desk=fresh.desk)
         fresh.done_at = fresh.done_by = None
         fresh.is_declined = False
