@@ -32,15 +32,17 @@ from articles.models import (
     FrontVersion,
     GonePath,
     Letter,
+    Message,
     PublishedFront,
     Revision,
     Scheduled,
     ScheduledRelease,
+    StateChange,
 )
 from articles.policy import Role
 from articles.schedule import on_time, releases
 from tests import factories
-from tests.desk_forms import at_the_desk
+from tests.desk_forms import at_the_desk, form_of
 from tests.test_schedule import approved, hours, next_version, standing
 from tests.test_schedule_on_time import is_due, live, spoiled
 
@@ -81,8 +83,13 @@ def test_one_that_may_not_go_out_holds_all_back_and_one_letter_tells(chief: User
     spoiled(stories[1])
     carry_out(release)
     assert (live(), states()) == ({}, ["failed", "failed"])
-    why = "It was to go out together with others. “Two”: It is under embargo until lifted (The ministry)."
-    assert set(Scheduled.objects.values_list("reason", flat=True)) == {why}
+    embargo = "It is under embargo until lifted (The ministry)."
+    why = f"It was to go out together with others. “Two”: {embargo}"
+    # The log of each says what is about itself: who reads it need not see the other.
+    assert list(Scheduled.objects.order_by("article").values_list("reason", flat=True)) == [
+        f"{on_time.TOGETHER} {on_time.ANOTHER}",
+        f"{on_time.TOGETHER} {embargo}",
+    ]
     letter = Letter.objects.get()
     assert letter.subject == "Not published at its time: One and 1 more"
     assert ("“One”" in letter.text, "“Two”" in letter.text, why in letter.text) == (True, True, True)
@@ -162,10 +169,9 @@ def test_what_somebody_decides_of_one_meanwhile(chief: User, act: str) -> None:
         assert set(live()) == {story.pk for story in stories}
         return
     assert (live(), standing(stories[1])) == ({}, [("failed", "first", 1)])
-    assert (
-        "“One” was to go out with it, and was taken back since."
-        in Scheduled.objects.get(article=stories[1]).reason
-    )
+    assert Scheduled.objects.get(article=stories[1]).reason == f"{on_time.TOGETHER} {on_time.ANOTHER}"
+    [told] = Message.objects.filter(to=chief, kind="not_out")
+    assert "“One” was to go out with it, and was taken back since." in told.note
 
 
 def test_nobody_gives_one_of_them_another_time_alone(chief: User) -> None:
@@ -280,6 +286,37 @@ def test_the_page_of_a_front_says_with_which_release_it_goes_live(chief: User) -
     assert words.endswith("with 2 stories, all or none Look at the release")
     releases.take_back(release, by=chief)
     assert said() == []
+
+
+def test_nobody_is_told_the_headline_of_another_story_that_they_may_not_see(chief: User) -> None:
+    """On the story's own page, on the page of schedules, by a refusal, in its log and in messages."""
+    User.objects.filter(pk=chief.pk).update(email="chief@example.org")
+    city, sport = factories.section("City"), factories.section("Sport")
+    ines = factories.user(Role.REPORTER)
+    goal = factories.story(ines, section=sport, headline="A goal")
+    secret = factories.story(section=city, headline="The raid")
+    third = factories.story(section=city, headline="The raid, second")
+    release = releases.plan([approved(one) for one in (goal, secret, third)], at=hours(2), by=chief)
+    editor = factories.user(Role.SECTION_EDITOR, sections=(sport,))
+    with pytest.raises(Refused, match="A story that you may not see: You may do this to"):
+        releases.take_back(release, by=editor)
+    moving.move(plain_moves.RETURN, secret, by=chief, note="Ask the council.")
+    for desk, pages in (
+        (at_the_desk(ines), [form_of(goal), reverse("admin:articles_article_schedule")]),
+        (at_the_desk(editor), [form_of(goal), reverse("admin:articles_article_schedule")]),
+    ):
+        for page in pages:
+            text = desk.get(page).content.decode()
+            assert "A story that you may not see was to go out with it, and was taken back since." in text
+            assert "The raid" not in text
+    assert "“The raid” was to go out with it" in at_the_desk(chief).get(form_of(goal)).content.decode()
+    carry_out(release)
+    assert states() == ["failed", "cancelled", "failed"]
+    told = Message.objects.filter(article=goal, kind="not_out")
+    said = [*StateChange.objects.filter(article=goal), *told.exclude(to=chief)]
+    assert {one.note for one in said if "together" in one.note} == {f"{on_time.TOGETHER} {on_time.ANOTHER}"}
+    assert "“The raid” was to go out with it" in told.get(to=chief).note
+    assert "“The raid” was to go out with it" in Letter.objects.get(subject__startswith="Not published").text
 
 
 # Stories that readers lose with others

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 from django.contrib import messages
-from django.contrib.auth.models import User
+from django.contrib.auth.models import AnonymousUser, User
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
@@ -135,7 +135,7 @@ def _act(
         "older_asked": is_older and revision is not None,
         "outcome": result,
         "scripts": act_scripts.of(request, "outcome"),
-        "scheduled": overview.of_story(article) if asks.when else [],
+        "scheduled": overview.of_story(article, by) if asks.when else [],
         "reports": [(report, report.pk in chosen) for report in answered],
         "approval": approve.ACT if is_older and policy.may(by, approve.ACT.name, article) else None,
         "differences": since.of_act(article, revision) if act.decides_on_revision and revision else [],
@@ -170,7 +170,8 @@ def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
     else:
         del form.fields["at"]
     if asks.which:
-        rows = overview.of_story(article)
+        # What is said of each here names no other story.
+        rows = overview.of_story(article, AnonymousUser())
         form.fields["which"].choices = [(one.row.pk, one.words) for one in rows]  # type: ignore[attr-defined]
         form.initial["which"] = form.initial["which"] or (rows[0].row.pk if rows else None)
     else:

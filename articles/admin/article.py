@@ -305,7 +305,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             words = since.decides(context["options"]) or policy.may(request.user, "edit", article)
             live = since.live_revision(article) if words else None
             context["differences"] = since.differences(article, context["options"], live)
-            context["scheduled"] = overview.of_story(article)
+            context["scheduled"] = overview.of_story(article, acts.user_of(request))
             context["corrections"] = list(article.corrections.select_related("edition"))
             context["in_other_languages"] = translations.others_at_the_desk(article, acts.user_of(request))
             others = context["in_other_languages"]

@@ -86,9 +86,11 @@ def tell_its_people(
 
 
 def tell_of_its_time(
-    kind: MessageKind, article: Article, *, by: User, about: str, note: str, now: datetime
+    kind: MessageKind, article: Article, *, by: User, about: str, note: str, now: datetime, whole: str = ""
 ) -> int:
     """Tell who scheduled it, and those who edit its section, what became of its time. Nobody did that.
+
+    `whole` is for who scheduled it alone: it names other stories, that the others may not see.
 
     Where it failed, whoever scheduled it has a letter already, of all that was to go out together.
     """
@@ -99,7 +101,7 @@ def tell_of_its_time(
         Q(pk=by.pk),
         about=about,
         by=None,
-        note=note,
+        note=whole or note,
         now=now,
         mails=kind != MessageKind.NOT_OUT,
     )

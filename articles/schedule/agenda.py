@@ -83,7 +83,7 @@ def _entries(user: User, rows: list[Scheduled], now: datetime) -> list[AgendaEnt
             reason = guards.embargo_is_over(Decision(row.article, row.revision, row.by, max(row.at, now)))
             entry.reasons += [reason] if reason else []
     waiting = [one.release for one in entries.values() if one.release and not one.has_failed]
-    for pk, gone in releases.lacking(waiting).items():
+    for pk, gone in releases.lacking(waiting, user).items():
         entries[Scheduled.State.WAITING, pk].reasons += releases.why_not(gone)
     return list(entries.values())
 

@@ -37,7 +37,20 @@ AT_ONCE = 20
 # So long a store of pictures may be away before a person has to hear that the story did not go out.
 PATIENCE = timedelta(minutes=5)
 TOGETHER = "It was to go out together with others."
+# What stands in the log of each of them, which other people read than those of the others: no headline.
+ANOTHER = "Another of them could not go out: whoever scheduled them was told which, and why."
 UNEXPECTED = "The program failed. Tell the people who run the newsroom: its log says how."
+
+
+class NotTogether(Refused):
+    """What kept all of them back, in the words of the letter; and `own`, by story, what is about itself."""
+
+    def __init__(self, *reasons: str, own: dict[int, tuple[str, ...]] | None = None) -> None:
+        super().__init__(TOGETHER, *reasons)
+        self.own = own or {}
+
+    def of(self, story: int) -> str:
+        return " ".join([TOGETHER, *self.own.get(story, (ANOTHER,))])
 
 
 class Overtaken(Exception):
@@ -116,7 +129,7 @@ def _carry_out(rows: list[Scheduled]) -> int:
         if passing and asking.clock() < row.at + PATIENCE:
             logger.warning("%s (row %s) is tried again: %s", row, row.pk, refused)
         else:
-            _fail(rows, " ".join(refused.reasons))
+            _fail(rows, " ".join(refused.reasons), refused if isinstance(refused, NotTogether) else None)
     except Exception:
         if is_shared:
             return sum(_carry_out([one]) for one in rows)
@@ -188,7 +201,7 @@ def _carry_out_all(rows: list[Scheduled], release: ScheduledRelease | None) -> d
     if not pending.begin([rows_now[row.pk] for row in waiting]):
         raise Overtaken
     if release is not None and (reasons := releases.against(release)):
-        raise Refused(TOGETHER, *reasons)
+        raise NotTogether(*reasons)
     now = asking.clock()
     for row in waiting:
         try:
@@ -199,7 +212,7 @@ def _carry_out_all(rows: list[Scheduled], release: ScheduledRelease | None) -> d
             if release is None:
                 raise
             named = [f"“{row.article}”: {reason}" for reason in refused.reasons]
-            raise Refused(TOGETHER, *named) from refused.__cause__
+            raise NotTogether(*named, own={row.article_id: refused.reasons}) from refused.__cause__
     return now
 
 
@@ -215,13 +228,14 @@ def _carry_out_one(row: Scheduled, decided: Scheduled, now: datetime) -> None:
     publish.publish(row.revision, by=by, kind=kind, note=decided.note, on_time=True, now=now)
 
 
-def _fail(rows: list[Scheduled], reason: str) -> None:
+def _fail(rows: list[Scheduled], reason: str, together: NotTogether | None = None) -> None:
     """Put it on record and tell whoever scheduled it: of a release all at once, so that none goes out alone."""
     with transaction.atomic():
         failed = []
         for row in rows:
             article, now = saving.locked(row.article_id), asking.clock()
-            if pending.fail(article, row, reason, now=now):
+            said = together.of(row.article_id) if together else reason
+            if pending.fail(article, row, said, now=now):
                 failed.append((article, row))
         if failed:
-            telling.tell_of_failure(failed, now=now)
+            telling.tell_of_failure(failed, reason, now=now)

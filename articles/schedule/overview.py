@@ -66,33 +66,36 @@ class Planned:
         return self.row.state == Scheduled.State.FAILED
 
 
-def of_story(article: Article) -> list[Planned]:
-    """What is scheduled for a story and what has failed. Without any of it, this asks nothing of the database."""
+def of_story(article: Article, by: policy.AnyUser) -> list[Planned]:
+    """What is scheduled for a story and what has failed, as this person may read it.
+
+    Without any of it, this asks nothing of the database.
+    """
     if not article.is_scheduled:
         return []
     found = article.open_schedule
     waiting = [row for row in found if row.state == Scheduled.State.WAITING and not row.is_withdrawal]
-    return [_planned(article, row, is_last=row in waiting[-1:]) for row in found]
+    return [_planned(article, row, by, is_last=row in waiting[-1:]) for row in found]
 
 
-def _planned(article: Article, row: Scheduled, *, is_last: bool) -> Planned:
+def _planned(article: Article, row: Scheduled, by: policy.AnyUser, *, is_last: bool) -> Planned:
     if row.revision is None or row.state == Scheduled.State.FAILED:
         return Planned(row)
     newest = article.revision if is_last and article.revision_id != row.revision_id else None
     return Planned(
         row,
-        _against(article, row),
+        _against(article, row, by),
         newest.number if newest else None,
         is_approved=article.approved_revision_id == article.revision_id,
     )
 
 
-def _against(article: Article, row: Scheduled) -> tuple[str, ...]:
+def _against(article: Article, row: Scheduled, by: policy.AnyUser) -> tuple[str, ...]:
     """What the guards would say at its time. Whether readers have the revision by then, nobody can know."""
     asked = [guard for guard in publish.ON_TIME.guards if guard is not guards.is_new_to_readers]
     reasons = guards.judge(asked, Decision(article, row.revision, row.by, row.at)).values()
     left = policy.why_not(row.by, publish.ON_TIME.name, article)
-    others = releases.against(row.release) if row.release else []
+    others = releases.against(row.release, by) if row.release else []
     return (*reasons, *([left] if left else []), *others)
 
 

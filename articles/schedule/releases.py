@@ -41,6 +41,8 @@ TOO_FEW = "Choose at least two stories, or one and a front: a single story has i
 TOO_MANY = f"At most {MOST} stories go out together."
 BOTH = "A story cannot go out and be withdrawn at the same time."
 TAKEN_OUT = "It no longer goes out with the others."
+# In place of a headline, for somebody who may see another story of the release.
+UNSEEN = "A story that you may not see"
 
 
 @dataclass(frozen=True)
@@ -179,7 +181,7 @@ def plan(
         try:
             unschedule.unschedule(row.article, row.pk, by=by, note=TAKEN_OUT, now=now)
         except Refused as refused:
-            reasons += _named(row.article.headline, refused)
+            reasons += _named(name_for(by, row.article), refused)
     for one in sorted(revisions, key=lambda revision: revision.article_id):
         try:
             own, told = uuid.uuid5(key, str(one.article_id)), said.get(one.article_id, SaidOfChange())
@@ -195,7 +197,7 @@ def plan(
                 now=now,
             )
         except Refused as refused:
-            reasons += _named(one.headline, refused)
+            reasons += _named(f"“{one.headline}”", refused)
     for story, told_of_it in sorted(gone.items()):
         try:
             schedule_withdrawal.schedule(
@@ -208,7 +210,7 @@ def plan(
                 now=now,
             )
         except Refused as refused:
-            reasons += _named(held[story].headline, refused)
+            reasons += _named(f"“{held[story].headline}”", refused)
     if reasons:
         raise Refused(*reasons)
     return release
@@ -226,7 +228,7 @@ def take_back(release: ScheduledRelease, *, by: User, now: datetime | None = Non
         try:
             unschedule.unschedule(row.article, row.pk, by=by, now=now)
         except Refused as refused:
-            reasons += _named(row.article.headline, refused)
+            reasons += _named(name_for(by, row.article), refused)
     if reasons:
         raise Refused(*reasons)
     if not rows:
@@ -234,25 +236,39 @@ def take_back(release: ScheduledRelease, *, by: User, now: datetime | None = Non
     return len(rows)
 
 
-def lacking(releases: Iterable[ScheduledRelease]) -> dict[int, list[str]]:
-    """By release, what neither waits nor has happened, by its headline: somebody has decided otherwise since."""
+def lacking(releases: Iterable[ScheduledRelease], by: policy.AnyUser | None = None) -> dict[int, list[str]]:
+    """By release, what neither waits nor has happened, by its headline: somebody has decided otherwise since.
+
+    `by` is who reads it, and is told no headline of a story that they may not see.
+    """
     planned = list(releases)
     found = _lacking_withdrawals(planned)
     wanted = {pk: release.pk for release in planned for pk in release.revisions}
-    if not wanted:
-        return found
-    # Done are those that the worker has just begun, in the transaction in which it asks.
-    kept = Scheduled.objects.filter(release__in=set(wanted.values()), revision=OuterRef("pk"))
-    kept = kept.filter(state__in=[Scheduled.State.WAITING, Scheduled.State.DONE])
-    # Readers have it, or a newer text of the story.
-    is_out = Q(article__live_edition__revision__gte=F("pk"))
-    gone = Revision.objects.filter(~Exists(kept), pk__in=wanted).exclude(is_out)
-    for revision in gone.only("headline", "number").order_by("pk"):
-        found.setdefault(wanted[revision.pk], []).append(revision.headline)
-    return found
+    if wanted:
+        # Done are those that the worker has just begun, in the transaction in which it asks.
+        kept = Scheduled.objects.filter(release__in=set(wanted.values()), revision=OuterRef("pk"))
+        kept = kept.filter(state__in=[Scheduled.State.WAITING, Scheduled.State.DONE])
+        # Readers have it, or a newer text of the story.
+        is_out = Q(article__live_edition__revision__gte=F("pk"))
+        gone = Revision.objects.filter(~Exists(kept), pk__in=wanted).exclude(is_out)
+        for revision in gone.only("headline", "number", "article").order_by("pk"):
+            found.setdefault(wanted[revision.pk], []).append((revision.article_id, revision.headline))
+    return _as_told(found, by)
 
 
-def _lacking_withdrawals(releases: Iterable[ScheduledRelease]) -> dict[int, list[str]]:
+def _as_told(found: Mapping[int, list[tuple[int, str]]], by: policy.AnyUser | None) -> dict[int, list[str]]:
+    """The headlines in quotes, of those that this person sees. No query for those who see all stories."""
+    stories = {story for named in found.values() for story, _ in named}
+    seen = stories
+    if stories and by is not None and policy.ways_to_see(by) is not None:
+        seen = set(policy.visible_articles(by).filter(pk__in=stories).values_list("pk", flat=True))
+    return {
+        pk: [f"“{headline}”" if story in seen else UNSEEN for story, headline in named]
+        for pk, named in found.items()
+    }
+
+
+def _lacking_withdrawals(releases: Iterable[ScheduledRelease]) -> dict[int, list[tuple[int, str]]]:
     """By release, the stories that readers go on having although they were to lose them. No query without one."""
     wanted = {(release.pk, story) for release in releases for story in release.withdrawals}
     if not wanted:
@@ -261,20 +277,20 @@ def _lacking_withdrawals(releases: Iterable[ScheduledRelease]) -> dict[int, list
     rows = rows.filter(state__in=[Scheduled.State.WAITING, Scheduled.State.DONE])
     kept = set(rows.values_list("release", "article"))
     live = Article.objects.live().only("headline", "slugline").in_bulk({story for _, story in wanted - kept})
-    found: dict[int, list[str]] = {}
+    found: dict[int, list[tuple[int, str]]] = {}
     for release, story in sorted(wanted - kept):
         if story in live:
-            found.setdefault(release, []).append(str(live[story]))
+            found.setdefault(release, []).append((story, str(live[story])))
     return found
 
 
-def against(release: ScheduledRelease) -> list[str]:
-    """Why none of them will go out, if somebody has stopped one."""
-    return why_not(lacking([release]).get(release.pk, ()))
+def against(release: ScheduledRelease, by: policy.AnyUser | None = None) -> list[str]:
+    """Why none of them will go out, if somebody has stopped one. `by` is as in `lacking`."""
+    return why_not(lacking([release], by).get(release.pk, ()))
 
 
 def why_not(lacking: Iterable[str]) -> list[str]:
-    return [f"“{one}” was to go out with it, and was taken back since." for one in lacking]
+    return [f"{one} was to go out with it, and was taken back since." for one in lacking]
 
 
 def _leave(release: ScheduledRelease, staying: Collection[int], gone: Collection[int]) -> list[Scheduled]:
@@ -320,5 +336,10 @@ def _the_same(
     return done
 
 
-def _named(headline: str, refused: Refused) -> list[str]:
-    return [f"“{headline}”: {reason}" for reason in refused.reasons]
+def _named(name: str, refused: Refused) -> list[str]:
+    return [f"{name}: {reason}" for reason in refused.reasons]
+
+
+def name_for(by: policy.AnyUser, article: Article) -> str:
+    """Its headline, for somebody who may see it."""
+    return f"“{article.headline}”" if policy.may(by, "view", article) else UNSEEN

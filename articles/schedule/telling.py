@@ -22,18 +22,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def tell_of_failure(failed: list[tuple[Article, Scheduled]], *, now: datetime) -> None:
-    """Write one letter about all that was to go out together; if whoever scheduled it has left, to the chiefs."""
+def tell_of_failure(failed: list[tuple[Article, Scheduled]], reason: str, *, now: datetime) -> None:
+    """Write one letter about all that was to go out together; if whoever scheduled it has left, to the chiefs.
+
+    The letter says the whole reason, and so does the message to who scheduled it; one to others says what the
+    story's own log says.
+    """
     for one, row in failed:
         messages.tell_of_its_time(
-            MessageKind.NOT_OUT, one, by=row.by, about=_name(row), note=row.reason, now=now
+            MessageKind.NOT_OUT,
+            one,
+            by=row.by,
+            about=_name(row),
+            note=row.reason,
+            whole=reason,
+            now=now,
         )
     article, row = failed[0]
     what = "withdrawn" if row.is_withdrawal else "published"
     others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
     stories = "\n".join(f"“{one}”\n{_address(one)}" for one, _ in failed)
     text = (
-        f"This was to be {what} on {clock.exactly(row.at)}, and was not:\n\n{stories}\n\n{row.reason}\n\n"
+        f"This was to be {what} on {clock.exactly(row.at)}, and was not:\n\n{stories}\n\n{reason}\n\n"
         "Nothing more happens by itself: do it by hand, or choose another time."
     )
     outbox.put(_whom(row.by), f"Not {what} at its time: {article}{others}", text, now=now)
