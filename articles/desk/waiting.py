@@ -48,6 +48,9 @@ SHOWN = (
         "has_unpublished_changes",
         "touched_at",
         "due",
+        # By these a row knows its next act.
+        "revision",
+        "approved_revision",
     ),
     *("section__name", "section__parent__name", "assigned_desk__name", "assigned_desk__parent__name"),
     *("last_move__act", "last_move__at", "last_move__note", "live_edition__at", "live_edition__kind"),
