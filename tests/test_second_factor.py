@@ -306,6 +306,18 @@ def test_who_gets_such_a_role_is_led_at_the_next_click_and_others_are_not(requir
     assert client.get("/desk/")["Location"] == YOURS
 
 
+def test_nobody_goes_on_without_one_who_needs_one_and_removes_the_last(required: None, admin: User) -> None:
+    codes = with_app(admin)
+    here, there = at_the_second_step(admin), at_the_second_step(admin, "192.0.2.2")
+    for client, shown in ((here, codes[0]), (there, codes[1])):
+        client.post(SECOND, {"code": shown})
+        assert client.get("/desk/").status_code == 200
+    app = Authenticator.objects.get(type="totp")
+    here.post(f"{YOURS}remove/", {"factor": str(app.pk)})
+    assert here.get("/desk/")["Location"] == YOURS
+    assert there.get("/desk/")["Location"].startswith(LOG_IN)
+
+
 def test_a_desk_page_asks_the_database_no_more_for_it(
     required: None, ana: User, django_assert_num_queries
 ) -> None:

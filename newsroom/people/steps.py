@@ -67,6 +67,11 @@ def mark(request: HttpRequest) -> None:
     request.session[FACTOR] = True
 
 
+def unmark(request: HttpRequest) -> None:
+    """The last second factor was taken away: this session is as one that the password alone opened."""
+    request.session.pop(FACTOR, None)
+
+
 def is_marked(request: HttpRequest) -> bool:
     return request.session.get(FACTOR) is True
 

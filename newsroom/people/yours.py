@@ -149,6 +149,11 @@ def remove(request: HttpRequest) -> HttpResponse:
     user, number = asking(request), request.POST.get("factor", "")
     if is_number(number) and factors.remove(user, int(number), now=timezone.now()):
         messages.success(request, "Removed.")
+        if not factors.has_one(user):
+            # Where the role needs one, nothing goes on without: neither here nor where else it was shown.
+            steps.unmark(request)
+            if factors.must_have_one(user):
+                sessions.end_all(user, but=request.session.session_key)
     return HttpResponseRedirect(reverse("admin:your_log_in"))
 
 
