@@ -21,14 +21,11 @@ from django.db.models import F
 from articles import body
 from articles.acts import approve, correct, kill, moving, plain_moves, publish, withdraw
 from articles.acts.act import Act
-from articles.assigning import deciding
-from articles.assigning.deciding import Wish
 from articles.models import (
     Agency,
     Article,
     Byline,
     Message,
-    MessageKind,
     PlainPage,
     Remit,
     Reporter,
@@ -45,13 +42,15 @@ from articles.writing import plain_pages, saving
 from media.intake import uploads
 from media.library import search
 from media.models import Credit, Image
-from newsroom.demo import entries, fronts, reading
+from newsroom.demo import entries, fronts, reading, work
 from newsroom.demo.entries import ToldCoverage
 from newsroom.demo.reading import DemoStory
+from newsroom.demo.work import DemoDesk
 
 PASSWORD = "night-ferry-to-pelane"  # noqa: S105 # printed for everybody: the demo has no secrets
 CHIEF, SECTION_EDITOR, COPY_EDITOR = "marguerite", "emil", "noa"
 PICTURE_EDITOR, WIRE_DESK = "signe", "pavel"
+RELEASED_WITH_THE_HOME_PAGE = "what-the-barrage-leaves"
 
 
 @dataclass
@@ -90,25 +89,22 @@ def load(now: datetime) -> int:
     fronts.arrange(
         cast.stories, cast.sections, chief=cast.users[CHIEF], editor=cast.users[SECTION_EDITOR], hour=hour
     )
-    give_work(cast, hour, now)
+    give_work(told, cast, now)
     gone = [row["username"] for row in facts["users"] if not row["active"]]
     User.objects.filter(username__in=gone).update(is_active=False)
     return len(told)
 
 
-def give_work(cast: Cast, hour: datetime, now: datetime) -> None:
-    """Two drafts were asked for, one of which is late. What was published in these ten days is no news to anybody."""
-    Message.objects.filter(kind=MessageKind.PUBLISHED).update(read_at=F("at"))
-    drafts = Article.objects.filter(state=State.DRAFT, live_edition=None, killed=False).order_by("pk")
-    for number, article in enumerate(drafts[:2]):
-        wish = Wish(
-            to=article.created_by,
-            due=now.replace(second=0, microsecond=0) + timedelta(hours=4 - 6 * number),
-            words=450,
-            picture_wanted=number == 0,
-            note="With what it costs, please.",
-        )
-        deciding.assign(article, wish, by=cast.users[CHIEF], now=hour)
+def give_work(told: list[DemoStory], cast: Cast, now: datetime) -> None:
+    """What was done in these ten days is no news to anybody. What is to be done now is."""
+    Message.objects.update(read_at=F("at"))
+    desk = DemoDesk(cast.users, cast.sections, cast.stories, now)
+    work.give(desk, reading.desk())
+    for story in told:
+        if "scheduled" in story.facts:
+            editor = Life(story, cast, now).editor
+            work.let_go_out(desk, story.slug, story.facts["scheduled"], by=editor)
+    work.release(desk, RELEASED_WITH_THE_HOME_PAGE, by=cast.users[CHIEF])
 
 
 def load_lists(facts: dict[str, Any], cast: Cast) -> None:
@@ -237,6 +233,11 @@ class Life:
         editors = User.objects.filter(groups__name="Section editor", remits__section=found.root)
         return editors.exclude(pk=self.author.pk).first() or self.cast.users[CHIEF]
 
+    @property
+    def minutes_in_edit(self) -> int:
+        """Longer where there is more to read: half an hour at most, after which the story goes out."""
+        return min(6 + len(self.body) // 250, 29)
+
     def ago(self, hours: float) -> datetime:
         return self.hour - timedelta(hours=hours)
 
@@ -320,8 +321,8 @@ class Life:
             (plain_moves.TAKE, self.editor),
             (approve.ACT, self.editor),
         ]
-        for number, (act, by) in enumerate(acts[:steps]):
-            self.move(act, when + timedelta(minutes=10 * (number + 1)), by=by)
+        for minutes, (act, by) in zip((10, 20, 20 + self.minutes_in_edit), acts[:steps], strict=False):
+            self.move(act, when + timedelta(minutes=minutes), by=by)
 
     def go_live(self, when: datetime) -> None:
         self.advance("ready", when - timedelta(minutes=50))

@@ -53,6 +53,11 @@ def pages() -> dict[str, dict[str, str]]:
     return tomllib.loads((HERE / "pages.toml").read_text(encoding="utf-8"))
 
 
+def desk() -> dict[str, list[dict[str, Any]]]:
+    """What the desk is busy with, by its kind."""
+    return tomllib.loads((HERE / "desk.toml").read_text(encoding="utf-8"))
+
+
 def pictures() -> dict[str, dict[str, Any]]:
     """The facts of every picture, by its key."""
     return tomllib.loads((HERE / "pictures" / "pictures.toml").read_text(encoding="utf-8"))
