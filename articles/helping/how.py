@@ -60,7 +60,7 @@ def how_this_desk_works(request: HttpRequest, by: By) -> HttpResponse:
         "groups": GROUPS,
         "zone": settings.TIME_ZONE,
         "languages": settings.STORY_LANGUAGES,
-        "largest_picture": settings.PICTURE_MAX_BYTES,
+        "largest_picture": f"{settings.PICTURE_MAX_BYTES / 2**20:.3g} MB",
     }
     return TemplateResponse(request, "admin/how_this_desk_works.html", context)
 
