@@ -47,10 +47,14 @@ tour = TwoDoors(look, close)
 def steps(by: User) -> Iterator[tuple[str, str, str, str]]:
     """Five steps, by what this person does here. The last two things are the same for all."""
     first = reverse("admin:index")
-    yield ("Begin here", "This page lists what waits for you, with what is due first.", first, "h1")
+    has_stories = policy.may_create(by) or by.has_perm("media.view_image")
+    waits = "lists what waits for you, with what is due first"
+    waits = waits if has_stories else "leads to all that you look after"
+    found = "every page and every story" if has_stories else "and every page"
+    yield ("Begin here", f"This page {waits}.", first, "h1")
     yield (
         "Everything by one key",
-        "Ctrl+K finds what you can do, every page and every story. Your menu has it, too.",
+        f"Ctrl+K finds what you can do, {found}. Your menu has it, too.",
         first,
         "#user-tools > summary",
     )

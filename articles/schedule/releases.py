@@ -85,7 +85,8 @@ def candidates(by: User, release: ScheduledRelease | None = None) -> list[Releas
     rows = release.scheduled.open().select_related(*along).order_by("article_id") if release else ()
     planned = [_candidate(row, row.revision) for row in rows if row.revision is not None]
     others = Scheduled.objects.waiting().filter(article=OuterRef("pk"), release__isnull=False)
-    ready = policy.visible_articles(by).filter(state=State.READY, approved_revision__isnull=False)
+    ready = policy.visible_articles(by).with_schedule()
+    ready = ready.filter(state=State.READY, approved_revision__isnull=False)
     ready = ready.exclude(pk__in=[one.article.pk for one in planned]).filter(~Exists(others))
     ready = ready.select_related("approved_revision__author", "section").order_by("-touched_at", "-pk")
     found = [
