@@ -50,7 +50,6 @@ from newsroom.demo.work import DemoDesk
 PASSWORD = "night-ferry-to-pelane"  # noqa: S105 # printed for everybody: the demo has no secrets
 CHIEF, SECTION_EDITOR, COPY_EDITOR = "marguerite", "emil", "noa"
 PICTURE_EDITOR, WIRE_DESK = "signe", "pavel"
-RELEASED_WITH_THE_HOME_PAGE = "what-the-barrage-leaves"
 
 
 @dataclass
@@ -100,11 +99,15 @@ def give_work(told: list[DemoStory], cast: Cast, now: datetime) -> None:
     Message.objects.update(read_at=F("at"))
     desk = DemoDesk(cast.users, cast.sections, cast.stories, now)
     work.give(desk, reading.desk())
+    together: dict[tuple[str, str], list[str]] = {}
     for story in told:
-        if "scheduled" in story.facts:
-            editor = Life(story, cast, now).editor
-            work.let_go_out(desk, story.slug, story.facts["scheduled"], by=editor)
-    work.release(desk, RELEASED_WITH_THE_HOME_PAGE, by=cast.users[CHIEF])
+        editor = Life(story, cast, now).editor
+        if time := story.facts.get("scheduled"):
+            work.let_go_out(desk, story.slug, time, by=editor)
+        elif time := story.facts.get("released"):
+            together.setdefault((time, editor.username), []).append(story.slug)
+    for (time, editor_name), slugs in together.items():
+        work.release(desk, slugs, time, by=cast.users[editor_name])
 
 
 def load_lists(facts: dict[str, Any], cast: Cast) -> None:

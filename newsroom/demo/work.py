@@ -7,6 +7,7 @@ Nothing is scheduled for the next hours: whoever only looks at the newspaper fin
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +19,6 @@ from articles.acts import moving, plain_moves, schedule
 from articles.assigning import deciding
 from articles.assigning.deciding import Wish
 from articles.corrections import deciding as reports
-from articles.fronts import versions
 from articles.listing import saved
 from articles.models import Article, ErrorReport, HouseWord, SavedFilter, Section
 from articles.planning import ideas
@@ -28,7 +28,6 @@ from house import clock
 
 # At the earliest so long after loading does anything go out by itself.
 SOONEST = timedelta(hours=4)
-RELEASED = "18:00"
 
 
 @dataclass(frozen=True)
@@ -134,12 +133,10 @@ def let_go_out(desk: DemoDesk, slug: str, time: str, *, by: User) -> None:
     """An approved story goes out by itself."""
     revision = desk.stories[slug].approved_revision
     if revision is not None:
-        schedule.schedule(revision, at=desk.next(time), by=by, now=before(desk))
+        schedule.schedule(revision, at=desk.next(time), by=by, now=desk.now)
 
 
-def release(desk: DemoDesk, slug: str, *, by: User) -> None:
-    """A story goes out together with the newest home page, which waits for it."""
-    revision, home = desk.stories[slug].approved_revision, versions.locked(None)
-    if revision is not None:
-        at = desk.next(RELEASED)
-        releases.plan([revision], at=at, by=by, version=home.newest, now=before(desk))
+def release(desk: DemoDesk, slugs: Collection[str], time: str, *, by: User) -> None:
+    """These go out together, all or none."""
+    approved = [desk.stories[slug].approved_revision for slug in slugs]
+    releases.plan([one for one in approved if one], at=desk.next(time), by=by, now=desk.now)
