@@ -53,6 +53,8 @@ SHOWN = (
         "approved_revision",
     ),
     *("section__name", "section__parent__name", "assigned_desk__name", "assigned_desk__parent__name"),
+    # Whether the newest revision is the approved one decides which act is offered beside the story.
+    *("revision", "approved_revision"),
     *("last_move__act", "last_move__at", "last_move__note", "live_edition__at", "live_edition__kind"),
     *(f"{person}__{name}" for person in PEOPLE for name in ("username", "first_name", "last_name")),
 )
