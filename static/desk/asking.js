@@ -59,14 +59,18 @@ async function ask(form, address, { after = pageAfter, back = "Back to the story
       inner?.addEventListener("submit", carryOut);
       if (inner) followNote(inner);
       for (const way of dialog.querySelectorAll("[data-close]")) way.addEventListener("click", () => dialog.close());
-      (dialog.querySelector("[role=alert]") ? dialog : inner?.querySelector("input:not([type=hidden]), textarea"))?.focus?.();
+      (dialog.querySelector("[role=alert]") ? dialog : firstField(dialog))?.focus?.();
     };
     dialog.addEventListener("close", () => end(null));
     show(asked);
     dialog.showModal();
-    dialog.querySelector("form :is(input:not([type=hidden]), select, textarea)")?.focus();
+    firstField(dialog)?.focus();
   });
 }
+
+/** Where somebody writes what has to be written; else what comes first. */
+const firstField = (dialog) =>
+  dialog.querySelector("form textarea[required]") ?? dialog.querySelector("form :is(input:not([type=hidden]), select, textarea)");
 
 async function pageAfter({ done, then }, form) {
   const { page } = await once(form, () => fetchPage(form, then));

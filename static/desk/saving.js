@@ -87,6 +87,8 @@ function refusedIn(story, page) {
 async function savedIn(story, page, typed, text) {
   const { form } = story;
   const fresh = answers.formOf(page);
+  savedAt(Date.now());
+  if (!form.dataset.autosave) begun(story, fresh.dataset);
   if (!answers.mayEditIn(page)) return becomeReader(story, page, typed);
   const wasAsSent = story.text() === text;
   const theirs = JSON.parse(fresh.dataset.theirs ?? "[]");
@@ -95,9 +97,7 @@ async function savedIn(story, page, typed, text) {
   // this one, and asks.
   if (!left.length) story.goOnFrom(fresh.elements.base.value);
   story.acknowledged = wasAsSent ? story.text() : text;
-  if (!form.dataset.autosave) begun(story, fresh.dataset);
   follow(form, page);
-  savedAt(Date.now());
   story.waitingSince = 0;
   clearTimeout(story.timers.settling);
   await goOnAnew(story);
@@ -139,6 +139,8 @@ async function becomeReader(story, page, typed) {
   const { createBodyEditor } = await import("desk/editor/editor");
   for (const textarea of form.querySelectorAll("textarea[data-body-editor]")) createBodyEditor(textarea);
   story.begin(newSitting());
+  story.acknowledged = story.text();
+  sayState(story);
   story.presence?.now();
 }
 
