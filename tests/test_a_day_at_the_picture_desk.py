@@ -355,7 +355,7 @@ def one_is_cut_by_keyboard(page: Page) -> None:
     tab_to(page, f'a[href$="/{image.pk}/crop/"]')
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Focal point")
+    expect(page.locator("[data-crop-said]")).to_contain_text("Focal point")
     assert barriers(page) == []
 
     tab_to(page, ".crop-point")
@@ -414,10 +414,10 @@ def a_reporter_places_two(page: Page) -> None:
     found = chooser.get_by_role("button", name=CAPTIONS[LEAD])
     expect(found).to_contain_text("May be shown")
     found.click()
-    chooser.get_by_label("Caption").fill("The boat that stays.")
-    chooser.get_by_label("Crop for this story").select_option("16:9")
-    assert barriers(page, within="dialog[open]") == []
-    chooser.get_by_role("button", name="Place picture").click()
+    expect(chooser).to_have_count(0)
+    page.locator("[name=lead_caption]").fill("The boat that stays.")
+    page.get_by_text("Credit, crop, decorative").click()
+    page.get_by_label("Crop", exact=True).select_option("16:9")
     expect(page.locator(".picture-shown .body-crop")).to_be_visible()
     page.locator("#id_section").select_option(label="City")
     expect(page.locator("#bylines-0 .select2-selection")).to_contain_text("Ines Caldera")

@@ -85,7 +85,8 @@ for (const chooser of document.querySelectorAll("[data-picture-chooser]")) {
   };
 
   choose.addEventListener("click", async () => {
-    const chosen = await choosePicture({ view: choose }, library);
+    // Its caption, alt text, credit and crop for this story are fields of the form.
+    const chosen = await choosePicture({ view: choose }, library, { atOnce: true });
     if (chosen) set(await library.lookup(chosen.id), chosen);
   });
   form.addEventListener("form:put-back", async () => show(input.value ? await library.lookup(Number(input.value)) : null));

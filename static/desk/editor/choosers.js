@@ -97,9 +97,10 @@ export function finder({ library, label, nothing, counted, grid, show, choose })
 
 /**
  * Resolves with { id, caption, alt, credit, decorative, crop }, or null. Given a `current` picture the dialog opens on
- * its caption, given a `file` on the form of a new picture. With `bare` nothing is asked about the use of the picture.
+ * its caption, given a `file` on the form of a new picture. With `bare` nothing is asked about the use of the picture,
+ * with `atOnce` not before it is chosen: the fields are elsewhere.
  */
-export async function choosePicture(owner, library, { current = null, file = null, bare = "" } = {}) {
+export async function choosePicture(owner, library, { current = null, file = null, bare = "", atOnce = false } = {}) {
   const dialog = openDialog(bare || (current ? "Picture in this story" : "Picture"), { wide: true, owner });
   let finding = null;
   let uploading = null;
@@ -120,7 +121,7 @@ export async function choosePicture(owner, library, { current = null, file = nul
       nothing: (words) => (words ? `No picture found for “${words}”.` : "The library holds no pictures yet."),
       counted: (count, goesOn) => (goesOn ? `The newest ${count} pictures` : pictures(count)),
       show: pictureButton,
-      choose: (picture) => use(picture, NOTHING_SAID),
+      choose: (picture) => (atOnce ? take(picture) : use(picture, NOTHING_SAID)),
     });
     const [field, ...rest] = finding.parts;
     dialog.content.replaceChildren(element("div", { class: "body-found__head" }, field, toUpload), ...rest);
@@ -131,7 +132,7 @@ export async function choosePicture(owner, library, { current = null, file = nul
     uploading ??= uploadForm({
       library,
       facts,
-      placed: (picture) => dialog.close({ ...NOTHING_SAID, id: Number(picture.id) }),
+      placed: (picture) => take(picture),
       known: use,
       back: search,
     });
@@ -149,8 +150,10 @@ export async function choosePicture(owner, library, { current = null, file = nul
     if (facts) upload(dropped);
   });
 
+  const take = (picture) => dialog.close({ ...NOTHING_SAID, id: Number(picture.id) });
+
   const use = (picture, said) => {
-    if (bare) return dialog.close({ ...NOTHING_SAID, id: Number(picture.id) });
+    if (bare) return take(picture);
     const shown = element("div", { class: "body-use__shown" });
     const cropped = (crop) => {
       shown.replaceChildren(framed(placed(picture, crop, { alt: "" }), crop, picture));
