@@ -159,6 +159,16 @@ def write(page: Page, text: str) -> None:
     page.keyboard.type(text)
 
 
+def type_behind(page: Page, paragraph: str, words: str) -> None:
+    """Nobody presses a key in the millisecond of a click; there the editor has not heard of the new place yet."""
+    page.locator(".ProseMirror > p", has_text=paragraph).click()
+    page.wait_for_timeout(200)
+    page.keyboard.press("End")
+    until_true(page, "getSelection().focusOffset === getSelection().focusNode.textContent.length")
+    page.wait_for_timeout(200)
+    page.keyboard.type(words)
+
+
 def body_of(page: Page) -> str:
     return page.locator("textarea[name=body]").input_value()
 
@@ -250,6 +260,18 @@ def confirm(page: Page, name: str) -> None:
     """What the dialog of an act asks is answered: now do it."""
     page.locator(".act-dialog").get_by_role("button", name=name, exact=True).click()
     expect(page.locator(".act-dialog")).to_have_count(0)
+
+
+def add_byline(page: Page, name: str, place: int) -> None:
+    page.get_by_text(re.compile("^Add (a|another) byline$")).click()
+    page.locator(f"#bylines-{place} .select2-selection").click()
+    page.locator(".select2-search__field").last.fill(name)
+    page.locator(".select2-results__option", has_text=name).first.click()
+
+
+def log(page: Page) -> list[str]:
+    """The lines of the history that is open, the newest first."""
+    return page.locator(".log-entry .log-words > p:first-child").all_inner_texts()
 
 
 def drop(page: Page, *files: Any, on: str = "#content") -> None:

@@ -18,14 +18,16 @@ from tests.browsing import (
     SAVED,
     a_browser,
     act,
+    add_byline,
     confirm,
+    log,
     log_in,
     note,
     open_story,
     said,
     save,
     tab_into_the_text,
-    until_true,
+    type_behind,
 )
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -60,15 +62,6 @@ def holds(page: Page, html: str) -> None:
     expect(page.locator("textarea[name=body]")).to_have_value(html)
 
 
-def add_byline(page: Page, name: str) -> None:
-    """Behind her own, which a new story offers."""
-    expect(page.locator("#bylines-0 .select2-selection")).to_contain_text("Ines Caldera")
-    page.get_by_text("Add another byline").click()
-    page.locator("#bylines-1 .select2-selection").click()
-    page.locator(".select2-search__field").last.fill(name)
-    page.locator(".select2-results__option", has_text=name).first.click()
-
-
 def reaches_the_server(page: Page, **fields: str) -> None:
     """What Ines typed is autosaved exactly so, and the bar says when; until then it may name the time before."""
     rows = Autosave.objects.filter(sitting__user__first_name="Ines").order_by("-at", "-number")
@@ -80,20 +73,6 @@ def reaches_the_server(page: Page, **fields: str) -> None:
         page.wait_for_timeout(100)
     assert typed == fields
     said(page, SAVED)
-
-
-def type_behind(page: Page, paragraph: str, words: str) -> None:
-    """Nobody presses a key in the millisecond of a click; there the editor has not heard of the new place yet."""
-    page.locator(".ProseMirror > p", has_text=paragraph).click()
-    page.wait_for_timeout(200)
-    page.keyboard.press("End")
-    until_true(page, "getSelection().focusOffset === getSelection().focusNode.textContent.length")
-    page.wait_for_timeout(200)
-    page.keyboard.type(words)
-
-
-def log(page: Page) -> list[str]:
-    return page.locator(".log-entry .log-words > p:first-child").all_inner_texts()
 
 
 def revisions() -> list[tuple[int, int | None, str, str]]:
@@ -210,7 +189,9 @@ def she_writes_a_new_story(page: Page, cast: Cast) -> str:
     assert waiting_text() == ["Ines"]
 
     page.locator("#id_section").select_option(label="City")
-    add_byline(page, "Noa Pellerin")
+    # Behind her own, which a new story offers.
+    expect(page.locator("#bylines-0 .select2-selection")).to_contain_text("Ines Caldera")
+    add_byline(page, "Noa Pellerin", 1)
     save(page)
     assert revisions() == [(1, None, "Ines", "")]
     assert newest().body == text
