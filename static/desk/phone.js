@@ -56,6 +56,7 @@ async function take(response, asked) {
     return say(facts.why ?? "It cannot be shown just now.");
   }
   const html = await response.text();
+  if (!frame) return; // the form became one to read meanwhile, and its phone is shut
   say("");
   if (isFilled(frame)) follow(frame, html);
   else frame.src = asked;
@@ -66,6 +67,7 @@ function say(words) {
 }
 
 function open() {
+  frame ??= makeFrame();
   if (BESIDE.matches) panel.setAttribute("open", ""); // leaves the caret in the text
   else panel.showModal();
   mark();
@@ -83,16 +85,23 @@ function mark() {
   }
 }
 
+/** A frame slows each page that has one: there is none until somebody asks for the phone. */
+function makeFrame() {
+  const made = panel.querySelector(".phone-screen template").content.firstElementChild.cloneNode();
+  made.addEventListener("load", () => {
+    light(made, chosen("look", ""));
+    stayIn(made);
+    made.contentDocument?.addEventListener("keydown", ({ key }) => key === "Escape" && close());
+  });
+  panel.querySelector(".phone-screen").append(made);
+  return made;
+}
+
 /** The panel of this page, which is another one once the form has become one to read. */
 function takePanel() {
   panel = document.querySelector("#phone");
-  frame = panel.querySelector("iframe");
+  frame = null;
   said = panel.querySelector("[data-said]");
-  frame.addEventListener("load", ({ target }) => {
-    light(target, chosen("look", ""));
-    stayIn(target);
-    target.contentDocument?.addEventListener("keydown", ({ key }) => key === "Escape" && close());
-  });
   panel.addEventListener("click", ({ target }) => {
     const look = target.closest("[data-look]")?.dataset.look;
     if (target.closest("[data-close]")) close();
