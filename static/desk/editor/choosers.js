@@ -171,7 +171,7 @@ export async function choosePicture(owner, library, { current = null, file = nul
       ),
       element("div", { class: "body-use__words" }, fields.caption.row, ...fields.others),
       element(
-        "footer",
+        "div",
         { class: "body-dialog__foot" },
         element("button", { type: "submit", class: "body-dialog__submit" }, current ? "Save" : "Place picture"),
         element("button", { type: "button", onclick: search }, current ? "Choose another picture" : "Back to the pictures"),

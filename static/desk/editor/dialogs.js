@@ -14,7 +14,7 @@ export function openDialog(title, { wide = false, owner } = {}) {
     "dialog",
     { class: wide ? "body-dialog body-dialog--wide" : "body-dialog", "aria-labelledby": id },
     element(
-      "header",
+      "div", // a header or footer that is no part of an article or the like counts as the page's own
       { class: "body-dialog__head" },
       element("h2", { id }, title),
       element(
@@ -81,7 +81,7 @@ export function ask(title, fields, { submit, others = [], owner, beneath } = {})
     ...controls.map((field) => field.row),
     beneath?.((answer) => dialog.close(answer), said),
     element(
-      "footer",
+      "div",
       { class: "body-dialog__foot" },
       element("button", { type: "submit", class: "body-dialog__submit" }, submit),
       ...others.map(({ words, value }) =>

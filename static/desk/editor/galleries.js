@@ -120,7 +120,7 @@ export async function arrangeGallery(owner, library, current = null) {
     dialog.content.replaceChildren(
       ...finding.parts,
       complaint,
-      element("footer", { class: "body-dialog__foot" }, done, button("Cancel", () => dialog.close(null))),
+      element("div", { class: "body-dialog__foot" }, done, button("Cancel", () => dialog.close(null))),
     );
     finding.input.focus();
   }
@@ -137,7 +137,7 @@ export async function arrangeGallery(owner, library, current = null) {
     heard,
     complaint,
     element(
-      "footer",
+      "div",
       { class: "body-dialog__foot" },
       element("button", { type: "submit", class: "body-dialog__submit" }, current ? "Save" : "Place gallery"),
       more,
@@ -148,7 +148,7 @@ export async function arrangeGallery(owner, library, current = null) {
   function arrange() {
     show();
     complaint.textContent = "";
-    form.querySelector("footer").before(complaint);
+    form.querySelector(".body-dialog__foot").before(complaint);
     dialog.content.replaceChildren(form);
     title.input.focus();
   }

@@ -167,7 +167,7 @@ export function uploadForm({ library, facts, placed, known, back }) {
     duplicate,
     status,
     element(
-      "footer",
+      "div",
       { class: "body-dialog__foot" },
       submit,
       element("button", { type: "button", onclick: back }, "Search the library"),

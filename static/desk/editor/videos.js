@@ -96,7 +96,7 @@ export async function describeVideo(owner, { pictures, videos: hosts }, current 
     captions.row,
     language.row,
     element(
-      "footer",
+      "div",
       { class: "body-dialog__foot" },
       element("button", { type: "submit", class: "body-dialog__submit" }, current ? "Save" : "Add video"),
       element("button", { type: "button", onclick: () => dialog.close(null) }, "Cancel"),
