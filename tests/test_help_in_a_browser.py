@@ -192,7 +192,7 @@ SEEN: dict[tuple[str, str], Callable[[Page], None]] = {
     ("Text", "Ctrl+Z"): lambda page: expect(page.locator(".ProseMirror")).not_to_contain_text("Typed."),
     ("Text", "Ctrl+Shift+Z"): lambda page: expect(page.locator(".ProseMirror")).to_contain_text("Typed."),
     ("Story", "Alt+F10"): lambda page: expect(page.locator(".body-tools :focus")).to_be_visible(),
-    ("Story", "Ctrl+Alt+P"): leads_to("**/preview/"),
+    ("Story", "Ctrl+Alt+P"): leads_to("**/preview/screens/"),
 }
 OUTSIDE_THE_TEXT = {("Everywhere", "Ctrl+K"), ("Everywhere", "?")}
 # The library's own keys are pressed in tests/test_library_in_a_browser.py.

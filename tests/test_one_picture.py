@@ -154,7 +154,7 @@ def test_crops_are_set_by_keyboard_and_by_mouse(browser: Browser, live_server: L
         point.focus()
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Shift+ArrowUp")
-        expect(page.get_by_role("status")).to_have_text(
+        expect(page.get_by_role("main").get_by_role("status")).to_have_text(
             "Focal point: 50.5 % from the left, 45 % from the top"
         )
         page.get_by_role("radio", name=re.compile("^1:1")).check()
