@@ -182,10 +182,16 @@ async function tryLogIn(form, send) {
     if (answer.status === 403) answer = await send();
     if (answer.status >= 500) return DOWN;
     if (isSecondStep(form, answer)) return secondWanted(answer);
-    if (isLogin(form, answer)) {
+    let refused = await refusalIn(form, answer);
+    // Let in, and out again: the answer to a request with the old session took the new one's cookie along.
+    if (refused === "" && !step) {
+      answer = await send();
+      if (isSecondStep(form, answer)) return secondWanted(answer);
+      refused = await refusalIn(form, answer);
+    }
+    if (refused !== null) {
       askForSecond(null);
-      const refused = new DOMParser().parseFromString(await answer.text(), "text/html");
-      return refused.querySelector(".errornote")?.textContent.trim() || "That did not work. Try again.";
+      return refused || "That did not work. Try again.";
     }
     // After the log-in the server led on to this very page: it names who is logged in, and has the waiting messages.
     switch (answer.ok ? adopt(form, await answer.text()) : "down") {
@@ -199,6 +205,13 @@ async function tryLogIn(form, send) {
   } catch {
     return DOWN;
   }
+}
+
+/** What the log-in page says was wrong, "" if it only asks; null if it is another page. */
+async function refusalIn(form, answer) {
+  if (!isLogin(form, answer)) return null;
+  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+  return page.querySelector(".errornote")?.textContent.trim() ?? "";
 }
 
 async function secondWanted(answer) {
