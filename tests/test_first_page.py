@@ -128,5 +128,5 @@ def test_the_first_page_asks_twelve_questions_at_most(count: int, django_assert_
         page = client.get(reverse("admin:index")).content.decode()
     assert f"the {waiting.LENGTH} that wait longest" in page or count == 1
     assert "Rights ending" in page
-    assert "Reports from readers" in page
+    assert "Errors reported" in page
     assert clock.midnight(now) <= now < clock.midnight(now, days=1)

@@ -37,7 +37,7 @@ LATELY = timedelta(days=2)
 
 
 PEOPLE = ("created_by", "assignee", "last_move__by")
-# What a list says of a story, and by what it is sorted. No text is read.
+# What a list says of a story, by what it is sorted, and what decides which act its line offers. No text is read.
 SHOWN = (
     *(
         "headline",
@@ -52,6 +52,7 @@ SHOWN = (
         "revision",
         "approved_revision",
     ),
+    *("revision", "approved_revision", "from_wire"),
     *("section__name", "section__parent__name", "assigned_desk__name", "assigned_desk__parent__name"),
     # Whether the newest revision is the approved one decides which act is offered beside the story.
     *("revision", "approved_revision"),
