@@ -98,7 +98,9 @@ def test_every_list_of_the_desk_is_bound_to_its_filters() -> None:
 def test_a_list_is_asked_for_nothing_that_it_does_not_declare(label: str, desk: Client) -> None:
     assert desk.get(list_of(label)).status_code == 200
     for question in STRANGE:
-        assert "cannot be asked for" in refused(desk, f"{list_of(label)}?{question}")
+        said = refused(desk, f"{list_of(label)}?{question}")
+        # A page of our own is a door, which refuses in its words.
+        assert "cannot be asked for" in said or "This is not asked here." in said
 
 
 @pytest.mark.parametrize("label", LISTS)
