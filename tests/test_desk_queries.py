@@ -114,7 +114,7 @@ def test_writing_asks_the_database_little(article: Article, ana: User) -> None:
 ACTS = {
     "first publication": 29,
     "update": 23,
-    "correction": 25,
+    "correction": 24,
     "withdrawal": 31,
     "putting back": 31,
     "kill": 31,
