@@ -166,8 +166,7 @@ def test_what_failed_and_what_was_late_is_told_to_who_set_it_and_to_the_editors_
     bad, late = (factories.story(section=harbour, headline=name) for name in ("Bad", "Late"))
     rows = [schedule.schedule(approved(story), at=hours(2), by=ana) for story in (bad, late)]
     spoiled(bad)
-    is_due(*rows)
-    Scheduled.objects.update(at=F("at") - timedelta(minutes=1))
+    is_due(*rows, ago=timedelta(seconds=61))
     on_time.carry_out_due(timezone.now())
     told = Message.objects.order_by("kind", "to").values_list("kind", "article", "to", "by")
     assert list(told.exclude(kind="published")) == [
