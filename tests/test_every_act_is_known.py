@@ -83,6 +83,7 @@ NAMED = {
     "articles/admin/live.py": {"correct"},  # a button of an entry
     "articles/admin/reports.py": {"reopen", "correct"},  # names of pages of a report
     "articles/fronts/going_live.py": {"schedule"},  # a rule about fronts
+    "articles/helping/how.py": {"schedule"},  # a rule: the help says who may set a time
     "articles/models/report.py": {"reopen"},  # a report is opened again
     "articles/models/edition.py": {"kill"},  # a kind of edition
     "articles/models/live_record.py": {"close_coverage", "reopen_coverage"},  # the record says when it ended
