@@ -107,6 +107,28 @@ async function json(address, signal) {
   return answer.json();
 }
 
+/**
+ * How a dialog is left, by Escape too: at once, with what comes next. The event of its closing comes later, and would
+ * put the caret back behind which somebody has typed on.
+ */
+function leaving(dialog, next) {
+  let isLeft = false;
+  const leave = () => {
+    if (isLeft) return;
+    isLeft = true;
+    if (dialog.open) dialog.close();
+    dialog.remove();
+    next();
+  };
+  dialog.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || event.isComposing) return;
+    event.preventDefault();
+    leave();
+  });
+  dialog.addEventListener("close", leave);
+  return leave;
+}
+
 let sheet = null;
 /** The looks of the dialogs, before the first one is shown. */
 const dressed = (opener) =>
@@ -244,7 +266,7 @@ export async function showCommands(opener, place) {
       if (line.address) location.assign(line.address);
       else line.button.click();
     };
-    dialog.close();
+    leave();
   }
 
   const link = () => here.find(({ button }) => button?.matches(".body-tool[aria-keyshortcuts='Control+K']"));
@@ -261,7 +283,7 @@ export async function showCommands(opener, place) {
     else if (event.key === "Enter") carryOut(active, { apart: command });
     else if (event.key === "?" && !input.value) {
       then = () => showKeys(opener, place);
-      dialog.close();
+      leave();
     } else if (command && event.key.toLowerCase() === "k") {
       // From the text the second press means the link.
       if (link()) {
@@ -270,7 +292,7 @@ export async function showCommands(opener, place) {
           link().button.click();
         };
       }
-      dialog.close();
+      leave();
     } else return;
     event.preventDefault();
   });
@@ -283,11 +305,10 @@ export async function showCommands(opener, place) {
   // The focus stays in the field, where the next letter goes.
   list.addEventListener("pointerdown", (event) => event.preventDefault());
   list.addEventListener("click", (event) => carryOut(event.target.closest("[role=option]"), { apart: event.ctrlKey || event.metaKey }));
-  dialog.addEventListener("pointerdown", (event) => event.target === dialog && dialog.close());
-  dialog.addEventListener("close", () => {
+  dialog.addEventListener("pointerdown", (event) => event.target === dialog && leave());
+  const leave = leaving(dialog, () => {
     clearTimeout(due);
     searching?.abort();
-    dialog.remove();
     then();
   });
 
@@ -330,12 +351,8 @@ export async function showKeys(opener, place) {
     failure ? element("p", { role: "alert" }, failure) : element("div", { class: "keys" }, ...sections),
     close,
   );
-  close.addEventListener("click", () => dialog.close());
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
-  dialog.addEventListener("close", () => {
-    dialog.remove();
-    place.restore();
-  });
+  close.addEventListener("click", leaving(dialog, place.restore));
   document.body.append(dialog);
   dialog.showModal();
   close.focus({ preventScroll: true });
