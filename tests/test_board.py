@@ -379,5 +379,7 @@ def test_what_has_no_day_is_looked_up_among_what_is_in_work() -> None:
             cursor.execute(f"SET LOCAL enable_{other_way} = off")
         cursor.execute(f"EXPLAIN {places}")
         plan = " ".join(line for (line,) in cursor.fetchall())
-    for index in ("article_in_work", "article_due", "scheduled_open"):
+    for index in ("article_in_work", "article_due"):
         assert index in plan, plan
+    # Of both indexes of what waits the smaller is taken.
+    assert "scheduled_open" in plan or "revision_waits_once" in plan, plan

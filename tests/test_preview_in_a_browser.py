@@ -6,7 +6,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from articles.policy import Role
 from tests import factories
@@ -20,9 +20,14 @@ CARET = "() => [getSelection().anchorNode?.data, getSelection().anchorOffset, sc
 
 
 def loads(page: Page) -> list[str]:
-    """Each page that is loaded from now on."""
+    """Each page that is asked for from now on, whole or not when somebody goes on."""
     found: list[str] = []
-    page.on("domcontentloaded", lambda loaded: found.append(urlsplit(loaded.url).path))
+
+    def on_request(request: Request) -> None:
+        if request.is_navigation_request() and request.frame == page.main_frame:
+            found.append(urlsplit(request.url).path)
+
+    page.on("request", on_request)
     return found
 
 

@@ -10,6 +10,7 @@ from typing import Any
 from csp.constants import SELF
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -100,7 +101,9 @@ def as_typed(article: Article, user: User, sitting: uuid.UUID) -> Revision | Non
         if article.revision_id is None:
             raise Http404("Nothing has been typed yet.")
         return None
-    read = typed_story.read_typed(article, user, last.typed)
+    # As saving would, the form looks whose turn it is, and holds the story for that.
+    with transaction.atomic():
+        read = typed_story.read_typed(article, user, last.typed)
     if read is None:
         raise Conflict("A field needs another look before this can be shown.")
     newest = article.revision.number if article.revision else 0
