@@ -66,6 +66,13 @@ def destroy(folder: Path) -> None:
         if (folder / "template").exists():
             (folder / "template").unlink()
             drop_on_server(template_name())
+    if connection.vendor == "postgresql":
+        # Browsers at rest keep their lines, and so the threads that served them and what these are connected to.
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            )
     connection.creation.destroy_test_db(name(), verbosity=0)
 
 
