@@ -172,6 +172,7 @@ def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
     if asks.which:
         # What is said of each here names no other story.
         rows = overview.of_story(article, AnonymousUser())
+        # As above: this field has choices.
         form.fields["which"].choices = [(one.row.pk, one.words) for one in rows]  # type: ignore[attr-defined]
         form.initial["which"] = form.initial["which"] or (rows[0].row.pk if rows else None)
     else:

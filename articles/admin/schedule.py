@@ -59,6 +59,7 @@ def release(
     planned = visible_release(by, release) if release else None
     form = ReleaseForm(request.POST or None, initial=first_values(planned))
     versions = fronts_for(by, planned)
+    # The stubs know a form's fields only as fields, and this one has choices.
     form.fields["front"].choices = [("", "No"), *((one.pk, in_words(one)) for one in versions)]  # type: ignore[attr-defined]
     reasons: tuple[str, ...] = ()
     if request.method == "POST":
