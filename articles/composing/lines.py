@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from articles.languages import SOURCE, say
+from django.utils.translation import get_language
+
+from articles.languages import SOURCE, say, spoken
 
 
 def joined(names: Sequence[str], language: str = SOURCE) -> str:
@@ -13,6 +15,11 @@ def joined(names: Sequence[str], language: str = SOURCE) -> str:
         return "".join(names)
     before = say(language, ", ").join(names[:-1])
     return say(language, "%(names)s and %(last)s") % {"names": before, "last": names[-1]}
+
+
+def joined_here(names: Sequence[str]) -> str:
+    """The same in the language of whoever is served."""
+    return joined(names, spoken(get_language() or SOURCE))
 
 
 def byline_line(names: Iterable[tuple[str, str]], language: str = SOURCE) -> str:

@@ -8,19 +8,25 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import User
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import languages
 from articles.desk import tags
 from articles.listing.menus import Menus
 from articles.models import Article, ArticleType, Byline
 from house import people
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 # What a person is called by.
 NAMES = ("username", "first_name", "last_name")
@@ -36,7 +42,7 @@ READ = (
 @dataclass(frozen=True)
 class ListColumn:
     name: str
-    label: str
+    label: StrOrPromise
     cell: Callable[[Article, Shown], Any]
     is_usual: bool = False
     needs: str = ""
@@ -98,7 +104,7 @@ def _give_people(stories: Sequence[Article]) -> None:
 def _state(story: Article, among: Shown) -> SafeString:
     state, left_to = tags.state_in_words(story), tags.left_to(story)
     if story.is_scheduled:
-        state = SafeString(f'{state}<span class="state state-submitted">Scheduled</span>')
+        state = format_html('{}<span class="state state-submitted">{}</span>', state, _("Scheduled"))
     return format_html('{} <span class="left-to">{}</span>', state, left_to) if left_to else state
 
 
@@ -106,7 +112,12 @@ def _assigned_to(story: Article, among: Shown) -> str:
     if story.assignee is not None:
         return people.name_of(story.assignee)
     desk = among.menus.sections.get(story.assigned_desk_id or 0, "")
-    return f"{desk} desk" if desk else ""
+    return _("{section} desk").format(section=desk) if desk else ""
+
+
+def counted(number: int) -> str:
+    """1,109, as the language of whoever is served groups its digits."""
+    return number_format(number, force_grouping=True)
 
 
 def _published(story: Article, among: Shown) -> Any:
@@ -114,24 +125,31 @@ def _published(story: Article, among: Shown) -> Any:
 
 
 COLUMNS = (
-    ListColumn("state_in_words", "State", _state, is_usual=True),
+    ListColumn("state_in_words", _lazy("State"), _state, is_usual=True),
     ListColumn(
-        "section", "Section", lambda story, among: among.menus.sections.get(story.section_id or 0, ""), True
+        "section",
+        _lazy("Section"),
+        lambda story, among: among.menus.sections.get(story.section_id or 0, ""),
+        True,
     ),
-    ListColumn("owner", "By", lambda story, among: people.name_of(story.created_by), is_usual=True),
+    ListColumn("owner", _lazy("By"), lambda story, among: people.name_of(story.created_by), is_usual=True),
     ListColumn(
-        "bylines", "Bylines", lambda story, among: ", ".join(among.bylines[story.pk]), needs="bylines"
+        "bylines", _lazy("Bylines"), lambda story, among: ", ".join(among.bylines[story.pk]), needs="bylines"
     ),
-    ListColumn("topics", "Topics", lambda story, among: ", ".join(among.topics[story.pk]), needs="topics"),
-    ListColumn("type", "Type", lambda story, among: ArticleType(story.article_type).label),
-    ListColumn("language", "Language", lambda story, among: languages.own_name(story.language)),
-    ListColumn("words", "Words", lambda story, among: f"{story.word_count:,}" if story.word_count else ""),
-    ListColumn("assigned_to", "Assigned to", _assigned_to, is_usual=True),
-    ListColumn("due_at", "Due", lambda story, among: tags.due_in_words(story), is_usual=True),
-    ListColumn("published", "Published", _published),
-    ListColumn("begun", "Begun", lambda story, among: tags.desk_time(story.created_at)),
     ListColumn(
-        "touched", "Last touched", lambda story, among: tags.desk_time(story.touched_at), is_usual=True
+        "topics", _lazy("Topics"), lambda story, among: ", ".join(among.topics[story.pk]), needs="topics"
+    ),
+    ListColumn("type", _lazy("Type"), lambda story, among: ArticleType(story.article_type).label),
+    ListColumn("language", _lazy("Language"), lambda story, among: languages.own_name(story.language)),
+    ListColumn(
+        "words", _lazy("Words"), lambda story, among: counted(story.word_count) if story.word_count else ""
+    ),
+    ListColumn("assigned_to", _lazy("Assigned to"), _assigned_to, is_usual=True),
+    ListColumn("due_at", _lazy("Due"), lambda story, among: tags.due_in_words(story), is_usual=True),
+    ListColumn("published", _lazy("Published"), _published),
+    ListColumn("begun", _lazy("Begun"), lambda story, among: tags.desk_time(story.created_at)),
+    ListColumn(
+        "touched", _lazy("Last touched"), lambda story, among: tags.desk_time(story.touched_at), is_usual=True
     ),
 )
 BY_NAME = {one.name: one for one in COLUMNS}
@@ -148,17 +166,18 @@ def chosen(names: str | None) -> list[ListColumn]:
 def table_rows(among: Shown, chosen: Sequence[ListColumn], *, may_choose: bool) -> SafeString:
     """The rows of the table: a box, the story with the way to it, then the columns."""
     before, after = reverse("admin:articles_article_change", args=[0]).split("0")
+    choose, no_headline = escape(_("Choose {name}")), escape(_("No headline yet"))
     written = []
     for story in among.stories:
         name, number = escape(str(story)), story.revision.number if story.revision is not None else 0
         box = (
             f'<td class="action-checkbox"><input type="checkbox" name="story" value="{story.pk}.{number}" '
-            f'aria-label="Choose {name}"></td>'
+            f'aria-label="{choose.format(name=name)}"></td>'
         )
         head = (
             '<th scope="row" class="field-headline_and_slugline">'
             f'<a href="{before}{story.pk}{after}"><span class="slugline">{escape(story.slugline)}</span> '
-            f'<span class="headline">{escape(story.headline) or "No headline yet"}</span></a></th>'
+            f'<span class="headline">{escape(story.headline) or no_headline}</span></a></th>'
         )
         cells = (
             f'<td class="field-{one.name}">{conditional_escape(one.cell(story, among))}</td>'

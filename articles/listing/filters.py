@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django import forms
@@ -17,6 +17,9 @@ from django.forms import DateInput
 from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.desk import waiting
@@ -28,28 +31,65 @@ from articles.models.article import LENGTH, LENGTHS, LONGEST
 from house import clock, letters
 from house.suggesting import is_number
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 DAY = timedelta(days=1)
 NO_SECTION = "none"
 IN_HAND = Q(assignee__isnull=False) | Q(assigned_desk__isnull=False)
-LIVE = {"yes": "Live", "changed": "Live, with changes to come", "no": "Not live", "killed": "Killed"}
+LIVE: dict[str, StrOrPromise] = {
+    "yes": _lazy("Live"),
+    "changed": _lazy("Live, with changes to come"),
+    "no": _lazy("Not live"),
+    "killed": _lazy("Killed"),
+}
 LIVES = {
     "yes": Q(live_edition__isnull=False),
     "changed": Q(has_unpublished_changes=True),
     "no": Q(live_edition__isnull=True),
     "killed": Q(killed=True),
 }
-HANDS = {"me": "You", "desk": "A desk, not taken yet", "nobody": "Nobody"}
-DUES = {"late": "Late", "today": "Today", "week": "Within seven days", "never": "No time set"}
-WORDS = {str(number): name for number, (_, name) in enumerate(LENGTHS, 1)} | {str(len(LENGTHS) + 1): LONGEST}
-ORDERS = {"reversed": "The other way round", "due": "Due first"}
+HANDS: dict[str, StrOrPromise] = {
+    "me": _lazy("You"),
+    "desk": _lazy("A desk, not taken yet"),
+    "nobody": _lazy("Nobody"),
+}
+DUES: dict[str, StrOrPromise] = {
+    "late": _lazy("Late"),
+    "today": _lazy("Today"),
+    "week": _lazy("Within seven days"),
+    "never": _lazy("No time set"),
+}
+WORDS: dict[str, StrOrPromise] = {
+    **{str(number): name for number, (end, name) in enumerate(LENGTHS, 1)},
+    str(len(LENGTHS) + 1): LONGEST,
+}
+ANY = _lazy("Any")
+ORDERS: dict[str, StrOrPromise] = {"reversed": _lazy("The other way round"), "due": _lazy("Due first")}
 # No stories are outside of these years, and Python has no dates after 9999.
 FIRST_YEAR, LAST_YEAR = 1800, 9000
+
+
+# What the fields for a name say of themselves, by what they name.
+LABELS = {"reporter": _lazy("Reporter"), "topic": _lazy("Topic")}
+NO_NUMBER = {
+    "reporter": gettext_noop("There is no reporter of this number."),
+    "topic": gettext_noop("There is no topic of this number."),
+}
+WHICH = {
+    "reporter": gettext_noop("Which reporter is “{typed}”? There is {names}."),
+    "topic": gettext_noop("Which topic is “{typed}”? There is {names}."),
+}
+NO_NAME = {
+    "reporter": gettext_noop("No reporter is called “{typed}”."),
+    "topic": gettext_noop("No topic is called “{typed}”."),
+}
 
 
 class NamedRow(forms.CharField):
     """A row by its number or its whole name. `rows` are those that the database has for what was typed."""
 
-    def __init__(self, *args: Any, what: str = "", **kwargs: Any) -> None:
+    def __init__(self, *args: Any, what: str, **kwargs: Any) -> None:
         super().__init__(*args, max_length=120, **kwargs)
         self.what = what
         self.rows: Mapping[int, str] = {}
@@ -60,15 +100,14 @@ class NamedRow(forms.CharField):
             return None
         if is_number(typed):
             # `_by_names` has put names for the numbers that there are.
-            raise forms.ValidationError(f"There is no {self.what} of this number.")
+            raise forms.ValidationError(_(NO_NUMBER[self.what]))
         same = [row for row in self.rows.items() if letters.words(row[1]) == letters.words(typed)]
         if len(same) == 1:
             return same[0]
         if self.rows:
-            raise forms.ValidationError(
-                f"Which {self.what} is “{typed[:60]}”? There is {' and '.join(self.rows.values())}."
-            )
-        raise forms.ValidationError(f"No {self.what} is called “{typed[:60]}”.")
+            names = _(" and ").join(self.rows.values())
+            raise forms.ValidationError(_(WHICH[self.what]).format(typed=typed[:60], names=names))
+        raise forms.ValidationError(_(NO_NAME[self.what]).format(typed=typed[:60]))
 
 
 class NamedFilter(django_filters.Filter):  # type: ignore[misc] # django-filter has no types
@@ -114,7 +153,10 @@ def by_due(stories: Any, name: str, value: str) -> Any:
 
 
 def listed(
-    label: str, method: Any, choices: Mapping[str, str] | None = None, any_one: str = "Any"
+    label: StrOrPromise,
+    method: Any,
+    choices: Mapping[str, StrOrPromise] | None = None,
+    any_one: StrOrPromise = ANY,
 ) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
         label=label, method=method, choices=list((choices or {}).items()), empty_label=any_one
@@ -124,11 +166,11 @@ def listed(
 def named(what: str, *, of: str, field: str) -> NamedFilter:
     """A filter by a name, of which the page proposes those that a field of this model may have."""
     proposed = {"data-propose": reverse_lazy("admin:autocomplete"), "data-model": of, "data-field": field}
-    widget = forms.TextInput(attrs=proposed | {"autocomplete": "off", "placeholder": "Any"})
-    return NamedFilter(label=what.capitalize(), method=apart, what=what, widget=widget)
+    widget = forms.TextInput(attrs=proposed | {"autocomplete": "off", "placeholder": ANY})
+    return NamedFilter(label=LABELS[what], method=apart, what=what, widget=widget)
 
 
-def day(label: str, field: str, *, last: bool = False) -> django_filters.DateFilter:
+def day(label: StrOrPromise, field: str, *, last: bool = False) -> django_filters.DateFilter:
     """A filter by a day in the newsroom's zone. It compares with moments, so that the database can use its index."""
 
     def by_day(stories: Any, name: str, value: date) -> Any:
@@ -142,7 +184,7 @@ def day(label: str, field: str, *, last: bool = False) -> django_filters.DateFil
     widget = DateInput(
         attrs={"placeholder": "2026-11-23", "size": 10, "inputmode": "numeric"}, format="%Y-%m-%d"
     )
-    wrong = {"invalid": "Write the day as year-month-day, such as 2026-11-23."}
+    wrong = {"invalid": _lazy("Write the day as year-month-day, such as 2026-11-23.")}
     return django_filters.DateFilter(
         label=label, method=by_day, widget=widget, error_messages=wrong, input_formats=["%Y-%m-%d"]
     )
@@ -150,21 +192,21 @@ def day(label: str, field: str, *, last: bool = False) -> django_filters.DateFil
 
 # django-filter has no types.
 class StoryFilters(django_filters.FilterSet):  # type: ignore[misc]
-    waits = listed("What waits", "by_waiting")
-    state = listed("State", by_state, dict(State.choices))
-    live = listed("Readers have it", among(LIVES), LIVE)
-    section = listed("Section", apart)
-    type = listed("Type", by_type, dict(ArticleType.choices))
-    assignee = listed("Assigned to", "by_assignee")
-    due = listed("Due", by_due, DUES)
-    words = listed("Length", by_length, WORDS)
+    waits = listed(_lazy("What waits"), "by_waiting")
+    state = listed(_lazy("State"), by_state, dict(State.choices))
+    live = listed(_lazy("Readers have it"), among(LIVES), LIVE)
+    section = listed(_lazy("Section"), apart)
+    type = listed(_lazy("Type"), by_type, dict(ArticleType.choices))
+    assignee = listed(_lazy("Assigned to"), "by_assignee")
+    due = listed(_lazy("Due"), by_due, DUES)
+    words = listed(_lazy("Length"), by_length, WORDS)
     reporter = named("reporter", of="byline", field="reporter")
     topic = named("topic", of="article", field="topics")
-    touched_from = day("Last touched from", "touched_at")
-    touched_to = day("Last touched to", "touched_at", last=True)
-    published_from = day("Published from", "live_edition__at")
-    published_to = day("Published to", "live_edition__at", last=True)
-    order = listed("Order", apart, ORDERS, "As usual")
+    touched_from = day(_lazy("Last touched from"), "touched_at")
+    touched_to = day(_lazy("Last touched to"), "touched_at", last=True)
+    published_from = day(_lazy("Published from"), "live_edition__at")
+    published_to = day(_lazy("Published to"), "live_edition__at", last=True)
+    order = listed(_lazy("Order"), apart, ORDERS, _lazy("As usual"))
 
     def __init__(self, asked: QueryDict, menus: Menus, by: Any) -> None:
         self.menus, self.by = menus, by
@@ -175,11 +217,11 @@ class StoryFilters(django_filters.FilterSet):  # type: ignore[misc]
         self.form.fields["reporter"].rows = menus.reporters
         self.form.fields["topic"].rows = menus.topics
 
-    def _choices(self) -> dict[str, dict[str, str]]:
+    def _choices(self) -> dict[str, dict[str, StrOrPromise]]:
         return {
             "waits": {kind.name: kind.title for kind in waiting.kinds_for(self.by)},
             "section": {str(pk): name for pk, name in self.menus.sections.items()}
-            | {NO_SECTION: "No section"},
+            | {NO_SECTION: _("No section")},
             "assignee": HANDS | {str(pk): name for pk, name in self.menus.people.items()},
         }
 

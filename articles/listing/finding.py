@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from articles.listing import orders, rows
 from articles.models import Article, State
 from house import clock, people
@@ -39,9 +41,10 @@ def stories(by: AnyUser, asked: str) -> list[FoundStory]:
 
 def about(story: Article) -> str:
     """Where it stands, its section, who began it, and when it was touched: “Live · City · Ana Ruiz · 14:05”."""
-    state = State(story.state).label
+    state = str(State(story.state).label)
     if story.is_live:
-        state = "Live" if story.state == State.DRAFT else f"Live, {state.lower()}"
-    said = ["Killed" if story.killed else state, str(story.section) if story.section else ""]
+        is_draft = story.state == State.DRAFT
+        state = _("Live") if is_draft else _("Live, {state}").format(state=state.lower())
+    said = [_("Killed") if story.killed else state, str(story.section) if story.section else ""]
     said += [people.name_of(story.created_by), clock.said(story.touched_at)]
     return " · ".join(part for part in said if part)

@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import F, Q
+from django.utils.translation import gettext_noop
 
 from articles.models import Article
 from articles.models.keyset import PageEnd
@@ -22,7 +23,7 @@ NUMBER = re.compile(r"[0-9]{1,18}")
 @dataclass(frozen=True)
 class Order:
     words: str
-    """What comes first, as the page says it."""
+    """What comes first, as the page says it in its language."""
     moment: str = ""
     """The column that it goes by. Without one it goes by the stories' numbers, which is the order they were begun."""
     descends: bool = True
@@ -72,13 +73,13 @@ class Order:
         return rest | nobody if self.may_lack and not backwards else rest
 
 
-TOUCHED = Order("Last touched first", "touched_at")
-UNTOUCHED = TOUCHED.reversed("Longest untouched first")
-BEGUN = Order("Last begun first")
-PUBLISHED = Order("Last published first", "live_edition__at")
-DUE = Order("Due first", "due", descends=False, may_lack=True)
+TOUCHED = Order(gettext_noop("Last touched first"), "touched_at")
+UNTOUCHED = TOUCHED.reversed(gettext_noop("Longest untouched first"))
+BEGUN = Order(gettext_noop("Last begun first"))
+PUBLISHED = Order(gettext_noop("Last published first"), "live_edition__at")
+DUE = Order(gettext_noop("Due first"), "due", descends=False, may_lack=True)
 REVERSED = {
     TOUCHED: UNTOUCHED,
-    BEGUN: BEGUN.reversed("First begun first"),
-    PUBLISHED: PUBLISHED.reversed("First published first"),
+    BEGUN: BEGUN.reversed(gettext_noop("First begun first")),
+    PUBLISHED: PUBLISHED.reversed(gettext_noop("First published first")),
 }

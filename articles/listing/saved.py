@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.contrib.auth.models import User
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts.act import Refused
@@ -38,9 +39,9 @@ def keep(
     name = _name(name)
     _refuse_unless_sharable(by, shared, section)
     if len(asked) > LONGEST:
-        raise Refused("This asks for more than a filter can keep: leave something out.")
+        raise Refused(_("This asks for more than a filter can keep: leave something out."))
     if SavedFilter.objects.filter(owner=by).count() >= MOST:
-        raise Refused(f"You have {MOST} filters: remove one first.")
+        raise Refused(_("You have {count} filters: remove one first.").format(count=MOST))
     made = SavedFilter(owner=by, name=name, asked=asked, shared=shared, section=section, key=key)
     _store(made)
     return made
@@ -86,9 +87,9 @@ def usual_columns(by: User) -> None:
 def _name(typed: str) -> str:
     name = " ".join(typed.split())
     if not name:
-        raise Refused("Give it a name.")
+        raise Refused(_("Give it a name."))
     if len(name) > 40:
-        raise Refused("A name has at most 40 characters.")
+        raise Refused(_("A name has at most 40 characters."))
     return name
 
 
@@ -100,11 +101,11 @@ def _refuse_unless_theirs(kept: SavedFilter, by: User) -> None:
 def _refuse_unless_sharable(by: User, shared: str, section: Section | None) -> None:
     if shared == Shared.SECTION:
         if section is None:
-            raise Refused("With which section? Choose one.")
+            raise Refused(_("With which section? Choose one."))
         if not policy.sections_for(by).filter(pk=section.pk).exists():
-            raise Refused("You may share filters with your sections, and this is not one of them.")
+            raise Refused(_("You may share filters with your sections, and this is not one of them."))
     elif section is not None:
-        raise Refused("It is shared with a section or with everybody, not with both.")
+        raise Refused(_("It is shared with a section or with everybody, not with both."))
 
 
 def _store(kept: SavedFilter) -> None:
@@ -112,4 +113,5 @@ def _store(kept: SavedFilter) -> None:
         with transaction.atomic():
             kept.save()
     except IntegrityError:
-        raise Refused(f"You have a filter “{kept.name}” already. Choose another name.") from None
+        told = _("You have a filter “{name}” already. Choose another name.").format(name=kept.name)
+        raise Refused(told) from None

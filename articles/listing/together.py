@@ -9,10 +9,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from django.contrib.auth.models import User
 from django.db import OperationalError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.acts import approve, guards, moving, plain_moves, publish
@@ -23,8 +27,11 @@ from articles.assigning.deciding import Wish
 from articles.models import Article, ChangeKind, Edition, Revision, Section, State, content
 from articles.writing import saving
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 MOST = 100
-BUSY = "Somebody else is working on it at this very moment. Try this one again."
+BUSY = gettext_noop("Somebody else is working on it at this very moment. Try this one again.")
 
 
 @dataclass(frozen=True)
@@ -44,10 +51,10 @@ class Asked:
 @dataclass(frozen=True)
 class ActOnMany:
     name: str
-    label: str
-    done: str
+    label: StrOrPromise
+    done: StrOrPromise
     """What became of those that were not refused: “Published”."""
-    asks: str = ""
+    asks: StrOrPromise = ""
     """The question that a note answers."""
     needs_note: bool = False
     asks_kind: bool = False
@@ -62,25 +69,29 @@ class ActOnMany:
         return policy.may_somewhere(by, self.rule or self.name)
 
 
-def _of(act: Act, done: str, *, asks_kind: bool = False) -> ActOnMany:
+def _of(act: Act, done: StrOrPromise, *, asks_kind: bool = False) -> ActOnMany:
     asks = act.asks.note if act.asks else ""
     needs = act.asks is not None and act.asks.needs_note
     return ActOnMany(act.name, act.label, done, asks, needs, asks_kind)
 
 
-SECTION = ActOnMany("section", "Move to a section", "Moved", asks_section=True)
+SECTION = ActOnMany("section", _lazy("Move to a section"), _lazy("Moved"), asks_section=True)
 ASSIGN = ActOnMany(
-    "assign", "Assign", "Assigned", "What is it about? Whoever gets them reads this.", asks_whom=True
+    "assign",
+    _lazy("Assign"),
+    _lazy("Assigned"),
+    _lazy("What is it about? Whoever gets them reads this."),
+    asks_whom=True,
 )
 ACTS = (
-    _of(plain_moves.SUBMIT, "Submitted"),
-    _of(plain_moves.TAKE, "Taken"),
-    _of(approve.ACT, "Approved"),
-    _of(publish.ACT, "Published", asks_kind=True),
-    _of(plain_moves.RETURN, "Returned"),
+    _of(plain_moves.SUBMIT, _lazy("Submitted")),
+    _of(plain_moves.TAKE, _lazy("Taken")),
+    _of(approve.ACT, _lazy("Approved")),
+    _of(publish.ACT, _lazy("Published"), asks_kind=True),
+    _of(plain_moves.RETURN, _lazy("Returned")),
     ASSIGN,
     SECTION,
-    _of(plain_moves.SPIKE, "Spiked"),
+    _of(plain_moves.SPIKE, _lazy("Spiked")),
 )
 BY_NAME = {one.name: one for one in ACTS}
 MOVES: dict[str, Act] = {
@@ -141,7 +152,7 @@ def carry_out(act: ActOnMany, chosen: Sequence[Chosen], asked: Asked) -> list[Ou
     for one in chosen:
         article = known.get(one.number)
         if article is None:
-            outcomes.append(Outcome(one.number, "", ("You cannot open this story any more.",)))
+            outcomes.append(Outcome(one.number, "", (_("You cannot open this story any more."),)))
             continue
         name = str(article)
         try:
@@ -149,7 +160,7 @@ def carry_out(act: ActOnMany, chosen: Sequence[Chosen], asked: Asked) -> list[Ou
         except Refused as refused:
             outcomes.append(Outcome(one.number, name, _reasons(act, article, asked.by, refused)))
         except OperationalError:
-            outcomes.append(Outcome(one.number, name, (BUSY,)))
+            outcomes.append(Outcome(one.number, name, (_(BUSY),)))
         else:
             outcomes.append(Outcome(one.number, name))
     return outcomes
@@ -179,10 +190,9 @@ def _reasons(act: ActOnMany, article: Article, by: User, refused: Refused) -> tu
     move = MOVES.get(act.name)
     if move is None or article.state in move.from_states or not policy.may(by, move.name, article):
         return refused.reasons
-    fitting = " or ".join(state.label.lower() for state in move.from_states)
-    return (
-        f"It is {policy.IN_WORDS[State(article.state)]}: “{act.label}” is for stories that are {fitting}.",
-    )
+    fitting = _(" or ").join(state.label.lower() for state in move.from_states)
+    told = _("It is {state}: “{act}” is for stories that are {fitting}.")
+    return (told.format(state=_(policy.IN_WORDS[State(article.state)]), act=act.label, fitting=fitting),)
 
 
 def _kind(act: ActOnMany, article: Article, asked: Asked) -> str | None:
@@ -210,12 +220,12 @@ def move_to_section(article: Article, chosen: Chosen, asked: Asked) -> None:
         if reason := policy.why_not(asked.by, "edit", fresh):
             raise Refused(reason)
         if not policy.sections_for(asked.by).filter(pk=asked.section.pk).exists():
-            raise Refused("You may move stories into your sections, and this is not one of them.")
+            raise Refused(_("You may move stories into your sections, and this is not one of them."))
         shown = fresh.revisions.filter(number=chosen.revision).first() if chosen.revision else None
         newer = Decision(fresh, shown, asked.by, timezone.now())
         if reason := guards.is_newest(newer):
             raise Refused(reason)
         said = content.of_article(fresh)
         moved = replace(said, fields={**said.fields, "section_id": asked.section.pk})
-        note = f"Moved to {asked.section}"
+        note = _("Moved to {section}").format(section=asked.section)
         saving.write(fresh, moved, base=shown.number if shown else None, by=asked.by, note=note)
