@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils import timezone
+from django.utils import dateformat, timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import policy
 from articles.desk.waiting import first_rows
@@ -90,17 +93,18 @@ class Card:
     def length(self) -> str:
         """“350 of 600 words”, or what is known of it."""
         if self.words and self.planned_words:
-            return f"{self.words:,} of {self.planned_words:,} words"
+            said = _("{written} of {planned} words")
+            return said.format(written=_number(self.words), planned=_number(self.planned_words))
         if self.planned_words:
-            return f"{self.planned_words:,} words planned"
-        return f"{self.words:,} words" if self.words else ""
+            return _("{words} words planned").format(words=_number(self.planned_words))
+        return _("{words} words").format(words=_number(self.words)) if self.words else ""
 
     @property
     def picture(self) -> str:
         if self.story.lead_picture_id:
-            return "Has a picture"
+            return _("Has a picture")
         wanted = self.story.assignment and self.story.assignment.picture_wanted
-        return "Picture wanted" if wanted else ""
+        return _("Picture wanted") if wanted else ""
 
     @property
     def who(self) -> str:
@@ -108,7 +112,9 @@ class Card:
         story = self.story
         if story.assignee is not None:
             return people.name_of(story.assignee)
-        return f"{story.assigned_desk} desk" if story.assigned_desk else people.name_of(story.created_by)
+        if story.assigned_desk:
+            return _("{section} desk").format(section=story.assigned_desk)
+        return people.name_of(story.created_by)
 
 
 @dataclass
@@ -152,8 +158,18 @@ class Row:
 
 def _sum(part: Column | Row) -> str:
     """“6 stories, 1,109 words”: what of the paper it takes."""
-    stories = "One story" if part.count == 1 else f"{part.count} stories"
-    return f"{stories}, {part.words:,} words" if part.words else stories
+    if part.count == 1:
+        stories = _("One story")
+    else:
+        stories = ngettext("%(count)s story", "%(count)s stories", part.count) % {"count": part.count}
+    if not part.words:
+        return stories
+    return _("{stories}, {words} words").format(stories=stories, words=_number(part.words))
+
+
+def _number(number: int) -> str:
+    """1,109, as the language of whoever is served groups its digits."""
+    return number_format(number, force_grouping=True)
 
 
 @dataclass(frozen=True)
@@ -297,14 +313,14 @@ def _columns(start: date, today: date) -> dict[str, Column]:
     days = [start + timedelta(days=number) for number in range(DAYS)]
     columns = [Column(str(day), _title(day, today), day, is_today=day == today) for day in days]
     if start == today:
-        columns = [Column(LATE, "Late"), *columns, Column(NO_DAY, "Without a day")]
+        columns = [Column(LATE, _("Late")), *columns, Column(NO_DAY, _("Without a day"))]
     return {column.key: column for column in columns}
 
 
 def _title(day: date, today: date) -> str:
     """Today, Tomorrow, then Tue 1 Dec."""
-    names = {today: "Today", today + timedelta(days=1): "Tomorrow"}
-    return names.get(day) or f"{day:%a} {day.day} {day:%b}"
+    names = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}
+    return names.get(day) or dateformat.format(day, "D j M")
 
 
 def _place(card: Card, start: date, today: date) -> str:

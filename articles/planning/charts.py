@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
+from django.utils import dateformat
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 # In the units of the drawing. Beneath the bars stand the days, above each its figure.
 WIDTH, HEIGHT, FOOT, HEAD = 420, 156, 22, 20
 GAP = 0.28
@@ -67,7 +71,7 @@ def of_days(
                 height=height,
                 middle=round(left + room / 2, 1),
                 said=words if value and (every == 1 or len(words) < 3) else "",
-                day=f"{day:%a} {day.day}" if is_named else "",
+                day=dateformat.format(day, "D j") if is_named else "",
                 label_y=round(HEIGHT - FOOT - height - 5, 1),
             )
         )
@@ -81,5 +85,10 @@ def duration(time: timedelta | None) -> str:
     minutes = round(time.total_seconds() / 60)
     days, hours = divmod(minutes // 60, 24)
     if days:
-        return f"{days} {'day' if days == 1 else 'days'} {hours} h"
-    return f"{hours} h {minutes % 60} min" if hours else f"{minutes} min"
+        return ngettext("%(days)s day %(hours)s h", "%(days)s days %(hours)s h", days) % {
+            "days": days,
+            "hours": hours,
+        }
+    if hours:
+        return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes % 60)
+    return _("{minutes} min").format(minutes=minutes)

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.models import ChangeKind, Edition, Section, State, StateChange
@@ -91,7 +92,7 @@ def read(
     for pk in (pk for pk in [*names, None] if pk in seen):
         own = [one for one in editions if roots.get(one.section or 0) == pk]
         times = [one for one in edited if roots.get(one.section or 0) == pk]
-        by_section.append(SectionFigures(names[pk].name if pk else "No section", *_summed(own, times)))
+        by_section.append(SectionFigures(names[pk].name if pk else _("No section"), *_summed(own, times)))
     return DeskFigures(
         [DayFigures(day, *summed) for day, summed in by_day.items()],
         by_section,

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts import presses
@@ -36,9 +37,9 @@ class Idea:
 def add(idea: Idea, *, by: User, key: uuid.UUID, now: datetime | None = None) -> Article:
     """Begin a story of it. The same key begins the same story, however often it is sent. Raises Refused."""
     if not policy.may_create(by):
-        raise Refused("Your role begins no stories.")
+        raise Refused(_("Your role begins no stories."))
     if idea.section and not policy.sections_for(by).filter(pk=idea.section.pk).exists():
-        raise Refused(f"You may not put stories into {idea.section}.")
+        raise Refused(_("You may not put stories into {section}.").format(section=idea.section))
     begun = sittings.begin(by, key, from_wire=policy.person(by).roles == {Role.WIRE_DESK})
     story = saving.locked(begun.pk)
     if story.slugline and story.slugline != idea.slugline:

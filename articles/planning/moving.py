@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
+from django.utils import dateformat, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.acts.act import Refused
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
 
 # By when a story is planned that got a day and no time.
 DEADLINE = "18:00"
-MEANWHILE = "Somebody was quicker: it stands elsewhere now. Look where, then decide again."
+MEANWHILE = gettext_noop("Somebody was quicker: it stands elsewhere now. Look where, then decide again.")
 
 
 @dataclass(frozen=True)
@@ -49,13 +51,28 @@ class Move:
 def move(article: Article, move: Move, *, by: User, key: uuid.UUID, now: datetime | None = None) -> str:
     """Returns what was done, in a sentence. Raises Refused."""
     fresh = saving.locked(article.pk)
-    if fresh.killed or fresh.state not in policy.UNFINISHED:
-        raise Refused(f"This story is {'killed' if fresh.killed else 'spiked'}: nobody works on it.")
-    said = [
-        _to_section(fresh, move.section, move.was_in, by=by, now=now) if move.section else "",
-        _to_day(fresh, move, by=by, key=key, now=now) if move.day is not None or move.time else "",
-    ]
-    return f"“{_name(fresh)}” {' and '.join(filter(None, said)) or 'stays where it is'}."
+    if fresh.killed:
+        raise Refused(_("This story is killed: nobody works on it."))
+    if fresh.state not in policy.UNFINISHED:
+        raise Refused(_("This story is spiked: nobody works on it."))
+    is_elsewhere, is_planned = False, False
+    if move.section:
+        is_elsewhere = _to_section(fresh, move.section, move.was_in, by=by, now=now)
+    if move.day is not None or move.time:
+        is_planned = _to_day(fresh, move, by=by, key=key, now=now)
+    day = _day(fresh.due) if is_planned and fresh.due else ""
+    return _told(is_elsewhere, is_planned, day).format(name=_name(fresh), section=move.section, day=day)
+
+
+def _told(is_elsewhere: bool, is_planned: bool, day: str) -> str:
+    """What was done to a card, as a sentence with gaps."""
+    if is_elsewhere and is_planned:
+        if day:
+            return _("“{name}” goes to {section} and is planned for {day}.")
+        return _("“{name}” goes to {section} and is planned for no day.")
+    if is_planned:
+        return _("“{name}” is planned for {day}.") if day else _("“{name}” is planned for no day.")
+    return _("“{name}” goes to {section}.") if is_elsewhere else _("“{name}” stays where it is.")
 
 
 def due_on(day: date, time: str, before: datetime | None) -> datetime:
@@ -69,42 +86,45 @@ def due_on(day: date, time: str, before: datetime | None) -> datetime:
 
 def _to_section(
     story: Article, section: Section, was_in: int | None, *, by: User, now: datetime | None
-) -> str:
+) -> bool:
+    """Whether it goes there: what is there already does not."""
     if story.section_id == section.pk:
-        return ""
+        return False
     if story.section_id != was_in:
-        raise Refused(MEANWHILE)
+        raise Refused(_(MEANWHILE))
     if reason := policy.why_not(by, "edit", story):
         raise Refused(reason)
     if not policy.sections_for(by).filter(pk=section.pk).exists():
-        raise Refused(f"You may not put stories into {section}.")
+        raise Refused(_("You may not put stories into {section}.").format(section=section))
     if story.state == State.READY:
-        raise Refused("It is approved as it stands, with its section. Reopen it first.")
+        raise Refused(_("It is approved as it stands, with its section. Reopen it first."))
     if story.is_live and not story.has_unpublished_changes:
-        raise Refused("Readers have it in this section. Change the section in its form, then publish it.")
+        raise Refused(_("Readers have it in this section. Change the section in its form, then publish it."))
     before = content.of_revision(story.revision) if story.revision else content.of_article(story)
     moved = replace(before, fields={**before.fields, "section_id": section.pk})
     base = story.revision.number if story.revision else None
-    saving.write(story, moved, base=base, by=by, note="Moved on the board", now=now)
-    return f"goes to {section}"
+    saving.write(story, moved, base=base, by=by, note=_("Moved on the board"), now=now)
+    return True
 
 
-def _to_day(story: Article, move: Move, *, by: User, key: uuid.UUID, now: datetime | None) -> str:
+def _to_day(story: Article, move: Move, *, by: User, key: uuid.UUID, now: datetime | None) -> bool:
+    """Whether it is planned for another time than before."""
     day = move.day
     if day is None:  # another time on the same day
         day = clock.typed(story.due)[0] if story.due else timezone.localdate()
     due = due_on(day, move.time, story.due) if isinstance(day, date) else None
     if story.due == due:
-        return ""
+        return False
     if story.scheduled.waiting().filter(revision__isnull=False).exists():
-        raise Refused("It goes out at a set time. Change its schedule, and it stands on that day.")
+        raise Refused(_("It goes out at a set time. Change its schedule, and it stands on that day."))
     deciding.plan(story, due=due, by=by, base=move.base, key=key, now=now)
-    return f"is planned for {_day(due)}" if due else "is planned for no day"
+    story.due = due  # as it is stored now
+    return True
 
 
 def _day(due: datetime) -> str:
     local = timezone.localtime(due, timezone.get_default_timezone())
-    return f"{local:%A} {local.day} {local:%B}, {clock.hour(due)}"
+    return f"{dateformat.format(local, 'l j F')}, {clock.hour(due)}"
 
 
 def _name(story: Article) -> str:
