@@ -10,6 +10,8 @@ from django.contrib import admin
 from django.contrib.auth.models import User
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.acts import approve, plain_moves, publish
@@ -22,11 +24,11 @@ from house.doors import By, door
 
 # To whom one goes with what.
 ASKED = (
-    (Role.SECTION_EDITOR, "your story, its length, its time, and whatever you are not sure of"),
-    (Role.COPY_EDITOR, "spelling, names and the newspaper's own style"),
-    (Role.PICTURE_EDITOR, "a picture, its credit, and whether it may be shown"),
-    (Role.EDITOR_IN_CHIEF, "an embargo, the law, and a story that has to go away"),
-    (Role.ADMIN, "your log-in, your role, your sections"),
+    (Role.SECTION_EDITOR, gettext_noop("your story, its length, its time, and whatever you are not sure of")),
+    (Role.COPY_EDITOR, gettext_noop("spelling, names and the newspaper's own style")),
+    (Role.PICTURE_EDITOR, gettext_noop("a picture, its credit, and whether it may be shown")),
+    (Role.EDITOR_IN_CHIEF, gettext_noop("an embargo, the law, and a story that has to go away")),
+    (Role.ADMIN, gettext_noop("your log-in, your role, your sections")),
 )
 MOST_NAMES = 12
 WAY = (plain_moves.SUBMIT, plain_moves.TAKE, approve.ACT, publish.ACT)
@@ -48,8 +50,8 @@ def how_this_desk_works(request: HttpRequest, by: By) -> HttpResponse:
     mine = [name for pk, name in sections.items() if pk in who.sections]
     context = {
         **admin.site.each_context(request),
-        "title": "How this desk works",
-        "roles": [role.value for role in Role if role in who.roles],
+        "title": _("How this desk works"),
+        "roles": [_(role.value) for role in Role if role in who.roles],
         "sections": mine,
         "acts": {act.name: act.label for act in ACTS},
         "may_do": [act.label for act in ACTS if policy.may_somewhere(by, act.name)],
@@ -57,7 +59,7 @@ def how_this_desk_works(request: HttpRequest, by: By) -> HttpResponse:
         "may_create": policy.may_create(by),
         "may_schedule": policy.may_somewhere(by, "schedule"),
         "asked": list(_whom_to_ask(who.sections)),
-        "groups": GROUPS,
+        "groups": [group.facts for group in GROUPS],
         "zone": settings.TIME_ZONE,
         "languages": settings.STORY_LANGUAGES,
         "largest_picture": f"{settings.PICTURE_MAX_BYTES / 2**20:.3g} MB",
@@ -66,7 +68,7 @@ def how_this_desk_works(request: HttpRequest, by: By) -> HttpResponse:
 
 
 def _who_may(act: str) -> list[str]:
-    return [role.value for role, reaches in policy.STORY_RULES[act].items() if reaches]
+    return [_(role.value) for role, reaches in policy.STORY_RULES[act].items() if reaches]
 
 
 def _whom_to_ask(sections: frozenset[int]) -> Iterator[WhoToAsk]:
@@ -82,6 +84,6 @@ def _whom_to_ask(sections: frozenset[int]) -> Iterator[WhoToAsk]:
         for group in user.groups.all():
             found.setdefault(group.name, []).append((not is_near, f"{people.name_of(user)}{of}"))
     for role, about in ASKED:
-        names = [name for _, name in sorted(found.get(role.value, []), key=lambda one: one[0])]
+        names = [name for _is_far, name in sorted(found.get(role.value, []), key=lambda one: one[0])]
         if names:
-            yield WhoToAsk(role.value, about, names[:MOST_NAMES], max(0, len(names) - MOST_NAMES))
+            yield WhoToAsk(_(role.value), _(about), names[:MOST_NAMES], max(0, len(names) - MOST_NAMES))

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 
 @dataclass(frozen=True)
 class Shortcut:
@@ -18,7 +21,8 @@ class Shortcut:
 
     @property
     def facts(self) -> dict[str, str]:
-        return {"keys": self.keys, "does": self.does, "where": self.where}
+        """In the language of whoever is served."""
+        return {"keys": self.keys, "does": _(self.does), "where": self.where}
 
 
 @dataclass(frozen=True)
@@ -30,57 +34,61 @@ class Group:
 
     @property
     def facts(self) -> dict[str, object]:
-        return {"title": self.title, "where": self.where, "shortcuts": [one.facts for one in self.shortcuts]}
+        return {
+            "title": _(self.title),
+            "where": self.where,
+            "shortcuts": [one.facts for one in self.shortcuts],
+        }
 
 
 TEXT = ".ProseMirror[contenteditable=true]"
 GROUPS = (
     Group(
-        "Everywhere",
+        gettext_noop("Everywhere"),
         "html",
         (
-            Shortcut("Ctrl+K", "Commands: what can be done here, pages, stories"),
-            Shortcut("Ctrl+/", "This list"),
-            Shortcut("?", "This list, outside fields"),
-            Shortcut("/", "Search, outside fields", where="[aria-keyshortcuts='/']"),
-            Shortcut("Ctrl+S", "Save", where="[name=_save]"),
+            Shortcut("Ctrl+K", gettext_noop("Commands: what can be done here, pages, stories")),
+            Shortcut("Ctrl+/", gettext_noop("This list")),
+            Shortcut("?", gettext_noop("This list, outside fields")),
+            Shortcut("/", gettext_noop("Search, outside fields"), where="[aria-keyshortcuts='/']"),
+            Shortcut("Ctrl+S", gettext_noop("Save"), where="[name=_save]"),
         ),
     ),
     Group(
-        "Story",
+        gettext_noop("Story"),
         "#article_form",
         (
-            Shortcut("Ctrl+Alt+P", "Preview"),
-            Shortcut("Alt+F10", "Go to the tools of the text", where=TEXT),
+            Shortcut("Ctrl+Alt+P", gettext_noop("Preview")),
+            Shortcut("Alt+F10", gettext_noop("Go to the tools of the text"), where=TEXT),
         ),
     ),
     Group(
-        "Text",
+        gettext_noop("Text"),
         TEXT,
         (
-            Shortcut("Ctrl+K", "Link, where words are marked; elsewhere press it twice"),
-            Shortcut("Ctrl+B", "Bold"),
-            Shortcut("Ctrl+I", "Italic"),
-            Shortcut("Ctrl+.", "Superscript"),
-            Shortcut("Ctrl+,", "Subscript"),
-            Shortcut("Ctrl+Alt+2", "Heading"),
-            Shortcut("Ctrl+Alt+3", "Subheading"),
-            Shortcut("Ctrl+Shift+8", "List"),
-            Shortcut("Ctrl+Shift+7", "Numbered list"),
-            Shortcut("Ctrl+Shift+9", "Quote"),
-            Shortcut("Alt+Shift+↑", "Move the block up"),
-            Shortcut("Alt+Shift+↓", "Move the block down"),
-            Shortcut("Ctrl+Z", "Undo"),
-            Shortcut("Ctrl+Shift+Z", "Redo"),
+            Shortcut("Ctrl+K", gettext_noop("Link, where words are marked; elsewhere press it twice")),
+            Shortcut("Ctrl+B", gettext_noop("Bold")),
+            Shortcut("Ctrl+I", gettext_noop("Italic")),
+            Shortcut("Ctrl+.", gettext_noop("Superscript")),
+            Shortcut("Ctrl+,", gettext_noop("Subscript")),
+            Shortcut("Ctrl+Alt+2", gettext_noop("Heading")),
+            Shortcut("Ctrl+Alt+3", gettext_noop("Subheading")),
+            Shortcut("Ctrl+Shift+8", gettext_noop("List")),
+            Shortcut("Ctrl+Shift+7", gettext_noop("Numbered list")),
+            Shortcut("Ctrl+Shift+9", gettext_noop("Quote")),
+            Shortcut("Alt+Shift+↑", gettext_noop("Move the block up")),
+            Shortcut("Alt+Shift+↓", gettext_noop("Move the block down")),
+            Shortcut("Ctrl+Z", gettext_noop("Undo")),
+            Shortcut("Ctrl+Shift+Z", gettext_noop("Redo")),
         ),
     ),
     Group(
-        "Pictures",
+        gettext_noop("Pictures"),
         "[data-library-grid]",
         (
-            Shortcut("←, →, ↑, ↓", "Go from picture to picture"),
-            Shortcut("Space", "Select a picture"),
-            Shortcut("Enter", "Open it"),
+            Shortcut("←, →, ↑, ↓", gettext_noop("Go from picture to picture")),
+            Shortcut("Space", gettext_noop("Select a picture")),
+            Shortcut("Enter", gettext_noop("Open it")),
         ),
     ),
 )

@@ -13,6 +13,7 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.models import TourClosed
@@ -48,59 +49,63 @@ def steps(by: User) -> Iterator[tuple[str, str, str, str]]:
     """Five steps, by what this person does here. The last two things are the same for all."""
     first = reverse("admin:index")
     has_stories = policy.may_create(by) or by.has_perm("media.view_image")
-    waits = "lists what waits for you, with what is due first"
-    waits = waits if has_stories else "leads to all that you look after"
-    found = "every page and every story" if has_stories else "and every page"
-    yield ("Begin here", f"This page {waits}.", first, "h1")
+    waits = _("This page lists what waits for you, with what is due first.")
+    found = _("Ctrl+K finds what you can do, every page and every story. Your menu has it, too.")
+    if not has_stories:
+        waits = _("This page leads to all that you look after.")
+        found = _("Ctrl+K finds what you can do, and every page. Your menu has it, too.")
+    yield (_("Begin here"), waits, first, "h1")
     yield (
-        "Everything by one key",
-        f"Ctrl+K finds what you can do, {found}. Your menu has it, too.",
+        _("Everything by one key"),
+        found,
         first,
         "#user-tools > summary",
     )
     if policy.may_create(by):
         new = reverse("admin:articles_article_add")
         yield (
-            "Write as readers will see it",
-            "Headline, standfirst, text: the page looks like the story. Nothing is begun before you type.",
+            _("Write as readers will see it"),
+            _("Headline, standfirst, text: the page looks like the story. Nothing is begun before you type."),
             new,
             "[name=headline]",
         )
         yield (
-            "Nothing typed is lost",
-            "What you type is kept within seconds, and this line says when. Submit gives the story to an editor.",
+            _("Nothing typed is lost"),
+            _(
+                "What you type is kept within seconds, and this line says when. Submit gives the story to an editor."
+            ),
             new,
             "[data-saved]",
         )
     elif by.has_perm("media.view_image"):
         yield (
-            "Pictures",
-            "Upload many at once, with one credit for all of them.",
+            _("Pictures"),
+            _("Upload many at once, with one credit for all of them."),
             reverse("admin:media_image_changelist"),
             ".page-head",
         )
         yield (
-            "Stories",
-            "Open any story to change its pictures and captions. Its words stay as they are.",
+            _("Stories"),
+            _("Open any story to change its pictures and captions. Its words stay as they are."),
             reverse("admin:articles_article_changelist"),
             "h1",
         )
     else:
         yield (
-            "Log-ins",
-            "Here log-ins are made, with their role and their sections.",
+            _("Log-ins"),
+            _("Here log-ins are made, with their role and their sections."),
             reverse("admin:auth_user_changelist"),
             "h1",
         )
         yield (
-            "Sections",
-            "Whose editor sees which story follows from its section.",
+            _("Sections"),
+            _("Whose editor sees which story follows from its section."),
             reverse("admin:articles_section_changelist"),
             "h1",
         )
     yield (
-        "All of it on one page",
-        "How this desk works says the rest, and whom to ask. You find it behind your name.",
+        _("All of it on one page"),
+        _("How this desk works says the rest, and whom to ask. You find it behind your name."),
         reverse("admin:how_this_desk_works"),
         "h1",
     )
