@@ -15,6 +15,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.models import AccessChange
 from articles.policy import Role
@@ -24,7 +26,8 @@ from house import clock, people
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-SUPERUSER = "superuser"
+SUPERUSER = gettext_noop("superuser")
+ROLES = frozenset({SUPERUSER, *(role.value for role in Role)})
 NOTHING: dict[str, list[str]] = {"roles": [], "sections": []}
 # A record takes no more room than this in a letter and on a page.
 SHOWN = 20
@@ -110,24 +113,39 @@ def log_of(user: User) -> list[str]:
 
 def _in_words(row: AccessChange) -> str:
     if row.note:
-        return f"{row.note} (by {people.name_of(row.by)})" if row.by else row.note
-    may = ", ".join([*row.roles, *row.sections]) or "nothing"
-    return (
-        f"{may} (by {people.name_of(row.by)})"
-        if row.by
-        else f"{may} (found by the worker: not given at the desk)"
-    )
+        told = _("{what} (by {name})")
+        return told.format(what=row.note, name=people.name_of(row.by)) if row.by else row.note
+    may = _named([*row.roles, *row.sections]) or _("nothing")
+    if row.by:
+        return _("{what} (by {name})").format(what=may, name=people.name_of(row.by))
+    return _("{what} (found by the worker: not given at the desk)").format(what=may)
+
+
+def _named(names: Iterable[str]) -> str:
+    """Roles by their names in the language of whoever is served, sections by their own."""
+    return ", ".join(_(name) if name in ROLES else name for name in names)
 
 
 def _tell(user: User, gained: Iterable[str], *, by: User | None, now: datetime) -> None:
-    more, address = ", ".join(gained), reverse("admin:auth_user_change", args=[user.pk])
-    who = people.name_of(by) if by else "Somebody who did not use the desk"
+    address = reverse("admin:auth_user_change", args=[user.pk])
+    said = {
+        "who": people.name_of(by) if by else _("Somebody who did not use the desk"),
+        "name": people.name_of(user),
+        "username": user.get_username(),
+        "paper": settings.SITE_NAME,
+        "time": clock.in_full(now),
+        "more": _named(gained),
+        "address": f"{settings.SITE_URL}{address}",
+    }
+    subject = _("{name} may do more at {paper}")
+    words = _(
+        "{who} let {name} ({username}) do more at the desk of {paper}, on {time}: {more}.\n\n"
+        "If that is not as it should be, take it back: {address}"
+    )
     outbox.put(
         [chief.email for chief in _who_answers()],
-        f"{people.name_of(user)} may do more at {settings.SITE_NAME}",
-        f"{who} let {people.name_of(user)} ({user.get_username()}) do more at the desk of {settings.SITE_NAME}, on "
-        f"{clock.in_full(now)}: {more}.\n\n"
-        f"If that is not as it should be, take it back: {settings.SITE_URL}{address}",
+        subject.format(**said),
+        words.format(**said),
         now=now,
     )
 

@@ -14,6 +14,7 @@ from django.urls import reverse_lazy
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 from django_prose_editor.widgets import importmap, prose_editor_js
 from js_asset import JSON, ImportMap, Media, Script
 
@@ -132,7 +133,9 @@ class BodyEditor(forms.Textarea):
         return format_html(
             '<div class="body-editor">{}<p class="body-editor__plain">{}</p></div>',
             super().render(name, value, attrs, renderer),
-            "The editor needs JavaScript. Without it, this is the text as it is stored, in HTML. Changes are kept.",
+            _(
+                "The editor needs JavaScript. Without it, this is the text as it is stored, in HTML. Changes are kept."
+            ),
         )
 
 

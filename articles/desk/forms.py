@@ -16,6 +16,8 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import body, languages, policy
 from articles.acts import lift_embargo
@@ -56,7 +58,7 @@ class OutOfSight:
     pk: int
 
     def __str__(self) -> str:
-        return f"Story {self.pk}, which is not yours to see"
+        return _("Story {number}, which is not yours to see").format(number=self.pk)
 
 
 class ArticleForm(forms.ModelForm):
@@ -65,7 +67,7 @@ class ArticleForm(forms.ModelForm):
     key = forms.UUIDField(required=False, widget=forms.HiddenInput)
     body = BodyFormField(
         required=False,
-        label="Text",
+        label=_lazy("Text"),
         widget=BodyEditor(
             pictures=reverse_lazy("admin:media_image_choose"),
             stories=reverse_lazy("admin:articles_article_related"),
@@ -101,10 +103,10 @@ class ArticleForm(forms.ModelForm):
         ]
         field_classes = {"topics": ManyChoiceField}
         widgets = {
-            "kicker": forms.TextInput(attrs={"placeholder": "Kicker"}),
-            "headline": Headline(attrs={"rows": 1, "placeholder": "Headline"}),
-            "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": "Standfirst"}),
-            "dateline_place": forms.TextInput(attrs={"placeholder": "Dateline"}),
+            "kicker": forms.TextInput(attrs={"placeholder": _lazy("Kicker")}),
+            "headline": Headline(attrs={"rows": 1, "placeholder": _lazy("Headline")}),
+            "standfirst": forms.Textarea(attrs={"rows": 1, "placeholder": _lazy("Standfirst")}),
+            "dateline_place": forms.TextInput(attrs={"placeholder": _lazy("Dateline")}),
             "lead_caption": forms.Textarea(attrs={"rows": 1}),
             "lead_alt": forms.Textarea(attrs={"rows": 1}),
             "lead_crop": forms.HiddenInput,
@@ -202,7 +204,7 @@ class ArticleForm(forms.ModelForm):
     def clean_language(self) -> str:
         code = str(self.cleaned_data["language"]).strip().replace("_", "-")
         if not re.fullmatch("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*", code):
-            raise ValidationError("Give the code of a language, such as en, pt or ar.")
+            raise ValidationError(_("Give the code of a language, such as en, pt or ar."))
         return code
 
     def clean_lead_crop(self) -> str:
@@ -251,7 +253,7 @@ class ArticleForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
         if not all(rows.is_valid() for rows in self.rows if rows.is_bound):
-            self.add_error(None, "Look at the bylines and sources.")
+            self.add_error(None, _("Look at the bylines and sources."))
         self._check_embargo(cleaned)
         self._check_translation(cleaned)
         self._check_videos(cleaned)
@@ -260,12 +262,10 @@ class ArticleForm(forms.ModelForm):
             self._check_words(cleaned)
             self._check_turn()
         if self.by_hand and not self.errors and self.instance.revision is None and self.says_nothing():
-            self.add_error(None, "Nothing is written yet, so there is nothing to save.")
+            self.add_error(None, _("Nothing is written yet, so there is nothing to save."))
         if self.collision is not None:
-            self.add_error(
-                None,
-                f"{self.collision} Nothing is lost: your text is in the form. {self.collision.advice}",
-            )
+            told = _("{why} Nothing is lost: your text is in the form. {advice}")
+            self.add_error(None, told.format(why=self.collision, advice=self.collision.advice))
         return cleaned
 
     def content(self) -> Content:
@@ -340,7 +340,7 @@ class ArticleForm(forms.ModelForm):
             return
         opened = self._opened()
         if body.without_pictures(cleaned["body"]) != body.without_pictures(opened.body if opened else ""):
-            self.add_error("body", "You may place and change pictures here, but not change the words.")
+            self.add_error("body", _("You may place and change pictures here, but not change the words."))
 
     def _check_fitness(self, cleaned: dict[str, Any]) -> None:
         """What the model's fields refuse, since `_post_clean` does not ask them."""
@@ -373,7 +373,7 @@ class ArticleForm(forms.ModelForm):
     def _check_embargo(self, cleaned: dict[str, Any]) -> None:
         kind, until = cleaned.get("embargo"), cleaned.get("embargo_until")
         if kind == EmbargoState.UNTIL and not until:
-            self.add_error("embargo_until", "Say until when the story is embargoed.")
+            self.add_error("embargo_until", _("Say until when the story is embargoed."))
         if not self.instance.pk or "embargo" not in self.fields:
             return
         if not self._is_changed("embargo") and not self._is_changed("embargo_until"):
@@ -381,7 +381,8 @@ class ArticleForm(forms.ModelForm):
         stored = Article.objects.get(pk=self.instance.pk)
         reason = policy.why_not(self.user, lift_embargo.ACT.name, self.instance)
         if reason and stored.embargoed_at(timezone.now()) and self._is_weaker(stored, kind, until):
-            self.add_error("embargo", f"An embargo is lifted, not deleted or brought forward. {reason}")
+            told = _("An embargo is lifted, not deleted or brought forward. {reason}")
+            self.add_error("embargo", told.format(reason=reason))
 
     @staticmethod
     def _is_weaker(stored: Article, kind: str | None, until: datetime | None) -> bool:
@@ -400,13 +401,16 @@ class ArticleForm(forms.ModelForm):
                 self.instance.revision
             )  # a revision never changes, so it need not be read again
         if reason := policy.why_not(self.user, "edit_pictures", self.locked):
-            raise ValidationError("%(reason)s Your text is still in this form.", params={"reason": reason})
+            told = _("{reason} Your text is still in this form.")
+            raise ValidationError(told.format(reason=reason))
 
 
 def says_anything(desk: Mapping[str, tuple[Any, Any]]) -> bool:
     """Whether somebody typed a note, a slugline or an embargo. `from_wire` does not count: nobody types it."""
     return any(
-        now not in ("", None, EmbargoState.NONE) for name, (_, now) in desk.items() if name != "from_wire"
+        now not in ("", None, EmbargoState.NONE)
+        for name, (_before, now) in desk.items()
+        if name != "from_wire"
     )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from articles import body
 from articles.models import content
 from articles.writing.merging import Choice, Merge, MergeQuestion, choices
@@ -37,8 +39,8 @@ def asked(merged: Merge) -> list[AskedChoice]:
 
 def _label(question: MergeQuestion) -> str:
     if question.name == "body":
-        return "A paragraph"
-    name = content.WORDS.get(question.name, question.name.replace("_", " "))
+        return _("A paragraph")
+    name = _(content.WORDS.get(question.name, question.name.replace("_", " ")))
     return name.capitalize()
 
 
@@ -47,6 +49,6 @@ def _shown(question: MergeQuestion, value: Any) -> str:
     if value is None or value == "":
         return ""
     if question.name == "body":
-        found = "; ".join(f"Video: {use.name}" for use in body.videos(value))
-        return body.plain_text(value) or found or "A picture, an embed or a rule"
+        found = "; ".join(_("Video: {name}").format(name=use.name) for use in body.videos(value))
+        return body.plain_text(value) or found or _("A picture, an embed or a rule")
     return content.in_words(question.name, value)

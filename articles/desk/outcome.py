@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.acts import proposing
 from articles.composing import story_parts
@@ -37,9 +39,9 @@ if TYPE_CHECKING:
 
 # What readers are told in a note of its own.
 NOTES = (ChangeKind.CORRECTION, *Correction.Kind)
-SO = "So an update is proposed."
-SO_WITH_NOTE = (
-    f"{SO[:-1]}, with a note of what changed. If readers had it wrong before, make it a correction."
+SO = gettext_noop("So an update is proposed.")
+SO_WITH_NOTE = gettext_noop(
+    "So an update is proposed, with a note of what changed. If readers had it wrong before, make it a correction."
 )
 NOTHING = SafeString("")
 
@@ -80,8 +82,8 @@ class Outcome:
         if self.proposal is None:
             return ""
         if self.proposal.kind == ChangeKind.MINOR:
-            return "So a minor change is proposed."
-        return SO_WITH_NOTE if self.proposal.asks_note else SO
+            return _("So a minor change is proposed.")
+        return _(SO_WITH_NOTE) if self.proposal.asks_note else _(SO)
 
 
 def of(
@@ -94,7 +96,7 @@ def of(
     editions = list(ledger.of_story(article.pk))
     if asks.kinds and not editions:
         return None
-    kinds = [value for value, _ in asks.kinds] or [ChangeKind.UPDATE if editions else ChangeKind.FIRST]
+    kinds = [value for value, _label in asks.kinds] or [ChangeKind.UPDATE if editions else ChangeKind.FIRST]
     live = article.live_edition
     before = live.revision if live and live.revision_id != revision.pk else None
     proposal = None

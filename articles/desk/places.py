@@ -9,6 +9,7 @@ from django.contrib.admin import site
 from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles import policy
 
@@ -23,19 +24,20 @@ class Place:
 def of_the_desk(request: HttpRequest, by: User) -> Iterator[Place]:
     """Those besides the pages at the head of all, and at the end those on which something new is begun."""
     if policy.may_create(by):
-        yield Place("New story", "Begin to write", reverse("admin:articles_article_add"))
-    yield Place("First page", "What waits for you", reverse("admin:index"))
+        yield Place(_("New story"), _("Begin to write"), reverse("admin:articles_article_add"))
+    yield Place(_("First page"), _("What waits for you"), reverse("admin:index"))
     models = [model for app in site.get_app_list(request) for model in app["models"]]
     for model in models:
         if model["admin_url"]:
             yield Place(str(model["name"]), "", model["admin_url"])
-    yield Place("Schedule", "What goes out when", reverse("admin:articles_article_schedule"))
+    yield Place(_("Schedule"), _("What goes out when"), reverse("admin:articles_article_schedule"))
     if policy.permits(by, "articles.view_article"):
-        yield Place("Figures", "How the desk has done", reverse("admin:articles_article_figures"))
+        yield Place(_("Figures"), _("How the desk has done"), reverse("admin:articles_article_figures"))
     if policy.permits(by, "articles.view_errorreport"):
         yield Place(
-            "Corrections desk", "Errors that are reported", reverse("admin:articles_errorreport_desk")
+            _("Corrections desk"), _("Errors that are reported"), reverse("admin:articles_errorreport_desk")
         )
     for model in models:
         if model["add_url"] and model["object_name"] != "Article":
-            yield Place(f"New {model['model']._meta.verbose_name}", str(model["name"]), model["add_url"])
+            name = _("New {what}").format(what=model["model"]._meta.verbose_name)
+            yield Place(name, str(model["name"]), model["add_url"])

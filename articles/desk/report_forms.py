@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles.desk.act_forms import PressForm
 from articles.models import ReportMove
@@ -21,13 +23,15 @@ class ReportErrorForm(PressForm):
     """What somebody at the desk found wrong in a live story."""
 
     text = forms.CharField(
-        max_length=4000, label="What is wrong, and what is right?", widget=forms.Textarea(attrs={"rows": 4})
+        max_length=4000,
+        label=_lazy("What is wrong, and what is right?"),
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
     passage = forms.CharField(
         required=False,
         max_length=1000,
-        label="Which words are it?",
-        help_text="Copied from the story, so that whoever takes it finds them.",
+        label=_lazy("Which words are it?"),
+        help_text=_lazy("Copied from the story, so that whoever takes it finds them."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -37,14 +41,14 @@ class CloseReportForm(PressForm):
 
     reason = forms.ChoiceField(
         required=False,
-        label="Why is there no correction?",
-        choices=[("", "It was put right without a note"), *ReportMove.Reason.choices],
+        label=_lazy("Why is there no correction?"),
+        choices=[("", _lazy("It was put right without a note")), *ReportMove.Reason.choices],
         widget=forms.RadioSelect,
     )
     note = forms.CharField(
         required=False,
         max_length=1000,
-        label="Anything to note in the log?",
+        label=_lazy("Anything to note in the log?"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
@@ -52,9 +56,9 @@ class CloseReportForm(PressForm):
 class AssignReportForm(PressForm):
     """Who gets a report."""
 
-    to = forms.ChoiceField(required=False, label="Person")
-    desk = forms.ChoiceField(required=False, label="Desk")
-    note = forms.CharField(required=False, max_length=1000, label="What should they know?")
+    to = forms.ChoiceField(required=False, label=_lazy("Person"))
+    desk = forms.ChoiceField(required=False, label=_lazy("Desk"))
+    note = forms.CharField(required=False, max_length=1000, label=_lazy("What should they know?"))
 
     def __init__(self, *args: Any, people: Iterable[User], desks: Iterable[Section], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -62,9 +66,9 @@ class AssignReportForm(PressForm):
         self.desks = {str(desk.pk): desk for desk in desks}
         named = [(pk, name_of(user)) for pk, user in self.people.items()]
         # The stubs know a form's fields only as fields, and these have choices.
-        self.fields["to"].choices = [("", "Nobody"), *named]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [("", _("Nobody")), *named]  # type: ignore[attr-defined]
         desks_named = [(pk, str(desk)) for pk, desk in self.desks.items()]
-        self.fields["desk"].choices = [("", "No desk"), *desks_named]  # type: ignore[attr-defined] # as above
+        self.fields["desk"].choices = [("", _("No desk")), *desks_named]  # type: ignore[attr-defined] # as above
 
     def clean_to(self) -> User | None:
         return self.people.get(self.cleaned_data["to"])

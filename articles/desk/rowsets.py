@@ -17,6 +17,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Prefetch
 from django.template.loader import render_to_string
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import policy
 from articles.desk.choices import KnownChoiceField, KnownSelect
@@ -27,6 +29,7 @@ from articles.writing import lengths
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+    from django_stubs_ext import StrOrPromise
 
 
 def stored_rows() -> list[Prefetch[Any]]:
@@ -77,7 +80,7 @@ class BylineRow(StoryRow):
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data
         if not self.errors and bool(given["reporter"]) == bool(given["organisation"]):
-            raise ValidationError("Give a reporter or an organisation: one of the two, not both.")
+            raise ValidationError(_("Give a reporter or an organisation: one of the two, not both."))
         return given
 
     def as_row(self) -> dict[str, Any]:
@@ -109,8 +112,9 @@ class RowSet(forms.BaseFormSet):
     """Bylines or sources, in order. If two rows say the same, the second is refused."""
 
     name: str
-    label: str
-    one: str
+    label: StrOrPromise
+    another: StrOrPromise
+    """The words of the button that adds a row."""
     same: tuple[str, ...]
     opened = False
 
@@ -119,7 +123,7 @@ class RowSet(forms.BaseFormSet):
         for row in self.rows():
             key = tuple(row[part] for part in self.same)
             if key in seen:
-                raise ValidationError("The same name is there twice in the same role: remove one.")
+                raise ValidationError(_("The same name is there twice in the same role: remove one."))
             seen.add(key)
 
     def rows(self) -> tuple[dict[str, Any], ...]:
@@ -137,7 +141,7 @@ class RowSet(forms.BaseFormSet):
     @property
     def for_inlines(self) -> str:
         """The options for Django's script that adds and removes rows."""
-        options = {"prefix": self.prefix, "addText": f"Add another {self.one}", "deleteText": "Remove"}
+        options = {"prefix": self.prefix, "addText": str(self.another), "deleteText": _("Remove")}
         return json.dumps({"name": f"#{self.prefix}", "options": options})
 
     def blank_row(self) -> str:
@@ -150,13 +154,13 @@ class RowSet(forms.BaseFormSet):
 
 
 class BylineRows(RowSet):
-    name, label, one = "bylines", "Bylines", "byline"
+    name, label, another = "bylines", _lazy("Bylines"), _lazy("Add another byline")
     same = ("role", "reporter", "organisation")
     opened = True
 
 
 class SourceRows(RowSet):
-    name, label, one = "sources", "Sources", "source"
+    name, label, another = "sources", _lazy("Sources"), _lazy("Add another source")
     same = ("agency", "use")
 
 

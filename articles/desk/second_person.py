@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from articles import policy
 from articles.acts import one_press
 from articles.composing import lines
@@ -31,10 +33,11 @@ def needed(article: Article, by: User, options: Iterable[Option]) -> str:
         return ""
     names = sorted(people.name_of(user) for user in others_who_may(article, by))
     if not names:
-        return "You have changed this alone, so a second person has to approve it, and nobody else may."
+        return _("You have changed this alone, so a second person has to approve it, and nobody else may.")
     if len(names) > MOST_NAMED:
-        names = [*names[:MOST_NAMED], f"{len(names) - MOST_NAMED} more"]
-    return f"You have changed this alone, so a second person has to approve it: {lines.joined(names)}."
+        names = [*names[:MOST_NAMED], _("{count} more").format(count=len(names) - MOST_NAMED)]
+    told = _("You have changed this alone, so a second person has to approve it: {names}.")
+    return told.format(names=lines.joined_here(names))
 
 
 def others_who_may(article: Article, by: User) -> list[User]:

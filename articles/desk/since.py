@@ -6,6 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from articles import body
 from articles.acts import decision
 from articles.body.differing import spans
@@ -21,7 +24,7 @@ FIELDS = ("kicker", "headline", "standfirst", "dateline_place", "body")
 
 @dataclass(frozen=True)
 class Difference:
-    """The difference between two revisions, by number. `since` says what the older one is: approved or live."""
+    """The difference between two revisions, by number. `since` names what the older one became, in words."""
 
     since: str
     before: int
@@ -47,9 +50,9 @@ def differences(article: Article, options: Iterable[Option], live: Revision | No
         return []
     found = []
     if decision.was_touched(article) and article.approved_revision:
-        found.append(between("approval", article.approved_revision, article.revision))
+        found.append(between(_("approval"), article.approved_revision, article.revision))
     if live is not None:
-        found.append(between("publication", live, article.revision))
+        found.append(between(_("publication"), live, article.revision))
     return found
 
 
@@ -57,18 +60,22 @@ def of_act(article: Article, decided: Revision) -> list[Difference]:
     """For the page of an act on one revision: what it changes for readers, and what a newer revision has besides."""
     found = []
     if article.live_edition and article.live_edition.revision_id != decided.pk:
-        found.append(between("publication", article.live_edition.revision, decided))
+        found.append(between(_("publication"), article.live_edition.revision, decided))
     approved, newest = article.approved_revision, article.revision
     if approved and newest and approved.pk != newest.pk:
-        found.append(between("approval", approved, newest))
+        found.append(between(_("approval"), approved, newest))
     return found
 
 
 def between(since: str, before: Revision, after: Revision) -> Difference:
     changed = content.changes(content.of_revision(before), content.of_revision(after))
     more, fewer = _words(before, after)
-    counted = [f"{more} new word{'' if more == 1 else 's'}"] * bool(more) + [f"{fewer} gone"] * bool(fewer)
-    words = lines.joined(changed) or "nothing"
+    counted = []
+    if more:
+        counted.append(ngettext("%(count)s new word", "%(count)s new words", more) % {"count": more})
+    if fewer:
+        counted.append(ngettext("%(count)s gone", "%(count)s gone", fewer) % {"count": fewer})
+    words = lines.joined_here([_(one) for one in changed]) or _("nothing")
     return Difference(
         since, before.number, after.number, f"{words} ({', '.join(counted)})" if counted else words
     )

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.desk import typed_story
@@ -42,7 +43,7 @@ def begin(user: User, key: uuid.UUID | None, *, from_wire: bool) -> Article:
     """Begin a new, empty story. The same key begins the same story, however often it is sent."""
     if key is None:
         return Article.objects.create(created_by=user, from_wire=from_wire)
-    article, _ = Article.objects.get_or_create(
+    article, _is_new = Article.objects.get_or_create(
         created_by=user, begun_with=key, defaults={"from_wire": from_wire}
     )
     return article
@@ -224,7 +225,7 @@ def settle(sitting_id: uuid.UUID, *, now: datetime, goodbye: bool = False) -> Re
                     base=found.base,
                     by=sitting.user,
                     desk=found.desk,
-                    note="From an open form",
+                    note=_("From an open form"),
                     now=now,
                 )
         except saving.Collision:
@@ -319,7 +320,7 @@ def unsaved_of(user: User, article: Article) -> list[Sitting]:
 def tidy(*, now: datetime) -> int:
     """A duty: prune the autosaves of sittings settled long ago. Returns how many rows were deleted."""
     old = Sitting.objects.filter(settled_at__lt=now - KEPT_AFTER_SETTLING)
-    count, _ = Autosave.objects.filter(sitting__in=old).delete()
+    count, _by_model = Autosave.objects.filter(sitting__in=old).delete()
     return count
 
 

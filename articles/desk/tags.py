@@ -6,13 +6,15 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 from django.contrib.admin.helpers import Fieldset
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import policy
 from articles.acts import approve, one_press, plain_moves, publish
@@ -22,6 +24,9 @@ from articles.desk import act_scripts, next_act, second_person
 from articles.fronts import placing
 from articles.models import Article, State
 from house import clock, people
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 register = template.Library()
 register.filter("zone_of", clock.zone_of)
@@ -55,22 +60,22 @@ def state_in_words(article: Article) -> SafeString:
 def for_readers(article: Article) -> SafeString:
     """What became of the story on the site; nothing if it was never there."""
     if article.is_live:
-        return _state("live", "Live")
+        return _state("live", _("Live"))
     if article.killed:
-        return _state("killed", "Killed")
-    return _state("withdrawn", "Withdrawn") if article.was_live else SafeString("")
+        return _state("killed", _("Killed"))
+    return _state("withdrawn", _("Withdrawn")) if article.was_live else SafeString("")
 
 
 @register.filter
 def left_to(article: Article) -> str:
     """To whom somebody left it, in words; nothing if the state says so already."""
     if move := article.returned:
-        return f"Returned by {people.name_of(move.by)}"
+        return _("Returned by {name}").format(name=people.name_of(move.by))
     if not (move := article.handed_over):
         return ""
     if article.is_live and article.state == State.DRAFT:
-        return f"Changed by {people.name_of(move.by)}, waits to be published"
-    return f"Edited by {people.name_of(move.by)}, waits for approval"
+        return _("Changed by {name}, waits to be published").format(name=people.name_of(move.by))
+    return _("Edited by {name}, waits for approval").format(name=people.name_of(move.by))
 
 
 @register.filter
@@ -78,7 +83,9 @@ def assigned_to(article: Article) -> str:
     """Who has it: a person, or a desk of which nobody has taken it yet; nothing if nobody has."""
     if article.assignee is not None:
         return people.name_of(article.assignee)
-    return f"{article.assigned_desk} desk" if article.assigned_desk is not None else ""
+    if article.assigned_desk is None:
+        return ""
+    return _("{section} desk").format(section=article.assigned_desk)
 
 
 @register.filter
@@ -87,13 +94,17 @@ def due_in_words(article: Article) -> SafeString:
     if article.due is None:
         return SafeString("")
     if article.is_late(timezone.now()):
-        return format_html(
-            '<span class="late"><strong>Late</strong>, was due {}</span>', desk_time(article.due)
+        was_due = format_html(
+            escape(_("{late}, was due {time}")),
+            late=format_html("<strong>{}</strong>", _("Late")),
+            time=desk_time(article.due),
         )
-    return format_html('<span class="due">due {}</span>', desk_time(article.due))
+        return format_html('<span class="late">{}</span>', was_due)
+    due = format_html(escape(_("due {time}")), time=desk_time(article.due))
+    return format_html('<span class="due">{}</span>', due)
 
 
-def _state(name: str, words: str) -> SafeString:
+def _state(name: str, words: StrOrPromise) -> SafeString:
     return mark_safe(f'<span class="state state-{escape(name)}">{escape(words)}</span>')  # noqa: S308 # escaped
 
 
@@ -103,14 +114,14 @@ class Step:
 
     name: str
     value: str
-    label: str
+    label: StrOrPromise
     asks: bool = False
     """Whether a page comes first that asks something."""
 
 
 # A copy editor does not pass a story on: it stays in edit, and whoever approves it finds their name there. The same
 # holds for a picture editor. So their next step is to leave, with everything saved.
-DONE = Step("_done", "1", "Done editing")
+DONE = Step("_done", "1", _lazy("Done editing"))
 # The next step of a story that was only begun.
 SUBMIT = Step("_act", plain_moves.SUBMIT.name, plain_moves.SUBMIT.label)
 
@@ -165,7 +176,8 @@ def _element(moment: datetime, words: str, *, is_set: bool = False) -> SafeStrin
 
 @register.filter
 def reading_time(words: int) -> str:
-    return f"{max(1, round(words / WORDS_A_MINUTE)) if words else 0} min"
+    minutes = max(1, round(words / WORDS_A_MINUTE)) if words else 0
+    return _("{minutes} min").format(minutes=minutes)
 
 
 @register.filter

@@ -17,6 +17,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import policy
 from articles.models import Article, Scheduled, State
@@ -26,6 +29,7 @@ from house.clock import midnight
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+    from django_stubs_ext import StrOrPromise
 
 LENGTH, COUNTED = 12, 1_000
 EDITORS = frozenset({Role.SECTION_EDITOR, Role.EDITOR_IN_CHIEF})
@@ -69,9 +73,9 @@ class WaitingKind:
     """
 
     name: str
-    title: str
+    title: StrOrPromise
     roles: frozenset[Role]
-    empty: str = ""
+    empty: StrOrPromise = ""
     by_due: bool = False
     """Whether what is due first comes first."""
     newest_first: bool = False
@@ -135,33 +139,38 @@ class WaitingKind:
 
 
 KINDS = (
-    WaitingKind("returned", "Returned to you", policy.CREATORS),
-    WaitingKind("assigned", "Assigned to you", policy.TEXT_ROLES, by_due=True),
-    WaitingKind("due", "Due today", DESK_EDITORS, by_due=True),
-    WaitingKind("desk", "Left to your desk", policy.CREATORS, by_due=True),
-    WaitingKind("ready", "Ready to publish", EDITORS, "Nothing is ready."),
-    WaitingKind("submitted", "Submitted", DESK_EDITORS, "No story waits for an editor."),
-    WaitingKind("in_edit", "In edit", DESK_EDITORS, "No story is being edited."),
-    WaitingKind("changed", "Changed, not published yet", EDITORS, quiet_for=EDITORS),
+    WaitingKind("returned", _lazy("Returned to you"), policy.CREATORS),
+    WaitingKind("assigned", _lazy("Assigned to you"), policy.TEXT_ROLES, by_due=True),
+    WaitingKind("due", _lazy("Due today"), DESK_EDITORS, by_due=True),
+    WaitingKind("desk", _lazy("Left to your desk"), policy.CREATORS, by_due=True),
+    WaitingKind("ready", _lazy("Ready to publish"), EDITORS, _lazy("Nothing is ready.")),
+    WaitingKind("submitted", _lazy("Submitted"), DESK_EDITORS, _lazy("No story waits for an editor.")),
+    WaitingKind("in_edit", _lazy("In edit"), DESK_EDITORS, _lazy("No story is being edited.")),
+    WaitingKind("changed", _lazy("Changed, not published yet"), EDITORS, quiet_for=EDITORS),
     WaitingKind(
         "drafts",
-        "Your drafts",
+        _lazy("Your drafts"),
         policy.CREATORS,
-        "You have no drafts.",
+        _lazy("You have no drafts."),
         newest_first=True,
         quiet_for=DESK_EDITORS,
     ),
     WaitingKind(
         "on_their_way",
-        "Yours, on their way",
+        _lazy("Yours, on their way"),
         frozenset({Role.REPORTER, Role.WIRE_DESK}),
-        "None of your stories is with an editor.",
+        _lazy("None of your stories is with an editor."),
         quiet_for=policy.EVERYONE,
     ),
     WaitingKind(
-        "bare", "Without a picture", frozenset({Role.PICTURE_EDITOR}), "Every story on its way has a picture."
+        "bare",
+        _lazy("Without a picture"),
+        frozenset({Role.PICTURE_EDITOR}),
+        _lazy("Every story on its way has a picture."),
     ),
-    WaitingKind("out", "Out lately", policy.TEXT_ROLES, newest_first=True, quiet_for=policy.EVERYONE, most=6),
+    WaitingKind(
+        "out", _lazy("Out lately"), policy.TEXT_ROLES, newest_first=True, quiet_for=policy.EVERYONE, most=6
+    ),
 )
 
 
@@ -179,15 +188,15 @@ class WaitingList:
 
     @property
     def count(self) -> str:
-        return f"{COUNTED:,}+" if self.total > COUNTED else str(self.total)
+        return f"{number_format(COUNTED, force_grouping=True)}+" if self.total > COUNTED else str(self.total)
 
     @property
     def shown(self) -> str:
         """Which stories the first page shows, if it does not show all."""
-        order = "touched last" if self.kind.newest_first else "that wait longest"
-        order = "newest" if self.kind.name == "out" else order
-        order = "due first" if self.kind.by_due else order
-        return f"the {len(self.stories)} {order}"
+        told = _("the {count} touched last") if self.kind.newest_first else _("the {count} that wait longest")
+        told = _("the {count} newest") if self.kind.name == "out" else told
+        told = _("the {count} due first") if self.kind.by_due else told
+        return told.format(count=len(self.stories))
 
     @property
     def address(self) -> str:
@@ -210,7 +219,7 @@ def waiting_for(user: AbstractBaseUser | AnonymousUser) -> list[WaitingList]:
     kinds = kinds_for(user)
     asked = [_first(kind, kind.stories(user)) for kind in kinds]
     places, totals = first_rows(asked, LENGTH)
-    stories = _stories({story for _, story in places})
+    stories = _stories({story for _list, story in places})
     roles = policy.person(user).roles
     lists = []
     for number, kind in enumerate(kinds):
@@ -262,7 +271,7 @@ def first_rows(
         cursor.execute(" UNION ALL ".join(parts), values)
         # A question may say beside the number of a row by what it was sorted.
         found = [(row[0], row[1], row[-1]) for row in cursor.fetchall()]
-    return [row[:2] for row in found], {number: total for number, _, total in found}
+    return [row[:2] for row in found], {number: total for number, _row, total in found}
 
 
 def _stories(numbers: set[int]) -> dict[int, Article]:
