@@ -13,6 +13,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import policy
 from articles.acts import approve, guards, moving, plain_moves
@@ -48,7 +50,7 @@ def after_saving(request: HttpRequest, article: Article, act: Act) -> HttpRespon
     try:
         carry_out(act, Press(article, article.revision, user_of(request)))
     except Refused as refused:
-        messages.error(request, f"Saved, but not moved on. {refused}")
+        messages.error(request, _("Saved, but not moved on. {why}").format(why=refused))
     else:
         messages.success(request, act.done)
     return HttpResponseRedirect(landing(request, article))
@@ -58,7 +60,8 @@ def hand_over(request: HttpRequest, article: Article) -> None:
     """An editor has done their part: the story's log and the desk's lists say so to whoever goes on."""
     article.refresh_from_db()
     by, act = user_of(request), plain_moves.HAND_OVER
-    told = f"Saved. “{article}” is {State(article.state).label.lower()}."
+    state = State(article.state).label.lower()
+    told = _("Saved. “{name}” is {state}.").format(name=article, state=state)
     if policy.may(by, act.name, article):
         moving.move(act, article, by=by, revision=article.revision)
         told = f"{told} {act.done}"
@@ -153,7 +156,11 @@ def advice(article: Article, decided: Revision) -> list[str]:
 
 def and_closed(closed: int) -> str:
     """A sentence about the reports that a correction has closed."""
-    return f" {closed} report{'' if closed == 1 else 's'} closed." if closed else ""
+    return f" {reports_closed(closed)}" if closed else ""
+
+
+def reports_closed(closed: int) -> str:
+    return ngettext("%(count)s report closed.", "%(count)s reports closed.", closed) % {"count": closed}
 
 
 def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
@@ -181,7 +188,7 @@ def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
         del form.fields["is_serious"]
     if not asks.accept_older or article.revision == article.approved_revision:
         del form.fields["accept_older"]
-    form.fields["note"].label = asks.note or "Anything to note in the log?"
+    form.fields["note"].label = asks.note or _("Anything to note in the log?")
     form.fields["note"].required = asks.needs_note
 
 
@@ -262,7 +269,7 @@ def related(
         {
             "id": row.pk,
             "headline": row.headline,
-            "state": State(row.state).label,
+            "state": str(State(row.state).label),
             "live": row.is_live,
             "address": absolute(row.live_edition.path) if row.live_edition else "",
         }
@@ -271,7 +278,7 @@ def related(
         {
             "id": row.story_id,
             "headline": row.headline,
-            "state": "Live",
+            "state": _("Live"),
             "live": True,
             "address": absolute(row.path),
         }

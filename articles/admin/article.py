@@ -12,6 +12,8 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import body, policy
 from articles.acts import offering, table
@@ -69,22 +71,22 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     change_form_template = "admin/articles/article/change_form.html"
     fieldsets = [
         (
-            "Story",
+            _lazy("Story"),
             {"fields": ["kicker", "headline", "standfirst", "dateline_place", "body"], "classes": ["main"]},
         ),
-        ("Lead picture", {"fields": list(PICTURE_FIELDS), "classes": ["lead"]}),
+        (_lazy("Lead picture"), {"fields": list(PICTURE_FIELDS), "classes": ["lead"]}),
         (
-            "Section and topics",
+            _lazy("Section and topics"),
             {
                 "fields": ["section", "topics", "article_type", "language", "translation_of"],
                 "classes": ["section"],
             },
         ),
-        ("Embargo", {"fields": ["embargo", "embargo_until", "embargo_source"]}),
-        ("For the desk", {"fields": ["slugline", "desk_note", "from_wire"]}),
-        ("Address and warnings", {"fields": ["slug", "no_advertisements", "is_sensitive"]}),
+        (_lazy("Embargo"), {"fields": ["embargo", "embargo_until", "embargo_source"]}),
+        (_lazy("For the desk"), {"fields": ["slugline", "desk_note", "from_wire"]}),
+        (_lazy("Address and warnings"), {"fields": ["slug", "no_advertisements", "is_sensitive"]}),
         (
-            "Search and social",
+            _lazy("Search and social"),
             {
                 "fields": ["search_title", "search_description", "social_title", "social_description"],
                 "classes": ["looks-of-it"],
@@ -157,7 +159,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         """A picture editor may change the pictures of any story, but no words."""
         if obj is None or policy.may(request.user, "edit", obj):
             return []
-        names = [name for _, options in self.fieldsets or [] for name in options["fields"]]
+        names = [name for _title, options in self.fieldsets or [] for name in options["fields"]]
         return [
             name
             for name in names
@@ -245,7 +247,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         if saved.merged and saved.revision:
             messages.info(request, in_words(saved))
         for removed in form.fields["body"].removed if "body" in form.fields else ():
-            messages.warning(request, f"Left out of the text: {removed}.")
+            messages.warning(request, _("Left out of the text: {what}.").format(what=removed))
 
     def response_add(
         self, request: HttpRequest, obj: Article, post_url_continue: str | None = None
@@ -264,7 +266,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         if "_done" in request.POST:
             acts.hand_over(request, obj)
             return HttpResponseRedirect(reverse("admin:index"))
-        messages.success(request, f"Saved at {clock.said(obj.touched_at, seconds=True)}.")
+        time = clock.said(obj.touched_at, seconds=True)
+        messages.success(request, _("Saved at {time}.").format(time=time))
         return HttpResponseRedirect(reverse("admin:articles_article_change", args=[obj.pk]))
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> Any:
@@ -281,7 +284,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
     def log_change(self, request: HttpRequest, obj: Article, message: Any) -> None:  # type: ignore[override] # as above
         """As above."""
 
-    def construct_change_message(self, *_: Any, **__: Any) -> list[Any]:
+    def construct_change_message(self, *args: Any, **kwargs: Any) -> list[Any]:
         """Nothing would keep the message, and comparing every field for it takes longer than the saving."""
         return []
 
@@ -367,7 +370,8 @@ def in_words(saved: saving.Saved) -> str:
     revision, merged = saved.revision, saved.merged
     if revision is None or merged is None:
         return ""
-    theirs = [content.WORDS.get(name, name.replace("_", " ")) for name in merged.from_theirs]
+    theirs = [_(content.WORDS.get(name, name.replace("_", " "))) for name in merged.from_theirs]
     before = revision.article.revisions.select_related("author").filter(number=revision.number - 1).first()
-    who = people.name_of(before.author) if before else "a colleague"
-    return f"Merged with what {who} saved meanwhile: {lines.joined(theirs) or 'the same'}."
+    who = people.name_of(before.author) if before else _("a colleague")
+    told = _("Merged with what {name} saved meanwhile: {what}.")
+    return told.format(name=who, what=lines.joined_here(theirs) or _("the same"))

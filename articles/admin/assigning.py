@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import User
@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import policy
 from articles.acts.act import Refused
@@ -31,27 +32,30 @@ from articles.models import Article, Assignment
 from house import people
 from house.doors import By, door
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 
 @dataclass(frozen=True)
 class AssigningAct:
     """One of these acts, as the story's page offers it."""
 
     name: str
-    label: str
-    done: str
+    label: StrOrPromise
+    done: StrOrPromise
 
     def address(self, article: Article) -> str:
         return reverse(f"admin:articles_article_{self.name}", args=[article.pk])
 
 
-ASSIGN = AssigningAct("assign", "Assign", "Assigned.")
-TAKE_UP = AssigningAct("take_up", "Take it", "It is yours.")
-GIVE_BACK = AssigningAct("give_back", "Give it back", "Given back to the desk.")
+ASSIGN = AssigningAct("assign", _lazy("Assign"), _lazy("Assigned."))
+TAKE_UP = AssigningAct("take_up", _lazy("Take it"), _lazy("It is yours."))
+GIVE_BACK = AssigningAct("give_back", _lazy("Give it back"), _lazy("Given back to the desk."))
 
 
 @dataclass(frozen=True)
 class OfferedAssigning:
-    label: str
+    label: StrOrPromise
     address: str
 
 
@@ -190,18 +194,18 @@ class AssignmentAdmin(ReadOnly):
         rows = super().get_queryset(request).defer("article__body", "article__words", "article__name_words")
         return rows.filter(article__in=policy.visible_articles(request.user))
 
-    @admin.display(description="story")
+    @admin.display(description=_lazy("story"))
     def story(self, row: Assignment) -> SafeString:
         return format_html('<a href="{}">{}</a>', form_address(row.article), row.article)
 
-    @admin.display(description="what was decided")
+    @admin.display(description=_lazy("what was decided"))
     def said(self, row: Assignment) -> str:
         return deciding.did(row)
 
-    @admin.display(description="due")
+    @admin.display(description=_lazy("due"))
     def due_at(self, row: Assignment) -> datetime | None:
         return row.due
 
-    @admin.display(description="by")
+    @admin.display(description=_lazy("by"))
     def person(self, row: Assignment) -> str:
         return people.name_of(row.by)

@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import body, policy
 from articles.admin.acts import user_of
@@ -79,7 +80,7 @@ class FormAsItCame(ArgumentKind):
 
 def who_may_begin(request: HttpRequest) -> User:
     if not policy.may_create(request.user):
-        raise PermissionDenied("You may not begin stories.")
+        raise PermissionDenied(_("You may not begin stories."))
     return user_of(request)
 
 
@@ -136,7 +137,7 @@ def presence(
         "newest_by": people.name_of(newest.author) if newest else "",
         "newest_is_yours": newest is not None and newest.author_id == by.pk,
         "newest_at": newest.at.isoformat() if newest else "",
-        "state": State(article.state).label,
+        "state": str(State(article.state).label),
         "may_edit": why is None,
         "why": why or "",
         "unsaved": [
@@ -223,7 +224,7 @@ def opened(article: Article, by: User, sitting: uuid.UUID, typed: sittings.Typed
     try:
         return sittings.opened(article, by, sitting, now=now, base=sittings.base_of(typed))
     except sittings.NotYours:
-        raise PermissionDenied("This sitting is somebody else's.") from None
+        raise PermissionDenied(_("This sitting is somebody else's.")) from None
 
 
 def refuse_if_too_large(form: QueryDict) -> None:

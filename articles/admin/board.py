@@ -14,6 +14,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts.act import Refused
@@ -41,7 +42,7 @@ class Day(OneValue):
         except ValueError:
             day = None
         if day is None or not clock.FIRST_YEAR < day.year < clock.LAST_YEAR:
-            raise ValueError("It has to be a day, such as 2026-11-30.")
+            raise ValueError(_("It has to be a day, such as 2026-11-30."))
         return day
 
 
@@ -57,7 +58,7 @@ def planned(
     """The board, from today or from the day `start`; of one section, or of what one person has."""
     read = board.read(by, start=start, section=section, person=person)
     context = admin_context(request) | {
-        "title": "Board",
+        "title": _("Board"),
         "board": read,
         "section": section,
         "person": person,
@@ -79,7 +80,7 @@ def asking(request: HttpRequest, article: StoryHere, by: By) -> HttpResponse:
     """The page on which a card is moved without scripts."""
     read = board.read(by, person=policy.person(by).pk)
     context = admin_context(request) | {
-        "title": "Move on the board",
+        "title": _("Move on the board"),
         "article": article,
         "days": read.days,
         "to": _sections(by, read.sections),
@@ -128,7 +129,7 @@ def begin(
     into = get_object_or_404(Section.objects.select_related("parent"), pk=section) if section else None
     idea = ideas.Idea(slugline.strip(), headline.strip(), into, day if isinstance(day, date) else None, words)
     story = ideas.add(idea, by=by, key=key)
-    return _done(request, f"“{story.slugline}” is on the board.", back)
+    return _done(request, _("“{name}” is on the board.").format(name=story.slugline), back)
 
 
 def _done(request: HttpRequest, said: str, back: str) -> HttpResponse:

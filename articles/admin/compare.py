@@ -9,6 +9,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.admin.acts import admin_context
@@ -35,7 +36,7 @@ def compare(
     names = names_for(request.user, comparing.mentioned(before, after))
     context = {
         **admin_context(request),
-        "title": "What changed",
+        "title": _("What changed"),
         "article": article,
         "old": old,
         "new": new,

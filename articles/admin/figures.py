@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles.admin.acts import admin_context
 from articles.models import Section
@@ -27,7 +29,7 @@ def shown(
     """The figures of the last seven or 28 days, of one section or of all that this person may see."""
     read = figures.read(by, span=int(days), section=section)
     context = admin_context(request) | {
-        "title": "Figures",
+        "title": _("Figures"),
         "figures": read,
         "in_edit": charts.duration(read.in_edit),
         "rows": [(one, charts.duration(one.in_edit)) for one in reversed(read.days)],
@@ -50,26 +52,38 @@ def _charts(read: DeskFigures) -> list[charts.Chart]:
     return [
         charts.of_days(
             "out",
-            "Stories out",
-            f"{read.out} stories out in {len(days)} days, at most {most} on one day.",
+            _("Stories out"),
+            ngettext(
+                "%(count)s stories out in %(days)s days, at most %(most)s on one day.",
+                "%(count)s stories out in %(days)s days, at most %(most)s on one day.",
+                read.out,
+            )
+            % {"count": read.out, "days": len(days), "most": most},
             days,
             out,
             [str(count) for count in out],
         ),
         charts.of_days(
             "in-edit",
-            "Time in edit, the median",
-            f"Half of the stories were in edit for less than {charts.duration(read.in_edit)}."
+            _("Time in edit, the median"),
+            _("Half of the stories were in edit for less than {time}.").format(
+                time=charts.duration(read.in_edit)
+            )
             if read.in_edit
-            else "No story came out of edit.",
+            else _("No story came out of edit."),
             days,
             edited,
             said,
         ),
         charts.of_days(
             "corrections",
-            "Corrections",
-            f"{read.corrections} corrections in {len(days)} days.",
+            _("Corrections"),
+            ngettext(
+                "%(count)s corrections in %(days)s days.",
+                "%(count)s corrections in %(days)s days.",
+                read.corrections,
+            )
+            % {"count": read.corrections, "days": len(days)},
             days,
             wrong,
             [str(count) for count in wrong],

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from django.http import HttpRequest, JsonResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from articles.desk.places import of_the_desk
 from articles.listing import finding
@@ -36,7 +37,7 @@ def find(
 def _pages(request: HttpRequest, by: By, asked: str) -> list[dict[str, Any]]:
     words = letters.words(asked)
     named = [
-        {"label": place.name, "about": "Page of the desk", "address": place.address}
+        {"label": place.name, "about": _("Page of the desk"), "address": place.address}
         for place in of_the_desk(request, by)
         if words and all(any(one.startswith(word) for one in letters.words(place.name)) for word in words)
     ]

@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from articles import policy
 from articles.acts.act import Refused
@@ -28,11 +30,11 @@ from house.doors import By, door
 PAGE = 30
 VersionNumber = Annotated[int, Named("This front has no such version.")]
 SAID = {
-    FrontMove.Act.LIVE: "put it live",
-    FrontMove.Act.SCHEDULED: "scheduled it for {}",
-    FrontMove.Act.TAKEN_BACK: "took back its schedule for {}",
-    FrontMove.Act.ON_TIME: "went live as scheduled",
-    FrontMove.Act.RELEASED: "released it with {}",
+    FrontMove.Act.LIVE: gettext_noop("put it live"),
+    FrontMove.Act.SCHEDULED: gettext_noop("scheduled it for {what}"),
+    FrontMove.Act.TAKEN_BACK: gettext_noop("took back its schedule for {what}"),
+    FrontMove.Act.ON_TIME: gettext_noop("went live as scheduled"),
+    FrontMove.Act.RELEASED: gettext_noop("released it with {what}"),
 }
 
 
@@ -64,7 +66,7 @@ def history(
     names = headlines([arrangement_of(row) for row in rows], request)
     context = {
         **admin_context(request),
-        "title": "History",
+        "title": _("History"),
         "place": place,
         "entries": entries(rows, names)[:PAGE],
         "older": rows[PAGE - 1].number if len(rows) > PAGE else None,
@@ -93,9 +95,9 @@ def fate(move: FrontMove) -> Fate:
     what = clock.in_full(move.goes_live_at) if move.goes_live_at else ""
     if move.act == FrontMove.Act.RELEASED:
         count = len(move.stories)
-        what = f"{count} stor{'y' if count == 1 else 'ies'}"
+        what = ngettext("%(count)s story", "%(count)s stories", count) % {"count": count}
     by = "" if move.act == FrontMove.Act.ON_TIME else people.name_of(move.by)
-    return Fate(move.at, by, SAID[FrontMove.Act(move.act)].format(what))
+    return Fate(move.at, by, _(SAID[FrontMove.Act(move.act)]).format(what=what))
 
 
 @door("GET")
@@ -108,7 +110,7 @@ def compare(request: HttpRequest, place: PlaceHere, *, a: VersionNumber, b: Vers
     said = in_words(arrangement_of(old) or Arrangement(), arrangement_of(new) or Arrangement(), request)
     context: dict[str, Any] = {
         **admin_context(request),
-        "title": "What changed",
+        "title": _("What changed"),
         "place": place,
         "old": old,
         "new": new,
@@ -127,7 +129,7 @@ def headlines(arranged: list[Arrangement | None], request: HttpRequest) -> Calla
     public = PublishedArticle.objects.filter(story_id__in=numbers).values_list("story_id", "headline")
     own = policy.visible_articles(request.user).filter(pk__in=numbers).values_list("pk", "headline")
     known = dict(own) | dict(public)
-    return lambda number: known.get(number) or f"story {number}"
+    return lambda number: known.get(number) or _("story {number}").format(number=number)
 
 
 @door("POST")
@@ -140,12 +142,12 @@ def restore(
     try:
         version = versions.restore(old, base=base, by=by)
     except (SavedMeanwhile, Refused) as refused:
-        messages.error(request, f"Nothing was restored. {refused}")
+        messages.error(request, _("Nothing was restored. {why}").format(why=refused))
         return HttpResponseRedirect(place.address("history"))
     if version is None:
-        messages.info(request, f"The front is arranged like version {number} already.")
+        told = _("The front is arranged like version {number} already.")
+        messages.info(request, told.format(number=number))
     else:
-        messages.success(
-            request, f"Version {number} is back, as version {version.number}. Readers do not have it yet."
-        )
+        told = _("Version {number} is back, as version {new}. Readers do not have it yet.")
+        messages.success(request, told.format(number=number, new=version.number))
     return HttpResponseRedirect(place.address())

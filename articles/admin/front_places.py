@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.models import Front, FrontVersion, Section
@@ -32,7 +33,7 @@ class FrontPlace:
 
     @property
     def name(self) -> str:
-        return str(self.section) if self.section else "Home"
+        return str(self.section) if self.section else _("Home")
 
     @property
     def newest(self) -> FrontVersion | None:

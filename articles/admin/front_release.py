@@ -14,6 +14,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import policy
 from articles.acts.act import Refused
@@ -59,13 +61,19 @@ def release(
             reasons = refused.reasons
         else:
             count = len(move.stories)
-            what = "a story" if count == 1 else f"{count} stories"
-            messages.success(request, f"Released: readers have version {version.number} and {what}.")
+            told = _("Released: readers have version %(number)s and a story.")
+            if count != 1:
+                told = ngettext(
+                    "Released: readers have version %(number)s and %(count)s story.",
+                    "Released: readers have version %(number)s and %(count)s stories.",
+                    count,
+                )
+            messages.success(request, told % {"number": version.number, "count": count})
             return HttpResponseRedirect(place.address())
     waiting = releasing.waiting(version, by=by)
     context = {
         **admin_context(request),
-        "title": "Release",
+        "title": _("Release"),
         "place": place,
         "version": version,
         "waiting": waiting,
@@ -89,5 +97,5 @@ def revisions_of(named: list[tuple[int, int]], by: User) -> list[Revision]:
     rows = Revision.objects.filter(wanted, article__in=policy.visible_articles(by))
     found = list(rows.select_related("section__parent", "author"))
     if len(found) < len(set(named)):
-        raise Refused("A story is not there any more: load the page again.")
+        raise Refused(_("A story is not there any more: load the page again."))
     return found

@@ -17,7 +17,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
-from django.utils.translation import override
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 from django.views.decorators.http import require_safe
 
 from articles import policy
@@ -119,7 +120,7 @@ def edit(
     if request.method != "POST":
         return page(request, place, standing(place))
     wanted = drafting.sent(form)
-    act, _, about = do.partition(":")
+    act, _colon, about = do.partition(":")
     press = PressOnAFront(form, by, act, number(about), base, key, at, zone)
     if act not in SAVING:
         return page(request, place, drafting.moved(wanted, do, form), press=press)
@@ -179,7 +180,7 @@ def page(
     saved = arrangement_of(place.newest)
     context = {
         **admin_context(request),
-        "title": f"Front: {place.name}",
+        "title": _("Front: {name}").format(name=place.name),
         "place": place,
         "with_release": releases.of_front(place.front),
         "zones": zones,
@@ -213,9 +214,10 @@ def page(
 def save(request: HttpRequest, place: FrontPlace, wanted: Arrangement, press: PressOnAFront) -> HttpResponse:
     version = saved(place, wanted, press)
     if version is None:
-        messages.info(request, "Nothing has changed since the version before.")
+        messages.info(request, _("Nothing has changed since the version before."))
     else:
-        messages.success(request, f"Saved as version {version.number}. Readers do not have it yet.")
+        told = _("Saved as version {number}. Readers do not have it yet.")
+        messages.success(request, told.format(number=version.number))
     return HttpResponseRedirect(place.address())
 
 
@@ -224,7 +226,7 @@ def put_live(
 ) -> HttpResponse:
     version = saved(place, wanted, press) or newest_of(place)
     going_live.put_live(version, by=press.by, key=press.key)
-    messages.success(request, f"Readers have version {version.number}.")
+    messages.success(request, _("Readers have version {number}.").format(number=version.number))
     return HttpResponseRedirect(place.address())
 
 
@@ -233,10 +235,11 @@ def schedule(
 ) -> HttpResponse:
     at = press.moment
     if at <= timezone.now():
-        raise Refused("That time is past: put the version live now, or choose a later one.")
+        raise Refused(_("That time is past: put the version live now, or choose a later one."))
     version = saved(place, wanted, press) or newest_of(place)
     going_live.schedule(version, at, by=press.by, key=press.key)
-    messages.success(request, f"Version {version.number} goes live on {clock.in_full(at)}.")
+    told = _("Version {number} goes live on {time}.")
+    messages.success(request, told.format(number=version.number, time=clock.in_full(at)))
     return HttpResponseRedirect(place.address())
 
 
@@ -244,7 +247,7 @@ def take_back(
     request: HttpRequest, place: FrontPlace, wanted: Arrangement, press: PressOnAFront
 ) -> HttpResponse:
     going_live.take_back(place.section, by=press.by, key=press.key)
-    messages.success(request, "Taken back: nothing goes live by itself.")
+    messages.success(request, _("Taken back: nothing goes live by itself."))
     # What was arranged and not saved is still in the form.
     return page(request, place_of(request, place.slug), wanted, press=press)
 
@@ -271,7 +274,7 @@ def saved(place: FrontPlace, wanted: Arrangement, press: PressOnAFront) -> Front
     `save:7` saves over version 7, of which the editor has been told. Otherwise `base` must be the newest version.
     """
     with_titles = named_topics(wanted)
-    if reason := too_long("The note", press.note, NOTE_LENGTH):
+    if reason := too_long(_("The note"), press.note, NOTE_LENGTH):
         raise Refused(reason)
     base = press.about or press.base
     return versions.save(place.section, with_titles, base=base, by=press.by, note=press.note)
@@ -282,14 +285,14 @@ def named_topics(wanted: Arrangement) -> Arrangement:
     slugs = {zone.of for zone in wanted.zones if zone.kind == "topic" and zone.of}
     names = dict(Topic.objects.filter(slug__in=slugs).values_list("slug", "name"))
     if unknown := slugs - names.keys():
-        raise Refused(*(f"There is no topic “{slug}”." for slug in sorted(unknown)))
+        raise Refused(*(_("There is no topic “{name}”.").format(name=slug) for slug in sorted(unknown)))
     return drafting.with_titles(wanted, names)
 
 
 def newest_of(place: FrontPlace) -> FrontVersion:
     front = Front.objects.select_related("newest__front__section").filter(section=place.section).first()
     if front is None or front.newest is None:
-        raise Refused("Save a version first.")
+        raise Refused(_("Save a version first."))
     return front.newest
 
 
@@ -318,20 +321,23 @@ def preview(
     """
     at = at or timezone.now()
     if request.method == "POST":
-        wanted, what = drafting.sent(form), "what you are arranging"
+        wanted, what = drafting.sent(form), _("what you are arranging")
     else:
         found = version_at(place, version, at)
         wanted = arrangement_of(found) or standing(place)
-        what = f"version {found.number}" if found else "as nobody has arranged it"
+        what = _("as nobody has arranged it")
+        if found is not None:
+            what = _("version {number}").format(number=found.number)
     waiting = ready_stories(request, wanted) if ready else {}
-    words = format_html(
-        '<a href="{}">Back to the desk</a> · {}, {}, as it will be on {}{}',
-        place.address(),
-        place.name,
-        what,
-        clock.in_full(at),
-        f" with {len(waiting)} that readers do not have yet" if waiting else "",
-    )
+    told = _("%(place)s, %(what)s, as it will be on %(time)s")
+    if waiting:
+        told = ngettext(
+            "%(place)s, %(what)s, as it will be on %(time)s with %(count)s that readers do not have yet",
+            "%(place)s, %(what)s, as it will be on %(time)s with %(count)s that readers do not have yet",
+            len(waiting),
+        )
+    said = {"place": place.name, "what": what, "time": clock.in_full(at), "count": len(waiting)}
+    words = format_html('<a href="{}">{}</a> · {}', place.address(), _("Back to the desk"), told % said)
     with override(settings.LANGUAGE_CODE):
         if place.section:
             return fronts.section_page(request, place.section, wanted, at, preview=words, ready=waiting)
@@ -381,7 +387,7 @@ def changelist(request: HttpRequest) -> HttpResponse:
     ]
     if not places:
         raise PermissionDenied
-    context = {**admin_context(request), "title": "Fronts", "places": places}
+    context = {**admin_context(request), "title": _("Fronts"), "places": places}
     return TemplateResponse(request, "admin/articles/front/fronts.html", context)
 
 

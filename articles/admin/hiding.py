@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts import hide_line
@@ -42,11 +43,11 @@ def hide(request: HttpRequest, edition: EditionToHide, by: By) -> HttpResponse:
         except Refused as refused:
             refusal = str(refused)
         else:
-            messages.success(request, "Readers are not shown this line any more.")
+            messages.success(request, _("Readers are not shown this line any more."))
             return HttpResponseRedirect(log_address(edition))
     context = {
         **admin_context(request),
-        "title": "Hide a line from readers",
+        "title": _("Hide a line from readers"),
         "article": edition.article,
         "edition": edition,
         "line": hide_line.line(edition),
@@ -65,7 +66,7 @@ def show(request: HttpRequest, edition: EditionToHide, by: By) -> HttpResponse:
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "Readers are shown this line again.")
+        messages.success(request, _("Readers are shown this line again."))
     return HttpResponseRedirect(log_address(edition))
 
 

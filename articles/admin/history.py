@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -17,6 +17,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.acts import hide_line, pending, table
@@ -35,25 +38,32 @@ from house import clock, people
 from house.arguments import OneValue
 from house.doors import By, FoundBy, door
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 PAGE = 50
 
 # What the log says that somebody did. Acts that write an edition are left out: the line of the edition says it.
-DID = {act.name: act.did for act in table.ACTS if act.did} | {
-    posting.DISCARDED: "threw away a draft of an entry",
-    pending.MISSED: "had this scheduled in vain",
-    links.MADE: "made a link to a preview without log-in",
-    links.REVOKED: "revoked a link to a preview",
-    pending.HANDED_ON: "handed on what is scheduled",
+DID: dict[str, StrOrPromise] = {act.name: act.did for act in table.ACTS if act.did} | {
+    posting.DISCARDED: _lazy("threw away a draft of an entry"),
+    pending.MISSED: _lazy("had this scheduled in vain"),
+    links.MADE: _lazy("made a link to a preview without log-in"),
+    links.REVOKED: _lazy("revoked a link to a preview"),
+    pending.HANDED_ON: _lazy("handed on what is scheduled"),
 }
-SORT: dict[str, str] = {ChangeKind.MINOR: " as a minor change", ChangeKind.UPDATE: " as an update"}
+SCHEDULED = gettext_noop("{did}, for {time}")
+SCHEDULED_AS: dict[str, str] = {
+    ChangeKind.MINOR: gettext_noop("{did} as a minor change, for {time}"),
+    ChangeKind.UPDATE: gettext_noop("{did} as an update, for {time}"),
+}
 IN_THE_LEDGER = [act.name for act in table.ACTS if not act.did]
 PUBLISHED = {
-    ChangeKind.FIRST: "published revision {}",
-    ChangeKind.MINOR: "published revision {}, a minor change",
-    ChangeKind.UPDATE: "published revision {} as an update",
-    ChangeKind.CORRECTION: "published revision {} with a correction",
-    ChangeKind.WITHDRAWAL: "withdrew the story",
-    ChangeKind.KILL: "killed the story",
+    ChangeKind.FIRST: gettext_noop("published revision {number}"),
+    ChangeKind.MINOR: gettext_noop("published revision {number}, a minor change"),
+    ChangeKind.UPDATE: gettext_noop("published revision {number} as an update"),
+    ChangeKind.CORRECTION: gettext_noop("published revision {number} with a correction"),
+    ChangeKind.WITHDRAWAL: gettext_noop("withdrew the story"),
+    ChangeKind.KILL: gettext_noop("killed the story"),
 }
 
 
@@ -72,6 +82,8 @@ class StoryLogLine:
     note: str = ""
     words: int = 0
     marks: tuple[str, ...] = ()
+    is_live: bool = False
+    """Whether readers have this revision; then its first mark says so."""
     compare: tuple[int, int] | None = None
     for_readers: str = ""
     """Whether readers see this edition's line in “What changed”: "shown" or "hidden"; empty if it has none to hide.
@@ -114,7 +126,7 @@ class PlaceInTheLog(OneValue):
     def value(self, text: str) -> LogPlace:
         match = re.fullmatch(r"([0-9]{1,9})\.([0-9]{1,9})" + 4 * r"\.([0-9]{1,18})", text)
         if match is None:
-            raise ValueError("It has to be six numbers with dots between them.")
+            raise ValueError(_("It has to be six numbers with dots between them."))
         return LogPlace(*map(int, match.groups()))
 
 
@@ -134,7 +146,7 @@ def history(
     live = article.live_edition.revision.number if article.live_edition else None
     context = {
         **admin_context(request),
-        "title": "History",
+        "title": _("History"),
         "article": article,
         "log": log,
         "is_first_page": older is None,
@@ -243,22 +255,25 @@ def name_columns(who: str) -> list[str]:
 
 
 def revision_entry(article: Article, row: Any) -> StoryLogLine:
-    changed = lines.joined(row.changed)
+    changed = lines.joined_here([_(one) for one in row.changed])
     live = article.live_edition is not None and article.live_edition.revision_id == row.pk
     marks = [
-        *(["live"] if live else []),
-        *([f"edition {row.edition}"] if row.edition else []),
-        *(["newest"] if row.pk == article.revision_id else []),
+        *([_("live")] if live else []),
+        *([_("edition {number}").format(number=row.edition)] if row.edition else []),
+        *([_("newest")] if row.pk == article.revision_id else []),
     ]
     return StoryLogLine(
         "revision",
         row.number,
         row.at,
         people.name_of(row.author),
-        "wrote the first version" if row.changed == ["first version"] else f"changed {changed}",
+        _("wrote the first version")
+        if row.changed == ["first version"]
+        else _("changed {what}").format(what=changed),
         row.note,
         words=row.word_count,
         marks=tuple(marks),
+        is_live=live,
         compare=(row.number - 1, row.number) if row.number > 1 else None,
     )
 
@@ -266,7 +281,8 @@ def revision_entry(article: Article, row: Any) -> StoryLogLine:
 def move_entry(row: StateChange) -> StoryLogLine:
     did = DID.get(row.act, row.act).format(row.revision.number if row.revision else "")
     if hasattr(row, "of_schedule"):
-        did = f"{did}{SORT.get(row.of_schedule.kind, '')}, for {clock.exactly(row.of_schedule.goes_at)}"
+        told = _(SCHEDULED_AS.get(row.of_schedule.kind, SCHEDULED))
+        did = told.format(did=did, time=clock.exactly(row.of_schedule.goes_at))
     return StoryLogLine("move", row.pk, row.at, people.name_of(row.by), did, row.note)
 
 
@@ -276,14 +292,16 @@ def assignment_entry(row: Assignment) -> StoryLogLine:
 
 
 def hiding_entry(row: HistoryHiding) -> StoryLogLine:
-    did = "hid the line “{}” from readers" if row.is_hidden else "showed readers the line “{}” again"
-    mark = f"edition {row.edition.number}"
+    did = _("hid the line “{line}” from readers")
+    if not row.is_hidden:
+        did = _("showed readers the line “{line}” again")
+    mark = _("edition {number}").format(number=row.edition.number)
     return StoryLogLine(
         "hiding",
         row.pk,
         row.at,
         people.name_of(row.by),
-        did.format(hide_line.line(row.edition)),
+        did.format(line=hide_line.line(row.edition)),
         row.reason,
         marks=(mark,),
     )
@@ -294,8 +312,9 @@ def edition_entry(row: Any, earlier: Edition | None) -> StoryLogLine:
     compare = None
     if row.kind not in TAKES_DOWN and earlier and earlier.revision_id != row.revision_id:
         compare = (earlier.revision.number, row.revision.number)
-    did = PUBLISHED[ChangeKind(row.kind)].format(row.revision.number)
-    marks = (f"edition {row.number}", *(["hidden from readers"] if row.is_hidden else []))
+    did = _(PUBLISHED[ChangeKind(row.kind)]).format(number=row.revision.number)
+    edition = _("edition {number}").format(number=row.number)
+    marks = (edition, *([_("hidden from readers")] if row.is_hidden else []))
     for_readers = "" if hide_line.why_not(row) else "hidden" if row.is_hidden else "shown"
     return StoryLogLine(
         "edition",
@@ -340,24 +359,27 @@ def restore(
                 raise PermissionDenied(reason)
             saved = saving.restore(old, base=base, by=by)
     except saving.Collision as collision:
-        why = "Both changed the same" if collision.merged.questions else "The two together are too long"
-        messages.error(request, f"{collision} {why}, so nothing was restored: compare first, then restore.")
+        told = _(
+            "{what} The two together are too long, so nothing was restored: compare first, then restore."
+        )
+        if collision.merged.questions:
+            told = _("{what} Both changed the same, so nothing was restored: compare first, then restore.")
+        messages.error(request, told.format(what=collision))
         if from_compare:
             return HttpResponseRedirect(compared(article, number, collision.newest.number))
         return HttpResponseRedirect(reverse("admin:articles_article_history", args=[article.pk]))
     if saved.revision is None:
-        messages.info(request, f"The story already reads like revision {number}.")
+        told = _("The story already reads like revision {number}.")
+        messages.info(request, told.format(number=number))
     elif saved.merged:
-        others = lines.joined(
-            [word.replace("_id", "").replace("_", " ") for word in saved.merged.from_theirs]
+        others = lines.joined_here(
+            [_(word.replace("_id", "").replace("_", " ")) for word in saved.merged.from_theirs]
         )
-        messages.success(
-            request,
-            f"Revision {number} is back, as revision {saved.revision.number}. "
-            f"What was saved meanwhile is kept: {others}.",
-        )
+        told = _("Revision {number} is back, as revision {new}. What was saved meanwhile is kept: {what}.")
+        messages.success(request, told.format(number=number, new=saved.revision.number, what=others))
     else:
-        messages.success(request, f"Revision {number} is back, as revision {saved.revision.number}.")
+        told = _("Revision {number} is back, as revision {new}.")
+        messages.success(request, told.format(number=number, new=saved.revision.number))
     if from_compare:
         newest = saved.revision or article.revision
         after = newest.number if newest else number

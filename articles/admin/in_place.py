@@ -18,6 +18,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.urls import resolve
+from django.utils.translation import gettext as _
 
 from articles.models import Article, content
 from articles.models.content import Content
@@ -64,7 +65,7 @@ def answer(request: HttpRequest, view: Any, *args: Any, **kwargs: Any) -> HttpRe
     except NotTaken as refusal:
         return JsonResponse(refusal.facts, status=refusal.status)
     except PermissionDenied as denied:
-        return JsonResponse({"why": str(denied) or "You may not do this."}, status=403)
+        return JsonResponse({"why": str(denied) or _("You may not do this.")}, status=403)
     if response.status_code != 302:
         return response
     address = response.headers["Location"]

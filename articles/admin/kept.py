@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts.act import Refused
@@ -34,7 +35,7 @@ class NamesOfColumns(ArgumentKind):
     def read(self, sent: Received, name: str) -> frozenset[str]:
         names = frozenset(sent.form.getlist(name))
         if not names <= columns.BY_NAME.keys():
-            raise ValueError("There is no such column.")
+            raise ValueError(_("There is no such column."))
         return names
 
 
@@ -58,7 +59,7 @@ def keep(
         (parameter, value) for parameter, value in parse_qsl(asked) if parameter in PARAMETERS - {*PLACES}
     )
     kept = saved.keep(by, name, query, shared=shared, section=_section(shared, section), key=key)
-    messages.success(request, f"Saved as “{kept.name}”.")
+    messages.success(request, _("Saved as “{name}”.").format(name=kept.name))
     return HttpResponseRedirect(_list(kept.asked))
 
 
@@ -73,7 +74,7 @@ def filters(request: HttpRequest, by: By) -> HttpResponse:
         for one in saved.visible(by)
     ]
     context = admin_context(request) | {
-        "title": "Saved filters",
+        "title": _("Saved filters"),
         "rows": rows,
         "sharing": SavedFilter.Shared.choices,
         "sections": [
@@ -100,11 +101,11 @@ def change(
         kept = mine.filter(pk=pk).first()
         if kept is not None:
             saved.remove(kept, by=by)
-        messages.success(request, "Removed.")
+        messages.success(request, _("Removed."))
     else:
         kept = get_object_or_404(mine, pk=pk)
         saved.change(kept, name, by=by, shared=shared, section=_section(shared, section))
-        messages.success(request, f"“{kept.name}” is saved.")
+        messages.success(request, _("“{name}” is saved.").format(name=kept.name))
     return HttpResponseRedirect(reverse("admin:articles_article_filters"))
 
 

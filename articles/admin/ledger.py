@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import policy
 from articles.admin.permissions import AsksThePolicy
@@ -28,11 +29,11 @@ class EditionAdmin(ReadOnly):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Edition]:
         return super().get_queryset(request).filter(article__in=policy.visible_articles(request.user))
 
-    @admin.display(description="by")
+    @admin.display(description=_lazy("by"))
     def person(self, edition: Edition) -> str:
         return people.name_of(edition.by)
 
-    @admin.display(description="headline")
+    @admin.display(description=_lazy("headline"))
     def headline(self, edition: Edition) -> str:
         return edition.revision.headline
 
@@ -44,7 +45,7 @@ class RedirectAdmin(ReadOnly):
     search_fields = ["old_path"]
     ordering = ["-since"]
 
-    @admin.display(description="leads to")
+    @admin.display(description=_lazy("leads to"))
     def leads_to(self, redirect: Redirect) -> str:
         return redirect.story.path
 

@@ -18,6 +18,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from js_asset import ImportMap, Media, Script
 
 from articles import body, languages, policy
@@ -40,13 +42,13 @@ from house.suggesting import is_number
 PAGE = 50
 EXCERPT = 240
 TOLD = {
-    "draft": "Saved as a draft. Readers do not see it.",
-    "post": "Posted. Readers see it now.",
-    "update": "Readers have the entry as it is now.",
-    "minor": "Readers have the entry as it is now, without a new time.",
-    "correct": "Corrected. Readers see the correction in the entry.",
-    "remove": "Removed. A line in its place says that there was an entry.",
-    "discard": "Thrown away.",
+    "draft": _lazy("Saved as a draft. Readers do not see it."),
+    "post": _lazy("Posted. Readers see it now."),
+    "update": _lazy("Readers have the entry as it is now."),
+    "minor": _lazy("Readers have the entry as it is now, without a new time."),
+    "correct": _lazy("Corrected. Readers see the correction in the entry."),
+    "remove": _lazy("Removed. A line in its place says that there was an entry."),
+    "discard": _lazy("Thrown away."),
 }
 # What each button means for (pinned, key event). None leaves the mark as it is.
 MARKS: dict[str, tuple[bool | None, bool | None]] = {
@@ -70,31 +72,35 @@ class EntryForm(forms.Form):
     headline = forms.CharField(
         required=False,
         max_length=MOST,
+        label=_lazy("Headline"),
         widget=forms.TextInput(attrs={"data-prose": True}),
     )
-    body = BodyFormField(required=False, label="Text")
+    body = BodyFormField(required=False, label=_lazy("Text"))
     reporter = ReporterField(
-        Reporter.objects.none(), required=False, label="Author", empty_label="None of our reporters"
+        Reporter.objects.none(),
+        required=False,
+        label=_lazy("Author"),
+        empty_label=_lazy("None of our reporters"),
     )
     byline = forms.CharField(
         required=False,
         max_length=MOST,
-        label="Or another name",
-        help_text="An agency, the desk, the author’s name in another form.",
+        label=_lazy("Or another name"),
+        help_text=_lazy("An agency, the desk, the author’s name in another form."),
     )
-    is_key = forms.BooleanField(required=False, label="Key event")
-    is_pinned = forms.BooleanField(required=False, label="Pin to the top")
+    is_key = forms.BooleanField(required=False, label=_lazy("Key event"))
+    is_pinned = forms.BooleanField(required=False, label=_lazy("Pin to the top"))
     correction = forms.CharField(
         required=False,
         max_length=1000,
-        label="What was wrong, and what is right?",
+        label=_lazy("What was wrong, and what is right?"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
-    is_serious = forms.BooleanField(required=False, label="Serious: above the text of the entry")
+    is_serious = forms.BooleanField(required=False, label=_lazy("Serious: above the text of the entry"))
     note = forms.CharField(
         required=False,
         max_length=500,
-        label="What are readers told, if anything?",
+        label=_lazy("What are readers told, if anything?"),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     base = forms.IntegerField(required=False, min_value=1, max_value=10**9, widget=forms.HiddenInput)
@@ -285,7 +291,7 @@ def page(
     drafts, posted, older = log(article, shown.before) if entry is None else ([], [], None)
     context = {
         **admin_context(request),
-        "title": "Live desk" if entry is None else str(entry),
+        "title": _("Live desk") if entry is None else str(entry),
         "article": article,
         "entry": entry,
         "form": form,

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles.admin.permissions import AsksThePolicy
 from articles.admin.taxonomy import NamedAdmin
@@ -19,7 +20,7 @@ class StaffRecordInline(AsksThePolicy, admin.StackedInline):
     fields = ["user", "portrait", "legal_name", "telephone", "email", "note"]
     autocomplete_fields = ["user", "portrait"]
     can_delete = False
-    verbose_name = "staff record (readers never see it, except for the portrait)"
+    verbose_name = _lazy("staff record (readers never see it, except for the portrait)")
 
 
 @admin.register(Reporter)

@@ -16,6 +16,8 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles.admin.acts import user_of
 from articles.admin.permissions import AsksThePolicy
@@ -32,7 +34,7 @@ class PlainPageForm(forms.ModelForm):
     text = BodyFormField(
         required=False,
         widget=BodyEditor(pictures="", upload="", stories=""),
-        help_text="Words only: pictures and videos are for stories.",
+        help_text=_lazy("Words only: pictures and videos are for stories."),
     )
     began_from = forms.CharField(required=False, widget=forms.HiddenInput)
 
@@ -53,13 +55,14 @@ class PlainPageForm(forms.ModelForm):
         newest = PlainPageVersion.objects.select_related("by").filter(page=self.instance).first()
         if newest is None or self.opened_at() == newest.at:
             return
-        who = people.name_of(newest.by) if newest.by else "Somebody"
+        who = people.name_of(newest.by) if newest.by else _("Somebody")
         # What was sent is a QueryDict; the stubs know any mapping.
         self.data = {**self.data.dict(), self.add_prefix("began_from"): newest.at.isoformat()}  # type: ignore[attr-defined]
-        raise ValidationError(
-            f"{who} changed this page while you had it open. What you typed is still here, and not saved: look at "
+        told = _(
+            "{name} changed this page while you had it open. What you typed is still here, and not saved: look at "
             "the history, then save once more to put yours in its place."
         )
+        raise ValidationError(told.format(name=who))
 
     def opened_at(self) -> datetime | None:
         try:
@@ -86,7 +89,7 @@ class PlainPageAdmin(AsksThePolicy, admin.ModelAdmin):
     actions = None
     change_form_template = "admin/articles/plainpage/change_form.html"
 
-    @admin.display(description="address")
+    @admin.display(description=_lazy("address"))
     def address(self, page: PlainPage) -> SafeString:
         return format_html('<a href="{0}">{0}</a>', page.get_absolute_url())
 
@@ -115,7 +118,7 @@ class PlainPageAdmin(AsksThePolicy, admin.ModelAdmin):
         versions = list(page.versions.select_related("by")[: VERSIONS + 1])
         context = {
             **self.admin_site.each_context(request),
-            "title": f"History: {page.title}",
+            "title": _("History: {name}").format(name=page.title),
             "page": page,
             "changes": [
                 compared(version, before)

@@ -17,6 +17,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 from js_asset import ImportMap, Media, Script
 
@@ -71,7 +72,7 @@ def screens(request: HttpRequest, article: StoryHere, *, revision: RevisionNumbe
     shown = chosen(article, revision)
     context = {
         **admin_context(request),
-        "title": "Preview",
+        "title": _("Preview"),
         "article": article,
         "revision": shown,
         "is_newest": shown.pk == article.revision_id,
@@ -105,7 +106,7 @@ def as_typed(article: Article, user: User, sitting: uuid.UUID) -> Revision | Non
     with transaction.atomic():
         read = typed_story.read_typed(article, user, last.typed)
     if read is None:
-        raise Conflict("A field needs another look before this can be shown.")
+        raise Conflict(_("A field needs another look before this can be shown."))
     newest = article.revision.number if article.revision else 0
     return Revision(
         article=article,
@@ -122,10 +123,11 @@ def page_of(
 ) -> HttpResponse:
     composition = composed(article, revision)
     said = format_html(
-        '<a href="{}">Back to the desk</a> · Revision {} · {}',
+        '<a href="{}">{}</a> · {} · {}',
         form_address(article),
-        revision.number,
-        "as readers have it" if is_live(article, revision) else "not public",
+        _("Back to the desk"),
+        _("Revision {number}").format(number=revision.number),
+        _("as readers have it") if is_live(article, revision) else _("not public"),
     )
     # Around the story the page speaks the paper's language, and not that of somebody's desk.
     with override(settings.LANGUAGE_CODE):
@@ -142,7 +144,7 @@ def composed(article: Article, revision: Revision, **how: Any) -> Composition:
     """The rows of a story as they would be if this revision were published now."""
     if revision.section is None:
         known = names_in_stories.of(revision)
-        nowhere = Section(pk=NO_SECTION, name="No section yet", slug="no-section")
+        nowhere = Section(pk=NO_SECTION, name=_("No section yet"), slug="no-section")
         how["known"] = KnownOfStory(names=replace(known, sections={NO_SECTION: nowhere}))
     editions = editions_with_next(article, revision)
     return story_rows.compose(revision, editions, article.corrections.all(), for_preview=True, **how)

@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts.act import Refused
@@ -45,24 +46,25 @@ def _put_first(
     request: HttpRequest, article: Article, by: User, front: str, key: uuid.UUID | None
 ) -> HttpResponse:
     if not article.is_live:
-        raise PermissionDenied("Readers do not have this story: publish it first.")
+        raise PermissionDenied(_("Readers do not have this story: publish it first."))
     places = fronts_for(by, article.section)
     if not places:
-        raise PermissionDenied("You may not set the home page, nor the front of this story's section.")
+        raise PermissionDenied(_("You may not set the home page, nor the front of this story's section."))
     reasons: tuple[str, ...] = ()
-    slug, _, version = front.rpartition(".")
+    slug, _dot, version = front.rpartition(".")
     if request.method == "POST":
         try:
             chosen = next((place for place in places if place.slug == slug), None)
             if chosen is None:
-                raise Refused("Choose a front.")
+                raise Refused(_("Choose a front."))
             placing.put_first(
                 article.pk, chosen.section, seen=drafting.number(version) or None, by=by, key=key
             )
         except Refused as refused:
             reasons = refused.reasons
         else:
-            messages.success(request, f"Readers find it first on: {placing.name_of(chosen.section)}.")
+            told = _("Readers find it first on: {front}.")
+            messages.success(request, told.format(front=placing.name_of(chosen.section)))
             return HttpResponseRedirect(acts.landing(request, article))
     now = timezone.now()
     proposed = [(place, placing.proposed(article.pk, place.section, now=now)) for place in places]

@@ -23,6 +23,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.acts import correct, guards
@@ -41,16 +44,16 @@ from house import people
 from house.arguments import Choice, Keys, Text, WholeForm
 from house.doors import By, FoundBy, door
 
-Which = Annotated[str, Choice(tuple(name for name, _ in tasks.WHICH), lenient=True)]
-Why = Annotated[str, Choice(("", *ReportMove.Reason.values), "Say why they are declined.")]
+Which = Annotated[str, Choice(tuple(name for name, _label in tasks.WHICH), lenient=True)]
+Why = Annotated[str, Choice(("", *ReportMove.Reason.values), gettext_noop("Say why they are declined."))]
 
 
 class StateFilter(admin.SimpleListFilter):
-    title = "state"
+    title = _lazy("state")
     parameter_name = "state"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [*ErrorReport.State.choices, ("overdue", "Overdue")]
+        return [*ErrorReport.State.choices, ("overdue", _("Overdue"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ErrorReport]) -> QuerySet[ErrorReport]:
         match self.value():
@@ -90,7 +93,7 @@ def desk(
     now = timezone.now()
     context = {
         **admin_context(request),
-        "title": "Corrections desk",
+        "title": _("Corrections desk"),
         "page": tasks.page_of(by, which, after, now=now),
         "which": which,
         "ways": tasks.WHICH,
@@ -118,7 +121,7 @@ def close_many(
     except Refused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, f"{closed} report{'' if closed == 1 else 's'} closed.")
+        messages.success(request, acts.reports_closed(closed))
     return HttpResponseRedirect(reverse("admin:articles_errorreport_desk"))
 
 
@@ -155,7 +158,7 @@ def page(
         assigning = assign_form(article, by)
     context = {
         **admin_context(request),
-        "title": "Report of an error",
+        "title": _("Report of an error"),
         "report": report,
         "article": article,
         "live": live,
@@ -214,7 +217,7 @@ def publish_correction(
     article = visible_article(request, report.story_id)
     act = act_of_correction(report, article, by)
     if act is None:
-        messages.info(request, "It is closed already, or you may not correct this story.")
+        messages.info(request, _("It is closed already, or you may not correct this story."))
         return HttpResponseRedirect(address_of(report))
     form = correction_form(act, article, typed)
     answered = frozenset({report.pk, *(one.pk for one in tasks.others_on(report, by) if one.pk in also)})
@@ -225,7 +228,7 @@ def publish_correction(
         except Refused as refused:
             reasons = refused.reasons
         else:
-            messages.success(request, f"{act.done} {closed} report{'' if closed == 1 else 's'} closed.")
+            messages.success(request, f"{act.done} {acts.reports_closed(closed)}")
             return HttpResponseRedirect(address_of(report))
     return page(request, report, by, correcting=form, answered=also, reasons=reasons)
 
@@ -248,7 +251,7 @@ def close(
         closed = deciding.close(numbers, reason=given["reason"], note=given["note"], by=by, key=given["key"])
     except Refused as refused:
         return page(request, report, by, closing=form, answered=also, reasons=refused.reasons)
-    messages.success(request, f"{closed} report{'' if closed == 1 else 's'} closed.")
+    messages.success(request, acts.reports_closed(closed))
     return HttpResponseRedirect(address_of(report))
 
 
@@ -267,26 +270,26 @@ def assign(
             report, to=given["to"], desk=given["desk"], note=given["note"], by=by, key=given["key"]
         )
 
-    return pressed(request, report, by, carry_out, "Assigned.")
+    return pressed(request, report, by, carry_out, _("Assigned."))
 
 
 @door("POST")
 def take_up(request: HttpRequest, report: ReportHere, by: By, *, key: UUID | None = None) -> HttpResponse:
-    return pressed(request, report, by, lambda: deciding.take_up(report, by=by, key=key), "It is yours.")
+    return pressed(request, report, by, lambda: deciding.take_up(report, by=by, key=key), _("It is yours."))
 
 
 @door("POST")
 def give_back(request: HttpRequest, report: ReportHere, by: By, *, key: UUID | None = None) -> HttpResponse:
-    return pressed(request, report, by, lambda: deciding.give_back(report, by=by, key=key), "Given back.")
+    return pressed(request, report, by, lambda: deciding.give_back(report, by=by, key=key), _("Given back."))
 
 
 @door("POST")
 def done(request: HttpRequest, report: ReportHere, by: By, *, key: UUID | None = None) -> HttpResponse:
     try:
         if deciding.close({report.pk}, by=by, key=key):
-            messages.success(request, "Done. It stays in the list.")
+            messages.success(request, _("Done. It stays in the list."))
         else:
-            messages.info(request, "Somebody was quicker: it was closed already.")
+            messages.info(request, _("Somebody was quicker: it was closed already."))
     except Refused as refused:
         messages.error(request, str(refused))
     return HttpResponseRedirect(address_of(report))
@@ -294,7 +297,7 @@ def done(request: HttpRequest, report: ReportHere, by: By, *, key: UUID | None =
 
 @door("POST")
 def reopen(request: HttpRequest, report: ReportHere, by: By, *, key: UUID | None = None) -> HttpResponse:
-    return pressed(request, report, by, lambda: deciding.reopen(report, by=by, key=key), "Open again.")
+    return pressed(request, report, by, lambda: deciding.reopen(report, by=by, key=key), _("Open again."))
 
 
 def pressed(
@@ -330,11 +333,11 @@ def _report_error(request: HttpRequest, article: Article, by: User) -> HttpRespo
         except Refused as refused:
             reasons = refused.reasons
         else:
-            messages.success(request, "Reported. It is on the corrections desk.")
+            messages.success(request, _("Reported. It is on the corrections desk."))
             return HttpResponseRedirect(acts.form_address(article))
     context = {
         **admin_context(request),
-        "title": "Report an error",
+        "title": _("Report an error"),
         "article": article,
         "form": form,
         "reasons": reasons,
@@ -396,26 +399,32 @@ class ErrorReportAdmin(AsksThePolicy, admin.ModelAdmin):
             *super().get_urls(),
         ]
 
-    @admin.display(description="story", ordering="headline")
+    @admin.display(description=_lazy("story"), ordering="headline")
     def headline(self, report: Any) -> str:
-        return report.headline or f"Story {report.story_id}"
+        return report.headline or _("Story {number}").format(number=report.story_id)
 
-    @admin.display(description="from")
+    @admin.display(description=_lazy("from"))
     def sender(self, report: ErrorReport) -> str:
         """Where readers can be reached, only the page of a report says, to whoever has it."""
-        return f"{people.name_of(report.by)}, desk" if report.by else report.name or "–"
+        if report.by:
+            return _("{name}, desk").format(name=people.name_of(report.by))
+        return report.name or "–"
 
-    @admin.display(description="state")
+    @admin.display(description=_lazy("state"))
     def state(self, report: ErrorReport) -> str:
-        label = report.state.label
+        label = str(report.state.label)
         if report.done_by:
-            return f"{label} by {people.name_of(report.done_by)}"
-        return f"Overdue, {label.lower()}" if report.is_overdue(timezone.now()) else label
+            return _("{state} by {name}").format(state=label, name=people.name_of(report.done_by))
+        if report.is_overdue(timezone.now()):
+            return _("Overdue, {state}").format(state=label.lower())
+        return label
 
-    @admin.display(description="who has it", empty_value="")
+    @admin.display(description=_lazy("who has it"), empty_value="")
     def who_has_it(self, report: ErrorReport) -> str:
         if report.done_at is not None:
             return ""
         if report.assignee is not None:
             return people.name_of(report.assignee)
-        return f"{report.desk} desk" if report.desk is not None else ""
+        if report.desk is None:
+            return ""
+        return _("{section} desk").format(section=report.desk)

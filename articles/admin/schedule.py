@@ -14,6 +14,9 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from articles import policy
 from articles.acts import schedule
@@ -28,14 +31,17 @@ from house import clock, people
 from house.arguments import Number, Numbers, WholeForm
 from house.doors import By, door
 
-KINDS_OF_CHANGE = ((ChangeKind.UPDATE.value, "Update"), (ChangeKind.MINOR.value, "Minor change"))
+KINDS_OF_CHANGE = (
+    (ChangeKind.UPDATE.value, _lazy("Update")),
+    (ChangeKind.MINOR.value, _lazy("Minor change")),
+)
 LONGEST_NOTE = 1000
 
 
 @door("GET")
 def scheduled(request: HttpRequest, by: By) -> HttpResponse:
     context = admin_context(request) | {
-        "title": "Schedule",
+        "title": _("Schedule"),
         "agenda": agenda.read(by),
         "may_release": policy.may_somewhere(by, schedule.ACT.name),
     }
@@ -60,7 +66,7 @@ def release(
     form = ReleaseForm(request.POST or None, initial=first_values(planned))
     versions = fronts_for(by, planned)
     # The stubs know a form's fields only as fields, and this one has choices.
-    form.fields["front"].choices = [("", "No"), *((one.pk, in_words(one)) for one in versions)]  # type: ignore[attr-defined]
+    form.fields["front"].choices = [("", _("No")), *((one.pk, in_words(one)) for one in versions)]  # type: ignore[attr-defined]
     reasons: tuple[str, ...] = ()
     if request.method == "POST":
         try:
@@ -77,7 +83,7 @@ def release(
     if request.method == "POST":
         gone = [replace(one, note=typed.get(f"told-{one.article.pk}", "")) for one in gone]
     context = admin_context(request) | {
-        "title": "Change the release" if planned else "Release together",
+        "title": _("Change the release") if planned else _("Release together"),
         "planned": planned,
         "form": form,
         "reasons": reasons,
@@ -105,7 +111,14 @@ def _carry_out(
     """What was done, as a sentence; nothing where the form has to say what is wrong with it. Raises Refused."""
     if is_taken_back and planned is not None:
         count = releases.take_back(planned, by=by)
-        return f"Taken back. {stories(count)} will not go out by {'itself' if count == 1 else 'themselves'}."
+        if count == 1:
+            return _("Taken back. One story will not go out by itself.")
+        told = ngettext(
+            "Taken back. %(count)s story will not go out by itself.",
+            "Taken back. %(count)s stories will not go out by themselves.",
+            count,
+        )
+        return told % {"count": count}
     if not form.is_valid():
         return ""
     given = form.cleaned_data
@@ -120,8 +133,11 @@ def _carry_out(
         instead_of=planned,
         key=given["key"],
     )
-    front = f" and the front “{version.front}”" if version else ""
-    return f"Scheduled for {clock.exactly(made.at)}: {stories(made.size)}{front}, all or none."
+    told = _("Scheduled for {time}: {stories}, all or none.")
+    if version:
+        told = _("Scheduled for {time}: {stories} and the front “{front}”, all or none.")
+    front = version.front if version else ""
+    return told.format(time=clock.exactly(made.at), stories=stories(made.size), front=front)
 
 
 @dataclass(frozen=True)
@@ -141,14 +157,14 @@ def seen_by(gone: dict[int, str], by: User) -> dict[int, str]:
     """Raises Refused where this person sees one of these stories not, or no more."""
     seen = set(policy.visible_articles(by).filter(pk__in=gone).values_list("pk", flat=True))
     if seen != gone.keys():
-        raise Refused("A story is not there any more: load the page again.")
+        raise Refused(_("A story is not there any more: load the page again."))
     return gone
 
 
 def said_in(sent: QueryDict, chosen: list[tuple[int, int]]) -> dict[int, SaidOfChange]:
     """What the form says of each change. Of a first publication it asks nothing."""
     found = {}
-    for story, _ in chosen:
+    for story, _revision in chosen:
         if f"note-{story}" in sent:
             kind = sent.get(f"kind-{story}", "")
             is_kind = kind in dict(KINDS_OF_CHANGE)
@@ -165,7 +181,9 @@ def as_typed(one: ReleaseCandidate, sent: QueryDict) -> ReleaseCandidate:
 
 
 def stories(count: int) -> str:
-    return "One story" if count == 1 else f"{count} stories"
+    if count == 1:
+        return _("One story")
+    return ngettext("%(count)s story", "%(count)s stories", count) % {"count": count}
 
 
 def visible_release(by: User, pk: int) -> ScheduledRelease:
@@ -195,4 +213,5 @@ def fronts_for(by: User, planned: ScheduledRelease | None) -> list[FrontVersion]
 
 
 def in_words(version: FrontVersion) -> str:
-    return f"{version.front}: version {version.number} by {people.name_of(version.by)}"
+    told = _("{front}: version {number} by {name}")
+    return told.format(front=version.front, number=version.number, name=people.name_of(version.by))

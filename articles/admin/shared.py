@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotFound
 from django.http.response import HttpResponseBase
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles.admin.preview import chosen, composed, coverage_of, is_live
@@ -40,7 +41,7 @@ FOR_ONE = {
 @unless_the_shelf_is_away
 def shared(request: HttpRequest, rest: str) -> HttpResponseBase:
     """`rest` is a secret, or a secret with the mark and the name of a picture."""
-    secret, _, picture = rest.partition("/")
+    secret, _slash, picture = rest.partition("/")
     link = asking.opened_by(secret)
     try:
         if link is None:
@@ -60,23 +61,21 @@ def page_of(request: HttpRequest, link: ShareLink, secret: str) -> HttpResponse:
         asking.note_view(link, browser=said, address=network(request), now=timezone.now())
     revision = link.revision or chosen(article, None)
     composition = composed(article, revision, for_guests=partial(address_of_picture, link, secret))
-    public = (
-        "As readers have it."
-        if is_live(article, revision)
-        else "Not published: please pass nothing of it on."
-    )
+    told = _("{name} shows this to {recipient}, until {time}. Not published: please pass nothing of it on.")
+    if is_live(article, revision):
+        told = _("{name} shows this to {recipient}, until {time}. As readers have it.")
     until = clock.in_full(link.expires_at)
     return story_page(
         request,
         story=composition.story,
         coverage=coverage_of(composition),
-        preview=f"{people.name_of(link.by)} shows this to {link.recipient}, until {until}. {public}",
+        preview=told.format(name=people.name_of(link.by), recipient=link.recipient, time=until),
         recipient=link.recipient,
     )
 
 
 def picture_of(link: ShareLink, asked: str) -> HttpResponse:
-    mark, _, name = asked.partition("/")
+    mark, _slash, name = asked.partition("/")
     if not asking.is_marked(link, name, mark):
         raise Http404
     image = Image.objects.with_rights().filter(renditions__name=name).first()

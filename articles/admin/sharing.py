@@ -16,6 +16,7 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts.act import Refused
@@ -69,7 +70,7 @@ def share(
             form = ShareForm(number=shown.number, initial={"key": uuid.uuid4(), "revision": shown.number})
     context = {
         **admin_context(request),
-        "title": "Share without log-in",
+        "title": _("Share without log-in"),
         "article": article,
         "revision": shown,
         "form": form,
@@ -113,9 +114,11 @@ def revoke(request: HttpRequest, article: StoryHere, number: Row, by: By) -> Htt
     refuse(article, by)
     link = get_object_or_404(ShareLink, article=article, pk=number)
     if links.revoke(link, by=by):
-        messages.success(request, f"The link for {link.recipient} opens nothing any more.")
+        told = _("The link for {recipient} opens nothing any more.")
+        messages.success(request, told.format(recipient=link.recipient))
     else:
-        messages.info(request, f"The link for {link.recipient} had ended already.")
+        told = _("The link for {recipient} had ended already.")
+        messages.info(request, told.format(recipient=link.recipient))
     return HttpResponseRedirect(reverse("admin:articles_article_share", args=[article.pk]))
 
 

@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from articles import policy
@@ -40,28 +41,29 @@ def story_list(request: HttpRequest) -> TemplateResponse:
         raise PermissionDenied
     asked = request.GET
     if doubles := sorted(refuse_doubles(asked)):
-        raise BadRequest(f"This list can be asked for one value at a time: {', '.join(doubles)}.")
+        told = _("This list can be asked for one value at a time: {names}.")
+        raise BadRequest(told.format(names=", ".join(doubles)))
     words = asked.get("q", "")
     if len(words) > LONGEST_SEARCH:
-        raise BadRequest(f"Search for {LONGEST_SEARCH} letters or fewer.")
+        raise BadRequest(_("Search for {count} letters or fewer.").format(count=LONGEST_SEARCH))
     offered = menus.read(
         request.user, **{name: asked.get(name, "") for name in ("reporter", "topic", "assignee")}
     )
     filters = StoryFilters(asked, offered, request.user)
     if problems := filters.problems:
-        raise BadRequest(f"This list has no such choice. {' '.join(problems)}")
+        raise BadRequest(_("This list has no such choice. {why}").format(why=" ".join(problems)))
     page, chosen = _page(asked, filters, words), columns.chosen(offered.columns)
     acts = together.acts_for(user_of(request))
     shown = columns.shown(page.stories, offered, chosen)
     context = admin.site.each_context(request) | {
         "opts": Article._meta,
-        "title": "Stories",
+        "title": _("Stories"),
         "stories": page.stories,
         "rows": columns.table_rows(shown, chosen, may_choose=bool(acts)),
         "columns": [(one, one in chosen) for one in columns.COLUMNS],
         "filters": filters,
         "asked": words,
-        "order": filters.in_order.words,
+        "order": _(filters.in_order.words),
         "earlier": _address(asked, before=page.before) if page.before else "",
         "later": _address(asked, after=page.after) if page.after else "",
         "here": request.get_full_path(),
@@ -76,7 +78,7 @@ def story_list(request: HttpRequest) -> TemplateResponse:
 def _page(asked: QueryDict, filters: StoryFilters, words: str) -> rows.StoryPage:
     places = {name: place for name in PLACES if (place := asked.get(name, ""))}
     if len(places) > 1:
-        raise BadRequest("This list cannot be asked for what comes before and after at once.")
+        raise BadRequest(_("This list cannot be asked for what comes before and after at once."))
     wanted = rows.Wanted(
         filters.stories,
         filters.in_order,
@@ -89,7 +91,8 @@ def _page(asked: QueryDict, filters: StoryFilters, words: str) -> rows.StoryPage
     try:
         return rows.page(wanted, filters.by, columns.rows())
     except ValueError as problem:
-        raise BadRequest(f"This list has no such place: {next(iter(places))}.") from problem
+        told = _("This list has no such place: {name}.").format(name=next(iter(places)))
+        raise BadRequest(told) from problem
 
 
 def _kept(asked: QueryDict, filters: StoryFilters, offered: Menus) -> dict[str, Any]:
@@ -98,7 +101,7 @@ def _kept(asked: QueryDict, filters: StoryFilters, offered: Menus) -> dict[str, 
     given = [(one["name"], one["given"]) for one in chosen]
     given += [(name, asked.get(name, "")) for name in ("q", "order")]
     query, sharable = saved.in_one_order(given), saved.sharable(filters.by)
-    tabs = [Tab("All", "?", is_current=not query)]
+    tabs = [Tab(_("All"), "?", is_current=not query)]
     tabs += [Tab(one.name, f"?{one.asked}", one.asked == query, one.is_own) for one in offered.kept]
     return {
         "chosen": chosen,

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 from js_asset import Script
 
 from articles.admin.permissions import AsksThePolicy
@@ -39,7 +40,9 @@ class SlugForm(forms.ModelForm):
         )
         slug: str = self.cleaned_data["slug"] or made
         if not slug:
-            raise ValidationError("The name has no Latin letters: write an address in letters from a to z.")
+            raise ValidationError(
+                _("The name has no Latin letters: write an address in letters from a to z.")
+            )
         return slug
 
 

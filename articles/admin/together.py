@@ -15,6 +15,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import policy
 from articles.admin.acts import admin_context
@@ -30,8 +32,8 @@ from house.doors import By, door
 
 CHOSEN = re.compile(r"([0-9]{1,18})\.([0-9]{1,9})(?:\.([0-9]{1,18}))?")
 KINDS = (
-    (ChangeKind.UPDATE, "An update: readers see “Updated” with the time"),
-    (ChangeKind.MINOR, "A minor change: a spelling, a comma. Readers see no new time"),
+    (ChangeKind.UPDATE, _lazy("An update: readers see “Updated” with the time")),
+    (ChangeKind.MINOR, _lazy("A minor change: a spelling, a comma. Readers see no new time")),
 )
 
 
@@ -42,11 +44,11 @@ class ChosenStories(ArgumentKind):
     def read(self, sent: Received, name: str) -> list[Chosen]:
         given = list(dict.fromkeys(sent.form.getlist(name)))
         if len(given) > together.MOST:
-            raise ValueError(f"At most {together.MOST} stories at a time.")
+            raise ValueError(_("At most {count} stories at a time.").format(count=together.MOST))
         found = []
         for one in given:
             if (match := CHOSEN.fullmatch(one)) is None:
-                raise ValueError("A story is chosen by its number and that of its revision, such as 12.3.")
+                raise ValueError(_("A story is chosen by its number and that of its revision, such as 12.3."))
             found.append(Chosen(int(match[1]), int(match[2]), int(match[3] or 0)))
         return found
 
@@ -55,24 +57,26 @@ class TogetherForm(PressForm):
     """What an act on many stories asks."""
 
     kind = forms.ChoiceField(
-        choices=KINDS, widget=forms.RadioSelect, label="For those that readers have had before"
+        choices=KINDS, widget=forms.RadioSelect, label=_lazy("For those that readers have had before")
     )
-    to = forms.ChoiceField(required=False, label="Person")
+    to = forms.ChoiceField(required=False, label=_lazy("Person"))
     desk = forms.ChoiceField(
-        required=False, label="Desk", help_text="Without a person, somebody of this desk takes it."
+        required=False,
+        label=_lazy("Desk"),
+        help_text=_lazy("Without a person, somebody of this desk takes it."),
     )
-    section = forms.ChoiceField(label="Section")
+    section = forms.ChoiceField(label=_lazy("Section"))
     note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
 
     def __init__(self, act: ActOnMany, by: User, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows: dict[str, dict[str, Any]] = {}
         if act.asks_whom:
-            self._offer("to", whom.people(by, Article()), people.name_of, "Nobody")
-            self._offer("desk", whom.desks(by).select_related("parent").in_order(), str, "No desk")
+            self._offer("to", whom.people(by, Article()), people.name_of, _("Nobody"))
+            self._offer("desk", whom.desks(by).select_related("parent").in_order(), str, _("No desk"))
         if act.asks_section:
             self._offer(
-                "section", policy.sections_for(by).select_related("parent").in_order(), str, "Choose one"
+                "section", policy.sections_for(by).select_related("parent").in_order(), str, _("Choose one")
             )
         asked = {
             "kind": act.asks_kind,
@@ -85,7 +89,7 @@ class TogetherForm(PressForm):
             if not is_asked:
                 del self.fields[name]
         if "note" in self.fields:
-            self.fields["note"].label = act.asks or "Anything to note in the log of each?"
+            self.fields["note"].label = act.asks or _("Anything to note in the log of each?")
             self.fields["note"].required = act.needs_note
 
     def _offer(self, name: str, rows: Iterable[Any], said: Any, nothing: str) -> None:
@@ -122,7 +126,7 @@ def act_on_many(
     """GET asks what the act asks, once for all of the stories; POST does it to each, and reports."""
     act = together.BY_NAME[do]
     if not act.is_for(by):
-        raise PermissionDenied("Your role does not do this to stories.")
+        raise PermissionDenied(_("Your role does not do this to stories."))
     form = TogetherForm(
         act, by, request.POST or None, initial={"key": uuid.uuid4(), "kind": ChangeKind.UPDATE}
     )

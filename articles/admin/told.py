@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.admin.acts import admin_context
 from articles.admin.permissions import AsksThePolicy
@@ -26,7 +27,7 @@ def inbox(request: HttpRequest, by: By, *, before: Place = None) -> HttpResponse
     chosen = reading.ways(by)
     context = {
         **admin_context(request),
-        "title": "Messages",
+        "title": _("Messages"),
         "page": reading.page_of(by, before),
         "is_first_page": before is None,
         "kinds": [(kind.value, kind.label, way.value) for kind, way in chosen.items()],
@@ -46,7 +47,7 @@ def read(request: HttpRequest, by: By, *, message: Place = None, upto: Place = N
 @door("POST", permission="articles.view_message")
 def choose(request: HttpRequest, by: By, *, form: Annotated[Any, WholeForm()]) -> HttpResponse:
     reading.choose(by, {kind.value: form.get(kind.value, "") for kind in MessageKind})
-    messages.success(request, "Kept.")
+    messages.success(request, _("Kept."))
     return HttpResponseRedirect(address())
 
 

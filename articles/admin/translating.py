@@ -11,6 +11,8 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import policy
 from articles.admin.acts import admin_context, form_address
@@ -21,7 +23,7 @@ from house.doors import By, door
 
 
 class TranslationForm(forms.Form):
-    language = forms.ChoiceField(label="Language")
+    language = forms.ChoiceField(label=_lazy("Language"))
 
     def __init__(self, *args: Any, besides: set[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -41,7 +43,7 @@ class TranslationForm(forms.Form):
 @door("GET", "POST")
 def translate(request: HttpRequest, article: StoryHere, user: By) -> HttpResponse:
     if not policy.may_create(user):
-        raise PermissionDenied("Your role may not begin stories.")
+        raise PermissionDenied(_("Your role may not begin stories."))
     seen = {row.language.lower() for row in translations.others_at_the_desk(article, user)}
     form = TranslationForm(request.POST or None, besides={article.language.lower(), *seen})
     if request.method == "POST" and form.is_valid():
@@ -51,9 +53,11 @@ def translate(request: HttpRequest, article: StoryHere, user: By) -> HttpRespons
             form.add_error("language", reason)
         else:
             begun = translations.begin(article, language, by=user)
-            messages.success(request, f"A draft in {own_name(language)} is begun.")
+            messages.success(
+                request, _("A draft in {language} is begun.").format(language=own_name(language))
+            )
             return HttpResponseRedirect(form_address(begun))
-    context = {**admin_context(request), "title": "New translation", "article": article, "form": form}
+    context = {**admin_context(request), "title": _("New translation"), "article": article, "form": form}
     return TemplateResponse(
         request, "admin/articles/article/translate.html", context, status=409 if form.errors else 200
     )

@@ -18,6 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles.admin.acts import user_of
 from articles.admin.permissions import AsksThePolicy
@@ -51,22 +53,21 @@ class SectionsOfEditors(RemitFormSet):
             if row.cleaned_data.get("section") and not row.cleaned_data.get("DELETE")
         ]
         if not kept and (role := roles.first()):
-            raise ValidationError(
-                f"{role.name}: choose the sections that this person answers for, at least one."
-            )
+            told = _("{role}: choose the sections that this person answers for, at least one.")
+            raise ValidationError(told.format(role=_(role.name)))
         shown = [row.instance.pk for row in self.forms if row.instance.pk]
         added = [row.cleaned_data["section"].pk for row in kept if not row.instance.pk]
         # Sections that somebody else has added since the form was opened.
         since = Remit.objects.filter(user=self.instance.pk, section__in=added).exclude(pk__in=shown)
         if since.exists():
-            raise ValidationError("This person has one of these sections already: load the page again.")
+            raise ValidationError(_("This person has one of these sections already: load the page again."))
 
 
 class RemitInline(AsksThePolicy, admin.TabularInline):
     model = Remit
     formset = SectionsOfEditors
-    verbose_name = "section in the remit"
-    verbose_name_plural = "sections in the remit (copy editors and section editors)"
+    verbose_name = _lazy("section in the remit")
+    verbose_name_plural = _lazy("sections in the remit (copy editors and section editors)")
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         """The form for a new log-in shows an empty row for a section."""
@@ -75,19 +76,21 @@ class RemitInline(AsksThePolicy, admin.TabularInline):
 
 # Field: its label and its help text.
 WORDS = {
-    "username": ("username", "What is typed in to log in: letters, digits and @ . + - _"),
-    "is_active": ("active", "Leave off for those who left: what they wrote keeps their name."),
-    "is_staff": ("may use the desk", "Without it, nobody gets further than the log-in page."),
+    "username": (_lazy("username"), _lazy("What is typed in to log in: letters, digits and @ . + - _")),
+    "is_active": (_lazy("active"), _lazy("Leave off for those who left: what they wrote keeps their name.")),
+    "is_staff": (_lazy("may use the desk"), _lazy("Without it, nobody gets further than the log-in page.")),
     "groups": (
-        "roles",
-        "At least one. Hold Ctrl, or Command on a Mac, to choose two. Copy editors and section editors also need the "
-        "sections they answer for, below.",
+        _lazy("roles"),
+        _lazy(
+            "At least one. Hold Ctrl, or Command on a Mac, to choose two. Copy editors and section editors also need "
+            "the sections they answer for, below."
+        ),
     ),
 }
 
 
 def name_plainly(fields: dict[str, Any]) -> None:
-    fields["password1"].label, fields["password2"].label = "Password", "Password again"
+    fields["password1"].label, fields["password2"].label = _("Password"), _("Password again")
     fields["password2"].help_text = ""
 
 
@@ -123,8 +126,8 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
     readonly_fields = ["password_in_words", "sessions_in_words", "record"]
     fieldsets = [
         (None, {"fields": ["username", "password_in_words"]}),
-        ("Person", {"fields": ["first_name", "last_name", "email"]}),
-        ("Access", {"fields": ["is_active", "is_staff", "groups", "sessions_in_words", "record"]}),
+        (_lazy("Person"), {"fields": ["first_name", "last_name", "email"]}),
+        (_lazy("Access"), {"fields": ["is_active", "is_staff", "groups", "sessions_in_words", "record"]}),
     ]
     add_fieldsets = [
         (
@@ -177,7 +180,7 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
             field.label, field.help_text = WORDS[db_field.name]
         if field is not None and db_field.name == "groups":
             field.required = True
-            field.error_messages["required"] = "Choose a role: without one, nobody can do anything here."
+            field.error_messages["required"] = _("Choose a role: without one, nobody can do anything here.")
         return field
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -198,31 +201,33 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
         before = getattr(form.instance, "access_before", None)
         access.record(form.instance, by=user_of(request), before=before, now=timezone.now())
 
-    @admin.display(description="on record")
+    @admin.display(description=_lazy("on record"))
     def record(self, user: User) -> SafeString:
         """What this person could do, since when, and who allowed it."""
         lines = format_html_join("", "<li>{}</li>", ((line,) for line in access.log_of(user)))
-        return format_html("<ul>{}</ul>", lines) if lines else SafeString("Nothing yet.")
+        return format_html("<ul>{}</ul>", lines) if lines else SafeString(_("Nothing yet."))
 
-    @admin.display(description="password")
+    @admin.display(description=_lazy("password"))
     def password_in_words(self, user: User) -> SafeString:
         """Whether there is a password. Django would show how it is stored, which tells editors nothing."""
-        said, act = ("Set. Nobody can read it.", "Give a new one")
+        said, act = (_("Set. Nobody can read it."), _("Give a new one"))
         if not user.has_usable_password():
-            said, act = ("None yet: nobody can log in with this name.", "Give one")
+            said, act = (_("None yet: nobody can log in with this name."), _("Give one"))
         address = reverse("admin:auth_user_password_change", args=[user.pk])
         return format_html('{} <a href="{}">{}</a>', said, address, act)
 
-    @admin.display(description="the log-in itself")
+    @admin.display(description=_lazy("the log-in itself"))
     def sessions_in_words(self, user: User) -> SafeString:
         return format_html(
-            '<a href="{}">Sessions, second factor, leaving</a>', reverse("admin:person", args=[user.pk])
+            '<a href="{}">{}</a>',
+            reverse("admin:person", args=[user.pk]),
+            _("Sessions, second factor, leaving"),
         )
 
-    @admin.display(description="name")
+    @admin.display(description=_lazy("name"))
     def full_name(self, user: User) -> str:
         return user.get_full_name()
 
-    @admin.display(description="roles")
+    @admin.display(description=_lazy("roles"))
     def roles(self, user: User) -> str:
-        return ", ".join(sorted(group.name for group in user.groups.all()))
+        return ", ".join(sorted(_(group.name) for group in user.groups.all()))

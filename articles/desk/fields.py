@@ -134,7 +134,8 @@ class BodyEditor(forms.Textarea):
             '<div class="body-editor">{}<p class="body-editor__plain">{}</p></div>',
             super().render(name, value, attrs, renderer),
             _(
-                "The editor needs JavaScript. Without it, this is the text as it is stored, in HTML. Changes are kept."
+                "The editor needs JavaScript. Without it, this is the text as it is stored, in HTML. "
+                "Changes are kept."
             ),
         )
 
