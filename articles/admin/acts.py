@@ -13,6 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -278,7 +279,7 @@ def related(
         {
             "id": row.story_id,
             "headline": row.headline,
-            "state": _("Live"),
+            "state": capfirst(_("live")),
             "live": True,
             "address": absolute(row.path),
         }

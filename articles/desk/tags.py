@@ -13,6 +13,7 @@ from django.contrib.admin.helpers import Fieldset
 from django.utils import timezone
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -60,7 +61,8 @@ def state_in_words(article: Article) -> SafeString:
 def for_readers(article: Article) -> SafeString:
     """What became of the story on the site; nothing if it was never there."""
     if article.is_live:
-        return _state("live", _("Live"))
+        # “Live” is the name of a type of stories too, which other languages call otherwise.
+        return _state("live", capfirst(_("live")))
     if article.killed:
         return _state("killed", _("Killed"))
     return _state("withdrawn", _("Withdrawn")) if article.was_live else SafeString("")

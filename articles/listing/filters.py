@@ -17,6 +17,7 @@ from django.forms import DateInput
 from django.http import QueryDict
 from django.urls import reverse_lazy
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop
@@ -38,7 +39,7 @@ DAY = timedelta(days=1)
 NO_SECTION = "none"
 IN_HAND = Q(assignee__isnull=False) | Q(assigned_desk__isnull=False)
 LIVE: dict[str, StrOrPromise] = {
-    "yes": _lazy("Live"),
+    "yes": capfirst(_lazy("live")),
     "changed": _lazy("Live, with changes to come"),
     "no": _lazy("Not live"),
     "killed": _lazy("Killed"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from articles.listing import orders, rows
@@ -44,7 +45,7 @@ def about(story: Article) -> str:
     state = str(State(story.state).label)
     if story.is_live:
         is_draft = story.state == State.DRAFT
-        state = _("Live") if is_draft else _("Live, {state}").format(state=state.lower())
+        state = capfirst(_("live")) if is_draft else _("Live, {state}").format(state=state.lower())
     said = [_("Killed") if story.killed else state, str(story.section) if story.section else ""]
     said += [people.name_of(story.created_by), clock.said(story.touched_at)]
     return " · ".join(part for part in said if part)
