@@ -5,6 +5,7 @@ ideas.py    a story that begins as a slugline on the board
 moving.py   a card of the board goes to another day or another section
 figures.py  stories out by day, time in edit, corrections
 charts.py   these figures as bars, drawn on the server
+days.py     days as the language of whoever is served names them
 
 It may import the desk's rooms and all below, and no page.
 """

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.models import User
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,6 +23,7 @@ from articles import policy
 from articles.desk.waiting import first_rows
 from articles.models import Article, ChangeKind, Edition, Scheduled, Section, State
 from articles.models.article import UNPUBLISHED, ArticleQuerySet
+from articles.planning import days as by_name
 from articles.policy import UNFINISHED, Role
 from house import clock, people
 
@@ -320,7 +321,7 @@ def _columns(start: date, today: date) -> dict[str, Column]:
 def _title(day: date, today: date) -> str:
     """Today, Tomorrow, then Tue 1 Dec."""
     names = {today: _("Today"), today + timedelta(days=1): _("Tomorrow")}
-    return names.get(day) or dateformat.format(day, "D j M")
+    return names.get(day) or by_name.named(day, "D j M")
 
 
 def _place(card: Card, start: date, today: date) -> str:

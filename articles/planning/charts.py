@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from math import ceil
 
-from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+
+from articles.planning import days as by_name
 
 # In the units of the drawing. Beneath the bars stand the days, above each its figure.
 WIDTH, HEIGHT, FOOT, HEAD = 420, 156, 22, 20
@@ -71,7 +72,7 @@ def of_days(
                 height=height,
                 middle=round(left + room / 2, 1),
                 said=words if value and (every == 1 or len(words) < 3) else "",
-                day=dateformat.format(day, "D j") if is_named else "",
+                day=by_name.named(day, "D j") if is_named else "",
                 label_y=round(HEIGHT - FOOT - height - 5, 1),
             )
         )

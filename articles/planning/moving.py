@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import dateformat, timezone
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -21,6 +21,7 @@ from articles import policy
 from articles.acts.act import Refused
 from articles.assigning import deciding
 from articles.models import Article, Section, State, content
+from articles.planning import days
 from articles.writing import saving
 from house import clock
 
@@ -124,7 +125,7 @@ def _to_day(story: Article, move: Move, *, by: User, key: uuid.UUID, now: dateti
 
 def _day(due: datetime) -> str:
     local = timezone.localtime(due, timezone.get_default_timezone())
-    return f"{dateformat.format(local, 'l j F')}, {clock.hour(due)}"
+    return f"{days.in_full(local)}, {clock.hour(due)}"
 
 
 def _name(story: Article) -> str:
