@@ -12,6 +12,7 @@ from django.contrib import admin
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -101,7 +102,7 @@ def _kept(asked: QueryDict, filters: StoryFilters, offered: Menus) -> dict[str, 
     given = [(one["name"], one["given"]) for one in chosen]
     given += [(name, asked.get(name, "")) for name in ("q", "order")]
     query, sharable = saved.in_one_order(given), saved.sharable(filters.by)
-    tabs = [Tab(_("All"), "?", is_current=not query)]
+    tabs = [Tab(capfirst(_("all")), "?", is_current=not query)]
     tabs += [Tab(one.name, f"?{one.asked}", one.asked == query, one.is_own) for one in offered.kept]
     return {
         "chosen": chosen,

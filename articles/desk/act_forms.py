@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import gettext_noop
 
 from house.moments import MomentField, PlainMomentInput
 from house.people import name_of
@@ -33,7 +32,7 @@ class ReleaseForm(forms.Form):
     """Asks when several stories go out together, and whether a front goes live with them."""
 
     key = forms.UUIDField(widget=forms.HiddenInput)
-    at = MomentField(label=_lazy("When?"), widget=PlainMomentInput(gettext_noop("When")))
+    at = MomentField(label=_lazy("When?"), widget=PlainMomentInput(_lazy("When")))
     front = forms.TypedChoiceField(
         required=False, coerce=int, empty_value=None, label=_lazy("Does a front go live with them?")
     )
@@ -45,7 +44,7 @@ class ActForm(forms.Form):
     key = forms.UUIDField(widget=forms.HiddenInput)
     revision = forms.IntegerField(required=False, widget=forms.HiddenInput)
     kind = forms.ChoiceField(required=False, widget=forms.RadioSelect)
-    at = MomentField(label=_lazy("When?"), widget=PlainMomentInput(gettext_noop("When")))
+    at = MomentField(label=_lazy("When?"), widget=PlainMomentInput(_lazy("When")))
     which = forms.TypedChoiceField(coerce=int, empty_value=None, widget=forms.RadioSelect)
     note = forms.CharField(required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
     is_serious = forms.BooleanField(
@@ -85,7 +84,7 @@ class AssignForm(PressForm):
         required=False,
         label=_lazy("Due"),
         help_text=_lazy("It has to be ready by then."),
-        widget=PlainMomentInput(gettext_noop("Due")),
+        widget=PlainMomentInput(_lazy("Due")),
     )
     words = forms.IntegerField(
         required=False,

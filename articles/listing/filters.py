@@ -51,7 +51,7 @@ LIVES = {
     "killed": Q(killed=True),
 }
 HANDS: dict[str, StrOrPromise] = {
-    "me": _lazy("You"),
+    "me": capfirst(_lazy("you")),
     "desk": _lazy("A desk, not taken yet"),
     "nobody": _lazy("Nobody"),
 }

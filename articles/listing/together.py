@@ -192,7 +192,7 @@ def _reasons(act: ActOnMany, article: Article, by: User, refused: Refused) -> tu
         return refused.reasons
     fitting = _(" or ").join(state.label.lower() for state in move.from_states)
     told = _("It is {state}: “{act}” is for stories that are {fitting}.")
-    return (told.format(state=_(policy.IN_WORDS[State(article.state)]), act=act.label, fitting=fitting),)
+    return (told.format(state=policy.IN_WORDS[State(article.state)], act=act.label, fitting=fitting),)
 
 
 def _kind(act: ActOnMany, article: Article, asked: Asked) -> str | None:
