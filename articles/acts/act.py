@@ -11,12 +11,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from articles.acts import decision
 from articles.acts.decision import Decision
 from articles.models import Article, MessageKind, Revision, State
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+    from django_stubs_ext import StrOrPromise
 
 Guard = Callable[[Decision], "str | None"]
 
@@ -25,8 +28,9 @@ class Refused(Exception):
     """The act was not done; `reasons` are sentences for the editor."""
 
     def __init__(self, *reasons: str) -> None:
-        self.reasons = reasons
-        super().__init__(" ".join(reasons))
+        # Constants are marked where they stand, and said here in the language of whoever is refused.
+        self.reasons = tuple(_(reason) for reason in reasons)
+        super().__init__(" ".join(self.reasons))
 
 
 @dataclass(frozen=True)
@@ -50,7 +54,7 @@ class Press:
     def approved(self) -> Revision:
         """The revision, for acts that bring one to readers. Raises Refused if there is none."""
         if self.revision is None:
-            raise Refused("No revision is approved. Approve the story first.")
+            raise Refused(_("No revision is approved. Approve the story first."))
         return self.revision
 
 
@@ -58,10 +62,10 @@ class Press:
 class Asks:
     """What the page of an act asks before the act is done."""
 
-    note: str = ""
+    note: StrOrPromise = ""
     """The question that the note answers. Without one, the page asks whether there is anything to note in the log."""
     needs_note: bool = False
-    kinds: tuple[tuple[str, str], ...] = ()
+    kinds: tuple[tuple[str, StrOrPromise], ...] = ()
     """The kinds of change to choose from, as values and labels; the first is chosen already."""
     is_serious: bool = False
     accept_older: bool = False
@@ -79,9 +83,9 @@ class Act:
     """All that is known of an act, except who may do it: `policy.STORY_RULES` says that under the act's name."""
 
     name: str
-    label: str
+    label: StrOrPromise
     """The words on its button and its page."""
-    label_of_revision: str = ""
+    label_of_revision: StrOrPromise = ""
     """The words on its button while there is a newer revision than the approved one: they name the revision."""
     from_states: tuple[State, ...]
     to_state: State | None = None
@@ -99,7 +103,7 @@ class Act:
     """None: it is done at once, without a page."""
     asks_again: Asks | None = None
     """What it asks instead, if readers have had the story before."""
-    warning: str = ""
+    warning: StrOrPromise = ""
     """Shown on its page, if nobody can undo the act."""
     hidden_by: Guard | None = None
     """A guard of its own that leaves no closed button: the page says otherwise what is lacking."""
@@ -117,9 +121,9 @@ class Act:
     """What those whose story it is are told, besides who did it."""
     carry_out: Callable[[Press], object] | None = None
     """The function that does it. None: the story is moved, and nothing else happens."""
-    did: str = ""
+    did: StrOrPromise = ""
     """What the story's log says that somebody did. Empty for acts that write an edition: its line says it."""
-    done: str
+    done: StrOrPromise
     """What the person is told who did it."""
 
     @property

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import guards
 from articles.acts.act import Act
 from articles.acts.decision import Decision, was_touched
@@ -19,8 +21,8 @@ def _name_the_revision(decided: Decision) -> None:
 
 ACT = Act(
     name=StateChange.APPROVE,
-    label="Approve",
-    label_of_revision="Approve revision {}",
+    label=_lazy("Approve"),
+    label_of_revision=_lazy("Approve revision {}"),
     from_states=(State.SUBMITTED, State.IN_EDIT, State.READY),
     to_state=State.READY,
     guards=(
@@ -34,6 +36,6 @@ ACT = Act(
     is_on_what_is_typed=True,
     changes=_name_the_revision,
     moves_in_place=True,
-    did="approved revision {}",
-    done="Approved. It can be published.",
+    did=_lazy("approved revision {}"),
+    done=_lazy("Approved. It can be published."),
 )

@@ -6,6 +6,8 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import entering, guards, moving
 from articles.acts.act import Act, Asks, Press
 from articles.acts.decision import Decision
@@ -39,26 +41,26 @@ def _cannot_be_reopened(story: Decision) -> bool:
 
 CLOSE = Act(
     name=live_record.CLOSE,
-    label="Close the coverage",
+    label=_lazy("Close the coverage"),
     from_states=UNFINISHED,
     guards=(guards.is_live, guards.is_a_live_story, guards.coverage_is_open),
     is_beside_the_point=_cannot_be_closed,
     asks=Asks(),
     carry_out=_carry_out_close,
-    did="closed the coverage",
-    done="The coverage is closed. What was posted stays, and can be corrected.",
+    did=_lazy("closed the coverage"),
+    done=_lazy("The coverage is closed. What was posted stays, and can be corrected."),
 )
 
 REOPEN = Act(
     name=live_record.REOPEN,
-    label="Reopen the coverage",
+    label=_lazy("Reopen the coverage"),
     from_states=UNFINISHED,
     guards=(guards.is_live, guards.is_a_live_story, guards.coverage_has_ended),
     is_beside_the_point=_cannot_be_reopened,
     asks=Asks(),
     carry_out=_carry_out_reopen,
-    did="reopened the coverage",
-    done="The coverage goes on.",
+    did=_lazy("reopened the coverage"),
+    done=_lazy("The coverage goes on."),
 )
 
 

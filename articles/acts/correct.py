@@ -6,6 +6,9 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import decision, entering, guards, moving
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.messages import telling
@@ -35,8 +38,8 @@ def carry_out(press: Press) -> None:
 
 ACT = Act(
     name="correct",
-    label="Publish as a correction",
-    label_of_revision="Publish revision {} as a correction",
+    label=_lazy("Publish as a correction"),
+    label_of_revision=_lazy("Publish revision {} as a correction"),
     from_states=(State.READY,),
     to_state=State.DRAFT,
     guards=(
@@ -49,7 +52,7 @@ ACT = Act(
     about=decision.approved,
     is_beside_the_point=decision.when_not_live,
     asks=Asks(
-        note="What was wrong, and what is right? Readers see the answer.",
+        note=_lazy("What was wrong, and what is right? Readers see the answer."),
         needs_note=True,
         kinds=KINDS,
         is_serious=True,
@@ -59,18 +62,18 @@ ACT = Act(
     ends_assignment=True,
     goes_live=True,
     carry_out=carry_out,
-    done="Published with the correction.",
+    done=_lazy("Published with the correction."),
 )
 
 APPEND = Act(
     name="append_correction",
-    label="Add a correction",
+    label=_lazy("Add a correction"),
     from_states=UNFINISHED,
     guards=(guards.is_live,),
     about=decision.live,
     is_beside_the_point=decision.when_not_live,
     asks=Asks(
-        note="What was wrong, and what is right? Readers see the answer; the story’s text stays.",
+        note=_lazy("What was wrong, and what is right? Readers see the answer; the story’s text stays."),
         needs_note=True,
         kinds=KINDS,
         is_serious=True,
@@ -78,7 +81,7 @@ APPEND = Act(
     ),
     goes_live=True,
     carry_out=carry_out,
-    done="The correction is with the story.",
+    done=_lazy("The correction is with the story."),
 )
 
 
@@ -104,7 +107,7 @@ def correct(
         if done := entering.entered_before(key, article, ACT, APPEND, by=by, revision=revision, note=text):
             return done
         if kind not in Correction.Kind.values:
-            raise Refused("Say whether it is a correction, a clarification or an editor’s note.")
+            raise Refused(_("Say whether it is a correction, a clarification or an editor’s note."))
         is_live = article.live_edition is not None and article.live_edition.revision_id == revision.pk
         act, assignee_id = APPEND if is_live else ACT, article.assignee_id
         moving.move(

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.acts import moving, pending, presses
 from articles.acts.act import Act, Refused
@@ -36,7 +37,7 @@ def going_live(*revisions: Revision, gone: Collection[int] = ()) -> Iterator[Non
         with holding.publication(*revisions, gone=gone):
             yield
     except publicity.NotExposed as failed:
-        raise Refused(f"Nothing was published. {failed}") from failed
+        raise Refused(_("Nothing was published. {failed}").format(failed=failed)) from failed
 
 
 @contextmanager
@@ -49,7 +50,7 @@ def coverage(article_id: int, text: str = "") -> Iterator[None]:
         with holding.coverage(article_id, text):
             yield
     except publicity.NotExposed as failed:
-        raise Refused(f"Nothing was posted. {failed}") from failed
+        raise Refused(_("Nothing was posted. {failed}").format(failed=failed)) from failed
 
 
 def entered_before(
@@ -134,7 +135,7 @@ def take_down(
         )
         moving.move(act, article, by=by, revision=revision, note=note, key=key, is_first_press=True, now=now)
         if revision is None:  # the guards have refused this already; the type checker does not know
-            raise Refused("The story was never live.")
+            raise Refused(_("The story was never live."))
         edition = enter(article, revision, kind=kind, by=by, note=note, key=key, now=now)
         public_rows.remove(article.pk, note=public_note, at=edition.at)
         article.live_edition, article.killed = None, kind == ChangeKind.KILL

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from django.conf import settings
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
 
 from articles import body
 from articles.acts import proposing
@@ -36,25 +37,25 @@ def is_undecided(decision: Decision) -> bool:
 def has_headline(decision: Decision) -> str | None:
     if is_undecided(decision) or (decision.revision and decision.revision.headline.strip()):
         return None
-    return "It has no headline."
+    return _("It has no headline.")
 
 
 def has_section(decision: Decision) -> str | None:
     if is_undecided(decision) or (decision.revision and decision.revision.section_id):
         return None
-    return "It has no section."
+    return _("It has no section.")
 
 
 def has_byline(decision: Decision) -> str | None:
     if is_undecided(decision) or (decision.revision and decision.revision.bylines):
         return None
-    return "It has no byline."
+    return _("It has no byline.")
 
 
 def has_text(decision: Decision) -> str | None:
     if is_undecided(decision) or (decision.revision and body.plain_text(decision.revision.body).strip()):
         return None
-    return "It has no text."
+    return _("It has no text.")
 
 
 def pictures_may_be_shown(decision: Decision) -> str | None:
@@ -62,15 +63,17 @@ def pictures_may_be_shown(decision: Decision) -> str | None:
     reasons = []
     for shown in decision.pictures:
         if shown.image is None:
-            reasons.append("A picture in the text is no longer in the library.")
+            reasons.append(_("A picture in the text is no longer in the library."))
             continue
         against = rights.problems(shown.image, decision.now)
         if not crops.is_written(shown.use.crop):
-            against.append("Its crop cannot be read: set it again.")
+            against.append(_("Its crop cannot be read: set it again."))
         elif shown.use.crop and not shown.image.may_be_cropped:
             against.append(rights.NOT_CROPPED)
         if against:
-            reasons.append(f"Picture “{shown.image}”: {' '.join(against)}")
+            reasons.append(
+                _("Picture “{name}”: {problems}").format(name=shown.image, problems=" ".join(against))
+            )
     return " ".join(reasons) or None
 
 
@@ -80,7 +83,9 @@ def pictures_have_alt_texts(decision: Decision) -> str | None:
         for shown in decision.pictures
         if shown.image and not (shown.use.alt or shown.use.decorative or shown.image.alt_text)
     ]
-    return f"No alt text for {', '.join(f'“{name}”' for name in missing)}." if missing else None
+    if not missing:
+        return None
+    return _("No alt text for {pictures}.").format(pictures=", ".join(f"“{name}”" for name in missing))
 
 
 def videos_may_be_shown(decision: Decision) -> str | None:
@@ -88,7 +93,7 @@ def videos_may_be_shown(decision: Decision) -> str | None:
     if decision.revision is None:
         return None
     reasons = [
-        f"Video “{use.name}”: {' '.join(against)}"
+        _("Video “{name}”: {problems}").format(name=use.name, problems=" ".join(against))
         for use in body.videos(decision.revision.body)
         if (against := videos.problems(use))
     ]
@@ -104,10 +109,15 @@ def embargo_is_over(decision: Decision) -> str | None:
     article = decision.article
     if not article.embargoed_at(decision.now):
         return None
-    source = f" ({article.embargo_source})" if article.embargo_source else ""
+    source = article.embargo_source
     if article.embargo == EmbargoState.UNTIL_LIFTED or article.embargo_until is None:
-        return f"It is under embargo until lifted{source}."
-    return f"It is under embargo until {clock.in_full(article.embargo_until)}{source}."
+        if source:
+            return _("It is under embargo until lifted ({source}).").format(source=source)
+        return _("It is under embargo until lifted.")
+    until = clock.in_full(article.embargo_until)
+    if source:
+        return _("It is under embargo until {time} ({source}).").format(time=until, source=source)
+    return _("It is under embargo until {time}.").format(time=until)
 
 
 def is_newest(decision: Decision) -> str | None:
@@ -115,33 +125,35 @@ def is_newest(decision: Decision) -> str | None:
         return None
     if (newest := decision.article.revision) is None:
         return None
-    name = people.name_of(newest.author)
-    return f"{name} saved revision {newest.number} at {clock.said(newest.at)}. Look at it first."
+    return _("{name} saved revision {number} at {time}. Look at it first.").format(
+        name=people.name_of(newest.author), number=newest.number, time=clock.said(newest.at)
+    )
 
 
 def is_newest_or_meant(decision: Decision) -> str | None:
     if decision.accept_older or is_undecided(decision) or (reason := is_newest(decision)) is None:
         return None
-    return f"{reason} Then approve it, or say that the approved one is meant."
+    then = _("Then approve it, or say that the approved one is meant.")
+    return f"{reason} {then}"
 
 
 def is_approved(decision: Decision) -> str | None:
     if decision.revision and decision.article.approved_revision_id == decision.revision.pk:
         return None
-    return "This revision has not been approved."
+    return _("This revision has not been approved.")
 
 
 def is_not_approved_yet(decision: Decision) -> str | None:
     if decision.article.state != State.READY or is_approved(decision):
         return None
-    return "This revision has been approved already."
+    return _("This revision has been approved already.")
 
 
 def is_new_to_readers(decision: Decision) -> str | None:
     live = decision.article.live_edition
     if live is None or decision.revision is None or live.revision_id != decision.revision.pk:
         return None
-    return "Readers already have this revision."
+    return _("Readers already have this revision.")
 
 
 def seen_by_a_second_person(decision: Decision) -> str | None:
@@ -178,10 +190,10 @@ def _why_alone(decision: Decision, decided: Revision) -> str | None:
     if any(_is_substantial(story, number - 1, number) for number in others):
         return None
     if not approved:
-        return "You are its only author: somebody else must approve it."
+        return _("You are its only author: somebody else must approve it.")
     if not _is_substantial(story, approved, decided.number) or _is_spelling_of_one(story, decided):
         return None
-    return (
+    return _(
         "Since it was last approved nobody but you has changed more than a comma: somebody else must approve it, or "
         "work on it first."
     )
@@ -212,51 +224,51 @@ def has_its_language_alone(decision: Decision) -> str | None:
 
 
 def was_not_killed(decision: Decision) -> str | None:
-    return "The story was killed: it never goes live again." if decision.article.killed else None
+    return _("The story was killed: it never goes live again.") if decision.article.killed else None
 
 
 def is_live(decision: Decision) -> str | None:
-    return None if decision.article.is_live else "The story is not live."
+    return None if decision.article.is_live else _("The story is not live.")
 
 
 def is_not_live(decision: Decision) -> str | None:
-    return "The story is live: withdraw it first." if decision.article.is_live else None
+    return _("The story is live: withdraw it first.") if decision.article.is_live else None
 
 
 def was_withdrawn(decision: Decision) -> str | None:
     if decision.article.is_live:
-        return "The story is live."
-    return None if decision.was_live else "The story was never live."
+        return _("The story is live.")
+    return None if decision.was_live else _("The story was never live.")
 
 
 def was_live_and_not_killed(decision: Decision) -> str | None:
     if decision.article.killed:
-        return "The story has been killed already."
-    return None if decision.was_live else "The story was never live."
+        return _("The story has been killed already.")
+    return None if decision.was_live else _("The story was never live.")
 
 
 def is_embargoed(decision: Decision) -> str | None:
-    return None if decision.article.embargoed_at(decision.now) else "There is no embargo to lift."
+    return None if decision.article.embargoed_at(decision.now) else _("There is no embargo to lift.")
 
 
 def is_a_live_story(decision: Decision) -> str | None:
     """The story has the type that takes entries, at the desk and for readers."""
     article = decision.article
     if article.article_type != ArticleType.LIVE:
-        return "This story is not live coverage: choose the type Live first."
+        return _("This story is not live coverage: choose the type Live first.")
     live = article.live_edition
     if live is not None and live.revision.article_type != ArticleType.LIVE:
-        return "Readers do not have it as a live story yet: publish it once more."
+        return _("Readers do not have it as a live story yet: publish it once more.")
     return None
 
 
 def coverage_is_open(decision: Decision) -> str | None:
     ended = decision.coverage_ended_at
-    return f"The coverage ended at {clock.said(ended)}." if ended else None
+    return _("The coverage ended at {time}.").format(time=clock.said(ended)) if ended else None
 
 
 def coverage_has_ended(decision: Decision) -> str | None:
-    return None if decision.coverage_ended_at else "The coverage is open."
+    return None if decision.coverage_ended_at else _("The coverage is open.")
 
 
 COMPLETE: tuple[Guard, ...] = (

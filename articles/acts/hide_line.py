@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.acts.act import Refused
@@ -25,9 +27,14 @@ if TYPE_CHECKING:
 
 WORDS = 20
 OWED = {
-    ChangeKind.FIRST: "When a story was first published is what readers count from: that line stays.",
+    ChangeKind.FIRST: gettext_noop(
+        "When a story was first published is what readers count from: that line stays."
+    ),
     ChangeKind.CORRECTION: (
-        "Readers are owed corrections, clarifications and editor’s notes. If this one is wrong itself, correct it."
+        gettext_noop(
+            "Readers are owed corrections, clarifications and editor’s notes. If this one is wrong itself, correct "
+            "it."
+        )
     ),
 }
 
@@ -39,7 +46,7 @@ def hide(edition: Edition, *, by: User, reason: str, now: datetime | None = None
         raise Refused(owed)
     reason = reason.strip()
     if not reason:
-        raise Refused("Say why: the log keeps it beside your name.")
+        raise Refused(_("Say why: the log keeps it beside your name."))
     return _note(edition, is_hidden=True, by=by, reason=reason, now=now)
 
 
@@ -47,7 +54,7 @@ def hide(edition: Edition, *, by: User, reason: str, now: datetime | None = None
 def show(edition: Edition, *, by: User, reason: str = "", now: datetime | None = None) -> HistoryHiding:
     """Show readers the line again."""
     if not edition.hidings.exists():
-        raise Refused("This line was never hidden.")
+        raise Refused(_("This line was never hidden."))
     return _note(edition, is_hidden=False, by=by, reason=reason.strip(), now=now)
 
 
@@ -55,12 +62,13 @@ def why_not(edition: Edition) -> str | None:
     """Why nobody may hide this line, in words for an editor; None if it may be hidden."""
     if edition.kind == ChangeKind.UPDATE:
         return None
-    return OWED.get(ChangeKind(edition.kind), "Readers are not told of this: there is no line to hide.")
+    owed = OWED.get(ChangeKind(edition.kind))
+    return _(owed) if owed else _("Readers are not told of this: there is no line to hide.")
 
 
 def line(edition: Edition) -> str:
     """The name of the line in the log: its note, which may be long, or its kind."""
-    return Truncator(edition.note).words(WORDS, truncate=" …") or "Updated"
+    return Truncator(edition.note).words(WORDS, truncate=" …") or _("Updated")
 
 
 def _note(edition: Edition, *, is_hidden: bool, by: User, reason: str, now: datetime | None) -> HistoryHiding:

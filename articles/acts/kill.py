@@ -6,6 +6,8 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import decision, entering, guards
 from articles.acts.act import Act, Asks, Press
 from articles.acts.decision import Decision
@@ -26,17 +28,19 @@ def _is_beside_the_point(story: Decision) -> bool:
 
 ACT = Act(
     name="kill",
-    label="Kill",
+    label=_lazy("Kill"),
     from_states=UNFINISHED,
     to_state=State.DRAFT,
     guards=(guards.was_live_and_not_killed,),
     about=decision.last_live,
     is_beside_the_point=_is_beside_the_point,
-    asks=Asks(note="Why is it killed? Only the publication log keeps the answer.", needs_note=True),
-    warning="Readers lose it for good, and it never goes live again. To put it back later, withdraw it instead.",
+    asks=Asks(note=_lazy("Why is it killed? Only the publication log keeps the answer."), needs_note=True),
+    warning=_lazy(
+        "Readers lose it for good, and it never goes live again. To put it back later, withdraw it instead."
+    ),
     ends_assignment=True,
     carry_out=_carry_out,
-    done="Killed. Whoever follows a link to it reads that it is gone, and not a word more.",
+    done=_lazy("Killed. Whoever follows a link to it reads that it is gone, and not a word more."),
 )
 
 

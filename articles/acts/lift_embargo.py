@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import guards
 from articles.acts.act import Act, Asks
 from articles.acts.decision import Decision
@@ -19,12 +21,12 @@ def _take_away_the_embargo(decided: Decision) -> None:
 
 ACT = Act(
     name="lift_embargo",
-    label="Lift the embargo",
+    label=_lazy("Lift the embargo"),
     from_states=UNFINISHED,
     guards=(guards.is_embargoed,),
     is_beside_the_point=_is_beside_the_point,
     asks=Asks(),
     changes=_take_away_the_embargo,
-    did="lifted the embargo",
-    done="The embargo is lifted.",
+    did=_lazy("lifted the embargo"),
+    done=_lazy("The embargo is lifted."),
 )

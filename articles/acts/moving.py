@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts import guards, pending, presses
@@ -92,7 +93,7 @@ def move(
         assignee_id = fresh.assignee_id
         _write(act, decision, change)
         if act.ends_publications:
-            pending.end_publications(fresh, change, act.label)
+            pending.end_publications(fresh, change, str(act.label))
         if act.tells is not None:
             telling.tell_its_people(act.tells, fresh, about=change, note=note, assignee_id=assignee_id)
     if fresh is not article:
@@ -132,14 +133,16 @@ def refuse_unless_allowed(act: Act, decision: Decision, note: str, *, then: date
         raise Refused(reason)
     if article.state not in act.from_states:
         raise Refused(
-            f"“{act.label}” does not go with a story that is {State(article.state).label.lower()}: "
-            "somebody has moved it since. Reload to see where it is."
+            _(
+                "“{act}” does not go with a story that is {state}: somebody has moved it since. Reload to see where "
+                "it is."
+            ).format(act=act.label, state=State(article.state).label.lower())
         )
     reasons = list(guards.judge(act.guards, decision).values())
     if then is not None:
         reasons += guards.judge(act.guards_then, replace(decision, now=then)).values()
     if act.asks is not None and act.asks.needs_note and not note.strip():
-        reasons.append(f"Say something in the note: {act.asks.note}")
+        reasons.append(_("Say something in the note: {question}").format(question=act.asks.note))
     if reasons:
         raise Refused(*reasons)
 

@@ -75,4 +75,4 @@ def _label(act: Act, decision: Decision) -> str:
     """If there are two revisions to choose from, the button names the one it means."""
     if act.label_of_revision and decision.revision and was_touched(decision.article):
         return act.label_of_revision.format(decision.revision.number)
-    return act.label
+    return str(act.label)

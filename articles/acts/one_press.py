@@ -10,6 +10,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import approve, correct, decision, entering, guards, moving, plain_moves, publish
 from articles.acts.act import Act, Press, Refused
 from articles.acts.decision import Decision
@@ -31,7 +34,7 @@ def _approve_and_publish(press: Press) -> None:
 
 def _carry_out(act: Act, press: Press) -> None:
     if press.revision is None:
-        raise Refused("Nothing has been written yet.")
+        raise Refused(_("Nothing has been written yet."))
     bring_out(
         press.revision,
         act=act,
@@ -61,8 +64,8 @@ def _is_approved(story: Decision) -> bool:
 # Both acts are about the newest revision, and leave no older one to be meant.
 CHANGE = Act(
     name="publish_change",
-    label="Publish this change",
-    label_of_revision="Publish revision {} at once",
+    label=_lazy("Publish this change"),
+    label_of_revision=_lazy("Publish revision {} at once"),
     from_states=UNFINISHED,
     to_state=State.DRAFT,
     guards=(
@@ -80,12 +83,12 @@ CHANGE = Act(
     ends_assignment=True,
     goes_live=True,
     carry_out=_publish_change,
-    done="Published.",
+    done=_lazy("Published."),
 )
 APPROVE_AND_PUBLISH = replace(
     CHANGE,
     name="approve_and_publish",
-    label="Approve and publish",
+    label=_lazy("Approve and publish"),
     from_states=(State.SUBMITTED, State.IN_EDIT, State.READY),
     guards=(guards.is_not_live, *CHANGE.guards[1:]),
     is_beside_the_point=_is_no_first_one,

@@ -12,6 +12,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.models import Article, Edition, Scheduled, ScheduleMove, StateChange
 from articles.models.edition import TAKES_DOWN
@@ -25,7 +27,9 @@ if TYPE_CHECKING:
 TAKEN_BACK = "unschedule"
 MISSED = "not_on_time"
 HANDED_ON = "handed_on"
-IN_RELEASE = "It goes out together with others: change that under “Schedule”, where they stand together."
+IN_RELEASE = gettext_noop(
+    "It goes out together with others: change that under “Schedule”, where they stand together."
+)
 
 
 def waits(row: Scheduled | None) -> bool:
@@ -90,14 +94,18 @@ def give_way(article: Article, edition: Edition) -> None:
         for row in taken.scheduled_of(article.pk)
         if is_gone or (row.revision_id is not None and row.revision_id <= edition.revision_id)
     ]
-    why = "The story was taken down." if is_gone else f"Revision {edition.revision.number} was published."
+    why = (
+        _("The story was taken down.")
+        if is_gone
+        else _("Revision {number} was published.").format(number=edition.revision.number)
+    )
     take_back(article, overtaken, by=edition.by, why=why, now=edition.at)
 
 
 def end_publications(article: Article, move: StateChange, label: str) -> None:
     """Take back every publication that waits, since somebody has said that the story does not go out as it is."""
     rows = [row for row in taken.scheduled_of(article.pk) if not row.is_withdrawal]
-    take_back(article, rows, by=move.by, why=f"“{label}” came before.", now=move.at)
+    take_back(article, rows, by=move.by, why=_("“{act}” came before.").format(act=label), now=move.at)
 
 
 def _record(name: str, article: Article, row: Scheduled, *, by: User, note: str, now: datetime) -> None:

@@ -5,6 +5,8 @@ They share a file, since each is only a record. An act that does more has a file
 
 from __future__ import annotations
 
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import decision, guards
 from articles.acts.act import Act, Asks
 from articles.acts.decision import Decision
@@ -19,86 +21,86 @@ def _stands_beside_save(story: Decision) -> bool:
 
 SUBMIT = Act(
     name="submit",
-    label="Submit",
+    label=_lazy("Submit"),
     from_states=(State.DRAFT,),
     to_state=State.SUBMITTED,
     guards=(guards.was_not_killed, guards.has_headline, guards.has_section, guards.is_newest),
     is_beside_the_point=decision.when_killed,
     is_on_what_is_typed=True,
-    did="submitted the story",
-    done="Submitted. An editor takes it from here.",
+    did=_lazy("submitted the story"),
+    done=_lazy("Submitted. An editor takes it from here."),
 )
 
 TAKE_BACK = Act(
     name="take_back",
-    label="Take back",
+    label=_lazy("Take back"),
     from_states=(State.SUBMITTED,),
     to_state=State.DRAFT,
-    did="took the story back, as a draft",
-    done="Taken back. It is your draft again.",
+    did=_lazy("took the story back, as a draft"),
+    done=_lazy("Taken back. It is your draft again."),
 )
 
 TAKE = Act(
     name="take",
-    label="Start editing",
+    label=_lazy("Start editing"),
     from_states=(State.DRAFT, State.SUBMITTED),
     to_state=State.IN_EDIT,
     guards=(guards.was_not_killed,),
     is_beside_the_point=decision.when_killed,
-    did="started editing",
-    done="You are editing this story.",
+    did=_lazy("started editing"),
+    done=_lazy("You are editing this story."),
 )
 
 HAND_OVER = Act(
     name=StateChange.HAND_OVER,
-    label="Done editing",
+    label=_lazy("Done editing"),
     from_states=UNFINISHED,
     is_beside_the_point=_stands_beside_save,
     moves_in_place=True,
-    did="was done editing",
-    done="Whoever approves it sees that you have done your part.",
+    did=_lazy("was done editing"),
+    done=_lazy("Whoever approves it sees that you have done your part."),
 )
 
 REOPEN = Act(
     name="reopen",
-    label="Reopen for editing",
+    label=_lazy("Reopen for editing"),
     from_states=(State.READY,),
     to_state=State.IN_EDIT,
-    did="reopened the story",
-    done="Open for editing again.",
+    did=_lazy("reopened the story"),
+    done=_lazy("Open for editing again."),
 )
 
 RETURN = Act(
     name=StateChange.RETURN,
-    label="Return to the reporter",
+    label=_lazy("Return to the reporter"),
     from_states=(State.SUBMITTED, State.IN_EDIT, State.READY),
     to_state=State.DRAFT,
-    asks=Asks(note="What is missing?", needs_note=True),
+    asks=Asks(note=_lazy("What is missing?"), needs_note=True),
     ends_publications=True,
     tells=MessageKind.RETURNED,
-    did="returned the story to the reporter",
-    done="Returned.",
+    did=_lazy("returned the story to the reporter"),
+    done=_lazy("Returned."),
 )
 
 SPIKE = Act(
     name="spike",
-    label="Spike",
+    label=_lazy("Spike"),
     from_states=UNFINISHED,
     to_state=State.SPIKED,
     guards=(guards.is_not_live,),
     is_beside_the_point=decision.when_live,
-    asks=Asks(note="Why is it spiked?", needs_note=True),
+    asks=Asks(note=_lazy("Why is it spiked?"), needs_note=True),
     ends_publications=True,
     ends_assignment=True,
-    did="spiked the story",
-    done="Spiked.",
+    did=_lazy("spiked the story"),
+    done=_lazy("Spiked."),
 )
 
 REVIVE = Act(
     name="revive",
-    label="Revive",
+    label=_lazy("Revive"),
     from_states=(State.SPIKED,),
     to_state=State.DRAFT,
-    did="revived the story",
-    done="Revived as a draft.",
+    did=_lazy("revived the story"),
+    done=_lazy("Revived as a draft."),
 )

@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError
+from django.utils.translation import gettext_noop
 
 from articles.acts.act import Act, Refused
 from articles.models import Article, Revision, StateChange
@@ -14,7 +15,7 @@ from articles.records import chain
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-USED_FOR_ANOTHER = (
+USED_FOR_ANOTHER = gettext_noop(
     "Nothing was done: this page has been used before, for something else. Load it again, look at what is there now, "
     "and press once more."
 )

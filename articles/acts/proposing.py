@@ -13,11 +13,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
-from articles import body
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from articles import body, languages
 from articles.body.differing import spans
 from articles.composing import lines
-from articles.models import ChangeKind
-from articles.models.content import WORDS, Content
+from articles.models import ChangeKind, content
+from articles.models.content import Content
 from articles.writing import stated
 from house.letters import MARKS, fold
 
@@ -25,19 +29,19 @@ from house.letters import MARKS, fold
 READ = ("kicker", "headline", "standfirst", "dateline_place", "lead_caption")
 # What readers are shown besides, with the words for it.
 SHOWN = {
-    "lead_picture_id": "the lead picture",
-    "lead_credit": "the credit of the lead picture",
-    "article_type": "the type of the story",
-    "language": "the language of the story",
+    "lead_picture_id": _lazy("the lead picture"),
+    "lead_credit": _lazy("the credit of the lead picture"),
+    "article_type": _lazy("the type of the story"),
+    "language": _lazy("the language of the story"),
 }
 # The same in the text, by the names of attributes there.
 SHOWN_IN_TEXT = {
-    "data-picture": "a picture in the text",
-    "data-credit": "the credit of a picture",
-    "data-video": "a video",
-    "data-related": "a story that the text points to",
-    "data-embed": "something embedded",
-    "href": "a link",
+    "data-picture": _lazy("a picture in the text"),
+    "data-credit": _lazy("the credit of a picture"),
+    "data-video": _lazy("a video"),
+    "data-related": _lazy("a story that the text points to"),
+    "data-embed": _lazy("something embedded"),
+    "href": _lazy("a link"),
 }
 CAPTION = "data-caption"
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
@@ -74,22 +78,38 @@ def propose(live: Content, decided: Content) -> Proposal:
         return Proposal(ChangeKind.UPDATE, why, asks_note=True)
     shown = _shown_otherwise(live, decided, old, new)
     if shown:
-        return Proposal(ChangeKind.UPDATE, f"Readers are shown something else: {lines.joined(shown)}.")
+        return Proposal(
+            ChangeKind.UPDATE, _("Readers are shown something else: {things}.").format(things=_joined(shown))
+        )
     if why := words.why_not_spelling():
         return Proposal(ChangeKind.UPDATE, why)
     is_spelling = _is_all(live, decided, old, new)
     if words.misspelt:
-        told = [f"“{now}” instead of “{was}”" for was, now in words.misspelt[:MOST_TOLD]]
-        more = " and more like that" if len(words.misspelt) > MOST_TOLD else ""
-        why = f"Only spelling has changed: {lines.joined(told)}{more}."
+        told = [
+            _("“{now}” instead of “{was}”").format(now=now, was=was)
+            for was, now in words.misspelt[:MOST_TOLD]
+        ]
+        said = (
+            _("Only spelling has changed: {words} and more like that.")
+            if len(words.misspelt) > MOST_TOLD
+            else _("Only spelling has changed: {words}.")
+        )
+        why = said.format(words=_joined(told))
         return Proposal(ChangeKind.MINOR, why, is_spelling=is_spelling)
     if old.passages != new.passages:
-        why = "Only spaces, capitals, accents or punctuation have changed."
+        why = _("Only spaces, capitals, accents or punctuation have changed.")
         return Proposal(ChangeKind.MINOR, why, is_spelling=is_spelling)
     if beside := _beside(live, decided):
-        why = f"Readers read the same words. What has changed is beside them: {lines.joined(beside)}."
+        why = _("Readers read the same words. What has changed is beside them: {things}.").format(
+            things=_joined(beside)
+        )
         return Proposal(ChangeKind.MINOR, why)
-    return Proposal(ChangeKind.MINOR, "Readers read the same words.")
+    return Proposal(ChangeKind.MINOR, _("Readers read the same words."))
+
+
+def _joined(names: Sequence[str]) -> str:
+    """The names in the language of whoever is served."""
+    return lines.joined(names, languages.spoken(get_language() or languages.SOURCE))
 
 
 def _is_all(live: Content, decided: Content, old: _Text, new: _Text) -> bool:
@@ -175,12 +195,14 @@ class _WordChange:
     def why_not_spelling(self) -> str:
         """Empty if nothing but spelling has changed."""
         if self.added and self.removed:
-            return "The words have changed in more than their spelling."
+            return _("The words have changed in more than their spelling.")
         if self.added:
-            return f"There {'is' if self.added == 1 else 'are'} {_counted(self.added, 'new word')}."
+            said = ngettext("There is %(count)s new word.", "There are %(count)s new words.", self.added)
+            return said % {"count": self.added}
         if self.removed:
-            return f"{_counted(self.removed, 'word')} {'is' if self.removed == 1 else 'are'} gone."
-        return "The paragraphs stand in another order." if self.has_moved else ""
+            said = ngettext("%(count)s word is gone.", "%(count)s words are gone.", self.removed)
+            return said % {"count": self.removed}
+        return _("The paragraphs stand in another order.") if self.has_moved else ""
 
 
 def _order(keys: Sequence[str], changed: Counter[str]) -> list[str]:
@@ -190,10 +212,6 @@ def _order(keys: Sequence[str], changed: Counter[str]) -> list[str]:
     return [key for number, key in enumerate(found) if key or found[number - 1 : number] != [""]]
 
 
-def _counted(number: int, what: str) -> str:
-    return f"{number} {what}{'' if number == 1 else 's'}"
-
-
 # What must not be wrong
 
 
@@ -201,14 +219,16 @@ def _misstated(old: _Text, new: _Text, words: _WordChange, language: str) -> str
     """Why readers should be told: another number, name, quotation or headline. Empty if they need not."""
     pair = _exchanged(_numbers(old.whole), _numbers(new.whole))
     if pair:
-        return f"A number has changed: {pair[1]} instead of {pair[0]}."
+        return _("A number has changed: {now} instead of {was}.").format(now=pair[1], was=pair[0])
     if pair := _exchanged_name(old, new, words, language):
-        return f"A name has changed: {pair[1]} instead of {pair[0]}."
+        return _("A name has changed: {now} instead of {was}.").format(now=pair[1], was=pair[0])
     quoted = [{_key(quote): quote for quote in _quotations(side)} for side in (old, new)]
     if pair := _exchanged(*(Counter(list(side)) for side in quoted)):
-        return f"A quotation has changed: “{quoted[1][pair[1]]}” instead of “{quoted[0][pair[0]]}”."
+        return _("A quotation has changed: “{now}” instead of “{was}”.").format(
+            now=quoted[1][pair[1]], was=quoted[0][pair[0]]
+        )
     if not _says_the_same(old.fields["headline"], new.fields["headline"]):
-        return "The headline has changed."
+        return _("The headline has changed.")
     return ""
 
 
@@ -259,10 +279,10 @@ def _says_the_same(was: str, now: str) -> bool:
 
 
 def _shown_otherwise(live: Content, decided: Content, old: _Text, new: _Text) -> list[str]:
-    found = [words for name, words in SHOWN.items() if live.fields[name] != decided.fields[name]]
-    found += [words for name, words in SHOWN_IN_TEXT.items() if old.shown(name) != new.shown(name)]
-    found += ["the bylines"] if _rows(live.bylines) != _rows(decided.bylines) else []
-    return found + (["the agencies"] if _rows(live.sources) != _rows(decided.sources) else [])
+    found = [str(words) for name, words in SHOWN.items() if live.fields[name] != decided.fields[name]]
+    found += [str(words) for name, words in SHOWN_IN_TEXT.items() if old.shown(name) != new.shown(name)]
+    found += [_("the bylines")] if _rows(live.bylines) != _rows(decided.bylines) else []
+    return found + ([_("the agencies")] if _rows(live.sources) != _rows(decided.sources) else [])
 
 
 def _rows(rows: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
@@ -271,10 +291,10 @@ def _rows(rows: Iterable[Mapping[str, object]]) -> list[dict[str, object]]:
 
 def _beside(live: Content, decided: Content) -> list[str]:
     differing = [name for name, value in decided.fields.items() if live.fields[name] != value]
-    found = [WORDS.get(name, name.replace("_", " ")) for name in differing if name != "body"]
-    found += ["topics"] if tuple(live.topics) != tuple(decided.topics) else []
+    found = [content.word_for(name) for name in differing if name != "body"]
+    found += [_("topics")] if tuple(live.topics) != tuple(decided.topics) else []
     # Bold and italic, alt texts and crops, and where a picture stands.
-    return [*dict.fromkeys(found), *(["how the text is set"] if "body" in differing else [])]
+    return [*dict.fromkeys(found), *([_("how the text is set")] if "body" in differing else [])]
 
 
 # Words

@@ -7,6 +7,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import correct, decision, entering, guards, moving, presses
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.messages import telling
@@ -35,19 +38,19 @@ def _carry_out(press: Press) -> None:
 
 ASKS = Asks()
 ASKS_AGAIN = Asks(
-    note="What changed? Readers who ask for the history see the answer.",
+    note=_lazy("What changed? Readers who ask for the history see the answer."),
     kinds=(
-        (ChangeKind.UPDATE, "An update: readers see “Updated” with the time"),
-        (ChangeKind.MINOR, "A minor change: a spelling, a comma. Readers see no new time"),
-        (ChangeKind.CORRECTION, "A correction: readers see what was wrong, and what is right"),
+        (ChangeKind.UPDATE, _lazy("An update: readers see “Updated” with the time")),
+        (ChangeKind.MINOR, _lazy("A minor change: a spelling, a comma. Readers see no new time")),
+        (ChangeKind.CORRECTION, _lazy("A correction: readers see what was wrong, and what is right")),
     ),
     is_serious=True,
     reports=True,
 )
 ACT = Act(
     name="publish",
-    label="Publish",
-    label_of_revision="Publish revision {}",
+    label=_lazy("Publish"),
+    label_of_revision=_lazy("Publish revision {}"),
     from_states=(State.READY,),
     to_state=State.DRAFT,
     guards=(guards.is_approved, guards.is_newest_or_meant, guards.is_new_to_readers, *guards.GOES_LIVE),
@@ -58,7 +61,7 @@ ACT = Act(
     ends_assignment=True,
     goes_live=True,
     carry_out=_carry_out,
-    done="Published.",
+    done=_lazy("Published."),
 )
 # The same, where it was decided before: scheduling named the revision, and the next version may be in work already.
 # Whoever has that goes on with it.
@@ -129,5 +132,5 @@ def _kind(article: Article, kind: str | None) -> ChangeKind:
         ChangeKind.MINOR,
         ChangeKind.UPDATE,
     }:
-        raise Refused("A story is published first once; after that it is a minor change or an update.")
+        raise Refused(_("A story is published first once; after that it is a minor change or an update."))
     return chosen

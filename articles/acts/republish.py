@@ -6,6 +6,9 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import decision, entering, guards, moving
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.acts.decision import Decision
@@ -35,14 +38,14 @@ def _is_beside_the_point(story: Decision) -> bool:
 
 ACT = Act(
     name="republish",
-    label="Put back",
+    label=_lazy("Put back"),
     from_states=UNFINISHED,
     guards=(guards.was_withdrawn, *guards.GOES_LIVE),
     about=decision.last_live,
     is_beside_the_point=_is_beside_the_point,
     asks=Asks(),
     carry_out=_carry_out,
-    done="Readers have it again.",
+    done=_lazy("Readers have it again."),
 )
 
 
@@ -62,13 +65,13 @@ def republish(
     revision = revision or decision.last_for_readers(article)
     if revision is None:
         moving.move(ACT, article, by=by, note=note, key=key, now=now)
-        raise Refused("The story was never live.")  # the guards have refused this already
+        raise Refused(_("The story was never live."))  # the guards have refused this already
     with entering.going_live(revision):
         article = taken.article(article.pk)
         if done := entering.entered_before(key, article, ACT, by=by, note=note):
             return done
         if decision.last_for_readers(article) not in (revision, None):
-            raise Refused("Readers had another version since. Look at it, then put the story back.")
+            raise Refused(_("Readers had another version since. Look at it, then put the story back."))
         moving.move(ACT, article, by=by, revision=revision, note=note, key=key, is_first_press=True, now=now)
         edition = entering.enter(article, revision, kind=ChangeKind.UPDATE, by=by, key=key, now=now)
         public_rows.store(article, edition, now=now)

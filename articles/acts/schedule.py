@@ -6,6 +6,9 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import decision, guards, scheduling
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.acts.decision import Decision
@@ -21,7 +24,7 @@ KINDS = (ChangeKind.UPDATE, ChangeKind.MINOR)
 
 def _carry_out(press: Press) -> None:
     if press.at is None:
-        raise Refused("Say when it goes out.")
+        raise Refused(_("Say when it goes out."))
     schedule(
         press.approved(),
         at=press.at,
@@ -62,8 +65,8 @@ def _was_approved(story: Decision) -> str | None:
 
 ACT = Act(
     name="schedule",
-    label="Schedule",
-    label_of_revision="Schedule revision {}",
+    label=_lazy("Schedule"),
+    label_of_revision=_lazy("Schedule revision {}"),
     from_states=UNFINISHED,
     guards=(_was_approved, guards.is_newest_or_meant, guards.is_new_to_readers, guards.was_not_killed),
     guards_then=guards.GOES_LIVE,
@@ -71,17 +74,17 @@ ACT = Act(
     is_beside_the_point=_is_beside_the_point,
     asks=Asks(accept_older=True, when=True),
     asks_again=Asks(
-        note="What changes? Readers who ask for the history see the answer.",
+        note=_lazy("What changes? Readers who ask for the history see the answer."),
         kinds=(
-            (ChangeKind.UPDATE, "An update: readers see “Updated” with the time"),
-            (ChangeKind.MINOR, "A minor change: a spelling, a comma. Readers see no new time"),
+            (ChangeKind.UPDATE, _lazy("An update: readers see “Updated” with the time")),
+            (ChangeKind.MINOR, _lazy("A minor change: a spelling, a comma. Readers see no new time")),
         ),
         accept_older=True,
         when=True,
     ),
     carry_out=_carry_out,
-    did="scheduled revision {}",
-    done="Scheduled. This revision goes out at that time, whatever is typed until then.",
+    did=_lazy("scheduled revision {}"),
+    done=_lazy("Scheduled. This revision goes out at that time, whatever is typed until then."),
 )
 
 
@@ -125,5 +128,5 @@ def _kind(revision: Revision, kind: str | None) -> ChangeKind:
     follows = waits or bool(taken.ledger_of(story))
     chosen = ChangeKind(kind) if kind else (ChangeKind.UPDATE if follows else ChangeKind.FIRST)
     if chosen not in (KINDS if follows else (ChangeKind.FIRST,)):
-        raise Refused("A story is published first once; after that it is a minor change or an update.")
+        raise Refused(_("A story is published first once; after that it is a minor change or an update."))
     return chosen

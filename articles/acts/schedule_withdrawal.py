@@ -6,6 +6,9 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import decision, guards, scheduling
 from articles.acts.act import Act, Asks, Press, Refused
 from articles.models import Article, ChangeKind, Scheduled, ScheduledRelease
@@ -17,21 +20,21 @@ if TYPE_CHECKING:
 
 def _carry_out(press: Press) -> None:
     if press.at is None:
-        raise Refused("Say when readers lose it.")
+        raise Refused(_("Say when readers lose it."))
     schedule(press.article, at=press.at, by=press.by, note=press.note, key=press.key, now=press.now)
 
 
 ACT = Act(
     name="schedule_withdrawal",
-    label="Schedule the withdrawal",
+    label=_lazy("Schedule the withdrawal"),
     from_states=UNFINISHED,
     guards=(guards.is_live,),
     about=decision.live,
     is_beside_the_point=decision.when_not_live,
-    asks=Asks(note="What are readers told then, if anything?", when=True),
+    asks=Asks(note=_lazy("What are readers told then, if anything?"), when=True),
     carry_out=_carry_out,
-    did="scheduled the withdrawal",
-    done="Scheduled. Readers lose the story at that time.",
+    did=_lazy("scheduled the withdrawal"),
+    done=_lazy("Scheduled. Readers lose the story at that time."),
 )
 
 

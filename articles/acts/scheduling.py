@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.acts import moving, pending, presses
 from articles.acts.act import Act, Refused
@@ -18,7 +20,7 @@ from house import asking, clock
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-REPLACED = "Another time was set."
+REPLACED = gettext_noop("Another time was set.")
 
 
 @transaction.atomic
@@ -46,7 +48,7 @@ def schedule(
     if done := presses.done_before(key, story, act, by=by, revision=revision, note=note):
         return _as_before(done, at, kind)
     if at <= asking.clock():
-        raise Refused("That time is past: do it now, or choose a later time.")
+        raise Refused(_("That time is past: do it now, or choose a later time."))
     open_rows = [row for row in taken.scheduled_of(story.pk) if row.is_withdrawal == (revision is None)]
     row, replaced = _place(open_rows, revision, at)
     if any(pending.is_in_release(one) for one in (row, *replaced)):
@@ -63,7 +65,7 @@ def schedule(
         then=at,
         now=now,
     )
-    pending.take_back(story, replaced, by=by, why=REPLACED, now=now)
+    pending.take_back(story, replaced, by=by, why=_(REPLACED), now=now)
     row.article, row.kind, row.revision = story, kind, revision
     row.at = row.due = at
     row.by, row.note, row.release = by, note.strip(), release
@@ -88,8 +90,10 @@ def _place(
             replaced.append(row)
         elif not older_or_own and row.at <= at and row.state == Scheduled.State.WAITING:
             raise Refused(
-                f"A newer revision goes out before that, at {clock.exactly(row.at)}: choose an earlier time, or "
-                "take the newer one back."
+                _(
+                    "A newer revision goes out before that, at {time}: choose an earlier time, or take the newer one "
+                    "back."
+                ).format(time=clock.exactly(row.at))
             )
     return own, replaced
 

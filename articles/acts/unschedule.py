@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop
 
 from articles.acts import moving, pending, presses
 from articles.acts.act import Act, Asks, Press, Refused
@@ -19,7 +22,7 @@ from articles.publishing import taken
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
-GONE = "Nothing is scheduled any more: look at what became of it."
+GONE = gettext_noop("Nothing is scheduled any more: look at what became of it.")
 
 
 def _carry_out(press: Press) -> None:
@@ -43,20 +46,20 @@ def _next_revision(story: Decision) -> Revision | None:
 
 
 def _is_scheduled(story: Decision) -> str | None:
-    return None if story.article.open_schedule else GONE
+    return None if story.article.open_schedule else _(GONE)
 
 
 ACT = Act(
     name=pending.TAKEN_BACK,
-    label="Take the schedule back",
+    label=_lazy("Take the schedule back"),
     from_states=UNFINISHED,
     guards=(_is_scheduled,),
     about=_next_revision,
     is_beside_the_point=_is_beside_the_point,
     asks=Asks(which=True),
     carry_out=_carry_out,
-    did="took back what was scheduled",
-    done="Taken back. It does not happen by itself.",
+    did=_lazy("took back what was scheduled"),
+    done=_lazy("Taken back. It does not happen by itself."),
 )
 
 
@@ -82,7 +85,7 @@ def unschedule(
     if not chosen:
         raise Refused(GONE)
     if len(chosen) > 1:
-        raise Refused("Several things are scheduled: say which one is taken back.")
+        raise Refused(_("Several things are scheduled: say which one is taken back."))
     row = chosen[0]
     if pending.is_in_release(row):
         raise Refused(pending.IN_RELEASE)

@@ -6,6 +6,8 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _lazy
+
 from articles.acts import decision, entering, guards
 from articles.acts.act import Act, Asks, Press
 from articles.models import Article, ChangeKind, Edition
@@ -21,14 +23,14 @@ def _carry_out(press: Press) -> None:
 
 ACT = Act(
     name="withdraw",
-    label="Withdraw",
+    label=_lazy("Withdraw"),
     from_states=UNFINISHED,
     guards=(guards.is_live,),
     about=decision.live,
     is_beside_the_point=decision.when_not_live,
-    asks=Asks(note="What are readers told, if anything?"),
+    asks=Asks(note=_lazy("What are readers told, if anything?")),
     carry_out=_carry_out,
-    done="Withdrawn. Whoever follows a link to it reads that it is gone.",
+    done=_lazy("Withdrawn. Whoever follows a link to it reads that it is gone."),
 )
 
 
