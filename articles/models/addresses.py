@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Value
 from django.db.models.functions import Concat
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.models import ChangeKind, Edition, GonePath, PublishedArticle, Redirect, Revision, Section
 from house import letters
@@ -51,9 +52,19 @@ def why_taken(path: str, story: int) -> str | None:
     live = PublishedArticle.objects.filter(path=path).exclude(story_id=story)
     once_had_it = Redirect.objects.filter(old_path=path).exclude(story__story_id=story)
     gone = GonePath.objects.filter(path=path).exclude(story_id=story)
-    # One query for all tables, since every form of a story asks it.
-    holders = live.values_list(Concat(Value("belongs to “"), "headline", Value("”"))).union(
-        once_had_it.values_list(Value("leads to another story that once had it")),
-        gone.values_list(Value("belonged to a story that was taken down")),
+    # One query for all tables, since every form of a story asks it. The first letter says which one has it.
+    holders = live.values_list(Concat(Value("L"), "headline")).union(
+        once_had_it.values_list(Value("O")), gone.values_list(Value("G"))
     )
-    return next((f"The address {path} {holds}: change the slug." for (holds,) in holders), None)
+    return next((_why_taken(path, holder) for (holder,) in holders), None)
+
+
+def _why_taken(path: str, holder: str) -> str:
+    match holder[:1]:
+        case "L":
+            words = _("The address {path} belongs to “{headline}”: change the slug.")
+        case "O":
+            words = _("The address {path} leads to another story that once had it: change the slug.")
+        case _other:
+            words = _("The address {path} belonged to a story that was taken down: change the slug.")
+    return words.format(path=path, headline=holder[1:])

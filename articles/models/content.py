@@ -10,12 +10,14 @@ import hashlib
 import json
 import re
 import string
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 
 from articles import body
 from articles.body.differing import spans
@@ -25,20 +27,37 @@ if TYPE_CHECKING:
     from articles.models import Article, Revision
 
 RELATIONS = ("bylines", "topics", "sources")
+# What fields and rows are called. Revisions keep these words as they are here, and pages say them in the language of
+# whoever is served.
 WORDS = {
-    "article_type": "type",
-    "dateline_place": "dateline",
-    "section_id": "section",
-    "translation_of_id": "original",
-    "lead_picture_id": "lead picture",
-    "lead_caption": "lead caption",
-    "lead_alt": "alt text",
-    "lead_decorative": "alt text",
-    "lead_credit": "credit of the lead picture",
-    "lead_crop": "crop of the lead picture",
-    "no_advertisements": "advertisements",
-    "is_sensitive": "sensitivity",
+    "article_type": gettext_noop("type"),
+    "language": gettext_noop("language"),
+    "kicker": gettext_noop("kicker"),
+    "headline": gettext_noop("headline"),
+    "slug": gettext_noop("slug"),
+    "standfirst": gettext_noop("standfirst"),
+    "dateline_place": gettext_noop("dateline"),
+    "section_id": gettext_noop("section"),
+    "translation_of_id": gettext_noop("original"),
+    "body": gettext_noop("body"),
+    "lead_picture_id": gettext_noop("lead picture"),
+    "lead_caption": gettext_noop("lead caption"),
+    "lead_alt": gettext_noop("alt text"),
+    "lead_decorative": gettext_noop("alt text"),
+    "lead_credit": gettext_noop("credit of the lead picture"),
+    "lead_crop": gettext_noop("crop of the lead picture"),
+    "no_advertisements": gettext_noop("advertisements"),
+    "is_sensitive": gettext_noop("sensitivity"),
+    "search_title": gettext_noop("search title"),
+    "search_description": gettext_noop("search description"),
+    "social_title": gettext_noop("social title"),
+    "social_description": gettext_noop("social description"),
+    "bylines": gettext_noop("bylines"),
+    "topics": gettext_noop("topics"),
+    "sources": gettext_noop("sources"),
 }
+FIRST_VERSION = gettext_noop("first version")
+PARAGRAPHS = re.compile(r"(\d+) paragraphs?")
 
 
 # The fields with words for readers, and what else readers are shown; see `says_something_else`.
@@ -199,7 +218,7 @@ def unfit(content: Content) -> dict[str, str]:
             continue
         try:
             if field.choices and value not in dict(field.flatchoices):
-                raise ValidationError("There is no such choice.")
+                raise ValidationError(_("There is no such choice."))
             for validate in field.validators:
                 if not isinstance(validate, MaxLengthValidator):
                     validate(value)
@@ -234,7 +253,7 @@ def _words(text: str) -> list[str]:
 def changes(before: Content | None, after: Content) -> list[str]:
     """What differs, in the words of the history: ["headline", "2 paragraphs"]."""
     if before is None:
-        return ["first version"]
+        return [FIRST_VERSION]
     words = [
         WORDS.get(name, name.replace("_", " "))
         for name in CONTENT_FIELDS
@@ -244,6 +263,24 @@ def changes(before: Content | None, after: Content) -> list[str]:
     if before.fields["body"] != after.fields["body"]:
         words.append(_changed_blocks(before.fields["body"], after.fields["body"]))
     return words
+
+
+def word_for(name: str) -> str:
+    """What a field is called, in the language of whoever is served."""
+    return _(WORDS.get(name, name.replace("_", " ")))
+
+
+def paragraphs(count: int) -> str:
+    """The same of a number of paragraphs."""
+    return ngettext("%(count)s paragraph", "%(count)s paragraphs", count) % {"count": count}
+
+
+def said(changed: Iterable[str]) -> list[str]:
+    """What a revision keeps of its changes, in the language of whoever is served."""
+    return [
+        paragraphs(int(counted[1])) if (counted := PARAGRAPHS.fullmatch(words)) else _(words)
+        for words in changed
+    ]
 
 
 def _changed_blocks(before: str, after: str) -> str:
@@ -261,16 +298,19 @@ def in_words(name: str, value: Any) -> str:
         return str(Section.objects.select_related("parent").filter(pk=value).first() or "")
     if name == "translation_of_id":
         # Of a story that this person may not see, no more is said than readers are told.
-        return str(PublishedArticle.objects.filter(story_id=value).first() or f"Story {value}")
+        return str(
+            PublishedArticle.objects.filter(story_id=value).first()
+            or _("Story {number}").format(number=value)
+        )
     if name == "lead_picture_id":
-        return str(Image.objects.filter(pk=value).first() or "a picture that is gone")
+        return str(Image.objects.filter(pk=value).first() or _("a picture that is gone"))
     if name == "bylines":
         row = json.loads(value) if isinstance(value, str) else value
         reporter = Reporter.objects.filter(pk=row["reporter"]).first()
-        return f"{BylineRole(row['role']).label}: {row['name'] or reporter or row['organisation']}"
+        return f"{_(BylineRole(row['role']).label)}: {row['name'] or reporter or row['organisation']}"
     if name == "sources":
         row = json.loads(value) if isinstance(value, str) else value
         return f"{Agency.objects.filter(pk=row['agency']).first()} ({SourceUse(row['use']).label})"
     if isinstance(value, bool):
-        return "yes" if value else "no"
+        return _("yes") if value else _("no")
     return str(value)
