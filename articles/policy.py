@@ -18,6 +18,9 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.models import User
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop
 
 from articles.models import Article, Byline, Section, State
 from articles.models.article import ArticleQuerySet
@@ -34,26 +37,32 @@ if TYPE_CHECKING:
 class Role(StrEnum):
     """The names of the groups."""
 
-    REPORTER = "Reporter"
-    COPY_EDITOR = "Copy editor"
-    PICTURE_EDITOR = "Picture editor"
-    SECTION_EDITOR = "Section editor"
-    EDITOR_IN_CHIEF = "Editor-in-chief"
-    WIRE_DESK = "Wire desk"
-    ADMIN = "Admin"
+    REPORTER = gettext_noop("Reporter")
+    COPY_EDITOR = gettext_noop("Copy editor")
+    PICTURE_EDITOR = gettext_noop("Picture editor")
+    SECTION_EDITOR = gettext_noop("Section editor")
+    EDITOR_IN_CHIEF = gettext_noop("Editor-in-chief")
+    WIRE_DESK = gettext_noop("Wire desk")
+    ADMIN = gettext_noop("Admin")
 
 
 class Reach(Enum):
-    OWN = "your own stories"
-    WIRE = "stories from wire copy"
-    SECTION = "stories in your sections"
-    ASSIGNED = "stories assigned to you"
-    DESK = "drafts left to your desk"
-    ANY = "every story"
+    OWN = gettext_noop("your own stories")
+    WIRE = gettext_noop("stories from wire copy")
+    SECTION = gettext_noop("stories in your sections")
+    ASSIGNED = gettext_noop("stories assigned to you")
+    DESK = gettext_noop("drafts left to your desk")
+    ANY = gettext_noop("every story")
 
 
 REPORTER, COPY, PICTURES, SECTION, CHIEF, WIRE, ADMIN = Role
-IN_WORDS = {state: state.label.lower() for state in State} | {State.DRAFT: "a draft"}
+IN_WORDS = {
+    State.DRAFT: _lazy("a draft"),
+    State.SUBMITTED: _lazy("submitted"),
+    State.IN_EDIT: _lazy("in edit"),
+    State.READY: _lazy("ready"),
+    State.SPIKED: _lazy("spiked"),
+}
 UNFINISHED = (State.DRAFT, State.SUBMITTED, State.IN_EDIT, State.READY)
 
 CREATORS = frozenset({REPORTER, COPY, SECTION, CHIEF, WIRE})
@@ -290,10 +299,12 @@ def why_not(user: AnyUser, act: str, article: Article) -> str | None:
         return reason  # nobody has done their part of a story that they may not change
     reaches = _reaches(STORY_RULES[act], who)
     if not reaches:
-        return f"Only {_either(role.value for role, reach in STORY_RULES[act].items() if reach)} may do this."
+        return _only(STORY_RULES[act])
     if any(within(reach, who, article) for reach in reaches):
         return None
-    return f"You may do this to {_either(reach.value for reach in reaches)}, and this is not one of them."
+    return _("You may do this to {stories}, and this is not one of them.").format(
+        stories=_either(_(reach.value) for reach in reaches)
+    )
 
 
 def _reaches(rules: dict[Role, frozenset[Reach]], who: Person) -> frozenset[Reach]:
@@ -303,14 +314,16 @@ def _reaches(rules: dict[Role, frozenset[Reach]], who: Person) -> frozenset[Reac
 
 def _why_not_edit(who: Person, article: Article, *, pictures_too: bool) -> str | None:
     if article.state == State.SPIKED:
-        return "A spiked story is read-only: revive it first."
+        return _("A spiked story is read-only: revive it first.")
     rules = EDIT_RULES + PICTURE_RULES if pictures_too else EDIT_RULES
     fitting = [states for states, rule in rules if any(within(r, who, article) for r in _reaches(rule, who))]
     if any(article.state in states for states in fitting):
         return None
     if fitting:
-        return f"This story is {IN_WORDS[State(article.state)]}: it is with somebody else now."
-    return "This story is outside what you edit."
+        return _("This story is {state}: it is with somebody else now.").format(
+            state=IN_WORDS[State(article.state)]
+        )
+    return _("This story is outside what you edit.")
 
 
 def may(user: AnyUser, act: str, article: Article) -> bool:
@@ -333,8 +346,8 @@ def why_not_front(user: AnyUser, act: str, section_id: int | None) -> str | None
     if Reach.ANY in reaches or (Reach.SECTION in reaches and section_id in who.sections):
         return None
     if not reaches:
-        return f"Only {_either(role.value for role, reach in FRONT_RULES[act].items() if reach)} may do this."
-    return "You may do this to the fronts of your sections, and this is not one of them."
+        return _only(FRONT_RULES[act])
+    return _("You may do this to the fronts of your sections, and this is not one of them.")
 
 
 def why_not_saved_filter(user: AnyUser, owner: int, *, is_shared: bool) -> str | None:
@@ -342,7 +355,7 @@ def why_not_saved_filter(user: AnyUser, owner: int, *, is_shared: bool) -> str |
     who = person(user)
     if who.pk == owner or (is_shared and CHIEF in who.roles):
         return None
-    return "Only whoever saved this filter may change it."
+    return _("Only whoever saved this filter may change it.")
 
 
 def visible_articles(user: AnyUser) -> ArticleQuerySet:
@@ -468,6 +481,13 @@ class PolicyBackend(ModelBackend):
         }
 
 
+def _only(rule: dict[Role, frozenset[Reach]]) -> str:
+    roles = _either(_(role.value) for role, reach in rule.items() if reach)
+    return _("Only {roles} may do this.").format(roles=roles)
+
+
 def _either(names: Iterable[str]) -> str:
     words = sorted(set(names))
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+    if len(words) == 1:
+        return words[0]
+    return _("{names} or {last}").format(names=", ".join(words[:-1]), last=words[-1])
