@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
 from articles.models import HouseWord
 
 
@@ -18,6 +21,14 @@ def advice(said: str, words: Iterable[HouseWord]) -> Iterator[str]:
     for word in words:
         count = len(re.findall(rf"(?<!\w){re.escape(word.avoid)}(?!\w)", said, re.IGNORECASE))
         if count:
-            times = f" ({count} times)" if count > 1 else ""
-            why = f" {word.why}" if word.why else ""
-            yield f"House style: “{word.instead}” instead of “{word.avoid}”{times}.{why}"
+            sentence = (
+                ngettext(
+                    "House style: “%(instead)s” instead of “%(avoid)s” (%(count)s time).",
+                    "House style: “%(instead)s” instead of “%(avoid)s” (%(count)s times).",
+                    count,
+                )
+                if count > 1
+                else _("House style: “%(instead)s” instead of “%(avoid)s”.")
+            )
+            told = sentence % {"instead": word.instead, "avoid": word.avoid, "count": count}
+            yield f"{told} {word.why}" if word.why else told

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from articles import body
 from articles.advice import changed, house_style, pictures
 from articles.models import HouseWord
@@ -36,9 +38,11 @@ def words_of(revision: Revision) -> str:
 
 def _of_itself(revision: Revision, said: str, words: Iterable[HouseWord]) -> Iterator[str]:
     if not revision.standfirst.strip():
-        yield "It has no standfirst."
+        yield _("It has no standfirst.")
     if (length := len(revision.headline.strip())) > LONG_HEADLINE:
-        yield f"The headline has {length} letters: {LONG_HEADLINE} are the most that cards and searches show well."
+        yield _(
+            "The headline has {length} letters: {most} are the most that cards and searches show well."
+        ).format(length=length, most=LONG_HEADLINE)
     yield from pictures.poor_alt_texts(revision)
     yield from house_style.advice(said, words)
 
