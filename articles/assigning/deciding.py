@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import policy
 from articles.acts import presses
@@ -73,7 +75,11 @@ def assign(
         _refuse_unless_allowed("assign", fresh, by)
         before = fresh.assignment
         if fresh.assignment_id != base:
-            raise Refused(f"Somebody was quicker: {_who_has(before)}. Look at it, then decide again.")
+            raise Refused(
+                _("Somebody was quicker: {who_has}. Look at it, then decide again.").format(
+                    who_has=_who_has(before)
+                )
+            )
         if reasons := _against(wish, fresh, by):
             raise Refused(*reasons)
         made = _keep(Act.ASSIGN, fresh, wish, by=by, key=key, now=now)
@@ -95,7 +101,9 @@ def take_up(
         if done := _done_before(key, fresh, Act.TAKE_UP, None, by=by):
             return done
         if not fresh.is_left_to_a_desk:
-            raise Refused(f"It waits for nobody to take it: {_who_has(fresh.assignment)}.")
+            raise Refused(
+                _("It waits for nobody to take it: {who_has}.").format(who_has=_who_has(fresh.assignment))
+            )
         _refuse_unless_allowed("take_up", fresh, by)
         made = _keep(Act.TAKE_UP, fresh, wish, by=by, key=key, now=now)
     article.refresh_from_db(fields=REPEATED)
@@ -147,7 +155,7 @@ def plan(
         before = fresh.assignment
         if fresh.assignment_id != base:
             raise Refused(
-                "Somebody was quicker: it was planned or assigned anew. Look at it, then decide again."
+                _("Somebody was quicker: it was planned or assigned anew. Look at it, then decide again.")
             )
         asked = Wish.of(before)
         wish = replace(asked, due=due, words=words or asked.words, note="")
@@ -160,11 +168,13 @@ def plan(
 
 def in_words(assignment: Assignment) -> str:
     """What is asked: “Due 29 Nov 2026 18:00 UTC. 600 words. Picture wanted: the harbour.”, and the note."""
-    picture = f"Picture wanted: {assignment.picture_note}" if assignment.picture_note else "Picture wanted"
+    wanted = assignment.picture_note.rstrip(".")
+    picture = _("Picture wanted: {picture}.").format(picture=wanted) if wanted else _("Picture wanted.")
+    count = assignment.words or 0
     said = [
-        f"Due {clock.in_full(assignment.due)}." if assignment.due else "",
-        f"{assignment.words} words." if assignment.words else "",
-        f"{picture.rstrip('.')}." if assignment.picture_wanted else "",
+        _("Due {time}.").format(time=clock.in_full(assignment.due)) if assignment.due else "",
+        ngettext("%(count)s word.", "%(count)s words.", count) % {"count": count} if count else "",
+        picture if assignment.picture_wanted else "",
         assignment.note,
     ]
     return " ".join(part for part in said if part)
@@ -174,22 +184,22 @@ def did(assignment: Assignment) -> str:
     """What the story's log says that somebody did."""
     match assignment.act:
         case Act.TAKE_UP:
-            return f"took the story from the {assignment.desk} desk"
+            return _("took the story from the {desk} desk").format(desk=assignment.desk)
         case Act.GIVE_BACK:
             return (
-                f"gave the story back to the {assignment.desk} desk"
+                _("gave the story back to the {desk} desk").format(desk=assignment.desk)
                 if assignment.desk
-                else "gave the story back"
+                else _("gave the story back")
             )
         case Act.PLAN if assignment.due is not None:
-            return f"planned the story for {clock.in_full(assignment.due)}"
+            return _("planned the story for {time}").format(time=clock.in_full(assignment.due))
         case Act.PLAN:
-            return "took the time from the story: it is planned for no day"
+            return _("took the time from the story: it is planned for no day")
     if assignment.to is not None:
-        return f"assigned the story to {people.name_of(assignment.to)}"
+        return _("assigned the story to {name}").format(name=people.name_of(assignment.to))
     if assignment.desk is not None:
-        return f"left the story to the {assignment.desk} desk"
-    return "took the assignment back: nobody has the story"
+        return _("left the story to the {desk} desk").format(desk=assignment.desk)
+    return _("took the assignment back: nobody has the story")
 
 
 def _held(article: Article) -> Article:
@@ -202,7 +212,11 @@ def _refuse_unless_allowed(act: str, article: Article, by: User) -> None:
     if reason := policy.why_not(by, act, article):
         raise Refused(reason)
     if article.killed or article.state not in UNFINISHED:
-        raise Refused(f"This story is {'killed' if article.killed else 'spiked'}: nobody works on it.")
+        raise Refused(
+            _("This story is killed: nobody works on it.")
+            if article.killed
+            else _("This story is spiked: nobody works on it.")
+        )
 
 
 def _against(wish: Wish, article: Article, by: User) -> list[str]:
@@ -216,16 +230,16 @@ def _against(wish: Wish, article: Article, by: User) -> list[str]:
         and wish.desk.pk != before
         and not whom.desks(by).filter(pk=wish.desk.pk).exists()
     ):
-        reasons.append("You may leave stories to the desks of your sections, and this is not one of them.")
+        reasons.append(_("You may leave stories to the desks of your sections, and this is not one of them."))
     return reasons
 
 
 def _who_has(assignment: Assignment | None) -> str:
     if assignment is None or (assignment.to is None and assignment.desk is None):
-        return "nobody has it"
+        return _("nobody has it")
     if assignment.to is not None:
-        return f"{people.name_of(assignment.to)} has it"
-    return f"it is left to the {assignment.desk} desk"
+        return _("{name} has it").format(name=people.name_of(assignment.to))
+    return _("it is left to the {desk} desk").format(desk=assignment.desk)
 
 
 def _keep(

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from articles.acts.act import Refused
 from articles.assigning.deciding import REPEATED, Wish
@@ -57,7 +58,7 @@ def hand_on(
     for story in stories:
         whom = receiver(story)
         if whom.to is None and whom.desk is None:
-            raise Refused(f"“{story}”: choose who has it now.")
+            raise Refused(_("“{story}”: choose who has it now.").format(story=story))
         wish = Wish.of(before.get(story.assignment_id or 0))
         asked = {name: getattr(wish, name) for name in Wish.__dataclass_fields__}
         asked |= {"to": whom.to, "desk": whom.desk, "note": note}

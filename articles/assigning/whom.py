@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from articles import policy
 from articles.models import Article, Section
 from articles.policy import NOBODY, ROAMING, TEXT_ROLES, Person, Role
@@ -29,10 +31,10 @@ def why_not(by: User, to: Person, article: Article) -> str | None:
     """
     allowed = NOBODY.union(*(ASSIGNING_RULES.get(role, NOBODY) for role in policy.person(by).roles))
     if not to.roles & allowed:
-        return "You may not give work to this person: their role takes none from you."
+        return _("You may not give work to this person: their role takes none from you.")
     if to.roles & EVERYWHERE or article.section_id is None or article.section_id in to.sections:
         return None
-    return "They answer for other sections, and could not work on this story."
+    return _("They answer for other sections, and could not work on this story.")
 
 
 def people(by: User, article: Article) -> list[User]:
