@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.acts import presses
@@ -31,7 +33,7 @@ Act, Reason = ReportMove.Act, ReportMove.Reason
 REPEATED = ("assignee", "desk", "is_declined", "done_at", "done_by")
 # Those who deal with reports.
 DEALING = frozenset({Role.COPY_EDITOR, Role.SECTION_EDITOR, Role.EDITOR_IN_CHIEF})
-CLOSED = "It is closed. Open it again first."
+CLOSED = gettext_noop("It is closed. Open it again first.")
 AT_ONCE = 100
 
 
@@ -55,9 +57,9 @@ def report(
         if reason := policy.why_not(by, "report_error", fresh):
             raise Refused(reason)
         if fresh.live_edition is None:
-            raise Refused("Readers do not have this story: change it before it goes out.")
+            raise Refused(_("Readers do not have this story: change it before it goes out."))
         if not text.strip():
-            raise Refused("Say what is wrong.")
+            raise Refused(_("Say what is wrong."))
         at = now or timezone.now()
         made = ErrorReport.objects.create(
             story_id=fresh.pk,
@@ -101,7 +103,7 @@ def assign(
             raise Refused(reason)
         _refuse_if_closed(fresh)
         if to is None and desk is None:
-            raise Refused("Choose a person or a desk.")
+            raise Refused(_("Choose a person or a desk."))
         if to is not None and (reason := why_not_to(to, article)):
             raise Refused(reason)
         move = _move(Act.ASSIGN, article, fresh, by=by, key=key, now=now, to=to, desk=desk, note=note.strip())
@@ -123,8 +125,11 @@ def take_up(
             return done
         _refuse_if_closed(fresh)
         if fresh.assignee is not None:
-            who = "You have" if fresh.assignee == by else f"{people.name_of(fresh.assignee)} has"
-            raise Refused(f"{who} it already.")
+            raise Refused(
+                _("You have it already.")
+                if fresh.assignee == by
+                else _("{name} has it already.").format(name=people.name_of(fresh.assignee))
+            )
         move = _move(Act.TAKE_UP, article, fresh, by=by, key=key, now=now, to=by, desk=fresh.desk)
         fresh.assignee = by
         fresh.save(update_fields=REPEATED)
@@ -141,7 +146,7 @@ def give_back(
             return done
         _refuse_if_closed(fresh)
         if fresh.assignee != by:
-            raise Refused("You do not have it.")
+            raise Refused(_("You do not have it."))
         move = _move(
             Act.GIVE_BACK, article, fresh, by=by, key=key, now=now, desk=fresh.desk, note=note.strip()
         )
@@ -184,9 +189,9 @@ def close(
     What somebody else has closed meanwhile stays as it is: the first is on record.
     """
     if reason and reason not in Reason.values:
-        raise Refused("Say why they are declined.")
+        raise Refused(_("Say why they are declined."))
     if len(numbers) > AT_ONCE:
-        raise Refused(f"Close {AT_ONCE} at a time.")
+        raise Refused(_("Close {count} at a time.").format(count=AT_ONCE))
     with transaction.atomic(), chain.in_one_go():
         sees = reports.visible_to(by).filter(pk__in=numbers)
         _hold(sees.values_list("story_id", flat=True))
@@ -240,37 +245,39 @@ def why_not_to(to: User, article: Article) -> str | None:
 
 def why_not_for(who: policy.Person, article: Article) -> str | None:
     if not who.roles & DEALING:
-        return "Reports are for copy editors, section editors and the editor-in-chief."
+        return _("Reports are for copy editors, section editors and the editor-in-chief.")
     if Role.EDITOR_IN_CHIEF in who.roles or article.section_id in who.sections:
         return None
-    return "They answer for other sections, and could not see this report."
+    return _("They answer for other sections, and could not see this report.")
 
 
 def did(move: ReportMove) -> str:
     """What the story's log says that somebody did."""
     match move.act:
         case Act.REPORT:
-            return "reported an error"
+            return _("reported an error")
         case Act.ASSIGN if move.to is not None:
-            return f"gave a report of an error to {people.name_of(move.to)}"
+            return _("gave a report of an error to {name}").format(name=people.name_of(move.to))
         case Act.ASSIGN:
-            return f"left a report of an error to the {move.desk} desk"
+            return _("left a report of an error to the {desk} desk").format(desk=move.desk)
         case Act.TAKE_UP:
-            return "took a report of an error"
+            return _("took a report of an error")
         case Act.GIVE_BACK:
-            return "gave a report of an error back"
+            return _("gave a report of an error back")
         case Act.DECLINE:
-            return f"declined a report of an error: {move.get_reason_display().lower()}"
+            return _("declined a report of an error: {reason}").format(
+                reason=move.get_reason_display().lower()
+            )
         case Act.REOPEN:
-            return "opened a report of an error again"
+            return _("opened a report of an error again")
     if move.edition is None:
-        return "closed a report of an error"
+        return _("closed a report of an error")
     told = (
-        f"the correction of edition {move.edition.number}"
+        _("closed a report of an error with the correction of edition {number}")
         if move.edition.kind == ChangeKind.CORRECTION
-        else f"edition {move.edition.number}, and readers were told of no error"
+        else _("closed a report of an error with edition {number}, and readers were told of no error")
     )
-    return f"closed a report of an error with {told}"
+    return told.format(number=move.edition.number)
 
 
 def _hold(stories: Iterable[int]) -> None:
@@ -284,7 +291,7 @@ def _held(one: ErrorReport, by: User) -> tuple[Article, ErrorReport]:
     _hold([one.story_id])
     fresh = reports.visible_to(by).select_related("assignee", "desk__parent").filter(pk=one.pk).first()
     if fresh is None:
-        raise Refused("This report is not for you.")
+        raise Refused(_("This report is not for you."))
     return Article.objects.without_words().get(pk=one.story_id), fresh
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Min, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import policy
 from articles.acts import correct
@@ -22,7 +23,12 @@ if TYPE_CHECKING:
 
 PAGE, OF_ONE_STORY, COUNTED = 20, 10, 1_000
 # Which of the open reports a page shows, and what its link says.
-WHICH = (("all", "All"), ("overdue", "Overdue"), ("mine", "Yours"), ("nobody", "Taken by nobody"))
+WHICH = (
+    ("all", _lazy("All")),
+    ("overdue", _lazy("Overdue")),
+    ("mine", _lazy("Yours")),
+    ("nobody", _lazy("Taken by nobody")),
+)
 
 
 @dataclass(frozen=True)
