@@ -17,6 +17,8 @@ from django.db import connection, models, transaction
 from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.models import Article, Byline, ErrorReport, MailChoice, Message, MessageKind, Remit, Way
 from articles.models.message import UNCHOSEN
@@ -32,21 +34,23 @@ KEPT = timedelta(days=180)
 AT_ONCE = 50
 # What somebody did to the story, and what a reader did.
 DID = {
-    MessageKind.ASSIGNED: "{by} assigned “{story}” to you.",
-    MessageKind.UNASSIGNED: "{by} took “{story}” from you again.",
-    MessageKind.PLANNED: "{by} changed the time for “{story}”.",
-    MessageKind.GIVEN_BACK: "{by} gave “{story}” back.",
-    MessageKind.RETURNED: "{by} returned “{story}”.",
-    MessageKind.PUBLISHED: "{by} published “{story}”.",
-    MessageKind.CORRECTION: "{by} says that something is wrong in “{story}”. The editors have the report.",
-    MessageKind.REPORT: "{by} gave you a report of an error in “{story}”.",
-    MessageKind.WITHDRAWN: "{by} withdrew “{story}”.",
-    MessageKind.KILLED: "{by} killed “{story}”.",
-    MessageKind.PUT_BACK: "{by} put “{story}” back.",
-    MessageKind.NOT_OUT: "“{story}” did not go out at its time.",
-    MessageKind.LATE: "“{story}” went out later than its time.",
+    MessageKind.ASSIGNED: gettext_noop("{by} assigned “{story}” to you."),
+    MessageKind.UNASSIGNED: gettext_noop("{by} took “{story}” from you again."),
+    MessageKind.PLANNED: gettext_noop("{by} changed the time for “{story}”."),
+    MessageKind.GIVEN_BACK: gettext_noop("{by} gave “{story}” back."),
+    MessageKind.RETURNED: gettext_noop("{by} returned “{story}”."),
+    MessageKind.PUBLISHED: gettext_noop("{by} published “{story}”."),
+    MessageKind.CORRECTION: gettext_noop(
+        "{by} says that something is wrong in “{story}”. The editors have the report."
+    ),
+    MessageKind.REPORT: gettext_noop("{by} gave you a report of an error in “{story}”."),
+    MessageKind.WITHDRAWN: gettext_noop("{by} withdrew “{story}”."),
+    MessageKind.KILLED: gettext_noop("{by} killed “{story}”."),
+    MessageKind.PUT_BACK: gettext_noop("{by} put “{story}” back."),
+    MessageKind.NOT_OUT: gettext_noop("“{story}” did not go out at its time."),
+    MessageKind.LATE: gettext_noop("“{story}” went out later than its time."),
 }
-READER_SAYS = "A reader says that something is wrong in “{story}”. The editors have the report."
+READER_SAYS = gettext_noop("A reader says that something is wrong in “{story}”. The editors have the report.")
 
 
 def tell(kind: MessageKind, article: Article, *, to: Iterable[int], about: Any, note: str = "") -> int:
@@ -247,10 +251,15 @@ def write_letters(now: datetime) -> int:
 def _write(to: list[str], message: Message, now: datetime) -> None:
     article, kind = message.article, MessageKind(message.kind)
     did = DID[kind] if message.by is not None or kind != MessageKind.CORRECTION else READER_SAYS
-    told = did.format(by=people.name_of(message.by) if message.by else "", story=article)
+    told = _(did).format(by=people.name_of(message.by) if message.by else "", story=article)
     there = f"{settings.SITE_URL}{reverse('admin:articles_article_change', args=[article.pk])}"
     choose = f"{settings.SITE_URL}{reverse('admin:articles_message_changelist')}"
-    parts = [told, message.note.strip(), there, f"Which messages come by e-mail, you choose at {choose}"]
+    parts = [
+        told,
+        message.note.strip(),
+        there,
+        _("Which messages come by e-mail, you choose at {address}").format(address=choose),
+    ]
     outbox.put(to, f"{settings.SITE_NAME}: {told}", "\n\n".join(part for part in parts if part), now=now)
 
 
