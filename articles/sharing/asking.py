@@ -9,6 +9,8 @@ from django.contrib.auth.models import AnonymousUser, User
 from django.db import transaction
 from django.db.models import F, prefetch_related_objects
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.models import Byline, ShareLink, ShareView
@@ -21,11 +23,11 @@ KEPT_AFTER = timedelta(days=30)
 NOBODY = 0
 BROWSERS = ("Edg", "OPR", "SamsungBrowser", "Firefox", "Chrome", "Safari", "Trident")
 SYSTEMS = (
-    ("iPhone", "an iPhone"),
-    ("iPad", "an iPad"),
+    ("iPhone", gettext_noop("an iPhone")),
+    ("iPad", gettext_noop("an iPad")),
     ("Android", "Android"),
     ("Windows", "Windows"),
-    ("Mac OS", "a Mac"),
+    ("Mac OS", gettext_noop("a Mac")),
     ("Linux", "Linux"),
 )
 CALLED = {"Edg": "Edge", "OPR": "Opera", "SamsungBrowser": "Samsung Internet", "Trident": "Internet Explorer"}
@@ -93,8 +95,8 @@ def browser_in_words(said: str) -> str:
     """A browser and a machine: “Firefox on Windows”. No version, which few share."""
     browser = next((name for name in BROWSERS if name in said), "")
     system = next((words for name, words in SYSTEMS if name in said), "")
-    called = CALLED.get(browser, browser) or "Another program"
-    return f"{called} on {system}" if system else called
+    called = CALLED.get(browser, browser) or _("Another program")
+    return _("{browser} on {system}").format(browser=called, system=_(system)) if system else called
 
 
 def network_of(address: str) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts import moving, presses
@@ -57,9 +58,13 @@ def make(
             made.save(update_fields=["digest"])
             return made, secret
         if not SHORTEST <= hours <= LONGEST:
-            raise Refused(f"A link works for {SHORTEST} hour to {LONGEST // 24} days.")
+            raise Refused(
+                _("A link works for {hours} hour to {days} days.").format(hours=SHORTEST, days=LONGEST // 24)
+            )
         if fresh.share_links.open().count() >= MOST_OPEN:
-            raise Refused(f"{MOST_OPEN} links to this story are open: revoke one first.")
+            raise Refused(
+                _("{count} links to this story are open: revoke one first.").format(count=MOST_OPEN)
+            )
         now = asking.clock()
         made = ShareLink.objects.create(
             article=fresh,
@@ -71,7 +76,9 @@ def make(
             expires_at=now + timedelta(hours=hours),
             key=key or uuid.uuid4(),
         )
-        note = f"For {recipient}, {what_of(made)}, until {clock.in_full(made.expires_at)}."
+        note = _("For {recipient}, {what}, until {time}.").format(
+            recipient=recipient, what=what_of(made), time=clock.in_full(made.expires_at)
+        )
         moving.put_on_record(MADE, fresh, by=by, note=note, now=now)
     return made, secret
 
@@ -85,7 +92,9 @@ def revoke(link: ShareLink, *, by: User) -> bool:
         now: datetime = asking.clock()
         if not ShareLink.objects.open().filter(pk=link.pk).update(revoked_at=now, revoked_by=by):
             return False
-        moving.put_on_record(REVOKED, fresh, by=by, note=f"For {link.recipient}.", now=now)
+        moving.put_on_record(
+            REVOKED, fresh, by=by, note=_("For {recipient}.").format(recipient=link.recipient), now=now
+        )
     return True
 
 
@@ -93,9 +102,13 @@ def refuse_unless_shown(article: Article, by: User) -> None:
     if reason := policy.why_not(by, "share", article):
         raise Refused(reason)
     if article.revision_id is None:
-        raise Refused("This story has never been saved: there is nothing to show.")
+        raise Refused(_("This story has never been saved: there is nothing to show."))
     if is_over(article):
-        raise Refused(f"This story is {'killed' if article.killed else 'spiked'}: nobody is shown it.")
+        raise Refused(
+            _("This story is killed: nobody is shown it.")
+            if article.killed
+            else _("This story is spiked: nobody is shown it.")
+        )
 
 
 def is_over(article: Article) -> bool:
@@ -107,4 +120,8 @@ def digest_of(secret: str) -> str:
 
 
 def what_of(link: ShareLink) -> str:
-    return f"revision {link.revision.number}" if link.revision else "whatever is the newest"
+    return (
+        _("revision {number}").format(number=link.revision.number)
+        if link.revision
+        else _("whatever is the newest")
+    )
