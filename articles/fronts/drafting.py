@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.composing.arrangement import (
@@ -245,7 +246,7 @@ def shown(
             row.pictures = pictures.get(row.story, [])
             chosen = row.pin.picture if row.pin else None
             if chosen and chosen not in dict(row.pictures):
-                row.pictures = [*row.pictures, (chosen, "A picture that the story no longer has")]
+                row.pictures = [*row.pictures, (chosen, _("A picture that the story no longer has"))]
         rows += [
             row_of(public[place.story], now)
             for place in places
@@ -275,16 +276,22 @@ def _pinned(
         row = row_of(public[pin.story], now)
         row.pin = pin
         if not has_place:
-            row.state, row.why = "No room", "The zone has room for fewer stories."
+            row.state, row.why = _("No room"), _("The zone has room for fewer stories.")
         return row
     article = own.get(pin.story)
     if article is None:
-        return Row(pin.story, f"Story {pin.story}", pin, state="Not live", why="Readers see nothing of it.")
-    row = Row(article.pk, str(article), pin, state="Not live", why="Readers see nothing of it.")
+        return Row(
+            pin.story,
+            _("Story {number}").format(number=pin.story),
+            pin,
+            state=_("Not live"),
+            why=_("Readers see nothing of it."),
+        )
+    row = Row(article.pk, str(article), pin, state=_("Not live"), why=_("Readers see nothing of it."))
     if article.state == State.READY:
         row.state, row.why = (
-            "Ready",
-            "Readers see nothing of it until it is published or released with this front.",
+            _("Ready"),
+            _("Readers see nothing of it until it is published or released with this front."),
         )
     return row
 
@@ -295,7 +302,7 @@ def pictures_of(stories: Iterable[PublishedArticle]) -> dict[int, list[tuple[int
     rows = PublishedPicture.objects.filter(story__in=numbers, use=PublishedPicture.Use.BODY)
     found: dict[int, list[tuple[int, str]]] = {}
     for row in rows.only("story_id", "image_id", "caption", "alt").order_by("story", "position"):
-        words = (row.alt or row.caption or f"Picture {row.image_id}")[:60]
+        words = (row.alt or row.caption or _("Picture {number}").format(number=row.image_id))[:60]
         found.setdefault(numbers[row.story_id or 0], []).append((row.image_id, words))
     return found
 
@@ -308,7 +315,7 @@ def searched(words: str, by: User, now: datetime, *, without: Iterable[int]) -> 
     if words:
         ready, live = desk_search.matching(ready, words), live.filter(pk__in=finding.for_the_desk(words))
     rows = [
-        Row(story.pk, str(story), state="Ready", why="Goes live when it is published or released.")
+        Row(story.pk, str(story), state=_("Ready"), why=_("Goes live when it is published or released."))
         for story in ready.exclude(pk__in=pinned).exclude(headline="")[:FOUND]
     ]
     return rows + [row_of(story, now) for story in live.exclude(story_id__in=pinned)[:FOUND]]
@@ -318,6 +325,8 @@ def age(then: datetime, now: datetime) -> str:
     """How old a story is, at a glance: 25 min, 6 h, 3 d."""
     minutes = max(0, int((now - then).total_seconds() // 60))
     if minutes < 60:
-        return f"{minutes} min"
+        return _("{count} min").format(count=minutes)
     hours = minutes // 60
-    return f"{hours} h" if hours < 48 else f"{hours // 24} d"
+    if hours < 48:
+        return _("{count} h").format(count=hours)
+    return _("{count} d").format(count=hours // 24)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.acts.act import Refused
 from articles.acts.presses import USED_FOR_ANOTHER, keep
@@ -33,7 +34,7 @@ def put_live(
     if done := done_already(key, front, Act.LIVE, by=by, version=version):
         return done
     if front.live_id == version.pk:
-        raise Refused("Readers already have this version.")
+        raise Refused(_("Readers already have this version."))
     return enter(front, version, Act.LIVE, by=by, key=key, now=now)
 
 
@@ -53,7 +54,7 @@ def schedule(
     if done := done_already(key, front, Act.SCHEDULED, by=by, version=version, at=at):
         return done
     if at <= now:
-        raise Refused("That time is past: put the version live now, or choose a later one.")
+        raise Refused(_("That time is past: put the version live now, or choose a later one."))
     _catch_up(front, now)
     front.next, front.next_at, front.next_by = version, at, by
     return _write(front, version, Act.SCHEDULED, by=by, at=now, key=key, goes_live_at=at)
@@ -70,7 +71,7 @@ def take_back(
     if done := done_already(key, front, Act.TAKEN_BACK, by=by):
         return done
     if front.next is None or front.next_at is None or front.next_at <= now:
-        raise Refused("Nothing is scheduled any more: look at what is live.")
+        raise Refused(_("Nothing is scheduled any more: look at what is live."))
     version, front.next, was_at = front.next, None, front.next_at
     front.next_at = front.next_by = None
     return _write(front, version, Act.TAKEN_BACK, by=by, at=now, key=key, goes_live_at=was_at)

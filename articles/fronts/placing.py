@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles.acts.act import Refused
 from articles.composing import arrangement
@@ -60,12 +61,12 @@ class Putting:
 
 
 def name_of(section: Section | None) -> str:
-    return str(section) if section else "Home page"
+    return str(section) if section else _("Home page")
 
 
 def words_for(*, any_home: bool) -> str:
     """What somebody does who may set the home page, or only the front of a section."""
-    return "Put on the home page" if any_home else "Put on the section’s front"
+    return _("Put on the home page") if any_home else _("Put on the section’s front")
 
 
 def fronts_of(section: Section | None) -> list[Section | None]:
@@ -195,17 +196,19 @@ def put_first(
     if done := going_live.done_already(key, front, FrontMove.Act.LIVE, by=by):
         return done
     if not (headline := PublishedArticle.objects.filter(story_id=story).values_list("headline", flat=True)):
-        raise Refused("Readers do not have this story: publish it first.")
+        raise Refused(_("Readers do not have this story: publish it first."))
     putting = proposed(story, section, now=now)
     if putting is None:
-        raise Refused("This front has no zone: arrange it first.")
+        raise Refused(_("This front has no zone: arrange it first."))
     if putting.live != seen:
-        raise Refused("The front has changed since you looked at it. Look at it again, and press once more.")
+        raise Refused(
+            _("The front has changed since you looked at it. Look at it again, and press once more.")
+        )
     if putting.is_first:
-        raise Refused("It stands there already.")
+        raise Refused(_("It stands there already."))
     base = front.newest.number if front.newest else None
-    note = f"“{headline[0]}” first in {putting.zone}"[:300]
+    note = _("“{story}” first in {zone}").format(story=headline[0], zone=putting.zone)[:300]
     version = versions.save(section, putting.wanted, base=base, by=by, note=note, now=now) or front.newest
     if version is None:
-        raise Refused("It stands there already.")
+        raise Refused(_("It stands there already."))
     return going_live.put_live(version, by=by, key=key, now=now)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts import entering, moving, presses, publish
@@ -90,9 +91,11 @@ def _release(
         return done
     pinned = set(arrangement.read(version.content).pinned)
     if strays := [revision for revision in revisions if revision.article_id not in pinned]:
-        raise Refused(*(f"“{stray.headline}” is not on this front." for stray in strays))
+        raise Refused(
+            *(_("“{story}” is not on this front.").format(story=stray.headline) for stray in strays)
+        )
     if not revisions:
-        raise Refused("Choose the stories that go live with the front, or put the front live alone.")
+        raise Refused(_("Choose the stories that go live with the front, or put the front live alone."))
     with entering.going_live(*revisions):
         reasons = []
         for revision in revisions:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts.act import Refused
@@ -26,14 +27,17 @@ class SavedMeanwhile(Exception):
     def __init__(self, newest: FrontVersion) -> None:
         self.newest = newest
         super().__init__(
-            f"{people.name_of(newest.by)} saved version {newest.number} "
-            f"at {clock.said(newest.at, seconds=True)}, after you opened this front."
+            _("{name} saved version {number} at {time}, after you opened this front.").format(
+                name=people.name_of(newest.by),
+                number=newest.number,
+                time=clock.said(newest.at, seconds=True),
+            )
         )
 
 
 def locked(section: Section | None) -> Front:
     """Lock the front's row until the transaction ends, and return it. A front without a row gets one."""
-    front, _ = Front.objects.get_or_create(section=section)
+    front, _made = Front.objects.get_or_create(section=section)
     return Front.objects.select_for_update(of=("self",)).get(pk=front.pk)
 
 
