@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from articles import body, policy
 from articles.acts import guards
 from articles.acts.act import Guard
@@ -20,11 +22,11 @@ def has_words(decision: Decision) -> str | None:
     entry = decision.revision
     if entry and (entry.headline.strip() or body.plain_text(entry.body).strip() or decision.pictures):
         return None
-    return "It says nothing: write a headline or a text."
+    return _("It says nothing: write a headline or a text.")
 
 
 def has_author(decision: Decision) -> str | None:
-    return None if decision.revision and decision.revision.bylines else "It has no author."
+    return None if decision.revision and decision.revision.bylines else _("It has no author.")
 
 
 OF_THE_STORY: tuple[Guard, ...] = (guards.is_live, guards.is_a_live_story, guards.embargo_is_over)

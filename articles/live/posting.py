@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import body, policy
 from articles.acts import entering, moving, presses
@@ -57,10 +58,13 @@ class WrittenMeanwhile(Exception):
 
     def __init__(self, newest: LiveEntry) -> None:
         self.newest = newest
-        who = people.name_of(newest.saved_by)
-        did = "removed" if newest.is_removed else "changed"
+        words = (
+            _("{name} removed this entry at {time}, after you opened it.")
+            if newest.is_removed
+            else _("{name} changed this entry at {time}, after you opened it.")
+        )
         super().__init__(
-            f"{who} {did} this entry at {clock.said(newest.saved_at, seconds=True)}, after you opened it."
+            words.format(name=people.name_of(newest.saved_by), time=clock.said(newest.saved_at, seconds=True))
         )
 
 
@@ -101,16 +105,18 @@ def discard(entry: LiveEntry, *, by: User, base: int | None = None, now: datetim
     article = saving.locked(entry.article_id)
     known = LiveEntry.objects.filter(pk=entry.pk).select_related("newest", "saved_by", "begun_by").first()
     if known is None:
-        raise Refused("Somebody threw this draft away already.")
+        raise Refused(_("Somebody threw this draft away already."))
     if known.is_posted:
-        raise Refused("Readers have this entry: remove it instead.")
+        raise Refused(_("Readers have this entry: remove it instead."))
     if reason := why_not_discard(known, article, by):
         raise Refused(reason)
     if base is not None:
         _refuse_if_stale(known, base)
     owner, said = known.begun_by or known.saved_by, body.plain_text(known.body)
     words = "\n".join(part for part in (known.headline, said) if part)
-    note = f"Draft of {people.name_of(owner)}: {words or 'nothing was written yet'}"
+    note = _("Draft of {name}: {words}").format(
+        name=people.name_of(owner), words=words or _("nothing was written yet")
+    )
     moving.put_on_record(DISCARDED, article, by=by, note=note, now=now or timezone.now())
     known.delete()
     picture_uses.tell_of_entries(article)
@@ -123,8 +129,9 @@ def why_not_discard(entry: LiveEntry, article: Article, by: User) -> str | None:
     owner = entry.begun_by or entry.saved_by
     if owner == by or policy.may(by, "post_entry", article):
         return None
-    name = people.name_of(owner)
-    return f"This is a draft of {name}: only they or an editor may throw it away."
+    return _("This is a draft of {name}: only they or an editor may throw it away.").format(
+        name=people.name_of(owner)
+    )
 
 
 # What readers get
@@ -181,7 +188,7 @@ def correct(
 ) -> LiveEntry:
     """Correct an entry, with a dated note in it that readers see. Possible after the coverage has ended."""
     if not text.strip():
-        raise Refused("Say what was wrong and what is right: readers see it in the entry.")
+        raise Refused(_("Say what was wrong and what is right: readers see it in the entry."))
     correction = (text.strip(), is_serious)
     return _change(
         entry, said, Act.CORRECTED, OF_THE_STORY, by=by, base=base, key=key, now=now, correction=correction
@@ -209,7 +216,7 @@ def _change(
         _refuse_unless_shown(known)
         _refuse(article, by, now, (*guards, *OF_THE_TEXT), said)
         if said == Said.of(known) and not correction[0]:
-            raise Refused("Nothing has changed since the entry was last posted.")
+            raise Refused(_("Nothing has changed since the entry was last posted."))
         _write(article, known, said, by=by, now=now)
         return _enter(article, known, act, by=by, key=key, now=now, correction=correction)
 
@@ -351,9 +358,9 @@ def _refuse_if_stale(known: LiveEntry, base: int | None) -> None:
 
 def _refuse_unless_shown(known: LiveEntry) -> None:
     if not known.is_posted:
-        raise Refused("Readers do not have this entry: post it first.")
+        raise Refused(_("Readers do not have this entry: post it first."))
     if known.is_removed:
-        raise Refused("This entry was removed. Post a new one.")
+        raise Refused(_("This entry was removed. Post a new one."))
 
 
 def _write(article: Article, entry: LiveEntry, said: Said, *, by: User, now: datetime) -> None:
