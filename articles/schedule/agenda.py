@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from articles import policy
 from articles.acts import guards, schedule
 from articles.acts.decision import Decision
@@ -48,6 +50,7 @@ class AgendaEntry:
 class AgendaPart:
     title: str
     entries: list[AgendaEntry] = field(default_factory=list)
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,10 @@ def read(user: User) -> Agenda:
     now = asking.clock()
     found = list(overview.open_for(user).order_by("state", "at", "pk")[: MOST + 1])
     entries = sorted([*_entries(user, found[:MOST], now), *_fronts(user, now)], key=lambda one: one.at)
-    parts: dict[str, AgendaPart] = {"failed": AgendaPart("Not out at its time"), "late": AgendaPart("Late")}
+    parts: dict[str, AgendaPart] = {
+        "failed": AgendaPart(_("Not out at its time")),
+        "late": AgendaPart(_("Late"), is_late=True),
+    }
     for entry in entries:
         day = clock.weekday(entry.at)
         where = "failed" if entry.has_failed else "late" if entry.at < now - GRACE else day

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.acts import entering, pending, publish, withdraw
 from articles.acts.act import Refused
@@ -36,10 +38,10 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 20
 # So long a store of pictures may be away before a person has to hear that the story did not go out.
 PATIENCE = timedelta(minutes=5)
-TOGETHER = "It was to go out together with others."
+TOGETHER = gettext_noop("It was to go out together with others.")
 # What stands in the log of each of them, which other people read than those of the others: no headline.
-ANOTHER = "Another of them could not go out: whoever scheduled them was told which, and why."
-UNEXPECTED = "The program failed. Tell the people who run the newsroom: its log says how."
+ANOTHER = gettext_noop("Another of them could not go out: whoever scheduled them was told which, and why.")
+UNEXPECTED = gettext_noop("The program failed. Tell the people who run the newsroom: its log says how.")
 
 
 class NotTogether(Refused):
@@ -50,7 +52,7 @@ class NotTogether(Refused):
         self.own = own or {}
 
     def of(self, story: int) -> str:
-        return " ".join([TOGETHER, *self.own.get(story, (ANOTHER,))])
+        return " ".join([_(TOGETHER), *self.own.get(story, (_(ANOTHER),))])
 
 
 class Overtaken(Exception):
@@ -134,7 +136,7 @@ def _carry_out(rows: list[Scheduled]) -> int:
         if is_shared:
             return sum(_carry_out([one]) for one in rows)
         logger.exception("%s (row %s) could not be carried out.", row, row.pk)
-        _fail(rows, UNEXPECTED)
+        _fail(rows, _(UNEXPECTED))
     return count
 
 

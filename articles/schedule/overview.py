@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models.functions import Now
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts import guards, publish
@@ -50,10 +51,19 @@ class Planned:
     @property
     def words(self) -> str:
         """In a line: what happens when, or did not."""
-        what = (
-            "The story is withdrawn" if self.row.revision is None else f"Revision {self.row.revision.number}"
+        if self.row.revision is None:
+            words = (
+                _("The story is withdrawn, {time}, which failed")
+                if self.has_failed
+                else _("The story is withdrawn, {time}")
+            )
+            return words.format(time=clock.exactly(self.row.at))
+        words = (
+            _("Revision {number}, {time}, which failed")
+            if self.has_failed
+            else _("Revision {number}, {time}")
         )
-        return f"{what}, {clock.exactly(self.row.at)}{', which failed' if self.has_failed else ''}"
+        return words.format(number=self.row.revision.number, time=clock.exactly(self.row.at))
 
     @property
     def others(self) -> int:
@@ -131,10 +141,9 @@ def lists_for(user: AbstractBaseUser | AnonymousUser) -> list[ScheduleList]:
     rows = open_for(user).annotate(late_after=Now() - GRACE)
     # Failed ones first: “failed” comes before “waiting”.
     found = list(rows.order_by("state", "at", "pk")[: LENGTH + 1])
-    lists = [
-        ScheduleList(title, [], is_quiet=title == "Next") for title in ("Not out at its time", "Late", "Next")
-    ]
-    failed, late, soon = lists
+    failed, late = ScheduleList(_("Not out at its time")), ScheduleList(_("Late"))
+    soon = ScheduleList(_("Next"), is_quiet=True)
+    lists = [failed, late, soon]
     for row in found[:LENGTH]:
         is_late = row.at < row.late_after
         (failed if row.state == Scheduled.State.FAILED else late if is_late else soon).rows.append(row)

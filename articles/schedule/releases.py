@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.acts import presses, schedule, schedule_withdrawal, unschedule
@@ -37,12 +39,11 @@ if TYPE_CHECKING:
 
 MOST = 100
 OFFERED = 100
-TOO_FEW = "Choose at least two stories, or one and a front: a single story has its own time."
-TOO_MANY = f"At most {MOST} stories go out together."
-BOTH = "A story cannot go out and be withdrawn at the same time."
-TAKEN_OUT = "It no longer goes out with the others."
+TOO_FEW = gettext_noop("Choose at least two stories, or one and a front: a single story has its own time.")
+BOTH = gettext_noop("A story cannot go out and be withdrawn at the same time.")
+TAKEN_OUT = gettext_noop("It no longer goes out with the others.")
 # In place of a headline, for somebody who may see another story of the release.
-UNSEEN = "A story that you may not see"
+UNSEEN = gettext_noop("A story that you may not see")
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,7 @@ def plan(
     if len(revisions) + len(gone) + (version is not None) < 2 or not revisions:
         raise Refused(TOO_FEW)
     if len(revisions) + len(gone) > MOST:
-        raise Refused(TOO_MANY)
+        raise Refused(_("At most {count} stories go out together.").format(count=MOST))
     if stories & gone.keys():
         raise Refused(BOTH)
     if version is not None:
@@ -180,7 +181,7 @@ def plan(
     reasons: list[str] = []
     for row in dropped:
         try:
-            unschedule.unschedule(row.article, row.pk, by=by, note=TAKEN_OUT, now=now)
+            unschedule.unschedule(row.article, row.pk, by=by, note=_(TAKEN_OUT), now=now)
         except Refused as refused:
             reasons += _named(name_for(by, row.article), refused)
     for one in sorted(revisions, key=lambda revision: revision.article_id):
@@ -264,7 +265,7 @@ def _as_told(found: Mapping[int, list[tuple[int, str]]], by: policy.AnyUser | No
     if stories and by is not None and policy.ways_to_see(by) is not None:
         seen = set(policy.visible_articles(by).filter(pk__in=stories).values_list("pk", flat=True))
     return {
-        pk: [f"“{headline}”" if story in seen else UNSEEN for story, headline in named]
+        pk: [f"“{headline}”" if story in seen else _(UNSEEN) for story, headline in named]
         for pk, named in found.items()
     }
 
@@ -291,7 +292,9 @@ def against(release: ScheduledRelease, by: policy.AnyUser | None = None) -> list
 
 
 def why_not(lacking: Iterable[str]) -> list[str]:
-    return [f"{one} was to go out with it, and was taken back since." for one in lacking]
+    return [
+        _("{story} was to go out with it, and was taken back since.").format(story=one) for one in lacking
+    ]
 
 
 def _leave(release: ScheduledRelease, staying: Collection[int], gone: Collection[int]) -> list[Scheduled]:
@@ -343,4 +346,4 @@ def _named(name: str, refused: Refused) -> list[str]:
 
 def name_for(by: policy.AnyUser, article: Article) -> str:
     """Its headline, for somebody who may see it."""
-    return f"“{article.headline}”" if policy.may(by, "view", article) else UNSEEN
+    return f"“{article.headline}”" if policy.may(by, "view", article) else _(UNSEEN)

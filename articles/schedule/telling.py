@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.models import User
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles.messages import telling as messages
 from articles.models import Article, MessageKind, Scheduled, Way
@@ -39,19 +40,34 @@ def tell_of_failure(failed: list[tuple[Article, Scheduled]], reason: str, *, now
             now=now,
         )
     article, row = failed[0]
-    what = "withdrawn" if row.is_withdrawal else "published"
-    others = f" and {len(failed) - 1} more" if len(failed) > 1 else ""
+    more = len(failed) - 1
     stories = "\n".join(f"“{one}”\n{_address(one)}" for one, _ in failed)
-    text = (
-        f"This was to be {what} on {clock.exactly(row.at)}, and was not:\n\n{stories}\n\n{reason}\n\n"
-        "Nothing more happens by itself: do it by hand, or choose another time."
-    )
-    outbox.put(_whom(row.by), f"Not {what} at its time: {article}{others}", text, now=now)
+    if row.is_withdrawal:
+        said = _("This was to be withdrawn on {time}, and was not:")
+        subject = (
+            _("Not withdrawn at its time: {story} and {count} more")
+            if more
+            else _("Not withdrawn at its time: {story}")
+        )
+    else:
+        said = _("This was to be published on {time}, and was not:")
+        subject = (
+            _("Not published at its time: {story} and {count} more")
+            if more
+            else _("Not published at its time: {story}")
+        )
+    parts = [
+        said.format(time=clock.exactly(row.at)),
+        stories,
+        reason,
+        _("Nothing more happens by itself: do it by hand, or choose another time."),
+    ]
+    outbox.put(_whom(row.by), subject.format(story=article, count=more), "\n\n".join(parts), now=now)
 
 
 def tell_of_delay(article: Article, row: Scheduled, *, now: datetime) -> None:
     """It happened, but the worker was away at its time."""
-    note = f"Set for {clock.exactly(row.at)}, done at {clock.exactly(now)}."
+    note = _("Set for {time}, done at {done}.").format(time=clock.exactly(row.at), done=clock.exactly(now))
     messages.tell_of_its_time(MessageKind.LATE, article, by=row.by, about=_name(row), note=note, now=now)
 
 
