@@ -14,11 +14,14 @@ from itertools import groupby
 from typing import Any, Literal
 
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.body.differing import spans
 from articles.body.reading import parse
 from articles.body.schema import Node
-from articles.models.content import WORDS, Content
+from articles.models import content
+from articles.models.content import Content
 from articles.models.story import ArticleType, BylineRole, SourceUse
 from articles.writing import redline
 
@@ -37,11 +40,17 @@ VALUES = (
 ABOUT = (*VALUES, "search_title", "search_description", "social_title", "social_description")
 LEAD = ("lead_picture_id", "lead_caption", "lead_alt", "lead_credit", "lead_decorative", "lead_crop")
 # The words for one use of a picture: what editors call them, and the name under which a text keeps them.
-USE_WORDS = ("Caption", "Alt text", "Credit", "For screen readers", "Crop")
+USE_WORDS = (
+    gettext_noop("Caption"),
+    gettext_noop("Alt text"),
+    gettext_noop("Credit"),
+    gettext_noop("For screen readers"),
+    gettext_noop("Crop"),
+)
 IN_TEXT = ("data-caption", "data-alt", "data-credit", "data-decorative", "data-crop")
 SWITCHES = {
-    "no_advertisements": ("As usual", "None in this story"),
-    "is_sensitive": ("No warning", "Readers are warned"),
+    "no_advertisements": (gettext_noop("As usual"), gettext_noop("None in this story")),
+    "is_sensitive": (gettext_noop("No warning"), gettext_noop("Readers are warned")),
 }
 What = Literal["same", "changed", "added", "removed", "moved here", "moved away"]
 Sign = Literal["", "−", "+"]
@@ -111,7 +120,7 @@ class Passage:
 
     @property
     def moved(self) -> str:
-        return self.what if self.what.startswith("moved") else ""
+        return {"moved here": _("moved here"), "moved away": _("moved away")}.get(self.what, "")
 
     @property
     def sign(self) -> str:
@@ -163,12 +172,12 @@ def compare(old: Content, new: Content, names: NamesOfNumbers) -> Comparison:
     body = tuple(_passages(old.fields["body"], new.fields["body"], names))
     about = tuple(_line(name, old, new, names) for name in ABOUT if old.fields[name] != new.fields[name])
     rows = tuple(
-        Rows(name, name.capitalize(), _rows(was, now, in_words, names))
+        Rows(name, content.word_for(name).capitalize(), _rows(was, now, in_words, names))
         for name, in_words in (("bylines", _byline), ("sources", _source), ("topics", _topic))
         if (was := getattr(old, name)) != (now := getattr(new, name))
     )
     words = [line.label.lower() for line in head if line.is_changed]
-    words += ["lead picture"] if lead else []
+    words += [_("lead picture")] if lead else []
     words += _counted(body)
     words += [part.label.lower() for part in rows]
     words += [line.label.lower() for line in about]
@@ -178,7 +187,7 @@ def compare(old: Content, new: Content, names: NamesOfNumbers) -> Comparison:
 def _counted(body: Iterable[Passage]) -> list[str]:
     # A moved paragraph counts as one change, but is shown both where it was and where it is.
     count = sum(passage.what not in {"same", "moved away"} for passage in body)
-    return [f"{count} paragraph{'' if count == 1 else 's'}"] if count else []
+    return [content.paragraphs(count)] if count else []
 
 
 # Fields
@@ -188,19 +197,19 @@ def _line(name: str, old: Content, new: Content, names: NamesOfNumbers) -> Line:
     was, now = old.fields[name], new.fields[name]
     marked = redline.instead if name in VALUES else redline.of_text
     html = marked(_value(name, was, names), _value(name, now, names))
-    return Line(name, WORDS.get(name, name.replace("_", " ")).capitalize(), html, was != now)
+    return Line(name, content.word_for(name).capitalize(), html, was != now)
 
 
 def _value(name: str, value: Any, names: NamesOfNumbers) -> str:
     """The value of a field in words."""
     if name == "section_id":
-        return names.sections.get(value, f"Section {value}") if value else ""
+        return names.sections.get(value, _("Section {number}").format(number=value)) if value else ""
     if name == "translation_of_id":
-        return names.stories.get(value, f"Story {value}") if value else ""
+        return names.stories.get(value, _("Story {number}").format(number=value)) if value else ""
     if name in SWITCHES:
-        return SWITCHES[name][bool(value)]
+        return _(SWITCHES[name][bool(value)])
     if name == "article_type":
-        return ArticleType(value).label
+        return _(ArticleType(value).label)
     return str(value or "")
 
 
@@ -208,19 +217,19 @@ def _value(name: str, value: Any, names: NamesOfNumbers) -> str:
 
 
 def _byline(row: Mapping[str, Any], names: NamesOfNumbers) -> str:
-    name = row["organisation"] or names.reporters.get(row["reporter"], "a reporter who is gone")
-    shown = f", as {row['name']}" if row["name"] else ""
-    return f"{BylineRole(row['role']).label}: {name}{shown}"
+    name = row["organisation"] or names.reporters.get(row["reporter"], _("a reporter who is gone"))
+    said = _("{role}: {name}, as {shown}") if row["name"] else _("{role}: {name}")
+    return said.format(role=_(BylineRole(row["role"]).label), name=name, shown=row["name"])
 
 
 def _source(row: Mapping[str, Any], names: NamesOfNumbers) -> str:
-    agency = names.agencies.get(row["agency"], "an agency that is gone")
-    credit = f", credited as {row['credit_line']}" if row["credit_line"] else ""
-    return f"{agency}: {SourceUse(row['use']).label.lower()}{credit}"
+    agency = names.agencies.get(row["agency"], _("an agency that is gone"))
+    said = _("{agency}: {use}, credited as {credit}") if row["credit_line"] else _("{agency}: {use}")
+    return said.format(agency=agency, use=SourceUse(row["use"]).label.lower(), credit=row["credit_line"])
 
 
 def _topic(number: int, names: NamesOfNumbers) -> str:
-    return names.topics.get(number, "a topic that is gone")
+    return names.topics.get(number, _("a topic that is gone"))
 
 
 def _rows(
@@ -245,7 +254,10 @@ def _lead(old: Content, new: Content, names: NamesOfNumbers) -> PictureInBoth | 
         return None
     was, now = (side.fields["lead_picture_id"] for side in (old, new))
     words = [
-        ["decorative" if value is True else value or "" for value in (side.fields[name] for name in LEAD[1:])]
+        [
+            _("decorative") if value is True else value or ""
+            for value in (side.fields[name] for name in LEAD[1:])
+        ]
         for side in (old, new)
     ]
     return _picture_change((was, now), words, names)
@@ -260,12 +272,14 @@ def _picture_in_text(old: Node | None, new: Node | None, names: NamesOfNumbers) 
 def _picture_change(
     numbers: tuple[int | None, int | None], words: list[list[str]], names: NamesOfNumbers
 ) -> PictureInBoth:
-    old, new = (names.pictures.get(n, Picture(f"Picture {n}")) if n else None for n in numbers)
+    old, new = (
+        names.pictures.get(n, Picture(_("Picture {number}").format(number=n))) if n else None for n in numbers
+    )
     changed = zip(USE_WORDS, *words, strict=True)
     return PictureInBoth(
         old,
         new,
-        tuple((what, redline.of_text(was, now)) for what, was, now in changed if was or now),
+        tuple((_(what), redline.of_text(was, now)) for what, was, now in changed if was or now),
         is_same=numbers[0] == numbers[1],
     )
 
@@ -301,4 +315,4 @@ def _passage(was: Node | None, now: Node | None, moved: set[Node | None], names:
 
 
 def _word(node: Node) -> str:
-    return node.kind.word_beside or node.kind.word
+    return _(node.kind.word_beside or node.kind.word)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Value
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles import body, policy
 from articles.models import (
@@ -102,7 +103,7 @@ def _forget_others(told: Iterable[int]) -> None:
     Use.objects.filter(is_live=True).exclude(story__in=live).delete()
 
 
-def where_used(sender: type[Image], images: list[int], by: AnyUser, **_: Any) -> dict[int, WhereUsed]:
+def where_used(sender: type[Image], images: list[int], by: AnyUser, **_more: Any) -> dict[int, WhereUsed]:
     """Where pictures are used, as far as this person may know.
 
     Of a story that they may not see at the desk, the answer says only what readers see.
@@ -133,11 +134,21 @@ def where_used(sender: type[Image], images: list[int], by: AnyUser, **_: Any) ->
     for row in copies:
         if reporter := portrayed.get(row.reporter_id):
             found[row.image_id].places.append(
-                PlaceOfUse(f"Portrait of {reporter}", reporter.get_absolute_url(), "Live", is_live=True)
+                PlaceOfUse(
+                    _("Portrait of {name}").format(name=reporter),
+                    reporter.get_absolute_url(),
+                    _("Live"),
+                    is_live=True,
+                )
             )
         if section := pictured.get(row.section_id):
             found[row.image_id].places.append(
-                PlaceOfUse(f"Picture of {section}", section.get_absolute_url(), "Live", is_live=True)
+                PlaceOfUse(
+                    _("Picture of {section}").format(section=section),
+                    section.get_absolute_url(),
+                    _("Live"),
+                    is_live=True,
+                )
             )
     return found
 
@@ -163,9 +174,9 @@ def _place(article: Article | None, public: PublishedArticle | None, *, is_shown
     """`article` is given if the person may see it at the desk, `public` if readers have the story."""
     state = ""
     if public is not None:
-        state = "Live" if is_shown else "Live, but without it now"
+        state = _("Live") if is_shown else _("Live, but without it now")
     elif article is not None:
-        state = State(article.state).label
+        state = str(State(article.state).label)
     if article is not None:
         address = reverse("admin:articles_article_change", args=[article.pk])
         return PlaceOfUse(article.slugline or str(article), address, state, is_live=public is not None)

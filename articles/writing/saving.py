@@ -10,6 +10,8 @@ from typing import Any
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles import body
 from articles.models import Article, Revision, content
@@ -29,7 +31,7 @@ RESTORED = "Restored from revision"
 class Collision(Exception):
     """Somebody saved meanwhile, and both people changed the same thing: the editor has to choose."""
 
-    advice = (
+    advice = _lazy(
         "Where you both changed the same, choose below, then save again; everything else merges by itself."
     )
 
@@ -37,8 +39,11 @@ class Collision(Exception):
         self.merged = merged
         self.newest = newest
         super().__init__(
-            f"{people.name_of(newest.author)} saved revision {newest.number} "
-            f"at {clock.said(newest.at, seconds=True)}, after you opened this story."
+            _("{name} saved revision {number} at {time}, after you opened this story.").format(
+                name=people.name_of(newest.author),
+                number=newest.number,
+                time=clock.said(newest.at, seconds=True),
+            )
         )
 
 
@@ -53,7 +58,9 @@ class Unfit(ValueError):
 class TooMuchTogether(Collision):
     """Each of the two texts could be saved, but they are too long together. There is nothing to choose between."""
 
-    advice = "Together with what you wrote, the text is longer than a story can be. Take some of it out, then save."
+    advice = _lazy(
+        "Together with what you wrote, the text is longer than a story can be. Take some of it out, then save."
+    )
 
     def __init__(self, merged: Merge, newest: Revision) -> None:
         super().__init__(replace(merged, questions=()), newest)

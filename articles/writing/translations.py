@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.languages import code, own_name
@@ -51,21 +53,27 @@ class Member:
     pk: int
     language: str
     original: int | None
-    name: str = "Another story"
+    name: str = gettext_noop("Another story")
 
 
 def why_not(story: Member, others: Iterable[Member]) -> str | None:
     """Why the story cannot have this language, or be a translation of this original; None if it can."""
     if story.original == story.pk:
-        return "A story is no translation of itself."
+        return _("A story is no translation of itself.")
     for other in others:
         if story.original and other.original == story.pk:
-            return f"{other.name} is a translation of this story: it cannot be one itself."
+            return _("{story} is a translation of this story: it cannot be one itself.").format(
+                story=other.name
+            )
         if other.pk == story.original and other.original:
-            return f"{other.name} is a translation itself: choose the story that was first."
+            return _("{story} is a translation itself: choose the story that was first.").format(
+                story=other.name
+            )
         if same_language(other.language, story.language):
             known = f"{own_name(other.language)} ({other.language})"
-            return f"{other.name} tells this already in {known}: a story has one version in each language."
+            return _(
+                "{story} tells this already in {language}: a story has one version in each language."
+            ).format(story=other.name, language=known)
     return None
 
 
@@ -85,7 +93,7 @@ def why_not_at_the_desk(story: Member, user: User) -> str | None:
     return why_not(
         story,
         [
-            Member(row.pk, row.language, row.translation_of_id, seen.get(row.pk, Member.name))
+            Member(row.pk, row.language, row.translation_of_id, seen.get(row.pk, _(Member.name)))
             for row in others
         ],
     )
@@ -190,6 +198,6 @@ def begin(original: Article, language: str, *, by: User) -> Article:
         from_wire=policy.person(by).roles == {policy.Role.WIRE_DESK},
     )
     begun = Content(fields, of_it.bylines, of_it.topics, of_it.sources)
-    saving.write(saving.locked(article.pk), begun, base=None, by=by, note="Begun as a translation")
+    saving.write(saving.locked(article.pk), begun, base=None, by=by, note=_("Begun as a translation"))
     article.refresh_from_db()
     return article
