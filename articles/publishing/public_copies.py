@@ -15,6 +15,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from articles import body
@@ -138,12 +139,17 @@ def _places(image: Image) -> set[str]:
 def _place(row: PublishedPicture) -> str:
     if row.story is not None:
         return f"“{row.story.headline}” ({row.story.path})"
-    return f"the portrait of {row.reporter}" if row.reporter else f"the picture of the section {row.section}"
+    return (
+        _("the portrait of {name}").format(name=row.reporter)
+        if row.reporter
+        else _("the picture of the section {section}").format(section=row.section)
+    )
 
 
 def _note_end(image: Image, lost: list[str], now: datetime) -> None:
     why = rights.why_not_shown(image, now) or ""
-    log.note(image, LogEntry.Act.ENDED, f"{why} Taken out of {', '.join(lost)}.".strip(), now=now)
+    taken_out = _("Taken out of {places}.").format(places=", ".join(lost))
+    log.note(image, LogEntry.Act.ENDED, f"{why} {taken_out}".strip(), now=now)
 
 
 def pictures_ended(now: datetime) -> QuerySet[PublishedPicture]:
