@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin, get_type_h
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from house import clock
 from house.suggesting import is_number
@@ -60,7 +62,7 @@ class OneValue(ArgumentKind):
         if text == "":
             return NOT_SENT
         if "\0" in text:
-            raise ValueError("It holds a NUL byte, which no text has.")
+            raise ValueError(_("It holds a NUL byte, which no text has."))
         return self.value(text)
 
     @abstractmethod
@@ -77,7 +79,11 @@ class Number(OneValue):
     def value(self, text: str) -> int:
         number = int(text) if is_number(text) else None
         if number is None or not self.least <= number <= self.most:
-            raise ValueError(f"It has to be a whole number from {self.least} to {self.most}.")
+            raise ValueError(
+                _("It has to be a whole number from {least} to {most}.").format(
+                    least=self.least, most=self.most
+                )
+            )
         return number
 
 
@@ -90,7 +96,7 @@ class Named(OneValue):
     def value(self, text: str) -> int:
         number = int(text) if is_number(text.strip()) else 0
         if not 1 <= number <= LARGEST_VERSION:
-            raise Http404(self.said)
+            raise Http404(_(self.said))
         return number
 
 
@@ -116,7 +122,7 @@ class Text(OneValue):
 
     def value(self, text: str) -> str:
         if len(text) > self.longest and not self.cut:
-            raise ValueError(f"At most {self.longest} characters.")
+            raise ValueError(_("At most {count} characters.").format(count=self.longest))
         return text[: self.longest]
 
 
@@ -128,7 +134,7 @@ class Key(OneValue):
         try:
             return uuid.UUID(text)
         except ValueError:
-            raise ValueError("It has to be a UUID.") from None
+            raise ValueError(_("It has to be a UUID.")) from None
 
 
 @dataclass(frozen=True)
@@ -152,7 +158,7 @@ class Flag(ArgumentKind):
     def read(self, sent: Received, name: str) -> bool:
         text = sent.form.get(name, "")
         if text.lower() not in YES | NO:
-            raise ValueError("It has to be “on”, or left out.")
+            raise ValueError(_("It has to be “on”, or left out."))
         return text.lower() in YES
 
 
@@ -163,7 +169,11 @@ class Choice(OneValue):
 
     def value(self, text: str) -> str:
         if text not in self.among:
-            raise ValueError(self.words or f"It has to be one of: {', '.join(self.among)}.")
+            raise ValueError(
+                _(self.words)
+                if self.words
+                else _("It has to be one of: {names}.").format(names=", ".join(self.among))
+            )
         return text
 
 
@@ -184,12 +194,12 @@ class Moment(OneValue):
 
 @dataclass(frozen=True)
 class SentFile(ArgumentKind):
-    words: str = "Choose a file."
+    words: str = gettext_noop("Choose a file.")
 
     def read(self, sent: Received, name: str) -> Any:
         file = sent.files.get(name)
         if not file:
-            raise ValueError(self.words)
+            raise ValueError(_(self.words))
         return file
 
 
@@ -226,7 +236,7 @@ class Argument:
         if value is not NOT_SENT:
             return value
         if self.is_needed:
-            raise ValueError("It has to be sent.")
+            raise ValueError(_("It has to be sent."))
         return self.default
 
 

@@ -10,7 +10,9 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
-from django.utils import timezone
+from django.utils import dateformat, timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 TIME = re.compile(r"(\d{1,2})[:.](\d{2})(?:[:.](\d{2})(?:\.\d{1,6})?)?\s*(\S.{0,8})?")
@@ -32,20 +34,22 @@ def read(day: date, typed: str) -> datetime:
     Raises ValidationError, which says what to write instead; Unclear where the time has two readings.
     """
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise ValidationError(f"Give a year from {FIRST_YEAR} to {LAST_YEAR}.", code="year")
+        raise ValidationError(
+            _("Give a year from {first} to {last}.").format(first=FIRST_YEAR, last=LAST_YEAR), code="year"
+        )
     match = TIME.fullmatch(typed.strip())
     if match is None:
-        raise ValidationError("Write the time as hours and minutes, such as 18:30.", code="invalid")
+        raise ValidationError(_("Write the time as hours and minutes, such as 18:30."), code="invalid")
     hours, minutes, seconds, zone = match.groups()
     try:
         clock = time(int(hours), int(minutes), int(seconds or 0))
     except ValueError:
         raise ValidationError(
-            f"There is no time {typed.strip()[:20]}: a day ends at 23:59.", code="invalid"
+            _("There is no time {time}: a day ends at 23:59.").format(time=typed.strip()[:20]), code="invalid"
         ) from None
     if zone and TWELVE_HOURS.fullmatch(zone.strip()):
         raise ValidationError(
-            "Write the hours from 0 to 23: 18:30 for half past six in the evening.", code="invalid"
+            _("Write the hours from 0 to 23: 18:30 for half past six in the evening."), code="invalid"
         )
     return _moment(datetime.combine(day, clock), (zone or "").strip())
 
@@ -58,7 +62,7 @@ def read_iso(typed: str, zone: str = "") -> datetime:
     except ValueError:
         day = None
     if match is None or day is None:
-        raise ValidationError("Say when: a day and a time by the newsroom’s clock.", code="invalid")
+        raise ValidationError(_("Say when: a day and a time by the newsroom’s clock."), code="invalid")
     return read(day, f"{match[2]} {zone}")
 
 
@@ -68,21 +72,32 @@ def _moment(naive: datetime, zone: str) -> datetime:
         for moment in (early, late):
             if _is_called(moment, zone):
                 return moment
-        now = hour(early) if early == late else f"{hour(early)} or {hour(late)}"
+        now = (
+            hour(early)
+            if early == late
+            else _("{early} or {late}").format(early=hour(early), late=hour(late))
+        )
         raise ValidationError(
-            f"By the newsroom’s clock that would be {now}: write that, or leave the zone out.", code="zone"
+            _("By the newsroom’s clock that would be {time}: write that, or leave the zone out.").format(
+                time=now
+            ),
+            code="zone",
         )
     if early == late:
         return early
-    day, first, second = f"{naive.day} {naive:%B %Y}", hour(early), hour(late)
+    day, first, second = _named(naive, "j F Y"), hour(early), hour(late)
     if _local(early).replace(tzinfo=None) == naive:
         raise Unclear(
-            f"On {day} the clocks are put back, and {naive:%H:%M} comes twice: "
-            f"write {first} for the first or {second} for the second.",
+            _(
+                "On {day} the clocks are put back, and {time} comes twice: write {first} for the first or {second} "
+                "for the second."
+            ).format(day=day, time=f"{naive:%H:%M}", first=first, second=second),
             (early, late),
         )
     raise Unclear(
-        f"On {day} the clocks are put forward, and there is no {naive:%H:%M}: write {first} or {second}.",
+        _("On {day} the clocks are put forward, and there is no {time}: write {first} or {second}.").format(
+            day=day, time=f"{naive:%H:%M}", first=first, second=second
+        ),
         (early, late),
     )
 
@@ -125,7 +140,7 @@ def said(moment: datetime, *, now: datetime | None = None, seconds: bool = False
     clock = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
     if local.date() == today.date():
         return clock
-    return f"{local.day} {local:%b} {clock}" if local.year == today.year else f"{day(moment)} {clock}"
+    return f"{_named(local, 'j M')} {clock}" if local.year == today.year else f"{day(moment)} {clock}"
 
 
 def in_full(moment: datetime) -> str:
@@ -151,12 +166,19 @@ def day_begins(day: date) -> datetime:
 def day(on: date) -> str:
     """21 Nov 2026"""
     local = _local(on) if isinstance(on, datetime) else on
-    return f"{local.day} {local:%b %Y}"
+    return _named(local, "j M Y")
 
 
 def weekday(moment: datetime) -> str:
     """Saturday 21 Nov 2026: the head of what happened that day."""
-    return f"{_local(moment):%A} {day(moment)}"
+    return f"{_named(_local(moment), 'l')} {day(moment)}"
+
+
+def _named(on: date, form: str) -> str:
+    """Days and months have their names in the language of whoever is served."""
+    written = dateformat.format(on, form)
+    # Django writes Portuguese ones with capitals, which was right until 2009.
+    return written.lower() if (get_language() or "").startswith("pt") else written
 
 
 def hour(moment: datetime) -> str:

@@ -26,6 +26,7 @@ from typing import Annotated, Any, Generic, Literal, ParamSpec, TypeVar, cast
 from django.contrib.auth.models import User
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from house.arguments import Number, Received, arguments_of
@@ -145,7 +146,7 @@ class Door(Generic[P, R]):
         except PermissionDenied as denied:
             if not self._is_asked_by_a_script(request):
                 raise
-            return JsonResponse({"why": str(denied) or "You may not do this."}, status=403)
+            return JsonResponse({"why": str(denied) or _("You may not do this.")}, status=403)
         if isinstance(made, HttpResponseBase):
             return made
         answer = made if isinstance(made, Answer) else Answer(made, 200)
@@ -162,7 +163,7 @@ class Door(Generic[P, R]):
             except ValueError as expected:
                 wrong[argument.name] = str(expected)
         if self.knows_all and (strange := sorted(set(sent.form) - found.keys() - wrong.keys())):
-            wrong |= dict.fromkeys((name[:40] for name in strange), "This is not asked here.")
+            wrong |= dict.fromkeys((name[:40] for name in strange), _("This is not asked here."))
         if wrong:
             raise Unreadable(wrong)
         return found

@@ -10,6 +10,9 @@ from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from house import clock
 
@@ -27,7 +30,7 @@ class MomentInput(forms.MultiWidget):
         written = [
             # The label belongs to the first input; static/desk/names.js names both for screen readers.
             widget.render(part["name"], part["value"], {"aria-label": label, **part["attrs"]}, renderer)
-            for label, widget, part in zip(("Day", "Time"), self.widgets, parts, strict=True)
+            for label, widget, part in zip((_("Day"), _("Time")), self.widgets, parts, strict=True)
         ]
         zone = timezone.get_default_timezone_name()
         return format_html('<p class="datetime">{}{} <span class="zone">{}</span></p>', *written, zone)
@@ -44,9 +47,20 @@ class PlainMomentInput(MomentInput):
 
     def __init__(self, label: str, attrs: dict[str, Any] | None = None) -> None:
         day = forms.DateInput(
-            attrs={"placeholder": "2026-11-23", "size": 10, "aria-label": f"{label}: day"}, format="%Y-%m-%d"
+            attrs={
+                "placeholder": "2026-11-23",
+                "size": 10,
+                "aria-label": format_lazy(_lazy("{label}: day"), label=label),
+            },
+            format="%Y-%m-%d",
         )
-        typed = forms.TextInput(attrs={"placeholder": "18:30", "size": 10, "aria-label": f"{label}: time"})
+        typed = forms.TextInput(
+            attrs={
+                "placeholder": "18:30",
+                "size": 10,
+                "aria-label": format_lazy(_lazy("{label}: time"), label=label),
+            }
+        )
         forms.MultiWidget.__init__(self, [day, typed], attrs)
 
 
@@ -72,7 +86,7 @@ class MomentField(forms.MultiValueField):
         for name in ("input_formats", "limit_choices_to"):
             options.pop(name, None)
         day = forms.DateField(
-            error_messages={"invalid": "Write the day as year-month-day, such as 2026-11-23."}
+            error_messages={"invalid": _lazy("Write the day as year-month-day, such as 2026-11-23.")}
         )
         super().__init__(
             fields=(day, forms.CharField(required=False, max_length=40)), require_all_fields=False, **options
@@ -83,7 +97,7 @@ class MomentField(forms.MultiValueField):
         if day is None and not typed:
             return None
         if not isinstance(day, date):
-            raise forms.ValidationError("Say on which day.", code="incomplete")
+            raise forms.ValidationError(_("Say on which day."), code="incomplete")
         if not typed:
-            raise forms.ValidationError("Say at what time.", code="incomplete")
+            raise forms.ValidationError(_("Say at what time."), code="incomplete")
         return clock.read(day, typed)

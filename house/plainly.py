@@ -6,8 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
     AnyModelAdmin = admin.ModelAdmin[Any]
 else:
     AnyModelAdmin = admin.ModelAdmin
@@ -15,7 +19,7 @@ else:
 
 class SaysPlainly(AnyModelAdmin):
     # This stands after the name of what was added: “Harbour” is there now.
-    added = "is there now."
+    added: StrOrPromise = _lazy("is there now.")
 
     def response_add(
         self, request: HttpRequest, obj: Any, post_url_continue: str | None = None
@@ -24,11 +28,11 @@ class SaysPlainly(AnyModelAdmin):
         return super().response_add(request, obj, post_url_continue)
 
     def response_change(self, request: HttpRequest, obj: Any) -> HttpResponse:
-        request.done = f"Saved: “{obj}”."  # type: ignore[attr-defined]  # as above
+        request.done = _("Saved: “{name}”.").format(name=obj)  # type: ignore[attr-defined]  # as above
         return super().response_change(request, obj)
 
     def response_delete(self, request: HttpRequest, obj_display: str, obj_id: Any) -> HttpResponse:
-        request.done = f"Deleted: “{obj_display}”."  # type: ignore[attr-defined]  # as above
+        request.done = _("Deleted: “{name}”.").format(name=obj_display)  # type: ignore[attr-defined]  # as above
         return super().response_delete(request, obj_display, obj_id)
 
     def message_user(
