@@ -10,6 +10,8 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles.models.assignment import Assignment
 from articles.models.edition import Edition
@@ -22,17 +24,17 @@ if TYPE_CHECKING:
 
 
 class State(models.TextChoices):
-    DRAFT = "draft", "Draft"
-    SUBMITTED = "submitted", "Submitted"
-    IN_EDIT = "in_edit", "In edit"
-    READY = "ready", "Ready"
-    SPIKED = "spiked", "Spiked"
+    DRAFT = "draft", _lazy("Draft")
+    SUBMITTED = "submitted", _lazy("Submitted")
+    IN_EDIT = "in_edit", _lazy("In edit")
+    READY = "ready", _lazy("Ready")
+    SPIKED = "spiked", _lazy("Spiked")
 
 
 class EmbargoState(models.TextChoices):
-    NONE = "none", "No embargo"
-    UNTIL = "until", "Not before"
-    UNTIL_LIFTED = "until_lifted", "Until lifted"
+    NONE = "none", _lazy("No embargo")
+    UNTIL = "until", _lazy("Not before")
+    UNTIL_LIFTED = "until_lifted", _lazy("Until lifted")
 
 
 # The working copy says what readers do not have.
@@ -41,12 +43,12 @@ UNPUBLISHED = models.Q(live_edition__isnull=True) | models.Q(has_unpublished_cha
 
 # Lengths as the list of stories offers them: the number of words at which each has ended, and its name.
 LENGTHS = (
-    (200, "Under 200 words"),
-    (400, "200 to 399 words"),
-    (800, "400 to 799 words"),
-    (1500, "800 to 1,499 words"),
+    (200, _lazy("Under 200 words")),
+    (400, _lazy("200 to 399 words")),
+    (800, _lazy("400 to 799 words")),
+    (1500, _lazy("800 to 1,499 words")),
 )
-LONGEST = "1,500 words or more"
+LONGEST = _lazy("1,500 words or more")
 LENGTH = models.Case(
     *(
         models.When(word_count__lt=end, then=models.Value(number))
@@ -92,21 +94,31 @@ class Article(Story):
     """What editors have open. `state` says how far the next version is, `live_edition` what readers have."""
 
     slugline = models.CharField(
-        max_length=MOST, blank=True, help_text="The desk's working name for the story. Readers never see it."
+        max_length=MOST,
+        blank=True,
+        help_text=_lazy("The desk's working name for the story. Readers never see it."),
     )
-    desk_note = models.TextField("notes", blank=True, help_text="For colleagues. Readers never see it.")
+    desk_note = models.TextField(
+        _lazy("notes"), blank=True, help_text=_lazy("For colleagues. Readers never see it.")
+    )
     state = models.CharField(max_length=10, choices=State, default=State.DRAFT, editable=False)
     topics = models.ManyToManyField("articles.Topic", blank=True, related_name="+")
     from_wire = models.BooleanField(
-        "from wire copy", default=False, help_text="Began as an agency's text and belongs to the wire desk."
+        _lazy("from wire copy"),
+        default=False,
+        help_text=_lazy("Began as an agency's text and belongs to the wire desk."),
     )
 
     embargo = models.CharField(max_length=12, choices=EmbargoState, default=EmbargoState.NONE)
     embargo_until = models.DateTimeField(
-        null=True, blank=True, help_text="By the newsroom's clock. Once it has passed, it holds nothing back."
+        null=True,
+        blank=True,
+        help_text=_lazy("By the newsroom's clock. Once it has passed, it holds nothing back."),
     )
     embargo_source = models.CharField(
-        max_length=MOST, blank=True, help_text="Who asked for it: the agency, the ministry, the company."
+        max_length=MOST,
+        blank=True,
+        help_text=_lazy("Who asked for it: the agency, the ministry, the company."),
     )
 
     created_by = models.ForeignKey(
@@ -191,8 +203,8 @@ class Article(Story):
     objects = ArticleQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "story"
-        verbose_name_plural = "stories"
+        verbose_name = _lazy("story")
+        verbose_name_plural = _lazy("stories")
         indexes = [
             models.Index(fields=["-touched_at", "-id"], name="article_touched"),
             models.Index(fields=["state", "-touched_at"], name="article_state"),
@@ -266,7 +278,7 @@ class Article(Story):
         ]
 
     def __str__(self) -> str:
-        return self.headline or self.slugline or "Untitled story"
+        return self.headline or self.slugline or _("Untitled story")
 
     @property
     def is_live(self) -> bool:
@@ -329,10 +341,12 @@ class Byline(models.Model):
     organisation = models.CharField(
         max_length=MOST,
         blank=True,
-        help_text="Instead of a reporter: an agency, or the newspaper's own desk.",
+        help_text=_lazy("Instead of a reporter: an agency, or the newspaper's own desk."),
     )
     name_as_published = models.CharField(
-        max_length=MOST, blank=True, help_text="Only where this story asks for another form of the name."
+        max_length=MOST,
+        blank=True,
+        help_text=_lazy("Only where this story asks for another form of the name."),
     )
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -345,13 +359,15 @@ class Byline(models.Model):
                 condition=models.Q(reporter__isnull=False, organisation="")
                 | (models.Q(reporter__isnull=True) & ~models.Q(organisation="")),
                 name="byline_is_a_reporter_or_an_organisation",
-                violation_error_message="Give a reporter or an organisation, not both and not neither.",
+                violation_error_message=_lazy(
+                    "Give a reporter or an organisation, not both and not neither."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["article", "role", "reporter"],
                 condition=models.Q(reporter__isnull=False),
                 name="reporter_named_once_per_role",
-                violation_error_message="This reporter already has that role in the story.",
+                violation_error_message=_lazy("This reporter already has that role in the story."),
             ),
         ]
 

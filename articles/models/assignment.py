@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class Assignment(models.Model):
@@ -15,10 +16,10 @@ class Assignment(models.Model):
     """
 
     class Act(models.TextChoices):
-        ASSIGN = "assign", "Assigned"
-        TAKE_UP = "take_up", "Taken"
-        GIVE_BACK = "give_back", "Given back"
-        PLAN = "plan", "Planned"
+        ASSIGN = "assign", _lazy("Assigned")
+        TAKE_UP = "take_up", _lazy("Taken")
+        GIVE_BACK = "give_back", _lazy("Given back")
+        PLAN = "plan", _lazy("Planned")
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="assignments")
     act = models.CharField(max_length=10, choices=Act, default=Act.ASSIGN)

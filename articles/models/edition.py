@@ -7,15 +7,17 @@ from datetime import datetime
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class ChangeKind(models.TextChoices):
-    FIRST = "first", "First publication"
-    MINOR = "minor", "Minor change"
-    UPDATE = "update", "Update"
-    CORRECTION = "correction", "Correction"
-    WITHDRAWAL = "withdrawal", "Withdrawal"
-    KILL = "kill", "Kill"
+    FIRST = "first", _lazy("First publication")
+    MINOR = "minor", _lazy("Minor change")
+    UPDATE = "update", _lazy("Update")
+    CORRECTION = "correction", _lazy("Correction")
+    WITHDRAWAL = "withdrawal", _lazy("Withdrawal")
+    KILL = "kill", _lazy("Kill")
 
 
 TAKES_DOWN = (ChangeKind.WITHDRAWAL, ChangeKind.KILL)
@@ -28,18 +30,22 @@ class Edition(models.Model):
     number = models.PositiveIntegerField()
     revision = models.ForeignKey("articles.Revision", on_delete=models.PROTECT, related_name="editions")
     kind = models.CharField(max_length=10, choices=ChangeKind)
-    at = models.DateTimeField("time")
+    at = models.DateTimeField(_lazy("time"))
     dated_at = models.DateTimeField(
-        null=True, blank=True, help_text="For imported stories: the time that readers see instead."
+        null=True, blank=True, help_text=_lazy("For imported stories: the time that readers see instead.")
     )
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    note = models.TextField(blank=True, help_text="What changed, for readers who ask.")
-    path = models.CharField("address", max_length=255, help_text="Where it was, or had been, live.")
-    key = models.UUIDField(default=uuid.uuid4, unique=True, help_text="The same act sent twice counts once.")
+    note = models.TextField(blank=True, help_text=_lazy("What changed, for readers who ask."))
+    path = models.CharField(
+        _lazy("address"), max_length=255, help_text=_lazy("Where it was, or had been, live.")
+    )
+    key = models.UUIDField(
+        default=uuid.uuid4, unique=True, help_text=_lazy("The same act sent twice counts once.")
+    )
 
     class Meta:
-        verbose_name = "entry in the publication log"
-        verbose_name_plural = "publication log"
+        verbose_name = _lazy("entry in the publication log")
+        verbose_name_plural = _lazy("publication log")
         ordering = ["-number"]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="edition_number_once"),
@@ -51,7 +57,7 @@ class Edition(models.Model):
         indexes = [models.Index(fields=["-at"], name="edition_newest")]
 
     def __str__(self) -> str:
-        return f"Edition {self.number} ({self.get_kind_display()})"
+        return _("Edition {number} ({kind})").format(number=self.number, kind=self.get_kind_display())
 
     @property
     def reader_time(self) -> datetime:

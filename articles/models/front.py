@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles.models.taxonomy import Section
 
@@ -61,7 +63,7 @@ class Front(models.Model):
         ]
 
     def __str__(self) -> str:
-        return str(self.section) if self.section else "Home"
+        return str(self.section) if self.section else _("Home")
 
     @property
     def slug(self) -> str:
@@ -73,11 +75,11 @@ class FrontMove(models.Model):
     """What was done with a version. Append-only, like the versions."""
 
     class Act(models.TextChoices):
-        LIVE = "live", "Put live"
-        SCHEDULED = "scheduled", "Scheduled"
-        TAKEN_BACK = "taken_back", "Schedule taken back"
-        ON_TIME = "on_time", "Went live as scheduled"
-        RELEASED = "released", "Released"
+        LIVE = "live", _lazy("Put live")
+        SCHEDULED = "scheduled", _lazy("Scheduled")
+        TAKEN_BACK = "taken_back", _lazy("Schedule taken back")
+        ON_TIME = "on_time", _lazy("Went live as scheduled")
+        RELEASED = "released", _lazy("Released")
 
     front = models.ForeignKey(Front, on_delete=models.PROTECT, related_name="moves")
     version = models.ForeignKey(FrontVersion, on_delete=models.PROTECT, related_name="moves")

@@ -6,15 +6,16 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class SavedFilter(models.Model):
     """What a list was asked for, under a name. Whoever opens it sees what they may see of it, and no more."""
 
     class Shared(models.TextChoices):
-        NOBODY = "nobody", "Only you"
-        SECTION = "section", "Whoever works for the section"
-        EVERYBODY = "everybody", "Everybody at the desk"
+        NOBODY = "nobody", _lazy("Only you")
+        SECTION = "section", _lazy("Whoever works for the section")
+        EVERYBODY = "everybody", _lazy("Everybody at the desk")
 
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False

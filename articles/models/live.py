@@ -7,6 +7,8 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.utils.timezone import now as current_time
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles.models.story import MOST
 
@@ -17,27 +19,29 @@ class EntryContent(models.Model):
     headline = models.CharField(
         max_length=MOST,
         blank=True,
-        help_text="What happened. An entry of one sentence needs none.",
+        help_text=_lazy("What happened. An entry of one sentence needs none."),
     )
-    body = models.TextField("text", blank=True)
+    body = models.TextField(_lazy("text"), blank=True)
     reporter = models.ForeignKey(
         "articles.Reporter",
         on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
-        verbose_name="author",
+        verbose_name=_lazy("author"),
     )
     byline = models.CharField(
-        "or another name",
+        _lazy("or another name"),
         max_length=MOST,
         blank=True,
-        help_text="An agency, the newspaper’s own desk, or the author’s name in another form.",
+        help_text=_lazy("An agency, the newspaper’s own desk, or the author’s name in another form."),
     )
     is_key = models.BooleanField(
-        "key event", default=False, help_text="Readers find it in the list on top of the story."
+        _lazy("key event"), default=False, help_text=_lazy("Readers find it in the list on top of the story.")
     )
-    is_pinned = models.BooleanField("pinned", default=False, help_text="It stands above all others.")
+    is_pinned = models.BooleanField(
+        _lazy("pinned"), default=False, help_text=_lazy("It stands above all others.")
+    )
 
     class Meta:
         abstract = True
@@ -78,8 +82,8 @@ class LiveEntry(EntryContent):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
 
     class Meta:
-        verbose_name = "entry of a live story"
-        verbose_name_plural = "entries of live stories"
+        verbose_name = _lazy("entry of a live story")
+        verbose_name_plural = _lazy("entries of live stories")
         ordering = ["-number", "-pk"]
         constraints = [
             models.UniqueConstraint(fields=["article", "number"], name="live_entry_number_once"),
@@ -91,7 +95,7 @@ class LiveEntry(EntryContent):
         ]
 
     def __str__(self) -> str:
-        return self.headline or (f"Entry {self.number}" if self.number else "An entry without a headline")
+        return self.headline or (f"Entry {self.number}" if self.number else _("An entry without a headline"))
 
     @property
     def is_posted(self) -> bool:
@@ -109,12 +113,12 @@ class LiveEntryVersion(EntryContent):
     """
 
     class Act(models.TextChoices):
-        POSTED = "posted", "Posted"
-        UPDATED = "updated", "Updated"
-        MINOR = "minor", "Minor change"
-        CORRECTED = "corrected", "Corrected"
-        MARKED = "marked", "Marked"
-        REMOVED = "removed", "Removed"
+        POSTED = "posted", _lazy("Posted")
+        UPDATED = "updated", _lazy("Updated")
+        MINOR = "minor", _lazy("Minor change")
+        CORRECTED = "corrected", _lazy("Corrected")
+        MARKED = "marked", _lazy("Marked")
+        REMOVED = "removed", _lazy("Removed")
 
     # Changes for which readers are told no new time.
     SILENT = (Act.MINOR, Act.MARKED)

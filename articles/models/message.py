@@ -4,31 +4,32 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class MessageKind(models.TextChoices):
-    ASSIGNED = "assigned", "Assigned to you"
-    UNASSIGNED = "unassigned", "No longer assigned to you"
-    PLANNED = "planned", "Planned for another time"
-    GIVEN_BACK = "given_back", "Given back by whom you assigned it to"
-    RETURNED = "returned", "Returned to you"
-    PUBLISHED = "published", "Published"
-    CORRECTION = "correction", "Correction asked for"
-    REPORT = "report", "Report of an error assigned to you"
-    WITHDRAWN = "withdrawn", "Withdrawn"
-    KILLED = "killed", "Killed"
-    PUT_BACK = "put_back", "Put back"
-    NOT_OUT = "not_out", "Not out at its time"
-    LATE = "late", "Out later than its time"
+    ASSIGNED = "assigned", _lazy("Assigned to you")
+    UNASSIGNED = "unassigned", _lazy("No longer assigned to you")
+    PLANNED = "planned", _lazy("Planned for another time")
+    GIVEN_BACK = "given_back", _lazy("Given back by whom you assigned it to")
+    RETURNED = "returned", _lazy("Returned to you")
+    PUBLISHED = "published", _lazy("Published")
+    CORRECTION = "correction", _lazy("Correction asked for")
+    REPORT = "report", _lazy("Report of an error assigned to you")
+    WITHDRAWN = "withdrawn", _lazy("Withdrawn")
+    KILLED = "killed", _lazy("Killed")
+    PUT_BACK = "put_back", _lazy("Put back")
+    NOT_OUT = "not_out", _lazy("Not out at its time")
+    LATE = "late", _lazy("Out later than its time")
 
 
 class Way(models.TextChoices):
     """How somebody wants to be told of a kind of thing."""
 
-    DESK = "desk", "At the desk"
-    MAIL = "mail", "By e-mail"
-    BOTH = "both", "Both"
-    NONE = "none", "Not at all"
+    DESK = "desk", _lazy("At the desk")
+    MAIL = "mail", _lazy("By e-mail")
+    BOTH = "both", _lazy("Both")
+    NONE = "none", _lazy("Not at all")
 
 
 # Where somebody has not chosen.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop
 
 
@@ -27,7 +28,7 @@ class PlainPage(models.Model):
     updated_at = models.DateTimeField(editable=False)
 
     class Meta:
-        verbose_name = "plain page"
+        verbose_name = _lazy("plain page")
         ordering = ["slug"]
         constraints = [models.CheckConstraint(condition=~models.Q(title=""), name="plain_page_has_a_title")]
 

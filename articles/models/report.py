@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _lazy
 
 # So long a report may wait until it is done or declined. Then it is overdue.
 ANSWERED_WITHIN = timedelta(hours=24)
@@ -27,29 +28,31 @@ class ReportQuerySet(models.QuerySet["ErrorReport"]):
 
 class ErrorReport(models.Model):
     class State(models.TextChoices):
-        OPEN = "open", "Open"
-        TAKEN = "taken", "Taken"
-        DONE = "done", "Done"
-        DECLINED = "declined", "Declined"
+        OPEN = "open", _lazy("Open")
+        TAKEN = "taken", _lazy("Taken")
+        DONE = "done", _lazy("Done")
+        DECLINED = "declined", _lazy("Declined")
 
     # A number that the database makes would have to be read back, and the site's role may not read here.
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    story_id = models.BigIntegerField("story", db_index=True, help_text="Its number at the desk.")
-    edition_number = models.PositiveIntegerField("edition", help_text="The one the reader saw.")
-    text = models.TextField("what is wrong", max_length=4000)
+    story_id = models.BigIntegerField(
+        _lazy("story"), db_index=True, help_text=_lazy("Its number at the desk.")
+    )
+    edition_number = models.PositiveIntegerField(_lazy("edition"), help_text=_lazy("The one the reader saw."))
+    text = models.TextField(_lazy("what is wrong"), max_length=4000)
     passage = models.TextField(
-        max_length=1000, blank=True, default="", help_text="The words of the story that it is about."
+        max_length=1000, blank=True, default="", help_text=_lazy("The words of the story that it is about.")
     )
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
         null=True,
         related_name="+",
-        help_text="Who reported it at the desk. Nobody where a reader did.",
+        help_text=_lazy("Who reported it at the desk. Nobody where a reader did."),
     )
     name = models.CharField(max_length=120, blank=True)
-    email = models.EmailField("e-mail", blank=True)
-    at = models.DateTimeField("sent", default=timezone.now)
+    email = models.EmailField(_lazy("e-mail"), blank=True)
+    at = models.DateTimeField(_lazy("sent"), default=timezone.now)
     told_at = models.DateTimeField(
         null=True,
         editable=False,
@@ -71,8 +74,8 @@ class ErrorReport(models.Model):
     objects = ReportQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "report of an error"
-        verbose_name_plural = "reports of errors"
+        verbose_name = _lazy("report of an error")
+        verbose_name_plural = _lazy("reports of errors")
         ordering = ["-at", "-pk"]
         indexes = [
             models.Index(fields=["-at"], condition=models.Q(done_at=None), name="reports_open"),
@@ -113,18 +116,18 @@ class ReportMove(models.Model):
     """One decision on a report. Append-only, and part of the story's history; it names no reader."""
 
     class Act(models.TextChoices):
-        REPORT = "report", "Reported"
-        ASSIGN = "assign", "Assigned"
-        TAKE_UP = "take_up", "Taken"
-        GIVE_BACK = "give_back", "Given back"
-        DONE = "done", "Done"
-        DECLINE = "decline", "Declined"
-        REOPEN = "reopen", "Opened again"
+        REPORT = "report", _lazy("Reported")
+        ASSIGN = "assign", _lazy("Assigned")
+        TAKE_UP = "take_up", _lazy("Taken")
+        GIVE_BACK = "give_back", _lazy("Given back")
+        DONE = "done", _lazy("Done")
+        DECLINE = "decline", _lazy("Declined")
+        REOPEN = "reopen", _lazy("Opened again")
 
     class Reason(models.TextChoices):
-        NO_ERROR = "no_error", "It is right as it stands"
-        DUPLICATE = "duplicate", "It is reported already"
-        SPAM = "spam", "It is no report at all"
+        NO_ERROR = "no_error", _lazy("It is right as it stands")
+        DUPLICATE = "duplicate", _lazy("It is reported already")
+        SPAM = "spam", _lazy("It is no report at all")
 
     article = models.ForeignKey("articles.Article", on_delete=models.PROTECT, related_name="+")
     report = models.ForeignKey(ErrorReport, on_delete=models.PROTECT, related_name="moves")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 from articles.models.story import Story
 
@@ -32,4 +33,6 @@ class Revision(Story):
         ]
 
     def __str__(self) -> str:
-        return f"Revision {self.number} of {self.headline or 'an untitled story'}"
+        return _("Revision {number} of {story}").format(
+            number=self.number, story=self.headline or _("an untitled story")
+        )

@@ -8,6 +8,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles.models.edition import ChangeKind
 
@@ -69,10 +70,10 @@ class Scheduled(models.Model):
     """
 
     class State(models.TextChoices):
-        WAITING = "waiting", "Waiting"
-        DONE = "done", "Done"
-        FAILED = "failed", "Failed"
-        CANCELLED = "cancelled", "Cancelled"
+        WAITING = "waiting", _lazy("Waiting")
+        DONE = "done", _lazy("Done")
+        FAILED = "failed", _lazy("Failed")
+        CANCELLED = "cancelled", _lazy("Cancelled")
 
     OPEN = (State.WAITING, State.FAILED)
     KINDS = (ChangeKind.FIRST, ChangeKind.UPDATE, ChangeKind.MINOR, ChangeKind.WITHDRAWAL)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class StaffRecord(models.Model):
@@ -18,10 +19,10 @@ class StaffRecord(models.Model):
         null=True,
         blank=True,
         related_name="staff_record",
-        verbose_name="log-in",
-        help_text="Empty for those who never log in.",
+        verbose_name=_lazy("log-in"),
+        help_text=_lazy("Empty for those who never log in."),
     )
-    legal_name = models.CharField(max_length=120, blank=True, help_text="The name behind a pseudonym.")
+    legal_name = models.CharField(max_length=120, blank=True, help_text=_lazy("The name behind a pseudonym."))
     telephone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     portrait = models.ForeignKey(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop
 
 from media.terms import crops
@@ -29,9 +31,9 @@ class BylineRole(models.TextChoices):
 
 
 class SourceUse(models.TextChoices):
-    FULL = "full", "Full text"
-    INPUTS = "inputs", "Inputs"
-    BACKGROUND = "background", "Background only"
+    FULL = "full", _lazy("Full text")
+    INPUTS = "inputs", _lazy("Inputs")
+    BACKGROUND = "background", _lazy("Background only")
 
 
 # How many characters of each readers get. A longer text can be typed and is kept; the guards ask to cut it.
@@ -61,14 +63,18 @@ def too_long(what: str, text: str, most: int) -> str | None:
     """A sentence for the editor; None if the text fits."""
     if len(text) <= most:
         return None
-    return f"{what} has {len(text)} characters; {most} is the most."
+    return _("{what} has {count} characters; {most} is the most.").format(
+        what=what, count=len(text), most=most
+    )
 
 
 class Story(models.Model):
     """What a story says. Bylines, topics and sources are rows beside it; see `articles.models.content`."""
 
-    article_type = models.CharField("type", max_length=12, choices=ArticleType, default=ArticleType.NEWS)
-    language = models.CharField(max_length=12, default="en", help_text="A code such as en, pt or ar.")
+    article_type = models.CharField(
+        _lazy("type"), max_length=12, choices=ArticleType, default=ArticleType.NEWS
+    )
+    language = models.CharField(max_length=12, default="en", help_text=_lazy("A code such as en, pt or ar."))
     translation_of = models.ForeignKey(
         "articles.Article",
         on_delete=models.PROTECT,
@@ -77,30 +83,35 @@ class Story(models.Model):
         related_name="+",
         # The desk's finder offers the choices. All translations of a story point to its original.
         limit_choices_to={"translation_of": None},
-        help_text="The story that this one tells in another language.",
+        help_text=_lazy("The story that this one tells in another language."),
     )
     kicker = models.CharField(
         max_length=MOST,
         blank=True,
-        help_text="The few words above the headline: the place or the running topic.",
+        help_text=_lazy("The few words above the headline: the place or the running topic."),
     )
     headline = models.CharField(
-        max_length=MOST, blank=True, help_text="What happened. Best under 85 characters."
+        max_length=MOST, blank=True, help_text=_lazy("What happened. Best under 85 characters.")
     )
     slug = models.SlugField(
         max_length=MOST,
         blank=True,
         db_index=False,
         help_text=(
-            "The last part of the story's address. Left empty, it is made from the headline when the story is "
-            "first published."
+            _lazy(
+                "The last part of the story's address. Left empty, it is made from the headline when the story is "
+                "first published."
+            )
         ),
     )
     standfirst = models.TextField(
-        max_length=MOST, blank=True, help_text="One or two sentences under the headline."
+        max_length=MOST, blank=True, help_text=_lazy("One or two sentences under the headline.")
     )
     dateline_place = models.CharField(
-        "dateline", max_length=MOST, blank=True, help_text="Where it was reported from, such as PORTO VELHO."
+        _lazy("dateline"),
+        max_length=MOST,
+        blank=True,
+        help_text=_lazy("Where it was reported from, such as PORTO VELHO."),
     )
     section = models.ForeignKey(
         "articles.Section", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -110,55 +121,61 @@ class Story(models.Model):
         "media.Image", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     lead_caption = models.TextField(
-        "caption",
+        _lazy("caption"),
         max_length=MOST,
         blank=True,
-        help_text="For this story only. Left empty, the library's caption is used.",
+        help_text=_lazy("For this story only. Left empty, the library's caption is used."),
     )
     lead_alt = models.CharField(
-        "alt text",
+        _lazy("alt text"),
         max_length=MOST,
         blank=True,
-        help_text="For readers who cannot see the picture. Left empty, the library's text is used.",
+        help_text=_lazy("For readers who cannot see the picture. Left empty, the library's text is used."),
     )
     lead_decorative = models.BooleanField(
-        "decorative",
+        _lazy("decorative"),
         default=False,
-        help_text="It adds nothing that the story does not say: screen readers pass over it.",
+        help_text=_lazy("It adds nothing that the story does not say: screen readers pass over it."),
     )
     lead_credit = models.CharField(
-        "credit",
+        _lazy("credit"),
         max_length=MOST,
         blank=True,
-        help_text="For this story only. Left empty, the library’s credit line is used.",
+        help_text=_lazy("For this story only. Left empty, the library’s credit line is used."),
     )
     lead_crop = models.CharField(
-        "crop",
+        _lazy("crop"),
         max_length=24,
         blank=True,
         validators=[crops.validate],
-        help_text="The part shown, in thousandths: left, top, width, height.",
+        help_text=_lazy("The part shown, in thousandths: left, top, width, height."),
     )
     no_advertisements = models.BooleanField(
-        "no advertisements", default=False, help_text="For deaths, disasters and the like."
+        _lazy("no advertisements"), default=False, help_text=_lazy("For deaths, disasters and the like.")
     )
     is_sensitive = models.BooleanField(
-        "sensitive", default=False, help_text="Warns readers before the story, and keeps advertisements away."
+        _lazy("sensitive"),
+        default=False,
+        help_text=_lazy("Warns readers before the story, and keeps advertisements away."),
     )
     search_title = models.CharField(
-        max_length=MOST, blank=True, help_text="For search engines. Empty: headline."
+        max_length=MOST, blank=True, help_text=_lazy("For search engines. Empty: headline.")
     )
-    search_description = models.CharField(max_length=MOST, blank=True, help_text="Empty: the standfirst.")
+    search_description = models.CharField(
+        max_length=MOST, blank=True, help_text=_lazy("Empty: the standfirst.")
+    )
     social_title = models.CharField(
-        max_length=MOST, blank=True, help_text="For shared links. Empty: headline."
+        max_length=MOST, blank=True, help_text=_lazy("For shared links. Empty: headline.")
     )
-    social_description = models.CharField(max_length=MOST, blank=True, help_text="Empty: the standfirst.")
+    social_description = models.CharField(
+        max_length=MOST, blank=True, help_text=_lazy("Empty: the standfirst.")
+    )
 
     class Meta:
         abstract = True
 
     def __str__(self) -> str:
-        return self.headline or "Untitled story"
+        return self.headline or _("Untitled story")
 
 
 CONTENT_FIELDS: tuple[str, ...] = tuple(field.attname for field in Story._meta.local_fields)

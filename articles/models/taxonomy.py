@@ -9,6 +9,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from house.folded import FoldedWords
 
@@ -83,14 +85,14 @@ RESERVED_SLUGS = frozenset(
 )
 
 colour = RegexValidator(
-    r"^#[0-9a-f]{6}$", "Give the colour as # and six hexadecimal digits, such as #8a3b12."
+    r"^#[0-9a-f]{6}$", _lazy("Give the colour as # and six hexadecimal digits, such as #8a3b12.")
 )
 
 
 def refuse_reserved(slug: str) -> None:
     if slug in RESERVED_SLUGS:
         raise ValidationError(
-            "“%(slug)s” is needed by the site itself: choose another.", params={"slug": slug}
+            _("“%(slug)s” is needed by the site itself: choose another."), params={"slug": slug}
         )
 
 
@@ -117,12 +119,14 @@ class Section(models.Model):
         null=True,
         blank=True,
         related_name="subsections",
-        verbose_name="inside",
-        help_text="Empty for a section of the first level.",
+        verbose_name=_lazy("inside"),
+        help_text=_lazy("Empty for a section of the first level."),
     )
-    position = models.PositiveSmallIntegerField(default=0, help_text="Order in the paper's navigation.")
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text=_lazy("Order in the paper's navigation.")
+    )
     colour = models.CharField(max_length=7, default="#7a1f1f", validators=[colour])
-    description = models.CharField(max_length=200, blank=True, help_text="One sentence for its page.")
+    description = models.CharField(max_length=200, blank=True, help_text=_lazy("One sentence for its page."))
     words = FoldedWords(of=("name",))
     picture = models.ForeignKey(
         "media.Image",
@@ -130,7 +134,9 @@ class Section(models.Model):
         null=True,
         blank=True,
         related_name="+",
-        help_text="Stands in where the rights in a story’s lead picture have ended. One of our own is best.",
+        help_text=_lazy(
+            "Stands in where the rights in a story’s lead picture have ended. One of our own is best."
+        ),
     )
 
     objects = SectionQuerySet.as_manager()
@@ -152,11 +158,11 @@ class Section(models.Model):
             return
         if self.parent.parent_id:
             raise ValidationError(
-                {"parent": "Sections have two levels: choose a section of the first level."}
+                {"parent": _("Sections have two levels: choose a section of the first level.")}
             )
         if self.pk and self.subsections.exists():
             raise ValidationError(
-                {"parent": "This section has sections of its own, so it cannot go inside one."}
+                {"parent": _("This section has sections of its own, so it cannot go inside one.")}
             )
 
     @property
@@ -178,7 +184,9 @@ class Topic(models.Model):
     name = models.CharField(max_length=80, unique=True)
     slug = models.SlugField(max_length=80, unique=True)
     words = FoldedWords(of=("name",))
-    description = models.CharField(max_length=300, blank=True, help_text="One or two sentences for its page.")
+    description = models.CharField(
+        max_length=300, blank=True, help_text=_lazy("One or two sentences for its page.")
+    )
 
     class Meta:
         ordering = ["name"]
