@@ -18,6 +18,7 @@ from articles.models.letter import Letter
 from articles.models.listing import ListColumns, SavedFilter
 from articles.models.live import LiveEntry, LiveEntryVersion
 from articles.models.message import MailChoice, Message, MessageKind, Way
+from articles.models.naming import mark
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage, PlainPageVersion
 from articles.models.published import (
@@ -67,6 +68,29 @@ SITE_MODELS = (
 
 # The site puts rows in here for readers. Its role may add to these tables, and may not read them.
 LETTERBOXES = (ErrorReport,)
+
+# Those of which the desk's forms and lists show the names.
+mark(
+    Agency,
+    Article,
+    Assignment,
+    Byline,
+    Correction,
+    Edition,
+    ErrorReport,
+    Front,
+    GonePath,
+    HouseWord,
+    LiveEntry,
+    Message,
+    PlainPage,
+    Redirect,
+    Reporter,
+    Section,
+    StaffRecord,
+    StorySource,
+    Topic,
+)
 
 __all__ = [
     "LETTERBOXES",

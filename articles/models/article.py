@@ -179,7 +179,7 @@ class Article(Story):
         related_name="+",
         editable=False,
         db_index=False,
-        verbose_name="assigned to",
+        verbose_name=_lazy("assigned to"),
     )
     assigned_desk = models.ForeignKey(
         "articles.Section",

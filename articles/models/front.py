@@ -32,7 +32,7 @@ class FrontVersion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"Version {self.number}"
+        return _("Version {number}").format(number=self.number)
 
 
 class Front(models.Model):

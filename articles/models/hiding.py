@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 
 
 class HistoryHidingQuerySet(models.QuerySet["HistoryHiding"]):
@@ -34,4 +35,4 @@ class HistoryHiding(models.Model):
     objects = HistoryHidingQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{'Hidden' if self.is_hidden else 'Shown again'} {self.at:%Y-%m-%d %H:%M}"
+        return f"{_('Hidden') if self.is_hidden else _('Shown again')} {self.at:%Y-%m-%d %H:%M}"

@@ -95,7 +95,11 @@ class LiveEntry(EntryContent):
         ]
 
     def __str__(self) -> str:
-        return self.headline or (f"Entry {self.number}" if self.number else _("An entry without a headline"))
+        if self.headline:
+            return self.headline
+        if not self.number:
+            return _("An entry without a headline")
+        return _("Entry {number}").format(number=self.number)
 
     @property
     def is_posted(self) -> bool:
