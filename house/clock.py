@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
 from django.utils import dateformat, timezone
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -171,7 +172,7 @@ def day(on: date) -> str:
 
 def weekday(moment: datetime) -> str:
     """Saturday 21 Nov 2026: the head of what happened that day."""
-    return f"{_named(_local(moment), 'l')} {day(moment)}"
+    return f"{capfirst(_named(_local(moment), 'l'))} {day(moment)}"
 
 
 def _named(on: date, form: str) -> str:

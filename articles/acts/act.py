@@ -126,6 +126,10 @@ class Act:
     done: StrOrPromise
     """What the person is told who did it."""
 
+    def __hash__(self) -> int:
+        # Not of its words: they are others in another language.
+        return hash(self.name)
+
     @property
     def decides_on_revision(self) -> bool:
         """Whether it lets one revision go on towards readers, and therefore names it."""
