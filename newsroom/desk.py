@@ -18,7 +18,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import decorator_from_middleware, method_decorator
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
+from django.utils.text import format_lazy
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
 from articles import policy
@@ -31,16 +34,16 @@ from articles.writing import reports
 from house.doors import NotTaken
 from media.clearance import notices
 from newsroom import heartbeat, passwords
-from newsroom.lists import NOT_ASKED, answering_its_filters
+from newsroom.lists import answering_its_filters
 from newsroom.log_in import LogInForm
 from newsroom.people import invited, logging_in, others, yours
 
-NOT_OPEN = "Your role does not include this. An administrator can give you another one."
-NOT_THERE = "The address may be incomplete, or somebody removed what it led to."
-NOT_CHECKED = (
-    "Nothing was done with what you sent, and nothing of it is lost: go back, and it is in the form as you typed it. "
-    "Copy it, load that page again, and send it once more. Your log-in may have ended meanwhile, or your browser "
-    "keeps no cookies for the desk."
+NOT_OPEN = gettext_noop("Your role does not include this. An administrator can give you another one.")
+NOT_THERE = gettext_noop("The address may be incomplete, or somebody removed what it led to.")
+NOT_CHECKED = gettext_noop(
+    "Nothing was done with what you sent, and nothing of it is lost: go back, and it is in "
+    "the form as you typed it. Copy it, load that page again, and send it once more. Your "
+    "log-in may have ended meanwhile, or your browser keeps no cookies for the desk."
 )
 
 # The apps of django-allauth, which would show their tables here.
@@ -61,8 +64,8 @@ class PackedPages(GZipMiddleware):
 
 class Desk(AdminSite):
     site_header = settings.SITE_NAME
-    site_title = f"{settings.SITE_NAME} desk"
-    index_title = _("Desk")
+    site_title = format_lazy(_lazy("{newspaper} desk"), newspaper=settings.SITE_NAME)
+    index_title = _lazy("Desk")
     site_url = settings.SITE_URL
     enable_nav_sidebar = False
     empty_value_display = "–"
@@ -104,20 +107,23 @@ class Desk(AdminSite):
             except BadRequest as refusal:
                 return self.refusal_page(request, str(refusal))
             except NotTaken as refusal:
-                return self.refusal_page(request, str(refusal), "Nothing was done", refusal.status)
+                return self.refusal_page(request, str(refusal), _("Nothing was done"), refusal.status)
             except (DisallowedModelAdminLookup, DisallowedModelAdminToField):
-                return self.refusal_page(request, NOT_ASKED.format("that"))
+                return self.refusal_page(request, _("This list cannot be asked for that."))
             except PermissionDenied as refusal:
-                return self.refusal_page(request, str(refusal) or NOT_OPEN, "This is not open to you", 403)
+                return self.refusal_page(
+                    request, str(refusal) or _(NOT_OPEN), _("This is not open to you"), 403
+                )
             except Http404:
                 # Its text is for programmers.
-                return self.refusal_page(request, NOT_THERE, "There is no such page", 404)
+                return self.refusal_page(request, _(NOT_THERE), _("There is no such page"), 404)
 
         return update_wrapper(answer, view)
 
     def refusal_page(
-        self, request: HttpRequest, why: str, title: str = "This cannot be asked here", status: int = 400
+        self, request: HttpRequest, why: str, title: str = "", status: int = 400
     ) -> TemplateResponse:
+        title = title or _("This cannot be asked here")
         context = self.each_context(request) | {"title": title, "why": why}
         return TemplateResponse(request, "admin/refused.html", context, status=status)
 
@@ -161,4 +167,4 @@ def refuse_unchecked_form(request: HttpRequest, reason: str = "") -> TemplateRes
 
     `reason` is Django's, for programmers: it is in the log.
     """
-    return cast("Desk", site).refusal_page(request, NOT_CHECKED, "This form could not be checked", 403)
+    return cast("Desk", site).refusal_page(request, _(NOT_CHECKED), _("This form could not be checked"), 403)

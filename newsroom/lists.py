@@ -33,6 +33,8 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 if TYPE_CHECKING:
     AnyModelAdmin = admin.ModelAdmin[Any]
@@ -41,9 +43,9 @@ else:
     AnyModelAdmin = admin.ModelAdmin
     AnyPaginator = Paginator
 
-NOT_ASKED = "This list cannot be asked for {}."
-NO_SUCH_VALUE = "This list has no such choice: {}."
-BROKEN = "What this list was asked for makes no sense."
+NOT_ASKED = gettext_noop("This list cannot be asked for {}.")
+NO_SUCH_VALUE = gettext_noop("This list has no such choice: {}.")
+BROKEN = gettext_noop("What this list was asked for makes no sense.")
 LONGEST_SEARCH = 400
 # Rows that are counted at least, and pages ahead of the one that is shown.
 COUNTED, AHEAD = 1_000, 10
@@ -58,12 +60,14 @@ class DeskList(ChangeList):
         order, page = request.GET.get(ORDER_VAR, ""), request.GET.get(PAGE_VAR, "1")
         self._refuse_order(order, len(list_display))
         if not (page.isdecimal() and len(page) < 10):
-            raise BadRequest(NO_SUCH_VALUE.format("page"))
+            raise BadRequest(_(NO_SUCH_VALUE).format(_("page")))
         if len(request.GET.get(SEARCH_VAR, "")) > LONGEST_SEARCH:
-            raise BadRequest(f"Search for {LONGEST_SEARCH} letters or fewer.")
+            raise BadRequest(
+                _("Search for {LONGEST_SEARCH} letters or fewer.").format(LONGEST_SEARCH=LONGEST_SEARCH)
+            )
         super().__init__(request, model, list_display, *others)
         if not 1 <= self.page_num <= self.paginator.num_pages:
-            raise BadRequest(NO_SUCH_VALUE.format("page"))
+            raise BadRequest(_(NO_SUCH_VALUE).format(_("page")))
         for spec in self.filter_specs:
             self._refuse_value(spec, request)
 
@@ -82,7 +86,7 @@ class DeskList(ChangeList):
             args=["0"],
             current_app=self.model_admin.admin_site.name,
         )
-        before, _, after = self._with_way_back(there).partition("/0/")
+        before, _cut, after = self._with_way_back(there).partition("/0/")
         return f"{before}/", f"/{after}"
 
     def _with_way_back(self, address: str) -> str:
@@ -141,7 +145,7 @@ class DeskList(ChangeList):
     def _told(self, name: str, row: Any, empty: str) -> tuple[Any, bool]:
         """What a method says, of the admin class or of the row."""
         try:
-            _, method, value = lookup_field(name, row, self.model_admin)
+            _field, method, value = lookup_field(name, row, self.model_admin)
         except ObjectDoesNotExist:
             return empty, False
         if isinstance(value, str) and value.strip():
@@ -156,13 +160,13 @@ class DeskList(ChangeList):
     def _refuse_order(order: str, columns: int) -> None:
         numbers = [part.removeprefix("-") for part in order.split(".")] if order else []
         if not all(number.isdecimal() and len(number) < 4 and int(number) < columns for number in numbers):
-            raise BadRequest(NO_SUCH_VALUE.format("order"))
+            raise BadRequest(_(NO_SUCH_VALUE).format(_("order")))
 
     def _refuse_value(self, spec: Any, request: HttpRequest) -> None:
         """Refuse a value that the filter does not offer: then none of its choices, apart from “all”, is selected."""
         asked = [name for name in spec.expected_parameters() if name in request.GET]
         if asked and not any(choice["selected"] for choice in list(spec.choices(self))[1:]):
-            raise BadRequest(NO_SUCH_VALUE.format(spec.title))
+            raise BadRequest(_(NO_SUCH_VALUE).format(spec.title))
 
     def get_filters(self, request: HttpRequest) -> Any:
         """The filters take their own parameters out. Those that are left over belong to none, and are refused."""
@@ -236,12 +240,12 @@ class AnswersItsFilters(AnyModelAdmin):
         try:
             return super().get_changelist_instance(request)
         except (IncorrectLookupParameters, ValueError, OverflowError) as broken:
-            raise BadRequest(BROKEN) from broken
+            raise BadRequest(_(BROKEN)) from broken
 
 
 def refuse_strangers(names: Iterable[str]) -> None:
     if strangers := sorted(names):
-        raise BadRequest(NOT_ASKED.format(", ".join(f"“{name[:60]}”" for name in strangers[:5])))
+        raise BadRequest(_(NOT_ASKED).format(", ".join(f"“{name[:60]}”" for name in strangers[:5])))
 
 
 def answering_its_filters(admin_class: type[Any]) -> type[Any]:

@@ -25,6 +25,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
 from articles.records import outbox
 from articles.site.report import network
@@ -51,7 +54,7 @@ class TooManyAttempts(Exception):
         self.until = until
         # The clock shows minutes, and a minute too early is refused once more.
         shown = until + timedelta(seconds=59)
-        super().__init__(f"Too many attempts. Try again after {clock.hour(shown)}.")
+        super().__init__(_("Too many attempts. Try again after {shown}.").format(shown=clock.hour(shown)))
 
 
 class LogInForm(AdminAuthenticationForm):
@@ -59,8 +62,10 @@ class LogInForm(AdminAuthenticationForm):
 
     error_messages = {
         **AdminAuthenticationForm.error_messages,
-        "invalid_login": "Name and password do not go together, or the account may not use the desk. "
-        "Capital and small letters matter in both.",
+        "invalid_login": _lazy(
+            "Name and password do not go together, or the account may not use the desk. Capital and "
+            "small letters matter in both."
+        ),
     }
     refused: TooManyAttempts | None = None
     attempt: LogInAttempt | None = None
@@ -156,11 +161,16 @@ def open_for(attempt: LogInAttempt, request: HttpRequest, *, password: int | Non
     found = failed.aggregate(count=Count("pk"), first=Min("at"))
     if found["count"]:
         since = clock.in_full(last or found["first"])
-        number = f"{found['count']} failed attempt{'s' if found['count'] > 1 else ''}"
         messages.warning(
             request,
-            f"{number} to log in with your name since {since}, from {_addresses(failed)}. If that was not you, "
-            "change your password and tell the people who manage the log-ins.",
+            ngettext(
+                "%(count)s failed attempt to log in with your name since %(since)s, from %(addresses)s. If that was "
+                "not you, change your password and tell the people who manage the log-ins.",
+                "%(count)s failed attempts to log in with your name since %(since)s, from %(addresses)s. If that was "
+                "not you, change your password and tell the people who manage the log-ins.",
+                found["count"],
+            )
+            % {"count": found["count"], "since": since, "addresses": _addresses(failed)},
         )
 
 
@@ -220,12 +230,20 @@ def _write(user: User, failed: list[LogInAttempt], now: datetime) -> None:
     change = f"{settings.SITE_URL}{reverse('admin:password_change')}"
     outbox.put(
         user.email,
-        f"Failed log-ins at {settings.SITE_NAME}",
-        f"Somebody gave a wrong password, or no second factor, for {user.get_username()} at the desk of "
-        f"{settings.SITE_NAME}: "
-        f"{len(failed)} times since {clock.in_full(failed[0].at)}, from {_addresses(rows)}.\n\n"
-        f"If that was you, all is well. If not, choose a password that you use nowhere else, at {change}, and tell "
-        "the people who manage the log-ins.",
+        _("Failed log-ins at {site_name}").format(site_name=settings.SITE_NAME),
+        _(
+            "Somebody gave a wrong password, or no second factor, for {get_username} at the desk of "
+            "{site_name}: {failed} times since {at}, from {_addresses}.\n\n"
+            "If that was you, all is well. If not, choose a password that you use nowhere else, at "
+            "{change}, and tell the people who manage the log-ins."
+        ).format(
+            get_username=user.get_username(),
+            site_name=settings.SITE_NAME,
+            failed=len(failed),
+            at=clock.in_full(failed[0].at),
+            _addresses=_addresses(rows),
+            change=change,
+        ),
         now=now,
     )
 
@@ -251,4 +269,8 @@ def _named(attempt: LogInAttempt) -> str:
 
 def _addresses(rows: QuerySet[LogInAttempt]) -> str:
     found = sorted(set(rows.values_list("address", flat=True)))
-    return found[0] if len(found) == 1 else f"{len(found)} addresses ({', '.join(found[:5])})"
+    return (
+        found[0]
+        if len(found) == 1
+        else _("{found} addresses ({found2})").format(found=len(found), found2=", ".join(found[:5]))
+    )

@@ -29,6 +29,8 @@ from django.urls import URLPattern, path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles.records import outbox
 from articles.site.report import network
@@ -51,18 +53,18 @@ GOOD_FOR = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
 
 class ForgottenForm(forms.Form):
     email = forms.EmailField(
-        label="Your e-mail address",
+        label=_lazy("Your e-mail address"),
         max_length=254,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": "Give the address that your account has."},
+        error_messages={"required": _lazy("Give the address that your account has.")},
     )
 
 
 class NewPasswordForm(UserSetPasswordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].label = "New password"
-        self.fields["new_password2"].label = "New password again"
+        self.fields["new_password1"].label = _("New password")
+        self.fields["new_password2"].label = _("New password again")
 
 
 def ask(email: str, address: str, *, now: datetime) -> None:
@@ -106,10 +108,13 @@ def _write(user: User, now: datetime) -> None:
     link = f"{settings.SITE_URL}{reverse('admin:password_reset_confirm', args=[number, token])}"
     outbox.put(
         user.email,
-        f"A new password for {settings.SITE_NAME}",
-        f"Somebody asked for a new password for {user.get_username()} at the desk of {settings.SITE_NAME}. Set it "
-        f"here, within two hours; the link is good once:\n\n{link}\n\n"
-        "If that was not you, do nothing: your password stays as it is.",
+        _("A new password for {site_name}").format(site_name=settings.SITE_NAME),
+        _(
+            "Somebody asked for a new password for {get_username} at the desk of {site_name}. Set it "
+            "here, within two hours; the link is good once:\n\n"
+            "{link}\n\n"
+            "If that was not you, do nothing: your password stays as it is."
+        ).format(get_username=user.get_username(), site_name=settings.SITE_NAME, link=link),
         within=GOOD_FOR,
         now=now,
     )
@@ -162,10 +167,12 @@ class SetNew(PasswordResetConfirmView):
             log_in.let_in_again(form.user, self.request, now=now)
             outbox.put(
                 form.user.email,
-                f"Your password at {settings.SITE_NAME} was changed",
-                f"The password of {form.user.get_username()} at the desk of {settings.SITE_NAME} was changed by the "
-                "link of a letter to this address. If that was not you, tell the people who manage the log-ins at "
-                "once.",
+                _("Your password at {site_name} was changed").format(site_name=settings.SITE_NAME),
+                _(
+                    "The password of {get_username} at the desk of {site_name} was changed by the link of a "
+                    "letter to this address. If that was not you, tell the people who manage the log-ins at "
+                    "once."
+                ).format(get_username=form.user.get_username(), site_name=settings.SITE_NAME),
                 now=now,
             )
         logger.info("A forgotten password was set anew: %s.", form.user.get_username())

@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from house.people import name_of
 
@@ -88,8 +89,8 @@ def square(url: str) -> SafeString:
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, is_dark in enumerate(row) if is_dark
     )
     return format_html(
-        '<svg class="qr-code" viewBox="0 0 {0} {0}" role="img" aria-label="QR code for an authenticator app">'
-        '<path d="{1}"/></svg>',
+        '<svg class="qr-code" viewBox="0 0 {0} {0}" role="img" aria-label="{2}"><path d="{1}"/></svg>',
         len(rows),
         path,
+        _("QR code for an authenticator app"),
     )

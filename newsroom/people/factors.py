@@ -12,6 +12,8 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import policy
 from articles.desk import access
@@ -40,8 +42,14 @@ class Factors:
     @property
     def in_words(self) -> str:
         count = len(self.passkeys)
-        keys = {0: "", 1: "one passkey"}.get(count, f"{count} passkeys")
-        return " and ".join(part for part in ("an authenticator app" if self.app else "", keys) if part)
+        if not self.app:
+            return ngettext("one passkey", "%(count)s passkeys", count) % {"count": count} if count else ""
+        if not count:
+            return _("an authenticator app")
+        both = ngettext(
+            "an authenticator app and one passkey", "an authenticator app and %(count)s passkeys", count
+        )
+        return both % {"count": count}
 
     @property
     def codes_left(self) -> int:
@@ -84,7 +92,7 @@ def add_app(user: User, secret: str, step: int, *, now: datetime) -> list[str]:
     Authenticator.objects.create(
         user=user, type=Kind.TOTP, data={"secret": locked, "last_step": step}, created_at=now
     )
-    _tell(user, "An authenticator app was added", now)
+    _tell(user, _("An authenticator app was added"), now)
     return _codes_if_none(user)
 
 
@@ -93,7 +101,7 @@ def add_passkey(user: User, name: str, answer: str, state: str, *, now: datetime
     """Keep a passkey. Returns recovery codes, if they are new. Raises NotAccepted."""
     _held(user)
     made = passkeys.add(user, name, answer, state)
-    _tell(user, f"The passkey “{passkeys.name_of(made)}” was added", now)
+    _tell(user, _("The passkey “{made}” was added").format(made=passkeys.name_of(made)), now)
     return _codes_if_none(user)
 
 
@@ -105,14 +113,14 @@ def remove(user: User, number: int, *, now: datetime) -> bool:
     if factor is None:
         return False
     what = (
-        f"The passkey “{passkeys.name_of(factor)}”"
+        _("The passkey “{name}” was removed").format(name=passkeys.name_of(factor))
         if factor.type == Kind.WEBAUTHN
-        else "The authenticator app"
+        else _("The authenticator app was removed")
     )
     factor.delete()
     if not has_one(user):
         Authenticator.objects.filter(user=user).delete()
-    _tell(user, f"{what} was removed", now)
+    _tell(user, what, now)
     return True
 
 
@@ -123,7 +131,7 @@ def new_codes(user: User, *, now: datetime) -> list[str]:
     if not has_one(user):
         return []
     Authenticator.objects.filter(user=user, type=Kind.RECOVERY_CODES).delete()
-    _tell(user, "New recovery codes were made", now)
+    _tell(user, _("New recovery codes were made"), now)
     return _codes_if_none(user)
 
 
@@ -134,16 +142,23 @@ def reset(user: User, *, by: User | None, now: datetime) -> bool:
     if not Authenticator.objects.filter(user=user).delete()[0]:
         return False
     sessions.end_all(user)
-    words = "Second factor reset." if by else "Second factor reset by an operator."
+    words = _("Second factor reset.") if by else _("Second factor reset by an operator.")
     access.note(user, words, by=by, now=now)
-    who = house_people.name_of(by) if by else "An operator"
+    who = house_people.name_of(by) if by else _("An operator")
     outbox.put(
         user.email,
-        f"Your second factor at {settings.SITE_NAME} was reset",
-        f"{who} took the second factor of {user.get_username()} away on {clock.in_full(now)} and ended all sessions. "
-        "Log in with your password, and set up another: "
-        f"{settings.SITE_URL}{reverse('admin:your_log_in')}\n\n"
-        "If you did not ask for that, tell the people who manage the log-ins at once.",
+        _("Your second factor at {site_name} was reset").format(site_name=settings.SITE_NAME),
+        _(
+            "{who} took the second factor of {get_username} away on {now} and ended all sessions. "
+            "Log in with your password, and set up another: {site_url}{reverse}\n\n"
+            "If you did not ask for that, tell the people who manage the log-ins at once."
+        ).format(
+            who=who,
+            get_username=user.get_username(),
+            now=clock.in_full(now),
+            site_url=settings.SITE_URL,
+            reverse=reverse("admin:your_log_in"),
+        ),
         now=now,
     )
     return True
@@ -183,14 +198,19 @@ def _codes_if_none(user: User) -> list[str]:
 
 
 def tell_of_used_code(user: User, *, now: datetime) -> None:
-    _tell(user, f"A recovery code was used, and {of(user).codes_left} are left", now)
+    _tell(user, _("A recovery code was used, and {count} are left").format(count=of(user).codes_left), now)
 
 
 def _tell(user: User, what: str, now: datetime) -> None:
     outbox.put(
         user.email,
-        f"{what} at {settings.SITE_NAME}",
-        f"{what}: {user.get_username()} at the desk of {settings.SITE_NAME}, on {clock.in_full(now)}.\n\n"
-        "If that was not you, change your password and tell the people who manage the log-ins at once.",
+        _("{what} at {site_name}").format(what=what, site_name=settings.SITE_NAME),
+        _(
+            "{what}: {get_username} at the desk of {site_name}, on {now}.\n\n"
+            "If that was not you, change your password and tell the people who manage the log-ins at "
+            "once."
+        ).format(
+            what=what, get_username=user.get_username(), site_name=settings.SITE_NAME, now=clock.in_full(now)
+        ),
         now=now,
     )

@@ -12,7 +12,8 @@ from django.http import HttpRequest, HttpResponseRedirect, JsonResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, override
 
 from house.doors import is_asked_by_a_script
 from newsroom.middleware import is_at_the_desk
@@ -20,7 +21,9 @@ from newsroom.people import factors, languages, sessions, steps
 
 # What stays open to somebody who has none yet.
 OPEN = ("your_log_in", "logout", "login")
-LED = "Your role needs a second factor now. Set it up in another window, at “Your log-in”; then go on here."
+LED = gettext_noop(
+    "Your role needs a second factor now. Set it up in another window, at “Your log-in”; then go on here."
+)
 
 
 def look_at_who_asks(
@@ -50,5 +53,5 @@ def _is_open(path: str) -> bool:
 
 def _led(request: HttpRequest) -> HttpResponseBase:
     if is_asked_by_a_script(request):
-        return JsonResponse({"why": LED}, status=403)
+        return JsonResponse({"why": _(LED)}, status=403)
     return HttpResponseRedirect(reverse("admin:your_log_in"))

@@ -15,6 +15,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -39,22 +41,27 @@ BOUND = (Role.COPY_EDITOR, Role.SECTION_EDITOR)
 
 
 class InvitationForm(forms.Form):
-    email = forms.EmailField(label="E-mail address", widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = forms.EmailField(
+        label=_lazy("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
+    )
     roles = forms.ModelMultipleChoiceField(
         Group.objects.filter(name__in=list(Role)).order_by("pk"),
-        label="Roles",
+        label=_lazy("Roles"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choose a role: without one, nobody can do anything here."},
+        error_messages={"required": _lazy("Choose a role: without one, nobody can do anything here.")},
     )
     sections = forms.ModelMultipleChoiceField(
         Section.objects.select_related("parent").order_by("parent__name", "name"),
-        label="Sections that they answer for",
-        help_text="Copy editors and section editors have at least one.",
+        label=_lazy("Sections that they answer for"),
+        help_text=_lazy("Copy editors and section editors have at least one."),
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
     language = forms.ChoiceField(
-        label="Language of their desk", choices=languages.choices, required=False, help_text=languages.HELP
+        label=_lazy("Language of their desk"),
+        choices=languages.choices,
+        required=False,
+        help_text=languages.HELP,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -63,23 +70,25 @@ class InvitationForm(forms.Form):
         lacking = [role for role in BOUND if role in names and not cleaned.get("sections")]
         if lacking:
             raise ValidationError(
-                f"{lacking[0]}: choose the sections that this person answers for, at least one."
+                _("{lacking}: choose the sections that this person answers for, at least one.").format(
+                    lacking=lacking[0]
+                )
             )
         return cleaned
 
 
 class WelcomeForm(UserSetPasswordForm):
     username = User._meta.get_field("username").formfield(
-        label="Username", help_text="What you type in to log in: letters, digits and @ . + - _"
+        label=_lazy("Username"), help_text=_lazy("What you type in to log in: letters, digits and @ . + - _")
     )
-    first_name = forms.CharField(label="First name", max_length=150)
-    last_name = forms.CharField(label="Last name", max_length=150)
+    first_name = forms.CharField(label=_lazy("First name"), max_length=150)
+    last_name = forms.CharField(label=_lazy("Last name"), max_length=150)
     field_order = ["first_name", "last_name", "username", "new_password1", "new_password2"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["new_password1"].label = "Password"
-        self.fields["new_password2"].label = "Password again"
+        self.fields["new_password1"].label = _("Password")
+        self.fields["new_password2"].label = _("Password again")
         self.fields["username"].widget.attrs |= {"autocomplete": "username", "autocapitalize": "none"}
         self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"
         self.fields["last_name"].widget.attrs["autocomplete"] = "family-name"
@@ -87,7 +96,7 @@ class WelcomeForm(UserSetPasswordForm):
     def clean_username(self) -> str:
         name: str = self.cleaned_data["username"]
         if User.objects.filter(username__iexact=name).exists():
-            raise ValidationError("Somebody has this username already: choose another.")
+            raise ValidationError(_("Somebody has this username already: choose another."))
         # The password is compared with the names.
         self.user.username = name
         return name
@@ -118,11 +127,11 @@ def invitations(request: HttpRequest) -> HttpResponse:
         except NotInvited as refused:
             form.add_error("email", str(refused))
         else:
-            messages.success(request, f"A letter goes to {made.email}.")
+            messages.success(request, _("A letter goes to {email}.").format(email=made.email))
             return HttpResponseRedirect(reverse("admin:invitations"))
     listed = inviting.listed()[:LISTED]
     return page(
-        request, "admin/people/invitations.html", title="Invitations", form=form, listed=listed, now=now
+        request, "admin/people/invitations.html", title=_("Invitations"), form=form, listed=listed, now=now
     )
 
 
@@ -132,14 +141,14 @@ def change(request: HttpRequest) -> HttpResponse:
     by, now, number = _refuse_unless_may(request), timezone.now(), request.POST.get("invitation", "")
     if is_number(number) and request.POST.get("act") == "again":
         done = inviting.send_again(int(number), by=by, now=now)
-        said = "Another letter goes out. The link of the letter before works no more."
+        said = _("Another letter goes out. The link of the letter before works no more.")
     else:
         done = is_number(number) and inviting.revoke(int(number), now=now)
-        said = "Revoked. The link of the letter works no more."
+        said = _("Revoked. The link of the letter works no more.")
     if done:
         messages.success(request, said)
     else:
-        messages.warning(request, "Nothing was done: it was taken or revoked meanwhile.")
+        messages.warning(request, _("Nothing was done: it was taken or revoked meanwhile."))
     return HttpResponseRedirect(reverse("admin:invitations"))
 
 
@@ -172,9 +181,11 @@ def welcome(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             steps.enter(request, user, now=now)
-            messages.success(request, f"Welcome to the desk of {settings.SITE_NAME}.")
+            messages.success(
+                request, _("Welcome to the desk of {site_name}.").format(site_name=settings.SITE_NAME)
+            )
             return HttpResponseRedirect(reverse("admin:index"))
-    context |= {"title": "Welcome", "form": form, "invitation": invitation}
+    context |= {"title": _("Welcome"), "form": form, "invitation": invitation}
     return TemplateResponse(request, "admin/people/welcome.html", context)
 
 

@@ -17,6 +17,7 @@ from django.contrib.auth.models import Group, User
 from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.desk import access
@@ -58,7 +59,7 @@ def invite(
 ) -> Invitation:
     """Write a letter to somebody new. Raises NotInvited."""
     if User.objects.filter(email__iexact=email).exists():
-        raise NotInvited("Somebody with this address has a log-in already.")
+        raise NotInvited(_("Somebody with this address has a log-in already."))
     secret = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
@@ -73,7 +74,7 @@ def invite(
             )
     except IntegrityError:
         raise NotInvited(
-            "Somebody with this address is invited already: send that invitation again."
+            _("Somebody with this address is invited already: send that invitation again.")
         ) from None
     made.roles.set(roles)
     made.sections.set(sections)
@@ -109,7 +110,7 @@ def accept(secret: str, welcome: Welcome, *, now: datetime) -> User:
     """Make the log-in. Raises NotInvited where the link leads nowhere any more, or the name is taken."""
     invitation = found(secret, now=now)
     if invitation is None:
-        raise NotInvited("This link no longer works. Ask whoever invited you for another.")
+        raise NotInvited(_("This link no longer works. Ask whoever invited you for another."))
     try:
         with transaction.atomic():
             user = User.objects.create_user(
@@ -121,10 +122,10 @@ def accept(secret: str, welcome: Welcome, *, now: datetime) -> User:
                 is_staff=True,
             )
     except IntegrityError:
-        raise NotInvited("Somebody has this username already: choose another.") from None
+        raise NotInvited(_("Somebody has this username already: choose another.")) from None
     # Of two who use the link at once, one changes the row; of the other nothing stays.
     if not _open().filter(pk=invitation.pk).update(accepted_at=now, user=user):
-        raise NotInvited("This link no longer works: it was used just now.")
+        raise NotInvited(_("This link no longer works: it was used just now."))
     user.groups.set(invitation.roles.all())
     Remit.objects.bulk_create(Remit(user=user, section=section) for section in invitation.sections.all())
     if invitation.language:
@@ -155,10 +156,15 @@ def _write(invitation: Invitation, secret: str, *, by: User, now: datetime) -> N
     link = f"{settings.SITE_URL}{reverse('admin:invited', args=[secret])}"
     outbox.put(
         invitation.email,
-        f"You are invited to the desk of {settings.SITE_NAME}",
-        f"{name_of(by)} invites you to the desk of {settings.SITE_NAME}. Choose your name and your password here, "
-        f"until {clock.in_full(invitation.until)}; the link is good once:\n\n{link}\n\n"
-        "If you expected no such letter, do nothing.",
+        _("You are invited to the desk of {site_name}").format(site_name=settings.SITE_NAME),
+        _(
+            "{by} invites you to the desk of {site_name}. Choose your name and your password here, "
+            "until {until}; the link is good once:\n\n"
+            "{link}\n\n"
+            "If you expected no such letter, do nothing."
+        ).format(
+            by=name_of(by), site_name=settings.SITE_NAME, until=clock.in_full(invitation.until), link=link
+        ),
         within=GOOD_FOR,
         now=now,
     )

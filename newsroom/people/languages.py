@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.models import User
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from articles.languages import own_name
 from articles.models import DeskLanguage
@@ -15,12 +17,12 @@ if TYPE_CHECKING:
 
 # Those in which the desk has its words.
 OFFERED = ("en", "pt")
-HELP = "Each person can change it on the page “Your log-in”."
+HELP = _lazy("Each person can change it on the page “Your log-in”.")
 
 
 def choices() -> list[tuple[str, str]]:
     return [
-        ("", f"As the paper: {own_name(settings.LANGUAGE_CODE)}"),
+        ("", _("As the paper: {own_name}").format(own_name=own_name(settings.LANGUAGE_CODE))),
         *((one, own_name(one)) for one in OFFERED),
     ]
 

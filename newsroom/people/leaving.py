@@ -17,6 +17,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from articles import policy
 from articles.acts import pending, schedule, schedule_withdrawal
@@ -122,7 +123,7 @@ def leave(user: User, to: LeftTo, *, by: User, now: datetime) -> int:
 
     with transaction.atomic():
         _hold(user)
-        note = f"{name_of(user)} has left."
+        note = _("{user} has left.").format(user=name_of(user))
         for number in (
             Sitting.objects.open().filter(user=user).order_by("article", "pk").values_list("pk", flat=True)
         ):
@@ -137,7 +138,9 @@ def leave(user: User, to: LeftTo, *, by: User, now: datetime) -> int:
         deciding.let_go(user, by=by, note=note, now=now)
         before = access.of(User.objects.get(pk=user.pk))
         _end_access(user, now=now)
-        words = f"Left. Handed on: stories {len(made)}, times at which something goes out {scheduled}."
+        words = _("Left. Handed on: stories {made}, times at which something goes out {scheduled}.").format(
+            made=len(made), scheduled=scheduled
+        )
         access.record(user, by=by, before=before, now=now)
         access.note(user, words, by=by, now=now)
         _write_to_receivers(user, made, now=now)
@@ -158,7 +161,7 @@ def _hold(user: User) -> None:
     list(rows.filter(pk__in=stories).values_list("pk", flat=True))
     list(User.objects.select_for_update(no_key=True).filter(pk=user.pk).values_list("pk"))
     if not User.objects.filter(pk=user.pk, is_active=True).exists():
-        raise Refused(f"{name_of(user)} has left already.")
+        raise Refused(_("{user} has left already.").format(user=name_of(user)))
 
 
 def _stories_held(user: User) -> ArticleQuerySet:
@@ -179,15 +182,17 @@ def _refuse_unless_they_can(stories: list[Article], to: LeftTo) -> None:
     lacking: dict[str, None] = {}
     for section_id in sorted({story.section_id or NO_SECTION for story in stories}):
         whom = to.stories.get(section_id, Receiver())
-        name = str(Section.objects.get(pk=section_id)) if section_id else "no section"
+        name = str(Section.objects.get(pk=section_id)) if section_id else _("no section")
         if whom.to is None and whom.desk is None:
-            lacking[f"Choose who gets the stories of {name}: there are new ones."] = None
+            lacking[_("Choose who gets the stories of {name}: there are new ones.").format(name=name)] = None
         elif whom.to is not None:
             who = people.setdefault(whom.to.pk, policy.person(whom.to))
             if not handing_on.can_work(who, section_id or None):
-                lacking[f"{name_of(whom.to)} could not work on stories of {name}: choose somebody else."] = (
-                    None
-                )
+                lacking[
+                    _("{to} could not work on stories of {name}: choose somebody else.").format(
+                        to=name_of(whom.to), name=name
+                    )
+                ] = None
     if lacking:
         raise Refused(*lacking)
 
@@ -199,15 +204,17 @@ def _hand_on_scheduled(user: User, publisher: User | None, *, by: User, note: st
     if not rows and not fronts:
         return 0
     if publisher is None:
-        raise Refused("Choose under whose name goes out what is scheduled.")
+        raise Refused(_("Choose under whose name goes out what is scheduled."))
     copies: dict[int, ScheduledRelease] = {}
     for row in rows:
         act = (schedule_withdrawal if row.is_withdrawal else schedule).ACT
         if reason := policy.why_not(publisher, act.name, row.article):
             # Whoever looks after log-ins need not see stories, so none is named.
-            where = row.article.section or "no section"
+            where = row.article.section or _("no section")
             raise Refused(
-                f"A story of {where} is scheduled, and {name_of(publisher)} may not do that: {reason}"
+                _("A story of {where} is scheduled, and {publisher} may not do that: {reason}").format(
+                    where=where, publisher=name_of(publisher), reason=reason
+                )
             )
         if (release := row.release) is not None:
             if release.pk not in copies:
@@ -249,8 +256,16 @@ def _write_to_receivers(user: User, made: list[Assignment], *, now: datetime) ->
     for receiver, count in counted.items():
         outbox.put(
             receiver.email,
-            f"Stories of {name_of(user)} are yours now",
-            f"{name_of(user)} left the desk of {settings.SITE_NAME} on {clock.in_full(now)}. You have the "
-            f"stories now that they had: {count}. They are on the first page of the desk: {settings.SITE_URL}/desk/",
+            _("Stories of {user} are yours now").format(user=name_of(user)),
+            _(
+                "{user} left the desk of {site_name} on {now}. You have the stories now that they had: "
+                "{count}. They are on the first page of the desk: {site_url}/desk/"
+            ).format(
+                user=name_of(user),
+                site_name=settings.SITE_NAME,
+                now=clock.in_full(now),
+                count=count,
+                site_url=settings.SITE_URL,
+            ),
             now=now,
         )

@@ -14,6 +14,8 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
@@ -24,8 +26,10 @@ from newsroom import log_in
 from newsroom.log_in import LogInForm, TooManyAttempts
 from newsroom.people import codes, factors, passkeys, steps
 
-OVER = "The time for your second factor is over, or it was given already. Log in with your password again."
-WRONG = "This code is wrong, or was used before. An app shows a new one every 30 seconds."
+OVER = gettext_noop(
+    "The time for your second factor is over, or it was given already. Log in with your password again."
+)
+WRONG = gettext_noop("This code is wrong, or was used before. An app shows a new one every 30 seconds.")
 
 
 class LogIn(LoginView):
@@ -68,7 +72,7 @@ def second_step(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     now = timezone.now()
     waiting = steps.waiting(request, now=now)
     if waiting is None:
-        messages.warning(request, OVER)
+        messages.warning(request, _(OVER))
         return HttpResponseRedirect(reverse("admin:login"))
     user, said, refusal = waiting.user, "", None
     if request.method == "POST":
@@ -84,7 +88,7 @@ def second_step(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
                 return HttpResponseRedirect(waiting.leads_to)
     having = factors.of(user)
     context |= {
-        "title": "Second factor",
+        "title": _("Second factor"),
         "having": having,
         "said": said,
         "question": passkeys.begin_asking(user) if having.passkeys else None,
@@ -105,7 +109,7 @@ def _proved(request: HttpRequest, user: User) -> str:
         return ""
     found = codes.check(user, request.POST.get("code", ""), now=now)
     if found is None:
-        return WRONG
+        return _(WRONG)
     if found.type == factors.Kind.RECOVERY_CODES:
         factors.tell_of_used_code(user, now=now)
     return ""

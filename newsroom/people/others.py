@@ -12,6 +12,8 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from articles.acts.act import Refused
@@ -51,7 +53,7 @@ def _somebody(request: HttpRequest, pk: int) -> User:
     if user is None:
         raise Http404
     if user.pk == by.pk:
-        raise PermissionDenied("This is your own log-in: look after it at “Your log-in”.")
+        raise PermissionDenied(_("This is your own log-in: look after it at “Your log-in”."))
     if user.is_superuser and not by.is_superuser:
         raise PermissionDenied
     return user
@@ -73,9 +75,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
     user, number = _somebody(request, pk), request.POST.get("session", "")
     if number == "all":
-        messages.success(request, f"{sessions.end_all(user)} ended.")
+        count = sessions.end_all(user)
+        messages.success(request, ngettext("%(count)s ended.", "%(count)s ended.", count) % {"count": count})
     elif is_number(number) and sessions.end(user, int(number)):
-        messages.success(request, "Ended. Whoever works there has to log in again.")
+        messages.success(request, _("Ended. Whoever works there has to log in again."))
     return HttpResponseRedirect(reverse("admin:person", args=[pk]))
 
 
@@ -83,7 +86,7 @@ def end_sessions(request: HttpRequest, pk: int) -> HttpResponse:
 def reset(request: HttpRequest, pk: int) -> HttpResponse:
     user = _somebody(request, pk)
     if factors.reset(user, by=asking(request), now=timezone.now()):
-        messages.success(request, "Taken away, and all sessions ended. A letter says so.")
+        messages.success(request, _("Taken away, and all sessions ended. A letter says so."))
     return HttpResponseRedirect(reverse("admin:person", args=[pk]))
 
 
@@ -98,13 +101,16 @@ def leave(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             said = list(refused.reasons)
         else:
-            messages.success(request, f"{name_of(user)} has left. Stories handed on: {count}.")
+            messages.success(
+                request,
+                _("{user} has left. Stories handed on: {count}.").format(user=name_of(user), count=count),
+            )
             return HttpResponseRedirect(reverse("admin:auth_user_change", args=[pk]))
     return page(
         request,
         "admin/people/leave.html",
         status=409 if said else 200,
-        title=f"{name_of(user)} leaves",
+        title=_("{user} leaves").format(user=name_of(user)),
         person=user,
         work=work,
         asked=_asked(request.POST, work, user),
@@ -125,17 +131,17 @@ def _asked(sent: QueryDict, work: leaving.LeftWork, user: User) -> list[AskedSec
             (f"person-{one.pk}", name_of(one)) for one in leaving.receivers(number) if one.pk != user.pk
         ]
         chosen = sent.get(f"to-{number}") or (desks[0][0] if own else "")
-        found.append(AskedSection(number, str(own or "No section yet"), count, people, desks, chosen))
+        found.append(AskedSection(number, str(own or _("No section yet")), count, people, desks, chosen))
     return found
 
 
 def _chosen(sent: QueryDict) -> LeftTo:
     """Whom the form names. What it names badly is nobody, and refused where somebody is needed."""
-    people = {user.pk: user for user, _ in leaving.everybody()}
+    people = {user.pk: user for user, _who in leaving.everybody()}
     desks = Section.objects.in_bulk()
     stories = {}
     for field, value in sent.items():
-        kind, _, number = str(value).partition("-")
+        kind, _dash, number = str(value).partition("-")
         section = field.removeprefix("to-")
         if field == section or not is_number(section) or not is_number(number):
             continue

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.contrib.auth.models import User
 from django.core import signing
 from django.db.models import Q
+from django.utils.translation import gettext as _
 from fido2.server import Fido2Server
 from fido2.utils import websafe_decode
 from fido2.webauthn import (
@@ -42,8 +43,8 @@ Kind = Authenticator.Type
 class NotAccepted(Exception):
     """What the browser sent proves nothing. Its words are for whoever is in front of it."""
 
-    def __init__(self, said: str = "The passkey was not accepted. Try again.") -> None:
-        super().__init__(said)
+    def __init__(self, said: str = "") -> None:
+        super().__init__(said or _("The passkey was not accepted. Try again."))
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class Question:
 def begin_adding(user: User) -> Question:
     options, state = _server().register_begin(
         user=PublicKeyCredentialUserEntity(**_named(user)),
-        credentials=[credential for _, credential in _of(user)],
+        credentials=[credential for _row, credential in _of(user)],
         resident_key_requirement=ResidentKeyRequirement.PREFERRED,
         user_verification=UserVerificationRequirement.PREFERRED,
         extensions={"credProps": True},
@@ -69,15 +70,19 @@ def add(user: User, name: str, answer: str, state: str) -> Authenticator:
     """Keep the passkey that the browser has made. Raises NotAccepted."""
     credential, known, _ = _received(answer, state, user)
     if len(_of(user)) >= MOST_OF_ONE_PERSON:
-        raise NotAccepted(f"{MOST_OF_ONE_PERSON} passkeys are the most. Remove one that you no longer use.")
+        raise NotAccepted(
+            _("{MOST_OF_ONE_PERSON} passkeys are the most. Remove one that you no longer use.").format(
+                MOST_OF_ONE_PERSON=MOST_OF_ONE_PERSON
+            )
+        )
     try:
         made = _server().register_complete(known, credential)
         number = made.credential_data.credential_id if made.credential_data else b""
     except Exception as problem:
         # What a browser sends is read by a library that fails in many ways at what is no passkey.
         raise _refused(problem) from problem
-    if not number or any(one.credential_id == number for _, one in _of(user)):
-        raise NotAccepted("You have this passkey already.")
+    if not number or any(one.credential_id == number for _row, one in _of(user)):
+        raise NotAccepted(_("You have this passkey already."))
     return Authenticator.objects.create(
         user=user, type=Kind.WEBAUTHN, data={"name": name, "credential": credential}
     )
@@ -86,7 +91,7 @@ def add(user: User, name: str, answer: str, state: str) -> Authenticator:
 def begin_asking(user: User | None) -> Question:
     """Ask for a passkey of this person; or for anybody's, and then for the finger or code that unlocks it."""
     options, state = _server().authenticate_begin(
-        credentials=[credential for _, credential in _of(user)] if user else [],
+        credentials=[credential for _row, credential in _of(user)] if user else [],
         user_verification=UserVerificationRequirement.PREFERRED
         if user
         else UserVerificationRequirement.REQUIRED,
@@ -100,7 +105,7 @@ def use(user: User | None, answer: str, state: str, *, now: datetime) -> Authent
     try:
         found = user or _owner(credential)
         having = _of(found)
-        signed = _server().authenticate_complete(known, [one for _, one in having], credential)
+        signed = _server().authenticate_complete(known, [one for _row, one in having], credential)
     except Exception as problem:
         # As in `add`; and a stranger may send anything.
         raise _refused(problem) from problem
@@ -112,7 +117,7 @@ def use(user: User | None, answer: str, state: str, *, now: datetime) -> Authent
 
 
 def name_of(factor: Authenticator) -> str:
-    return str(factor.data.get("name") or "Passkey")
+    return str(factor.data.get("name") or _("Passkey"))
 
 
 def _of(user: User) -> list[tuple[Authenticator, AttestedCredentialData]]:

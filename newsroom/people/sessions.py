@@ -15,6 +15,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from articles.site.report import network
 from newsroom.models import DeskSession
@@ -38,12 +40,12 @@ BROWSERS = {
     "Safari": "Safari",
 }
 MACHINES = {
-    "iPhone": "an iPhone",
-    "iPad": "an iPad",
+    "iPhone": gettext_noop("an iPhone"),
+    "iPad": gettext_noop("an iPad"),
     "Android": "Android",
     "Windows": "Windows",
     "CrOS": "ChromeOS",
-    "Macintosh": "a Mac",
+    "Macintosh": gettext_noop("a Mac"),
     "Linux": "Linux",
 }
 
@@ -62,7 +64,7 @@ def listen() -> None:
     user_logged_in.connect(_begin, dispatch_uid="newsroom.people.sessions")
 
 
-def _begin(sender: Any, request: HttpRequest, user: User, **_: Any) -> None:
+def _begin(sender: Any, request: HttpRequest, user: User, **_others: Any) -> None:
     note(request, user, now=timezone.now())
 
 
@@ -128,5 +130,5 @@ def in_words(agent: str) -> str:
     browser = next((said for sign, said in BROWSERS.items() if sign in agent), "")
     machine = next((said for sign, said in MACHINES.items() if sign in agent), "")
     if browser and machine:
-        return f"{browser} on {machine}"
-    return browser or machine or "A browser that does not say which"
+        return _("{browser} on {machine}").format(browser=browser, machine=_(machine))
+    return browser or (machine and _(machine)) or _("A browser that does not say which")

@@ -12,6 +12,8 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -25,7 +27,7 @@ from newsroom.people.logging_in import told_to_wait
 from newsroom.people.shown import asking, page
 
 View = Callable[[HttpRequest], HttpResponse]
-OTHERS_ENDED = "Your other sessions were ended, since they had been opened without it."
+OTHERS_ENDED = gettext_noop("Your other sessions were ended, since they had been opened without it.")
 
 
 def yours(request: HttpRequest) -> HttpResponse:
@@ -33,7 +35,7 @@ def yours(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "admin/log_in/yours.html",
-        title="Your log-in",
+        title=_("Your log-in"),
         having=factors.of(user),
         must_now=gate.must_set_one_up(request),
         sessions=sessions.of(user, request.session.session_key),
@@ -59,8 +61,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
                 log_in.open_for(attempt, request)
                 steps.proved(request, now=now)
                 return HttpResponseRedirect(wanted)
-            said = "This is not your password."
-    response = page(request, "admin/log_in/confirm.html", title="Is it you?", said=said, next=wanted)
+            said = _("This is not your password.")
+    response = page(request, "admin/log_in/confirm.html", title=_("Is it you?"), said=said, next=wanted)
     return told_to_wait(response, refusal) if refusal else response
 
 
@@ -93,11 +95,11 @@ def add_app(request: HttpRequest) -> HttpResponse:
         if step is not None:
             del request.session[steps.NEW_APP]
             return _added(request, factors.add_app(user, secret, step, now=now))
-        said = "The app shows another code now. Look whether it is the new entry, and type what it shows."
+        said = _("The app shows another code now. Look whether it is the new entry, and type what it shows.")
     return page(
         request,
         "admin/log_in/app.html",
-        title="An authenticator app",
+        title=_("An authenticator app"),
         said=said,
         square=square(factors.address_for_apps(user, secret)),
         secret=" ".join(secret[place : place + 4] for place in range(0, len(secret), 4)),
@@ -119,21 +121,21 @@ def add_passkey(request: HttpRequest) -> HttpResponse:
             said = str(refused)
     question = passkeys.begin_adding(user)
     return page(
-        request, "admin/log_in/passkey.html", title="A passkey", said=said, name=name, question=question
+        request, "admin/log_in/passkey.html", title=_("A passkey"), said=said, name=name, question=question
     )
 
 
 def _added(request: HttpRequest, made: list[str]) -> HttpResponse:
     """The first factor ends the sessions that were opened without one, and comes with recovery codes."""
     if made and sessions.end_all(asking(request), but=request.session.session_key):
-        messages.info(request, OTHERS_ENDED)
+        messages.info(request, _(OTHERS_ENDED))
     steps.mark(request)
-    messages.success(request, "Added. It is asked for when you log in.")
+    messages.success(request, _("Added. It is asked for when you log in."))
     return _shown(request, made) if made else HttpResponseRedirect(reverse("admin:your_log_in"))
 
 
 def _shown(request: HttpRequest, made: list[str]) -> HttpResponse:
-    return page(request, "admin/log_in/codes.html", title="Recovery codes", codes=made)
+    return page(request, "admin/log_in/codes.html", title=_("Recovery codes"), codes=made)
 
 
 @require_POST
@@ -148,7 +150,7 @@ def new_codes(request: HttpRequest) -> HttpResponse:
 def remove(request: HttpRequest) -> HttpResponse:
     user, number = asking(request), request.POST.get("factor", "")
     if is_number(number) and factors.remove(user, int(number), now=timezone.now()):
-        messages.success(request, "Removed.")
+        messages.success(request, _("Removed."))
         if not factors.has_one(user):
             # Where the role needs one, nothing goes on without: neither here nor where else it was shown.
             steps.unmark(request)
@@ -163,17 +165,22 @@ def end_sessions(request: HttpRequest) -> HttpResponse:
     user, number, here = asking(request), request.POST.get("session", ""), request.session.session_key
     if number == "others":
         count = sessions.end_all(user, but=here)
-        messages.success(request, "No other session was open." if not count else f"{count} ended.")
+        messages.success(
+            request,
+            _("No other session was open.")
+            if not count
+            else ngettext("%(count)s ended.", "%(count)s ended.", count) % {"count": count},
+        )
     elif is_number(number) and sessions.end(user, int(number)):
-        messages.success(request, "Ended. Whoever works there has to log in again.")
+        messages.success(request, _("Ended. Whoever works there has to log in again."))
     return HttpResponseRedirect(reverse("admin:your_log_in"))
 
 
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     if not languages.choose(asking(request), request.POST.get("language", "")):
-        raise BadRequest("The desk does not speak this language.")
-    messages.success(request, "Kept.")
+        raise BadRequest(_("The desk does not speak this language."))
+    messages.success(request, _("Kept."))
     return HttpResponseRedirect(reverse("admin:your_log_in"))
 
 
