@@ -1,10 +1,11 @@
 from django.apps import AppConfig
 from django.conf import settings
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class MediaConfig(AppConfig):
     name = "media"
-    verbose_name = "Pictures"
+    verbose_name = _lazy("Pictures")
 
     def ready(self) -> None:
         if settings.PROCESS == "site":

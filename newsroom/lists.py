@@ -62,9 +62,7 @@ class DeskList(ChangeList):
         if not (page.isdecimal() and len(page) < 10):
             raise BadRequest(_(NO_SUCH_VALUE).format(_("page")))
         if len(request.GET.get(SEARCH_VAR, "")) > LONGEST_SEARCH:
-            raise BadRequest(
-                _("Search for {LONGEST_SEARCH} letters or fewer.").format(LONGEST_SEARCH=LONGEST_SEARCH)
-            )
+            raise BadRequest(_("Search for {most} letters or fewer.").format(most=LONGEST_SEARCH))
         super().__init__(request, model, list_display, *others)
         if not 1 <= self.page_num <= self.paginator.num_pages:
             raise BadRequest(_(NO_SUCH_VALUE).format(_("page")))

@@ -230,18 +230,18 @@ def _write(user: User, failed: list[LogInAttempt], now: datetime) -> None:
     change = f"{settings.SITE_URL}{reverse('admin:password_change')}"
     outbox.put(
         user.email,
-        _("Failed log-ins at {site_name}").format(site_name=settings.SITE_NAME),
+        _("Failed log-ins at {newspaper}").format(newspaper=settings.SITE_NAME),
         _(
-            "Somebody gave a wrong password, or no second factor, for {get_username} at the desk of "
-            "{site_name}: {failed} times since {at}, from {_addresses}.\n\n"
+            "Somebody gave a wrong password, or no second factor, for {name} at the desk of "
+            "{newspaper}: {count} times since {at}, from {addresses}.\n\n"
             "If that was you, all is well. If not, choose a password that you use nowhere else, at "
             "{change}, and tell the people who manage the log-ins."
         ).format(
-            get_username=user.get_username(),
-            site_name=settings.SITE_NAME,
-            failed=len(failed),
+            name=user.get_username(),
+            newspaper=settings.SITE_NAME,
+            count=len(failed),
             at=clock.in_full(failed[0].at),
-            _addresses=_addresses(rows),
+            addresses=_addresses(rows),
             change=change,
         ),
         now=now,
@@ -272,5 +272,5 @@ def _addresses(rows: QuerySet[LogInAttempt]) -> str:
     return (
         found[0]
         if len(found) == 1
-        else _("{found} addresses ({found2})").format(found=len(found), found2=", ".join(found[:5]))
+        else _("{count} addresses ({addresses})").format(count=len(found), addresses=", ".join(found[:5]))
     )

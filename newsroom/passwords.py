@@ -108,13 +108,13 @@ def _write(user: User, now: datetime) -> None:
     link = f"{settings.SITE_URL}{reverse('admin:password_reset_confirm', args=[number, token])}"
     outbox.put(
         user.email,
-        _("A new password for {site_name}").format(site_name=settings.SITE_NAME),
+        _("A new password for {newspaper}").format(newspaper=settings.SITE_NAME),
         _(
-            "Somebody asked for a new password for {get_username} at the desk of {site_name}. Set it "
+            "Somebody asked for a new password for {name} at the desk of {newspaper}. Set it "
             "here, within two hours; the link is good once:\n\n"
             "{link}\n\n"
             "If that was not you, do nothing: your password stays as it is."
-        ).format(get_username=user.get_username(), site_name=settings.SITE_NAME, link=link),
+        ).format(name=user.get_username(), newspaper=settings.SITE_NAME, link=link),
         within=GOOD_FOR,
         now=now,
     )
@@ -167,12 +167,12 @@ class SetNew(PasswordResetConfirmView):
             log_in.let_in_again(form.user, self.request, now=now)
             outbox.put(
                 form.user.email,
-                _("Your password at {site_name} was changed").format(site_name=settings.SITE_NAME),
+                _("Your password at {newspaper} was changed").format(newspaper=settings.SITE_NAME),
                 _(
-                    "The password of {get_username} at the desk of {site_name} was changed by the link of a "
+                    "The password of {name} at the desk of {newspaper} was changed by the link of a "
                     "letter to this address. If that was not you, tell the people who manage the log-ins at "
                     "once."
-                ).format(get_username=form.user.get_username(), site_name=settings.SITE_NAME),
+                ).format(name=form.user.get_username(), newspaper=settings.SITE_NAME),
                 now=now,
             )
         logger.info("A forgotten password was set anew: %s.", form.user.get_username())

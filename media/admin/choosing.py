@@ -10,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from house import clock
 from house.arguments import ArgumentKind, Choice, Number, Numbers, Received, SentFile, Text
@@ -77,7 +79,7 @@ def choose(
 def about_uploads() -> Said:
     """What the form for a new picture needs to know."""
     return {
-        "kinds": [{"value": value, "label": label} for value, label in CreditKind.choices],
+        "kinds": [{"value": value, "label": str(label)} for value, label in CreditKind.choices],
         "names": known_names(),
         "accept": ACCEPTED,
         "largest": settings.PICTURE_MAX_BYTES,
@@ -93,9 +95,9 @@ class Parties(ArgumentKind):
         parties = [(kind, one_line(storable(name))) for kind, name in given][:MOST_CREDITS]
         for kind, named in parties:
             if kind not in CreditKind.values:
-                raise ValueError("Say what kind of credit it is.")
+                raise ValueError(_("Say what kind of credit it is."))
             if len(named) > LONGEST_NAME:
-                raise ValueError(f"At most {LONGEST_NAME} characters.")
+                raise ValueError(_("At most {most} characters.").format(most=LONGEST_NAME))
         return [(kind, named) for kind, named in parties if named or kind == CreditKind.STAFF]
 
 
@@ -106,7 +108,9 @@ def upload(
     file: Annotated[UploadedFile, SentFile()],
     caption: Annotated[str, Text(LONGEST["caption"])] = "",
     alt_text: Annotated[str, Text(LONGEST["alt_text"])] = "",
-    category: Annotated[str, Choice(tuple(Category), words="Choose under what right we show it.")] = "",
+    category: Annotated[
+        str, Choice(tuple(Category), words=gettext_noop("Choose under what right we show it."))
+    ] = "",
     credit: Annotated[list[tuple[str, str]], Parties()],
 ) -> Answer:
     """Take the picture in, or say in words why not. Without anybody to credit, the credit is added later.
@@ -156,7 +160,7 @@ def choice(image: Image, before: Use | None = None) -> dict[str, Any]:
         "height": image.height,
         "boxes": boxes(image),
         "state": verdict.state,
-        "standing": STANDING[verdict.state],
+        "standing": _(STANDING[verdict.state]),
         "usable": verdict.may_be_shown,
         "why": "" if verdict.may_be_shown else str(verdict),
         "note": str(verdict) if verdict.may_be_shown else "",
@@ -171,7 +175,9 @@ def boxes(image: Image) -> dict[str, str]:
 
 
 def _in_words(use: Use) -> str:
-    return f"Used in this section before: {'live' if use.is_live else 'in a story'} since {clock.day(use.since)}."
+    if use.is_live:
+        return _("Used in this section before: live since {day}.").format(day=clock.day(use.since))
+    return _("Used in this section before: in a story since {day}.").format(day=clock.day(use.since))
 
 
 def _address(image: Image, rendition: Rendition) -> str:

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from house.arguments import Text
 from house.doors import door
@@ -55,20 +56,25 @@ def change(
         if not request.user.has_perm("media.delete_collection", collection):
             raise PermissionDenied
         collection.delete()
-        messages.success(request, f"“{collection}” is dissolved. Its pictures are still here.")
+        messages.success(
+            request,
+            _("“{collection}” is dissolved. Its pictures are still here.").format(collection=collection),
+        )
         return redirect("admin:media_image_changelist")
     if not request.user.has_perm("media.change_collection", collection):
         raise PermissionDenied
     name = one_line(storable(name))
     if not name or len(name) > LONGEST:
-        messages.error(request, f"A collection needs a name of at most {LONGEST} characters.")
+        messages.error(
+            request, _("A collection needs a name of at most {most} characters.").format(most=LONGEST)
+        )
         return redirect(address(collection))
     before = collection.name
     collection.name = name
     try:
         with transaction.atomic():
             collection.save(update_fields=["name"])
-        messages.success(request, f"“{before}” is now “{name}”.")
+        messages.success(request, _("“{before}” is now “{name}”.").format(before=before, name=name))
     except IntegrityError:
-        messages.error(request, f"There is a collection “{name}” already.")
+        messages.error(request, _("There is a collection “{name}” already.").format(name=name))
     return redirect(address(collection))

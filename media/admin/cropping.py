@@ -12,6 +12,8 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods
 
 from media.library import log
@@ -35,8 +37,8 @@ def field_of(ratio: str) -> str:
 class CropForm(forms.Form):
     """Focal point and parts, in thousandths of the picture. An empty ratio is cut around the focal point."""
 
-    focus_x = forms.IntegerField(label="From the left", min_value=0, max_value=UNIT)
-    focus_y = forms.IntegerField(label="From the top", min_value=0, max_value=UNIT)
+    focus_x = forms.IntegerField(label=_lazy("From the left"), min_value=0, max_value=UNIT)
+    focus_y = forms.IntegerField(label=_lazy("From the top"), min_value=0, max_value=UNIT)
 
     def __init__(self, image: Image, data: Any = None) -> None:
         self.image = image
@@ -63,7 +65,10 @@ class CropForm(forms.Form):
                 continue
             left, top, right, bottom = box.pixels(self.image.size)
             if abs((right - left) / (bottom - top) / wanted - 1) > TOLERANCE:
-                self.add_error(field_of(ratio), ValidationError(f"This part of the picture is not {ratio}."))
+                self.add_error(
+                    field_of(ratio),
+                    ValidationError(_("This part of the picture is not {ratio}.").format(ratio=ratio)),
+                )
         return self.cleaned_data
 
     def boxes(self) -> dict[str, str]:
@@ -78,12 +83,18 @@ def cut(image: Image, form: CropForm, *, by: AbstractBaseUser) -> bool:
     focus = (form.cleaned_data["focus_x"], form.cleaned_data["focus_y"])
     boxes = form.boxes()
     said = [
-        f"{ratio} {'cut by hand' if ratio in boxes else 'cut around the focal point'}."
+        (_("{ratio} cut by hand.") if ratio in boxes else _("{ratio} cut around the focal point.")).format(
+            ratio=ratio
+        )
         for ratio in RATIOS
         if boxes.get(ratio) != image.crops.get(ratio)
     ]
     if focus != image.focus:
-        said.append(f"Focal point at {focus[0] / 10:g} % from the left, {focus[1] / 10:g} % from the top.")
+        said.append(
+            _("Focal point at {x} % from the left, {y} % from the top.").format(
+                x=f"{focus[0] / 10:g}", y=f"{focus[1] / 10:g}"
+            )
+        )
     if not said:
         return False
     image.focus_set = image.focus_set or focus != image.focus
@@ -103,11 +114,11 @@ def crop(request: HttpRequest, pk: int, *, desk: AdminSite) -> HttpResponse:
     form = CropForm(image, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         if cut(image, form, by=cast("AbstractBaseUser", request.user)):
-            messages.success(request, "Kept. Pages show it so as soon as its files are made.")
+            messages.success(request, _("Kept. Pages show it so as soon as its files are made."))
         return redirect("admin:media_image_change", pk)
     shown = [rendition for rendition in image.jpegs if rendition.width <= SHOWN] or list(image.jpegs)
     context = desk.each_context(request) | {
-        "title": f"Crops of {image}",
+        "title": _("Crops of {image}").format(image=image),
         "image": image,
         "form": form,
         "shown": shown[-1] if shown else None,

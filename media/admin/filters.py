@@ -12,6 +12,8 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, NullIf, Trim
 from django.forms import DateInput
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from house import clock
 from media.clearance import conditions as clearance
@@ -23,17 +25,21 @@ from media.terms.credits import CreditKind
 Chosen = Callable[[Any, str, Any], Any]
 DAY = timedelta(days=1)
 AI = [*source_types.MADE_BY_AI, *(f"{source_types.SCHEME}{made}" for made in source_types.MADE_BY_AI)]
-STANDING = {"yes": "May be shown", "soon": "Ends within a week", "no": "May not be shown"}
+STANDING = {
+    "yes": _lazy("May be shown"),
+    "soon": _lazy("Ends within a week"),
+    "no": _lazy("May not be shown"),
+}
 STANDS = {"yes": clearance.may_be_shown, "soon": clearance.ends_soon, "no": clearance.may_not_be_shown}
-FORMS = {"wide": "Landscape", "high": "Portrait", "square": "Square"}
+FORMS = {"wide": _lazy("Landscape"), "high": _lazy("Portrait"), "square": _lazy("Square")}
 FORMED = {"wide": Q(width__gt=F("height")), "high": Q(width__lt=F("height")), "square": Q(width=F("height"))}
-USED = {"live": "Live", "yes": "In a story", "no": "Never used"}
-MADE = {"ai": "By AI, or with it", "hand": "Without AI"}
+USED = {"live": _lazy("Live"), "yes": _lazy("In a story"), "no": _lazy("Never used")}
+MADE = {"ai": _lazy("By AI, or with it"), "hand": _lazy("Without AI")}
 
 
 def listed(label: str, method: Chosen, choices: dict[str, str] | None = None) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
-        label=label, method=method, choices=list((choices or {}).items()), empty_label="Any"
+        label=label, method=method, choices=list((choices or {}).items()), empty_label=_lazy("Any")
     )
 
 
@@ -86,7 +92,7 @@ def day(label: str, field: str, *, last: bool = False) -> django_filters.DateFil
 
     # A browser's date input would show the day in the browser's language; at the desk days have one form.
     widget = DateInput(attrs={"placeholder": "2026-11-23", "size": 10}, format="%Y-%m-%d")
-    wrong = {"invalid": "Write the day as year-month-day, such as 2026-11-23."}
+    wrong = {"invalid": _lazy("Write the day as year-month-day, such as 2026-11-23.")}
     return django_filters.DateFilter(
         label=label, method=by_day, widget=widget, error_messages=wrong, input_formats=["%Y-%m-%d"]
     )
@@ -94,19 +100,19 @@ def day(label: str, field: str, *, last: bool = False) -> django_filters.DateFil
 
 # django-filter has no types.
 class Filters(django_filters.FilterSet):  # type: ignore[misc]
-    rights = listed("Rights", by_standing, STANDING)
-    use = listed("Use", by_use, USED)
-    section = listed("Used in", by_section)
-    kind = listed("Credit", by_credit, dict(CreditKind.choices))
-    agency = listed("Agency", by_credit)
-    collection = listed("Collection", by_collection)
-    uploader = listed("Uploaded by", by_uploader)
-    form = listed("Shape", by_form, FORMS)
-    made = listed("Made", by_making, MADE)
-    uploaded_from = day("Uploaded from", "uploaded_at")
-    uploaded_to = day("Uploaded to", "uploaded_at", last=True)
-    taken_from = day("Taken from", "taken_at")
-    taken_to = day("Taken to", "taken_at", last=True)
+    rights = listed(_lazy("Rights"), by_standing, STANDING)
+    use = listed(_lazy("Use"), by_use, USED)
+    section = listed(_lazy("Used in"), by_section)
+    kind = listed(_lazy("Credit"), by_credit, dict(CreditKind.choices))
+    agency = listed(_lazy("Agency"), by_credit)
+    collection = listed(_lazy("Collection"), by_collection)
+    uploader = listed(_lazy("Uploaded by"), by_uploader)
+    form = listed(_lazy("Shape"), by_form, FORMS)
+    made = listed(_lazy("Made"), by_making, MADE)
+    uploaded_from = day(_lazy("Uploaded from"), "uploaded_at")
+    uploaded_to = day(_lazy("Uploaded to"), "uploaded_at", last=True)
+    taken_from = day(_lazy("Taken from"), "taken_at")
+    taken_to = day(_lazy("Taken to"), "taken_at", last=True)
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -135,7 +141,7 @@ class Filters(django_filters.FilterSet):  # type: ignore[misc]
 def lists() -> dict[str, list[tuple[str, str]]]:
     """The choices that are rows, fetched by one query: agencies, sections, collections, and people who uploaded."""
     agencies = Credit._meta.get_field("agency").related_model._base_manager.all()
-    sections: list[Any] = [answer for _, answer in asked_sections.send(sender=Image)]
+    sections: list[Any] = [answer for _receiver, answer in asked_sections.send(sender=Image)]
     uploaders = get_user_model()._base_manager.filter(
         Exists(Image.objects.filter(uploaded_by=OuterRef("pk")))
     )
@@ -148,7 +154,7 @@ def lists() -> dict[str, list[tuple[str, str]]]:
     ]
     found: dict[str, list[tuple[str, str]]] = {"agency": [], "collection": [], "section": [], "uploader": []}
     for which, number, name in queries[0].union(*queries[1:], all=True):
-        found[which].append((str(number), name or f"No. {number}"))
+        found[which].append((str(number), name or _("No. {number}").format(number=number)))
     return {which: sorted(rows, key=lambda row: row[1].casefold()) for which, rows in found.items()}
 
 

@@ -15,6 +15,8 @@ from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
 
 from house.suggesting import is_number
@@ -31,7 +33,11 @@ PAGE = 48
 # The widest thumbnail of a card. Larger ones would be wasted, even on screens with two pixels to a point.
 LARGEST = 480
 PARAMETERS = frozenset({"q", "before", "after", *Filters.base_filters})
-STANDING = {"yes": "May be shown", "warn": "Look first", "no": "May not be shown"}
+STANDING = {
+    "yes": gettext_noop("May be shown"),
+    "warn": gettext_noop("Look first"),
+    "no": gettext_noop("May not be shown"),
+}
 
 
 class Thumbnail(NamedTuple):
@@ -63,20 +69,20 @@ class PictureCard:
 
     @property
     def standing(self) -> str:
-        return STANDING[self.verdict.state]
+        return _(STANDING[self.verdict.state])
 
     @property
     def marks(self) -> list[tuple[str, str]]:
         """Short marks on the card, as pairs: a kind, which decides the look, and a word."""
         marks = []
         if getattr(self.image, "is_live", False):
-            marks.append(("live", "Live"))
+            marks.append(("live", _("Live")))
         elif getattr(self.image, "is_used", False):
-            marks.append(("used", "In a story"))
+            marks.append(("used", _("In a story")))
         if source_types.made_by_ai(self.image.digital_source):
-            marks.append(("ai", "AI"))
+            marks.append(("ai", _("AI")))
         if self.image.warnings:
-            marks.append(("private", "Private details"))
+            marks.append(("private", _("Private details")))
         return marks
 
 
@@ -110,11 +116,11 @@ def grid(request: HttpRequest, *, desk: AdminSite) -> TemplateResponse:
     filters = Filters(asked, queryset=Image.objects.all())
     if not filters.form.is_valid():
         labels = ", ".join(str(filters.filters[name].label) for name in filters.form.errors)
-        raise BadRequest(f"The library has no such choice: {labels}.")
+        raise BadRequest(_("The library has no such choice: {labels}.").format(labels=labels))
     found, newer, older = page(search.matching(filters.qs, words), asked)
     chosen = [one | {"without": address(asked, one["name"])} for one in filters.in_words]
     context = desk.each_context(request) | {
-        "title": "Pictures",
+        "title": _("Pictures"),
         "cards": cards(found, timezone.now()),
         "filters": filters,
         "chosen": chosen,
@@ -161,7 +167,7 @@ def place_asked(asked: QueryDict, name: str) -> int | None:
     given = asked.get(name, "")
     found = number(given)
     if given and found is None:
-        raise BadRequest(f"The library has no such place: {name}.")
+        raise BadRequest(_("The library has no such place: {name}.").format(name=name))
     return found
 
 

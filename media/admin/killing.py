@@ -11,6 +11,9 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_http_methods
 
 from media.files import removal
@@ -22,17 +25,17 @@ if TYPE_CHECKING:
 
 ACTS = {"kill": removal.kill, "release": removal.release}
 DONE = {
-    "kill": "Killed. It is on no page any more, and its files are gone from there.",
-    "release": "The kill is lifted. Published stories that use the picture show it again.",
+    "kill": gettext_noop("Killed. It is on no page any more, and its files are gone from there."),
+    "release": gettext_noop("The kill is lifted. Published stories that use the picture show it again."),
 }
 
 
 class ReasonForm(forms.Form):
     reason = forms.CharField(
-        label="Why",
+        label=_lazy("Why"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Only the desk reads it: who asked, and on what ground.",
+        help_text=_lazy("Only the desk reads it: who asked, and on what ground."),
     )
 
 
@@ -43,7 +46,7 @@ def act(request: HttpRequest, pk: int, *, act: str, desk: AdminSite) -> HttpResp
         raise PermissionDenied
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        told = DONE[act]
+        told = _(DONE[act])
         try:
             ACTS[act](image, by=cast("User", request.user), reason=form.cleaned_data["reason"])
         except removal.NotDone as why:
@@ -52,7 +55,7 @@ def act(request: HttpRequest, pk: int, *, act: str, desk: AdminSite) -> HttpResp
             messages.success(request, told)
         return redirect("admin:media_image_change", pk)
     context = desk.each_context(request) | {
-        "title": "Kill this picture" if act == "kill" else "Lift the kill",
+        "title": _("Kill this picture") if act == "kill" else _("Lift the kill"),
         "act": act,
         "image": image,
         "form": form,

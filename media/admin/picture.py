@@ -17,6 +17,9 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop
 
 from house import clock, people
 from house.lines import one_line
@@ -66,6 +69,36 @@ AT_FIRST = ["caption", "alt_text", "category", "rights_note", "rights_end"]
 LOG_SHOWN = 50
 
 
+# What forms call the columns that have no other name than in the code.
+NAMES = (
+    gettext_noop("Caption"),
+    gettext_noop("Alt text"),
+    gettext_noop("Headline"),
+    gettext_noop("People"),
+    gettext_noop("Place"),
+    gettext_noop("Keywords"),
+    gettext_noop("Source"),
+    gettext_noop("Instructions"),
+    gettext_noop("Licensor"),
+    gettext_noop("Licence"),
+    gettext_noop("Rights note"),
+    gettext_noop("Kind"),
+    gettext_noop("Agency"),
+    gettext_noop("Reporter"),
+    gettext_noop("Name"),
+    gettext_noop("Reason"),
+)
+
+
+def in_our_language(fields: Iterable[forms.Field]) -> None:
+    """The labels and choices of a form's fields, in the language of the desk."""
+    for field in fields:
+        if field.label:
+            field.label = _(str(field.label))
+        if type(field) is forms.TypedChoiceField:
+            field.choices = [(value, _(str(label)) if value else label) for value, label in field.choices]
+
+
 def lines_of(said: Any, name: str = "") -> Iterator[tuple[str, str]]:
     """The metadata of a file as a flat list of pairs: block and field, and value."""
     if isinstance(said, dict):
@@ -84,13 +117,19 @@ def _items(sentences: Iterable[str]) -> SafeString:
 
 class PictureForm(ImageModelForm):
     credits_are_right = forms.BooleanField(
-        label="The credits are right",
+        label=_lazy("The credits are right"),
         required=False,
-        help_text="They were read from the file. Say so when you have looked, or put them right below.",
+        help_text=_lazy(
+            "They were read from the file. Say so when you have looked, or put them right below."
+        ),
     )
 
     class Meta:
         widgets = {"alt_text": AdminTextareaWidget(attrs={"rows": 2})}
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        in_our_language(self.fields.values())
 
     def clean_alt_text(self) -> str:
         """One line of text. The field is a text area so that it shows the whole line."""
@@ -101,8 +140,8 @@ class UploadForm(PictureForm):
     """The form of an upload. If the file is refused, what was typed stays in the form."""
 
     file = forms.FileField(
-        label="Picture",
-        help_text="JPEG, PNG, WebP, AVIF, TIFF or GIF, as large as you have it.",
+        label=_lazy("Picture"),
+        help_text=_lazy("JPEG, PNG, WebP, AVIF, TIFF or GIF, as large as you have it."),
         widget=forms.FileInput(attrs={"accept": choosing.ACCEPTED}),
     )
     # The examined file, or its refusal. Files are examined before the transaction begins.
@@ -124,10 +163,12 @@ class CreditInline(SuggestsRows, CreditTabularInline):
     autocomplete_fields = ["agency", "reporter"]
     extra = 1
     max_num = 6
-    verbose_name_plural = "credits, in order: one party each"
+    verbose_name_plural = _lazy("credits, in order: one party each")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            in_our_language([field])
         if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
             field.widget = field.widget.widget  # agencies and reporters are kept in lists of their own
         return field
@@ -149,8 +190,8 @@ class LeaseInline(LeaseTabularInline):
     model = Lease
     fields = ["allows", "starts", "ends", "reason"]
     extra = 0
-    verbose_name = "lease"
-    verbose_name_plural = "leases: what was agreed for a time"
+    verbose_name = _lazy("lease")
+    verbose_name_plural = _lazy("leases: what was agreed for a time")
 
     has_view_permission = CreditInline.has_view_permission
     has_add_permission = CreditInline.has_add_permission
@@ -160,7 +201,7 @@ class LeaseInline(LeaseTabularInline):
 
 @admin.register(Image)
 class ImageAdmin(SaysPlainly, ImageModelAdmin):
-    added = "is in the library."
+    added = _lazy("is in the library.")
     form = PictureForm
     # These are for fields elsewhere that suggest pictures; the list itself is made in `media.admin.grid`.
     list_parameters = grid.PARAMETERS
@@ -216,9 +257,9 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
         first += ["private_details"] if obj.warnings else []
         return [
             (None, {"fields": first, "classes": ["picture-first"]}),
-            ("Words", {"fields": WORDS, "classes": ["in-columns"]}),
-            ("Rights", {"fields": RIGHTS, "classes": ["in-columns"]}),
-            ("The file", {"fields": ["facts"]}),
+            (_("Words"), {"fields": WORDS, "classes": ["in-columns"]}),
+            (_("Rights"), {"fields": RIGHTS, "classes": ["in-columns"]}),
+            (_("The file"), {"fields": ["facts"]}),
         ]
 
     def get_form(
@@ -230,7 +271,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
         form.looked_at = getattr(request, "looked_at", None)
         return form
 
-    @admin.display(description="picture")
+    @admin.display(description=_lazy("picture"))
     def picture(self, image: Image) -> SafeString | str:
         renditions = image.jpegs
         fits = [rendition for rendition in renditions if rendition.width <= 960] or list(renditions)[:1]
@@ -249,28 +290,34 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
             shown.height,
         )
 
-    @admin.display(description="may it be shown?")
+    @admin.display(description=_lazy("may it be shown?"))
     def standing(self, image: Image) -> SafeString:
         verdict = rights.verdict(image, timezone.now())
         word = format_html(
-            '<span class="clearance clearance-{}">{}</span>', verdict.state, grid.STANDING[verdict.state]
+            '<span class="clearance clearance-{}">{}</span>', verdict.state, _(grid.STANDING[verdict.state])
         )
         return format_html('{}<ul class="picture-reasons">{}</ul>', word, _items(verdict.reasons))
 
-    @admin.display(description="private details")
+    @admin.display(description=_lazy("private details"))
     def private_details(self, image: Image) -> SafeString:
         """Metadata that could expose a person. It is never written into a rendition."""
         return format_html(
             '<ul class="picture-private">{}</ul><p class="help">{}</p>',
             _items(image.warnings),
-            "Only the desk sees them: files for readers are made without.",
+            _("Only the desk sees them: files for readers are made without."),
         )
 
-    @admin.display(description="file")
+    @admin.display(description=_lazy("file"))
     def facts(self, image: Image) -> str:
-        size = f"{image.width:,} × {image.height:,} pixels, {image.format}, {filesizeformat(image.bytes)}"
-        who = people.name_of(image.uploaded_by)
-        return f"{image.filename}: {size}. Uploaded {clock.said(image.uploaded_at)}, {who}."
+        return _("{file}: {width} × {height} pixels, {format}, {size}. Uploaded {at}, {who}.").format(
+            file=image.filename,
+            width=f"{image.width:,}",
+            height=f"{image.height:,}",
+            format=image.format,
+            size=filesizeformat(image.bytes),
+            at=clock.said(image.uploaded_at),
+            who=people.name_of(image.uploaded_by),
+        )
 
     def render_change_form(
         self,
@@ -370,20 +417,29 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
         ]
         if Credit in rows:
             credited = Image.objects.with_credits().get(pk=image.pk).credit_line
-            words.append(f"credit, now {credited or 'none'}")
+            words.append(_("credit, now {credit}").format(credit=credited or _("none")))
         elif "credits_are_right" in named:
-            words.append(f"credit confirmed, {Image.objects.with_credits().get(pk=image.pk).credit_line}")
+            words.append(
+                _("credit confirmed, {credit}").format(
+                    credit=Image.objects.with_credits().get(pk=image.pk).credit_line
+                )
+            )
         if Lease in rows:
-            words.append("leases")
+            words.append(_("leases"))
         of_rights = bool(named & set(RIGHTS)) or Lease in rows
         act = LogEntry.Act.RIGHTS if of_rights else LogEntry.Act.CHANGED
-        log.note(image, act, f"Changed: {', '.join(words)}.", by=cast("AbstractBaseUser", request.user))
+        log.note(
+            image,
+            act,
+            _("Changed: {what}.").format(what=", ".join(words)),
+            by=cast("AbstractBaseUser", request.user),
+        )
 
     # Deleting: Django's page would name stories that the user may not see.
     def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
         reasons = [reason for image in objs if (reason := removal.why_kept(image))]
-        names = [f"Picture: {image}" for image in objs]
-        return names, {"pictures": len(names)}, set(), reasons
+        names = [_("Picture: {image}").format(image=image) for image in objs]
+        return names, {_("pictures"): len(names)}, set(), reasons
 
     def delete_model(self, request: HttpRequest, obj: Image) -> None:
         removal.remove(obj, by=cast("AbstractBaseUser", request.user))

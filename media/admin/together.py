@@ -15,6 +15,9 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop, ngettext
 
 from house import clock
 from house.arguments import Choice, Numbers, WholeForm
@@ -33,38 +36,54 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AbstractBaseUser
 
 MOST = 100
-AS_IT_IS = "As it is"
-NOT_YOURS = "Only the picture desk and the person who uploaded a picture may change it."
+AS_IT_IS = _lazy("As it is")
+NOT_YOURS = gettext_noop("Only the picture desk and the person who uploaded a picture may change it.")
 
 
 class Shared(forms.Form):
     """The fields that all pictures get. An empty field changes nothing."""
 
-    kind = forms.ChoiceField(label="Credit", required=False, choices=[("", AS_IT_IS), *CreditKind.choices])
+    kind = forms.ChoiceField(
+        label=_lazy("Credit"), required=False, choices=[("", AS_IT_IS), *CreditKind.choices]
+    )
     name = forms.CharField(
-        label="Credited to",
+        label=_lazy("Credited to"),
         required=False,
         max_length=choosing.LONGEST_NAME,
-        help_text="In place of the credits they have. A staff picture may do without.",
+        help_text=_lazy("In place of the credits they have. A staff picture may do without."),
         widget=forms.TextInput(attrs={"list": "together-names", "autocomplete": "off"}),
     )
-    category = forms.ChoiceField(label="Rights", required=False, choices=[("", AS_IT_IS), *Category.choices])
-    rights_end = MomentField(label="Rights end", required=False, widget=PlainMomentInput("Rights end"))
-    no_rights_end = forms.BooleanField(label="Rights have no end", required=False)
-    people = forms.CharField(required=False, max_length=300, help_text="Who is seen in each of them.")
-    place = forms.CharField(required=False, max_length=200)
+    category = forms.ChoiceField(
+        label=_lazy("Rights"), required=False, choices=[("", AS_IT_IS), *Category.choices]
+    )
+    rights_end = MomentField(label=_lazy("Rights end"), required=False, widget=PlainMomentInput(""))
+    no_rights_end = forms.BooleanField(label=_lazy("Rights have no end"), required=False)
+    people = forms.CharField(
+        label=_lazy("People"), required=False, max_length=300, help_text=_lazy("Who is seen in each of them.")
+    )
+    place = forms.CharField(label=_lazy("Place"), required=False, max_length=200)
     keywords = forms.CharField(
-        label="Add keywords", required=False, max_length=200, help_text="With commas between them."
+        label=_lazy("Add keywords"),
+        required=False,
+        max_length=200,
+        help_text=_lazy("With commas between them."),
     )
     collection = forms.ModelChoiceField(
-        Collection.objects.all(), label="Add to collection", required=False, empty_label="None"
+        Collection.objects.all(), label=_lazy("Add to collection"), required=False, empty_label=_lazy("None")
     )
     new_collection = forms.CharField(
-        label="Or to a new one", required=False, max_length=collecting.LONGEST, help_text="Its name."
+        label=_lazy("Or to a new one"),
+        required=False,
+        max_length=collecting.LONGEST,
+        help_text=_lazy("Its name."),
     )
     take_out_of = forms.ModelChoiceField(
-        Collection.objects.all(), label="Take out of", required=False, empty_label="None"
+        Collection.objects.all(), label=_lazy("Take out of"), required=False, empty_label=_lazy("None")
     )
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.fields["rights_end"].widget = PlainMomentInput(_("Rights end"))
 
     def clean(self) -> dict[str, Any]:
         given = {
@@ -72,11 +91,11 @@ class Shared(forms.Form):
             for name, value in self.cleaned_data.items()
         }
         if given.get("name") and not given.get("kind"):
-            self.add_error("kind", "Say what kind of credit it is.")
+            self.add_error("kind", _("Say what kind of credit it is."))
         if given.get("kind") and given["kind"] != CreditKind.STAFF and not given.get("name"):
-            self.add_error("name", "Say who is credited.")
+            self.add_error("name", _("Say who is credited."))
         if given.get("rights_end") and given.get("no_rights_end"):
-            self.add_error("no_rights_end", "Either a day or none.")
+            self.add_error("no_rights_end", _("Either a day or none."))
         return given
 
 
@@ -84,13 +103,17 @@ class Words(forms.Form):
     """The fields that each picture has for itself."""
 
     caption = forms.CharField(
+        label=_lazy("Caption"),
         required=False,
         max_length=choosing.LONGEST["caption"],
         widget=forms.Textarea(attrs={"rows": 2}),
         show_hidden_initial=True,
     )
     alt_text = forms.CharField(
-        label="Alt text", required=False, max_length=choosing.LONGEST["alt_text"], show_hidden_initial=True
+        label=_lazy("Alt text"),
+        required=False,
+        max_length=choosing.LONGEST["alt_text"],
+        show_hidden_initial=True,
     )
 
 
@@ -103,7 +126,7 @@ class PictureChange:
     after: str
 
     def __str__(self) -> str:
-        return f"{self.what}: {self.after or 'none'}"
+        return f"{self.what}: {self.after or _('none')}"
 
 
 @dataclass
@@ -141,7 +164,7 @@ def together(
     images = list(for_cards(Image.objects.filter(pk__in=picture)).newest_first())
     mine = [image for image in images if request.user.has_perm("media.change_image", image)]
     if not mine:
-        messages.error(request, NOT_YOURS if images else "Select pictures first.")
+        messages.error(request, _(NOT_YOURS) if images else _("Select pictures first."))
         return redirect("admin:media_image_changelist")
     shared = Shared(request.POST if request.method == "POST" else None)
     plans = [Plan(card, words_of(card.image, request)) for card in cards(mine, timezone.now())]
@@ -153,7 +176,7 @@ def together(
         if act == "do":
             return done(request, carry_out(plans, shared, by=by))
     context = desk.each_context(request) | {
-        "title": "Change together",
+        "title": _("Change together"),
         "plans": plans,
         "carried": carried(form),
         "left_out": len(images) - len(mine),
@@ -182,21 +205,26 @@ def draw_up(plans: list[Plan], shared: Shared) -> None:
     """Find what will change in each picture, compared with the picture as it is now."""
     given = shared.cleaned_data
     for plan in plans:
-        for name, label in (("caption", "Caption"), ("alt_text", "Alt text")):
+        for name, label in (("caption", _("Caption")), ("alt_text", _("Alt text"))):
             # A field that was not changed in this form stays as it is, even if somebody else changed it meanwhile.
             if name in plan.words.changed_data:
                 plan.set(name, label, storable(plan.words.cleaned_data[name]))
         if given["kind"]:
             plan_credit(plan, given["kind"], given["name"])
         if given["category"]:
-            plan.set("category", "Rights", given["category"], lambda one: Category(one).label if one else "")
+            plan.set(
+                "category",
+                _("Rights"),
+                given["category"],
+                lambda one: str(Category(one).label) if one else "",
+            )
         if given["rights_end"] or given["no_rights_end"]:
-            plan.set("rights_end", "Rights end", given["rights_end"], moment)
-        for name, label in (("people", "People"), ("place", "Place")):
+            plan.set("rights_end", _("Rights end"), given["rights_end"], moment)
+        for name, label in (("people", _("People")), ("place", _("Place"))):
             if given[name]:
                 plan.set(name, label, given[name])
         if given["keywords"]:
-            plan.set("keywords", "Keywords", added(plan.image.keywords, given["keywords"]))
+            plan.set("keywords", _("Keywords"), added(plan.image.keywords, given["keywords"]))
 
 
 def plan_credit(plan: Plan, kind: str, name: str) -> None:
@@ -205,7 +233,7 @@ def plan_credit(plan: Plan, kind: str, name: str) -> None:
     # Typing a credit that was guessed from the file confirms it.
     if [(row.kind, str(row), row.guessed) for row in plan.image.credits.all()] != [(kind, line, False)]:
         plan.credit = credit
-        plan.changes.append(PictureChange("Credit", before, line))
+        plan.changes.append(PictureChange(_("Credit"), before, line))
 
 
 def added(known: str, more: str) -> str:
@@ -226,8 +254,8 @@ def moves(shared: Shared) -> list[str]:
     given = shared.cleaned_data
     into = [str(one) for one in (given["collection"], given["new_collection"]) if one]
     return [
-        *(f"All go into “{name}”." for name in into),
-        *([f"All leave “{given['take_out_of']}”."] if given["take_out_of"] else []),
+        *(_("All go into “{name}”.").format(name=name) for name in into),
+        *([_("All leave “{given}”.").format(given=given["take_out_of"])] if given["take_out_of"] else []),
     ]
 
 
@@ -269,6 +297,8 @@ def collections_for(given: dict[str, Any], *, by: AbstractBaseUser) -> Iterator[
 
 
 def done(request: HttpRequest, changed: list[Plan]) -> HttpResponse:
-    many = "1 picture" if len(changed) == 1 else f"{len(changed)} pictures"
-    messages.success(request, f"Changed {many}." if changed else "Saved; no picture reads differently.")
+    many = ngettext("Changed %(count)s picture.", "Changed %(count)s pictures.", len(changed))
+    messages.success(
+        request, many % {"count": len(changed)} if changed else _("Saved; no picture reads differently.")
+    )
     return redirect(reverse("admin:media_image_changelist"))

@@ -12,6 +12,8 @@ from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from house import clock
 from media.clearance import rights
@@ -35,10 +37,11 @@ class Ending:
 
     @property
     def words(self) -> str:
-        return _words(self.at)
+        return _("Its rights end on {at}.").format(at=clock.in_full(self.at))
 
 
 def _words(at: datetime) -> str:
+    """As the log keeps it, where it is looked for: always the same."""
     return f"Its rights end on {clock.in_full(at)}."
 
 
@@ -48,7 +51,7 @@ def ending(now: datetime, *, by: Asker) -> list[Ending]:
 
 
 def _with_uses(soon: list[tuple[datetime, Image]], by: Asker) -> list[Ending]:
-    used = uses.where_each_used([image.pk for _, image in soon], by) if soon else {}
+    used = uses.where_each_used([image.pk for _other, image in soon], by) if soon else {}
     return [Ending(image, at, used[image.pk]) for at, image in soon]
 
 
@@ -88,7 +91,9 @@ def tell(now: datetime, put: Callable[..., None]) -> int:
 
 
 def _not_noted(soon: list[tuple[datetime, Image]]) -> list[tuple[datetime, Image]]:
-    notes = LogEntry.objects.filter(act=LogEntry.Act.NOTICE, image_id__in=[image.pk for _, image in soon])
+    notes = LogEntry.objects.filter(
+        act=LogEntry.Act.NOTICE, image_id__in=[image.pk for _other, image in soon]
+    )
     noted = set(notes.values_list("image_id", "words"))
     return [(at, image) for at, image in soon if (image.pk, _words(at)) not in noted]
 
@@ -101,10 +106,14 @@ def _people() -> list[User]:
 
 def _mail(new: list[tuple[datetime, Image]], now: datetime, put: Callable[..., None]) -> None:
     """A letter to each of them, which names only stories that this person may see."""
-    number = "a picture" if len(new) == 1 else f"{len(new)} pictures"
+    what = ngettext(
+        "The rights of a picture end within seven days",
+        "The rights of %(count)s pictures end within seven days",
+        len(new),
+    )
     for user in _people() if new else []:
         text = "\n\n".join(_in_the_mail(one) for one in _with_uses(new, user))
-        put(user.email, f"The rights of {number} end within seven days", text, now=now)
+        put(user.email, what % {"count": len(new)}, text, now=now)
 
 
 def _in_the_mail(one: Ending) -> str:

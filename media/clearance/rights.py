@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from house import clock
 from media.terms import source_types
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
 
 State = Literal["yes", "warn", "no"]
 SOON = timedelta(days=7)
-GUESSED = "Whom to credit is a guess from its file: confirm it."
-NOT_CROPPED = "Its licence forbids to crop it."
+GUESSED = gettext_noop("Whom to credit is a guess from its file: confirm it.")
+NOT_CROPPED = gettext_noop("Its licence forbids to crop it.")
 COUNTRY = re.compile(r"\b[A-Z]{2}\b")
 
 
@@ -71,26 +73,31 @@ def _licensor(image: Image) -> bool:
 
 
 def _note(words: str) -> tuple[Requirement, ...]:
-    return ((_rights_note, f"Say in its rights note {words}."),)
+    return ((_rights_note, words),)
 
 
 REQUIREMENTS: dict[Category, tuple[Requirement, ...]] = {
     Category.STAFF: (),
-    Category.FREELANCE: ((_named_credit, "Name the photographer in its credits."),),
-    Category.AGENCY: ((_agency_credit, "Name the agency in its credits."),),
-    Category.HANDOUT: _note("who gave it out, and for what"),
-    Category.SOCIAL: _note("whose it is, and how they agreed"),
+    Category.FREELANCE: ((_named_credit, gettext_noop("Name the photographer in its credits.")),),
+    Category.AGENCY: ((_agency_credit, gettext_noop("Name the agency in its credits.")),),
+    Category.HANDOUT: _note(gettext_noop("Say in its rights note who gave it out, and for what.")),
+    Category.SOCIAL: _note(gettext_noop("Say in its rights note whose it is, and how they agreed.")),
     Category.PUBLIC_DOMAIN: (),
     Category.CREATIVE_COMMONS: (
-        (_licence, "Say which Creative Commons licence it has."),
-        (_named_credit, "Name the maker in its credits: the licence requires it."),
+        (_licence, gettext_noop("Say which Creative Commons licence it has.")),
+        (_named_credit, gettext_noop("Name the maker in its credits: the licence requires it.")),
     ),
     Category.STOCK: (
-        (_licensor, "Say who licensed it, or in its rights note under what licence we have it."),
+        (
+            _licensor,
+            gettext_noop("Say who licensed it, or in its rights note under what licence we have it."),
+        ),
     ),
-    Category.SCREENGRAB: _note("where it was shown, and why it is quoted"),
+    Category.SCREENGRAB: _note(
+        gettext_noop("Say in its rights note where it was shown, and why it is quoted.")
+    ),
     Category.ILLUSTRATION: (),
-    Category.COURTESY: _note("whose it is, and for which story"),
+    Category.COURTESY: _note(gettext_noop("Say in its rights note whose it is, and for which story.")),
 }
 
 GUESSES = {
@@ -118,7 +125,7 @@ def category_of(image: Image) -> Category | None:
 def lacking(image: Image) -> list[str]:
     """What the picture's category requires and nobody has filled in."""
     category = category_of(image)
-    return [words for is_there, words in REQUIREMENTS[category] if not is_there(image)] if category else []
+    return [_(words) for is_there, words in REQUIREMENTS[category] if not is_there(image)] if category else []
 
 
 # The answer
@@ -136,19 +143,27 @@ def problems(image: Image, now: datetime) -> list[str]:
     """Every reason against showing the picture at this time."""
     reasons = []
     if image.killed_at is not None:
-        reasons.append(f"It was killed on {clock.in_full(image.killed_at)}: {sentence(image.kill_reason)}")
+        reasons.append(
+            _("It was killed on {at}: {why}").format(
+                at=clock.in_full(image.killed_at), why=sentence(image.kill_reason)
+            )
+        )
     if not image.credit_line:
-        reasons.append("It has no credit.")
+        reasons.append(_("It has no credit."))
     if image.category:
         reasons += lacking(image)
     if image.rights_end is not None and image.rights_end <= now:
-        reasons.append(f"Its rights ended on {clock.in_full(image.rights_end)}.")
+        reasons.append(_("Its rights ended on {at}.").format(at=clock.in_full(image.rights_end)))
     reasons += _against_by_lease(image, now)
     if allowed := countries(image.only_in):
         outside = published_in() - allowed
         if outside or not published_in():
-            where = f"in {_listed(outside)}" if outside else "everywhere"
-            reasons.append(f"It may be shown only in {_listed(allowed)}, and we are read {where}.")
+            said = (
+                _("It may be shown only in {allowed}, and we are read in {countries}.")
+                if outside
+                else _("It may be shown only in {allowed}, and we are read everywhere.")
+            )
+            reasons.append(said.format(allowed=_listed(allowed), countries=_listed(outside or [""])))
     return reasons
 
 
@@ -163,16 +178,18 @@ def _against_by_lease(image: Image, now: datetime) -> Iterator[str]:
         if lease.allows:
             allowing.append(lease)
         elif _in_force(lease, now):
-            until = f" until {clock.in_full(lease.ends)}" if lease.ends else ""
-            yield f"A lease forbids it{until}: {sentence(lease.reason)}"
+            said = (
+                _("A lease forbids it until {ends}: {why}") if lease.ends else _("A lease forbids it: {why}")
+            )
+            yield said.format(ends=lease.ends and clock.in_full(lease.ends), why=sentence(lease.reason))
     if not allowing or any(_in_force(lease, now) for lease in allowing):
         return
     starts = [lease.starts for lease in allowing if lease.starts and lease.starts > now]
     ends = [lease.ends for lease in allowing if lease.ends]
     if starts:
-        yield f"It is allowed from {clock.in_full(min(starts))} on."
+        yield _("It is allowed from {start} on.").format(start=clock.in_full(min(starts)))
     else:
-        yield f"It was allowed until {clock.in_full(max(ends))}."
+        yield _("It was allowed until {end}.").format(end=clock.in_full(max(ends)))
 
 
 def _in_force(lease: Lease, now: datetime) -> bool:
@@ -182,19 +199,19 @@ def _in_force(lease: Lease, now: datetime) -> bool:
 def _warnings(image: Image, now: datetime) -> Iterator[str]:
     end = ends(image, now)
     if end is not None and end <= now + SOON:
-        yield f"Its rights end on {clock.in_full(end)}."
+        yield _("Its rights end on {end}.").format(end=clock.in_full(end))
     if not image.category:
         yield from lacking(image)
     if any(credit.guessed for credit in image.credits.all()):
-        yield GUESSED
+        yield _(GUESSED)
     if image.editorial_only:
-        yield "Editorial use only."
+        yield _("Editorial use only.")
     if not image.may_be_cropped:
-        yield NOT_CROPPED
+        yield _(NOT_CROPPED)
     if source_types.made_by_ai(image.digital_source):
-        yield f"{source_types.words(image.digital_source)}: readers are told."
+        yield _("{made}: readers are told.").format(made=_(source_types.words(image.digital_source)))
     if image.instructions.strip():
-        yield f"Its sender asks: {sentence(image.instructions)}"
+        yield _("Its sender asks: {why}").format(why=sentence(image.instructions))
 
 
 # When the answer changes
@@ -233,7 +250,7 @@ def published_in() -> frozenset[str]:
 
 def _listed(codes: Iterable[str]) -> str:
     *others, last = sorted(codes)
-    return f"{', '.join(others)} and {last}" if others else last
+    return _("{others} and {last}").format(others=", ".join(others), last=last) if others else last
 
 
 def sentence(words: str) -> str:

@@ -17,6 +17,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from media.files import renditions
 from media.models import Due, Hiding, Image, Rendition
@@ -58,8 +59,11 @@ def expose(image_ids: Iterable[int], known: Mapping[int, Image] | None = None) -
 
 def _why(failed: Exception) -> str:
     if isinstance(failed, OSError) and failed.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return "The disk for the pictures that readers see is full. Tell the people who run the site, then try again."
-    return (
+        return _(
+            "The disk for the pictures that readers see is full. Tell the people who run the site, "
+            "then try again."
+        )
+    return _(
         "The pictures that readers see could not be stored. Tell the people who run the site, then try again."
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from media.clearance import rights
 from media.files import renditions
@@ -34,11 +35,15 @@ def kill(image: Image, *, by: User, reason: str, now: datetime | None = None) ->
     """
     killed = _held(image, by, "kill", reason)
     if killed.killed_at is not None:
-        raise NotDone("It has been killed already.")
+        raise NotDone(_("It has been killed already."))
     killed.killed_at, killed.kill_reason = now or timezone.now(), reason.strip()
     killed.save(update_fields=["killed_at", "kill_reason"])
     places = _announced(killed)
-    where = f"Taken out of {', '.join(places)}." if places else "Readers had it nowhere."
+    where = (
+        _("Taken out of {places}.").format(places=", ".join(places))
+        if places
+        else _("Readers had it nowhere.")
+    )
     log.note(killed, LogEntry.Act.KILLED, f"{rights.sentence(reason)} {where}", by=by, now=now)
     return killed
 
@@ -48,7 +53,7 @@ def release(image: Image, *, by: User, reason: str, now: datetime | None = None)
     """Lift a kill. Published stories that still name the picture show it again."""
     released = _held(image, by, "release", reason)
     if released.killed_at is None:
-        raise NotDone("It has not been killed.")
+        raise NotDone(_("It has not been killed."))
     released.killed_at, released.kill_reason = None, ""
     released.save(update_fields=["killed_at", "kill_reason"])
     _announced(released)
@@ -61,13 +66,13 @@ def _held(image: Image, by: User, act: str, reason: str) -> Image:
     if not by.has_perm(f"media.{act}_image", image):
         raise PermissionDenied
     if not reason.strip():
-        raise NotDone("Say why: the log keeps it.")
+        raise NotDone(_("Say why: the log keeps it."))
     return Image.objects.select_for_update(no_key=True).get(pk=image.pk)
 
 
 def _announced(image: Image) -> list[str]:
     answers: Sequence[tuple[object, Any]] = image_changed.send(sender=Image, image=image)
-    return [place for _, places in answers for place in places or ()]
+    return [place for _other, places in answers for place in places or ()]
 
 
 class PictureInUse(ValueError):
@@ -77,9 +82,9 @@ class PictureInUse(ValueError):
 def why_kept(image: Image) -> str | None:
     """Why the picture cannot be deleted. It names no story, as the reader may not be allowed to see that."""
     if _referred_to(image) or _wanted(image):
-        return "It is used by a story, an earlier version of one, or a reporter’s page, so it stays."
+        return _("It is used by a story, an earlier version of one, or a reporter’s page, so it stays.")
     if any(storage.public().exists(row.name) for row in image.renditions.all()):
-        return "Readers can see it, so it stays."
+        return _("Readers can see it, so it stays.")
     return None
 
 
@@ -111,4 +116,4 @@ def _referred_to(image: Image) -> bool:
 
 
 def _wanted(image: Image) -> bool:
-    return any(answer for _, answer in image_wanted.send(sender=Image, image=image))
+    return any(answer for _other, answer in image_wanted.send(sender=Image, image=image))

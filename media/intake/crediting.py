@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django.conf import settings
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from house import letters
 from media.intake import placeholders
@@ -78,7 +79,9 @@ def _is_nobody(part: str) -> bool:
 def notices(said: Metadata) -> list[str]:
     """Notes for the editor on a credit line that names nobody."""
     if line := stands_in_place(said.credit_line):
-        return [f"Its credit line says “{line}”, which names nobody: look whom to credit."]
+        return [
+            _("Its credit line says “{line}”, which names nobody: look whom to credit.").format(line=line)
+        ]
     return []
 
 

@@ -21,6 +21,8 @@ from typing import IO, TYPE_CHECKING
 import PIL.Image
 from django.conf import settings
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from house.lines import storable
 from media import metadata
@@ -46,7 +48,7 @@ if TYPE_CHECKING:
 SMALLEST_SIDE = 200
 # JPEG allows no longer side.
 LONGEST_SIDE = 65_000
-DAMAGED = "The file is damaged or incomplete: it cannot be read to its end. Have it sent again."
+DAMAGED = gettext_noop("The file is damaged or incomplete: it cannot be read to its end. Have it sent again.")
 
 
 class PictureRefused(ValueError):
@@ -57,7 +59,7 @@ class AlreadyInLibrary(PictureRefused):
     """The library has exactly the same file already, as `image`."""
 
     def __init__(self, image: Image) -> None:
-        super().__init__("This picture is already in the library. Use the one we have.")
+        super().__init__(_("This picture is already in the library. Use the one we have."))
         self.image = image
 
 
@@ -157,7 +159,7 @@ def examine(file: Content) -> Examined:
         drawn,
         look,
         said,
-        (*notices, *crediting.notices(said), *said.problems),
+        (*notices, *crediting.notices(said), *(_(problem) for problem in said.problems)),
     )
 
 
@@ -180,7 +182,9 @@ def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUse
             with discarded_on_failure(examined):
                 storage.put(storage.private(), examined.original, file)
                 renditions.keep(image, examined.drawn)
-                words = " ".join([f"Uploaded as {image.filename}.", *examined.notices])
+                words = " ".join(
+                    [_("Uploaded as {filename}.").format(filename=image.filename), *examined.notices]
+                )
                 log.note(image, LogEntry.Act.UPLOADED, words, by)
     except IntegrityError:
         if known := Image.objects.filter(sha256=examined.sha256).first():
@@ -188,8 +192,10 @@ def keep(image: Image, file: Content, examined: Examined, *, by: AbstractBaseUse
         raise
     except OSError as problem:
         raise PictureRefused(
-            f"The picture could not be stored ({problem.strerror or problem}). Nothing of it was kept. "
-            "Tell the people who run the system, and try again."
+            _(
+                "The picture could not be stored ({what}). Nothing of it was kept. Tell the people who "
+                "run the system, and try again."
+            ).format(what=problem.strerror or problem)
         ) from problem
 
 
@@ -226,11 +232,13 @@ def _size(file: Content) -> int:
     size = file.seek(0, os.SEEK_END)
     size = file.tell() if size is None else size
     if size == 0:
-        raise PictureRefused("The file is empty. Export it or have it sent again.")
+        raise PictureRefused(_("The file is empty. Export it or have it sent again."))
     if size > settings.PICTURE_MAX_BYTES:
         most = _megabytes(settings.PICTURE_MAX_BYTES)
         raise PictureRefused(
-            f"The file is {_megabytes(size)}; the library takes up to {most}. Export it as JPEG."
+            _("The file is {size}; the library takes up to {most}. Export it as JPEG.").format(
+                size=_megabytes(size), most=most
+            )
         )
     return size
 
@@ -244,11 +252,13 @@ def _format(file: Content) -> str:
         raise PictureRefused(formats.what_it_is_instead(head))
     if formats.is_something_else_too(file, format):
         raise PictureRefused(
-            "The file is a picture and something else in one, as attackers make them. Open the picture and "
-            "export it anew."
+            _(
+                "The file is a picture and something else in one, as attackers make them. Open the "
+                "picture and export it anew."
+            )
         )
     if kind := formats.unwanted_kind(file, format):
-        raise PictureRefused(f"{kind} {TAKEN}")
+        raise PictureRefused(f"{kind} {_(TAKEN)}")
     return format
 
 
@@ -256,7 +266,7 @@ def _header(file: Content, format: str, size: int) -> Header:
     """The header of the file, checked for size and memory before anything decodes the picture."""
     header = headers.read(file, format)
     if header is None:
-        raise PictureRefused(DAMAGED)
+        raise PictureRefused(_(DAMAGED))
     _refuse_size(header.width, header.height)
     _refuse_weight(header, size)
     return header
@@ -286,24 +296,33 @@ def _refusal(problem: Exception, format: str) -> PictureRefused:
         return PictureRefused(_too_many_pixels(int(claimed[1]) if claimed else 0))
     if isinstance(problem, colours.HighRange):
         return PictureRefused(
-            f"Its light is kept with a high dynamic range ({problem}), which no page shows right. Export it in the "
-            "standard range (SDR), as JPEG."
+            _(
+                "Its light is kept with a high dynamic range ({problem}), which no page shows right. "
+                "Export it in the standard range (SDR), as JPEG."
+            ).format(problem=problem)
         )
     if isinstance(problem, colours.UnknownColours):
         return PictureRefused(
-            f"Its colours are kept as science and proofing keep them ({problem}). Export it as RGB, 8 bits."
+            _(
+                "Its colours are kept as science and proofing keep them ({problem}). Export it as RGB, 8 "
+                "bits."
+            ).format(problem=problem)
         )
     if format == "PNG" and re.search(r"MAX_TEXT_(?:CHUNK|MEMORY)", str(problem)):
         return PictureRefused(
-            "It carries more text beside its pixels than any picture needs. Export it anew, without comments "
-            "and metadata."
+            _(
+                "It carries more text beside its pixels than any picture needs. Export it anew, without "
+                "comments and metadata."
+            )
         )
     if format in {"TIFF", "JPEG"} and isinstance(problem, PIL.UnidentifiedImageError):
         return PictureRefused(
-            f"It is a {format} of a kind that no page can show, with unusual bits, colours or compression, or it "
-            "is damaged. Export it as JPEG, RGB, 8 bits."
+            _(
+                "It is a {format} of a kind that no page can show, with unusual bits, colours or "
+                "compression, or it is damaged. Export it as JPEG, RGB, 8 bits."
+            ).format(format=format)
         )
-    return PictureRefused(DAMAGED)
+    return PictureRefused(_(DAMAGED))
 
 
 def _notices(picture: PIL.Image.Image, format: str) -> list[str]:
@@ -312,9 +331,12 @@ def _notices(picture: PIL.Image.Image, format: str) -> list[str]:
     if format == "JPEG" or not getattr(picture, "is_animated", False):
         return []
     if format == "TIFF":
-        return ["The file has several pages: readers get the first."]
+        return [_("The file has several pages: readers get the first.")]
     return [
-        "It moves: readers get its first picture, standing still. If they should see it move, bring it as a video."
+        _(
+            "It moves: readers get its first picture, standing still. If they should see it move, "
+            "bring it as a video."
+        )
     ]
 
 
@@ -330,11 +352,17 @@ def _refuse_size(width: int, height: int) -> None:
     if width * height > settings.PICTURE_MAX_PIXELS:
         raise PictureRefused(_too_many_pixels(width * height))
     if max(width, height) > LONGEST_SIDE:
-        raise PictureRefused(f"It is {_pixels(width, height)}: too long for any page. Cut it in pieces.")
+        raise PictureRefused(
+            _("It is {pixels}: too long for any page. Cut it in pieces.").format(
+                pixels=_pixels(width, height)
+            )
+        )
     if min(width, height) < SMALLEST_SIDE:
         raise PictureRefused(
-            f"It is only {_pixels(width, height)}, which looks like a thumbnail; each side needs at least "
-            f"{SMALLEST_SIDE}. Ask for the full-size file."
+            _(
+                "It is only {pixels}, which looks like a thumbnail; each side needs at least "
+                "{least}. Ask for the full-size file."
+            ).format(pixels=_pixels(width, height), least=SMALLEST_SIDE)
         )
 
 
@@ -345,24 +373,28 @@ def _refuse_weight(header: Header, size: int) -> None:
     if header.pixels > most:
         if header.format == "JPEG":
             raise PictureRefused(
-                f"It has {header.pixels:,} pixels; as a JPEG of this kind the library takes up to {most:,}. Export "
-                "it smaller, or without the choice “progressive”."
+                _(
+                    "It has {pixels} pixels; as a JPEG of this kind the library takes up to {most}. Export "
+                    "it smaller, or without the choice “progressive”."
+                ).format(pixels=format(header.pixels, ","), most=format(most, ","))
             )
         raise PictureRefused(
-            f"It has {header.pixels:,} pixels; in this format the library takes up to {most:,}. Export it as JPEG."
+            _(
+                "It has {pixels} pixels; in this format the library takes up to {most}. Export it as JPEG."
+            ).format(pixels=format(header.pixels, ","), most=format(most, ","))
         )
 
 
 def _too_many_pixels(pixels: int) -> str:
-    return (
-        f"It has {pixels:,} pixels; the library takes up to {settings.PICTURE_MAX_PIXELS:,}. "
-        "Export it smaller: 6,000 on the long side is plenty for any page."
-    )
+    return _(
+        "It has {pixels} pixels; the library takes up to {most}. Export it "
+        "smaller: 6,000 on the long side is plenty for any page."
+    ).format(pixels=format(pixels, ","), most=format(settings.PICTURE_MAX_PIXELS, ","))
 
 
 def _pixels(width: int, height: int) -> str:
-    return f"{width:,} × {height:,} pixels"
+    return _("{width} × {height} pixels").format(width=format(width, ","), height=format(height, ","))
 
 
 def _megabytes(size: int) -> str:
-    return f"{size / 1024 / 1024:,.0f} MB"
+    return _("{what} MB").format(what=format(size / 1024 / 1024, ",.0f"))

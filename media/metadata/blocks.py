@@ -14,6 +14,7 @@ from hashlib import md5
 from typing import IO
 
 import PIL.Image
+from django.utils.translation import gettext_noop
 
 from media.metadata import text
 
@@ -21,7 +22,7 @@ from media.metadata import text
 MOST_BYTES = 8 * 1024 * 1024
 MOST_PIECES = 100_000
 MOST_TEXTS = 50
-DAMAGED = "The file is damaged: its metadata may be read only in part."
+DAMAGED = gettext_noop("The file is damaged: its metadata may be read only in part.")
 
 EXIF = b"Exif\0\0"
 XMP = b"http://ns.adobe.com/xap/1.0/\0"
@@ -107,7 +108,7 @@ def find(file: IO[bytes]) -> Blocks:
                 _look_for_packet(file, blocks)
             if blocks.kept > MOST_BYTES:
                 blocks.problems.append(
-                    "The file carries more metadata than any picture needs; some was left."
+                    gettext_noop("The file carries more metadata than any picture needs; some was left.")
                 )
             break
     return blocks

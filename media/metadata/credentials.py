@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
+from django.utils.translation import gettext_noop
+
 from media.metadata import text
 from media.terms import source_types
 
@@ -36,7 +38,7 @@ SETTINGS = {
         "verify_after_reading": False,
     }
 }
-DAMAGED = "Its content credentials are damaged: they were not read."
+DAMAGED = gettext_noop("Its content credentials are damaged: they were not read.")
 
 logger = logging.getLogger(__name__)
 

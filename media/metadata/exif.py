@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO
 
+from django.utils.translation import gettext_noop
 from PIL.ExifTags import GPSTAGS, TAGS
 
 from media.metadata import text
@@ -49,7 +50,7 @@ LONGEST_EMBEDDED = 8 * 1024 * 1024
 MOST_BYTES = 1024 * 1024
 MOST_NUMBERS = 64
 
-DAMAGED = "The Exif block is damaged: it may be read only in part."
+DAMAGED = gettext_noop("The Exif block is damaged: it may be read only in part.")
 
 # The character sets that a comment may name before it begins.
 COMMENT_CHARSETS = {b"ASCII\0\0\0": "", b"JIS\0\0\0\0\0": "iso2022_jp", b"\0" * 8: ""}

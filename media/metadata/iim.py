@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_noop
+
 from media.metadata import text
 
 # Number → name and longest size in bytes, from IPTC's photo metadata reference.
@@ -82,7 +84,7 @@ class Iim:
         for count, (record, number, value) in enumerate(_data_sets(data, self.problems)):
             if count == MOST_DATA_SETS:
                 self.problems.append(
-                    "The IPTC block has more entries than any picture needs; the rest was left."
+                    gettext_noop("The IPTC block has more entries than any picture needs; the rest was left.")
                 )
                 break
             if (record, number) == (1, 90):
@@ -119,4 +121,4 @@ def _data_sets(data: bytes, problems: list[str]) -> Iterator[tuple[int, int, byt
         yield record, number, data[at : at + length]
         at += length
     if data[at:].strip(b"\0 "):
-        problems.append("The IPTC block is damaged: it was read up to there.")
+        problems.append(gettext_noop("The IPTC block is damaged: it was read up to there."))

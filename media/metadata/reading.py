@@ -17,6 +17,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 from typing import IO, Any, Protocol
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from media.metadata import blocks, text, thumbnails
 from media.metadata import exif as exif_block
 from media.metadata.credentials import Credentials
@@ -106,7 +109,7 @@ def _xmp(found: blocks.Blocks, exif: Exif) -> Xmp:
         extension = found.extension(digest)
         xmp.add(extension)
         if not extension:
-            xmp.problems.append("A part of the XMP block is missing.")
+            xmp.problems.append(gettext_noop("A part of the XMP block is missing."))
     return xmp
 
 
@@ -179,7 +182,9 @@ class Testimony:
         if len(words) > field.longest:
             name = field.name.replace("_", " ")
             self.problems.append(
-                f"Its {name} has {len(words):,} characters; {field.longest:,} of them were kept."
+                _("Its {name} has {count} characters; {most} of them were kept.").format(
+                    name=name, count=f"{len(words):,}", most=f"{field.longest:,}"
+                )
             )
         return words[: field.longest].rstrip()
 
@@ -257,4 +262,4 @@ def _raw(said: dict[str, Any]) -> dict[str, Any]:
         return room >= 0
 
     raw = {block: kept(values) for block, values in said.items() if values}
-    return {**raw, "cut": "There was more than is kept here; the original file has it."} if cut else raw
+    return {**raw, "cut": _("There was more than is kept here; the original file has it.")} if cut else raw

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from media.metadata.dates import Taken
 
 
@@ -52,16 +54,21 @@ class Private:
     @property
     def warnings(self) -> list[str]:
         said = [
-            (self.positions, f"The file says where it was taken: {'; '.join(self.positions)}."),
+            (
+                self.positions,
+                _("The file says where it was taken: {where}.").format(where="; ".join(self.positions)),
+            ),
             (
                 self.serial_numbers,
-                f"It names serial numbers of camera or lens: {', '.join(self.serial_numbers)}.",
+                _("It names serial numbers of camera or lens: {numbers}.").format(
+                    numbers=", ".join(self.serial_numbers)
+                ),
             ),
-            (self.owners, f"It names the camera’s owner: {'; '.join(self.owners)}."),
-            (self.has_maker_note, "It holds notes of the camera’s maker, which may tell more."),
+            (self.owners, _("It names the camera’s owner: {owner}.").format(owner="; ".join(self.owners))),
+            (self.has_maker_note, _("It holds notes of the camera’s maker, which may tell more.")),
             (
                 self.thumbnail_differs,
-                "The thumbnail inside the file shows another picture than the file itself.",
+                _("The thumbnail inside the file shows another picture than the file itself."),
             ),
         ]
         return [words for given, words in said if given]

@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING, TypeAlias
 
+from django.utils.translation import gettext_noop
 from lxml import etree
 
 from media.metadata import text
@@ -86,11 +87,13 @@ class Xmp:
             return
         source = _xml(packet)
         if FORBIDDEN.search(source) or source.count("<") + source.count("=") > MOST_SIGNS:
-            self.problems.append("The XMP block is far too long, or declares entities; it was not read.")
+            self.problems.append(
+                gettext_noop("The XMP block is far too long, or declares entities; it was not read.")
+            )
             return
         root = _parsed(source, recover=False)
         if root is None:
-            self.problems.append("The XMP block is damaged: it may be read only in part.")
+            self.problems.append(gettext_noop("The XMP block is damaged: it may be read only in part."))
             root = _parsed(source, recover=True)
         if root is None:
             return
@@ -99,7 +102,9 @@ class Xmp:
                 for name, value in self._record(description, DEEPEST).items():
                     self.properties.setdefault(name, value)
         if self._nodes_left < 0:
-            self.problems.append("The XMP block is longer than any description; the rest of it was left.")
+            self.problems.append(
+                gettext_noop("The XMP block is longer than any description; the rest of it was left.")
+            )
 
     def values(self, path: str) -> list[Value]:
         """The values under a path through records and lists, such as "plus:Licensor/plus:LicensorName"."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _lazy
 
 from media.terms import credits
 from media.terms.credits import OURS, CreditKind, Party
@@ -19,7 +20,7 @@ class Credit(models.Model):
     """One party of a credit line, in order."""
 
     image = models.ForeignKey("media.Image", on_delete=models.CASCADE, related_name="credits")
-    position = models.PositiveSmallIntegerField("order", default=0)
+    position = models.PositiveSmallIntegerField(_lazy("order"), default=0)
     kind = models.CharField(max_length=12, choices=CreditKind, default=CreditKind.PHOTOGRAPHER)
     agency = models.ForeignKey(
         "articles.Agency", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -27,12 +28,12 @@ class Credit(models.Model):
     reporter = models.ForeignKey(
         "articles.Reporter", on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
-    name = models.CharField(max_length=80, blank=True, help_text="Anybody who is neither.")
+    name = models.CharField(max_length=80, blank=True, help_text=_lazy("Anybody who is neither."))
 
     guessed = models.BooleanField(
         default=False,
         editable=False,
-        help_text="Taken from what the file says, and not certain; until an editor confirms it.",
+        help_text=_lazy("Taken from what the file says, and not certain; until an editor confirms it."),
     )
 
     objects = CreditManager()
@@ -47,8 +48,10 @@ class Credit(models.Model):
                 | Q(agency__isnull=True, reporter__isnull=True, name="", kind=CreditKind.STAFF),
                 name="credit_names_one_party",
                 violation_error_message=(
-                    "Give one party: an agency, or a reporter, or a name. Only a staff picture may do "
-                    "without, and is then credited “Self”."
+                    _lazy(
+                        "Give one party: an agency, or a reporter, or a name. Only a staff picture may do "
+                        "without, and is then credited “Self”."
+                    )
                 ),
             ),
             models.CheckConstraint(condition=Q(kind__in=CreditKind.values), name="credit_kind_known"),

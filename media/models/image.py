@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.functional import cached_property
 from django.utils.timezone import now as current_time
+from django.utils.translation import gettext_lazy as _lazy
 
 from media.models.rendition import Rendition
 from media.shelves import storage
@@ -61,44 +62,50 @@ class Image(models.Model):
     headline = models.CharField(
         max_length=200,
         blank=True,
-        help_text="A few words to know it by in the library. Readers never see it.",
+        help_text=_lazy("A few words to know it by in the library. Readers never see it."),
     )
     caption = models.TextField(
         max_length=600,
         blank=True,
-        help_text="What is seen, who, where and when. A story may say it its own way.",
+        help_text=_lazy("What is seen, who, where and when. A story may say it its own way."),
     )
     alt_text = models.CharField(
         max_length=300,
         blank=True,
-        help_text="For readers who cannot see it: what the picture shows, in a sentence.",
+        help_text=_lazy("For readers who cannot see it: what the picture shows, in a sentence."),
     )
-    people = models.CharField(max_length=300, blank=True, help_text="Who is seen, from left to right.")
-    place = models.CharField(max_length=200, blank=True, help_text="Where it was taken.")
-    taken_at = models.DateTimeField("taken", null=True, blank=True)
-    keywords = models.CharField(max_length=500, blank=True, help_text="With commas between them.")
+    people = models.CharField(max_length=300, blank=True, help_text=_lazy("Who is seen, from left to right."))
+    place = models.CharField(max_length=200, blank=True, help_text=_lazy("Where it was taken."))
+    taken_at = models.DateTimeField(_lazy("taken"), null=True, blank=True)
+    keywords = models.CharField(max_length=500, blank=True, help_text=_lazy("With commas between them."))
     source = models.CharField(
-        max_length=120, blank=True, help_text="Where it came from, if not from its maker."
+        max_length=120, blank=True, help_text=_lazy("Where it came from, if not from its maker.")
     )
     instructions = models.TextField(
-        max_length=1000, blank=True, help_text="What whoever sent it asks for, such as “No archive”."
+        max_length=1000, blank=True, help_text=_lazy("What whoever sent it asks for, such as “No archive”.")
     )
     copyright_notice = models.CharField(
-        "copyright", max_length=300, blank=True, help_text="As its owner writes it: © 2026 Ana Prado."
+        _lazy("copyright"),
+        max_length=300,
+        blank=True,
+        help_text=_lazy("As its owner writes it: © 2026 Ana Prado."),
     )
     web_statement = models.URLField(
-        "rights page", max_length=500, blank=True, help_text="Where its owner says what may be done with it."
+        _lazy("rights page"),
+        max_length=500,
+        blank=True,
+        help_text=_lazy("Where its owner says what may be done with it."),
     )
-    licensor = models.CharField(max_length=120, blank=True, help_text="Who grants licences for it.")
+    licensor = models.CharField(max_length=120, blank=True, help_text=_lazy("Who grants licences for it."))
     licensor_url = models.URLField(
-        "licensor’s page", max_length=500, blank=True, help_text="Where a licence can be had."
+        _lazy("licensor’s page"), max_length=500, blank=True, help_text=_lazy("Where a licence can be had.")
     )
     digital_source = models.CharField(
-        "how it was made",
+        _lazy("how it was made"),
         max_length=40,
         choices=source_types.WORDS,
         blank=True,
-        help_text="Pictures made by AI are labelled for readers.",
+        help_text=_lazy("Pictures made by AI are labelled for readers."),
     )
     metadata = models.JSONField(default=dict, editable=False, help_text="All that the file says of itself.")
     warnings = models.JSONField(
@@ -106,34 +113,36 @@ class Image(models.Model):
     )
 
     category = models.CharField(
-        "rights",
+        _lazy("rights"),
         max_length=16,
         choices=Category,
         blank=True,
-        help_text="Under what right we show it. Left empty, the first credit decides.",
+        help_text=_lazy("Under what right we show it. Left empty, the first credit decides."),
     )
     licence = models.CharField(
-        max_length=12, choices=Licence, blank=True, help_text="Of a Creative Commons picture."
+        max_length=12, choices=Licence, blank=True, help_text=_lazy("Of a Creative Commons picture.")
     )
     editorial_only = models.BooleanField(
-        "editorial use only",
+        _lazy("editorial use only"),
         default=False,
-        help_text="Never beside an advertisement of the house or on a cover.",
+        help_text=_lazy("Never beside an advertisement of the house or on a cover."),
     )
     only_in = models.CharField(
-        "only in",
+        _lazy("only in"),
         max_length=60,
         blank=True,
-        help_text="Codes of the countries that the rights cover, such as PT ES. Empty: everywhere.",
+        help_text=_lazy("Codes of the countries that the rights cover, such as PT ES. Empty: everywhere."),
     )
     rights_note = models.TextField(
-        max_length=1000, blank=True, help_text="What was agreed, with whom, for what. Readers never see it."
+        max_length=1000,
+        blank=True,
+        help_text=_lazy("What was agreed, with whom, for what. Readers never see it."),
     )
     rights_end = models.DateTimeField(
-        "rights end",
+        _lazy("rights end"),
         null=True,
         blank=True,
-        help_text="From then on it may not be published. Empty: no end is known.",
+        help_text=_lazy("From then on it may not be published. Empty: no end is known."),
     )
     killed_at = models.DateTimeField(null=True, editable=False)
     kill_reason = models.TextField(max_length=1000, blank=True, editable=False)
@@ -165,7 +174,7 @@ class Image(models.Model):
     objects = ImageQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "picture"
+        verbose_name = _lazy("picture")
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(condition=Q(width__gte=1, height__gte=1), name="picture_has_a_size"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.timezone import now as current_time
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class Lease(models.Model):
@@ -12,11 +14,13 @@ class Lease(models.Model):
 
     image = models.ForeignKey("media.Image", on_delete=models.CASCADE, related_name="leases")
     allows = models.BooleanField(
-        "what it does", choices=[(True, "Allows it"), (False, "Forbids it")], default=False
+        _lazy("what it does"),
+        choices=[(True, _lazy("Allows it")), (False, _lazy("Forbids it"))],
+        default=False,
     )
-    starts = models.DateTimeField("from", null=True, blank=True)
-    ends = models.DateTimeField("to", null=True, blank=True)
-    reason = models.CharField(max_length=300, help_text="What was agreed or demanded, and by whom.")
+    starts = models.DateTimeField(_lazy("from"), null=True, blank=True)
+    ends = models.DateTimeField(_lazy("to"), null=True, blank=True)
+    reason = models.CharField(max_length=300, help_text=_lazy("What was agreed or demanded, and by whom."))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -30,10 +34,11 @@ class Lease(models.Model):
                 | models.Q(ends__isnull=True)
                 | models.Q(ends__gt=models.F("starts")),
                 name="lease_ends_after_it_starts",
-                violation_error_message="A lease ends after it starts.",
+                violation_error_message=_lazy("A lease ends after it starts."),
             ),
             models.CheckConstraint(condition=~models.Q(reason=""), name="lease_has_a_reason"),
         ]
 
     def __str__(self) -> str:
-        return f"{'Allowed' if self.allows else 'Forbidden'}: {self.reason}"
+        said = _("Allowed: {why}") if self.allows else _("Forbidden: {why}")
+        return said.format(why=self.reason)

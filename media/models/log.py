@@ -5,21 +5,22 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.utils.timezone import now as current_time
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class LogEntry(models.Model):
     """One thing that happened to a picture. The entry stays, with the picture's number, when that is deleted."""
 
     class Act(models.TextChoices):
-        UPLOADED = "uploaded", "Uploaded"
-        CHANGED = "changed", "Changed"
-        RIGHTS = "rights", "Rights changed"
-        CROPPED = "cropped", "Cropped"
-        NOTICE = "notice", "Rights end soon"
-        ENDED = "ended", "Rights ended"
-        KILLED = "killed", "Killed"
-        RELEASED = "released", "Kill lifted"
-        DELETED = "deleted", "Deleted"
+        UPLOADED = "uploaded", _lazy("Uploaded")
+        CHANGED = "changed", _lazy("Changed")
+        RIGHTS = "rights", _lazy("Rights changed")
+        CROPPED = "cropped", _lazy("Cropped")
+        NOTICE = "notice", _lazy("Rights end soon")
+        ENDED = "ended", _lazy("Rights ended")
+        KILLED = "killed", _lazy("Killed")
+        RELEASED = "released", _lazy("Kill lifted")
+        DELETED = "deleted", _lazy("Deleted")
 
     image_id = models.BigIntegerField(help_text="The picture's number in the library.")
     act = models.CharField(max_length=8, choices=Act)

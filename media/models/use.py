@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils.timezone import now as current_time
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 
 class Use(models.Model):
     """A picture in the working copy of a story, or in its published copy."""
 
     class Place(models.TextChoices):
-        LEAD = "lead", "Lead picture"
-        BODY = "body", "In the text"
+        LEAD = "lead", _lazy("Lead picture")
+        BODY = "body", _lazy("In the text")
 
     image = models.ForeignKey("media.Image", on_delete=models.PROTECT, related_name="uses")
     story = models.BigIntegerField(help_text="The story's number at the desk.")
@@ -27,4 +29,4 @@ class Use(models.Model):
         indexes = [models.Index(fields=["section", "image"], name="used_in_section")]
 
     def __str__(self) -> str:
-        return f"{self.get_place_display()} of story {self.story}"
+        return _("{place} of story {story}").format(place=self.get_place_display(), story=self.story)

@@ -12,36 +12,50 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Literal
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from media.metadata.exif import Exif
 
 SUFFIXES = {"JPEG": "jpg", "PNG": "png", "WEBP": "webp", "AVIF": "avif", "TIFF": "tif", "GIF": "gif"}
-TAKEN = "The library takes JPEG, PNG, WebP, AVIF, TIFF and GIF."
-RAW = "This is a raw picture, as cameras keep them. Develop it and export it as JPEG."
+TAKEN = gettext_noop("The library takes JPEG, PNG, WebP, AVIF, TIFF and GIF.")
+RAW = gettext_noop("This is a raw picture, as cameras keep them. Develop it and export it as JPEG.")
 
 # First bytes → what it is, and what to do.
 OTHERS: tuple[tuple[re.Pattern[bytes], str], ...] = tuple(
     (re.compile(start, re.DOTALL), words)
     for start, words in (
-        (rb"8BPS", "This is a Photoshop file (PSD). Export it as JPEG or PNG, in one layer."),
-        (rb"BM.{4}\0\0\0\0", "This is a bitmap (BMP). Save it as PNG or JPEG."),
-        (rb"\xff\x0a|\0\0\0\x0cJXL ", "This is a JPEG XL picture. Export it as JPEG."),
+        (rb"8BPS", gettext_noop("This is a Photoshop file (PSD). Export it as JPEG or PNG, in one layer.")),
+        (rb"BM.{4}\0\0\0\0", gettext_noop("This is a bitmap (BMP). Save it as PNG or JPEG.")),
+        (rb"\xff\x0a|\0\0\0\x0cJXL ", gettext_noop("This is a JPEG XL picture. Export it as JPEG.")),
         (
             rb"\0\0\0\x0cjP  |\xff\x4f\xff\x51",
-            "This is no picture that the library knows. JPEG 2000 is for archives: export it as JPEG.",
+            gettext_noop(
+                "This is no picture that the library knows. JPEG 2000 is for archives: export it as JPEG."
+            ),
         ),
-        (rb"II\+\0|MM\0\+", "This is a BigTIFF. Export it as JPEG or as a plain TIFF."),
+        (rb"II\+\0|MM\0\+", gettext_noop("This is a BigTIFF. Export it as JPEG or as a plain TIFF.")),
         (rb"FUJIFILMCCD-RAW|IIRO|IIRS|MMOR|IIU\0|FOVb|\0MRM|II\x1a\0\0\0HEAPCCDR", RAW),
-        (rb"%PDF", "This is a PDF. Export the picture in it as JPEG or PNG."),
-        (rb"%!PS|\xc5\xd0\xd3\xc6", "This is a PostScript drawing (EPS). Export it as PNG or JPEG."),
-        (rb"\0\0[\1\2]\0.\0", "This is an icon. Ask for the picture itself."),
-        (rb"gimp xcf", "This is a file of GIMP (XCF). Export it as JPEG or PNG."),
-        (rb"v/1\x01|#\?(?:RADIANCE|RGBE)", "This picture has a high dynamic range. Export it as JPEG."),
-        (rb"\xd0\xcf\x11\xe0", "This is a document of an office program. Save the picture in it as a file."),
+        (rb"%PDF", gettext_noop("This is a PDF. Export the picture in it as JPEG or PNG.")),
+        (
+            rb"%!PS|\xc5\xd0\xd3\xc6",
+            gettext_noop("This is a PostScript drawing (EPS). Export it as PNG or JPEG."),
+        ),
+        (rb"\0\0[\1\2]\0.\0", gettext_noop("This is an icon. Ask for the picture itself.")),
+        (rb"gimp xcf", gettext_noop("This is a file of GIMP (XCF). Export it as JPEG or PNG.")),
+        (
+            rb"v/1\x01|#\?(?:RADIANCE|RGBE)",
+            gettext_noop("This picture has a high dynamic range. Export it as JPEG."),
+        ),
+        (
+            rb"\xd0\xcf\x11\xe0",
+            gettext_noop("This is a document of an office program. Save the picture in it as a file."),
+        ),
         (
             rb"PK\x03\x04|Rar!|7z\xbc\xaf|\x1f\x8b",
-            "This is an archive or a document, not a picture. Take the picture out of it.",
+            gettext_noop("This is an archive or a document, not a picture. Take the picture out of it."),
         ),
-        (rb"\x1aE\xdf\xa3|RIFF.{4}AVI ", "This is a video, not a picture."),
+        (rb"\x1aE\xdf\xa3|RIFF.{4}AVI ", gettext_noop("This is a video, not a picture.")),
     )
 )
 HEIC = {b"heic", b"heix", b"hevc", b"heim", b"mif1"}
@@ -81,24 +95,24 @@ def _brands(head: bytes) -> set[bytes]:
 
 def what_it_is_instead(head: bytes) -> str:
     """What to say of a file that the library does not take."""
-    return f"{_what(head)} {TAKEN}"
+    return f"{_what(head)} {_(TAKEN)}"
 
 
 def _what(head: bytes) -> str:
     start = head[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if b"<svg" in start:
-        return "This is an SVG drawing, which can carry programs. Export it as PNG."
+        return _("This is an SVG drawing, which can carry programs. Export it as PNG.")
     if start.startswith((b"<!doctype html", b"<html")) or b"<html" in start or b"<body" in start:
-        return "This is a web page, not a picture. Save the picture itself."
+        return _("This is a web page, not a picture. Save the picture itself.")
     brands = _brands(head)
     if brands & HEIC:
-        return "This is a HEIC picture, as telephones keep them. Export or send it as JPEG."
+        return _("This is a HEIC picture, as telephones keep them. Export or send it as JPEG.")
     if b"crx " in brands:
-        return RAW
+        return _(RAW)
     if brands:
-        return "This is a video, not a picture."
+        return _("This is a video, not a picture.")
     named = (words for first, words in OTHERS if first.match(head) or first.match(head.lstrip()))
-    return next(named, "This is no picture that the library knows.")
+    return _(next(named, gettext_noop("This is no picture that the library knows.")))
 
 
 def unwanted_kind(file: IO[bytes], format: str) -> str:
@@ -107,17 +121,17 @@ def unwanted_kind(file: IO[bytes], format: str) -> str:
         return ""
     file.seek(0)
     if file.read(16)[8:10] == b"CR":
-        return RAW
+        return _(RAW)
     tags = Exif(file)
     colours = {int(number) for number in tags.numbers("PhotometricInterpretation")}
     if tags.values.get(DNG_VERSION):
-        return "This is a DNG, a raw picture. Develop it and export it as JPEG."
+        return _("This is a DNG, a raw picture. Develop it and export it as JPEG.")
     # Raw files of some cameras begin with a preview and have the sensor's picture beside it.
     is_preview = any(int(number) & 1 for number in tags.numbers("NewSubfileType"))
     if colours & SENSOR or (is_preview and tags.values.get(SUB_PICTURES)):
-        return RAW
+        return _(RAW)
     if colours & LAB:
-        return "Its colours are kept as CIELAB, for proofing. Export it as RGB, 8 bits."
+        return _("Its colours are kept as CIELAB, for proofing. Export it as RGB, 8 bits.")
     return ""
 
 
@@ -162,7 +176,7 @@ def _metadata(file: IO[bytes], format: str, end: int) -> Iterator[tuple[int, int
 
 def _jpeg_segments(file: IO[bytes]) -> Iterator[tuple[int, int]]:
     at = 2
-    for _ in range(MOST_PIECES):
+    for _piece in range(MOST_PIECES):
         file.seek(at)
         head = file.read(4)
         if len(head) < 4 or head[0] != 0xFF or head[1] == 0xDA:
@@ -197,7 +211,7 @@ LAYOUTS = {
 
 def _pieces(file: IO[bytes], layout: PieceLayout) -> Iterator[tuple[int, int]]:
     at = layout.first
-    for _ in range(MOST_PIECES):
+    for _piece in range(MOST_PIECES):
         file.seek(at)
         head = file.read(8)
         if len(head) < 8:

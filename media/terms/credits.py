@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext, gettext_noop
+from django.utils.translation import gettext_lazy as _lazy
 
 OURS = gettext_noop("Self")
 
 
 class CreditKind(TextChoices):
-    PHOTOGRAPHER = "photographer", "Photographer"
-    AGENCY = "agency", "Agency"
-    HANDOUT = "handout", "Handout"
-    STAFF = "staff", "Staff"
-    ILLUSTRATION = "illustration", "Illustration"
+    PHOTOGRAPHER = "photographer", _lazy("Photographer")
+    AGENCY = "agency", _lazy("Agency")
+    HANDOUT = "handout", _lazy("Handout")
+    STAFF = "staff", _lazy("Staff")
+    ILLUSTRATION = "illustration", _lazy("Illustration")
 
 
 @dataclass(frozen=True)

@@ -147,14 +147,14 @@ def reset(user: User, *, by: User | None, now: datetime) -> bool:
     who = house_people.name_of(by) if by else _("An operator")
     outbox.put(
         user.email,
-        _("Your second factor at {site_name} was reset").format(site_name=settings.SITE_NAME),
+        _("Your second factor at {newspaper} was reset").format(newspaper=settings.SITE_NAME),
         _(
-            "{who} took the second factor of {get_username} away on {now} and ended all sessions. "
+            "{who} took the second factor of {name} away on {now} and ended all sessions. "
             "Log in with your password, and set up another: {site_url}{reverse}\n\n"
             "If you did not ask for that, tell the people who manage the log-ins at once."
         ).format(
             who=who,
-            get_username=user.get_username(),
+            name=user.get_username(),
             now=clock.in_full(now),
             site_url=settings.SITE_URL,
             reverse=reverse("admin:your_log_in"),
@@ -204,13 +204,11 @@ def tell_of_used_code(user: User, *, now: datetime) -> None:
 def _tell(user: User, what: str, now: datetime) -> None:
     outbox.put(
         user.email,
-        _("{what} at {site_name}").format(what=what, site_name=settings.SITE_NAME),
+        _("{what} at {newspaper}").format(what=what, newspaper=settings.SITE_NAME),
         _(
-            "{what}: {get_username} at the desk of {site_name}, on {now}.\n\n"
+            "{what}: {name} at the desk of {newspaper}, on {now}.\n\n"
             "If that was not you, change your password and tell the people who manage the log-ins at "
             "once."
-        ).format(
-            what=what, get_username=user.get_username(), site_name=settings.SITE_NAME, now=clock.in_full(now)
-        ),
+        ).format(what=what, name=user.get_username(), newspaper=settings.SITE_NAME, now=clock.in_full(now)),
         now=now,
     )

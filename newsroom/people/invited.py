@@ -182,7 +182,7 @@ def welcome(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         else:
             steps.enter(request, user, now=now)
             messages.success(
-                request, _("Welcome to the desk of {site_name}.").format(site_name=settings.SITE_NAME)
+                request, _("Welcome to the desk of {newspaper}.").format(newspaper=settings.SITE_NAME)
             )
             return HttpResponseRedirect(reverse("admin:index"))
     context |= {"title": _("Welcome"), "form": form, "invitation": invitation}

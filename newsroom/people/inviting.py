@@ -156,14 +156,14 @@ def _write(invitation: Invitation, secret: str, *, by: User, now: datetime) -> N
     link = f"{settings.SITE_URL}{reverse('admin:invited', args=[secret])}"
     outbox.put(
         invitation.email,
-        _("You are invited to the desk of {site_name}").format(site_name=settings.SITE_NAME),
+        _("You are invited to the desk of {newspaper}").format(newspaper=settings.SITE_NAME),
         _(
-            "{by} invites you to the desk of {site_name}. Choose your name and your password here, "
+            "{by} invites you to the desk of {newspaper}. Choose your name and your password here, "
             "until {until}; the link is good once:\n\n"
             "{link}\n\n"
             "If you expected no such letter, do nothing."
         ).format(
-            by=name_of(by), site_name=settings.SITE_NAME, until=clock.in_full(invitation.until), link=link
+            by=name_of(by), newspaper=settings.SITE_NAME, until=clock.in_full(invitation.until), link=link
         ),
         within=GOOD_FOR,
         now=now,

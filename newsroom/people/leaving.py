@@ -258,11 +258,11 @@ def _write_to_receivers(user: User, made: list[Assignment], *, now: datetime) ->
             receiver.email,
             _("Stories of {user} are yours now").format(user=name_of(user)),
             _(
-                "{user} left the desk of {site_name} on {now}. You have the stories now that they had: "
+                "{user} left the desk of {newspaper} on {now}. You have the stories now that they had: "
                 "{count}. They are on the first page of the desk: {site_url}/desk/"
             ).format(
                 user=name_of(user),
-                site_name=settings.SITE_NAME,
+                newspaper=settings.SITE_NAME,
                 now=clock.in_full(now),
                 count=count,
                 site_url=settings.SITE_URL,

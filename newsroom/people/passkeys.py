@@ -71,8 +71,8 @@ def add(user: User, name: str, answer: str, state: str) -> Authenticator:
     credential, known, _ = _received(answer, state, user)
     if len(_of(user)) >= MOST_OF_ONE_PERSON:
         raise NotAccepted(
-            _("{MOST_OF_ONE_PERSON} passkeys are the most. Remove one that you no longer use.").format(
-                MOST_OF_ONE_PERSON=MOST_OF_ONE_PERSON
+            _("{most} passkeys are the most. Remove one that you no longer use.").format(
+                most=MOST_OF_ONE_PERSON
             )
         )
     try:
