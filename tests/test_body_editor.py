@@ -11,7 +11,7 @@ import pytest
 from django import forms
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.template import engines
+from django.template import Context, engines
 from django.test import RequestFactory
 from django.urls import path
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -21,6 +21,7 @@ from articles.body import frames
 from articles.body.kinds import KINDS
 from articles.body.schema import TEXT
 from articles.desk.fields import MODULES, BodyEditor, BodyFormField, media_with_nonce
+from articles.desk.tags import import_map
 
 EDITOR = Path(settings.BASE_DIR) / "static" / "desk" / "editor"
 
@@ -768,6 +769,7 @@ def test_every_script_of_the_editor_carries_the_nonce_and_every_module_has_its_a
     request = RequestFactory().get("/")
     request.csp_nonce = "n0nce"  # type: ignore[attr-defined]
     html = str(media_with_nonce(forms.Media(js=["other.js"]) + StoryForm().media, request))
+    html += str(import_map(Context({"request": request})))
     tags = re.findall(r"<(?:script|link)\b[^>]*>", html)
     assert tags
     assert [tag for tag in tags if 'nonce="n0nce"' not in tag] == []

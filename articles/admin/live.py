@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from js_asset import ImportMap, Media, Script
+from js_asset import Media, Script
 
 from articles import body, languages, policy
 from articles.acts.act import Refused
@@ -29,7 +29,6 @@ from articles.admin.acts import admin_context, user_of
 from articles.admin.arguments import visible_article
 from articles.desk.fields import BodyEditor, BodyFormField, media_with_nonce
 from articles.desk.rowsets import own_name
-from articles.desk.widgets import SAVING
 from articles.live import entry_guards, posting
 from articles.live.posting import Said, WrittenMeanwhile
 from articles.models import Article, ArticleType, LiveEntry, Reporter, live_record
@@ -125,9 +124,7 @@ class EntryForm(forms.Form):
 
     @property
     def media(self) -> Media:
-        ours = {f"desk/{name}": f"desk/{name}.js" for name in SAVING}
         more = Media(
-            importmap=ImportMap(ours),
             css={"all": ["desk/saving.css", "desk/live.css"]},
             js=[Script("desk/live.js", type="module")],
         )

@@ -6,18 +6,14 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
-from js_asset import ImportMap, Media, Script
+from js_asset import Media, Script
 
 from articles.desk.fields import media_with_nonce
-from articles.desk.widgets import SAVING
-
-_NAMED = ("editor/elements", *SAVING)
 
 
 def of(request: HttpRequest, module: str) -> Media:
-    """One of the desk's modules, and the names of those that it imports."""
-    names = ImportMap({f"desk/{name}": f"desk/{name}.js" for name in _NAMED})
-    return media_with_nonce(Media(importmap=names, js=[Script(f"desk/{module}.js", type="module")]), request)
+    """One of the desk's modules. Those that it imports have their names on every page."""
+    return media_with_nonce(Media(js=[Script(f"desk/{module}.js", type="module")]), request)
 
 
 def for_rows(request: HttpRequest) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from js_asset import JSON, ImportMap, Media, Script
 
 from articles import body
 from articles.body.kinds import FILES
+from articles.desk.imports import named_in_the_head
 from house import typography
 
 MODULES = (
@@ -178,7 +179,7 @@ class BodyFormField(forms.CharField):
 
 
 def media_with_nonce(media: forms.Media, request: HttpRequest) -> Media:
-    """The same scripts and styles with the request's nonce, since the import map stands in the page itself."""
+    """The same scripts and styles with the request's nonce; what they import by name goes into the page's head."""
     # A lazy nonce counts as false until it is read, and would be left out. The policy's middleware puts the nonce on
     # the request.
-    return Media.from_media(media, nonce=str(request.csp_nonce))  # type: ignore[attr-defined]
+    return named_in_the_head(media, request, str(request.csp_nonce))  # type: ignore[attr-defined]

@@ -21,7 +21,7 @@ from articles import policy
 from articles.acts import approve, one_press, plain_moves, publish
 from articles.acts.act import Act
 from articles.acts.offering import Option
-from articles.desk import act_scripts, next_act, second_person
+from articles.desk import act_scripts, imports, next_act, second_person
 from articles.fronts import placing
 from articles.models import Article, State
 from house import clock, people
@@ -40,6 +40,13 @@ WAY = (plain_moves.SUBMIT, plain_moves.TAKE, approve.ACT, publish.ACT)
 # That of a change of a live story, for whoever may do all of it.
 AT_ONCE = (one_press.CHANGE, plain_moves.TAKE)
 WORDS_A_MINUTE = 220
+
+
+@register.simple_tag(takes_context=True)
+def import_map(context: template.Context) -> SafeString:
+    """The names by which the page's modules import others."""
+    request = context.get("request")
+    return imports.of_page(request).render(attrs={"nonce": str(getattr(request, "csp_nonce", ""))})
 
 
 @register.simple_tag

@@ -21,25 +21,6 @@ from media.clearance import rights
 from media.models import Image
 
 LARGE_ENOUGH = 960
-# Modules of the desk that others import. The import map names them, so that each is served under its hashed name.
-SAVING = (
-    "answer",
-    "asking",
-    "clock",
-    "framed",
-    "incoming",
-    "journal",
-    "notes",
-    "outcome",
-    "offering",
-    "passkeys",
-    "presence",
-    "relogin",
-    "saving",
-    "sending",
-    "telling",
-    "typed",
-)
 
 
 class PictureChooser(forms.HiddenInput):
@@ -122,9 +103,7 @@ class SittingNumber(forms.HiddenInput):
 
     @property
     def media(self) -> Media:
-        ours = {f"desk/{name}": f"desk/{name}.js" for name in SAVING}
         return Media(
-            importmap=ImportMap({**ours, "desk/editor/elements": "desk/editor/elements.js"}),
             css={"all": ["desk/saving.css"]},
             js=[Script("desk/autosave.js", type="module")],
         )

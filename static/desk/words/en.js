@@ -1,0 +1,3 @@
+// English is what the scripts themselves say.
+
+export const WORDS = {};
