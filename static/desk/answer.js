@@ -3,6 +3,7 @@
 
 import { element } from "desk/editor/elements";
 import { note } from "desk/notes";
+import { say } from "desk/words";
 
 export const formOf = (page) => page.querySelector("#article_form");
 export const isRefused = (page) => page.querySelector(".errornote, .differences") !== null;
@@ -57,7 +58,7 @@ function takePart(here, there) {
 /** Shows the server's messages as notes, so that nothing on the page moves. "Saved" is no note: the bar says it. */
 export function sayMessages(page) {
   const messages = [...page.querySelectorAll(".messagelist li")];
-  const isSaved = (words) => /^Saved at /.test(words);
+  const isSaved = (words) => words.startsWith(say("Saved at "));
   // The answer of a save may come just behind that of an act, whose note nobody has read yet.
   const stays = messages.every((message) => isSaved(message.textContent.trim())) && Date.now() - toldAt < READ;
   if (!stays) for (; told; told -= 1) note(`told ${told}`, null);
@@ -71,7 +72,7 @@ export function sayMessages(page) {
     toldAt = Date.now();
     const name = `told ${told}`;
     const kind = message.classList.contains("error") ? "wrong" : message.classList.contains("warning") ? "waiting" : "done";
-    note(name, words, { kind, acts: [["Close", () => note(name, null)]] });
+    note(name, words, { kind, acts: [[say("Close"), () => note(name, null)]] });
   }
 }
 
@@ -96,9 +97,9 @@ export function showRefusal(form, page) {
   document.title = page.title;
   const words = form.querySelector(".errornote p")?.textContent.trim() ?? "";
   const asks = form.querySelector(".differences") !== null;
-  note("refused", `${/^Not saved/.test(words) ? "" : "Not saved: "}${words}`, {
+  note("refused", words.startsWith(say("Not saved")) ? words : say("Not saved: {why}", { why: words }), {
     kind: "wrong",
-    acts: [[asks ? "Choose" : "Show it", () => show(form)]],
+    acts: [[asks ? say("Choose") : say("Show it"), () => show(form)]],
   });
 }
 

@@ -5,8 +5,9 @@ import { element } from "desk/editor/elements";
 import { note } from "desk/notes";
 import { followNote } from "desk/outcome";
 import { logIn, page as fetchPage, submit } from "desk/relogin";
+import { say } from "desk/words";
 
-const DOWN = "The server does not answer. Nothing typed is lost; try again in a moment.";
+const DOWN = say("The server does not answer. Nothing typed is lost; try again in a moment.");
 
 // The act is answered with what was done, in words. The page as it is then is asked for afterwards.
 const SHORT = { "X-In-Place-Answer": "short" };
@@ -27,7 +28,7 @@ export async function askAct(form, address, how = {}) {
   }
 }
 
-async function ask(form, address, { after = pageAfter, back = "Back to the story", again = logIn }) {
+async function ask(form, address, { after = pageAfter, back = say("Back to the story"), again = logIn }) {
   const asked = await once(form, () => fetchPage(form, address), again);
   const dialog = element("dialog", { class: "desk-dialog act-dialog", "aria-labelledby": "act-title" });
   document.body.append(dialog);
@@ -54,7 +55,7 @@ async function ask(form, address, { after = pageAfter, back = "Back to the story
     const show = (answer) => {
       const parts = answer.page && partsOf(answer.page, back);
       if (parts) dialog.replaceChildren(...parts);
-      else complain(dialog, back, answer.why || (answer.kind === "down" ? DOWN : "This cannot be done now."));
+      else complain(dialog, back, answer.why || (answer.kind === "down" ? DOWN : say("This cannot be done now.")));
       const inner = dialog.querySelector("form");
       inner?.addEventListener("submit", carryOut);
       if (inner) followNote(inner);
@@ -88,7 +89,7 @@ async function pageAfter({ done, then }, form) {
 async function once(form, act, again = logIn) {
   const answer = await act();
   if (answer.kind !== "login") return answer;
-  return (await again(form)) ? act() : { kind: "refused", why: "You are not logged in." };
+  return (await again(form)) ? act() : { kind: "refused", why: say("You are not logged in.") };
 }
 
 /** The parts of an act's page that say and ask something; null where the page is another one. */
@@ -108,7 +109,7 @@ function complain(dialog, back, words) {
     said = element("p", { class: "errorlist", role: "alert", "data-said": "" });
     if (!dialog.childElementCount) {
       dialog.append(
-        element("h2", { id: "act-title" }, "Not done"),
+        element("h2", { id: "act-title" }, say("Not done")),
         said,
         element("div", { class: "desk-dialog-acts" }, element("button", { type: "button", "data-close": "" }, back)),
       );

@@ -1,6 +1,8 @@
 // Moves cards of the planning board in place: by drag, by the arrow keys on “Move”, or by its questions. The server
 // decides; then the board is fetched anew, so that it always shows what is so, with what others did meanwhile.
 
+import { say } from "desk/words";
+
 const board = document.querySelector("[data-board]");
 const said = document.querySelector("[data-said]");
 const dialog = document.querySelector("#board-move");
@@ -20,16 +22,16 @@ function newKey() {
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
 }
 
-function say(text, { wrong = false, undo = null } = {}) {
+function tell(text, { wrong = false, undo = null } = {}) {
   said.classList.toggle("went-wrong", wrong);
   said.replaceChildren(Object.assign(document.createElement("span"), { textContent: text }));
   if (!undo) return;
-  const button = Object.assign(document.createElement("button"), { type: "button", textContent: "Undo" });
+  const button = Object.assign(document.createElement("button"), { type: "button", textContent: say("Undo") });
   button.addEventListener("click", undo);
   said.append(button);
 }
 
-const OLD = "What you see here is older: the board could not be fetched anew. Load the page again.";
+const OLD = say("What you see here is older: the board could not be fetched anew. Load the page again.");
 
 /** What the server says: a sentence, or an Error with the reason. */
 async function send(address, fields) {
@@ -38,12 +40,12 @@ async function send(address, fields) {
   try {
     response = await fetch(address, { method: "POST", body, headers: { Accept: "application/json" } });
   } catch {
-    throw new Error("Nothing was moved: the server does not answer. Try again in a moment.");
+    throw new Error(say("Nothing was moved: the server does not answer. Try again in a moment."));
   }
   if (!response.headers.get("Content-Type")?.startsWith("application/json"))
-    throw new Error("Nothing was moved: your log-in may have ended. Load the page again.");
+    throw new Error(say("Nothing was moved: your log-in may have ended. Load the page again."));
   const answer = await response.json();
-  if (!response.ok) throw new Error(answer.why ?? "Nothing was moved: the server is busy. Try again in a moment.");
+  if (!response.ok) throw new Error(answer.why ?? say("Nothing was moved: the server is busy. Try again in a moment."));
   return answer.said;
 }
 
@@ -71,13 +73,13 @@ async function fetched() {
 
 /** Say what was done, once the board shows it. */
 async function showDone(sentence, more = {}) {
-  if (await refresh()) say(sentence, more);
-  else say(`${sentence} ${OLD}`, { wrong: true });
+  if (await refresh()) tell(sentence, more);
+  else tell(`${sentence} ${OLD}`, { wrong: true });
 }
 
 /** One move after another: each begins from where the card stands after the one before. */
 function move(pk, to, { isUndo = false } = {}) {
-  moving = moving.then(() => carryOut(pk, to, isUndo)).catch((problem) => say(problem.message, { wrong: true }));
+  moving = moving.then(() => carryOut(pk, to, isUndo)).catch((problem) => tell(problem.message, { wrong: true }));
   return moving;
 }
 
@@ -154,7 +156,7 @@ board.addEventListener("keydown", (event) => {
   const card = link.closest("[data-card]");
   const to = beside(card, event.key);
   if (to) move(card.dataset.card, to);
-  else say("There is nothing on that side to which this card may go.");
+  else tell(say("There is nothing on that side to which this card may go."));
 });
 dialog.querySelector("[data-close]").addEventListener("click", () => dialog.close());
 
@@ -202,7 +204,7 @@ const WORDS_OF_IT = ["slugline", "headline", "words"];
 
 began?.addEventListener("submit", (event) => {
   event.preventDefault();
-  moving = moving.then(begin).catch((problem) => say(problem.message, { wrong: true }));
+  moving = moving.then(begin).catch((problem) => tell(problem.message, { wrong: true }));
 });
 
 /** What was typed while the one before was on its way is the next, and stays where it is. */

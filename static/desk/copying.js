@@ -1,5 +1,7 @@
 // Copies what a field says: a link that is shown only once.
 
+import { say } from "desk/words";
+
 for (const button of document.querySelectorAll("[data-copies]")) {
   const field = document.getElementById(button.dataset.copies);
   field.addEventListener("focus", () => field.select());
@@ -8,9 +10,9 @@ for (const button of document.querySelectorAll("[data-copies]")) {
     field.select();
     try {
       await navigator.clipboard.writeText(field.value);
-      button.textContent = "Copied";
+      button.textContent = say("Copied");
     } catch {
-      button.textContent = "Press Ctrl+C"; // it is selected, and the browser lets nobody else copy it
+      button.textContent = say("Press Ctrl+C"); // it is selected, and the browser lets nobody else copy it
     }
   });
 }

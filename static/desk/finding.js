@@ -1,6 +1,8 @@
 // The search box in the head: stories are suggested while somebody types. Arrows choose one, Enter opens it; with none
 // chosen, Enter shows the list of all that match, as it does without this module. "/" leads there from anywhere.
 
+import { say, sayCount } from "desk/words";
+
 const form = document.querySelector("[data-find]");
 const words = form?.querySelector("[name=q]");
 const list = form?.querySelector("ul");
@@ -51,11 +53,11 @@ function optionOf(one, index) {
 function show(found, asked) {
   shownFor = asked;
   list.replaceChildren(...found.map(optionOf));
-  if (!found.length) list.append(line("li", "find-nothing", "Nothing like that is here."));
+  if (!found.length) list.append(line("li", "find-nothing", say("Nothing like that is here.")));
   list.hidden = false;
   words.setAttribute("aria-expanded", "true");
   choose(null);
-  said.textContent = found.length === 1 ? "One found" : `${found.length} found`;
+  said.textContent = sayCount("One found", "{count} found", found.length);
 }
 
 async function ask() {

@@ -1,6 +1,8 @@
 // Arranges a front. Every press that only rearranges sends the whole form, as it would without scripts, and the zones
 // that come back replace those on the page: so they always show what readers would get. Pins can also be dragged.
 
+import { say } from "desk/words";
+
 const form = document.querySelector("#front");
 const said = form.querySelector("[data-said]");
 const REARRANGES = /^(look|zone-|pin-|pin:|unpin:|search:)/;
@@ -74,7 +76,11 @@ function refocus(command) {
   if (row && /^pin-/.test(act)) {
     const rows = [...row.parentElement.children];
     const name = row.closest("[data-zone]").querySelector("h2").textContent;
-    said.textContent = `${row.querySelector(".headline").textContent}: place ${rows.indexOf(row) + 1} in ${name}`;
+    said.textContent = say("{headline}: place {place} in {name}", {
+      headline: row.querySelector(".headline").textContent,
+      place: rows.indexOf(row) + 1,
+      name,
+    });
   }
 }
 

@@ -1,6 +1,8 @@
 // For forms other than the story's: says whether what was typed is saved, saves it by Ctrl+S, and warns whoever leaves
 // the page before that.
 
+import { say } from "desk/words";
+
 const form = document.querySelector("#content form[method=post]");
 const save = form?.querySelector("[name=_save]");
 
@@ -19,15 +21,15 @@ if (form && save) {
   };
   const isSaved = () => !refused && (saved === null || content() === saved);
 
-  const say = () => {
+  const tell = () => {
     const done = isSaved();
     said.classList.toggle("unsaved", !done);
     if (done) said.innerHTML = words;
-    else said.textContent = "Not saved yet";
+    else said.textContent = say("Not saved yet");
   };
   const look = () => {
     clearTimeout(looking);
-    if (said) looking = setTimeout(say, 200);
+    if (said) looking = setTimeout(tell, 200);
   };
 
   // Until the page has loaded, widgets change the form themselves. Any difference after that was made by a person.

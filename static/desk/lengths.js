@@ -1,6 +1,8 @@
 // Browsers silently cut what is pasted into a field at its `maxlength`. Here everything stays: a line beneath the field
 // says by how much it is too long, and the server refuses it with words.
 
+import { say } from "desk/words";
+
 let made = 0;
 const FIELDS = "input[maxlength], textarea[maxlength]";
 
@@ -27,7 +29,7 @@ function tell(field) {
     if (!described?.includes(line.id)) field.setAttribute("aria-describedby", [described, line.id].filter(Boolean).join(" "));
     field.after(line);
   }
-  line.textContent = `${length} of ${most} characters: ${length - most} too many`;
+  line.textContent = say("{length} of {most} characters: {over} too many", { length, most, over: length - most });
 }
 
 for (const field of document.querySelectorAll(FIELDS)) take(field);

@@ -5,6 +5,7 @@ import { drop, hold, keep, leftBehind } from "desk/journal";
 import { clock, note } from "desk/notes";
 import { logIn, whoIsHere } from "desk/relogin";
 import { putBack, read, textOf } from "desk/typed";
+import { say } from "desk/words";
 
 const TO_JOURNAL = 200; // ms after a key
 const form = document.querySelector("#article_form");
@@ -28,7 +29,7 @@ if (form?.elements.key) {
     clearTimeout(timer);
     if (isKept() && !refused) return drop({ user, sitting });
     const kept = await keep({ user, sitting, story, typed: read(form), labels: {}, at: Date.now() });
-    if (!kept) note("journal", "This browser keeps nothing: what you write is only on this page until it is sent.", { quiet: true });
+    if (!kept) note("journal", say("This browser keeps nothing: what you write is only on this page until it is sent."), { quiet: true });
   };
   const touched = () => {
     clearTimeout(timer);
@@ -55,10 +56,10 @@ if (form?.elements.key) {
         await drop(entry);
         continue;
       }
-      note(name, `What you typed at ${clock(entry.at)} was not sent.`, {
+      note(name, say("What you typed at {time} was not sent.", { time: clock(entry.at) }), {
         acts: [
           [
-            "Put it back",
+            say("Put it back"),
             async () => {
               const { csrfmiddlewaretoken, ...typed } = entry.typed;
               // It keeps its key: if it had arrived and only the answer was lost, it is not posted twice.
@@ -70,7 +71,7 @@ if (form?.elements.key) {
               await look();
             },
           ],
-          ["Let it go", () => (note(name, null), drop(entry))],
+          [say("Let it go"), () => (note(name, null), drop(entry))],
         ],
       });
     }
@@ -90,9 +91,9 @@ if (form?.elements.key) {
       return;
     }
     const words = {
-      login: "Not sent: you are logged out. What you wrote is kept; press again to log in.",
-      other: "Not sent: somebody else is logged in now. What you wrote is kept for you.",
-      down: "Not sent: the server does not answer. What you wrote is kept; press again in a moment.",
+      login: say("Not sent: you are logged out. What you wrote is kept; press again to log in."),
+      other: say("Not sent: somebody else is logged in now. What you wrote is kept for you."),
+      down: say("Not sent: the server does not answer. What you wrote is kept; press again in a moment."),
     };
     note("server", words[found], { kind: "wrong" });
   });

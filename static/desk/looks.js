@@ -1,6 +1,8 @@
 // How the story will look where readers first meet it: the length of its headline, told as it is typed, and what a
 // search and a shared link will show of it.
 
+import { say, sayCount } from "desk/words";
+
 const form = document.querySelector("#article_form");
 const line = form?.querySelector("[data-headline-length]");
 const looks = form?.querySelector("[data-looks]");
@@ -17,13 +19,16 @@ function tellLength() {
   const length = lengthOf(said("headline"));
   const forSearch = lengthOf(said("search_title"));
   const fit = length <= CUT.search ? "whole" : length <= CUT.phone ? "long" : "longer";
-  const count = `${length} ${length === 1 ? "character" : "characters"}`;
   line.dataset.fit = length ? fit : "none";
   if (!length) line.textContent = "";
-  else if (fit === "whole") line.textContent = `${count}: whole in searches and on phones`;
-  else {
-    const inSearch = forSearch ? "searches show their own title" : `searches cut it at about ${CUT.search}`;
-    line.textContent = `${count}: ${inSearch}${fit === "longer" ? `, phones at about ${CUT.phone}` : ""}`;
+  else if (fit === "whole") {
+    const one = "{count} character: whole in searches and on phones";
+    line.textContent = sayCount(one, "{count} characters: whole in searches and on phones", length);
+  } else {
+    const words = forSearch
+      ? { long: say("{count} characters: searches show their own title", { count: length }), longer: say("{count} characters: searches show their own title, phones at about {phone}", { count: length, ...CUT }) }
+      : { long: say("{count} characters: searches cut it at about {search}", { count: length, ...CUT }), longer: say("{count} characters: searches cut it at about {search}, phones at about {phone}", { count: length, ...CUT }) };
+    line.textContent = words[fit];
   }
 }
 
@@ -37,11 +42,11 @@ function showLooks() {
   const headline = said("headline");
   const description = said("search_description") || said("standfirst");
   const section = field("section")?.selectedOptions?.[0];
-  show("section", section?.value ? section.text : "", "section");
-  show("search-title", cut(said("search_title") || headline, CUT.search), "Headline");
-  show("search-description", cut(description, CUT.description), "Standfirst");
-  show("social-title", cut(said("social_title") || headline, CUT.phone), "Headline");
-  show("social-description", said("social_description") || description, "Standfirst");
+  show("section", section?.value ? section.text : "", say("section"));
+  show("search-title", cut(said("search_title") || headline, CUT.search), say("Headline"));
+  show("search-description", cut(description, CUT.description), say("Standfirst"));
+  show("social-title", cut(said("social_title") || headline, CUT.phone), say("Headline"));
+  show("social-description", said("social_description") || description, say("Standfirst"));
   const picture = form.querySelector(".picture-chooser figure:not([hidden]) img:not([hidden])");
   const shown = looks.querySelector("[data-look=picture]");
   const address = picture?.getAttribute("src") ?? "";

@@ -5,6 +5,7 @@ import { clock, note } from "desk/notes";
 import { get, post } from "desk/relogin";
 import { goOnAnew, leave, look, send, touched } from "desk/sending";
 import { putBack, textOf } from "desk/typed";
+import { say } from "desk/words";
 
 /** Offer a text back. load() resolves with its { typed, labels }, forget() lets it go for good. */
 function offer(story, { sitting, at, load, forget, words }) {
@@ -12,10 +13,10 @@ function offer(story, { sitting, at, load, forget, words }) {
   note(name, words, {
     acts: [
       [
-        "Put it back",
+        say("Put it back"),
         async () => {
           const { typed, labels } = (await load()) ?? {};
-          if (!typed) return note(name, `The text you typed at ${clock(at)} cannot be fetched now. Try again in a moment.`);
+          if (!typed) return note(name, say("The text you typed at {time} cannot be fetched now. Try again in a moment.", { time: clock(at) }));
           await setAside(story);
           await putBack(story.form, typed, labels);
           note(name, null);
@@ -27,7 +28,7 @@ function offer(story, { sitting, at, load, forget, words }) {
         },
       ],
       [
-        "Let it go",
+        say("Let it go"),
         async () => {
           note(name, null);
           await forget();
@@ -61,7 +62,7 @@ export function offerFromServer(story, { sitting, at }) {
   offer(story, {
     sitting,
     at,
-    words: `Text you typed at ${clock(at)} was not saved as a revision.`,
+    words: say("Text you typed at {time} was not saved as a revision.", { time: clock(at) }),
     load: async () => {
       const { kind, data } = await get(story.form, address);
       return kind === "ok" && data.typed ? { typed: data.typed, labels: labelsIn(data.typed) } : null;
@@ -78,7 +79,7 @@ function offerFromJournal(story, entry, theirs) {
   offer(story, {
     sitting: entry.sitting,
     at: entry.at,
-    words: `Text you typed at ${clock(entry.at)} did not reach the server.`,
+    words: say("Text you typed at {time} did not reach the server.", { time: clock(entry.at) }),
     // The part that did arrive may have become a revision since: this goes on from there.
     load: async () => (theirs?.became ? { ...entry, typed: { ...entry.typed, base: [String(theirs.became)] } } : entry),
     forget: async () => {

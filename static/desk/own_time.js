@@ -1,5 +1,7 @@
 // Times that something is set for are the newsroom's. Whoever works in another zone sees their own time beside them.
 
+import { say } from "desk/words";
+
 const zone = document.querySelector('meta[name="newsroom-zone"]')?.content || "UTC";
 const own = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const HINT = "own-time";
@@ -60,7 +62,7 @@ function hint(place, words, behind) {
 function markTimes(root) {
   for (const time of root.querySelectorAll("time[data-set]")) {
     const words = ownTime(Date.parse(time.dateTime));
-    hint(time, words && ` (${words} by your clock)`);
+    hint(time, words && ` (${say("{time} by your clock", { time: words })})`);
   }
   for (const row of root.querySelectorAll(".row-at")) markTyped(row);
 }
@@ -69,7 +71,7 @@ function markTyped(row) {
   const [day, time] = row.querySelectorAll("input");
   const moment = day && time ? meant(day.value, time.value) : null;
   const words = moment === null ? "" : ownTime(moment);
-  hint(row, words && `${words} by your clock, in ${own}`, row.querySelector(".datetime"));
+  hint(row, words && say("{time} by your clock, in {zone}", { time: words, zone: own }), row.querySelector(".datetime"));
 }
 
 function begin() {

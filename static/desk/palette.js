@@ -2,6 +2,8 @@
 // A command of the page is its button, and is pressed as the button is: what is closed or not there is no command.
 // The list of shortcuts is shown by the same module, since both ask the desk the same question.
 
+import { say, sayCount } from "desk/words";
+
 const PAUSE = 200; // ms after a key, until stories are searched
 const LEAST = 2; // letters
 const MOST = 8; // lines of a part, while something is typed
@@ -70,7 +72,7 @@ function ofThePage() {
   const single = [...found].filter(([, [first, ...others]]) => others.every(({ href }) => href && href === first.href));
   const lines = single.map(([label, [button]]) => ({ label, about: groupOf(button), button, chord: chordOf(button) }));
   const shortcuts = document.querySelector("#user-tools [data-shortcuts]");
-  return [...lines, { label: "Keyboard shortcuts", button: shortcuts, chord: chordOf(shortcuts) }];
+  return [...lines, { label: say("Keyboard shortcuts"), button: shortcuts, chord: chordOf(shortcuts) }];
 }
 
 /** The ways that stand at the head of every page. */
@@ -168,19 +170,19 @@ export async function showCommands(opener, place) {
   const input = element("input", {
     type: "text",
     role: "combobox",
-    "aria-label": "Command, page or story",
+    "aria-label": say("Command, page or story"),
     "aria-controls": "palette-list",
     "aria-expanded": "true",
     "aria-autocomplete": "list",
     autocomplete: "off",
     autocapitalize: "off",
     spellcheck: "false",
-    placeholder: "A command, a page, a story",
+    placeholder: say("A command, a page, a story"),
   });
-  const list = element("div", { id: "palette-list", role: "listbox", "aria-label": "Commands", class: "palette-list" });
+  const list = element("div", { id: "palette-list", role: "listbox", "aria-label": say("Commands"), class: "palette-list" });
   const status = element("p", { role: "status", class: "palette-status" });
-  const help = element("p", { class: "palette-help" }, "↑ ↓ choose, Enter does it, ? lists the keys, Escape leaves");
-  const dialog = element("dialog", { class: "palette", "aria-label": "Commands" }, input, list, status, help);
+  const help = element("p", { class: "palette-help" }, say("↑ ↓ choose, Enter does it, ? lists the keys, Escape leaves"));
+  const dialog = element("dialog", { class: "palette", "aria-label": say("Commands") }, input, list, status, help);
 
   const here = [...ofThePage(), ...(place.inText ? ofTheText(place.inText) : [])];
   const isElsewhere = ({ address }) => ![location.pathname, ...here.map(({ button }) => button.pathname)].includes(address);
@@ -207,11 +209,11 @@ export async function showCommands(opener, place) {
     const typed = folded(input.value);
     const wasChosen = active && shown.get(active);
     const anywhere = input.value.trim();
-    const whole = opener.dataset.stories && typed ? [{ label: `Search all stories for “${anywhere}”`, address: `${opener.dataset.stories}?q=${encodeURIComponent(anywhere)}` }] : [];
+    const whole = opener.dataset.stories && typed ? [{ label: say("Search all stories for “{words}”", { words: anywhere }), address: `${opener.dataset.stories}?q=${encodeURIComponent(anywhere)}` }] : [];
     const parts = [
-      ["On this page", matching(here, typed)],
-      ["Go to", matching(places, typed)],
-      ["Stories", typed ? [...stories, ...whole] : []],
+      [say("On this page"), matching(here, typed)],
+      [say("Go to"), matching(places, typed)],
+      [say("Stories"), typed ? [...stories, ...whole] : []],
     ].filter(([, lines]) => lines.length);
     shown = new Map();
     list.replaceChildren(
@@ -230,7 +232,7 @@ export async function showCommands(opener, place) {
     );
     const same = wasChosen && options().find((option) => shown.get(option) === wasChosen);
     choose(same ?? options()[0]);
-    status.textContent = failure || (shown.size ? `${shown.size} ${shown.size === 1 ? "line" : "lines"}` : "Nothing is called that.");
+    status.textContent = failure || (shown.size ? sayCount("{count} line", "{count} lines", shown.size) : say("Nothing is called that."));
   }
 
   function searchStories() {
@@ -246,7 +248,7 @@ export async function showCommands(opener, place) {
         failure = "";
       } catch (error) {
         if (error.name === "AbortError") return;
-        failure = "Stories cannot be searched now.";
+        failure = say("Stories cannot be searched now.");
       }
       draw();
     }, PAUSE);
@@ -256,7 +258,7 @@ export async function showCommands(opener, place) {
     const line = shown.get(option);
     if (!line) return;
     if (line.button && !(line.button.isConnected && isOpen(line.button))) {
-      failure = "This cannot be done any more: the page has changed.";
+      failure = say("This cannot be done any more: the page has changed.");
       here.splice(here.indexOf(line), 1);
       return draw();
     }
@@ -321,7 +323,7 @@ export async function showCommands(opener, place) {
     const more = (await fromTheDesk(opener)).places.filter(isElsewhere);
     places = [...places, ...more.filter(({ address }) => !known.includes(address))];
   } catch {
-    failure = "The desk does not answer: only what this page can do is shown.";
+    failure = say("The desk does not answer: only what this page can do is shown.");
   }
   if (dialog.open) draw();
 }
@@ -334,7 +336,7 @@ export async function showKeys(opener, place) {
   try {
     [{ keys: groups }] = await Promise.all([fromTheDesk(opener), dressed(opener)]);
   } catch {
-    failure = "The desk does not answer. The handbook and the page “How this desk works” list the keys, too.";
+    failure = say("The desk does not answer. The handbook and the page “How this desk works” list the keys, too.");
   }
   if (document.querySelector("dialog:modal")) return;
   const isHere = ({ where }) => !where || document.querySelector(where);
@@ -343,11 +345,11 @@ export async function showKeys(opener, place) {
     const rows = shortcuts.filter(isHere).map((one) => element("div", {}, element("dt", {}, one.does), element("dd", {}, element("kbd", {}, keys(one.keys)))));
     return element("section", { "aria-labelledby": heading.id }, heading, element("dl", {}, ...rows));
   });
-  const close = element("button", { type: "button" }, "Close");
+  const close = element("button", { type: "button" }, say("Close"));
   const dialog = element(
     "dialog",
     { class: "keys-dialog", "aria-labelledby": "shortcuts-title" },
-    element("h2", { id: "shortcuts-title" }, "Keyboard shortcuts"),
+    element("h2", { id: "shortcuts-title" }, say("Keyboard shortcuts")),
     failure ? element("p", { role: "alert" }, failure) : element("div", { class: "keys" }, ...sections),
     close,
   );

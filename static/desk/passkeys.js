@@ -1,6 +1,8 @@
 // Has the browser make a passkey, or sign with one, and sends its form with the answer. `data-options` of the form has
 // what the server asks; the log-in page fetches it when somebody presses, from `data-question`.
 
+import { say } from "desk/words";
+
 const bytes = (text) => Uint8Array.from(atob(text.replace(/-/g, "+").replace(/_/g, "/")), (sign) => sign.charCodeAt(0));
 const text = (buffer) =>
   btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
@@ -41,8 +43,8 @@ async function make(options) {
 }
 
 const WRONG = {
-  InvalidStateError: "This device has a passkey for you already.",
-  SecurityError: "Passkeys do not work at this address: they need the newspaper’s own name, and HTTPS.",
+  InvalidStateError: say("This device has a passkey for you already."),
+  SecurityError: say("Passkeys do not work at this address: they need the newspaper’s own name, and HTTPS."),
 };
 
 export const areThere = () => Boolean(window.PublicKeyCredential && navigator.credentials);
@@ -63,7 +65,7 @@ async function send(form) {
     form.elements.credential.value = await act(JSON.parse(options));
     form.submit();
   } catch (problem) {
-    said.textContent = WRONG[problem.name] ?? "That was broken off, or this browser has no passkey for the desk.";
+    said.textContent = WRONG[problem.name] ?? say("That was broken off, or this browser has no passkey for the desk.");
     button.disabled = false;
   }
 }

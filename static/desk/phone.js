@@ -2,6 +2,7 @@
 // acknowledged; the editor is not touched, so caret, scroll and undo stay as they are.
 
 import { choose, chosen, follow, isFilled, light, stayIn } from "desk/framed";
+import { say } from "desk/words";
 
 const AFTER = 250; // ms: a save often comes right behind an autosave
 const BESIDE = matchMedia("(min-width: 64rem)"); // else it fills the screen
@@ -30,7 +31,7 @@ function plan() {
 
 async function show() {
   const asked = address();
-  if (!asked) return say("Your story is shown here as soon as you have typed something.");
+  if (!asked) return tell(say("Your story is shown here as soon as you have typed something."));
   if (isAsking) {
     isOld = true;
     return;
@@ -39,7 +40,7 @@ async function show() {
   try {
     await take(await fetch(asked, { headers: { Accept: "application/json" } }), asked);
   } catch {
-    say("The desk does not answer just now. This is how the story was before.");
+    tell(say("The desk does not answer just now. This is how the story was before."));
   }
   isAsking = false;
   if (isOld) {
@@ -50,19 +51,19 @@ async function show() {
 
 async function take(response, asked) {
   const isPage = response.headers.get("Content-Type")?.startsWith("text/html");
-  if (response.redirected) return say("You are logged out. Log in again to go on.");
+  if (response.redirected) return tell(say("You are logged out. Log in again to go on."));
   if (!response.ok || !isPage) {
     const facts = isPage ? {} : await response.json();
-    return say(facts.why ?? "It cannot be shown just now.");
+    return tell(facts.why ?? say("It cannot be shown just now."));
   }
   const html = await response.text();
   if (!frame) return; // the form became one to read meanwhile, and its phone is shut
-  say("");
+  tell("");
   if (isFilled(frame)) follow(frame, html);
   else frame.src = asked;
 }
 
-function say(words) {
+function tell(words) {
   said.textContent = words;
 }
 

@@ -5,6 +5,7 @@ import { cropChoices, framed } from "desk/editor/crops";
 import { element } from "desk/editor/elements";
 import { Library, sectionOf } from "desk/editor/library";
 import { NOTHING_SAID } from "desk/editor/uses";
+import { say } from "desk/words";
 
 for (const chooser of document.querySelectorAll("[data-picture-chooser]")) {
   const form = chooser.closest("form");
@@ -52,7 +53,7 @@ for (const chooser of document.querySelectorAll("[data-picture-chooser]")) {
   const show = (picture) => {
     figure.hidden = !picture;
     remove.hidden = !picture;
-    choose.textContent = picture ? "Another picture…" : "Choose picture…";
+    choose.textContent = picture ? say("Another picture…") : say("Choose picture…");
     caption.placeholder = picture?.caption ?? "";
     alt.placeholder = picture?.alt ?? "";
     credit.placeholder = picture?.credit ?? "";

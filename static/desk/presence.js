@@ -2,6 +2,7 @@
 
 import { clock, note } from "desk/notes";
 import { post } from "desk/relogin";
+import { say } from "desk/words";
 
 const EVERY = 10_000;
 const EVERY_HIDDEN = 60_000;
@@ -17,14 +18,14 @@ function doing() {
 }
 
 function ago(seconds) {
-  if (seconds < 15) return "now";
-  return seconds < 60 ? `${Math.round(seconds / 10) * 10} s ago` : `${Math.round(seconds / 60)} min ago`;
+  if (seconds < 15) return say("now");
+  return seconds < 60 ? say("{count} s ago", { count: Math.round(seconds / 10) * 10 }) : say("{count} min ago", { count: Math.round(seconds / 60) });
 }
 
 function line({ name, you, doing, seconds }) {
   const when = ago(seconds);
-  if (you) return doing ? `You are editing the ${doing} in another window, ${when}` : `You have this story open in another window, ${when}`;
-  return doing ? `${name} is editing the ${doing}, ${when}` : `${name} has this story open, ${when}`;
+  if (you) return doing ? say("You are editing the {field} in another window, {when}", { field: doing, when }) : say("You have this story open in another window, {when}", { when });
+  return doing ? say("{name} is editing the {field}, {when}", { name, field: doing, when }) : say("{name} has this story open, {when}", { name, when });
 }
 
 /**
@@ -75,9 +76,9 @@ export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayE
     const last = new Map();
     for (const one of others) if (!(last.get(one.name)?.seconds <= one.seconds)) last.set(one.name, one);
     const people = [...last.values()].slice(0, SHOWN).map(line);
-    if (last.size > SHOWN) people.push(`${last.size - SHOWN} more`);
+    if (last.size > SHOWN) people.push(say("{count} more", { count: last.size - SHOWN }));
     const leader = others.find((one) => one.leads);
-    const acts = leader && !leads && may ? [["Take over", takeOver]] : [];
+    const acts = leader && !leads && may ? [[say("Take over"), takeOver]] : [];
     const names = others.map((one) => one.name).join();
     note("people", people.join(" ·\n"), { acts, kind: "people", quiet: names === showPeople.names });
     showPeople.names = names;
@@ -87,12 +88,13 @@ export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayE
     if (!newest || newest <= base()) return note("newer", null);
     const isUntouched = !hasText();
     if (isUntouched && behind) return location.reload();
-    const words = `${isYours ? "You" : by} saved revision ${newest} at ${clock(at)}.`;
-    if (isUntouched) note("newer", words, { acts: [["Show it", () => location.reload()]] });
+    const which = { by, newest, time: clock(at) };
+    const words = isYours ? say("You saved revision {newest} at {time}.", which) : say("{by} saved revision {newest} at {time}.", which);
+    if (isUntouched) note("newer", words, { acts: [[say("Show it"), () => location.reload()]] });
     // A revision of one's own is no news; it may even have been made of this very text. While the page asks whose words
     // shall stand, it knows of a newer revision, and does not promise that saving will do.
     else if (isYours || document.querySelector("[name^='choice-']")) note("newer", null);
-    else note("newer", `${words} Your text merges with it when you save.`);
+    else note("newer", `${words} ${say("Your text merges with it when you save.")}`);
     return undefined;
   }
 
@@ -100,7 +102,7 @@ export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayE
     await flush();
     const { kind, why } = await post(form, form.dataset.takeover, fields());
     if (kind !== "ok") {
-      note("people", why || "That did not work: the server does not answer.", { kind: "people", acts: [["Take over", takeOver]] });
+      note("people", why || say("That did not work: the server does not answer."), { kind: "people", acts: [[say("Take over"), takeOver]] });
       return;
     }
     // The text typed here becomes a revision first, or the page would open without it.

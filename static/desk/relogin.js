@@ -3,6 +3,7 @@
 
 import { note } from "desk/notes";
 import * as passkeys from "desk/passkeys";
+import { say } from "desk/words";
 
 const PATIENCE = 15_000;
 const PATIENCE_WITH_FORMS = 60_000; // a long story over a slow line, and the page that comes back
@@ -110,7 +111,7 @@ function adopt(form, html) {
 /** Messages that waited for the next page, such as of failed log-ins, are in this page and in no later one. */
 function sayWhatWaited(page) {
   const words = [...page.querySelectorAll(".messagelist li")].map((message) => message.textContent.trim());
-  if (words.length) note("waited", words.join(" "), { acts: [["Close", () => note("waited", null)]] });
+  if (words.length) note("waited", words.join(" "), { acts: [[say("Close"), () => note("waited", null)]] });
 }
 
 // The dialog
@@ -175,7 +176,7 @@ const isSecondStep = (form, { url }) => new URL(url).pathname === new URL("secon
 
 /** What went wrong, or what is wanted yet, in words; null when all is well. */
 async function tryLogIn(form, send) {
-  const DOWN = "The server does not answer. Your text is still here; try again in a moment.";
+  const DOWN = say("The server does not answer. Your text is still here; try again in a moment.");
   try {
     let answer = await send();
     // Another request may have got a newer token in between.
@@ -191,7 +192,7 @@ async function tryLogIn(form, send) {
     }
     if (refused !== null) {
       askForSecond(null);
-      return refused || "That did not work. Try again.";
+      return refused || say("That did not work. Try again.");
     }
     // After the log-in the server led on to this very page: it names who is logged in, and has the waiting messages.
     switch (answer.ok ? adopt(form, await answer.text()) : "down") {
@@ -200,7 +201,7 @@ async function tryLogIn(form, send) {
       case "down":
         return DOWN;
       default:
-        return `Somebody else is logged in now. This text is ${form.dataset.username}'s and is not sent under another name.`;
+        return say("Somebody else is logged in now. This text is {name}'s and is not sent under another name.", { name: form.dataset.username });
     }
   } catch {
     return DOWN;
@@ -224,7 +225,7 @@ async function secondWanted(answer) {
     asks: asking && JSON.parse(asking.dataset.options),
     state: asking?.elements.state.value,
   });
-  return refused || "Now your second factor.";
+  return refused || say("Now your second factor.");
 }
 
 const sendSecond = (fields) =>

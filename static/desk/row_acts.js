@@ -3,6 +3,7 @@
 
 import { askAct } from "desk/asking";
 import { element } from "desk/editor/elements";
+import { say } from "desk/words";
 
 const form = document.querySelector("#acts_here");
 const aloud = document.querySelector("[data-notes-aloud]");
@@ -13,7 +14,7 @@ document.addEventListener("click", async (event) => {
   event.preventDefault();
   // Nothing is typed in a list: whoever has to log in again does so on the way to the act's page.
   const again = () => location.assign(link.href);
-  const done = await askAct(form, link.href, { after: (data) => data.done, back: "Back to the list", again });
+  const done = await askAct(form, link.href, { after: (data) => data.done, back: say("Back to the list"), again });
   if (!done) return;
   const words = done.map((one) => one.words).join(" ");
   link.replaceWith(element("span", { class: "row-act row-act-done" }, words));

@@ -1,5 +1,7 @@
 // Bylines and sources in their order: two buttons instead of a number to type.
 
+import { say } from "desk/words";
+
 for (const group of document.querySelectorAll(".rows")) {
   const rows = () => [...group.querySelectorAll(":scope > .inline-related:not(.empty-form)")];
 
@@ -23,7 +25,7 @@ for (const group of document.querySelectorAll(".rows")) {
   const equip = (row) => {
     const tools = row.querySelector(".row-tools");
     if (!row.querySelector("[name$=-ORDER]") || tools.querySelector("button")) return;
-    tools.prepend(button("Up", -1), button("Down", 1));
+    tools.prepend(button(say("Up"), -1), button(say("Down"), 1));
   };
 
   /** An empty row keeps its number: with another one it would count as changed, and be refused as empty. */
@@ -36,7 +38,7 @@ for (const group of document.querySelectorAll(".rows")) {
       if (position && isFilled(row)) position.value = index + 1;
       row.querySelectorAll(".row-tools button").forEach((one, which) => {
         one.disabled = which === 0 ? index === 0 : index === rows().length - 1;
-        one.setAttribute("aria-label", `${one.textContent}, number ${index + 1} of ${rows().length}`);
+        one.setAttribute("aria-label", say("{what}, number {number} of {count}", { what: one.textContent, number: index + 1, count: rows().length }));
       });
     });
   };

@@ -9,6 +9,7 @@ import { submit } from "desk/relogin";
 import { begun, fail, goOnAnew, look, sayOnServer, succeed, touched } from "desk/sending";
 import { sayBusy, sayNotSent, saySaving, sayState, savedAt } from "desk/telling";
 import { textOf } from "desk/typed";
+import { say } from "desk/words";
 
 /**
  * A button was pressed: { name, value, asks }, where `asks` is the address of the page of an act that asks something.
@@ -126,7 +127,7 @@ async function becomeReader(story, page, typed) {
     await story.keep(now, { sitting: newSitting() });
     await drop(before);
     const words = answers.excerpt(typed, now);
-    note("since", `Typed after that, and not in the story: “${words}”. It is kept in this browser, and offered when you may edit the story again.`, {
+    note("since", say("Typed after that, and not in the story: “{words}”. It is kept in this browser, and offered when you may edit the story again.", { words }), {
       kind: "wrong",
     });
   }

@@ -1,6 +1,8 @@
 // The list of stories: one box chooses all rows, Shift those from the last one on, j and k go from row to row and x
 // chooses. Names of reporters and topics are proposed while somebody types. Without this module all of it is plain boxes.
 
+import { say, sayCount } from "desk/words";
+
 const form = document.querySelector(".story-list");
 const boxes = [...(form?.querySelectorAll("[name=story]") ?? [])];
 const said = form?.querySelector("[data-chosen]");
@@ -10,7 +12,7 @@ let last = null;
 
 function count() {
   const chosen = boxes.filter((box) => box.checked).length;
-  if (said) said.textContent = chosen ? `${chosen} chosen` : "";
+  if (said) said.textContent = chosen ? sayCount("{count} chosen", "{count} chosen", chosen) : "";
   if (!all) return;
   all.checked = chosen > 0 && chosen === boxes.length;
   all.indeterminate = chosen > 0 && chosen < boxes.length;
@@ -50,7 +52,7 @@ function onKey(event) {
 function makeAll() {
   all = document.createElement("input");
   all.type = "checkbox";
-  all.setAttribute("aria-label", "Choose all stories of this page");
+  all.setAttribute("aria-label", say("Choose all stories of this page"));
   all.addEventListener("change", () => {
     for (const box of boxes) box.checked = all.checked;
     count();

@@ -1,6 +1,8 @@
 // The tour for newcomers: a strip at the foot of the page, beside which everything can be used. It goes from page to page;
 // how far it has come is kept in this tab, and that it was closed, on the server.
 
+import { say } from "desk/words";
+
 const KEPT = "tour";
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
@@ -62,7 +64,7 @@ function goTo(opener, steps, at) {
 function show(opener, steps, at, { moved }) {
   leave();
   const { title, text, mark } = steps[at];
-  const heading = element("h2", { id: "tour-title", tabindex: "-1" }, element("span", { class: "tour-step" }, `Step ${at + 1} of ${steps.length}`), " ", title);
+  const heading = element("h2", { id: "tour-title", tabindex: "-1" }, element("span", { class: "tour-step" }, say("Step {step} of {count}", { step: at + 1, count: steps.length })), " ", title);
   const isLast = at === steps.length - 1;
   panel = element(
     "section",
@@ -72,9 +74,9 @@ function show(opener, steps, at, { moved }) {
     element(
       "p",
       { class: "tour-acts" },
-      isLast ? button("Done", () => closeForEver(opener), "primary") : button("Next", () => goTo(opener, steps, at + 1), "primary"),
-      ...(at ? [button("Back", () => goTo(opener, steps, at - 1))] : []),
-      ...(isLast ? [] : [button("Never show again", () => closeForEver(opener), "quiet")]),
+      isLast ? button(say("Done"), () => closeForEver(opener), "primary") : button(say("Next"), () => goTo(opener, steps, at + 1), "primary"),
+      ...(at ? [button(say("Back"), () => goTo(opener, steps, at - 1))] : []),
+      ...(isLast ? [] : [button(say("Never show again"), () => closeForEver(opener), "quiet")]),
     ),
   );
   panel.addEventListener("keydown", (event) => {
