@@ -2,7 +2,6 @@
 // "desk/words-of-the-desk" to the map of that language; a text that it lacks is shown in English.
 
 import { WORDS } from "desk/words-of-the-desk";
-import { say } from "desk/words";
 
 export const say = (text, values = {}) =>
   (WORDS[text] ?? text).replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));

@@ -1,6 +1,8 @@
 // Many pictures at once: each file is a request of its own, three at a time, with its own progress and its own answer.
 // When one of them fails, the reason stands beside it and the others go on.
 
+import { say, sayCount } from "desk/words";
+
 const AT_ONCE = 3;
 
 const place = document.querySelector("[data-bringing]");
@@ -107,12 +109,12 @@ function take(files) {
 
 function enqueue(one) {
   const { row, file } = one;
-  part(row, "said").textContent = `${megabytes(file.size)}, waiting`;
+  part(row, "said").textContent = say("{size}, waiting", { size: megabytes(file.size) });
   row.dataset.state = "waiting";
   part(row, "acts").replaceChildren();
   row.querySelector("progress").value = 0;
   if (facts?.largest && file.size > facts.largest) {
-    settle(one, "refused", `The file is ${megabytes(file.size)}; the library takes up to ${megabytes(facts.largest)}.`);
+    settle(one, "refused", say("The file is {size}; the library takes up to {most}.", { size: megabytes(file.size), most: megabytes(facts.largest) }));
     return;
   }
   waiting.push(one);
@@ -159,11 +161,11 @@ function send(one) {
   const request = new XMLHttpRequest(); // fetch tells nobody how far an upload is
   running += 1;
   row.dataset.state = "sending";
-  part(row, "said").textContent = "Uploading";
+  part(row, "said").textContent = say("Uploading");
   request.upload.addEventListener("progress", (event) => {
     if (!event.lengthComputable) return;
     row.querySelector("progress").value = event.loaded / event.total;
-    if (event.loaded === event.total) part(row, "said").textContent = "Looking at it";
+    if (event.loaded === event.total) part(row, "said").textContent = say("Looking at it");
   });
   request.addEventListener("loadend", () => {
     running -= 1;
@@ -191,19 +193,19 @@ function answer(one, request) {
   } else if (wrong) {
     settle(one, "refused", Object.values(wrong).join(" "));
   } else if (request.status === 413) {
-    settle(one, "refused", "The server does not take files of this size.");
+    settle(one, "refused", say("The server does not take files of this size."));
   } else {
     settle(one, "failed", trouble(request));
-    part(one.row, "acts").append(button("Try again", () => enqueue(one)));
+    part(one.row, "acts").append(button(say("Try again"), () => enqueue(one)));
   }
 }
 
 function trouble({ status, responseURL }) {
   const elsewhere = responseURL && new URL(responseURL).pathname !== new URL(address, location.href).pathname;
   if (status === 401 || status === 403 || elsewhere) {
-    return "You may have been logged out. Log in again in another tab, then try again.";
+    return say("You may have been logged out. Log in again in another tab, then try again.");
   }
-  return status === 0 ? "The desk could not be reached." : "The desk could not take it.";
+  return status === 0 ? say("The desk could not be reached.") : say("The desk could not take it.");
 }
 
 function settle({ row }, state, words) {
@@ -214,7 +216,7 @@ function settle({ row }, state, words) {
 
 /** The picture is in the library; beside it stands what it still needs before readers may see it. */
 function keep(one, { why }) {
-  settle(one, "brought", "In the library");
+  settle(one, "brought", say("In the library"));
   if (why) part(one.row, "said").append(". ", made("span", { className: "clearance clearance-no" }, why));
 }
 
@@ -233,7 +235,7 @@ function showPicture(row, picture) {
 function offer(one, picture, alike) {
   const { row } = one;
   const place = part(row, "alike");
-  part(row, "said").textContent = "Looks like what the library has. Is it the same picture?";
+  part(row, "said").textContent = say("Looks like what the library has. Is it the same picture?");
   row.dataset.state = "alike";
   place.hidden = false;
   const decided = () => {
@@ -242,21 +244,21 @@ function offer(one, picture, alike) {
   };
   for (const other of alike) {
     const { thumbnail: src, width, height, alt } = other;
-    const use = button("Use the one we have", async () => {
+    const use = button(say("Use the one we have"), async () => {
       if (!(await takeBack(picture))) {
-        part(row, "said").textContent = "The new one could not be taken back. It is in use, or the desk was not reached.";
+        part(row, "said").textContent = say("The new one could not be taken back. It is in use, or the desk was not reached.");
         return;
       }
       brought.delete(picture.id);
       decided();
       showPicture(row, other);
-      settle(one, "known", "The one we had is used; the new one is gone.");
+      settle(one, "known", say("The one we had is used; the new one is gone."));
     });
-    use.setAttribute("aria-label", `Use the one we have: ${other.title}`);
+    use.setAttribute("aria-label", say("Use the one we have: {picture}", { picture: other.title }));
     const link = made("a", { href: other.address, target: "_blank" }, other.title);
     place.append(made("li", {}, made("img", { src, width, height, alt }), made("p", {}, link), use));
   }
-  const both = button("Keep both", () => {
+  const both = button(say("Keep both"), () => {
     decided();
     keep(one, picture);
   });
@@ -283,17 +285,17 @@ function tell() {
   const rows = [...list.children];
   const having = (...states) => rows.filter((row) => states.includes(row.dataset.state)).length;
   const parts = [
-    [having("waiting", "sending"), "to go"],
-    [having("brought", "alike"), "in the library"],
-    [having("known"), "here already"],
-    [having("refused", "failed"), "not taken"],
+    [having("waiting", "sending"), "{count} to go"],
+    [having("brought", "alike"), "{count} in the library"],
+    [having("known"), "{count} here already"],
+    [having("refused", "failed"), "{count} not taken"],
   ];
-  status.textContent = parts.filter(([many]) => many).map(([many, words]) => `${many} ${words}`).join(", ");
+  status.textContent = parts.filter(([many]) => many).map(([count, words]) => say(words, { count })).join(", ");
   together.hidden = show.hidden = !brought.size || running > 0 || waiting.length > 0;
   if (!together.hidden) {
     const numbers = [...brought].map((id) => `picture=${id}`).join("&");
     together.href = `${place.dataset.together}?${numbers}`;
-    together.textContent = brought.size === 1 ? "Caption it" : `Caption these ${brought.size} together`;
+    together.textContent = sayCount("Caption it", "Caption these {count} together", brought.size);
   }
 }
 

@@ -3,6 +3,8 @@
  *  The values are in the form's own inputs, in thousandths of the picture, so the page works without this module too.
  *  A part is placed around the focal point by the same rule as in media/terms/crops.py. */
 
+import { say } from "desk/words";
+
 const UNIT = 1000;
 const SMALLEST = 50;
 const STEP = 5;
@@ -158,7 +160,7 @@ function stageOf(crops, changed) {
     frame.hidden = !crops.chosen;
     const { x, y } = crops.focus;
     Object.assign(point.style, { left: percent(x), top: percent(y) });
-    point.ariaLabel = `Focal point: ${x / 10} % from the left, ${y / 10} % from the top`;
+    point.ariaLabel = say("Focal point: {x} % from the left, {y} % from the top", { x: x / 10, y: y / 10 });
     if (!crops.chosen) return point.ariaLabel;
     const box = crops.box(crops.chosen);
     Object.assign(frame.style, {
@@ -167,20 +169,22 @@ function stageOf(crops, changed) {
       width: percent(box.width),
       height: percent(box.height),
     });
-    const how = crops.input(crops.chosen).value ? "cut by hand" : "around the focal point";
-    frame.ariaLabel = `${crops.chosen}, ${how}: from ${box.x / 10} % left and ${box.y / 10} % top, ${box.width / 10} % wide`;
+    const where = { ratio: crops.chosen, left: box.x / 10, top: box.y / 10, width: box.width / 10 };
+    frame.ariaLabel = crops.input(crops.chosen).value
+      ? say("{ratio}, cut by hand: from {left} % left and {top} % top, {width} % wide", where)
+      : say("{ratio}, around the focal point: from {left} % left and {top} % top, {width} % wide", where);
     return frame.ariaLabel;
   };
 }
 
 /** A choice for the focal point and one for each ratio, each with a preview. */
 function shapesOf(crops, changed) {
-  const list = make("div", { className: "crop-choices", role: "radiogroup", ariaLabel: "What to set" });
+  const list = make("div", { className: "crop-choices", role: "radiogroup", ariaLabel: say("What to set") });
   const drawn = ["", ...crops.inputs.map((input) => input.dataset.ratio)].map((ratio) => {
     const radio = make("input", { type: "radio", name: "shape", value: ratio, checked: !ratio });
     const preview = make("canvas", { className: "crop-preview", ariaHidden: "true" });
     const how = make("span", { className: "crop-how" });
-    const words = make("span", { className: "crop-name", textContent: ratio || "Focal point" });
+    const words = make("span", { className: "crop-name", textContent: ratio || say("Focal point") });
     list.append(make("label", { className: "crop-choice" }, radio, preview, words, how));
     radio.addEventListener("change", () => {
       crops.chosen = ratio;
@@ -202,7 +206,7 @@ function shapesOf(crops, changed) {
         const [across, down] = [naturalWidth / UNIT, naturalHeight / UNIT];
         const part = [box.x * across, box.y * down, box.width * across, box.height * down];
         if (naturalWidth) preview.getContext("2d").drawImage(crops.picture, ...part, 0, 0, width, height);
-        how.textContent = !ratio ? "" : crops.input(ratio).value ? "by hand" : "by the focal point";
+        how.textContent = !ratio ? "" : crops.input(ratio).value ? say("by hand") : say("by the focal point");
       }
     },
   ];

@@ -1,6 +1,8 @@
 // The grid by keyboard: arrows move from picture to picture, Space selects, Enter opens, / searches.
 // Tab stops at one picture only, the last that had the focus. Without this module every picture is a plain link.
 
+import { sayCount } from "desk/words";
+
 const grid = document.querySelector("[data-library-grid]");
 const search = document.querySelector(".library-tools input[type=search]");
 
@@ -28,7 +30,7 @@ if (grid) {
   };
   const count = () => {
     const chosen = cards.filter((card) => box(card).checked).length;
-    said.textContent = chosen ? `${chosen} selected` : "";
+    said.textContent = chosen ? sayCount("{count} selected", "{count} selected", chosen) : "";
   };
 
   /** The card above or below: in the next row, the one that is most nearly in line. */

@@ -2,6 +2,7 @@
 // text, of what may be undone, or of where the caret is.
 
 import { Extension, pm } from "django-prose-editor/editor";
+import { say } from "desk/words";
 
 const { Plugin, PluginKey } = pm.state;
 const { Decoration, DecorationSet } = pm.view;
@@ -17,7 +18,7 @@ export function houseWords() {
 export function avoided(words) {
   const listed = words.map(({ avoid, instead, why }) => ({
     pattern: new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(avoid)}(?![\\p{L}\\p{N}_])`, "giu"),
-    title: `House style: “${instead}” instead of “${avoid}”.${why ? ` ${why}` : ""}`,
+    title: say("House style: “{instead}” instead of “{avoid}”.", { instead, avoid }) + (why ? ` ${why}` : ""),
   }));
   let isComposing = false;
   return Extension.create({

@@ -6,6 +6,7 @@ import { completeAddress } from "desk/editor/address";
 import { storyFinder } from "desk/editor/choosers";
 import { ask } from "desk/editor/dialogs";
 import { element } from "desk/editor/elements";
+import { say } from "desk/words";
 
 const { NodeSelection, TextSelection } = pm.state;
 
@@ -165,24 +166,24 @@ export async function editLink(editor) {
   const { from, to, empty } = state.selection;
   const address = {
     name: "address",
-    label: "Address",
+    label: say("Address"),
     value: link?.href ?? "",
-    hint: "A page on the web, or an email address.",
+    hint: say("A page on the web, or an email address."),
     attributes: { inputmode: "url", spellcheck: "false", "data-link": true },
     check: (typed) =>
-      completeAddress(typed) ? "" : "Give an address that begins with https://, http:// or mailto:, or an email address.",
+      completeAddress(typed) ? "" : say("Give an address that begins with https://, http:// or mailto:, or an email address."),
   };
-  const words = { name: "words", label: "Words to link", hint: "Left empty, the address itself is shown.", prose: true };
+  const words = { name: "words", label: say("Words to link"), hint: say("Left empty, the address itself is shown."), prose: true };
   let finding = null;
-  const given = await ask("Link", empty && !link ? [address, words] : [address], {
-    submit: link ? "Save" : "Add link",
-    others: link ? [{ words: "Remove link", value: "remove" }] : [],
+  const given = await ask(say("Link"), empty && !link ? [address, words] : [address], {
+    submit: link ? say("Save") : say("Add link"),
+    others: link ? [{ words: say("Remove link"), value: "remove" }] : [],
     owner: editor,
     beneath: (answer, said) => {
       const library = editor.storage.desk.stories;
       if (!library) return null;
       const choose = (story) => answer({ address: story.address, words: said("words")?.trim() || story.headline });
-      finding = storyFinder({ library, label: "Or one of our stories", choose, needsAddress: true });
+      finding = storyFinder({ library, label: say("Or one of our stories"), choose, needsAddress: true });
       return element("div", { class: "body-dialog__stories" }, ...finding.parts);
     },
   });

@@ -6,11 +6,12 @@ import { dialogForm, openDialog } from "desk/editor/dialogs";
 import { element, freshId } from "desk/editor/elements";
 import { pictureIn, uploadForm } from "desk/editor/uploading";
 import { NOTHING_SAID, useFields } from "desk/editor/uses";
+import { say, sayCount } from "desk/words";
 
 const PAUSE = 250; // milliseconds without a key before the desk is asked
 
-const pictures = (count) => (count === 1 ? "1 picture" : `${count} pictures`);
-const stories = (count) => (count === 1 ? "1 story" : `${count} stories`);
+const pictures = (count) => sayCount("{count} picture", "{count} pictures", count);
+const stories = (count) => sayCount("{count} story", "{count} stories", count);
 
 /**
  * A search field and what it finds. `show(result, choose)` makes the button of one result.
@@ -20,7 +21,7 @@ export function finder({ library, label, nothing, counted, grid, show, choose })
   const input = element("input", { id, type: "search", autocomplete: "off", spellcheck: "false" });
   const status = element("p", { class: "body-found__status", role: "status" });
   const found = element("ul", { class: grid ? "body-found body-found--grid" : "body-found" });
-  const more = element("button", { type: "button", class: "body-found__more", hidden: true }, "Show more");
+  const more = element("button", { type: "button", class: "body-found__more", hidden: true }, say("Show more"));
   let next = null;
   let asking = null;
   let pause = 0;
@@ -31,7 +32,7 @@ export function finder({ library, label, nothing, counted, grid, show, choose })
     asking?.abort();
     const mine = (asking = new AbortController());
     const words = input.value.trim();
-    status.textContent = "Searching…";
+    status.textContent = say("Searching…");
     more.disabled = true;
     try {
       const answer = carryOn
@@ -49,7 +50,7 @@ export function finder({ library, label, nothing, counted, grid, show, choose })
       status.textContent = count ? counted(count, next !== null) : nothing(words);
     } catch (error) {
       if (mine.signal.aborted) return; // a newer question was asked, or the dialog left
-      status.textContent = error instanceof TypeError ? "The desk cannot be reached. Try again." : error.message;
+      status.textContent = error instanceof TypeError ? say("The desk cannot be reached. Try again.") : error.message;
     }
     more.disabled = false;
   }
@@ -101,12 +102,12 @@ export function finder({ library, label, nothing, counted, grid, show, choose })
  * with `atOnce` not before it is chosen: the fields are elsewhere.
  */
 export async function choosePicture(owner, library, { current = null, file = null, bare = "", atOnce = false } = {}) {
-  const dialog = openDialog(bare || (current ? "Picture in this story" : "Picture"), { wide: true, owner });
+  const dialog = openDialog(bare || (current ? say("Picture in this story") : say("Picture")), { wide: true, owner });
   let finding = null;
   let uploading = null;
   let facts = null;
   // The button keeps its place while the desk is asked who may upload.
-  const toUpload = element("button", { type: "button", class: "body-found__upload", onclick: () => upload() }, "Upload a picture…");
+  const toUpload = element("button", { type: "button", class: "body-found__upload", onclick: () => upload() }, say("Upload a picture…"));
   toUpload.style.visibility = "hidden";
   const maybe = library.aboutUploads().then((found) => {
     facts = found;
@@ -117,9 +118,9 @@ export async function choosePicture(owner, library, { current = null, file = nul
     finding ??= finder({
       library,
       grid: true,
-      label: "Search captions, credits and file names",
-      nothing: (words) => (words ? `No picture found for “${words}”.` : "The library holds no pictures yet."),
-      counted: (count, goesOn) => (goesOn ? `The newest ${count} pictures` : pictures(count)),
+      label: say("Search captions, credits and file names"),
+      nothing: (words) => (words ? say("No picture found for “{words}”.", { words }) : say("The library holds no pictures yet.")),
+      counted: (count, goesOn) => (goesOn ? say("The newest {count} pictures", { count }) : pictures(count)),
       show: pictureButton,
       choose: (picture) => (atOnce ? take(picture) : use(picture, NOTHING_SAID)),
     });
@@ -166,16 +167,16 @@ export async function choosePicture(owner, library, { current = null, file = nul
         "figure",
         { class: "body-use__picture" },
         shown,
-        element("figcaption", {}, picture.credit || "No credit yet"),
+        element("figcaption", {}, picture.credit || say("No credit yet")),
         ...standing(picture, "p"),
       ),
       element("div", { class: "body-use__words" }, fields.caption.row, ...fields.others),
       element(
         "div",
         { class: "body-dialog__foot" },
-        element("button", { type: "submit", class: "body-dialog__submit" }, current ? "Save" : "Place picture"),
-        element("button", { type: "button", onclick: search }, current ? "Choose another picture" : "Back to the pictures"),
-        element("button", { type: "button", onclick: () => dialog.close(null) }, "Cancel"),
+        element("button", { type: "submit", class: "body-dialog__submit" }, current ? say("Save") : say("Place picture")),
+        element("button", { type: "button", onclick: search }, current ? say("Choose another picture") : say("Back to the pictures")),
+        element("button", { type: "button", onclick: () => dialog.close(null) }, say("Cancel")),
       ),
     );
     dialog.content.replaceChildren(form);
@@ -224,7 +225,7 @@ export function pictureButton(picture, choose) {
       onclick: () => usable && choose(picture),
     },
     element("img", { src: picture.thumbnail, alt: picture.alt, loading: "lazy" }),
-    element("span", { class: "body-found__caption" }, picture.caption || "No caption"),
+    element("span", { class: "body-found__caption" }, picture.caption || say("No caption")),
     element("span", { class: "body-found__credit" }, picture.credit),
     ...standing(picture),
   );
@@ -232,13 +233,13 @@ export function pictureButton(picture, choose) {
 
 /** Whether readers will find the story that a link leads to. */
 export function storyState(story) {
-  return story.live ? "Live" : `Not live (${story.state}): left out until it is`;
+  return story.live ? say("Live") : say("Not live ({state}): left out until it is", { state: story.state });
 }
 
 /** Resolves with the number of a story, or null. */
 export async function chooseStory(owner, library) {
-  const dialog = openDialog("Related story", { owner });
-  const finding = storyFinder({ library, label: "Search our stories", choose: (story) => dialog.close(Number(story.id)) });
+  const dialog = openDialog(say("Related story"), { owner });
+  const finding = storyFinder({ library, label: say("Search our stories"), choose: (story) => dialog.close(Number(story.id)) });
   dialog.content.append(...finding.parts);
   dialog.show();
   finding.input.focus();
@@ -251,7 +252,7 @@ export async function chooseStory(owner, library) {
 export function storyFinder({ library, label, choose, needsAddress = false }) {
   const button = (story, choose) => {
     const fits = !needsAddress || Boolean(story.address);
-    const state = fits ? storyState(story) : `Not live (${story.state}), so it has no address yet: add it as a related story`;
+    const state = fits ? storyState(story) : say("Not live ({state}), so it has no address yet: add it as a related story", { state: story.state });
     return element(
       "button",
       {
@@ -260,7 +261,7 @@ export function storyFinder({ library, label, choose, needsAddress = false }) {
         "aria-disabled": fits ? null : "true",
         onclick: () => fits && choose(story),
       },
-      element("span", { class: "body-found__headline" }, story.headline || "No headline yet"),
+      element("span", { class: "body-found__headline" }, story.headline || say("No headline yet")),
       element("span", { class: story.live ? "body-found__live" : "body-found__state" }, state),
     );
   };
@@ -268,8 +269,8 @@ export function storyFinder({ library, label, choose, needsAddress = false }) {
     library,
     grid: false,
     label,
-    nothing: (words) => (words ? `No story found for “${words}”.` : "There are no stories yet."),
-    counted: (count, goesOn) => (goesOn ? `The newest ${count} stories` : stories(count)),
+    nothing: (words) => (words ? say("No story found for “{words}”.", { words }) : say("There are no stories yet.")),
+    counted: (count, goesOn) => (goesOn ? say("The newest {count} stories", { count }) : stories(count)),
     show: button,
     choose,
   });

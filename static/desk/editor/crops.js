@@ -1,6 +1,7 @@
 // Shows a picture as a story crops it. The desk gives the boxes, in thousandths: left, top, width, height.
 
 import { element } from "desk/editor/elements";
+import { say } from "desk/words";
 
 /** The picture in a frame that shows this part of it; without a crop the picture itself. */
 export function framed(img, crop, { width, height }) {
@@ -28,7 +29,7 @@ export function placed(picture, crop, attributes = {}) {
 export function cropChoices(boxes, current) {
   const offered = Object.entries(boxes ?? {}).map(([ratio, box]) => ({ value: box, label: ratio }));
   if (current && !offered.some(({ value }) => value === current)) {
-    offered.push({ value: current, label: "As it is cropped now" });
+    offered.push({ value: current, label: say("As it is cropped now") });
   }
-  return [{ value: "", label: "As it is" }, ...offered];
+  return [{ value: "", label: say("As it is") }, ...offered];
 }

@@ -3,6 +3,7 @@
 
 import { element, freshId } from "desk/editor/elements";
 import { icon } from "desk/editor/icons";
+import { say } from "desk/words";
 
 /**
  * A dialog that is open. `done` resolves with what `close` is given, or null when it is left by Escape or Cancel.
@@ -19,7 +20,7 @@ export function openDialog(title, { wide = false, owner } = {}) {
       element("h2", { id }, title),
       element(
         "button",
-        { type: "button", class: "body-dialog__close", "aria-label": "Close", onclick: () => dialog.close() },
+        { type: "button", class: "body-dialog__close", "aria-label": say("Close"), onclick: () => dialog.close() },
         icon("close"),
       ),
     ),
@@ -87,7 +88,7 @@ export function ask(title, fields, { submit, others = [], owner, beneath } = {})
       ...others.map(({ words, value }) =>
         element("button", { type: "button", onclick: () => dialog.close(value) }, words),
       ),
-      element("button", { type: "button", onclick: () => dialog.close(null) }, "Cancel"),
+      element("button", { type: "button", onclick: () => dialog.close(null) }, say("Cancel")),
     ),
   );
   dialog.content.append(form);
@@ -124,7 +125,7 @@ export function control({ name, label, value = "", hint = "", rows = 0, type = "
   if (type === "checkbox") input.checked = value;
   else input.value = value;
   const read = () => (type === "checkbox" ? input.checked : input.value);
-  const say = (words) => {
+  const told = (words) => {
     complaint.textContent = words;
     if (words) input.setAttribute("aria-invalid", "true");
     else input.removeAttribute("aria-invalid");
@@ -134,7 +135,7 @@ export function control({ name, label, value = "", hint = "", rows = 0, type = "
     about.hidden = !about.textContent;
   };
   input.addEventListener("input", () => {
-    say("");
+    told("");
     follow();
   });
   follow();
@@ -143,7 +144,7 @@ export function control({ name, label, value = "", hint = "", rows = 0, type = "
     name,
     input,
     value: read,
-    complain: say,
+    complain: told,
     row: element(
       "div",
       { class: `body-field${type === "checkbox" ? " body-field--check" : ""}` },
@@ -152,7 +153,7 @@ export function control({ name, label, value = "", hint = "", rows = 0, type = "
       complaint,
     ),
     accept() {
-      say(check?.(read()) || "");
+      told(check?.(read()) || "");
       return !complaint.textContent;
     },
   };

@@ -17,10 +17,11 @@ import { typing } from "desk/editor/typing";
 import { languageOf, quotesOf, signsOf } from "desk/editor/typography";
 import { pictureIn } from "desk/editor/uploading";
 import { writeBody, writeWords } from "desk/editor/writing";
+import { say } from "desk/words";
 
 const { Fragment, Slice } = pm.model;
 const { Plugin, TextSelection } = pm.state;
-const WORDS_STAY = "You can change the pictures here, but not the words.";
+const WORDS_STAY = say("You can change the pictures here, but not the words.");
 // In a long story the bar and the tools cover this much of the text, in pixels.
 const CLEAR_OF_TOOLS = { top: 180, bottom: 40, left: 0, right: 0 };
 const editors = new WeakMap();
@@ -37,7 +38,7 @@ export function createBodyEditor(textarea) {
   const surface = element("div", { class: "body-surface" });
   let held = textarea.value;
   let tools = null;
-  const say = (words) => tools?.say(words);
+  const tell = (words) => tools?.say(words);
 
   const editor = new Editor({
     element: surface,
@@ -49,7 +50,7 @@ export function createBodyEditor(textarea) {
       deskOf(textarea, () => tools),
       typing(signs, textarea.dataset.dashes),
       avoided(houseWords()),
-      ...(isPicturesOnly ? [picturesOnly(() => say(WORDS_STAY))] : []),
+      ...(isPicturesOnly ? [picturesOnly(() => tell(WORDS_STAY))] : []),
     ],
     enableInputRules: false,
     enablePasteRules: false,
@@ -64,17 +65,17 @@ export function createBodyEditor(textarea) {
       transformPastedHTML(html) {
         const story = { hosts: videoHosts(textarea), language: languageOf(textarea), quotes: quotesOf(textarea) };
         const { html: cleaned, told } = cleanPasted(html, story);
-        if (told) say(told);
+        if (told) tell(told);
         return cleaned;
       },
       clipboardTextParser(text, _, __, view) {
         const { nodes, told } = plainText(text, view.state.schema, languageOf(textarea));
-        if (told) say(told);
+        if (told) tell(told);
         const joins = (node) => Number(node?.type.name === "paragraph");
         return new Slice(Fragment.from(nodes), joins(nodes[0]), joins(nodes.at(-1)));
       },
-      handlePaste: (view, event, slice) => pasteLink(view, slice) || takeFiles(editor, event, slice, say) || pasteBehindAtom(view),
-      handleDrop: (view, event, slice, moved) => !moved && takeFiles(editor, event, slice, say),
+      handlePaste: (view, event, slice) => pasteLink(view, slice) || takeFiles(editor, event, slice, tell) || pasteBehindAtom(view),
+      handleDrop: (view, event, slice, moved) => !moved && takeFiles(editor, event, slice, tell),
       handleTextInput: typedOverBlock,
     },
     onUpdate({ editor }) {
@@ -84,7 +85,7 @@ export function createBodyEditor(textarea) {
   });
 
   if (editor.isEditable) {
-    tools = toolbar(editor, label?.textContent.replace(/:\s*$/, "") ?? "Body");
+    tools = toolbar(editor, label?.textContent.replace(/:\s*$/, "") ?? say("Body"));
     surface.prepend(tools.dom);
     let due = false;
     const refresh = () => {
@@ -165,7 +166,7 @@ function labelled(textarea, label) {
   if (label && !label.id) label.id = freshId("body-label");
   const attributes = { class: "story-body", role: "textbox", "aria-multiline": "true", spellcheck: "true" };
   if (label) attributes["aria-labelledby"] = label.id;
-  else attributes["aria-label"] = textarea.getAttribute("aria-label") ?? "Body";
+  else attributes["aria-label"] = textarea.getAttribute("aria-label") ?? say("Body");
   const described = textarea.getAttribute("aria-describedby");
   if (described) attributes["aria-describedby"] = described;
   if (textarea.getAttribute("aria-invalid")) attributes["aria-invalid"] = "true";
@@ -188,13 +189,13 @@ function pasteLink(view, slice) {
 }
 
 /** A picture file that is dropped or pasted goes into the library first, and from there into the story. */
-function takeFiles(editor, event, slice, say) {
+function takeFiles(editor, event, slice, tell) {
   const files = (event.clipboardData ?? event.dataTransfer)?.files;
   if (!files?.length || slice.size) return false;
   event.preventDefault();
   const picture = pictureIn(files);
   if (picture && editor.storage.desk.pictures) kindNamed("picture").edit(editor, undefined, picture);
-  else say("Only pictures can be put into a story.");
+  else tell(say("Only pictures can be put into a story."));
   return true;
 }
 

@@ -5,21 +5,22 @@ import { finder, pictureButton } from "desk/editor/choosers";
 import { control, dialogForm, openDialog } from "desk/editor/dialogs";
 import { element } from "desk/editor/elements";
 import { NOTHING_SAID, useFields } from "desk/editor/uses";
+import { say, sayCount } from "desk/words";
 
 const FEWEST = 2;
 const MOST = 30;
-const ASKED = `A gallery has ${FEWEST} to ${MOST} pictures.`;
+const ASKED = say("A gallery has {fewest} to {most} pictures.", { fewest: FEWEST, most: MOST });
 
 const button = (words, onclick, attributes = {}) => element("button", { type: "button", onclick, ...attributes }, words);
 
 /** Resolves with { title, pictures }, or null. */
 export async function arrangeGallery(owner, library, current = null) {
-  const dialog = openDialog("Gallery", { wide: true, owner });
+  const dialog = openDialog(say("Gallery"), { wide: true, owner });
   const title = control({
     name: "title",
-    label: "Title",
+    label: say("Title"),
     value: current?.title ?? "",
-    hint: "Above the pictures; may be left empty.",
+    hint: say("Above the pictures; may be left empty."),
     attributes: { maxlength: 120 },
     prose: true,
   });
@@ -34,11 +35,11 @@ export async function arrangeGallery(owner, library, current = null) {
 
   function add(picture, said = NOTHING_SAID) {
     const fields = useFields(picture, said);
-    const name = oneLine(said.caption || picture.caption) || picture.title || `Picture ${picture.id}`;
+    const name = oneLine(said.caption || picture.caption) || picture.title || say("Picture {id}", { id: picture.id });
     const entry = { id: Number(picture.id), name, value: fields.value };
-    entry.earlier = button("Earlier", () => move(entry, -1));
-    entry.later = button("Later", () => move(entry, 1));
-    entry.out = button("Take out", () => takeOut(entry));
+    entry.earlier = button(say("Earlier"), () => move(entry, -1));
+    entry.later = button(say("Later"), () => move(entry, 1));
+    entry.out = button(say("Take out"), () => takeOut(entry));
     entry.dom = element(
       "li",
       {},
@@ -47,7 +48,7 @@ export async function arrangeGallery(owner, library, current = null) {
         "div",
         {},
         fields.caption.row,
-        element("details", {}, element("summary", {}, "Alt text, credit and crop"), ...fields.others),
+        element("details", {}, element("summary", {}, say("Alt text, credit and crop")), ...fields.others),
         element("p", { class: "body-gallery__tools" }, entry.earlier, entry.later, entry.out),
       ),
     );
@@ -57,10 +58,10 @@ export async function arrangeGallery(owner, library, current = null) {
   function show() {
     list.replaceChildren(...entries.map(({ dom }) => dom));
     entries.forEach((entry, index) => {
-      const which = `picture ${index + 1}, ${entry.name}`;
-      entry.earlier.setAttribute("aria-label", `Earlier: ${which}`);
-      entry.later.setAttribute("aria-label", `Later: ${which}`);
-      entry.out.setAttribute("aria-label", `Take out: ${which}`);
+      const which = { number: index + 1, name: entry.name };
+      entry.earlier.setAttribute("aria-label", say("Earlier: picture {number}, {name}", which));
+      entry.later.setAttribute("aria-label", say("Later: picture {number}, {name}", which));
+      entry.out.setAttribute("aria-label", say("Take out: picture {number}, {name}", which));
       entry.earlier.disabled = index === 0;
       entry.later.disabled = index === entries.length - 1;
     });
@@ -71,7 +72,7 @@ export async function arrangeGallery(owner, library, current = null) {
     entries.splice(from, 1);
     entries.splice(from + step, 0, entry);
     show();
-    heard.textContent = `Now picture ${from + step + 1} of ${entries.length}.`;
+    heard.textContent = say("Now picture {number} of {count}.", { number: from + step + 1, count: entries.length });
     const [same, other] = step < 0 ? [entry.earlier, entry.later] : [entry.later, entry.earlier];
     (same.disabled ? other : same).focus();
   }
@@ -80,7 +81,7 @@ export async function arrangeGallery(owner, library, current = null) {
     const at = entries.indexOf(entry);
     entries.splice(at, 1);
     show();
-    heard.textContent = `Taken out; ${entries.length} left.`;
+    heard.textContent = say("Taken out; {count} left.", { count: entries.length });
     (entries[Math.min(at, entries.length - 1)]?.out ?? more).focus();
   }
 
@@ -88,8 +89,7 @@ export async function arrangeGallery(owner, library, current = null) {
   function choose() {
     const done = button("", arrange, { class: "body-dialog__submit" });
     const count = () => {
-      const chosen = entries.length === 1 ? "1 picture" : `${entries.length} pictures`;
-      done.textContent = `Go on with ${chosen}`;
+      done.textContent = sayCount("Go on with {count} picture", "Go on with {count} pictures", entries.length);
       done.disabled = entries.length === 0;
       complaint.textContent = entries.length > MOST ? ASKED : "";
     };
@@ -98,9 +98,14 @@ export async function arrangeGallery(owner, library, current = null) {
     finding = finder({
       library,
       grid: true,
-      label: "Search captions, credits and file names",
-      nothing: (words) => (words ? `No picture found for “${words}”.` : "The library holds no pictures yet."),
-      counted: (found) => `${found === 1 ? "1 picture" : `${found} pictures`} found. Press those that belong in the gallery.`,
+      label: say("Search captions, credits and file names"),
+      nothing: (words) => (words ? say("No picture found for “{words}”.", { words }) : say("The library holds no pictures yet.")),
+      counted: (found) =>
+        sayCount(
+          "{count} picture found. Press those that belong in the gallery.",
+          "{count} pictures found. Press those that belong in the gallery.",
+          found,
+        ),
       show: (picture, toggle) => {
         const one = pictureButton(picture, () => {
           toggle(picture);
@@ -120,12 +125,12 @@ export async function arrangeGallery(owner, library, current = null) {
     dialog.content.replaceChildren(
       ...finding.parts,
       complaint,
-      element("div", { class: "body-dialog__foot" }, done, button("Cancel", () => dialog.close(null))),
+      element("div", { class: "body-dialog__foot" }, done, button(say("Cancel"), () => dialog.close(null))),
     );
     finding.input.focus();
   }
 
-  const more = button("Add pictures…", choose);
+  const more = button(say("Add pictures…"), choose);
   const send = () => {
     complain();
     if (enough()) dialog.close({ title: oneLine(title.value()), pictures: entries.map(({ value }) => value()) });
@@ -139,9 +144,9 @@ export async function arrangeGallery(owner, library, current = null) {
     element(
       "div",
       { class: "body-dialog__foot" },
-      element("button", { type: "submit", class: "body-dialog__submit" }, current ? "Save" : "Place gallery"),
+      element("button", { type: "submit", class: "body-dialog__submit" }, current ? say("Save") : say("Place gallery")),
       more,
-      button("Cancel", () => dialog.close(null)),
+      button(say("Cancel"), () => dialog.close(null)),
     ),
   );
 
@@ -167,4 +172,4 @@ export async function arrangeGallery(owner, library, current = null) {
   return arranged;
 }
 
-const unanswered = ({ id }) => ({ id, caption: "", alt: "", credit: "", thumbnail: "", title: `Picture ${id}`, boxes: {} });
+const unanswered = ({ id }) => ({ id, caption: "", alt: "", credit: "", thumbnail: "", title: say("Picture {id}", { id }), boxes: {} });

@@ -2,6 +2,8 @@
 // names already. Look-ups of the same moment become one request, and each number is asked for once. New pictures are
 // sent from here too.
 
+import { say } from "desk/words";
+
 const AT_ONCE = 20; // numbers in one look-up: the desk takes no more
 
 /** The section that the story stands in as its form is now: a picture may have been used there before. */
@@ -82,7 +84,7 @@ export class Library {
       body: data,
       signal,
     });
-    if (response.status === 413) return { wrong: { file: "The server does not take files of this size." } };
+    if (response.status === 413) return { wrong: { file: say("The server does not take files of this size.") } };
     const answer = await answered(response, [400, 409]);
     if (answer.picture) this.known.set(Number(answer.picture.id), Promise.resolve(answer.picture));
     return answer;
@@ -122,11 +124,11 @@ export class Library {
 
 async function answered(response, alsoGood = []) {
   if (response.redirected || response.status === 401 || response.status === 403) {
-    throw new Error("You may have been logged out. Open the desk in another tab and log in, then try again.");
+    throw new Error(say("You may have been logged out. Open the desk in another tab and log in, then try again."));
   }
   const isJson = (response.headers.get("Content-Type") ?? "").includes("json");
   if ((!response.ok && !alsoGood.includes(response.status)) || !isJson) {
-    throw new Error("The desk did not answer. Try again.");
+    throw new Error(say("The desk did not answer. Try again."));
   }
   return response.json();
 }

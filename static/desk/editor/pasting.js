@@ -25,6 +25,7 @@ import {
   unwrap,
 } from "desk/editor/programs";
 import { NO_BREAK, breakable } from "desk/editor/spaces";
+import { say } from "desk/words";
 
 // A tag with its attributes. Nothing in it can match in two ways, so hostile text costs no time.
 const TAG = /<[a-z](?:"[^"]*"|'[^']*'|[^"'<>])*>/gi;
@@ -101,7 +102,7 @@ function disarmed(html) {
 /** Takes out <noscript>, which repeats what the scripts of a page show. */
 function noScript(body, left) {
   for (const found of body.querySelectorAll("noscript")) {
-    left.told("Words for browsers without scripts were left out", found.textContent.replace(/<[^>]*>/g, ""));
+    left.told(say("Words for browsers without scripts were left out"), found.textContent.replace(/<[^>]*>/g, ""));
     found.remove();
   }
 }
@@ -113,7 +114,7 @@ function hidden(body, left) {
     const isHidden = found.hasAttribute("hidden") || styleOf(found, "display") === "none" || styleOf(found, "mso-hide") === "all";
     if (!isHidden || !body.contains(found)) continue;
     // A formula that is hidden beside its own picture is no loss.
-    if (!found.querySelector("math")) left.told("Hidden words were left out", found.textContent);
+    if (!found.querySelector("math")) left.told(say("Hidden words were left out"), found.textContent);
     found.remove();
   }
 }
@@ -131,7 +132,7 @@ function dropPictures(body, left) {
   }
   for (const figure of inFigures) {
     for (const caption of figure.querySelectorAll("figcaption")) {
-      if (caption.textContent.trim()) left.say("Captions of pictures stand as paragraphs.");
+      if (caption.textContent.trim()) left.say(say("Captions of pictures stand as paragraphs."));
       rename(caption, caption.querySelector(BLOCKS) ? "div" : "p");
     }
     rename(figure, "div");
@@ -151,7 +152,7 @@ function wordLists(body, left) {
     marker?.remove();
     const [, number] = /^\(?([0-9]+|[a-z]|[ivxlc]+)[.)]$/i.exec(sign) ?? [];
     const tag = number ? "ol" : "ul";
-    if (number && !Number(number)) left.say("Letters or other numbers of a list became 1, 2, 3.");
+    if (number && !Number(number)) left.say(say("Letters or other numbers of a list became 1, 2, 3."));
     if (!last || nextElement(last) !== item) open = [];
     open.length = Math.min(open.length, level);
     if (open.length === level && open.at(-1).tagName.toLowerCase() !== tag && level === 1) open = [];
@@ -232,7 +233,7 @@ function links(body, left, base) {
     if (address) link.setAttribute("href", address);
     else {
       // A link within the copied document is lost without a word; one that led elsewhere is told.
-      if (href && !/^(?:#|javascript:|about:|file:)/i.test(href) && link.textContent.trim()) left.told("Links were left out, their words are there", href);
+      if (href && !/^(?:#|javascript:|about:|file:)/i.test(href) && link.textContent.trim()) left.told(say("Links were left out, their words are there"), href);
       unwrap(link);
     }
   }

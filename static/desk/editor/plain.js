@@ -3,6 +3,7 @@
 // verses and addresses, whose lines are all short in a text of long ones. Lines with tabs become a table.
 
 import { breakable } from "desk/editor/spaces";
+import { say } from "desk/words";
 
 const ITEM = /^\s*(?:[-–—*•‣◦·▪>]|\(?(?:\d{1,3}|[a-z])[.)])\s+\S/i;
 const LONGEST_BY_HAND = 100; // characters in a line that was broken by hand, at most
@@ -19,7 +20,7 @@ export function plainText(text, schema, language) {
     if (!isBroken) return group.map((line) => paragraph([line], schema, language));
     return parts(group).map((part) => {
       const shorter = part.length > 1 && longest >= WIDE && part.every((line) => line.length < longest / 2);
-      if (part.length > 1) told.add(shorter ? "Short lines were kept as lines." : "Lines were joined into paragraphs; a blank line ends one.");
+      if (part.length > 1) told.add(shorter ? say("Short lines were kept as lines.") : say("Lines were joined into paragraphs; a blank line ends one."));
       return paragraph(shorter ? part : [part.map((line) => line.trim()).join(" ")], schema, language);
     });
   });

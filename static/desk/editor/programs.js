@@ -1,6 +1,8 @@
 // Reads what other programs write in ways of their own: tracked changes, comments, notes, raised and lowered text,
 // signs drawn as pictures, formulas. What the schema has is kept; of the rest, whoever pastes is told.
 
+import { say } from "desk/words";
+
 export const STYLE = "data-pasted-style";
 export const BLOCKS =
   "p, div, h1, h2, h3, h4, h5, h6, ul, ol, li, dl, dt, dd, blockquote, pre, table, thead, tbody, tfoot, tr, td, th, hr, " +
@@ -41,20 +43,20 @@ export function changes(body, left) {
   const all = [...body.querySelectorAll(`del, s, strike, .msoDel, [${STYLE}]`)].filter(struck);
   for (const found of all.filter(isThere(body))) {
     if (!body.contains(found)) continue; // it was inside one that is already removed
-    left.told("Deleted words were left out", found.textContent);
+    left.told(say("Deleted words were left out"), found.textContent);
     if (found.matches("td, th, tr, table, tbody, thead")) found.querySelectorAll("*").forEach((inner) => inner.remove());
     if (found.matches("td, th")) found.replaceChildren();
     else if (!found.matches("tr, table, tbody, thead")) found.remove();
   }
   for (const found of body.querySelectorAll("ins, .msoIns")) {
     if (found.parentElement.closest("ins, .msoIns")) continue;
-    left.told("Inserted words that nobody has agreed to were taken in", found.textContent);
+    left.told(say("Inserted words that nobody has agreed to were taken in"), found.textContent);
   }
 }
 
 /** Leaves out remarks in the margin, which are for colleagues. */
 export function comments(body, left) {
-  const told = "Comments were left out";
+  const told = say("Comments were left out");
   for (const found of styled(body)) {
     if (styleOf(found, "mso-element") === "comment-list") {
       for (const one of found.querySelectorAll(".msocomtxt")) left.told(told, one.textContent.replace(/^\s*\[[^\]]*\]/, ""));
@@ -88,7 +90,7 @@ export function notes(body, left) {
     const next = sign.nextSibling?.textContent ?? "";
     if (next && !/^\s/.test(next)) sign.after(" ");
   }
-  if (lists.length || signs.length) left.say("Notes stand as paragraphs at the end.");
+  if (lists.length || signs.length) left.say(say("Notes stand as paragraphs at the end."));
 }
 
 /** Our lists count 1, 2, 3: lists with letters, or that count backwards, become such lists. */
@@ -97,7 +99,7 @@ export function lists(body, left) {
     (found) => (found.matches("ol[type]") && found.getAttribute("type").trim() !== "1") || found.matches("ol[reversed]") || !isFirst(found),
   );
   const signs = styled(body).some((found) => found.matches("ol, ol li") && /alpha|latin|roman|greek/.test(styleOf(found, "list-style(?:-type)?")));
-  if (other || signs) left.say("Letters or other numbers of a list became 1, 2, 3.");
+  if (other || signs) left.say(say("Letters or other numbers of a list became 1, 2, 3."));
   for (const first of body.querySelectorAll("ol > li[value]:first-child")) {
     if (!first.parentElement.hasAttribute("start")) first.parentElement.setAttribute("start", first.getAttribute("value"));
   }
@@ -153,7 +155,7 @@ export function formulas(body, left) {
     if (found.closest(`[hidden], [${STYLE}*="display"]`) && styleOf(found.closest(`[${STYLE}*="display"]`) ?? found, "display") === "none") continue;
     const made = found.ownerDocument.createElement("span");
     made.append(...written(found));
-    left.told("A formula was turned into text", made.textContent);
+    left.told(say("A formula was turned into text"), made.textContent);
     found.replaceWith(made);
   }
 }
@@ -207,7 +209,7 @@ export function things(body, left) {
   }
   for (const found of body.querySelectorAll(CONTROLS)) {
     const says = found.tagName === "INPUT" ? (/^(?:text|search|email|url|tel|number)?$/i.test(found.getAttribute("type") ?? "") ? found.getAttribute("value") : "") : found.textContent;
-    if ((says ?? "").trim()) left.told("Fields or buttons were left out", says);
+    if ((says ?? "").trim()) left.told(say("Fields or buttons were left out"), says);
     found.remove();
   }
   const named = { object: "embedded object", embed: "embedded object", audio: "sound", canvas: "drawing", svg: "drawing" };
@@ -217,7 +219,7 @@ export function things(body, left) {
       const text = found.textContent.trim();
       // Small drawings without words are the icons of buttons.
       if (tag !== "svg" || text || found.getAttribute("role") === "img") left.out(name);
-      if (text && tag !== "audio") left.told("Their words", text);
+      if (text && tag !== "audio") left.told(say("Their words"), text);
       found.remove();
     }
   }

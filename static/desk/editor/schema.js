@@ -19,6 +19,7 @@ import {
 import { safeAddress } from "desk/editor/address";
 import { text } from "desk/editor/attributes";
 import { KINDS, learn } from "desk/editor/kinds";
+import { say } from "desk/words";
 
 // If one file does not come, the editor does not begin and the text area stays: without it blocks would be lost.
 const files = JSON.parse(document.getElementById("body-kinds").textContent);
@@ -49,6 +50,6 @@ export const BODY = [
   raised(Subscript, "sub", "superscript"),
   Dropcursor.configure({ class: "body-drop", color: false, width: 2 }),
   Gapcursor,
-  Placeholder.configure({ placeholder: "Write here", emptyNodeClass: "body-empty" }),
+  Placeholder.configure({ placeholder: say("Write here"), emptyNodeClass: "body-empty" }),
   History.configure({ depth: 500 }),
 ];

@@ -15,6 +15,7 @@ import {
 import { element, freshId, keys } from "desk/editor/elements";
 import { icon } from "desk/editor/icons";
 import { KINDS, kindOf } from "desk/editor/kinds";
+import { say } from "desk/words";
 
 const { toggleMark } = pm.commands;
 
@@ -33,7 +34,7 @@ const tools = () => [
   [
     {
       name: "bold",
-      label: "Bold",
+      label: say("Bold"),
       shortcut: "Ctrl+B",
       run: (editor) => editor.chain().focus().toggleBold().run(),
       active: "bold",
@@ -41,7 +42,7 @@ const tools = () => [
     },
     {
       name: "italic",
-      label: "Italic",
+      label: say("Italic"),
       shortcut: "Ctrl+I",
       run: (editor) => editor.chain().focus().toggleItalic().run(),
       active: "italic",
@@ -49,7 +50,7 @@ const tools = () => [
     },
     {
       name: "superscript",
-      label: "Superscript",
+      label: say("Superscript"),
       shortcut: "Ctrl+.",
       run: (editor) => editor.chain().focus().toggleSuperscript().run(),
       active: "superscript",
@@ -57,7 +58,7 @@ const tools = () => [
     },
     {
       name: "subscript",
-      label: "Subscript",
+      label: say("Subscript"),
       shortcut: "Ctrl+,",
       run: (editor) => editor.chain().focus().toggleSubscript().run(),
       active: "subscript",
@@ -65,7 +66,7 @@ const tools = () => [
     },
     {
       name: "link",
-      label: "Link",
+      label: say("Link"),
       shortcut: "Ctrl+K",
       run: editLink,
       on: (state) => currentLink(state) !== null,
@@ -76,11 +77,11 @@ const tools = () => [
   toolsOf("blocks"),
   [
     ...toolsOf("pictures"),
-    { name: "add", label: "Add", words: true, menu: true, isPictorial: true },
+    { name: "add", label: say("Add"), words: true, menu: true, isPictorial: true },
   ],
   [
-    { name: "undo", label: "Undo", shortcut: "Ctrl+Z", run: (editor) => editor.chain().focus().undo().run(), can: (state) => pm.history.undo(state), isPictorial: true },
-    { name: "redo", label: "Redo", shortcut: "Ctrl+Shift+Z", run: (editor) => editor.chain().focus().redo().run(), can: (state) => pm.history.redo(state), isPictorial: true },
+    { name: "undo", label: say("Undo"), shortcut: "Ctrl+Z", run: (editor) => editor.chain().focus().undo().run(), can: (state) => pm.history.undo(state), isPictorial: true },
+    { name: "redo", label: say("Redo"), shortcut: "Ctrl+Shift+Z", run: (editor) => editor.chain().focus().redo().run(), can: (state) => pm.history.redo(state), isPictorial: true },
   ],
 ];
 
@@ -95,25 +96,25 @@ const additions = () =>
   }));
 
 const MOVES = [
-  { label: "Move up", shortcut: "Alt+Shift+↑", run: (editor) => moveBlock(editor, -1) },
-  { label: "Move down", shortcut: "Alt+Shift+↓", run: (editor) => moveBlock(editor, 1) },
+  { label: say("Move up"), shortcut: "Alt+Shift+↑", run: (editor) => moveBlock(editor, -1) },
+  { label: say("Move down"), shortcut: "Alt+Shift+↓", run: (editor) => moveBlock(editor, 1) },
 ];
-const REMOVE = { label: "Remove", run: removeBlock };
+const REMOVE = { label: say("Remove"), run: removeBlock };
 
 /** What the line beneath the tools offers in a block. */
 function offeredIn({ edit, place }) {
   const change = { label: place.change, run: (editor) => edit(editor, currentBlock(editor.state).from) };
-  const unwrap = { label: "Turn into text", run: unwrapBlock };
+  const unwrap = { label: say("Turn into text"), run: unwrapBlock };
   return place.tools ?? [...(place.change ? [change] : []), ...(place.unwraps ? [unwrap] : []), ...MOVES, REMOVE];
 }
 
 const LINK = {
-  words: "Link",
+  words: say("Link"),
   where: (state) => currentLink(state) !== null,
   note: (state) => currentLink(state).href,
   tools: [
-    { label: "Change link", run: editLink, shortcut: "Ctrl+K" },
-    { label: "Remove link", run: removeLink },
+    { label: say("Change link"), run: editLink, shortcut: "Ctrl+K" },
+    { label: say("Remove link"), run: removeLink },
   ],
 };
 
@@ -150,7 +151,7 @@ function toolButton(editor, { name, label, icon: shape, shortcut, words, run, op
 
 /** What stands behind "Add": { dom, opener, toggle }. It opens from a button that `opener` is given. */
 function menuOfAdditions(editor, offered) {
-  const dom = element("div", { class: "body-menu", id: freshId("body-menu"), role: "menu", "aria-label": "Add to the story", hidden: true });
+  const dom = element("div", { class: "body-menu", id: freshId("body-menu"), role: "menu", "aria-label": say("Add to the story"), hidden: true });
   let button = null;
 
   function toggle(open = dom.hidden) {
@@ -221,7 +222,7 @@ function placeLine(editor, isPicturesOnly) {
 
   const wordsFor = (state, found) => {
     if (found) return found.words;
-    if (isPicturesOnly) return "The words are read-only. Click where a picture should go.";
+    if (isPicturesOnly) return say("The words are read-only. Click where a picture should go.");
     return kindOf(currentBlock(state).node).label;
   };
 
@@ -307,7 +308,7 @@ export function toolbar(editor, label) {
     .filter((group) => group.length)
     .map((group) => element("div", { class: "body-tools__group", role: "group" }, ...group.map(buttonOf)));
   const row = element("div", { class: "body-tools__row" }, ...groups, menu.dom);
-  const dom = element("div", { class: "body-tools", role: "toolbar", "aria-label": `Tools for ${label}` }, row, line.dom);
+  const dom = element("div", { class: "body-tools", role: "toolbar", "aria-label": say("Tools for {label}", { label }) }, row, line.dom);
   // The caret stays in the story when a tool is clicked, and the keyboard of a phone stays up.
   dom.addEventListener("mousedown", (event) => event.target.closest("button") && event.preventDefault());
   const { focus, mend } = walk(dom, menu, () => editor.view.focus());

@@ -2,6 +2,7 @@
 
 import { control, dialogForm } from "desk/editor/dialogs";
 import { element, freshId } from "desk/editor/elements";
+import { say } from "desk/words";
 
 const MOST_PARTIES = 6;
 const PREVIEW = 480; // pixels across, at most
@@ -37,7 +38,7 @@ export function uploadForm({ library, facts, placed, known, back }) {
     onchange: () => fileInput.files[0] && take(fileInput.files[0]),
   });
   const canvas = element("canvas", { class: "body-upload__preview", hidden: true });
-  const named = element("span", { class: "body-upload__name" }, "Choose a file, or drop it here");
+  const named = element("span", { class: "body-upload__name" }, say("Choose a file, or drop it here"));
   const complaint = element("p", { class: "body-field__complaint", role: "alert", id: freshId("body-file-wrong") });
   fileInput.setAttribute("aria-describedby", complaint.id);
   const sign = element("label", { class: "body-upload__drop", for: fileInput.id }, canvas, named);
@@ -45,17 +46,17 @@ export function uploadForm({ library, facts, placed, known, back }) {
 
   const caption = control({
     name: "caption",
-    label: "Caption",
+    label: say("Caption"),
     rows: 3,
-    hint: "What is seen, who, where and when.",
+    hint: say("What is seen, who, where and when."),
     attributes: { maxlength: 600 },
     prose: true,
   });
   const alt = control({
     name: "alt_text",
-    label: "Alt text",
+    label: say("Alt text"),
     rows: 2,
-    hint: "What the picture shows, for readers who cannot see it.",
+    hint: say("What the picture shows, for readers who cannot see it."),
     attributes: { maxlength: 300 },
     prose: true,
   });
@@ -64,8 +65,8 @@ export function uploadForm({ library, facts, placed, known, back }) {
 
   const status = element("p", { class: "body-upload__status", role: "status" });
   const duplicate = element("div", { class: "body-upload__known", hidden: true });
-  const submit = element("button", { type: "submit", class: "body-dialog__submit" }, "Upload and place");
-  const say = (words) => {
+  const submit = element("button", { type: "submit", class: "body-dialog__submit" }, say("Upload and place"));
+  const objectTo = (words) => {
     complaint.textContent = words;
     if (words) fileInput.setAttribute("aria-invalid", "true");
     else fileInput.removeAttribute("aria-invalid");
@@ -76,19 +77,19 @@ export function uploadForm({ library, facts, placed, known, back }) {
     duplicate.hidden = true;
     submit.hidden = false;
     named.textContent = `${given.name}, ${inWords(given.size)}`;
-    say(given.size > facts.largest ? tooLarge(given, facts) : "");
+    objectTo(given.size > facts.largest ? tooLarge(given, facts) : "");
     preview(given, canvas, () => file === given);
   }
 
   /** What is wrong before anything is sent, in words. */
   function wrongAlready() {
-    if (!file) return { file: "Choose a file." };
+    if (!file) return { file: say("Choose a file.") };
     return file.size > facts.largest ? { file: tooLarge(file, facts) } : null;
   }
 
   function show(wrong) {
     for (const [name, field] of Object.entries(controls)) field.complain(wrong[name] ?? "");
-    say(wrong.file ?? "");
+    objectTo(wrong.file ?? "");
     const first = Object.keys(controls).find((name) => wrong[name]);
     if (wrong.file) fileInput.focus();
     else if (first) controls[first].input.focus();
@@ -102,9 +103,9 @@ export function uploadForm({ library, facts, placed, known, back }) {
       element(
         "button",
         { type: "button", onclick: () => known(theirs, { caption: caption.value(), alt: alt.value() }) },
-        "Use the one we have",
+        say("Use the one we have"),
       ),
-      ours ? element("button", { type: "button", onclick: () => placed(ours) }, "Place the new one") : null,
+      ours ? element("button", { type: "button", onclick: () => placed(ours) }, say("Place the new one")) : null,
     ];
     duplicate.replaceChildren(...parts.filter(Boolean));
     submit.hidden = ours !== null; // it has been sent
@@ -117,7 +118,7 @@ export function uploadForm({ library, facts, placed, known, back }) {
     duplicate.replaceChildren(
       element("img", { src: ours.thumbnail, alt: ours.alt, width: ours.width, height: ours.height }),
       element("p", { role: "alert" }, words),
-      element("button", { type: "button", onclick: () => placed(ours) }, "Place it"),
+      element("button", { type: "button", onclick: () => placed(ours) }, say("Place it")),
     );
     submit.hidden = true; // it has been sent
     duplicate.hidden = false;
@@ -140,20 +141,20 @@ export function uploadForm({ library, facts, placed, known, back }) {
     asking = new AbortController();
     const { signal } = asking;
     submit.setAttribute("aria-disabled", "true");
-    status.textContent = `Uploading ${inWords(file.size)}…`;
+    status.textContent = say("Uploading {size}…", { size: inWords(file.size) });
     try {
       const answer = await library.upload(data, signal);
       status.textContent = "";
       const [alike] = answer.alike ?? [];
       const told = answer.notices ?? [];
-      if (alike) offer(alike, ["The library has one that looks like it:", `${alike.title}.`, "Yours is kept as well.", ...told].join(" "), answer.picture);
+      if (alike) offer(alike, [say("The library has one that looks like it:"), `${alike.title}.`, say("Yours is kept as well."), ...told].join(" "), answer.picture);
       else if (told.length) tell(answer.picture, told.join(" "));
       else if (answer.picture) placed(answer.picture);
       else if (answer.known) offer(answer.known, answer.why);
       else show(answer.wrong ?? {});
     } catch (error) {
       if (signal.aborted) return;
-      status.textContent = error instanceof TypeError ? "The desk cannot be reached. Try again." : error.message;
+      status.textContent = error instanceof TypeError ? say("The desk cannot be reached. Try again.") : error.message;
     } finally {
       asking = null;
       submit.removeAttribute("aria-disabled");
@@ -170,14 +171,14 @@ export function uploadForm({ library, facts, placed, known, back }) {
       "div",
       { class: "body-dialog__foot" },
       submit,
-      element("button", { type: "button", onclick: back }, "Search the library"),
+      element("button", { type: "button", onclick: back }, say("Search the library")),
     ),
   );
   return { dom, take, focus: () => (file ? caption.input : fileInput).focus(), stop: () => asking?.abort() };
 }
 
 function tooLarge(file, { largest }) {
-  return `The file is ${inWords(file.size)}; the library takes up to ${inWords(largest)}. Export it as JPEG.`;
+  return say("The file is {size}; the library takes up to {most}. Export it as JPEG.", { size: inWords(file.size), most: inWords(largest) });
 }
 
 /** The content security policy forbids to show a file from memory by its address, so the preview is drawn on a canvas. */
@@ -202,14 +203,14 @@ async function preview(file, canvas, current) {
 function credits({ kinds, names }) {
   const known = element("datalist", { id: freshId("body-names") }, ...names.map((name) => element("option", { value: name })));
   const rows = element("div", { class: "body-credits__rows" });
-  const more = element("button", { type: "button", class: "body-credits__more", onclick: () => add().focus() }, "Another party");
+  const more = element("button", { type: "button", class: "body-credits__more", onclick: () => add().focus() }, say("Another party"));
   const complaint = element("p", { class: "body-field__complaint", role: "alert" });
 
   function add() {
     const number = rows.childElementCount + 1;
     const kind = element(
       "select",
-      { "aria-label": `Credit ${number}: kind` },
+      { "aria-label": say("Credit {number}: kind", { number }) },
       ...kinds.map(({ value, label }) => element("option", { value }, label)),
     );
     const name = element("input", {
@@ -217,10 +218,10 @@ function credits({ kinds, names }) {
       list: known.id,
       maxlength: 80,
       autocomplete: "off",
-      "aria-label": `Credit ${number}: name`,
+      "aria-label": say("Credit {number}: name", { number }),
     });
     // Our own picture needs no name, and is credited to the paper.
-    const fit = () => (name.placeholder = kind.value === "staff" ? "Empty: ourselves" : "Name, agency or reporter");
+    const fit = () => (name.placeholder = kind.value === "staff" ? say("Empty: ourselves") : say("Name, agency or reporter"));
     kind.addEventListener("change", fit);
     fit();
     rows.append(element("div", { class: "body-credits__row" }, kind, name));
@@ -239,10 +240,10 @@ function credits({ kinds, names }) {
     row: element(
       "fieldset",
       { class: "body-field body-credits" },
-      element("legend", {}, "Credit"),
+      element("legend", {}, say("Credit")),
       rows,
       known,
-      element("p", { class: "body-field__hint" }, "Needed before readers get the picture; it may be added later."),
+      element("p", { class: "body-field__hint" }, say("Needed before readers get the picture; it may be added later.")),
       complaint,
       more,
     ),

@@ -3,6 +3,7 @@
 import { oneLine } from "desk/editor/address";
 import { cropChoices } from "desk/editor/crops";
 import { control } from "desk/editor/dialogs";
+import { say } from "desk/words";
 
 export const NOTHING_SAID = { caption: "", alt: "", credit: "", decorative: false, crop: "" };
 
@@ -13,38 +14,38 @@ export const NOTHING_SAID = { caption: "", alt: "", credit: "", decorative: fals
 export function useFields(picture, said, cropped = () => {}) {
   const caption = control({
     name: "caption",
-    label: "Caption",
+    label: say("Caption"),
     value: said.caption || picture.caption,
     rows: 3,
-    hint: "For this story only; the library keeps its own.",
+    hint: say("For this story only; the library keeps its own."),
     attributes: { maxlength: 600 },
     prose: true,
   });
   const alt = control({
     name: "alt",
-    label: "Alt text",
+    label: say("Alt text"),
     value: said.alt || picture.alt,
     rows: 2,
-    hint: "What the picture shows, for readers who cannot see it.",
+    hint: say("What the picture shows, for readers who cannot see it."),
     attributes: { maxlength: 300 },
     prose: true,
   });
   const decorative = control({
     name: "decorative",
-    label: "Decorative: adds nothing the text doesn’t say",
+    label: say("Decorative: adds nothing the text doesn’t say"),
     value: Boolean(said.decorative),
     type: "checkbox",
   });
   const credit = control({
     name: "credit",
-    label: "Credit for this story",
+    label: say("Credit for this story"),
     value: said.credit ?? "",
-    hint: "Left empty, readers get the library’s line.",
+    hint: say("Left empty, readers get the library’s line."),
     attributes: { maxlength: 200, placeholder: picture.credit },
     prose: true,
   });
   const crops = cropChoices(picture.boxes, said.crop);
-  const crop = control({ name: "crop", label: "Crop for this story", value: said.crop ?? "", options: crops });
+  const crop = control({ name: "crop", label: say("Crop for this story"), value: said.crop ?? "", options: crops });
 
   const fit = () => (alt.row.hidden = decorative.value());
   decorative.input.addEventListener("change", fit);

@@ -4,6 +4,7 @@ import { captionsAddress, oneLine, videoAddress } from "desk/editor/address";
 import { choosePicture } from "desk/editor/choosers";
 import { control, dialogForm, openDialog } from "desk/editor/dialogs";
 import { element, freshId } from "desk/editor/elements";
+import { say } from "desk/words";
 
 const LANGUAGE = /^[a-z]{2,3}(-[a-z0-9]{2,8}){0,3}$/i;
 
@@ -12,8 +13,8 @@ export function whyNotPlayed(address, hosts) {
   const host = new URL(address).hostname;
   if (hosts?.includes(host)) return "";
   return hosts
-    ? `Video files are played from ${hosts.join(" and ")}, not from ${host}. Put the file there, or ask whoever runs the newsroom to add ${host} to VIDEO_HOSTS.`
-    : `No host of video files is named in VIDEO_HOSTS, so none is played. Ask whoever runs the newsroom to add ${host}, or use an embed.`;
+    ? say("Video files are played from {hosts}, not from {host}. Put the file there, or ask whoever runs the newsroom to add {host} to VIDEO_HOSTS.", { hosts: hosts.join(say(" and ")), host })
+    : say("No host of video files is named in VIDEO_HOSTS, so none is played. Ask whoever runs the newsroom to add {host}, or use an embed.", { host });
 }
 
 /** An address with the scheme that people leave out. */
@@ -24,46 +25,46 @@ const whole = (typed) => {
 
 /** Resolves with { address, poster, captions, language, caption, credit }, or null. */
 export async function describeVideo(owner, { pictures, videos: hosts }, current = null) {
-  const dialog = openDialog("Video", { owner });
+  const dialog = openDialog(say("Video"), { owner });
   const files = { inputmode: "url", spellcheck: "false", maxlength: 1000 };
   const address = control({
     name: "address",
-    label: "Address of the file",
+    label: say("Address of the file"),
     value: current?.address ?? "",
-    hint: `A file that ends in .mp4, .m4v or .webm at ${(hosts ?? []).join(" or ") || "a host named in VIDEO_HOSTS"}.`,
+    hint: say("A file that ends in .mp4, .m4v or .webm at {host}.", { host: (hosts ?? []).join(say(" or ")) || say("a host named in VIDEO_HOSTS") }),
     attributes: files,
-    check: (typed) => complaint(videoAddress(whole(typed)), "a video file", ".mp4, .m4v or .webm"),
+    check: (typed) => complaint(videoAddress(whole(typed)), say("a video file"), say(".mp4, .m4v or .webm")),
   });
   const captions = control({
     name: "captions",
-    label: "Captions",
+    label: say("Captions"),
     value: current?.captions ?? "",
-    hint: "The address of a .vtt file, for those who cannot hear what is said. May be left empty.",
+    hint: say("The address of a .vtt file, for those who cannot hear what is said. May be left empty."),
     attributes: files,
-    check: (typed) => (typed.trim() ? complaint(captionsAddress(whole(typed)), "a file of captions", ".vtt") : ""),
+    check: (typed) => (typed.trim() ? complaint(captionsAddress(whole(typed)), say("a file of captions"), ".vtt") : ""),
   });
   const language = control({
     name: "language",
-    label: "Language of the captions",
+    label: say("Language of the captions"),
     value: current?.language ?? "",
-    hint: "Its code, such as pt or en-gb. Left empty, it is that of the story.",
+    hint: say("Its code, such as pt or en-gb. Left empty, it is that of the story."),
     attributes: { spellcheck: "false", autocapitalize: "none", maxlength: 35 },
-    check: (typed) => (!typed.trim() || LANGUAGE.test(typed.trim()) ? "" : "Give the code of a language, such as pt or en-gb."),
+    check: (typed) => (!typed.trim() || LANGUAGE.test(typed.trim()) ? "" : say("Give the code of a language, such as pt or en-gb.")),
   });
   const caption = control({
     name: "caption",
-    label: "Caption",
+    label: say("Caption"),
     value: current?.caption ?? "",
     rows: 2,
-    hint: "What is to be seen. Screen readers and search engines know the video by it.",
+    hint: say("What is to be seen. Screen readers and search engines know the video by it."),
     attributes: { maxlength: 600 },
     prose: true,
   });
   const credit = control({
     name: "credit",
-    label: "Credit",
+    label: say("Credit"),
     value: current?.credit ?? "",
-    hint: "Who filmed it; readers see “Video: Ana Reis”. Without one the story cannot go live.",
+    hint: say("Who filmed it; readers see “Video: Ana Reis”. Without one the story cannot go live."),
     attributes: { maxlength: 200 },
     prose: true,
   });
@@ -72,7 +73,7 @@ export async function describeVideo(owner, { pictures, videos: hosts }, current 
 
   function complaint(found, what, endings) {
     if (found) return whyNotPlayed(found, hosts);
-    return `That is not the address of ${what}: it begins with https:// and ends in ${endings}.`;
+    return say("That is not the address of {what}: it begins with https:// and ends in {endings}.", { what, endings });
   }
 
   const send = () => {
@@ -98,8 +99,8 @@ export async function describeVideo(owner, { pictures, videos: hosts }, current 
     element(
       "div",
       { class: "body-dialog__foot" },
-      element("button", { type: "submit", class: "body-dialog__submit" }, current ? "Save" : "Add video"),
-      element("button", { type: "button", onclick: () => dialog.close(null) }, "Cancel"),
+      element("button", { type: "submit", class: "body-dialog__submit" }, current ? say("Save") : say("Add video")),
+      element("button", { type: "button", onclick: () => dialog.close(null) }, say("Cancel")),
     ),
   );
   dialog.content.append(form);
@@ -114,18 +115,18 @@ function posterField(library, current) {
   const id = freshId("body-poster");
   const shown = element("div", { class: "body-poster__shown" });
   const choose = element("button", { type: "button", "aria-describedby": `${id}-hint`, onclick: ask });
-  const remove = element("button", { type: "button", onclick: () => set(null) }, "Without a poster");
+  const remove = element("button", { type: "button", onclick: () => set(null) }, say("Without a poster"));
   let poster = null;
 
   async function ask() {
-    const chosen = await choosePicture(null, library, { bare: "Poster" });
+    const chosen = await choosePicture(null, library, { bare: say("Poster") });
     if (chosen) await set(chosen.id);
     choose.focus();
   }
 
   async function set(number) {
     poster = number;
-    choose.textContent = number ? "Choose another poster…" : "Choose a poster…";
+    choose.textContent = number ? say("Choose another poster…") : say("Choose a poster…");
     choose.hidden = !library;
     if (remove.contains(document.activeElement)) choose.focus();
     remove.hidden = !number;
@@ -142,10 +143,10 @@ function posterField(library, current) {
       ...(picture
         ? [
             element("img", { src: picture.thumbnail, alt: picture.alt || "", width: picture.width, height: picture.height }),
-            element("p", {}, picture.credit || "No credit yet"),
+            element("p", {}, picture.credit || say("No credit yet")),
             ...(picture.usable === false ? [element("p", { class: "body-found__why" }, picture.why)] : []),
           ]
-        : [element("p", {}, `Picture ${number}`)]),
+        : [element("p", {}, say("Picture {id}", { id: number }))]),
     );
   }
   set(current);
@@ -155,10 +156,10 @@ function posterField(library, current) {
     row: element(
       "div",
       { class: "body-field body-poster", role: "group", "aria-labelledby": id },
-      element("p", { class: "body-poster__label", id }, "Poster"),
+      element("p", { class: "body-poster__label", id }, say("Poster")),
       shown,
       element("p", { class: "body-poster__tools" }, choose, remove),
-      element("p", { class: "body-field__hint", id: `${id}-hint` }, "The picture that readers see until the video plays: a still of it, in its shape."),
+      element("p", { class: "body-field__hint", id: `${id}-hint` }, say("The picture that readers see until the video plays: a still of it, in its shape.")),
     ),
   };
 }

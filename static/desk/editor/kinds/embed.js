@@ -9,19 +9,20 @@ import { ask } from "desk/editor/dialogs";
 import { hostOf, serviceOf } from "desk/editor/providers";
 import { atomView, line } from "desk/editor/views";
 import { attribute } from "desk/editor/writing";
+import { say } from "desk/words";
 
 async function edit(editor, at) {
   const values = await withBlock(editor, at, "embed", async (attrs) => {
     const address = {
       name: "address",
-      label: "Address",
+      label: say("Address"),
       value: attrs?.address ?? "",
-      hint: "From YouTube, Vimeo, X, Instagram, Facebook, TikTok or Datawrapper.",
+      hint: say("From YouTube, Vimeo, X, Instagram, Facebook, TikTok or Datawrapper."),
       attributes: { inputmode: "url", spellcheck: "false" },
       note: (typed) => recognised(typed, editor.storage.desk.videos),
-      check: (typed) => (completeWebAddress(typed) ? "" : "That is not the address of a page on the web."),
+      check: (typed) => (completeWebAddress(typed) ? "" : say("That is not the address of a page on the web.")),
     };
-    const given = await ask("Embed", [address], { submit: attrs ? "Save" : "Add embed", owner: editor });
+    const given = await ask(say("Embed"), [address], { submit: attrs ? say("Save") : say("Add embed"), owner: editor });
     return given && { address: completeWebAddress(given.address) };
   });
   if (values) insertBlock(editor, create(editor, "embed", values));
@@ -32,19 +33,19 @@ function recognised(typed, hosts) {
   if (!address) return "";
   if (videoAddress(address)) {
     return hosts
-      ? "A video file: readers get a plain link. Add it as a video, and it plays in the page."
-      : "A video file: readers get a plain link. To play such files in the page, whoever runs the newsroom names their host in VIDEO_HOSTS.";
+      ? say("A video file: readers get a plain link. Add it as a video, and it plays in the page.")
+      : say("A video file: readers get a plain link. To play such files in the page, whoever runs the newsroom names their host in VIDEO_HOSTS.");
   }
   const service = serviceOf(address);
   return service
-    ? `Recognised: ${service}. Readers get a link that says so.`
-    : "Not a service we know: readers get a plain link.";
+    ? say("Recognised: {service}. Readers get a link that says so.", { service })
+    : say("Not a service we know: readers get a plain link.");
 }
 
 function show(content, { address }) {
   const service = serviceOf(address);
   content.replaceChildren(
-    line("kind", service ? `Embed from ${service}` : `Plain link to ${hostOf(address)}`),
+    line("kind", service ? say("Embed from {service}", { service }) : say("Plain link to {host}", { host: hostOf(address) })),
     line("address", address),
   );
 }
@@ -61,7 +62,7 @@ const Embed = Node.create({
     },
   ],
   renderHTML: ({ node }) => ["figure", { "data-embed": node.attrs.address }],
-  addNodeView: () => atomView({ name: "embed", label: "Embed", change: "Change address", edit }, show),
+  addNodeView: () => atomView({ name: "embed", label: say("Embed"), change: say("Change address"), edit }, show),
 });
 
 /** A frame whose service we know becomes an embed; of the others the host is told. */
@@ -83,14 +84,14 @@ function paste(body, left, { isShown }) {
 export const KINDS = [
   {
     name: "embed",
-    label: "Embed",
+    label: say("Embed"),
     node: Embed,
     tags: "figure",
     write: ({ attrs }) => `<figure${attribute("data-embed", attrs.address)}></figure>`,
     edit,
     paste,
     ours: "figure[data-embed]",
-    addition: { icon: "M7 5.5 2.8 10 7 14.5M13 5.5l4.2 4.5-4.2 4.5M11.2 4 8.8 16", about: "A video or post, by its address" },
-    place: { change: "Change address" },
+    addition: { icon: "M7 5.5 2.8 10 7 14.5M13 5.5l4.2 4.5-4.2 4.5M11.2 4 8.8 16", about: say("A video or post, by its address") },
+    place: { change: say("Change address") },
   },
 ];

@@ -8,11 +8,12 @@ import { create, insertBlock, withBlock } from "desk/editor/blocks";
 import { ask } from "desk/editor/dialogs";
 import { boxView } from "desk/editor/views";
 import { attribute, children, optional } from "desk/editor/writing";
+import { say } from "desk/words";
 
 async function edit(editor, at) {
   const values = await withBlock(editor, at, "factbox", async (attrs) => {
-    const title = { name: "title", label: "Title", value: attrs?.title ?? "", hint: "Such as: What we know so far", prose: true };
-    const said = await ask("Fact box", [title], { submit: attrs ? "Save" : "Add fact box", owner: editor });
+    const title = { name: "title", label: say("Title"), value: attrs?.title ?? "", hint: say("Such as: What we know so far"), prose: true };
+    const said = await ask(say("Fact box"), [title], { submit: attrs ? say("Save") : say("Add fact box"), owner: editor });
     return said && { title: oneLine(said.title) };
   });
   if (values) insertBlock(editor, create(editor, "factbox", values, create(editor, "paragraph")));
@@ -27,7 +28,7 @@ const Factbox = Node.create({
   addAttributes: () => ({ title: text("data-title") }),
   parseHTML: () => [{ tag: "aside[data-factbox]", priority: 60 }],
   renderHTML: ({ node }) => ["aside", { "data-factbox": "", ...given("data-title", node.attrs.title) }, 0],
-  addNodeView: () => boxView({ name: "factbox", label: "Fact box", said: "title", none: "Add a title", side: "above", edit }),
+  addNodeView: () => boxView({ name: "factbox", label: say("Fact box"), said: "title", none: say("Add a title"), side: "above", edit }),
 });
 
 function write(node) {
@@ -39,14 +40,14 @@ function write(node) {
 export const KINDS = [
   {
     name: "factbox",
-    label: "Fact box",
+    label: say("Fact box"),
     node: Factbox,
     tags: "aside",
     write,
     edit,
     ours: "aside[data-factbox]",
     isBox: true,
-    addition: { icon: "M3 4h14v12H3zM6 7.5h5M6 10.5h8M6 13.2h8", about: "Background in a box of its own" },
-    place: { change: "Title", unwraps: true },
+    addition: { icon: "M3 4h14v12H3zM6 7.5h5M6 10.5h8M6 13.2h8", about: say("Background in a box of its own") },
+    place: { change: say("Title"), unwraps: true },
   },
 ];

@@ -4,6 +4,7 @@ import { BulletList, ListItem, pm } from "django-prose-editor/editor";
 
 import { inside } from "desk/editor/blocks";
 import { children, frame, optional, write } from "desk/editor/writing";
+import { say } from "desk/words";
 
 const OrderedList = BulletList.extend({
   name: "orderedList",
@@ -43,7 +44,7 @@ const can = (name) => (state) => inside(state, "listItem") || pm.commands.wrapIn
 export const KINDS = [
   {
     name: "bullets",
-    label: "List",
+    label: say("List"),
     node: BulletList,
     tags: "ul",
     write: (node) => frame("ul", children(node)),
@@ -58,7 +59,7 @@ export const KINDS = [
   },
   {
     name: "numbers",
-    label: "Numbered list",
+    label: say("Numbered list"),
     node: OrderedList,
     tags: "ol",
     write: numbers,

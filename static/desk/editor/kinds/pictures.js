@@ -10,6 +10,7 @@ import { element } from "desk/editor/elements";
 import { arrangeGallery } from "desk/editor/galleries";
 import { atomView, line, lookUp } from "desk/editor/views";
 import { attribute, optional } from "desk/editor/writing";
+import { say } from "desk/words";
 
 const decorative = (dom) => Boolean(dom.getAttribute("data-decorative"));
 
@@ -33,11 +34,11 @@ function parts(picture, said) {
   return [
     img
       ? framed(img, said.crop, picture)
-      : line("missing", picture ? `Picture ${said.id}: the library did not answer.` : `Picture ${said.id} is not in the library.`),
-    line("caption", caption || (missing ? "" : "No caption")),
+      : line("missing", picture ? say("Picture {id}: the library did not answer.", { id: said.id }) : say("Picture {id} is not in the library.", { id: said.id })),
+    line("caption", caption || (missing ? "" : say("No caption"))),
     line("credit", said.credit || (missing ? "" : picture.credit)),
     line("warning", missing || picture.usable !== false ? "" : picture.why),
-    line("warning", missing || alt || said.decorative ? "" : "No alt text yet"),
+    line("warning", missing || alt || said.decorative ? "" : say("No alt text yet")),
   ].filter(Boolean);
 }
 
@@ -55,8 +56,8 @@ const Picture = Node.create({
   parseHTML: () => [{ tag: "figure[data-picture]", priority: 60, getAttrs: numbered("data-picture") }],
   renderHTML: ({ node }) => figure(node.attrs),
   addNodeView: () =>
-    atomView({ name: "picture", label: "Picture", change: "Words and crop", edit: editPicture }, (content, attrs, desk, current) => {
-      if (!content.childElementCount) content.append(line("waiting", `Picture ${attrs.id}`));
+    atomView({ name: "picture", label: say("Picture"), change: say("Words and crop"), edit: editPicture }, (content, attrs, desk, current) => {
+      if (!content.childElementCount) content.append(line("waiting", say("Picture {id}", { id: attrs.id })));
       lookUp(desk.pictures, attrs.id, current, (picture) => content.replaceChildren(...parts(picture, attrs)));
     }),
 });
@@ -113,10 +114,10 @@ const Gallery = Node.create({
     ...attrs.pictures.map(figure),
   ],
   addNodeView: () =>
-    atomView({ name: "gallery", label: "Gallery", change: "Order and words", edit: editGallery }, (content, attrs, desk, current) => {
-      const items = attrs.pictures.map(({ id }) => element("li", {}, line("waiting", `Picture ${id}`)));
+    atomView({ name: "gallery", label: say("Gallery"), change: say("Order and words"), edit: editGallery }, (content, attrs, desk, current) => {
+      const items = attrs.pictures.map(({ id }) => element("li", {}, line("waiting", say("Picture {id}", { id }))));
       content.replaceChildren(
-        line("kind", `Gallery of ${attrs.pictures.length} pictures`),
+        line("kind", say("Gallery of {count} pictures", { count: attrs.pictures.length })),
         ...[line("headline", attrs.title)].filter(Boolean),
         element("ol", { class: "body-block__gallery" }, ...items),
       );
@@ -133,7 +134,7 @@ function writeGallery({ title, pictures }) {
 export const KINDS = [
   {
     name: "picture",
-    label: "Picture",
+    label: say("Picture"),
     node: Picture,
     tags: "figure",
     write: ({ attrs }) => writePicture(attrs),
@@ -141,18 +142,18 @@ export const KINDS = [
     ours: "figure[data-picture]",
     isPictorial: true,
     tool: { group: "pictures", icon: "M2.5 4h15v12h-15zM2.5 14l4.3-4.2 3.4 3.3 2.6-2.5 4.7 4.4M13 7.6h.01", words: true, opens: true, needs: "pictures" },
-    place: { change: "Words and crop" },
+    place: { change: say("Words and crop") },
   },
   {
     name: "gallery",
-    label: "Gallery",
+    label: say("Gallery"),
     node: Gallery,
     tags: "div",
     write: ({ attrs }) => writeGallery(attrs),
     edit: editGallery,
     ours: "div[data-gallery]",
     isPictorial: true,
-    addition: { icon: "M2.5 3.5h11v9h-11zM2.5 11l3-2.8 2.6 2.4 2-1.9 3.4 3M16 6.5h1.5v10H6V15", about: "Several pictures with one title", needs: "pictures" },
-    place: { change: "Order and words" },
+    addition: { icon: "M2.5 3.5h11v9h-11zM2.5 11l3-2.8 2.6 2.4 2-1.9 3.4 3M16 6.5h1.5v10H6V15", about: say("Several pictures with one title"), needs: "pictures" },
+    place: { change: say("Order and words") },
   },
 ];

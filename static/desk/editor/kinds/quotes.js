@@ -8,6 +8,7 @@ import { create, insertBlock, withBlock } from "desk/editor/blocks";
 import { ask } from "desk/editor/dialogs";
 import { boxView } from "desk/editor/views";
 import { attribute, children, frame, optional } from "desk/editor/writing";
+import { say } from "desk/words";
 
 const Blockquote = Node.create({
   name: "blockquote",
@@ -25,10 +26,10 @@ async function edit(editor, at) {
   const { from, to } = editor.state.selection;
   const selected = oneLine(editor.state.doc.textBetween(from, to, " ", " "));
   const values = await withBlock(editor, at, "pullquote", async (attrs) => {
-    const words = { name: "words", label: "Quote", value: selected, rows: 3, hint: "Usually a sentence of the story.", prose: true };
-    const by = { name: "by", label: "Who said it", value: attrs?.by ?? "", hint: "A name, and a role if it helps.", prose: true };
-    const said = await ask("Pull quote", attrs ? [by] : [words, by], {
-      submit: attrs ? "Save" : "Add pull quote",
+    const words = { name: "words", label: say("Quote"), value: selected, rows: 3, hint: say("Usually a sentence of the story."), prose: true };
+    const by = { name: "by", label: say("Who said it"), value: attrs?.by ?? "", hint: say("A name, and a role if it helps."), prose: true };
+    const said = await ask(say("Pull quote"), attrs ? [by] : [words, by], {
+      submit: attrs ? say("Save") : say("Add pull quote"),
       owner: editor,
     });
     return said && { ...said, by: oneLine(said.by) };
@@ -48,7 +49,7 @@ const Pullquote = Node.create({
   addAttributes: () => ({ by: text("data-by") }),
   parseHTML: () => [{ tag: "aside[data-pullquote]", priority: 60 }],
   renderHTML: ({ node }) => ["aside", { "data-pullquote": "", ...given("data-by", node.attrs.by) }, 0],
-  addNodeView: () => boxView({ name: "pullquote", label: "Pull quote", said: "by", none: "Add who said it", side: "below", edit }),
+  addNodeView: () => boxView({ name: "pullquote", label: say("Pull quote"), said: "by", none: say("Add who said it"), side: "below", edit }),
 });
 
 function write(node) {
@@ -60,7 +61,7 @@ function write(node) {
 export const KINDS = [
   {
     name: "quote",
-    label: "Quote",
+    label: say("Quote"),
     node: Blockquote,
     tags: "blockquote",
     write: (node) => frame("blockquote", children(node)),
@@ -75,7 +76,7 @@ export const KINDS = [
   },
   {
     name: "pullquote",
-    label: "Pull quote",
+    label: say("Pull quote"),
     node: Pullquote,
     tags: "aside",
     write,
@@ -84,8 +85,8 @@ export const KINDS = [
     isBox: true,
     addition: {
       icon: "M8.5 5C5.6 6.2 4 8.3 4 11.4v3.1h4.2v-4H5.6M16.5 5c-2.9 1.2-4.5 3.3-4.5 6.4v3.1h4.2v-4h-2.6",
-      about: "A sentence set large",
+      about: say("A sentence set large"),
     },
-    place: { change: "Who said it", unwraps: true },
+    place: { change: say("Who said it"), unwraps: true },
   },
 ];

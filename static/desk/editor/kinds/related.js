@@ -7,6 +7,7 @@ import { create, insertBlock, withBlock } from "desk/editor/blocks";
 import { chooseStory, storyState } from "desk/editor/choosers";
 import { atomView, line, lookUp } from "desk/editor/views";
 import { attribute } from "desk/editor/writing";
+import { say } from "desk/words";
 
 async function edit(editor, at) {
   const library = editor.storage.desk.stories;
@@ -22,17 +23,17 @@ function show(content, attrs, desk, current) {
   const fill = (story) => {
     const missing = !story || story.unanswered;
     content.replaceChildren(
-      line("kind", "Related story"),
+      line("kind", say("Related story")),
       line(
         missing ? "missing" : "headline",
         missing
-          ? `Story ${attrs.id} ${story ? "could not be looked up." : "is not there, or not yours to see."}`
-          : story.headline || "No headline yet",
+          ? (story ? say("Story {id} could not be looked up.", attrs) : say("Story {id} is not there, or not yours to see.", attrs))
+          : story.headline || say("No headline yet"),
       ),
       ...[line("state", missing ? "" : storyState(story))].filter(Boolean),
     );
   };
-  if (!content.childElementCount) content.append(line("kind", "Related story"), line("waiting", `Story ${attrs.id}`));
+  if (!content.childElementCount) content.append(line("kind", say("Related story")), line("waiting", say("Story {id}", { id: attrs.id })));
   lookUp(desk.stories, attrs.id, current, fill);
 }
 
@@ -42,19 +43,19 @@ const Related = Node.create({
   addAttributes: () => ({ id: number("data-related") }),
   parseHTML: () => [{ tag: "aside[data-related]", priority: 60, getAttrs: numbered("data-related") }],
   renderHTML: ({ node }) => ["aside", { "data-related": node.attrs.id }],
-  addNodeView: () => atomView({ name: "related", label: "Related story", change: "Choose another", edit }, show),
+  addNodeView: () => atomView({ name: "related", label: say("Related story"), change: say("Choose another"), edit }, show),
 });
 
 export const KINDS = [
   {
     name: "related",
-    label: "Related story",
+    label: say("Related story"),
     node: Related,
     tags: "aside",
     write: ({ attrs }) => `<aside${attribute("data-related", attrs.id)}></aside>`,
     edit,
     ours: "aside[data-related]",
-    addition: { icon: "M3.5 5h13M3.5 9h13M3.5 13h6M12.5 13h4m-1.8-1.9 1.9 1.9-1.9 1.9", about: "One of ours", needs: "stories" },
-    place: { change: "Choose another" },
+    addition: { icon: "M3.5 5h13M3.5 9h13M3.5 13h6M12.5 13h4m-1.8-1.9 1.9 1.9-1.9 1.9", about: say("One of ours"), needs: "stories" },
+    place: { change: say("Choose another") },
   },
 ];

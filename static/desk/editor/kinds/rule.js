@@ -3,16 +3,17 @@
 import { HorizontalRule } from "django-prose-editor/editor";
 
 import { create, insertBlock } from "desk/editor/blocks";
+import { say } from "desk/words";
 
 export const KINDS = [
   {
     name: "rule",
-    label: "Rule",
+    label: say("Rule"),
     node: HorizontalRule,
     tags: "hr",
     write: () => "<hr>",
     edit: (editor) => insertBlock(editor, create(editor, "horizontalRule")),
-    addition: { icon: "M3 10h14", about: "A line across" },
+    addition: { icon: "M3 10h14", about: say("A line across") },
     place: {},
   },
 ];

@@ -5,6 +5,7 @@ import { Table, TableCell, TableHeader, TableRow, pm } from "django-prose-editor
 import { create, insertBlock, removeBlock } from "desk/editor/blocks";
 import { ask } from "desk/editor/dialogs";
 import { children, frame, optional } from "desk/editor/writing";
+import { say } from "desk/words";
 
 const cellParts = {
   content: "paragraph+",
@@ -27,11 +28,11 @@ async function edit(editor) {
     value,
     type: "number",
     attributes: { min: 1, max: 50, inputmode: "numeric" },
-    check: (typed) => (/^([1-9]|[1-4]\d|50)$/.test(typed.trim()) ? "" : "A number from 1 to 50."),
+    check: (typed) => (/^([1-9]|[1-4]\d|50)$/.test(typed.trim()) ? "" : say("A number from 1 to 50.")),
   });
-  const head = { name: "head", label: "The first row holds headings", type: "checkbox", value: true };
-  const given = await ask("Table", [size("columns", "Columns", 3), size("rows", "Rows", 3), head], {
-    submit: "Add table",
+  const head = { name: "head", label: say("The first row holds headings"), type: "checkbox", value: true };
+  const given = await ask(say("Table"), [size("columns", say("Columns"), 3), size("rows", say("Rows"), 3), head], {
+    submit: say("Add table"),
     owner: editor,
   });
   if (!given) return;
@@ -63,25 +64,25 @@ const command = (label, name, when = () => true) => ({
 export const KINDS = [
   {
     name: "table",
-    label: "Table",
+    label: say("Table"),
     node: Table,
     tags: "table, tbody, colgroup, col",
     write,
     edit,
-    addition: { icon: "M3 4h14v12H3zM3 8h14M3 12h14M10 4v12", about: "Rows and columns" },
+    addition: { icon: "M3 4h14v12H3zM3 8h14M3 12h14M10 4v12", about: say("Rows and columns") },
     place: {
       isOverLinks: true,
       tools: [
-        command("Row above", "addRowBefore"),
-        command("Row below", "addRowAfter"),
-        command("Delete row", "deleteRow"),
-        command("Column before", "addColumnBefore"),
-        command("Column after", "addColumnAfter"),
-        command("Delete column", "deleteColumn"),
-        command("Heading cells", "toggleHeaderCell"),
-        command("Merge cells", "mergeCells", pm.tables.mergeCells),
-        command("Split cell", "splitCell", pm.tables.splitCell),
-        { label: "Remove table", run: removeBlock },
+        command(say("Row above"), "addRowBefore"),
+        command(say("Row below"), "addRowAfter"),
+        command(say("Delete row"), "deleteRow"),
+        command(say("Column before"), "addColumnBefore"),
+        command(say("Column after"), "addColumnAfter"),
+        command(say("Delete column"), "deleteColumn"),
+        command(say("Heading cells"), "toggleHeaderCell"),
+        command(say("Merge cells"), "mergeCells", pm.tables.mergeCells),
+        command(say("Split cell"), "splitCell", pm.tables.splitCell),
+        { label: say("Remove table"), run: removeBlock },
       ],
     },
   },

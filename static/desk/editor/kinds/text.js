@@ -3,6 +3,7 @@
 import { Node, Paragraph, pm } from "django-prose-editor/editor";
 
 import { textBlock } from "desk/editor/writing";
+import { say } from "desk/words";
 
 function heading({ name, label, tag, pasted, level, begins, icon }) {
   const node = Node.create({
@@ -34,11 +35,11 @@ function heading({ name, label, tag, pasted, level, begins, icon }) {
 }
 
 export const KINDS = [
-  { name: "paragraph", label: "Text", node: Paragraph, tags: "p", write: (node) => textBlock("p", node) },
-  heading({ name: "heading", label: "Heading", tag: "h2", pasted: ["h1"], level: 2, begins: "##", icon: "M5 3.5v13M15 3.5v13M5 10h10" }),
+  { name: "paragraph", label: say("Text"), node: Paragraph, tags: "p", write: (node) => textBlock("p", node) },
+  heading({ name: "heading", label: say("Heading"), tag: "h2", pasted: ["h1"], level: 2, begins: "##", icon: "M5 3.5v13M15 3.5v13M5 10h10" }),
   heading({
     name: "subheading",
-    label: "Subheading",
+    label: say("Subheading"),
     tag: "h3",
     pasted: ["h4", "h5", "h6"],
     level: 3,

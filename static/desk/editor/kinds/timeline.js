@@ -11,13 +11,14 @@ import { create, insertBlock, withBlock } from "desk/editor/blocks";
 import { ask } from "desk/editor/dialogs";
 import { boxView } from "desk/editor/views";
 import { attribute, children, frame, optional, write } from "desk/editor/writing";
+import { say } from "desk/words";
 
 const { TextSelection } = pm.state;
 
 async function edit(editor, at) {
   const values = await withBlock(editor, at, "timeline", async (attrs) => {
-    const title = { name: "title", label: "Title", value: attrs?.title ?? "", hint: "Such as: How it came to this", prose: true };
-    const said = await ask("Timeline", [title], { submit: attrs ? "Save" : "Add timeline", owner: editor });
+    const title = { name: "title", label: say("Title"), value: attrs?.title ?? "", hint: say("Such as: How it came to this"), prose: true };
+    const said = await ask(say("Timeline"), [title], { submit: attrs ? say("Save") : say("Add timeline"), owner: editor });
     return said && { title: oneLine(said.title) };
   });
   if (values) insertBlock(editor, create(editor, "timeline", values, editor.schema.nodes.entry.createAndFill()));
@@ -97,7 +98,7 @@ const Timeline = Node.create({
   parseHTML: () => [{ tag: "ol[data-timeline]", priority: 60 }],
   renderHTML: ({ node }) => ["ol", { "data-timeline": "", ...given("data-title", node.attrs.title) }, 0],
   addNodeView: () =>
-    boxView({ name: "timeline", label: "Timeline", said: "title", none: "Add a title", side: "above", edit, tag: "ol" }),
+    boxView({ name: "timeline", label: say("Timeline"), said: "title", none: say("Add a title"), side: "above", edit, tag: "ol" }),
   addKeyboardShortcuts() {
     return { Enter: () => enter(this.editor), Backspace: () => backspace(this.editor) };
   },
@@ -127,14 +128,14 @@ function writeEntry(node) {
 export const KINDS = [
   {
     name: "timeline",
-    label: "Timeline",
+    label: say("Timeline"),
     node: Timeline,
     tags: "ol",
     write: writeTimeline,
     edit,
     ours: "ol[data-timeline]",
-    addition: { icon: "M5 3v14M5 5.5h.01M5 10h.01M5 14.5h.01M9 5.5h8M9 10h8M9 14.5h5", about: "Dated entries, one after the other" },
-    place: { change: "Title", unwraps: true },
+    addition: { icon: "M5 3v14M5 5.5h.01M5 10h.01M5 14.5h.01M9 5.5h8M9 10h8M9 14.5h5", about: say("Dated entries, one after the other") },
+    place: { change: say("Title"), unwraps: true },
   },
   { name: "entry", node: Entry, tags: "li", write: writeEntry },
 ];

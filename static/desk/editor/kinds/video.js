@@ -11,6 +11,7 @@ import { icon } from "desk/editor/icons";
 import { describeVideo, whyNotPlayed } from "desk/editor/videos";
 import { atomView, line, lookUp } from "desk/editor/views";
 import { attribute, optional } from "desk/editor/writing";
+import { say } from "desk/words";
 
 async function edit(editor, at) {
   const values = await withBlock(editor, at, "video", (current) => describeVideo(editor, editor.storage.desk, current));
@@ -22,10 +23,10 @@ function show(content, attrs, desk, current) {
   content.replaceChildren(
     ...[
       still,
-      line("caption", attrs.caption || "No caption"),
-      line("credit", attrs.credit && `Video: ${attrs.credit}`),
+      line("caption", attrs.caption || say("No caption")),
+      line("credit", attrs.credit && say("Video: {credit}", { credit: attrs.credit })),
       line("address", attrs.address),
-      line("warning", attrs.credit ? "" : "No credit yet"),
+      line("warning", attrs.credit ? "" : say("No credit yet")),
       ...[attrs.address, attrs.captions].map((file) => line("warning", file && whyNotPlayed(file, desk.videos))),
     ].filter(Boolean),
   );
@@ -33,7 +34,7 @@ function show(content, attrs, desk, current) {
   lookUp(desk.pictures, attrs.poster, current, (picture) => {
     const missing = !picture || picture.unanswered;
     if (missing) {
-      still.after(line("missing", picture ? `Picture ${attrs.poster}: the library did not answer.` : `Picture ${attrs.poster} is not in the library.`));
+      still.after(line("missing", picture ? say("Picture {id}: the library did not answer.", { id: attrs.poster }) : say("Picture {id} is not in the library.", { id: attrs.poster })));
     } else {
       still.prepend(placed(picture, "", { alt: "" }));
       if (picture.usable === false) still.after(line("warning", picture.why));
@@ -74,7 +75,7 @@ const Video = Node.create({
       ...given("data-credit", attrs.credit),
     },
   ],
-  addNodeView: () => atomView({ name: "video", label: "Video", change: "Change video", edit }, show),
+  addNodeView: () => atomView({ name: "video", label: say("Video"), change: say("Change video"), edit }, show),
 });
 
 function write({ attrs: { address, poster, captions, language, caption, credit } }) {
@@ -110,7 +111,7 @@ function paste(body, left, { hosts }) {
 export const KINDS = [
   {
     name: "video",
-    label: "Video",
+    label: say("Video"),
     node: Video,
     tags: "figure",
     write,
@@ -118,7 +119,7 @@ export const KINDS = [
     paste,
     ours: "figure[data-video]",
     isPictorial: true,
-    addition: { icon: "M2.5 4h15v12h-15zM8.3 7.2v5.6l4.6-2.8z", about: "A file that plays in the page", needs: "videos" },
-    place: { change: "Change video" },
+    addition: { icon: "M2.5 4h15v12h-15zM8.3 7.2v5.6l4.6-2.8z", about: say("A file that plays in the page"), needs: "videos" },
+    place: { change: say("Change video") },
   },
 ];
