@@ -84,7 +84,8 @@ def story_page(request: HttpRequest) -> HttpResponse:
         form = StoryForm(initial=STORED)
     template = engines["django"].from_string(
         '<!doctype html><html lang="en"><meta charset="utf-8"><title>Story</title>'
-        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/static/shared/tokens.css">{{ media }}'
+        '<link rel="icon" href="data:,"><link rel="stylesheet" href="/static/shared/tokens.css">'
+        "{% load desk %}{% import_map %}{{ media }}"
         '<form method="post">{% csrf_token %}{{ form.body.errors }}{{ form.body.label_tag }}{{ form.body }}'
         '<button name="save">Save</button></form>'
     )

@@ -78,7 +78,8 @@ def test_the_page_for_newcomers_names_only_what_is_on_the_pages() -> None:
         shown |= {" ".join(one.text_content().split()).rstrip(":") for one in said}
     shown |= set(
         re.findall(
-            r'label: say\("([^"]+)"\)', Path(settings.BASE_DIR, "static/desk/editor/kinds/pictures.js").read_text()
+            r'label: say\("([^"]+)"\)',
+            Path(settings.BASE_DIR, "static/desk/editor/kinds/pictures.js").read_text(),
         )
     )
     shown |= {"Take it", "Give it back"}

@@ -46,7 +46,10 @@ WORDS_A_MINUTE = 220
 def import_map(context: template.Context) -> SafeString:
     """The names by which the page's modules import others."""
     request = context.get("request")
-    return imports.of_page(request).render(attrs={"nonce": str(getattr(request, "csp_nonce", ""))})
+    written: SafeString = imports.of_page(request).render(
+        attrs={"nonce": str(getattr(request, "csp_nonce", ""))}
+    )
+    return written
 
 
 @register.simple_tag

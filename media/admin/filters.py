@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import django_filters
 from django.contrib.auth import get_user_model
@@ -12,6 +12,7 @@ from django.db.models import CharField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Concat, NullIf, Trim
 from django.forms import DateInput
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -21,6 +22,9 @@ from media.models import Collection, Credit, Image, Use
 from media.signals import asked_sections
 from media.terms import source_types
 from media.terms.credits import CreditKind
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 Chosen = Callable[[Any, str, Any], Any]
 DAY = timedelta(days=1)
@@ -33,11 +37,13 @@ STANDING = {
 STANDS = {"yes": clearance.may_be_shown, "soon": clearance.ends_soon, "no": clearance.may_not_be_shown}
 FORMS = {"wide": _lazy("Landscape"), "high": _lazy("Portrait"), "square": _lazy("Square")}
 FORMED = {"wide": Q(width__gt=F("height")), "high": Q(width__lt=F("height")), "square": Q(width=F("height"))}
-USED = {"live": _lazy("Live"), "yes": _lazy("In a story"), "no": _lazy("Never used")}
+USED = {"live": capfirst(_lazy("live")), "yes": _lazy("In a story"), "no": _lazy("Never used")}
 MADE = {"ai": _lazy("By AI, or with it"), "hand": _lazy("Without AI")}
 
 
-def listed(label: str, method: Chosen, choices: dict[str, str] | None = None) -> django_filters.ChoiceFilter:
+def listed(
+    label: StrOrPromise, method: Chosen, choices: dict[str, StrOrPromise] | None = None
+) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
         label=label, method=method, choices=list((choices or {}).items()), empty_label=_lazy("Any")
     )
@@ -81,7 +87,7 @@ def by_making(images: Any, name: str, value: str) -> Any:
     return images.filter(made if value == "ai" else ~made)
 
 
-def day(label: str, field: str, *, last: bool = False) -> django_filters.DateFilter:
+def day(label: StrOrPromise, field: str, *, last: bool = False) -> django_filters.DateFilter:
     """A filter by a day in the newsroom's zone. It compares with moments, so that the database can use its index."""
 
     def by_day(images: Any, name: str, value: date) -> Any:

@@ -15,6 +15,7 @@ from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_safe
@@ -76,7 +77,7 @@ class PictureCard:
         """Short marks on the card, as pairs: a kind, which decides the look, and a word."""
         marks = []
         if getattr(self.image, "is_live", False):
-            marks.append(("live", _("Live")))
+            marks.append(("live", capfirst(_("live"))))
         elif getattr(self.image, "is_used", False):
             marks.append(("used", _("In a story")))
         if source_types.made_by_ai(self.image.digital_source):
