@@ -12,7 +12,12 @@ const written = new Intl.DateTimeFormat("en-GB", {
   minute: "2-digit",
   second: "2-digit",
 });
-const MONTHS = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
+// As the server names them in the language of the page.
+const MONTHS = (
+  document.documentElement.lang.startsWith("pt")
+    ? "jan fev mar abr mai jun jul ago set out nov dez"
+    : "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"
+).split(" ");
 
 function parts(moment) {
   return Object.fromEntries(written.formatToParts(moment).map(({ type, value }) => [type, value]));

@@ -31,7 +31,8 @@ function ownTime(moment) {
   if (here === there) return "";
   const [date, time] = ownClock.format(moment).split(", ");
   const isSameDay = Math.floor(here / 86_400_000) === Math.floor(there / 86_400_000);
-  return isSameDay ? time : `${date.replace(/ \d{4}$/, "")} ${time}`;
+  const [day, month] = date.split(" ");
+  return isSameDay ? time : `${day} ${say(month)} ${time}`;
 }
 
 /** The moment that a day and a time by the newsroom's clock mean; nothing where that is not plain: the server asks. */
