@@ -163,6 +163,7 @@ class CreditInline(SuggestsRows, CreditTabularInline):
     autocomplete_fields = ["agency", "reporter"]
     extra = 1
     max_num = 6
+    verbose_name = _lazy("credit")
     verbose_name_plural = _lazy("credits, in order: one party each")
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
@@ -192,6 +193,12 @@ class LeaseInline(LeaseTabularInline):
     extra = 0
     verbose_name = _lazy("lease")
     verbose_name_plural = _lazy("leases: what was agreed for a time")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            in_our_language([field])
+        return field
 
     has_view_permission = CreditInline.has_view_permission
     has_add_permission = CreditInline.has_add_permission
