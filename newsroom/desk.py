@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import update_wrapper
 from typing import Any, cast
 
@@ -154,7 +155,8 @@ class Desk(AdminSite):
         context: dict[str, Any] = {"waiting": lists, "may_create": policy.may_create(request.user)}
         if self.has_permission(request):
             context["planned"] = overview.lists_for(request.user)
-            context["worker"] = heartbeat.condition(timezone.now())
+            worker = heartbeat.condition(timezone.now())
+            context["worker"] = replace(worker, failing={_(duty): at for duty, at in worker.failing.items()})
         if request.user.has_perm("media.change_image"):
             context["ending"] = notices.ending(timezone.now(), by=request.user)
         if request.user.has_perm("articles.view_errorreport"):

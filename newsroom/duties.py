@@ -14,6 +14,7 @@ from typing import Any, cast
 from django.contrib.sessions.models import Session
 from django.db import connection
 from django.db.models import DateTimeField, Expression, QuerySet
+from django.utils.translation import gettext_noop
 
 from articles.desk import access, sittings
 from articles.fronts import going_live
@@ -58,68 +59,88 @@ def delete_old_sessions(now: datetime) -> int:
 
 DUTIES = (
     Duty(
-        "stories published or withdrawn at their time",
+        gettext_noop("stories published or withdrawn at their time"),
         on_time.carry_out_due,
         piecemeal=True,
         to_the_second=True,
         due=(on_time.due,),
     ),
-    Duty("fronts put live at their time", going_live.on_time, due=(going_live.due,)),
+    Duty(gettext_noop("fronts put live at their time"), going_live.on_time, due=(going_live.due,)),
     Duty(
-        "pictures taken out of pages as their rights ended",
+        gettext_noop("pictures taken out of pages as their rights ended"),
         public_copies.end_rights,
         due=(public_copies.pictures_ended, public_copies.stories_to_look_at),
     ),
     Duty(
-        "pictures of pages that went taken from readers",
+        gettext_noop("pictures of pages that went taken from readers"),
         publicity.take_from_readers,
         due=(publicity.to_take_from_readers,),
     ),
     Duty(
-        "sittings settled",
+        gettext_noop("sittings settled"),
         lambda now: sittings.settle_left_behind(now=now),
         due=(sittings.left_behind,),
     ),
-    Duty("notices of rights that end soon", lambda now: notices.tell(now, outbox.put), seconds=300),
-    Duty("owners of accounts told of failed log-ins", log_in.tell_owners, seconds=30, due=(log_in.not_told,)),
-    Duty("changes of access found", access.notice, seconds=60),
-    Duty("forgotten passwords answered", passwords.answer, due=(passwords.unanswered,)),
-    Duty("reports of errors told", telling.tell_of_reports, due=(telling.untold,)),
-    Duty("letters written of what people are told", telling.write_letters, due=(telling.unwritten,)),
-    Duty("letters sent", outbox.send, piecemeal=True, due=(Letter.objects.waiting,)),
-    Duty("pictures seen to", publicity.see_to_a_picture, piecemeal=True, due=(publicity.to_see_to,)),
     Duty(
-        "pictures made findable",
+        gettext_noop("notices of rights that end soon"),
+        lambda now: notices.tell(now, outbox.put),
+        seconds=300,
+    ),
+    Duty(
+        gettext_noop("owners of accounts told of failed log-ins"),
+        log_in.tell_owners,
+        seconds=30,
+        due=(log_in.not_told,),
+    ),
+    Duty(gettext_noop("changes of access found"), access.notice, seconds=60),
+    Duty(gettext_noop("forgotten passwords answered"), passwords.answer, due=(passwords.unanswered,)),
+    Duty(gettext_noop("reports of errors told"), telling.tell_of_reports, due=(telling.untold,)),
+    Duty(
+        gettext_noop("letters written of what people are told"),
+        telling.write_letters,
+        due=(telling.unwritten,),
+    ),
+    Duty(gettext_noop("letters sent"), outbox.send, piecemeal=True, due=(Letter.objects.waiting,)),
+    Duty(
+        gettext_noop("pictures seen to"),
+        publicity.see_to_a_picture,
+        piecemeal=True,
+        due=(publicity.to_see_to,),
+    ),
+    Duty(
+        gettext_noop("pictures made findable"),
         lambda now: search.catch_up(),
         piecemeal=True,
         due=(search.without_words,),
     ),
     Duty(
-        "stories made findable",
+        gettext_noop("stories made findable"),
         lambda now: desk_search.catch_up(),
         piecemeal=True,
         due=(desk_search.without_words,),
     ),
-    Duty("lists of what waits put right", what_waits.put_right_lately, seconds=3600),
-    Duty("files that no picture has deleted", sweeping.sweep, seconds=3600),
-    Duty("files that no page shows taken from readers", sweeping.sweep_public, seconds=3600),
-    Duty("names of readers forgotten", lambda now: reports.forget_senders(now=now), seconds=3600),
-    Duty("links without log-in that expired forgotten", sharing.forget, seconds=3600),
-    Duty("old messages forgotten", telling.forget, seconds=3600),
-    Duty("old log-ins forgotten", log_in.forget, seconds=3600),
-    Duty("old questions for a password forgotten", passwords.forget, seconds=3600),
-    Duty("signs of workers that ended forgotten", heartbeat.forget, seconds=3600),
-    Duty("heads of the history kept", heads.keep, seconds=3600),
-    Duty("old autosaves pruned", lambda now: sittings.tidy(now=now), seconds=3600),
-    Duty("old sessions deleted", delete_old_sessions, seconds=3600),
-    Duty("sessions that ended forgotten", desk_sessions.forget, seconds=3600),
-    Duty("invitations nobody took forgotten", inviting.forget, seconds=3600),
-    Duty("secrets locked with the present key", factors.lock_anew, seconds=3600),
-    Duty("changes of pages forgotten", freshness.forget, seconds=3600),
-    Duty("what caches were told forgotten", delivering.forget, seconds=3600),
+    Duty(gettext_noop("lists of what waits put right"), what_waits.put_right_lately, seconds=3600),
+    Duty(gettext_noop("files that no picture has deleted"), sweeping.sweep, seconds=3600),
+    Duty(gettext_noop("files that no page shows taken from readers"), sweeping.sweep_public, seconds=3600),
+    Duty(
+        gettext_noop("names of readers forgotten"), lambda now: reports.forget_senders(now=now), seconds=3600
+    ),
+    Duty(gettext_noop("links without log-in that expired forgotten"), sharing.forget, seconds=3600),
+    Duty(gettext_noop("old messages forgotten"), telling.forget, seconds=3600),
+    Duty(gettext_noop("old log-ins forgotten"), log_in.forget, seconds=3600),
+    Duty(gettext_noop("old questions for a password forgotten"), passwords.forget, seconds=3600),
+    Duty(gettext_noop("signs of workers that ended forgotten"), heartbeat.forget, seconds=3600),
+    Duty(gettext_noop("heads of the history kept"), heads.keep, seconds=3600),
+    Duty(gettext_noop("old autosaves pruned"), lambda now: sittings.tidy(now=now), seconds=3600),
+    Duty(gettext_noop("old sessions deleted"), delete_old_sessions, seconds=3600),
+    Duty(gettext_noop("sessions that ended forgotten"), desk_sessions.forget, seconds=3600),
+    Duty(gettext_noop("invitations nobody took forgotten"), inviting.forget, seconds=3600),
+    Duty(gettext_noop("secrets locked with the present key"), factors.lock_anew, seconds=3600),
+    Duty(gettext_noop("changes of pages forgotten"), freshness.forget, seconds=3600),
+    Duty(gettext_noop("what caches were told forgotten"), delivering.forget, seconds=3600),
 )
 # Threads of the worker's own do it meanwhile: a cache that does not answer keeps nobody waiting.
-TELLING = Duty("caches in front told of changes", delivering.see_to)
+TELLING = Duty(gettext_noop("caches in front told of changes"), delivering.see_to)
 
 
 def seconds_to_next(most: float) -> float:

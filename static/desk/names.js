@@ -1,6 +1,8 @@
 // Gives a name to what Django's widgets leave without one: the boxes of select2, the second field of a date with a time,
 // and the cells of tables, whose headings are not seen on a phone and not heard from a screen reader.
 
+import { say } from "desk/words";
+
 let made = 0;
 
 const labelOf = (control) => control.labels?.[0] ?? null;
@@ -24,8 +26,8 @@ function nameCells(root) {
 function nameTimes(root) {
   for (const row of root.querySelectorAll(".datetime")) {
     const whole = row.parentElement.querySelector("label, .label")?.textContent.trim() ?? "";
-    row.querySelector(".vDateField")?.setAttribute("aria-label", `${whole}: date`);
-    row.querySelector(".vTimeField")?.setAttribute("aria-label", `${whole}: time`);
+    row.querySelector(".vDateField")?.setAttribute("aria-label", say("{name}: date", { name: whole }));
+    row.querySelector(".vTimeField")?.setAttribute("aria-label", say("{name}: time", { name: whole }));
   }
 }
 

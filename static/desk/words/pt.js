@@ -381,6 +381,8 @@ export const WORDS = {
   "{length} of {most} characters: {over} too many": "{length} de {most} caracteres: {over} a mais",
   "{name} has this story open, {when}": "{name} tem este artigo aberto, {when}",
   "{name} is editing the {field}, {when}": "{name} está a editar: {field}, {when}",
+  "{name}: date": "{name}: data",
+  "{name}: time": "{name}: hora",
   "{others} and {last}": "{others} e {last}",
   "{ratio}, around the focal point: from {left} % left and {top} % top, {width} % wide": "{ratio}, em torno do ponto focal: a {left} % da esquerda e {top} % do topo, {width} % de largura",
   "{ratio}, cut by hand: from {left} % left and {top} % top, {width} % wide": "{ratio}, cortado à mão: a {left} % da esquerda e {top} % do topo, {width} % de largura",
