@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.contrib.admin.widgets import AdminDateWidget, AdminTimeWidget
@@ -15,6 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from house import clock
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 class MomentInput(forms.MultiWidget):
@@ -45,7 +48,7 @@ class MomentInput(forms.MultiWidget):
 class PlainMomentInput(MomentInput):
     """For pages without the admin's calendar. A browser's date input would show the day in its own language."""
 
-    def __init__(self, label: str, attrs: dict[str, Any] | None = None) -> None:
+    def __init__(self, label: StrOrPromise, attrs: dict[str, Any] | None = None) -> None:
         day = forms.DateInput(
             attrs={
                 "placeholder": "2026-11-23",

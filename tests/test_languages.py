@@ -5,10 +5,10 @@ from __future__ import annotations
 import ast
 import gettext as catalogue_files
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from django.conf import settings
@@ -25,6 +25,7 @@ from articles.composing import lines, times
 from articles.models import PublishedArticle
 from articles.models.story import ArticleType, BylineRole
 from articles.publishing import public_rows
+from newsroom.people.languages import OFFERED
 from tests import factories
 from tests.browsing import a_browser, barriers
 
@@ -32,13 +33,21 @@ HERE = Path(settings.BASE_DIR)
 CODES = sorted(path.name for path in (HERE / "locale").iterdir())
 TEMPLATES = sorted([*(HERE / "templates/site").rglob("*.html"), *(HERE / "templates").glob("*.html")])
 MODULES = sorted(
-    path for package in ("articles", "media", "newsroom") for path in (HERE / package).rglob("*.py")
+    path for package in ("articles", "house", "media", "newsroom") for path in (HERE / package).rglob("*.py")
 )
+EVERY_TEMPLATE = sorted((HERE / "templates").rglob("*.html"))
 PUBLIC_MODULES = sorted(
     path for folder in ("articles/site", "articles/body") for path in (HERE / folder).rglob("*.py")
 )
-MARKS = {
+# Those that speak to readers, or make the rows and lines that readers get.
+FOR_READERS = [
+    *PUBLIC_MODULES,
+    *(path for folder in ("composing", "search") for path in (HERE / "articles" / folder).rglob("*.py")),
+]
+WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
+MARKS = WITH_CONTEXT | {
     "_",
+    "_lazy",
     "gettext",
     "gettext_lazy",
     "gettext_noop",
@@ -54,11 +63,18 @@ Messages = dict[str, list[str]]
 # Catalogues
 
 
-def entries(code: str) -> tuple[dict[str, str], Messages, list[str]]:
-    """The head of a catalogue, its messages with their forms, and its flags."""
+class Catalogue(NamedTuple):
+    head: dict[str, str]
+    messages: Messages  # each with its forms
+    flags: list[str]
+    of_many: dict[str, str]  # a message, as it is said of many
+
+
+def entries(code: str) -> Catalogue:
     head: dict[str, str] = {}
     found: Messages = {}
     flags: list[str] = []
+    of_many: dict[str, str] = {}
     for block in (HERE / f"locale/{code}/LC_MESSAGES/django.po").read_text(encoding="utf-8").split("\n\n"):
         flags += re.findall(r"^#, (.*)", block, re.MULTILINE)
         said: dict[str, str] = {}
@@ -72,66 +88,86 @@ def entries(code: str) -> tuple[dict[str, str], Messages, list[str]]:
             head = dict(line.split(": ", 1) for line in said["msgstr"].splitlines())
             continue
         forms = [text for part, text in said.items() if part.startswith("msgstr")]
-        assert said["msgid"] not in found, said["msgid"]
-        found[said["msgid"]] = forms
-    return head, found, flags
+        key = "\4".join([*([said["msgctxt"]] if "msgctxt" in said else []), said["msgid"]])
+        assert key not in found, key
+        found[key] = forms
+        of_many[key] = said.get("msgid_plural", said["msgid"])
+    return Catalogue(head, found, flags, of_many)
+
+
+def translated(code: str) -> Messages:
+    """What a catalogue says. The desk's words stand empty where nobody is offered the desk in that language."""
+    return {said: forms for said, forms in entries(code).messages.items() if any(forms)}
 
 
 def gaps(text: str) -> set[str]:
-    return set(re.findall(r"%\(\w+\)s|<[^>]+>", text))
+    return set(re.findall(r"%\(\w+\)s|<[^>]+>|{\w*}", text))
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_every_word_of_a_catalogue_is_translated_with_the_same_gaps_in_every_form(code: str) -> None:
-    head, messages, flags = entries(code)
+    head, _, flags, of_many = entries(code)
     counted = re.match(r"nplurals=(\d+);", head["Plural-Forms"])
     assert head["Language"] == code
     assert counted is not None
     assert "fuzzy" not in " ".join(flags)
-    for said, forms in messages.items():
+    for said, forms in translated(code).items():
         assert len(forms) in {1, int(counted[1])}, said
         assert all(forms), said
         # A form for one or two may say the number in words.
-        assert gaps(forms[-1]) == gaps(said), said
-        assert all(gaps(form) <= gaps(said) for form in forms), said
+        assert gaps(forms[-1]) == gaps(of_many[said]), said
+        assert all(gaps(form) <= gaps(of_many[said]) for form in forms), said
         assert all("&" not in form for form in forms), said
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_the_compiled_catalogue_says_what_the_written_one_says(code: str) -> None:
-    _, messages, _ = entries(code)
     with (HERE / f"locale/{code}/LC_MESSAGES/django.mo").open("rb") as file:
         compiled: dict[Any, str] = catalogue_files.GNUTranslations(file)._catalog  # type: ignore[attr-defined]
     there: Messages = {}
     for key, text in compiled.items():
         if key:
             there.setdefault(key[0] if isinstance(key, tuple) else key, []).append(text)
-    assert there == messages, "run make words"
+    assert there == translated(code), "run make words"
 
 
 @pytest.mark.parametrize("code", CODES)
 def test_a_catalogue_has_all_that_the_paper_says_and_nothing_else(code: str) -> None:
-    _, messages, _ = entries(code)
+    messages = entries(code).messages
     marked = set(in_code()) | set(in_templates())
     assert marked - messages.keys() == set(), "run make words, and translate these"
     assert messages.keys() - marked == set(), "nobody says these any more"
 
 
-def in_code() -> Iterator[str]:
-    for path in MODULES:
+def test_what_readers_read_is_in_every_catalogue_and_the_desk_in_the_languages_it_is_offered_in() -> None:
+    to_readers = {*in_code(FOR_READERS), *in_templates(TEMPLATES)}
+    for code in CODES:
+        said = set(entries(code).messages) if code in OFFERED else to_readers
+        assert said - translated(code).keys() == set(), f"translate these into {code}"
+
+
+def in_code(modules: Sequence[Path] = MODULES) -> Iterator[str]:
+    for path in modules:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
                 texts = [it.value for it in node.args if isinstance(it, ast.Constant)]
-                yield from [text for text in texts if isinstance(text, str)][:1]
+                said = [text for text in texts if isinstance(text, str)]
+                yield from ["\4".join(said[:2])] if node.func.id in WITH_CONTEXT else said[:1]
 
 
-def in_templates() -> Iterator[str]:
-    for path in sorted((HERE / "templates").rglob("*.html")):
+def in_templates(templates: Sequence[Path] = EVERY_TEMPLATE) -> Iterator[str]:
+    for path in templates:
         text = path.read_text(encoding="utf-8")
         yield from re.findall(r'{% translate "([^"]+)"', text)
+        yield from re.findall(r"{% translate '([^']+)'", text)
         yield from re.findall(r'_\("([^"]+)"\)', text)
-        for inside in re.findall(r"{% blocktranslate[^%]*%}(.*?){% endblocktranslate %}", text, re.DOTALL):
-            yield re.sub(r"{{ (\w+) }}", r"%(\1)s", inside)
+        for tag, inside in re.findall(
+            r"{% blocktranslate((?:[^%]|%(?!}))*)%}(.*?){% endblocktranslate %}", text, re.DOTALL
+        ):
+            one = inside.partition("{% plural %}")[0]
+            if "trimmed" in tag.split():
+                one = " ".join(line.strip() for line in one.strip().splitlines())
+            yield re.sub(r"{{ (\w+) }}", r"%(\1)s", one.replace("%", "%%") if "%" in one else one)
 
 
 # Words that nobody marked
@@ -185,7 +221,7 @@ def test_the_look_for_unmarked_words_finds_them() -> None:
 
 def test_all_that_readers_read_of_a_choice_is_in_the_catalogues() -> None:
     for code in CODES:
-        _, messages, _ = entries(code)
+        messages = translated(code)
         assert {str(it.label) for it in (*ArticleType, *BylineRole)} <= messages.keys()
 
 
@@ -403,7 +439,7 @@ def test_a_paper_in_another_language_says_everything_in_it(language: str, shown:
 
 def said_alike(language: str) -> set[str]:
     """What another language calls as English does."""
-    return {said for said, forms in entries(language)[1].items() if forms == [said]}
+    return {said for said, forms in entries(language).messages.items() if forms == [said]}
 
 
 def test_error_pages_are_in_the_language_of_the_paper(settings) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -44,6 +44,9 @@ from house import people
 from house.arguments import Choice, Keys, Text, WholeForm
 from house.doors import By, FoundBy, door
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 Which = Annotated[str, Choice(tuple(name for name, _label in tasks.WHICH), lenient=True)]
 Why = Annotated[str, Choice(("", *ReportMove.Reason.values), gettext_noop("Say why they are declined."))]
 
@@ -52,7 +55,7 @@ class StateFilter(admin.SimpleListFilter):
     title = _lazy("state")
     parameter_name = "state"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, StrOrPromise]]:
         return [*ErrorReport.State.choices, ("overdue", _("Overdue"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[ErrorReport]) -> QuerySet[ErrorReport]:

@@ -218,7 +218,7 @@ class StoryFilters(django_filters.FilterSet):  # type: ignore[misc]
         self.form.fields["reporter"].rows = menus.reporters
         self.form.fields["topic"].rows = menus.topics
 
-    def _choices(self) -> dict[str, dict[str, StrOrPromise]]:
+    def _choices(self) -> dict[str, Mapping[str, StrOrPromise]]:
         return {
             "waits": {kind.name: kind.title for kind in waiting.kinds_for(self.by)},
             "section": {str(pk): name for pk, name in self.menus.sections.items()}

@@ -35,4 +35,5 @@ class HistoryHiding(models.Model):
     objects = HistoryHidingQuerySet.as_manager()
 
     def __str__(self) -> str:
-        return f"{_('Hidden') if self.is_hidden else _('Shown again')} {self.at:%Y-%m-%d %H:%M}"
+        done = _("Hidden") if self.is_hidden else _("Shown again")
+        return f"{done} {self.at:%Y-%m-%d %H:%M}"

@@ -91,6 +91,7 @@ def cut(image: Image, form: CropForm, *, by: AbstractBaseUser) -> bool:
     ]
     if focus != image.focus:
         said.append(
+            # xgettext:no-python-format
             _("Focal point at {x} % from the left, {y} % from the top.").format(
                 x=f"{focus[0] / 10:g}", y=f"{focus[1] / 10:g}"
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +42,7 @@ MADE = {"ai": _lazy("By AI, or with it"), "hand": _lazy("Without AI")}
 
 
 def listed(
-    label: StrOrPromise, method: Chosen, choices: dict[str, StrOrPromise] | None = None
+    label: StrOrPromise, method: Chosen, choices: Mapping[str, StrOrPromise] | None = None
 ) -> django_filters.ChoiceFilter:
     return django_filters.ChoiceFilter(
         label=label, method=method, choices=list((choices or {}).items()), empty_label=_lazy("Any")

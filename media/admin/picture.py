@@ -96,7 +96,8 @@ def in_our_language(fields: Iterable[forms.Field]) -> None:
         if field.label:
             field.label = _(str(field.label))
         if type(field) is forms.TypedChoiceField:
-            field.choices = [(value, _(str(label)) if value else label) for value, label in field.choices]
+            pairs: Any = field.choices
+            field.choices = [(value, _(str(label)) if value else label) for value, label in pairs]
 
 
 def lines_of(said: Any, name: str = "") -> Iterator[tuple[str, str]]:

@@ -68,7 +68,7 @@ def begin_adding(user: User) -> Question:
 
 def add(user: User, name: str, answer: str, state: str) -> Authenticator:
     """Keep the passkey that the browser has made. Raises NotAccepted."""
-    credential, known, _ = _received(answer, state, user)
+    credential, known, _asked_at = _received(answer, state, user)
     if len(_of(user)) >= MOST_OF_ONE_PERSON:
         raise NotAccepted(
             _("{most} passkeys are the most. Remove one that you no longer use.").format(
