@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import ngettext
 
-from articles import body, languages
+from articles import body
 from articles.body.differing import spans
 from articles.composing import lines
 from articles.models import ChangeKind, content
@@ -79,7 +79,8 @@ def propose(live: Content, decided: Content) -> Proposal:
     shown = _shown_otherwise(live, decided, old, new)
     if shown:
         return Proposal(
-            ChangeKind.UPDATE, _("Readers are shown something else: {things}.").format(things=_joined(shown))
+            ChangeKind.UPDATE,
+            _("Readers are shown something else: {things}.").format(things=lines.joined_here(shown)),
         )
     if why := words.why_not_spelling():
         return Proposal(ChangeKind.UPDATE, why)
@@ -94,22 +95,17 @@ def propose(live: Content, decided: Content) -> Proposal:
             if len(words.misspelt) > MOST_TOLD
             else _("Only spelling has changed: {words}.")
         )
-        why = said.format(words=_joined(told))
+        why = said.format(words=lines.joined_here(told))
         return Proposal(ChangeKind.MINOR, why, is_spelling=is_spelling)
     if old.passages != new.passages:
         why = _("Only spaces, capitals, accents or punctuation have changed.")
         return Proposal(ChangeKind.MINOR, why, is_spelling=is_spelling)
     if beside := _beside(live, decided):
         why = _("Readers read the same words. What has changed is beside them: {things}.").format(
-            things=_joined(beside)
+            things=lines.joined_here(beside)
         )
         return Proposal(ChangeKind.MINOR, why)
     return Proposal(ChangeKind.MINOR, _("Readers read the same words."))
-
-
-def _joined(names: Sequence[str]) -> str:
-    """The names in the language of whoever is served."""
-    return lines.joined(names, languages.spoken(get_language() or languages.SOURCE))
 
 
 def _is_all(live: Content, decided: Content, old: _Text, new: _Text) -> bool:
