@@ -189,7 +189,7 @@ def page(
         "key": uuid.uuid4(),
         "kinds": arrangement.KINDS.values(),
         "layouts": arrangement.LAYOUTS.values(),
-        "types": ArticleType.choices,
+        "types": [(value, _(label)) for value, label in ArticleType.choices],
         "sections": [
             (available.way(section), section)
             for root in navigation.roots

@@ -114,13 +114,18 @@ class PasswordForm(AdminPasswordChangeForm):
 
 
 # Django's own pages for these would offer permissions that this newsroom does not use.
+class RoleFilter(admin.RelatedFieldListFilter):
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(pk, _(name)) for pk, name in super().field_choices(field, request, model_admin)]
+
+
 admin.site.unregister([User, Group])
 
 
 @admin.register(User)
 class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
     list_display = ["username", "full_name", "roles", "is_active", "last_login"]
-    list_filter = ["groups", "is_active"]
+    list_filter = [("groups", RoleFilter), "is_active"]
     add_form = LoginForm
     change_password_form = PasswordForm
     readonly_fields = ["password_in_words", "sessions_in_words", "record"]

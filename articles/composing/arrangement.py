@@ -9,6 +9,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
 from articles.models.story import LENGTHS, ArticleType, too_long
 
 MOST_ZONES = 20
@@ -35,13 +38,13 @@ class Layout:
 LAYOUTS = {
     layout.name: layout
     for layout in (
-        Layout("front", "One large story, four beside it, the rest in a row"),
-        Layout("opener", "One large story beside its picture"),
-        Layout("row", "Stories of one size with pictures"),
-        Layout("block", "A large story, a second, the rest in brief"),
-        Layout("voices", "Who says it and what, without pictures"),
-        Layout("headlines", "Headlines in columns"),
-        Layout("hours", "Headlines by the hour"),
+        Layout("front", gettext_noop("One large story, four beside it, the rest in a row")),
+        Layout("opener", gettext_noop("One large story beside its picture")),
+        Layout("row", gettext_noop("Stories of one size with pictures")),
+        Layout("block", gettext_noop("A large story, a second, the rest in brief")),
+        Layout("voices", gettext_noop("Who says it and what, without pictures")),
+        Layout("headlines", gettext_noop("Headlines in columns")),
+        Layout("hours", gettext_noop("Headlines by the hour")),
     )
 }
 
@@ -61,12 +64,12 @@ class ZoneKind:
 KINDS = {
     kind.name: kind
     for kind in (
-        ZoneKind("lead", "Lead", "newest", "front", 9),
-        ZoneKind("secondary", "Secondary", "newest", "row", 4),
-        ZoneKind("opinion", "Opinion, or another type", "type", "voices", 4),
-        ZoneKind("recent", "Most recent", "newest", "hours", 8),
-        ZoneKind("section", "Section block", "section", "block", 6),
-        ZoneKind("topic", "Topic package", "topic", "block", 5),
+        ZoneKind("lead", gettext_noop("Lead"), "newest", "front", 9),
+        ZoneKind("secondary", gettext_noop("Secondary"), "newest", "row", 4),
+        ZoneKind("opinion", gettext_noop("Opinion, or another type"), "type", "voices", 4),
+        ZoneKind("recent", gettext_noop("Most recent"), "newest", "hours", 8),
+        ZoneKind("section", gettext_noop("Section block"), "section", "block", 6),
+        ZoneKind("topic", gettext_noop("Topic package"), "topic", "block", 5),
     )
 }
 
@@ -118,7 +121,7 @@ class Zone:
 
     @property
     def name(self) -> str:
-        return self.title or KINDS[self.kind].label
+        return self.title or _(KINDS[self.kind].label)
 
 
 @dataclass(frozen=True)
@@ -163,40 +166,45 @@ def check(arrangement: Arrangement) -> list[str]:
     zones = arrangement.zones
     problems = [problem for zone in zones for problem in _check_zone(zone)]
     if len(zones) > MOST_ZONES:
-        problems.append(f"A front has {MOST_ZONES} zones at most.")
+        problems.append(_("A front has {most} zones at most.").format(most=MOST_ZONES))
     if len({zone.key for zone in zones}) < len(zones):
-        problems.append("Two zones have the same number.")
+        problems.append(_("Two zones have the same number."))
     if not problems and sum(zone.count for zone in zones) > MOST_STORIES:
-        problems.append(f"A front has room for {MOST_STORIES} stories at most.")
+        problems.append(_("A front has room for {most} stories at most.").format(most=MOST_STORIES))
     return problems
 
 
 def _check_zone(zone: Zone) -> Iterable[str]:
     kind = KINDS.get(zone.kind) if isinstance(zone.kind, str) else None
     if kind is None or not _is_text(zone.title) or not _is_text(zone.of):
-        yield "There is a zone that nobody knows."
+        yield _("There is a zone that nobody knows.")
         return
-    words = [("The title of a zone", zone.title, TITLE_LENGTH), ("What a zone shows", zone.of, OF_LENGTH)]
+    words = [
+        (_("The title of a zone"), zone.title, TITLE_LENGTH),
+        (_("What a zone shows"), zone.of, OF_LENGTH),
+    ]
     for pin in filter(_is_pin, zone.pins):
         words += [
-            ("The headline of a pin", pin.headline, LENGTHS["headline"]),
-            ("The kicker of a pin", pin.kicker, KICKER_LENGTH),
+            (_("The headline of a pin"), pin.headline, LENGTHS["headline"]),
+            (_("The kicker of a pin"), pin.kicker, KICKER_LENGTH),
         ]
     yield from (reason for said in words if (reason := too_long(*said)))
     if not isinstance(zone.layout, str) or zone.layout not in LAYOUTS:
-        yield f"“{zone.name}” has no layout."
+        yield _("“{zone}” has no layout.").format(zone=zone.name)
     if not _is_number(zone.key):
-        yield f"“{zone.name}” has no number."
+        yield _("“{zone}” has no number.").format(zone=zone.name)
     if not _is_number(zone.count) or zone.count > MOST_PLACES:
-        yield f"“{zone.name}” has room for one to {MOST_PLACES} stories."
-    if kind.fills in {"section", "topic"} and not zone.of:
-        yield f"“{zone.name}”: choose the {kind.fills} it shows."
+        yield _("“{zone}” has room for one to {most} stories.").format(zone=zone.name, most=MOST_PLACES)
+    if kind.fills == "section" and not zone.of:
+        yield _("“{zone}”: choose the section it shows.").format(zone=zone.name)
+    if kind.fills == "topic" and not zone.of:
+        yield _("“{zone}”: choose the topic it shows.").format(zone=zone.name)
     if kind.fills == "type" and zone.of and zone.of not in ArticleType.values:
-        yield f"“{zone.name}”: choose the type it shows."
+        yield _("“{zone}”: choose the type it shows.").format(zone=zone.name)
     if len(zone.pins) > MOST_PLACES:
-        yield f"“{zone.name}” has {MOST_PLACES} pins at most."
+        yield _("“{zone}” has {most} pins at most.").format(zone=zone.name, most=MOST_PLACES)
     if not all(map(_is_pin, zone.pins)):
-        yield f"“{zone.name}” has a pin that cannot be read."
+        yield _("“{zone}” has a pin that cannot be read.").format(zone=zone.name)
 
 
 def _is_pin(pin: Pin) -> bool:

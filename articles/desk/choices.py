@@ -8,8 +8,14 @@ from typing import Any
 from django import forms
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from house.suggesting import OnlyNumbers, is_number
+
+
+def offer_in_our_language(field: Any) -> None:
+    """Choices whose labels the paper says in the language of each story, in the language of the desk."""
+    field.choices = [(value, _(str(label)) if value else label) for value, label in field.choices]
 
 
 class SelectMany(OnlyNumbers, AutocompleteSelectMultiple):

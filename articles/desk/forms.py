@@ -16,6 +16,7 @@ from django.db.models import prefetch_related_objects
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -23,7 +24,7 @@ from articles import body, languages, policy
 from articles.acts import lift_embargo
 from articles.composing import videos
 from articles.desk import merge_questions
-from articles.desk.choices import KnownChoiceField, KnownSelect, ManyChoiceField
+from articles.desk.choices import KnownChoiceField, KnownSelect, ManyChoiceField, offer_in_our_language
 from articles.desk.fields import BodyEditor, BodyFormField
 from articles.desk.rowsets import BylineFormSet, RowSet, SourceFormSet, own_name, stored_rows
 from articles.desk.widgets import Headline, PictureChooser, SittingNumber
@@ -73,15 +74,19 @@ class ArticleForm(forms.ModelForm):
             stories=reverse_lazy("admin:articles_article_related"),
         ),
     )
-    lead_picture = KnownChoiceField(Image.objects.all(), required=False, widget=PictureChooser)
+    lead_picture = KnownChoiceField(
+        Image.objects.all(), required=False, label=_lazy("Lead picture"), widget=PictureChooser
+    )
     translation_of = KnownChoiceField(
         Article.objects.all(),
         required=False,
+        label=capfirst(_lazy("translation of")),
         widget=KnownSelect(Article._meta.get_field("translation_of"), admin.site),
         help_text=Article._meta.get_field("translation_of").help_text,
     )
     embargo_until = MomentField(
         required=False,
+        label=capfirst(_lazy("embargo until")),
         help_text=Article._meta.get_field("embargo_until").help_text,
     )
 
@@ -124,6 +129,7 @@ class ArticleForm(forms.ModelForm):
         if "translation_of" in self.fields:
             self._offer_originals()
         self._say_what_pictures_are_for()
+        offer_in_our_language(self.fields["article_type"])
         text = cast("BodyFormField", self.fields["body"])
         text.language = lambda: str(self.data.get("language") or self.instance.language)
         text.widget.language = self.instance.language

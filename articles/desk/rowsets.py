@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles import policy
-from articles.desk.choices import KnownChoiceField, KnownSelect
+from articles.desk.choices import KnownChoiceField, KnownSelect, offer_in_our_language
 from articles.models import Agency, Byline, Reporter, StorySource, content
 from articles.models.story import CREDIT_LENGTH, NAME_LENGTH
 from articles.policy import Role
@@ -70,12 +70,17 @@ class BylineRow(StoryRow):
     reporter = KnownChoiceField(
         Reporter.objects.all(),
         required=False,
+        label=_lazy("Reporter"),
         widget=KnownSelect(Byline._meta.get_field("reporter"), admin.site),
     )
 
     class Meta:
         model = Byline
         fields = ["role", "reporter", "organisation", "name_as_published"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_in_our_language(self.fields["role"])
 
     def clean(self) -> dict[str, Any]:
         given = self.cleaned_data

@@ -224,7 +224,7 @@ class DeskZone:
 
     @property
     def name(self) -> str:
-        return self.zone.title or (str(self.section) if self.section else self.kind.label)
+        return self.zone.title or (str(self.section) if self.section else _(self.kind.label))
 
 
 def shown(

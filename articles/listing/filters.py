@@ -197,7 +197,7 @@ class StoryFilters(django_filters.FilterSet):  # type: ignore[misc]
     state = listed(_lazy("State"), by_state, dict(State.choices))
     live = listed(_lazy("Readers have it"), among(LIVES), LIVE)
     section = listed(_lazy("Section"), apart)
-    type = listed(_lazy("Type"), by_type, dict(ArticleType.choices))
+    type = listed(_lazy("Type"), by_type, {value: _lazy(label) for value, label in ArticleType.choices})
     assignee = listed(_lazy("Assigned to"), "by_assignee")
     due = listed(_lazy("Due"), by_due, DUES)
     words = listed(_lazy("Length"), by_length, WORDS)

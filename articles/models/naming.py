@@ -85,6 +85,7 @@ FIELDS: dict[str, StrOrPromise] = {
     "title": _lazy("title"),
     "topics": _lazy("topics"),
     "translation of": _lazy("translation of"),
+    "updated at": _lazy("updated at"),
     "use": _lazy("use"),
     "why": _lazy("why"),
 }

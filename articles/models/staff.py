@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 
@@ -31,7 +32,7 @@ class StaffRecord(models.Model):
     note = models.TextField(blank=True)
 
     def __str__(self) -> str:
-        return f"Staff record of {self.reporter}"
+        return _("Staff record of {reporter}").format(reporter=self.reporter)
 
 
 class Remit(models.Model):
