@@ -115,8 +115,8 @@ class PasswordForm(AdminPasswordChangeForm):
 
 # Django's own pages for these would offer permissions that this newsroom does not use.
 class RoleFilter(admin.RelatedFieldListFilter):
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(pk, _(name)) for pk, name in super().field_choices(field, request, model_admin)]
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        return [(pk, _(str(name))) for pk, name in super().field_choices(field, request, model_admin)]
 
 
 admin.site.unregister([User, Group])
