@@ -5,6 +5,7 @@ They share a file, since each is only a record. An act that does more has a file
 
 from __future__ import annotations
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles.acts import decision, guards
@@ -33,7 +34,7 @@ SUBMIT = Act(
 
 TAKE_BACK = Act(
     name="take_back",
-    label=_lazy("Take back"),
+    label=capfirst(_lazy("take back")),
     from_states=(State.SUBMITTED,),
     to_state=State.DRAFT,
     did=_lazy("took the story back, as a draft"),

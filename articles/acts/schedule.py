@@ -6,9 +6,9 @@ import uuid
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
-from django.utils.translation import pgettext_lazy
 
 from articles.acts import decision, guards, scheduling
 from articles.acts.act import Act, Asks, Press, Refused
@@ -66,7 +66,7 @@ def _was_approved(story: Decision) -> str | None:
 
 ACT = Act(
     name="schedule",
-    label=pgettext_lazy("act", "Schedule"),
+    label=capfirst(_lazy("schedule")),
     label_of_revision=_lazy("Schedule revision {}"),
     from_states=UNFINISHED,
     guards=(_was_approved, guards.is_newest_or_meant, guards.is_new_to_readers, guards.was_not_killed),

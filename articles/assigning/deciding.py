@@ -75,11 +75,7 @@ def assign(
         _refuse_unless_allowed("assign", fresh, by)
         before = fresh.assignment
         if fresh.assignment_id != base:
-            raise Refused(
-                _("Somebody was quicker: {who_has}. Look at it, then decide again.").format(
-                    who_has=_who_has(before)
-                )
-            )
+            raise Refused(_somebody_was_quicker(before))
         if reasons := _against(wish, fresh, by):
             raise Refused(*reasons)
         made = _keep(Act.ASSIGN, fresh, wish, by=by, key=key, now=now)
@@ -101,9 +97,7 @@ def take_up(
         if done := _done_before(key, fresh, Act.TAKE_UP, None, by=by):
             return done
         if not fresh.is_left_to_a_desk:
-            raise Refused(
-                _("It waits for nobody to take it: {who_has}.").format(who_has=_who_has(fresh.assignment))
-            )
+            raise Refused(_waits_for_nobody(fresh.assignment))
         _refuse_unless_allowed("take_up", fresh, by)
         made = _keep(Act.TAKE_UP, fresh, wish, by=by, key=key, now=now)
     article.refresh_from_db(fields=REPEATED)
@@ -234,12 +228,24 @@ def _against(wish: Wish, article: Article, by: User) -> list[str]:
     return reasons
 
 
-def _who_has(assignment: Assignment | None) -> str:
-    if assignment is None or (assignment.to is None and assignment.desk is None):
-        return _("nobody has it")
-    if assignment.to is not None:
-        return _("{name} has it").format(name=people.name_of(assignment.to))
-    return _("it is left to the {desk} desk").format(desk=assignment.desk)
+def _somebody_was_quicker(had: Assignment | None) -> str:
+    if had is not None and had.to is not None:
+        told = _("Somebody was quicker: {name} has it. Look at it, then decide again.")
+        return told.format(name=people.name_of(had.to))
+    if had is not None and had.desk is not None:
+        told = _("Somebody was quicker: it is left to the {desk} desk. Look at it, then decide again.")
+        return told.format(desk=had.desk)
+    return _("Somebody was quicker: nobody has it. Look at it, then decide again.")
+
+
+def _waits_for_nobody(had: Assignment | None) -> str:
+    if had is not None and had.to is not None:
+        told = _("It waits for nobody to take it: {name} has it.")
+        return told.format(name=people.name_of(had.to))
+    if had is not None and had.desk is not None:
+        told = _("It waits for nobody to take it: it is left to the {desk} desk.")
+        return told.format(desk=had.desk)
+    return _("It waits for nobody to take it: nobody has it.")
 
 
 def _keep(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Count, F, Min, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles import policy
@@ -26,7 +27,7 @@ PAGE, OF_ONE_STORY, COUNTED = 20, 10, 1_000
 WHICH = (
     ("all", _lazy("All")),
     ("overdue", _lazy("Overdue")),
-    ("mine", _lazy("Yours")),
+    ("mine", capfirst(_lazy("yours"))),
     ("nobody", _lazy("Taken by nobody")),
 )
 

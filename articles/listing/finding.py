@@ -42,7 +42,7 @@ def stories(by: AnyUser, asked: str) -> list[FoundStory]:
 
 def about(story: Article) -> str:
     """Where it stands, its section, who began it, and when it was touched: “Live · City · Ana Ruiz · 14:05”."""
-    state = str(State(story.state).label)
+    state = State(story.state).label
     if story.is_live:
         is_draft = story.state == State.DRAFT
         state = capfirst(_("live")) if is_draft else _("Live, {state}").format(state=state.lower())

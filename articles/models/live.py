@@ -6,6 +6,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.utils.text import capfirst
 from django.utils.timezone import now as current_time
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -117,7 +118,7 @@ class LiveEntryVersion(EntryContent):
     """
 
     class Act(models.TextChoices):
-        POSTED = "posted", _lazy("Posted")
+        POSTED = "posted", capfirst(_lazy("posted"))
         UPDATED = "updated", _lazy("Updated")
         MINOR = "minor", _lazy("Minor change")
         CORRECTED = "corrected", _lazy("Corrected")

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Q, Value
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from articles import body, policy
 from articles.models import (
@@ -138,7 +138,7 @@ def where_used(sender: type[Image], images: list[int], by: AnyUser, **_more: Any
                 PlaceOfUse(
                     _("Portrait of {name}").format(name=reporter),
                     reporter.get_absolute_url(),
-                    pgettext("of a story", "Live"),
+                    capfirst(_("live")),
                     is_live=True,
                 )
             )
@@ -147,7 +147,7 @@ def where_used(sender: type[Image], images: list[int], by: AnyUser, **_more: Any
                 PlaceOfUse(
                     _("Picture of {section}").format(section=section),
                     section.get_absolute_url(),
-                    pgettext("of a story", "Live"),
+                    capfirst(_("live")),
                     is_live=True,
                 )
             )
@@ -175,7 +175,7 @@ def _place(article: Article | None, public: PublishedArticle | None, *, is_shown
     """`article` is given if the person may see it at the desk, `public` if readers have the story."""
     state = ""
     if public is not None:
-        state = pgettext("of a story", "Live") if is_shown else _("Live, but without it now")
+        state = capfirst(_("live")) if is_shown else _("Live, but without it now")
     elif article is not None:
         state = str(State(article.state).label)
     if article is not None:
