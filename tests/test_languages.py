@@ -45,8 +45,7 @@ FOR_READERS = [
     *(path for folder in ("composing", "search") for path in (HERE / "articles" / folder).rglob("*.py")),
 ]
 FOR_READERS.remove(HERE / "articles/composing/arrangement.py")
-WITH_CONTEXT = {"pgettext", "pgettext_lazy"}
-MARKS = WITH_CONTEXT | {
+MARKS = {
     "_",
     "_lazy",
     "gettext",
@@ -89,10 +88,9 @@ def entries(code: str) -> Catalogue:
             head = dict(line.split(": ", 1) for line in said["msgstr"].splitlines())
             continue
         forms = [text for part, text in said.items() if part.startswith("msgstr")]
-        key = "\4".join([*([said["msgctxt"]] if "msgctxt" in said else []), said["msgid"]])
-        assert key not in found, key
-        found[key] = forms
-        of_many[key] = said.get("msgid_plural", said["msgid"])
+        assert said["msgid"] not in found, said["msgid"]
+        found[said["msgid"]] = forms
+        of_many[said["msgid"]] = said.get("msgid_plural", said["msgid"])
     return Catalogue(head, found, flags, of_many)
 
 
@@ -153,7 +151,7 @@ def in_code(modules: Sequence[Path] = MODULES) -> Iterator[str]:
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in MARKS:
                 texts = [it.value for it in node.args if isinstance(it, ast.Constant)]
                 said = [text for text in texts if isinstance(text, str)]
-                yield from ["\4".join(said[:2])] if node.func.id in WITH_CONTEXT else said[:1]
+                yield from said[:1]
 
 
 def in_templates(templates: Sequence[Path] = EVERY_TEMPLATE) -> Iterator[str]:

@@ -42,10 +42,10 @@ def stories(by: AnyUser, asked: str) -> list[FoundStory]:
 
 def about(story: Article) -> str:
     """Where it stands, its section, who began it, and when it was touched: “Live · City · Ana Ruiz · 14:05”."""
-    state = State(story.state).label
+    state = str(State(story.state).label)
     if story.is_live:
         is_draft = story.state == State.DRAFT
-        state = capfirst(_("live")) if is_draft else _("Live, {state}").format(state=state.lower())
+        state = str(capfirst(_("live"))) if is_draft else _("Live, {state}").format(state=state.lower())
     said = [_("Killed") if story.killed else state, str(story.section) if story.section else ""]
     said += [people.name_of(story.created_by), clock.said(story.touched_at)]
     return " · ".join(part for part in said if part)

@@ -50,6 +50,7 @@ class AgendaEntry:
 class AgendaPart:
     title: str
     entries: list[AgendaEntry] = field(default_factory=list)
+    is_late: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ def read(user: User) -> Agenda:
     entries = sorted([*_entries(user, found[:MOST], now), *_fronts(user, now)], key=lambda one: one.at)
     parts: dict[str, AgendaPart] = {
         "failed": AgendaPart(_("Not out at its time")),
-        "late": AgendaPart(_("Late")),
+        "late": AgendaPart(_("Late"), is_late=True),
     }
     for entry in entries:
         day = clock.weekday(entry.at)
