@@ -30,7 +30,16 @@ from articles.assigning import deciding
 from articles.composing import lines
 from articles.corrections import deciding as corrections
 from articles.live import posting
-from articles.models import Article, Assignment, ChangeKind, Edition, HistoryHiding, ReportMove, StateChange
+from articles.models import (
+    Article,
+    Assignment,
+    ChangeKind,
+    Edition,
+    HistoryHiding,
+    ReportMove,
+    StateChange,
+    content,
+)
 from articles.models.edition import TAKES_DOWN
 from articles.sharing import links
 from articles.writing import saving
@@ -255,7 +264,7 @@ def name_columns(who: str) -> list[str]:
 
 
 def revision_entry(article: Article, row: Any) -> StoryLogLine:
-    changed = lines.joined_here([_(one) for one in row.changed])
+    changed = lines.joined_here(content.said(row.changed))
     live = article.live_edition is not None and article.live_edition.revision_id == row.pk
     marks = [
         *([_("live")] if live else []),

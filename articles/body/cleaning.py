@@ -10,8 +10,10 @@ from collections import deque
 from dataclasses import dataclass
 
 import nh3
+from django.utils.translation import gettext as _
 
 from .kinds import KINDS, TEXTS
+from .left import FAULTY, Lost, in_words
 from .markup import write
 from .reading import QUOTES, keep, parse
 from .schema import Node
@@ -27,8 +29,10 @@ _WRITTEN: deque[tuple[tuple[Node, ...], list[str]]] = deque(maxlen=4)
 class BodyTooLarge(ValueError):
     def __init__(self, size: int) -> None:
         super().__init__(
-            f"The text is too long: {size / 1e6:.1f} MB, and a story holds at most {MAX_BYTES / 1e6:.0f} MB."
-            " Split it into several stories, and put pictures into the library instead of the text."
+            _(
+                "The text is too long: {size} MB, and a story holds at most {most} MB."
+                " Split it into several stories, and put pictures into the library instead of the text."
+            ).format(size=f"{size / 1e6:.1f}", most=f"{MAX_BYTES / 1e6:.0f}")
         )
 
 
@@ -54,14 +58,14 @@ def clean(html: str, quotes: tuple[str, ...] = QUOTES) -> Cleaned:
     risky = "".join(block for block in written if not _PLAIN_BLOCK.fullmatch(block))
     if risky and gate(risky) != risky:
         # Only an address that no browser could open is known to get here.
-        read_again, _ = parse(gate(canonical))
+        read_again = parse(gate(canonical))[0]
         if read_again != nodes:
             nodes = read_again
             canonical = "".join(_written(nodes))
-            removed = (*removed, "link with a faulty address")
+            removed = (*removed, Lost(FAULTY))
     if canonical != html:
         keep(canonical, (nodes, ()))
-    return Cleaned(canonical, tuple(dict.fromkeys(removed)))
+    return Cleaned(canonical, in_words(removed))
 
 
 def blocks(html: str) -> list[str]:

@@ -9,6 +9,8 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from dataclasses import dataclass, field
 
+from django.utils.translation import gettext_noop
+
 from . import meaning
 from .attributes import link
 from .left import Left
@@ -16,7 +18,13 @@ from .meaning import PLAIN, STRUCK, Meaning
 from .runs import LINE_END, Read
 from .schema import Kind, Marks, Node
 
-_MARKS = {"a": "link", "strong": "bold", "em": "italic", "sup": "superscript", "sub": "subscript"}
+_MARKS = {
+    "a": gettext_noop("link"),
+    "strong": gettext_noop("bold"),
+    "em": gettext_noop("italic"),
+    "sup": gettext_noop("superscript"),
+    "sub": gettext_noop("subscript"),
+}
 # Tags that say something about the text in them, by themselves or by their style.
 INLINE = frozenset({*_MARKS, *STRUCK, "span", "font"})
 SAME_AS = {"b": "strong", "i": "em", "h1": "h2", "h4": "h3", "h5": "h3", "h6": "h3"}
@@ -266,7 +274,7 @@ class PassageReader(ABC):
     def push(self, element: Open) -> bool:
         if len(self.stack) >= DEEPEST:
             self.unopened[element.tag] += 1
-            self.left.say("formatting nested too deeply")
+            self.left.note(gettext_noop("formatting nested too deeply"))
             return False
         self.stack.append(element)
         self.preformatted += element.tag == "pre"

@@ -9,12 +9,14 @@ up its frame and leaves its paragraphs (a list in a table cell), or moves behind
 import re
 from collections import deque
 
+from django.utils.translation import gettext_noop
+
 from . import spaces
 from .attributes import number, web_address
 from .frames import frame
 from .kinds import KINDS, TEXTS, kind_of
 from .kinds.lists import LISTS
-from .left import names
+from .left import Lost, names
 from .passages import DEEPEST, FENCES, INLINE, QUOTES, SAME_AS, Open, PassageReader
 from .runs import WHITE, breakable, tidy
 from .schema import TEXT, UNMARKED, Kind, Node, Run
@@ -31,13 +33,13 @@ _BREAKING = frozenset(kind.tag for kind in KINDS.values()) | names(
 _DEEPEST_LIST = 6
 _MOST_REOPENED = 100  # nodes of an item that are copied for a list coming late
 
-Parsed = tuple[tuple[Node, ...], tuple[str, ...]]
+Parsed = tuple[tuple[Node, ...], tuple[Lost, ...]]
 # What was read last: a whole story is read once, however many ask what is in it.
 _KEPT: deque[tuple[str, tuple[str, ...], Parsed]] = deque(maxlen=4)
 
 
 def parse(html: str, quotes: tuple[str, ...] = QUOTES) -> Parsed:
-    """The top-level nodes, and in words what was left out; `quotes` are those of the language, for <q>.
+    """The top-level nodes, and what was left out; `quotes` are those of the language, for <q>.
 
     The last few answers are kept: a save cleans the body, counts its words, compares it block by block and looks for
     its pictures.
@@ -69,7 +71,7 @@ class _Reader(PassageReader):
     # What the scanner calls
 
     def report(self, words: str) -> None:
-        self.left.say(words)
+        self.left.note(words)
 
     @property
     def is_at_rest(self) -> bool:
@@ -101,7 +103,7 @@ class _Reader(PassageReader):
             self.open_inline(tag, attrs)
         elif tag == "br":
             if attrs:
-                self.left.attributes(tag, "line break", attrs)
+                self.left.attributes(tag, gettext_noop("line break"), attrs)
             self.break_line()
         elif kind := kind_of(tag, attrs):
             if attrs:
@@ -147,7 +149,13 @@ class _Reader(PassageReader):
         if address and frame(address):
             self._open_block("figure", KINDS["embed"], {"data-embed": address})
         else:
-            self.left.say(f"{tag} element" + (f" of {address[:100]}" if address else ""))
+            self._say_element(tag, address[:100] if address else "")
+
+    def _say_element(self, tag: str, address: str) -> None:
+        if address:
+            self.left.note(gettext_noop("{name} element of {on}"), tag, address)
+        else:
+            self.left.note(gettext_noop("{name} element"), tag)
 
     def finish(self) -> None:
         self._pop_to(0)
@@ -286,7 +294,7 @@ class _Reader(PassageReader):
         if not element.nodes:
             says = any(value for name, value in element.attrs if name != kind.marker)
             if kind.lacks:
-                self.left.say(kind.lacks)
+                self.left.note(kind.lacks)
             if kind.lacks or not (kind.is_kept_empty or (kind.marker and says)):
                 return
         node = Node(kind, element.attrs, _begun(kind, element.nodes))
@@ -302,8 +310,10 @@ class _Reader(PassageReader):
         if kind.marker:
             value = kind.marked(attrs[kind.marker])
             if value is None:
-                self.left.say(
-                    f"{kind.word} without a valid {'number' if kind.marked is number else 'address'}"
+                is_numbered = kind.marked is number
+                told = gettext_noop("{on} without a valid address")
+                self.left.note(
+                    gettext_noop("{on} without a valid number") if is_numbered else told, on=kind.word
                 )
                 return ()
             found.append((kind.marker, value))
@@ -314,7 +324,7 @@ class _Reader(PassageReader):
             if value:
                 found.append((name, value))
             elif attrs[name] and value is None:
-                self.left.say(f"{name} attribute on {kind.word}")
+                self.left.note(gettext_noop("{name} attribute on {on}"), name, kind.word)
         return tuple(found)
 
 

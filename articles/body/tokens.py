@@ -8,6 +8,8 @@ import re
 from html import unescape
 from typing import Protocol
 
+from django.utils.translation import gettext_noop
+
 # Gone with everything in them. The others lose their tags and keep their text.
 _WITH_CONTENT = frozenset(
     {"script", "style", "iframe", "object", "applet", "noembed", "noframes", "template", "title", "svg"}
@@ -68,7 +70,7 @@ class Handler(Protocol):
 def scan(html: str, to: Handler) -> None:
     legal = _legal(html)
     if len(legal) != len(html) and _ILLEGAL.search(html):
-        to.report("invisible control characters")
+        to.report(gettext_noop("invisible control characters"))
     html = legal
     never_closed: set[str] = set()
     at = 0
@@ -122,20 +124,20 @@ def scan(html: str, to: Handler) -> None:
         bracket = at
     # What is left holds no complete tag. It was typed, so it stays, as text.
     if html.startswith("<", bracket):
-        to.report("unfinished tag, kept as text")
+        to.report(gettext_noop("unfinished tag, kept as text"))
     to.text(_decoded(html[bracket:]))
 
 
 def _untagged(html: str, bracket: int, to: Handler) -> int | None:
     """Tell of a bracket that begins no tag, and say where the reading goes on; None if it goes on nowhere."""
     if comment := _COMMENT.match(html, bracket):
-        to.report("hidden comment")
+        to.report(gettext_noop("hidden comment"))
         return comment.end()
     if html.startswith(("<!", "<?", "</>"), bracket):
         declaration = _DECLARATION.match(html, bracket)
         if not declaration:
             return None
-        to.report("formatting")
+        to.report(gettext_noop("formatting"))
         return declaration.end()
     to.text("<")
     return bracket + 1

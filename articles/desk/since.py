@@ -75,7 +75,7 @@ def between(since: str, before: Revision, after: Revision) -> Difference:
         counted.append(ngettext("%(count)s new word", "%(count)s new words", more) % {"count": more})
     if fewer:
         counted.append(ngettext("%(count)s gone", "%(count)s gone", fewer) % {"count": fewer})
-    words = lines.joined_here([_(one) for one in changed]) or _("nothing")
+    words = lines.joined_here(content.said(changed)) or _("nothing")
     return Difference(
         since, before.number, after.number, f"{words} ({', '.join(counted)})" if counted else words
     )

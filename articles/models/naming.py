@@ -26,6 +26,8 @@ MODELS: dict[str, tuple[StrOrPromise, StrOrPromise]] = {
     "staff record": (_lazy("staff record"), _lazy("staff records")),
     "topic": (_lazy("topic"), _lazy("topics")),
 }
+# Of those whose classes name one row.
+PLURALS: dict[str, StrOrPromise] = {"PlainPage": _lazy("plain pages"), "StorySource": _lazy("sources")}
 FIELDS: dict[str, StrOrPromise] = {
     "active": _lazy("active"),
     "agency": _lazy("agency"),
@@ -95,7 +97,7 @@ def mark(*named: type[models.Model]) -> None:
     """Give these models and their fields the marked names, where their classes give them none."""
     for model in named:
         meta = model._meta
-        one, many = MODELS.get(str(meta.verbose_name), ("", ""))
+        one, many = MODELS.get(str(meta.verbose_name), ("", PLURALS.get(model.__name__, "")))
         if one and "verbose_name" not in meta.original_attrs:
             meta.verbose_name = one
         if many and "verbose_name_plural" not in meta.original_attrs:

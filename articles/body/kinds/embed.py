@@ -1,6 +1,6 @@
 """An embed: a page of somebody else's, of which readers get a link, and the frame only when they ask for it."""
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from ..attributes import web_address
 from ..frames import frame, provider
@@ -31,7 +31,7 @@ KINDS = (
     Kind(
         name="embed",
         tag="figure",
-        word="embed",
+        word=gettext_noop("embed"),
         stands="apart",
         content=(),
         marker="data-embed",

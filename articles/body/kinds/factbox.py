@@ -1,5 +1,7 @@
 """A fact box: background in a box of its own, with a title."""
 
+from django.utils.translation import gettext_noop
+
 from ..attributes import line
 from ..markup import quoted
 from ..page import Page
@@ -24,7 +26,7 @@ KINDS = (
     Kind(
         name="factbox",
         tag="aside",
-        word="fact box",
+        word=gettext_noop("fact box"),
         stands="apart",
         content=("paragraph", *LISTS, "subheading"),
         marker="data-factbox",

@@ -1,5 +1,7 @@
 """Lists, with signs or with numbers, and their items. An item holds paragraphs, and lists of its own behind them."""
 
+from django.utils.translation import gettext_noop
+
 from ..attributes import count
 from ..page import Page
 from ..schema import Kind, Node
@@ -16,11 +18,18 @@ def _beginning(node: Node) -> str:
 
 
 KINDS = (
-    Kind(name="bullets", tag="ul", word="list", stands="in the text", content=("item",), render=_framed),
+    Kind(
+        name="bullets",
+        tag="ul",
+        word=gettext_noop("list"),
+        stands="in the text",
+        content=("item",),
+        render=_framed,
+    ),
     Kind(
         name="numbers",
         tag="ol",
-        word="numbered list",
+        word=gettext_noop("numbered list"),
         stands="in the text",
         content=("item",),
         attrs=(("start", count),),
@@ -30,7 +39,7 @@ KINDS = (
     Kind(
         name="item",
         tag="li",
-        word="list item",
+        word=gettext_noop("list item"),
         stands="in others",
         content=("paragraph", *LISTS),
         first="paragraph",

@@ -6,7 +6,7 @@ credit, that it is decorative and needs no alt text, and a crop in thousandths o
 
 from dataclasses import replace
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from ..attributes import crop, decorative, line, number
 from ..markup import quoted
@@ -48,7 +48,7 @@ KINDS = (
     Kind(
         name="picture",
         tag="figure",
-        word="picture",
+        word=gettext_noop("picture"),
         stands="apart",
         content=(),
         marker="data-picture",
@@ -71,13 +71,13 @@ KINDS = (
     Kind(
         name="gallery",
         tag="div",
-        word="gallery",
+        word=gettext_noop("gallery"),
         stands="apart",
         content=("picture",),
         marker="data-gallery",
         attrs=(("data-title", line),),
         above=("data-title",),
-        lacks="gallery without pictures",
+        lacks=gettext_noop("gallery without pictures"),
         lifted=True,
         render=_gallery,
         is_pictorial=True,

@@ -1,5 +1,7 @@
 """Quotes in the text, and pull quotes: a sentence set large, with who said it."""
 
+from django.utils.translation import gettext_noop
+
 from ..attributes import line
 from ..markup import escape
 from ..page import Page
@@ -23,7 +25,7 @@ KINDS = (
     Kind(
         name="quote",
         tag="blockquote",
-        word="quote",
+        word=gettext_noop("quote"),
         stands="in the text",
         content=("paragraph",),
         render=_quote,
@@ -31,7 +33,7 @@ KINDS = (
     Kind(
         name="pullquote",
         tag="aside",
-        word="pull quote",
+        word=gettext_noop("pull quote"),
         stands="apart",
         content=("paragraph",),
         marker="data-pullquote",

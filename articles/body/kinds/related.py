@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_noop
+
 from ..attributes import number
 from ..page import Page
 from ..schema import Kind, Node, Uses
@@ -25,7 +27,7 @@ KINDS = (
     Kind(
         name="related",
         tag="aside",
-        word="related story",
+        word=gettext_noop("related story"),
         stands="apart",
         content=(),
         marker="data-related",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, gettext_noop
 
 from ..attributes import span
 from ..markup import quoted
@@ -37,7 +37,7 @@ KINDS = (
     Kind(
         name="table",
         tag="table",
-        word="table",
+        word=gettext_noop("table"),
         stands="in the text",
         content=("row",),
         inner="tbody",
@@ -48,7 +48,7 @@ KINDS = (
     Kind(
         name="row",
         tag="tr",
-        word="table row",
+        word=gettext_noop("table row"),
         stands="in others",
         content=("header", "cell"),
         render=_framed,
@@ -57,7 +57,7 @@ KINDS = (
         Kind(
             name=name,
             tag=tag,
-            word="table cell",
+            word=gettext_noop("table cell"),
             stands="in others",
             content=("paragraph",),
             attrs=_SPANS,

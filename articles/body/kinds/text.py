@@ -1,5 +1,7 @@
 """Blocks of text alone: paragraphs and headings."""
 
+from django.utils.translation import gettext_noop
+
 from ..page import Page
 from ..schema import TEXT, Kind, Node
 
@@ -18,11 +20,18 @@ def _framed(node: Node, page: Page) -> str:
 
 
 KINDS = (
-    Kind(name="paragraph", tag="p", word="paragraph", stands="in the text", content=TEXT, render=_framed),
+    Kind(
+        name="paragraph",
+        tag="p",
+        word=gettext_noop("paragraph"),
+        stands="in the text",
+        content=TEXT,
+        render=_framed,
+    ),
     Kind(
         name="heading",
         tag="h2",
-        word="subheading",
+        word=gettext_noop("subheading"),
         stands="apart",
         content=TEXT,
         render=_heading,
@@ -31,8 +40,8 @@ KINDS = (
     Kind(
         name="subheading",
         tag="h3",
-        word="subheading",
-        word_beside="small subheading",
+        word=gettext_noop("subheading"),
+        word_beside=gettext_noop("small subheading"),
         stands="apart",
         content=TEXT,
         render=_subheading,

@@ -1,5 +1,7 @@
 """A timeline: entries that begin with a date, in words, and go on in paragraphs."""
 
+from django.utils.translation import gettext_noop
+
 from ..attributes import line
 from ..markup import quoted
 from ..page import Page
@@ -27,7 +29,7 @@ KINDS = (
     Kind(
         name="timeline",
         tag="ol",
-        word="timeline",
+        word=gettext_noop("timeline"),
         stands="apart",
         content=("entry",),
         marker="data-timeline",
@@ -41,7 +43,7 @@ KINDS = (
     Kind(
         name="entry",
         tag="li",
-        word="entry of a timeline",
+        word=gettext_noop("entry of a timeline"),
         stands="in others",
         content=("paragraph",),
         first="subheading",

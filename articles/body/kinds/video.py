@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_noop
+
 from ..attributes import captions, film, language, line, number
 from ..page import Page
 from ..schema import Kind, Node, Uses
@@ -47,7 +49,7 @@ KINDS = (
     Kind(
         name="video",
         tag="figure",
-        word="video",
+        word=gettext_noop("video"),
         stands="apart",
         content=(),
         marker="data-video",
