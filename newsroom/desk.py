@@ -19,7 +19,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import decorator_from_middleware, method_decorator
 from django.utils.functional import SimpleLazyObject
-from django.utils.text import format_lazy
+from django.utils.text import capfirst, format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop
@@ -30,10 +30,12 @@ from articles.desk.waiting import waiting_for
 from articles.helping.addresses import addresses as helping
 from articles.helping.tour import is_new
 from articles.messages import reading
+from articles.models import Article, Front
 from articles.schedule import overview
 from articles.writing import reports
 from house.doors import NotTaken
 from media.clearance import notices
+from media.models import Image
 from newsroom import heartbeat, passwords
 from newsroom.lists import answering_its_filters
 from newsroom.log_in import LogInForm
@@ -47,6 +49,12 @@ NOT_CHECKED = gettext_noop(
     "log-in may have ended meanwhile, or your browser keeps no cookies for the desk."
 )
 
+# The lists in the head of every page, by what they list.
+DAILY: dict[type[Any], str] = {
+    Front: "admin:articles_front_changelist",
+    Article: "admin:articles_article_changelist",
+    Image: "admin:media_image_changelist",
+}
 # The apps of django-allauth, which would show their tables here.
 NOT_AT_THE_DESK = {"account", "mfa"}
 
@@ -80,13 +88,27 @@ class Desk(AdminSite):
     def each_context(self, request: HttpRequest) -> dict[str, Any]:
         """With how many messages are new, which only pages ask that have the desk's head, and who is new."""
         unread = SimpleLazyObject(lambda: reading.unread(request.user))
-        more = {"unread": unread, "is_new_here": is_new(request.user)}
+        more = {"unread": unread, "is_new_here": is_new(request.user), "daily": self._daily(request)}
         return super().each_context(request) | more
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
-        """Stories first, then pictures, log-ins last."""
-        order = ["articles", "media", "auth"]
-        return sorted(super().get_app_list(request, app_label), key=lambda app: order.index(app["app_label"]))
+        """Stories first, then pictures, log-ins last.
+
+        Django asks for it on every page and few pages show it: what it costs, only they pay.
+        """
+        order, listed = ["articles", "media", "auth"], super().get_app_list
+        apps = SimpleLazyObject(
+            lambda: sorted(listed(request, app_label), key=lambda app: order.index(app["app_label"]))
+        )
+        return cast("list[Any]", apps)
+
+    def _daily(self, request: HttpRequest) -> list[dict[str, Any]]:
+        """The lists in the head of every page that this person may open: address and name."""
+        return [
+            {"address": reverse(address), "name": capfirst(model._meta.verbose_name_plural)}
+            for model, address in DAILY.items()
+            if self.get_model_admin(model).has_view_permission(request)
+        ]
 
     def register(self, model_or_iterable: Any, admin_class: type[Any] | None = None, **options: Any) -> None:
         """Register a model with a list that takes nothing but its own filters. What opens log-ins has no list."""

@@ -64,6 +64,7 @@ def option(widget: Widget) -> str:
 WRITERS: dict[str, Callable[[Widget], str]] = {
     f"{FOLDER}/text.html": text_input,
     f"{FOLDER}/number.html": text_input,
+    f"{FOLDER}/date.html": text_input,
     f"{FOLDER}/hidden.html": text_input,
     f"{FOLDER}/checkbox.html": text_input,
     f"{FOLDER}/textarea.html": textarea,

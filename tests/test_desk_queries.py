@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.admin import AdminSite
 from django.contrib.auth.models import User
 from django.db import connection
 from django.forms.renderers import DjangoTemplates
@@ -241,3 +242,29 @@ def test_pages_of_the_desk_leave_compressed_and_pictures_as_they_are(article: Ar
     picture = desk.get(rendition, headers={"accept-encoding": "gzip, deflate, br"})
     assert picture.status_code == 200
     assert not picture.has_header("Content-Encoding")
+
+
+def test_the_list_of_all_there_is_is_made_where_it_is_shown_and_once(
+    ana: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = []
+    listed = AdminSite.get_app_list
+    monkeypatch.setattr(AdminSite, "get_app_list", lambda *asked: made.append(asked) or listed(*asked))
+    desk = at_the_desk(ana)
+    page = html.fromstring(desk.get(reverse("admin:articles_article_changelist")).content)
+    assert page.xpath("//nav[@aria-label='Desk']//a/text()")[:3] == ["Fronts", "Stories", "Pictures"]
+    assert made == []
+    desk.get(reverse("admin:index"))
+    assert len(made) == 1
+
+
+def test_filters_look_as_django_would_write_them(ana: User, monkeypatch: pytest.MonkeyPatch) -> None:
+    def filters() -> list[str]:
+        page = at_the_desk(ana).get("/desk/articles/article/?touched_from=2026-11-23").content
+        [panel] = html.fromstring(page).xpath("//div[@class='story-filters']")
+        return [line.strip() for line in html.tostring(panel).decode().splitlines() if line.strip()]
+
+    ours = filters()
+    monkeypatch.setattr("newsroom.rendering.Renderer.render", DjangoTemplates.render)
+    assert ours == filters()
+    assert any('value="2026-11-23"' in line for line in ours)
