@@ -59,9 +59,9 @@ def test_what_several_stories_share_is_asked_once(chief: User) -> None:
         return len(questions)
 
     cost(2)
-    # Whether its address is free, the move and the edition, the story's row with what hangs on it (four), the story
-    # at the desk, and the messages to those who work on it.
-    assert cost(6) - cost(3) == 3 * 9
+    # Whether its address is free, the move and the edition, the story's row with what hangs on it (four), and the
+    # story at the desk.
+    assert cost(6) - cost(3) == 3 * 8
     assert len(live()) == 11
     assert SearchWord.objects.filter(word="council").exists()
 

@@ -90,9 +90,9 @@ class Decision:
         first = taken.first_edition(self.article.pk)
         path = addresses.path_of(self.revision, first=first, now=self.now)
         # What readers get at an address, no other story has or had there.
-        return (
-            None if path == taken.address_of(self.article.pk) else addresses.why_taken(path, self.article.pk)
-        )
+        if path == taken.address_of(self.article.pk):
+            return None
+        return taken.why_address_is_taken(path, self.article.pk)
 
     @cached_property
     def why_no_translation(self) -> str | None:

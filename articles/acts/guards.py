@@ -187,11 +187,11 @@ def _why_alone(decision: Decision, decided: Revision) -> str | None:
         return None
     approved = since[0][2]
     others = [number for number, author, _ in since if author != decision.by.pk]
-    if any(_is_substantial(story, number - 1, number) for number in others):
+    if any(_is_substantial(decided, number - 1, number) for number in others):
         return None
     if not approved:
         return _("You are its only author: somebody else must approve it.")
-    if not _is_substantial(story, approved, decided.number) or _is_spelling_of_one(story, decided):
+    if not _is_substantial(decided, approved, decided.number) or _is_spelling_of_one(story, decided):
         return None
     return _(
         "Since it was last approved nobody but you has changed more than a comma: somebody else must approve it, or "
@@ -207,10 +207,12 @@ def _is_spelling_of_one(story: Article, decided: Revision) -> bool:
     return proposing.propose(content.of_revision(live), content.of_revision(decided)).is_spelling
 
 
-def _is_substantial(story: Article, before: int, after: int) -> bool:
-    found = {
-        row.number: content.of_revision(row) for row in story.revisions.filter(number__in=[before, after])
-    }
+def _is_substantial(decided: Revision, before: int, after: int) -> bool:
+    """Between two of its story's revisions. The one on which somebody decides is here already; none has number 0."""
+    rows = [decided] if after == decided.number else []
+    if others := {before, after} - {0, *(row.number for row in rows)}:
+        rows += Revision.objects.filter(article=decided.article_id, number__in=others)
+    found = {row.number: content.of_revision(row) for row in rows}
     return after in found and content.says_something_else(found.get(before, content.EMPTY), found[after])
 
 

@@ -6,7 +6,9 @@ story that they may not see: those whose story it is may see it as long as they 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -50,12 +52,31 @@ DID = {
     MessageKind.NOT_OUT: gettext_noop("“{story}” did not go out at its time."),
     MessageKind.LATE: gettext_noop("“{story}” went out later than its time."),
 }
+_to_be_told: ContextVar[list[tuple[str, list[Any]]] | None] = ContextVar("to_be_told", default=None)
 READER_SAYS = gettext_noop("A reader says that something is wrong in “{story}”. The editors have the report.")
 
 
-def tell(kind: MessageKind, article: Article, *, to: Iterable[int], about: Any, note: str = "") -> int:
-    """Tell these people what a record says. Returns how many were told."""
-    return _tell(kind, article, Q(pk__in=set(to)), about=_name(about), by=about.by, note=note, now=about.at)
+@contextmanager
+def in_one_go() -> Iterator[None]:
+    """What is told within is written together in the end: many stories go out in one transaction.
+
+    The caller has that transaction around it, which fails as a whole where anything within fails.
+    """
+    if _to_be_told.get() is not None:
+        yield
+        return
+    told: list[tuple[str, list[Any]]] = []
+    token = _to_be_told.set(told)
+    try:
+        yield
+    finally:
+        _to_be_told.reset(token)
+    _write_messages(told)
+
+
+def tell(kind: MessageKind, article: Article, *, to: Iterable[int], about: Any, note: str = "") -> None:
+    """Tell these people what a record says."""
+    _tell(kind, article, Q(pk__in=set(to)), about=_name(about), by=about.by, note=note, now=about.at)
 
 
 def tell_of_handed_on(assignments: Iterable[Any]) -> None:
@@ -80,18 +101,18 @@ def tell_of_handed_on(assignments: Iterable[Any]) -> None:
 
 def tell_its_people(
     kind: MessageKind, article: Article, *, about: Any, note: str = "", assignee_id: int | None = None
-) -> int:
+) -> None:
     """Tell those whose story it is: who began it, who is named on it and has a log-in, and who has it now.
 
     `assignee_id` is who had it, where the act has ended that.
     """
     which = _its_people(article, assignee_id)
-    return _tell(kind, article, which, about=_name(about), by=about.by, note=note, now=about.at)
+    _tell(kind, article, which, about=_name(about), by=about.by, note=note, now=about.at)
 
 
 def tell_of_its_time(
     kind: MessageKind, article: Article, *, by: User, about: str, note: str, now: datetime, whole: str = ""
-) -> int:
+) -> None:
     """Tell who scheduled it, and those who edit its section, what became of its time. Nobody did that.
 
     `whole` is for who scheduled it alone: it names other stories, that the others may not see.
@@ -99,7 +120,7 @@ def tell_of_its_time(
     Where it failed, whoever scheduled it has a letter already, of all that was to go out together.
     """
     editors = _its_editors(article) & ~Q(pk=by.pk)
-    told = _tell(
+    _tell(
         kind,
         article,
         Q(pk=by.pk),
@@ -109,7 +130,7 @@ def tell_of_its_time(
         now=now,
         mails=kind != MessageKind.NOT_OUT,
     )
-    return told + _tell(kind, article, editors, about=about, by=None, note=note, now=now)
+    _tell(kind, article, editors, about=about, by=None, note=note, now=now)
 
 
 def way_of(user: User, kind: MessageKind) -> Way:
@@ -143,7 +164,7 @@ def _tell(
     note: str,
     now: datetime,
     mails: bool = True,
-) -> int:
+) -> None:
     """Write a message to each of those, as they have chosen: one statement, which reads who they are.
 
     Publishing waits for it, so it asks nothing before. The worker writes the letters.
@@ -152,27 +173,45 @@ def _tell(
     try:
         sql, chosen = asked.query.get_compiler(connection=connection).as_sql()
     except EmptyResultSet:
-        return 0
+        return
     by_pk = by.pk if by is not None else None
     facts = {"kind": kind.value, "article": article.pk, "by": by_pk, "note": note, "about": about, "at": now}
-    # The stubs know a field of a model and a relation to it, and a column is the first.
-    fields: dict[str, Any] = {name: Message._meta.get_field(name) for name in facts}
+    fields = _facts()
     values = [field.get_db_prep_save(facts[name], connection=connection) for name, field in fields.items()]
     at = values[-1]
     # Whoever has no address is told at the desk.
     alone = "told.way = 'mail' AND told.has_address"
     mailed = "told.way IN ('mail', 'both') AND told.has_address" if mails else "told.way IS NULL"
-    statement = (
+    question = (
         # Names of our own tables and columns: whatever anybody typed is in the values.
-        f"INSERT INTO {Message._meta.db_table} "  # noqa: S608
-        f"(to_id, {', '.join(field.column for field in fields.values())}, read_at, is_shown, is_to_be_mailed) "
-        f"SELECT told.person, {', '.join(map(_typed, fields.values()))}, "
+        f"SELECT told.person, {', '.join(map(_typed, fields.values()))}, "  # noqa: S608
         f"CASE WHEN {alone} THEN {_typed(fields['at'])} END, NOT ({alone}), ({mailed}) "
-        f"FROM ({sql}) AS told WHERE told.way <> 'none' ON CONFLICT DO NOTHING"
+        f"FROM ({sql}) AS told WHERE told.way <> 'none'"
     )
+    told = (question, [*values, at, *chosen])
+    if (later := _to_be_told.get()) is not None:
+        later.append(told)
+    else:
+        _write_messages([told])
+
+
+def _write_messages(told: list[tuple[str, list[Any]]]) -> None:
+    """One statement for all that is told at once, or a few for a great many."""
+    columns = ", ".join(["to_id", *(field.column for field in _facts().values())])
+    into = f"INSERT INTO {Message._meta.db_table} ({columns}, read_at, is_shown, is_to_be_mailed) "
     with connection.cursor() as cursor:
-        cursor.execute(statement, [*values, at, *chosen])
-        return int(cursor.rowcount)
+        for first in range(0, len(told), AT_ONCE):
+            some = told[first : first + AT_ONCE]
+            questions = " UNION ALL ".join(question for question, _ in some)
+            given = [value for _, values in some for value in values]
+            cursor.execute(f"{into} {questions} ON CONFLICT DO NOTHING", given)
+
+
+def _facts() -> dict[str, Any]:
+    """What a message says, by its fields."""
+    # The stubs know a field of a model and a relation to it, and a column is the first.
+    names = ("kind", "article", "by", "note", "about", "at")
+    return {name: Message._meta.get_field(name) for name in names}
 
 
 def _typed(field: Any) -> str:

@@ -31,6 +31,7 @@ from django.db import connection, transaction
 from django.db.models import Model, Q
 
 from articles import body
+from articles.messages import telling
 from articles.models import (
     Article,
     ArticleType,
@@ -206,7 +207,7 @@ def _holding(take: Callable[[Held], bool], prepare: Callable[[], object] = lambd
 def _carried_out(held: Held) -> Iterator[Held]:
     """What the caller does with it, and what is written in the end."""
     with taken.as_current(held):
-        with chain.in_one_go(held.links):
+        with telling.in_one_go(), chain.in_one_go(held.links):
             yield held
         for pk in sorted(held.unsaved):
             held.save(held.articles[pk])

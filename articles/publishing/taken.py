@@ -82,6 +82,8 @@ class Held:
     """Those that the search learns once all is committed."""
     beside: dict[int, dict[str, list[Any]]] = field(default_factory=dict)
     """Of public rows of `going_out`, what hangs on them, by the names of their managers, until it is written."""
+    free: set[tuple[str, int]] = field(default_factory=set)
+    """Addresses that these stories may have, until something is written: the acts of one press ask the same."""
     names: tuple[frozenset[int], NamesInStories] | None = None
     """What revisions name, read when the first of them was composed."""
 
@@ -128,6 +130,7 @@ class Held:
 
     def has_removed(self, story: int) -> None:
         self.rows.pop(story, None)
+        self.free.clear()
         self.relations = {one for one in self.relations if one.which != story}
 
 
@@ -223,6 +226,17 @@ def address_of(story: int) -> str | None:
     held = _held.get()
     row = held.rows.get(story) if held is not None else None
     return row.path if row is not None else None
+
+
+def why_address_is_taken(path: str, story: int) -> str | None:
+    """Why this story cannot have the address, in words for the editor; None if it can."""
+    held = _held.get()
+    if held is not None and (path, story) in held.free:
+        return None
+    reason = addresses.why_taken(path, story)
+    if held is not None and reason is None:
+        held.free.add((path, story))
+    return reason
 
 
 def library(wanted: set[int]) -> dict[int, Image] | None:
