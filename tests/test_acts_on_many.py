@@ -11,7 +11,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from lxml import html
 
-from articles.acts import moving, plain_moves
+from articles.acts import moving, plain_moves, withdraw
 from articles.listing import together
 from articles.models import Article, Edition, Revision, Section, StateChange
 from articles.policy import Role
@@ -68,6 +68,16 @@ def test_what_may_be_published_is_and_what_may_not_says_why(ana: User, city: Sec
     assert refused["A story that is out of your sight"] == ["You cannot open this story any more."]
     kinds = Edition.objects.order_by("pk").values_list("article__headline", "kind")
     assert list(kinds) == [("Live and better", "first"), ("Ready", "first"), ("Live and better", "minor")]
+
+
+def test_many_are_not_put_back_that_somebody_has_withdrawn(ana: User, city: Section) -> None:
+    gone = factories.live_story(headline="Gone", section=city)
+    factories.edit(gone, factories.chief(), headline="Gone and better")
+    factories.ready(gone)
+    withdraw.withdraw(gone, by=factories.chief())
+    done, refused = press(ana, "publish", chosen(gone))
+    assert (done, list(refused)) == ([], ["Gone and better"])
+    assert refused["Gone and better"][0].startswith("Readers have it no more: ")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from lxml import html
 
-from articles.acts import moving, plain_moves
+from articles.acts import moving, plain_moves, withdraw
 from articles.acts.act import Refused
 from articles.composing.arrangement import Arrangement, Pin, Zone
 from articles.fronts import going_live, placing, versions
@@ -161,7 +161,7 @@ def test_a_first_publication_asks_no_kind_and_shows_the_address(desk: Client) ->
 # In place
 
 # Exactly, on either database, with BEGIN and COMMIT: from the button of the dialog to the answer.
-PRESSES = {"publish": 28, "publish_change": 26, "approve_and_publish": 33}
+PRESSES = {"publish": 28, "publish_change": 26, "approve_and_publish": 31}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -331,3 +331,33 @@ def test_fronts_are_set_by_those_who_may() -> None:
     draft = factories.story(section=city)
     assert at_the_desk(editor).get(put(Client(), draft)).status_code == 403
     assert draft.state == State.DRAFT
+
+
+@pytest.mark.parametrize("act", ["publish", "approve_and_publish"])
+def test_a_story_that_was_withdrawn_goes_out_again_only_if_somebody_says_so(
+    desk: Client, chief: User, act: str
+) -> None:
+    article, ines = changed(headline="Ferries run"), factories.user(Role.EDITOR_IN_CHIEF, name="Ines Caldera")
+    factories.ready(article, ines) if act == "publish" else moving.move(plain_moves.TAKE, article, by=ines)
+    before = sent(asked(desk, article, "publish" if act == "publish" else "publish_change"), kind="update")
+    withdraw.withdraw(article, by=ines, note="It was wrong.")
+    refused = desk.post(address(article, act), before)
+    page = html.fromstring(refused.content.decode())
+    [reason] = said(page, "reasons")
+    assert refused.status_code == 409
+    assert reason.startswith("Readers have it no more: Ines Caldera withdrew it at ")
+    assert reason.endswith(". Say whether they get it again.")
+    page = asked(desk, article, act)
+    assert said(page, "reasons") == [reason]
+    assert page.xpath("//button[contains(@class, 'primary')]/@disabled") == []
+    assert not PublishedArticle.objects.exists()
+    assert desk.post(address(article, act), sent(page, kind="update", puts_back="on")).status_code == 302
+    assert PublishedArticle.objects.get().headline == "Ferries run"
+
+
+def test_a_story_that_readers_have_or_never_had_is_not_asked_about_coming_back(desk: Client) -> None:
+    live, new = changed(headline="Ferries run"), factories.story()
+    for article in (live, new):
+        factories.ready(article)
+        assert "puts_back" not in sent(asked(desk, article, "publish"))
+        assert said(asked(desk, article, "publish"), "reasons") == []

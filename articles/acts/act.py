@@ -44,6 +44,8 @@ class Press:
     kind: str | None = None
     is_serious: bool = False
     accept_older: bool = False
+    puts_back: bool = False
+    """Whether a story that was withdrawn is meant to go out again."""
     key: uuid.UUID | None = None
     at: datetime | None = None
     """When it is to happen, for acts that ask."""
@@ -70,6 +72,8 @@ class Asks:
     is_serious: bool = False
     accept_older: bool = False
     """Whether it asks if the approved revision is meant although there is a newer one."""
+    puts_back: bool = False
+    """Whether it asks if readers are to get a story again that was withdrawn."""
     when: bool = False
     """Whether it asks at what time."""
     which: bool = False

@@ -36,6 +36,7 @@ class Decision:
     by: User
     now: datetime
     accept_older: bool = False
+    puts_back: bool = False
     of_the_story: dict[str, Revision | None] = field(default_factory=dict, compare=False, repr=False)
     """What has been read of the story: the same decision on another revision does not read it again."""
 

@@ -18,6 +18,7 @@ from articles.acts.act import Guard
 from articles.acts.decision import Decision
 from articles.composing import videos
 from articles.models import Article, ArticleType, EmbargoState, Revision, State, StateChange, content
+from articles.publishing import taken
 from articles.writing import lengths
 from house import clock, people
 from media.clearance import rights
@@ -135,6 +136,16 @@ def is_newest_or_meant(decision: Decision) -> str | None:
         return None
     then = _("Then approve it, or say that the approved one is meant.")
     return f"{reason} {then}"
+
+
+def is_not_withdrawn_or_meant(decision: Decision) -> str | None:
+    """Whoever decided to publish may not know that somebody has withdrawn the story since."""
+    article = decision.article
+    if decision.puts_back or article.is_live or article.killed or not decision.was_live:
+        return None
+    last = taken.ledger_of(article.pk)[0]
+    name = people.name_of(last.by)
+    return f"Readers have it no more: {name} withdrew it at {clock.said(last.at)}. Say whether they get it again."
 
 
 def is_approved(decision: Decision) -> str | None:
@@ -273,6 +284,8 @@ def coverage_has_ended(decision: Decision) -> str | None:
     return None if decision.coverage_ended_at else _("The coverage is open.")
 
 
+# What the page of an act asks: these close no button.
+ASKED = (is_newest_or_meant, is_not_withdrawn_or_meant)
 COMPLETE: tuple[Guard, ...] = (
     has_headline,
     has_section,

@@ -56,6 +56,7 @@ def move(
     key: uuid.UUID | None = None,
     is_first_press: bool = False,
     accept_older: bool = False,
+    puts_back: bool = False,
     then: datetime | None = None,
     now: datetime | None = None,
 ) -> StateChange:
@@ -73,7 +74,7 @@ def move(
             done := presses.done_before(key, fresh, act, by=by, revision=revision, note=note)
         ):
             return done
-        decision = Decision(fresh, revision, by, now, accept_older)
+        decision = Decision(fresh, revision, by, now, accept_older, puts_back)
         if revision is None:
             decision = replace(decision, revision=act.about(decision))
         refuse_unless_allowed(act, decision, note, then=then)

@@ -59,8 +59,7 @@ def options(article: Article, by: User, *, now: datetime | None = None) -> list[
 
 
 def _option(act: Act, decision: Decision) -> Option:
-    # The page of the act asks which of two revisions is meant, so this closes no button.
-    asked = [guard for guard in act.guards if guard is not guards.is_newest_or_meant]
+    asked = [guard for guard in act.guards if guard not in guards.ASKED]
     refused = guards.judge(asked, decision)
     return Option(
         act,

@@ -42,6 +42,7 @@ def _carry_out(act: Act, press: Press) -> None:
         kind=press.kind,
         note=press.note,
         is_serious=press.is_serious,
+        puts_back=press.puts_back,
         key=press.key,
         now=press.now,
     )
@@ -90,7 +91,7 @@ APPROVE_AND_PUBLISH = replace(
     name="approve_and_publish",
     label=_lazy("Approve and publish"),
     from_states=(State.SUBMITTED, State.IN_EDIT, State.READY),
-    guards=(guards.is_not_live, *CHANGE.guards[1:]),
+    guards=(guards.is_not_live, guards.is_not_withdrawn_or_meant, *CHANGE.guards[1:]),
     is_beside_the_point=_is_no_first_one,
     carry_out=_approve_and_publish,
 )
@@ -104,6 +105,7 @@ def bring_out(
     kind: str | None = None,
     note: str = "",
     is_serious: bool = False,
+    puts_back: bool = False,
     key: uuid.UUID | None = None,
     now: datetime | None = None,
 ) -> Edition:
@@ -141,7 +143,7 @@ def bring_out(
             )
         if kind == ChangeKind.CORRECTION:
             return correct.correct(revision, text=note, by=by, is_serious=is_serious, key=key, now=now)
-        return publish.publish(revision, by=by, kind=kind, note=note, key=key, now=now)
+        return publish.publish(revision, by=by, kind=kind, note=note, puts_back=puts_back, key=key, now=now)
 
 
 def _refuse_if_moved(act: Act, story: Decision) -> None:

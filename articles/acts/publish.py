@@ -32,6 +32,7 @@ def _carry_out(press: Press) -> None:
         note=press.note,
         key=press.key,
         accept_older=press.accept_older,
+        puts_back=press.puts_back,
         now=press.now,
     )
 
@@ -45,6 +46,7 @@ ASKS_AGAIN = Asks(
         (ChangeKind.CORRECTION, _lazy("A correction: readers see what was wrong, and what is right")),
     ),
     is_serious=True,
+    puts_back=True,
     reports=True,
 )
 ACT = Act(
@@ -53,7 +55,12 @@ ACT = Act(
     label_of_revision=_lazy("Publish revision {}"),
     from_states=(State.READY,),
     to_state=State.DRAFT,
-    guards=(guards.is_approved, guards.is_newest_or_meant, guards.is_new_to_readers, *guards.GOES_LIVE),
+    guards=(
+        guards.is_approved,
+        *guards.ASKED,
+        guards.is_new_to_readers,
+        *guards.GOES_LIVE,
+    ),
     about=decision.approved,
     is_beside_the_point=decision.when_killed,
     asks=replace(ASKS, accept_older=True),
@@ -82,6 +89,7 @@ def publish(
     note: str = "",
     key: uuid.UUID | None = None,
     accept_older: bool = False,
+    puts_back: bool = False,
     on_time: bool = False,
     dated_at: datetime | None = None,
     now: datetime | None = None,
@@ -89,7 +97,8 @@ def publish(
     """Make this approved revision what readers get.
 
     `kind` is minor or update for a story that has been live. Without it, this is the first publication or an update.
-    `note` tells readers what changed. `on_time` says that the revision was scheduled when it was the approved one.
+    `note` tells readers what changed. `puts_back` says that a story which was withdrawn is to go out again.
+    `on_time` says that the revision was scheduled when it was the approved one.
     `dated_at` is for imported stories: the time that readers see.
     """
     with entering.going_live(revision):
@@ -109,6 +118,7 @@ def publish(
             key=key,
             is_first_press=True,
             accept_older=accept_older or on_time,
+            puts_back=puts_back or on_time,
             now=now,
         )
         # Before the first publication nothing has changed for readers, so the note is only for the log.

@@ -189,6 +189,8 @@ def ask_for(form: ActForm, asks: Asks, article: Article) -> None:
         del form.fields["is_serious"]
     if not asks.accept_older or article.revision == article.approved_revision:
         del form.fields["accept_older"]
+    if not asks.puts_back or article.is_live:
+        del form.fields["puts_back"]
     form.fields["note"].label = asks.note or _("Anything to note in the log?")
     form.fields["note"].required = asks.needs_note
 
@@ -204,6 +206,7 @@ def pressed(form: ActForm, article: Article, by: User) -> Press:
         kind=given.get("kind") or None,
         is_serious=bool(given.get("is_serious")),
         accept_older=bool(given.get("accept_older")),
+        puts_back=bool(given.get("puts_back")),
         key=given["key"],
         at=given.get("at"),
         scheduled=given.get("which"),
