@@ -145,7 +145,8 @@ def is_not_withdrawn_or_meant(decision: Decision) -> str | None:
         return None
     last = taken.ledger_of(article.pk)[0]
     name = people.name_of(last.by)
-    return f"Readers have it no more: {name} withdrew it at {clock.said(last.at)}. Say whether they get it again."
+    told = _("Readers have it no more: {name} withdrew it at {time}. Say whether they get it again.")
+    return told.format(name=name, time=clock.said(last.at))
 
 
 def is_approved(decision: Decision) -> str | None:

@@ -53,7 +53,7 @@ class ActForm(forms.Form):
     accept_older = forms.BooleanField(
         required=False, label=_lazy("Yes, I mean the approved revision, not the newest one.")
     )
-    puts_back = forms.BooleanField(required=False, label="Yes, readers get the story again.")
+    puts_back = forms.BooleanField(required=False, label=_lazy("Yes, readers get the story again."))
 
 
 class PressForm(forms.Form):
