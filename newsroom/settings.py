@@ -11,6 +11,7 @@ from csp.constants import NONCE, NONE, SELF
 from environs import Env
 from whitenoise.compress import Compressor
 
+from newsroom import outside_settings
 from newsroom.environment import (
     Environment,
     close_file_to_others,
@@ -276,6 +277,9 @@ CACHES = {"default": read.cache("CACHE_URL", default="locmem://newsroom")}
 CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
 if CACHES["pages"]["BACKEND"].endswith("RedisCache"):
     CACHES["pages"]["OPTIONS"] = shared_pages()
+# Others whom we ask: at which ports, and which of them may be on our own network; see house/outside/.
+OUTSIDE_PORTS = outside_settings.ports(read, "OUTSIDE_PORTS", default="80 443")
+OUTSIDE_ALLOWED_HOSTS = outside_settings.hosts(read, "OUTSIDE_ALLOWED_HOSTS")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"

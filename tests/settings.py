@@ -35,6 +35,8 @@ os.environ |= {
     "REQUEST_ID_HEADER": "",
     "LOG_FORMAT": "line",
     "PURGE_URLS": "",
+    "OUTSIDE_ALLOWED_HOSTS": "",
+    "OUTSIDE_PORTS": "",
     "S3_BUCKET": "",
     "S3_PRIVATE_BUCKET": "",
     "EMAIL_URL": "memory:",

@@ -74,7 +74,7 @@ FLOORS = (
             "newsroom.templates",
         ),
     ),
-    ("newsroom.heartbeat",),
+    ("newsroom.heartbeat", "newsroom.outside_settings"),
     (
         *("newsroom.archive", "newsroom.checks", "newsroom.demo", "newsroom.log_in", "newsroom.health"),
         *("newsroom.migrations", "newsroom.settings"),

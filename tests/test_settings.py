@@ -15,7 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.utils.module_loading import import_string
 from environs import Env
 
-from newsroom import environment
+from newsroom import environment, outside_settings
 from newsroom.environment import Environment
 
 GOOD = {
@@ -119,6 +119,9 @@ pictures_url = partial(read.optional_address, "SETTING", secure=True)
 countries = partial(read.countries, "SETTING")
 video_hosts = partial(read.host_names, "SETTING")
 purge_addresses = partial(read.purge_addresses, "SETTING")
+outside_hosts = partial(outside_settings.hosts, read, "SETTING")
+outside_ports = partial(outside_settings.ports, read, "SETTING", default="80 443")
+hubs = partial(outside_settings.addresses, read, "SETTING")
 bucket = partial(read.bucket, "SETTING", beside="originals")
 mail = partial(read.mail, "SETTING", default="console:")
 sender = partial(read.sender, "SETTING", host="www.example.org")
@@ -205,6 +208,13 @@ BARE = "has a sign in it that has to be percent-encoded"
         (purge_addresses, "purge://127.0.0.1:80 fastly://s3cret", "has something else in place 2"),
         (purge_addresses, "varnish://127.0.0.1:99999", "has something else in place 1"),
         (purge_addresses, "memcached://127.0.0.1:11211", "has something else in place 1"),
+        (outside_hosts, "https://hub.example.org", "has 'https://hub.example.org'"),
+        (outside_hosts, "hub.example.org 10.0.0.0/8", "has '10.0.0.0/8'"),
+        (outside_hosts, "*.example.org", "has '*.example.org'"),
+        (outside_ports, "443 0", "has '0'"),
+        (outside_ports, "65536", "has '65536'"),
+        (hubs, "https://hub.example.org/ hub.example.org", "has something else in place 2"),
+        (hubs, "https://me:hush@hub.example.org/", "has something else in place 1"),
         (bucket, "", "is not set"),
         (bucket, "a b", "is 'a b'"),
         (bucket, "originals", "is the private bucket too"),
@@ -363,6 +373,15 @@ def test_where_the_paper_is_read_and_its_pictures_are_fetched(monkeypatch: pytes
     assert countries() == ("PT", "ES", "AD")
     monkeypatch.setenv("SETTING", "https://cdn.example.org:8443/courier/")
     assert pictures_url() == "https://cdn.example.org:8443/courier"
+
+
+def test_whom_the_newsroom_asks_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SETTING", raising=False)
+    assert (outside_hosts(), outside_ports(), hubs()) == ((), (80, 443), ())
+    monkeypatch.setenv("SETTING", "Hub.example.org, [::1]:8080")
+    assert outside_hosts() == ("hub.example.org", "[::1]:8080")
+    monkeypatch.setenv("SETTING", "https://hub.example.org/Publish?key=A https://hub.example.org/Publish?key=A")
+    assert hubs() == ("https://hub.example.org/Publish?key=A",)
 
 
 def test_mail_goes_to_the_server_that_is_named_and_is_printed_otherwise(
