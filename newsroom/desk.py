@@ -26,6 +26,7 @@ from django.utils.translation import gettext_noop
 from django.views.decorators.cache import never_cache
 
 from articles import policy
+from articles.announcing.unheard import unheard
 from articles.desk.waiting import waiting_for
 from articles.helping.addresses import addresses as helping
 from articles.helping.tour import is_new
@@ -179,6 +180,7 @@ class Desk(AdminSite):
             context["planned"] = overview.lists_for(request.user)
             worker = heartbeat.condition(timezone.now())
             context["worker"] = replace(worker, failing={_(duty): at for duty, at in worker.failing.items()})
+            context["unheard"] = unheard(timezone.now())
         if request.user.has_perm("media.change_image"):
             context["ending"] = notices.ending(timezone.now(), by=request.user)
         if request.user.has_perm("articles.view_errorreport"):

@@ -21,6 +21,8 @@ from django.core.mail import get_connection
 from django.db import connection, models
 from django.utils import timezone
 
+from articles.announcing.destinations import destinations
+from articles.announcing.unheard import unheard
 from articles.management.commands.grant_site_role import readable_beside
 from articles.models import Letter
 from articles.records import append_only, freshness
@@ -264,6 +266,21 @@ def wrong_with_the_letters() -> Iterator[str]:
         )
 
 
+def those_told() -> str:
+    return ", ".join(one.name for one in destinations()) or "nobody is told"
+
+
+def wrong_with_those_told() -> Iterator[str]:
+    if connection.vendor == "postgresql" and not may_log_people_in():
+        return  # a process for readers may not know of them
+    for one in unheard(timezone.now()):
+        ended = f", {one.given_up} of them for good" if one.given_up else ""
+        yield (
+            f"{one.to} has not heard of {one.count} addresses since {one.since:%Y-%m-%d %H:%M:%S} UTC{ended}: it "
+            f"{one.problem}. Look at WEBSUB_HUBS and INDEXNOW_ENDPOINT."
+        )
+
+
 EXAMINATIONS = (
     Examination("database", wrong_with_the_version, version, asks_the_database=True),
     Examination("tables", wrong_with_the_tables, asks_the_database=True),
@@ -276,4 +293,5 @@ EXAMINATIONS = (
     Examination("cache", lambda: iter(health.wrong_with_the_cache())),
     Examination("mail", wrong_with_the_mail, mail),
     Examination("letters", wrong_with_the_letters, asks_the_database=True),
+    Examination("hubs and search engines", wrong_with_those_told, those_told, asks_the_database=True),
 )

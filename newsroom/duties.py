@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import DateTimeField, Expression, QuerySet
 from django.utils.translation import gettext_noop
 
+from articles.announcing import delivering as announcing
 from articles.desk import access, sittings
 from articles.fronts import going_live
 from articles.messages import telling
@@ -138,9 +139,14 @@ DUTIES = (
     Duty(gettext_noop("secrets locked with the present key"), factors.lock_anew, seconds=3600),
     Duty(gettext_noop("changes of pages forgotten"), freshness.forget, seconds=3600),
     Duty(gettext_noop("what caches were told forgotten"), delivering.forget, seconds=3600),
+    Duty(
+        gettext_noop("what hubs and search engines were told forgotten"), announcing.forget, seconds=3600
+    ),
 )
 # Threads of the worker's own do it meanwhile: a cache that does not answer keeps nobody waiting.
 TELLING = Duty(gettext_noop("caches in front told of changes"), delivering.see_to)
+# After the caches: a hub fetches a feed as readers do.
+ANNOUNCING = Duty(gettext_noop("hubs and search engines told what is new"), announcing.see_to)
 
 
 def seconds_to_next(most: float) -> float:

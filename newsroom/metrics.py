@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily
 
+from articles.announcing.unheard import unheard
 from articles.models import Letter
 from newsroom import heartbeat
 from newsroom.health import PATIENCE, Question
@@ -58,7 +59,7 @@ def said_by_the_database() -> list[GaugeMetricFamily]:
     except Error:
         return [answers(False)]
     try:
-        return [*families, *of_the_letters(now)]
+        return [*families, *of_the_letters(now), *of_those_told(now)]
     except Error:  # the role of a process for readers may not read them
         return families
 
@@ -96,6 +97,15 @@ def of_the_letters(now: datetime) -> Iterator[GaugeMetricFamily]:
         "How long ago the oldest of them was written.",
         value=(now - due["oldest"]).total_seconds() if due["oldest"] else 0,
     )
+
+
+def of_those_told(now: datetime) -> Iterator[GaugeMetricFamily]:
+    fails = GaugeMetricFamily(
+        "newsroom_not_told_seconds", "Since when a hub or a search engine has not heard of us.", labels=["to"]
+    )
+    for one in unheard(now):
+        fails.add_metric([one.to], (now - one.since).total_seconds())
+    yield fails
 
 
 in_the_database = Question(said_by_the_database, [answers(False)])

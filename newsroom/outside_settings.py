@@ -8,9 +8,10 @@ from newsroom.environment import Environment, host_of, stop
 
 # With the port, if it is to be another than the usual.
 HOST_AND_PORT = re.compile(r"([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?")
-ADDRESS = re.compile(r"https?://[^\s/?#@;,'\"\\]+(/[^\s,#'\"\\]*)?")
 PORT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 HIGHEST_PORT = 65535
+# As long that no other file of the site has such a name.
+KEY = re.compile(r"[A-Za-z0-9-]{16,128}", re.ASCII)
 
 
 def hosts(read: Environment, name: str) -> tuple[str, ...]:
@@ -31,14 +32,12 @@ def ports(read: Environment, name: str, *, default: str) -> tuple[int, ...]:
     return tuple(map(int, given))
 
 
-def addresses(read: Environment, name: str) -> tuple[str, ...]:
-    """Addresses on the web, separated by spaces or commas. The line of a mistake repeats none: one may hold a key."""
-    given = _parts(read.optional_text(name))
-    for number, address in enumerate(given, start=1):
-        if not ADDRESS.fullmatch(address) or not host_of(address):
-            expected = "addresses such as https://hub.example.org/, separated by spaces, or nothing"
-            stop(name, f"has something else in place {number}", expected)
-    return given
+def key(read: Environment, name: str) -> str:
+    """A key that search engines find in a file of the site; nothing if there is none."""
+    value = read.optional_text(name)
+    if value and not KEY.fullmatch(value):
+        stop(name, "is no such key", "16 to 128 random letters and digits, or nothing")
+    return value
 
 
 def _parts(said: str) -> tuple[str, ...]:

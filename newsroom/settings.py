@@ -20,6 +20,7 @@ from newsroom.environment import (
     origin_of,
     shared_pages,
 )
+from newsroom.hub_settings import hubs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read = Environment(Env())
@@ -272,6 +273,8 @@ PAGES_AT_ONCE = read.number("PAGES_AT_ONCE", "a number of pages, 1 or more", def
 PAGE_CACHE_BYTES = read.amount("PAGE_CACHE_BYTES", "a number of bytes, or 0", default=20 * 1024 * 1024)
 # Caches in front of us that are told which pages have changed; see docs/serving.md.
 PURGE_URLS = read.purge_addresses("PURGE_URLS")
+# WebSub hubs that feeds name, and that are told of what is new in them.
+WEBSUB_HUBS = hubs(read, "WEBSUB_HUBS")
 CACHES = {"default": read.cache("CACHE_URL", default="locmem://newsroom")}
 # Where that is Redis, processes share finished pages there, and wait for none; see newsroom/pagecache/shared.py.
 CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}
@@ -280,6 +283,11 @@ if CACHES["pages"]["BACKEND"].endswith("RedisCache"):
 # Others whom we ask: at which ports, and which of them may be on our own network; see house/outside/.
 OUTSIDE_PORTS = outside_settings.ports(read, "OUTSIDE_PORTS", default="80 443")
 OUTSIDE_ALLOWED_HOSTS = outside_settings.hosts(read, "OUTSIDE_ALLOWED_HOSTS")
+# Search engines that are told of stories by IndexNow; they look for the key in a file of the site.
+INDEXNOW_KEY = outside_settings.key(read, "INDEXNOW_KEY")
+INDEXNOW_ENDPOINT = (
+    read.optional_address("INDEXNOW_ENDPOINT", secure=False) or "https://api.indexnow.org/indexnow"
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"

@@ -64,6 +64,7 @@ def test_where_nothing_is_wrong_each_part_is_well() -> None:
         "cache",
         "mail",
         "letters",
+        "hubs and search engines",
     ]
     assert all(part["found"] and not part["wrong"] for part in answer["parts"])
     assert told() == (0, [])

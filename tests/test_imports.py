@@ -37,6 +37,7 @@ FLOORS = (
     ("articles.policy",),
     ("articles.records", "articles.search"),
     ("articles.messages", "articles.purging", "articles.writing"),
+    ("articles.announcing",),
     ("articles.composing",),
     ("articles.publishing",),
     ("articles.acts",),
@@ -74,7 +75,7 @@ FLOORS = (
             "newsroom.templates",
         ),
     ),
-    ("newsroom.heartbeat", "newsroom.outside_settings"),
+    ("newsroom.heartbeat", "newsroom.hub_settings", "newsroom.outside_settings"),
     (
         *("newsroom.archive", "newsroom.checks", "newsroom.demo", "newsroom.log_in", "newsroom.health"),
         *("newsroom.migrations", "newsroom.settings"),

@@ -325,6 +325,7 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "site:search": searches(room),
         "site:feed": ["/feed/"],
         "site:robots": ["/robots.txt"],
+        "site:index_key": ["/0123456789abcdef.txt"],
         "site:sitemap": ["/sitemap.xml"],
         "site:sitemap_month": [f"/sitemaps/{timezone.localdate():%Y-%m}.xml"],
         "site:news_sitemap": ["/news-sitemap.xml"],

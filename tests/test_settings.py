@@ -15,7 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.utils.module_loading import import_string
 from environs import Env
 
-from newsroom import environment, outside_settings
+from newsroom import environment, hub_settings, outside_settings
 from newsroom.environment import Environment
 
 GOOD = {
@@ -121,7 +121,8 @@ video_hosts = partial(read.host_names, "SETTING")
 purge_addresses = partial(read.purge_addresses, "SETTING")
 outside_hosts = partial(outside_settings.hosts, read, "SETTING")
 outside_ports = partial(outside_settings.ports, read, "SETTING", default="80 443")
-hubs = partial(outside_settings.addresses, read, "SETTING")
+hubs = partial(hub_settings.hubs, read, "SETTING")
+index_key = partial(outside_settings.key, read, "SETTING")
 bucket = partial(read.bucket, "SETTING", beside="originals")
 mail = partial(read.mail, "SETTING", default="console:")
 sender = partial(read.sender, "SETTING", host="www.example.org")
@@ -215,6 +216,8 @@ BARE = "has a sign in it that has to be percent-encoded"
         (outside_ports, "65536", "has '65536'"),
         (hubs, "https://hub.example.org/ hub.example.org", "has something else in place 2"),
         (hubs, "https://me:hush@hub.example.org/", "has something else in place 1"),
+        (index_key, "short", "is no such key"),
+        (index_key, "../../etc/passwd-and-more", "is no such key"),
         (bucket, "", "is not set"),
         (bucket, "a b", "is 'a b'"),
         (bucket, "originals", "is the private bucket too"),

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from articles.acts import moving, pending, presses
 from articles.acts.act import Act, Refused
 from articles.acts.decision import Decision
+from articles.announcing import noting
 from articles.messages import telling
 from articles.models import Article, ChangeKind, Edition, MessageKind, Revision, addresses
 from articles.models.edition import TAKES_DOWN
@@ -101,6 +102,7 @@ def enter(
         )
     )
     pending.give_way(article, edition)
+    noting.note(edition)
     return edition
 
 

@@ -5,8 +5,10 @@ All other tables are the desk's.
 """
 
 from articles.models.agency import Agency, StorySource
+from articles.models.announcement import Announcement, Ping
 from articles.models.article import Article, Byline, EmbargoState, State
 from articles.models.assignment import Assignment
+from articles.models.checked_link import CheckedLink, LinksRead
 from articles.models.correction import Correction
 from articles.models.edition import ChangeKind, Edition
 from articles.models.freshness import Freshness
@@ -97,6 +99,7 @@ __all__ = [
     "SITE_MODELS",
     "AccessChange",
     "Agency",
+    "Announcement",
     "Article",
     "ArticleType",
     "Assignment",
@@ -104,6 +107,7 @@ __all__ = [
     "Byline",
     "BylineRole",
     "ChangeKind",
+    "CheckedLink",
     "Correction",
     "DeskLanguage",
     "Edition",
@@ -118,6 +122,7 @@ __all__ = [
     "HistoryLink",
     "HouseWord",
     "Letter",
+    "LinksRead",
     "ListColumns",
     "LiveEntry",
     "LiveEntryVersion",
@@ -125,6 +130,7 @@ __all__ = [
     "Message",
     "MessageKind",
     "NextFront",
+    "Ping",
     "PlainPage",
     "PlainPageVersion",
     "PublishedArticle",

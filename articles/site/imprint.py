@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -110,3 +110,11 @@ def manifest(request: HttpRequest) -> HttpResponse:
 def touch_icon(request: HttpRequest) -> HttpResponse:
     """For telephones that ask before they have read a page; pages name the icon themselves."""
     return HttpResponseRedirect(static(TOUCH_ICON))
+
+
+@for_readers
+def index_key(request: HttpRequest, key: str) -> HttpResponse:
+    """The file by which search engines see that it is us who tell them of our stories."""
+    if key != settings.INDEXNOW_KEY:
+        raise Http404
+    return shows(HttpResponse(f"{key}\n", content_type="text/plain; charset=utf-8"))

@@ -21,6 +21,7 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("feed/", feeds.newest, name="feed"),
     path("robots.txt", views.robots, name="robots"),
+    re_path(r"^(?P<key>[A-Za-z0-9-]{16,128})\.txt$", imprint.index_key, name="index_key"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
     re_path(r"^sitemaps/(?P<year>[0-9]{4})-(?P<month>[0-9]{2})\.xml$", sitemaps.month, name="sitemap_month"),

@@ -19,9 +19,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import Error, InterfaceError, OperationalError, close_old_connections, connection
 from django.utils import timezone
 
+from articles.announcing import delivering as announcing
 from articles.purging import delivering, replica
 from newsroom import heartbeat, patience
-from newsroom.duties import DUTIES, TELLING, Asking, Duty, seconds_to_next
+from newsroom.duties import ANNOUNCING, DUTIES, TELLING, Asking, Duty, seconds_to_next
 from newsroom.watching.log_lines import with_fields
 
 logger = logging.getLogger(__name__)
@@ -71,6 +72,7 @@ class Command(BaseCommand):
         self.failures = dict.fromkeys(DUTIES, 0)
         self.asking = Asking(DUTIES)
         delivering.begin(self.stopping)
+        announcing.begin(self.stopping)
         silent = 0
         while not self.stopping.is_set():
             wait = every
@@ -97,7 +99,7 @@ class Command(BaseCommand):
     def do_all_once(self) -> None:
         """Do every duty once, for a timer: the exit code says whether all went well."""
         try:
-            failed = [duty for duty in (*DUTIES, TELLING) if not self.attend_to(duty)]
+            failed = [duty for duty in (*DUTIES, TELLING, ANNOUNCING) if not self.attend_to(duty)]
             self.give_a_sign()
         except DatabaseAway as problem:
             raise CommandError(f"The database does not answer ({problem}).") from problem
