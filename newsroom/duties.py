@@ -19,6 +19,7 @@ from django.utils.translation import gettext_noop
 from articles.announcing import delivering as announcing
 from articles.desk import access, sittings
 from articles.fronts import going_live
+from articles.links import checking
 from articles.messages import telling
 from articles.models import Letter
 from articles.publishing import public_copies
@@ -139,14 +140,16 @@ DUTIES = (
     Duty(gettext_noop("secrets locked with the present key"), factors.lock_anew, seconds=3600),
     Duty(gettext_noop("changes of pages forgotten"), freshness.forget, seconds=3600),
     Duty(gettext_noop("what caches were told forgotten"), delivering.forget, seconds=3600),
+    Duty(gettext_noop("what links once answered forgotten"), checking.forget, seconds=3600),
     Duty(
         gettext_noop("what hubs and search engines were told forgotten"), announcing.forget, seconds=3600
     ),
 )
-# Threads of the worker's own do it meanwhile: a cache that does not answer keeps nobody waiting.
+# Threads of the worker's own do these meanwhile: a cache that does not answer keeps nobody waiting.
 TELLING = Duty(gettext_noop("caches in front told of changes"), delivering.see_to)
 # After the caches: a hub fetches a feed as readers do.
 ANNOUNCING = Duty(gettext_noop("hubs and search engines told what is new"), announcing.see_to)
+CHECKING = Duty(gettext_noop("links of stories checked"), checking.see_to)
 
 
 def seconds_to_next(most: float) -> float:

@@ -283,6 +283,8 @@ if CACHES["pages"]["BACKEND"].endswith("RedisCache"):
 # Others whom we ask: at which ports, and which of them may be on our own network; see house/outside/.
 OUTSIDE_PORTS = outside_settings.ports(read, "OUTSIDE_PORTS", default="80 443")
 OUTSIDE_ALLOWED_HOSTS = outside_settings.hosts(read, "OUTSIDE_ALLOWED_HOSTS")
+# Whether pages that stories link to are asked whether they are there; see articles/links/.
+CHECK_LINKS = read.flag("CHECK_LINKS", "where nobody outside may be asked", default=True)
 # Search engines that are told of stories by IndexNow; they look for the key in a file of the site.
 INDEXNOW_KEY = outside_settings.key(read, "INDEXNOW_KEY")
 INDEXNOW_ENDPOINT = (

@@ -35,6 +35,7 @@ os.environ |= {
     "REQUEST_ID_HEADER": "",
     "LOG_FORMAT": "line",
     "PURGE_URLS": "",
+    "CHECK_LINKS": "false",
     "WEBSUB_HUBS": "",
     "INDEXNOW_KEY": "",
     "INDEXNOW_ENDPOINT": "",

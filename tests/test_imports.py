@@ -37,7 +37,7 @@ FLOORS = (
     ("articles.policy",),
     ("articles.records", "articles.search"),
     ("articles.messages", "articles.purging", "articles.writing"),
-    ("articles.announcing",),
+    ("articles.announcing", "articles.links"),
     ("articles.composing",),
     ("articles.publishing",),
     ("articles.acts",),

@@ -383,7 +383,9 @@ def test_whom_the_newsroom_asks_outside(monkeypatch: pytest.MonkeyPatch) -> None
     assert (outside_hosts(), outside_ports(), hubs()) == ((), (80, 443), ())
     monkeypatch.setenv("SETTING", "Hub.example.org, [::1]:8080")
     assert outside_hosts() == ("hub.example.org", "[::1]:8080")
-    monkeypatch.setenv("SETTING", "https://hub.example.org/Publish?key=A https://hub.example.org/Publish?key=A")
+    monkeypatch.setenv(
+        "SETTING", "https://hub.example.org/Publish?key=A https://hub.example.org/Publish?key=A"
+    )
     assert hubs() == ("https://hub.example.org/Publish?key=A",)
 
 

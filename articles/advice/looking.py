@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from articles import body
 from articles.advice import changed, house_style, pictures
+from articles.links.dead import dead
 from articles.models import HouseWord
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def over(
 ) -> list[str]:
     """What to look at, in sentences. `live` is what readers have, if that counts here.
 
-    One query, unless the caller has the `words` that the newspaper avoids.
+    One query, unless the caller has the `words` that the newspaper avoids, and two where it links to other pages.
     """
     said = words_of(revision)
     words = list(HouseWord.objects.all()) if words is None else words
@@ -45,6 +46,7 @@ def _of_itself(revision: Revision, said: str, words: Iterable[HouseWord]) -> Ite
         ).format(length=length, most=LONG_HEADLINE)
     yield from pictures.poor_alt_texts(revision)
     yield from house_style.advice(said, words)
+    yield from dead(revision.body)
 
 
 def _since(article: Article, revision: Revision, live: Revision | None, said: str) -> Iterator[str]:

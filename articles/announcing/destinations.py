@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
@@ -40,14 +39,13 @@ class Hub(Destination):
 
     def tell(self, paths: Sequence[str]) -> dict[str, str]:
         problems: dict[str, str] = {}
-        with ThreadPoolExecutor(self.TOGETHER, thread_name_prefix="hub") as pool:
-            for start in range(0, len(paths), self.TOGETHER):
-                some = paths[start : start + self.TOGETHER]
-                found = dict(zip(some, pool.map(self.ping, some), strict=True))
-                problems |= {path: why for path, why in found.items() if why}
-                if all(found.values()):
-                    # It is away. Those behind these are not waited for one by one.
-                    return problems | dict.fromkeys(paths[start + self.TOGETHER :], NOT_ASKED)
+        for start in range(0, len(paths), self.TOGETHER):
+            some = paths[start : start + self.TOGETHER]
+            found = dict(zip(some, outside.together(self.ping, some), strict=True))
+            problems |= {path: why for path, why in found.items() if why}
+            if all(found.values()):
+                # It is away. Those behind these are not waited for one by one.
+                return problems | dict.fromkeys(paths[start + self.TOGETHER :], NOT_ASKED)
         return problems
 
     def ping(self, path: str) -> str:

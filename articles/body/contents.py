@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import groupby
 from typing import TypeVar
 
 from .kinds import KINDS, TEXTS
@@ -49,8 +50,17 @@ def embeds(html: str) -> list[str]:
 
 def links(html: str) -> list[str]:
     """Every address linked to, once, in order."""
-    hrefs = (run.marks.href for node in _walk(html, ("<a",)) for run in node.runs)
-    return list(dict.fromkeys(href for href in hrefs if href))
+    return list(linked(html))
+
+
+def linked(html: str) -> dict[str, str]:
+    """Every address linked to, in order, with the words that lead there first."""
+    found: dict[str, str] = {}
+    for node in _walk(html, ("<a",)):
+        for href, runs in groupby(node.runs, key=lambda run: run.marks.href):
+            if href:
+                found.setdefault(href, "".join(run.text for run in runs))
+    return found
 
 
 _U = TypeVar("_U", PictureUse, VideoUse, StoryUse, EmbedUse)
