@@ -141,9 +141,7 @@ DUTIES = (
     Duty(gettext_noop("changes of pages forgotten"), freshness.forget, seconds=3600),
     Duty(gettext_noop("what caches were told forgotten"), delivering.forget, seconds=3600),
     Duty(gettext_noop("what links once answered forgotten"), checking.forget, seconds=3600),
-    Duty(
-        gettext_noop("what hubs and search engines were told forgotten"), announcing.forget, seconds=3600
-    ),
+    Duty(gettext_noop("what hubs and search engines were told forgotten"), announcing.forget, seconds=3600),
 )
 # Threads of the worker's own do these meanwhile: a cache that does not answer keeps nobody waiting.
 TELLING = Duty(gettext_noop("caches in front told of changes"), delivering.see_to)
