@@ -70,6 +70,22 @@ def test_what_may_be_published_is_and_what_may_not_says_why(ana: User, city: Sec
     assert list(kinds) == [("Live and better", "first"), ("Ready", "first"), ("Live and better", "minor")]
 
 
+def test_what_is_approved_or_live_goes_to_no_other_section_behind_its_back(ana: User, city: Section) -> None:
+    schools = factories.section("Schools", parent=city)
+    ready, live, draft = (factories.story(headline=name, section=city) for name in ("Ready", "Live", "Draft"))
+    factories.ready(ready)
+    factories.publish(live)
+    done, refused = press(ana, "section", chosen(ready, live, draft), section=schools.pk)
+    assert (done, refused) == (
+        ["Draft"],
+        {
+            "Ready": ["It is approved as it stands, with its section. Reopen it first."],
+            "Live": ["Readers have it in this section. Change the section in its form, then publish it."],
+        },
+    )
+    assert list(Article.objects.filter(section=schools)) == [draft]
+
+
 def test_many_are_not_put_back_that_somebody_has_withdrawn(ana: User, city: Section) -> None:
     gone = factories.live_story(headline="Gone", section=city)
     factories.edit(gone, factories.chief(), headline="Gone and better")

@@ -25,7 +25,7 @@ from articles.acts.decision import Decision
 from articles.assigning import deciding
 from articles.assigning.deciding import Wish
 from articles.models import Article, ChangeKind, Edition, Revision, Section, State, content
-from articles.writing import saving
+from articles.writing import other_section, saving
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -217,10 +217,8 @@ def move_to_section(article: Article, chosen: Chosen, asked: Asked) -> None:
         fresh = saving.locked(article.pk)
         if asked.section is None or fresh.section_id == asked.section.pk:
             return
-        if reason := policy.why_not(asked.by, "edit", fresh):
+        if reason := other_section.why_not(asked.by, fresh, asked.section):
             raise Refused(reason)
-        if not policy.sections_for(asked.by).filter(pk=asked.section.pk).exists():
-            raise Refused(_("You may move stories into your sections, and this is not one of them."))
         shown = fresh.revisions.filter(number=chosen.revision).first() if chosen.revision else None
         newer = Decision(fresh, shown, asked.by, timezone.now())
         if reason := guards.is_newest(newer):

@@ -20,9 +20,9 @@ from django.utils.translation import gettext_noop
 from articles import policy
 from articles.acts.act import Refused
 from articles.assigning import deciding
-from articles.models import Article, Section, State, content
+from articles.models import Article, Section, content
 from articles.planning import days
-from articles.writing import saving
+from articles.writing import other_section, saving
 from house import clock
 
 if TYPE_CHECKING:
@@ -93,14 +93,8 @@ def _to_section(
         return False
     if story.section_id != was_in:
         raise Refused(_(MEANWHILE))
-    if reason := policy.why_not(by, "edit", story):
+    if reason := other_section.why_not(by, story, section):
         raise Refused(reason)
-    if not policy.sections_for(by).filter(pk=section.pk).exists():
-        raise Refused(_("You may not put stories into {section}.").format(section=section))
-    if story.state == State.READY:
-        raise Refused(_("It is approved as it stands, with its section. Reopen it first."))
-    if story.is_live and not story.has_unpublished_changes:
-        raise Refused(_("Readers have it in this section. Change the section in its form, then publish it."))
     before = content.of_revision(story.revision) if story.revision else content.of_article(story)
     moved = replace(before, fields={**before.fields, "section_id": section.pk})
     base = story.revision.number if story.revision else None
