@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from datetime import timedelta
 from typing import Any
@@ -521,3 +522,22 @@ def test_what_was_left_to_a_desk_is_taken_with_one_press_on_the_first_page(
     idea.refresh_from_db()
     assert idea.assignee == ines
     assert page(ines, reverse("admin:index")).xpath("//form[@class='waiting-take']") == []
+
+
+def test_whoever_was_given_an_idea_is_its_first_byline(ana: User, ines: User, city: Section) -> None:
+    own = factories.reporter("Ines Caldera", user=ines)
+    idea = Article.objects.create(created_by=ana, section=city, headline="Night ferries")
+    assigned(idea, ines, ana)
+
+    def bylines(somebody: User) -> list[str]:
+        form = page(somebody, address("change", idea)).get_element_by_id("article_form")
+        return [
+            value
+            for name, value in form.form_values()
+            if re.fullmatch(r"bylines-\d+-reporter", name) and value
+        ]
+
+    assert (bylines(ines), bylines(ana)) == ([str(own.pk)], [])
+    # What somebody has begun to write says by whom it is.
+    factories.edit(idea, ana, body="<p>The boats leave at seven.</p>")
+    assert bylines(ines) == []

@@ -230,7 +230,7 @@ class ArticleForm(forms.ModelForm):
             sources = [dict(row) for row in content.sources_of(story)]
             reporters = [row.reporter for row in story.bylines.all()]
             agencies = [row.agency for row in story.sources.all()]
-        elif own := own_name(self.user):
+        if not bylines and self._begins_it() and (own := own_name(self.user)):
             bylines, reporters = [{"reporter": own.pk}], [own]
         made = []
         for name, factory, initial, known in (
@@ -241,6 +241,14 @@ class ArticleForm(forms.ModelForm):
             given: dict[str, Any] = {"data": self.data} if is_sent else {"initial": initial}
             made.append(factory(prefix=name, form_kwargs={"known": known}, **given))
         return cast("list[RowSet]", made)
+
+    def _begins_it(self) -> bool:
+        """Whether this person is the first to write: a new story, or an idea that was given to them."""
+        story = self.instance
+        if not story.pk:
+            return True
+        is_theirs = story.assignee_id is not None and story.assignee_id == self.user.pk
+        return is_theirs and self.edits_words and not story.body and not story.was_live
 
     def _post_clean(self) -> None:
         """Skip the model's own checks, which the fields and `clean` have done.
