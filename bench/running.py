@@ -1,5 +1,5 @@
 """What running a desk against the clock costs: many stories that are due in the same second, and one that is
-published by its dialog.
+published by its dialog; and what the desk's pages and that dialog cost in a large newsroom (bench/_sizes.py).
 
 Two workers run as an operator starts them, beside each other, on databases made for it and thrown away: SQLite, and
 PostgreSQL where DATABASE_URL (or POSTGRES_URL, which wins) names one whose user may create databases. Every story is
@@ -22,6 +22,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import _sizes
 import django
 from _databases import ROOT, SETTINGS, made, postgresql, run
 from _figures import Figures
@@ -41,6 +42,10 @@ QUERIES, MILLISECONDS = 30, 40
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     arguments.add_argument("--stories", type=int, default=STORIES, help="How many are due at once.")
+    arguments.add_argument(
+        "--archive", type=int, default=_sizes.MANY, help="How many stories the large newsroom has."
+    )
+    arguments.add_argument("--filled", metavar="URL", default="", help="A database with that newsroom in it.")
     arguments.add_argument("--rounds", type=int, help="For other measurements; changes nothing here.")
     arguments.add_argument("--json", type=Path, metavar="FILE", help="Write the figures to this file too.")
     arguments.add_argument("--here", action="store_true", help=argparse.SUPPRESS)  # in this very process
@@ -52,9 +57,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="newsroom-bench-") as scratch:
         run("manage.py", "collectstatic", "--no-input", "--verbosity", "0", var=scratch)
         figures |= measured(options.stories, scratch, f"sqlite:///{scratch}/running.sqlite3")
-        if url := postgresql("PostgreSQL"):
+        if url := postgresql("PostgreSQL, and with it all that is measured in a large newsroom"):
             with made(url, DATABASE) as own:
                 figures |= measured(options.stories, scratch, own)
+            figures |= _sizes.measured(url, options.filled, options.archive)
     if options.json:
         figures.write(options.json)
     return 1 if figures.missed() else 0
