@@ -83,7 +83,7 @@ def enter(ping: Ping, problem: str, now: datetime) -> None:
 
 def pause_after(tries: int) -> timedelta:
     """Five seconds, ten, twenty, up to a quarter of an hour."""
-    return min(SHORTEST_PAUSE * int(2 ** min(tries, 10)), LONGEST_PAUSE)
+    return min(SHORTEST_PAUSE * (1 << min(tries, 10)), LONGEST_PAUSE)
 
 
 def forget(now: datetime) -> int:

@@ -109,7 +109,7 @@ def _ask_once(
         channel = channel_to(target, deadline, is_allowed=is_allowed)
         with channel:
             connection = HTTPConnection(target.host, target.port)
-            connection.sock = TimedSocket(channel, deadline)
+            connection.sock = TimedSocket(channel, deadline)  # as much as it uses of one
             connection.request(method, target.path, body or None, _sent(target, headers))
             response = connection.getresponse()
             found, is_cut = _body(response, most_bytes) if most_bytes else (b"", False)
