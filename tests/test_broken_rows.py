@@ -63,6 +63,8 @@ OF_CHANGES = [
     )
 ]
 OF_VIDEOS = [[{"address": "https://videos.example.org/a.mp4", "poster": []}]]
+OF_IMAGES = [[{"image": 1, "url": "/pictures/a.jpg", "width": "wide", "creators": None}]]
+OF_AGENCIES = [[{"use": "full", "name": None}]]
 OF_TRANSLATIONS = [[{"story": 1, "language": None, "path": "/x/", "original": True}]]
 OF_FRONTS = [{"zones": None}, {"zones": [None]}, {"zones": [{"key": 1, "pins": "x"}]}]
 
@@ -212,6 +214,8 @@ def test_whatever_stands_in_a_picture_or_a_front_the_paper_stands(
         ("story", "history", ODD + OF_CHANGES),
         ("story", "videos", ODD + OF_VIDEOS),
         ("story", "translations", ODD + OF_TRANSLATIONS),
+        ("story", "images", ODD + OF_IMAGES),
+        ("story", "agencies", ODD + OF_AGENCIES),
     ],
 )
 def test_whatever_stands_in_the_facts_of_a_story_its_page_and_the_feed_are_made(

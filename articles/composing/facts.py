@@ -80,6 +80,26 @@ def of_topics(rows: Iterable[PublishedTopic]) -> list[dict[str, Any]]:
     ]
 
 
+def of_pictures(rows: Iterable[PublishedPicture]) -> list[dict[str, Any]]:
+    """What machines are told of pictures that readers see. One without files is left out."""
+    return [told for row in rows if (told := of_picture(row))]
+
+
+def of_picture(row: PublishedPicture) -> dict[str, Any] | None:
+    file = row.largest
+    return file and {
+        "image": row.image_id,
+        **file,
+        "caption": row.caption,
+        "credit": row.credit_line,
+        "creators": row.creators,
+        "copyright": row.copyright_notice,
+        "licence": row.licence_url,
+        "acquire": row.acquire_licence_url,
+        "made_by_ai": row.made_by_ai,
+    }
+
+
 def of_changes(rows: Iterable[PublishedChange]) -> list[dict[str, Any]]:
     return [
         {"kind": str(row.kind), "at": row.at.isoformat(), "text": row.text, "serious": row.is_serious}
@@ -110,6 +130,12 @@ VIDEO: Shape = {
     "poster": (int, type(None)),
     "thumbnail": str,
 }
+IMAGE: Shape = {
+    **dict.fromkeys(("image", "width", "height"), int),
+    **dict.fromkeys(("url", "caption", "credit", "copyright", "licence", "acquire", "made_by_ai"), str),
+    "creators": list,
+}
+AGENCY: Shape = {"use": str, "name": str}
 TRANSLATION: Shape = {"story": int, "language": str, "path": str, "original": bool}
 CREATOR: Shape = {"type": str, "name": str}
 
@@ -137,7 +163,7 @@ def has(row: Any, shape: Shape) -> bool:
 
 def leave_out_what_is_broken(story: PublishedArticle) -> None:
     """Take broken facts out of a row that was read, so that its page can be made. The row is never saved."""
-    before = (story.credited, story.tagged, story.history, story.videos, story.translations)
+    before = _facts_in(story)
     story.credited = [
         row | {"portrait": _readable_portrait(row.get("portrait"))}
         for row in readable(story.credited, BYLINE)
@@ -145,9 +171,18 @@ def leave_out_what_is_broken(story: PublishedArticle) -> None:
     story.tagged = readable(story.tagged, TOPIC)
     story.history = changes(story.history)
     story.videos = readable(story.videos, VIDEO)
+    story.images = readable(story.images, IMAGE)
+    story.agencies = readable(story.agencies, AGENCY)
     story.translations = readable(story.translations, TRANSLATION)
-    if before != (story.credited, story.tagged, story.history, story.videos, story.translations):
+    if before != _facts_in(story):
         logger.error("Story %s has facts that cannot be read: its page does without them.", story.story_id)
+
+
+def _facts_in(story: PublishedArticle) -> tuple[list[dict[str, Any]], ...]:
+    return (
+        *(story.credited, story.tagged, story.history),
+        *(story.videos, story.images, story.agencies, story.translations),
+    )
 
 
 def _readable_portrait(facts: Any) -> dict[str, Any] | None:

@@ -62,6 +62,12 @@ def without_thumbnails(videos: Iterable[dict[str, Any]], image_ids: Iterable[int
     return [video | {"thumbnail": ""} if video["poster"] in gone else video for video in videos]
 
 
+def without_images(images: Iterable[dict[str, Any]], image_ids: Iterable[int]) -> list[dict[str, Any]]:
+    """What machines are told of pictures, without these."""
+    gone = set(image_ids)
+    return [row for row in images if row["image"] not in gone]
+
+
 def element(picture: PublishedPicture, *, shape: str, sizes: str, first: bool = False) -> SafeString:
     """The picture as <picture>, in a frame that has its colour until it is loaded; empty if it has no files.
 

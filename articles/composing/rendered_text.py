@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
 
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
@@ -14,6 +15,14 @@ from articles.languages import spoken
 from articles.models import PublishedArticle, PublishedPicture
 
 
+class RenderedText(NamedTuple):
+    """A text as readers get it, with the videos and the pictures that they see in it."""
+
+    html: str
+    videos: list[videos.Video]
+    pictures: list[PublishedPicture]
+
+
 def related_stories(story_ids: Sequence[int]) -> dict[int, PublishedArticle]:
     """The live stories among those to which a text points."""
     live = PublishedArticle.objects.for_cards().filter(story_id__in=story_ids)
@@ -22,8 +31,7 @@ def related_stories(story_ids: Sequence[int]) -> dict[int, PublishedArticle]:
 
 def body_of(
     story: PublishedArticle, pictures: Sequence[PublishedPicture], related: Mapping[int, PublishedArticle]
-) -> tuple[str, list[videos.Video]]:
-    """The text for readers, and the videos in it."""
+) -> RenderedText:
 
     def advertisement(number: int) -> str:
         return story_parts.advertisement(story, spoken(story.language), number)
@@ -45,16 +53,19 @@ def text_of(
     language: str,
     advertisement: Callable[[int], str] | None = None,
     within: str = "",
-) -> tuple[str, list[videos.Video]]:
+) -> RenderedText:
     """A text for readers with its pictures. `within` is the id of the part of the page in which it stands."""
     in_text = iter(pictures)
     known = {row.image_id for row in pictures}
-    played, said_in = [], spoken(language)
+    played: list[videos.Video] = []
+    seen: list[PublishedPicture] = []
+    said_in = spoken(language)
 
     def picture(use: body.PictureUse) -> str:
         if use.image_id not in known:
             return ""
         row = next(in_text)
+        seen.append(row)
         shown = render_to_string(
             "site/_picture.html", {"picture": row, "wide": use.wide, "language": said_in}
         )
@@ -76,7 +87,7 @@ def text_of(
     rendered = body.render(
         text, picture=picture, related=relation, video=video, advertisement=advertisement, within=within
     )
-    return rendered, played
+    return RenderedText(rendered, played, seen)
 
 
 def _poster_credit(video: videos.Video, language: str) -> SafeString:

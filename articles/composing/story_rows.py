@@ -38,7 +38,7 @@ from articles.models import (
     live_record,
 )
 from articles.models.published import AddressOfFile
-from articles.models.story import CONTENT_FIELDS
+from articles.models.story import CONTENT_FIELDS, SourceUse
 from articles.writing import picture_uses, translations
 from media.clearance import rights
 from media.models import Image
@@ -46,6 +46,7 @@ from media.models import Image
 if TYPE_CHECKING:
     from articles.models import Edition
 
+CREDITED_USES = (SourceUse.FULL, SourceUse.INPUTS)
 PUBLIC_KINDS = {
     ChangeKind.FIRST: PublishedChange.Kind.PUBLISHED,
     ChangeKind.UPDATE: PublishedChange.Kind.UPDATED,
@@ -168,8 +169,10 @@ def _compose(
     related = known.related
     if related is None:
         related = rendered_text.related_stories(pointed_to)
-    story.rendered_body, shown_videos = rendered_text.body_of(story, pictures, related)
-    story.videos = [video.row() for video in shown_videos]
+    rendered = rendered_text.body_of(story, pictures, related)
+    story.rendered_body = rendered.html
+    story.videos = [video.row() for video in rendered.videos]
+    story.images = facts.of_pictures(rendered.pictures)
     story.card = cards.text_of(story)
 
     def entry_text(text: str, within: str) -> str:
@@ -204,6 +207,7 @@ def _row_of(
     times = coverage.times(ledger.times(editions))
     first = next(edition for edition in editions if edition.kind == ChangeKind.FIRST)
     newest = max(editions, key=lambda edition: edition.number)
+    agencies = _agencies(revision, names)
     story = PublishedArticle(
         story_id=revision.article_id,
         revision_number=revision.number,
@@ -214,7 +218,10 @@ def _row_of(
         updated_at=times.updated,
         modified_at=times.modified,
         word_count=revision.word_count,
-        agency_line=_agency_line(revision, names, spoken(revision.language)),
+        agencies=agencies,
+        agency_line=lines.agency_line(
+            ((row["use"], row["name"]) for row in agencies), spoken(revision.language)
+        ),
         entry_count=len(coverage.entries),
         live_change=coverage.change,
         coverage_ended_at=coverage.ended_at,
@@ -263,13 +270,13 @@ def _say_beside(
     story.history = facts.of_changes(changes)
 
 
-def _agency_line(revision: Revision, names: NamesInStories, language: str) -> str:
-    named = (
-        (row["use"], row["credit_line"] or agency.wire_name or agency.name)
+def _agencies(revision: Revision, names: NamesInStories) -> list[dict[str, str]]:
+    """Whose text the story has, or was made of. What was only read is nobody's business."""
+    return [
+        {"use": row["use"], "name": row["credit_line"] or agency.wire_name or agency.name}
         for row in revision.sources
-        if (agency := names.agencies.get(row["agency"]))
-    )
-    return lines.agency_line(named, language)
+        if row["use"] in CREDITED_USES and (agency := names.agencies.get(row["agency"]))
+    ]
 
 
 def _bylines(revision: Revision, story: PublishedArticle, names: NamesInStories) -> list[PublishedByline]:

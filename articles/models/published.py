@@ -87,6 +87,21 @@ class PublishedArticle(Story):
         default=list,
         help_text="Of the text, in order: [{address, type, caption, credit, poster, thumbnail}].",
     )
+    images = models.JSONField(
+        blank=True,
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text=(
+            "The pictures of the text, in order, for machines: [{image, url, width, height, caption, credit,"
+            " creators, copyright, licence, acquire, made_by_ai}]."
+        ),
+    )
+    agencies = models.JSONField(
+        blank=True,
+        default=list,
+        db_default=models.Value([], models.JSONField()),
+        help_text="Those that the agency line names: [{use, name}].",
+    )
     # What a page says of the rows beside this one, so that it need not read them.
     credited = models.JSONField(
         blank=True,
