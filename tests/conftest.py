@@ -34,7 +34,12 @@ XKEY = list(Path("/usr/lib").glob("*/varnish/vmods/libvmod_xkey.so"))
 
 # Their assertions are worth reading, too.
 pytest.register_assert_rewrite(
-    "tests.browsing", "tests.desk_forms", "tests.factories", "tests.image_files", "tests.pages"
+    "tests.browsing",
+    "tests.desk_forms",
+    "tests.factories",
+    "tests.image_files",
+    "tests.machines",
+    "tests.pages",
 )
 
 # Playwright keeps an event loop running beside the test, which Django would take for asynchronous code.

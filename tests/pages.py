@@ -19,8 +19,12 @@ def html(path: str) -> str:
 
 def text(page: str) -> str:
     """What a reader sees of the page's main part, with single spaces."""
-    main = page[page.index("<main") : page.index("</main>")]
-    return " ".join(strip_tags(main.replace("<", " <")).split())
+    return " ".join(strip_tags(main(page).replace("<", " <")).split())
+
+
+def main(page: str) -> str:
+    """The part between the heads of the page and its foot."""
+    return page[page.index("<main") : page.index("</main>")]
 
 
 def in_order(page: str, *parts: str) -> bool:

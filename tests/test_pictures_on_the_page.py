@@ -19,6 +19,7 @@ from media.files import renditions
 from media.models import Image
 from media.terms.crops import Box
 from tests import factories
+from tests.pages import main
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +59,12 @@ def html(path: str) -> str:
 def facts(page: str) -> dict[str, Any]:
     found, _ = re.findall(r'<script type="application/ld\+json">(.*?)</script>', page)
     return json.loads(found)
+
+
+def said_of_pictures(path: str) -> list[str]:
+    """The captions of the pictures of which machines are told."""
+    found = facts(html(path)).get("image", [])
+    return [it["caption"] for it in (found if isinstance(found, list) else [found])]
 
 
 def everywhere(story: PublishedArticle) -> list[str]:
@@ -337,10 +344,12 @@ def test_a_picture_in_the_text_is_gone_the_moment_its_rights_end_and_the_others_
     )
     article = factories.live_story(body=f"{body}<p>After.</p>")
     path = PublishedArticle.objects.get(story_id=article.pk).path
-    assert html(path).count("The one that ends.") == 2
+    assert main(html(path)).count("The one that ends.") == 2
+    assert said_of_pictures(path) == ["The one that ends.", "The one that stays.", "The one that ends later."]
     PublishedPicture.objects.filter(image_id=ends.pk).update(rights_end=timezone.now())
     PublishedArticle.objects.update(rights_end=timezone.now())
-    page = html(path)
+    assert said_of_pictures(path) == ["The one that stays.", "The one that ends later."]
+    page = main(html(path))
     assert re.findall(r"The one that [^.]*\.|Before \d|After", page) == [
         "Before 0",
         "Before 1",

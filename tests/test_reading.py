@@ -33,7 +33,7 @@ from articles.models import (
 from articles.models.published import PublishedPicture
 from articles.site.page import story_page
 from tests import factories
-from tests.pages import MORNING, headlines, html, in_order, text
+from tests.pages import MORNING, headlines, html, in_order, main, text
 
 LATER = MORNING + timedelta(hours=3)
 
@@ -52,6 +52,7 @@ def whole_story(**fields: Any) -> PublishedArticle:
         dateline_place="Porto Velho",
         rendered_body="<p>As the war continues.</p><h2>The battalion</h2>",
         agency_line="(Inputs from AP News)",
+        agencies=[{"use": "inputs", "name": "AP News"}],
         published_at=MORNING,
         updated_at=LATER,
         modified_at=LATER,
@@ -75,7 +76,7 @@ def whole_story(**fields: Any) -> PublishedArticle:
 
 
 def test_a_story_page_shows_everything_in_the_order_readers_know() -> None:
-    page = html(whole_story().path)
+    page = main(html(whole_story().path))
     assert in_order(
         page,
         '<li><a href="/world/">World</a></li>',
@@ -239,9 +240,11 @@ def test_a_story_describes_itself_to_machines() -> None:
     assert facts == {
         "@context": "https://schema.org",
         "@type": "AnalysisNewsArticle",
+        "@id": "http://testserver/world/2022/05/23/belarusians/",
         "headline": "Belarusians take up arms",
         "description": "Volunteers cross the border to fight.",
         "inLanguage": "en",
+        "genre": "Analysis",
         "articleSection": "World",
         "keywords": ["Belarus"],
         "wordCount": 9,
@@ -257,6 +260,19 @@ def test_a_story_describes_itself_to_machines() -> None:
         ],
         "editor": [
             {"@type": "Person", "name": "Noor Haddad", "url": "http://testserver/reporters/noor-haddad/"}
+        ],
+        "contributor": [
+            {"@type": "Person", "name": "Ewa Lis", "url": "http://testserver/reporters/ewa-lis/"}
+        ],
+        "creditText": "(Inputs from AP News)",
+        "isBasedOn": [{"@type": "CreativeWork", "provider": {"@type": "Organization", "name": "AP News"}}],
+        "correction": [
+            {
+                "@type": "CorrectionComment",
+                "name": "Correction",
+                "text": "The battalion has 200 members, not 2,000.",
+                "datePublished": "2022-05-23T09:01:00+05:30",
+            }
         ],
         "publisher": {
             "@type": "NewsMediaOrganization",

@@ -17,6 +17,7 @@ from articles.acts import withdraw
 from articles.models import PublishedArticle, PublishedPicture, Reporter, StaffRecord, Topic
 from articles.publishing import public_copies
 from tests import factories
+from tests.pages import main
 
 pytestmark = pytest.mark.django_db
 
@@ -227,7 +228,7 @@ def test_serious_corrections_stand_above_the_text_and_the_others_at_its_foot() -
     factories.public_change(story, "published")
     factories.public_change(story, "correction", "It was the mayor.", is_serious=True)
     factories.public_change(story, "clarification", "The street is one-way.")
-    page = html(story.path)
+    page = main(html(story.path))
     places = [page.index(words) for words in ("It was the mayor.", "The last boat", "The street is one-way.")]
     assert places == sorted(places)
     assert page.count("It was the mayor.") == 2  # once more in what changed
@@ -249,7 +250,7 @@ def test_an_editor_says_at_the_desk_that_a_correction_is_serious(client) -> None
         "is_serious": "on",
     }
     assert client.post(address, sent).status_code == 302
-    page = html(PublishedArticle.objects.get().path)
+    page = main(html(PublishedArticle.objects.get().path))
     assert page.index("It was the mayor.") < page.index("The text.")
 
 

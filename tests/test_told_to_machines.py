@@ -1,6 +1,6 @@
 """What search engines, services that show links, and telephones are told: by the rules that they publish.
 
-The properties of each type are those of schema.org; what must be there makes a page eligible for a rich result.
+tests/machines.py has the rules.
 """
 
 from __future__ import annotations
@@ -8,8 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,119 +18,10 @@ from PIL import Image
 
 from articles.models import PublishedArticle
 from tests import factories
+from tests.machines import keep_the_rules, meta, structured
 from tests.pages import MORNING, html
 
 pytestmark = pytest.mark.django_db
-
-THING = {
-    "@id",
-    "@type",
-    "@context",
-    "name",
-    "url",
-    "image",
-    "description",
-    "mainEntityOfPage",
-    "potentialAction",
-}
-WORK = THING | {
-    "headline",
-    "inLanguage",
-    "keywords",
-    "datePublished",
-    "dateModified",
-    "author",
-    "editor",
-    "translator",
-    "video",
-    "translationOfWork",
-    "workTranslation",
-    "publisher",
-    "isAccessibleForFree",
-    "creditText",
-    "creator",
-    "copyrightNotice",
-    "license",
-    "acquireLicensePage",
-    "digitalSourceType",
-}
-ARTICLE = WORK | {"articleSection", "articleBody", "wordCount"}
-MEDIA = WORK | {"contentUrl", "width", "height", "encodingFormat", "uploadDate", "thumbnailUrl"}
-PROPERTIES = {
-    "NewsArticle": ARTICLE | {"dateline"},
-    "AnalysisNewsArticle": ARTICLE | {"dateline"},
-    "BackgroundNewsArticle": ARTICLE | {"dateline"},
-    "OpinionNewsArticle": ARTICLE | {"dateline"},
-    "LiveBlogPosting": ARTICLE | {"coverageStartTime", "coverageEndTime", "liveBlogUpdate"},
-    "BlogPosting": ARTICLE,
-    "ImageObject": MEDIA | {"caption"},
-    "VideoObject": MEDIA | {"caption"},
-    "Person": THING,
-    "Organization": THING | {"logo"},
-    "NewsMediaOrganization": THING
-    | {"logo", "slogan", "publishingPrinciples", "correctionsPolicy", "masthead", "contactPoint"},
-    "ContactPoint": THING | {"contactType"},
-    "WebSite": WORK,
-    "SearchAction": THING | {"target", "query-input"},
-    "EntryPoint": THING | {"urlTemplate"},
-    "BreadcrumbList": THING | {"itemListElement"},
-    "ListItem": THING | {"position", "item"},
-}
-NEEDED = {
-    "NewsArticle": {
-        "headline",
-        "datePublished",
-        "dateModified",
-        "author",
-        "publisher",
-        "url",
-        "mainEntityOfPage",
-    },
-    "LiveBlogPosting": {"headline", "datePublished", "author", "coverageStartTime", "liveBlogUpdate", "url"},
-    "BlogPosting": {"headline", "datePublished", "articleBody"},
-    "ImageObject": {"url", "width", "height"},
-    "VideoObject": {"name", "uploadDate", "contentUrl"},
-    "NewsMediaOrganization": {"name", "url", "logo"},
-    "WebSite": {"name", "url"},
-    "Person": {"name"},
-    "Organization": {"name"},
-    "ListItem": {"position", "name", "item"},
-}
-ADDRESSES = {
-    "url", "contentUrl", "item", "mainEntityOfPage", "license", "acquireLicensePage", "publishingPrinciples",
-    "correctionsPolicy", "masthead", "thumbnailUrl", "urlTemplate", "@id",
-}  # fmt: skip
-TIMES = {"datePublished", "dateModified", "uploadDate", "coverageStartTime", "coverageEndTime"}
-
-
-def structured(path: str) -> list[dict[str, Any]]:
-    return [
-        json.loads(it) for it in re.findall(r'<script type="application/ld\+json">(.*?)</script>', html(path))
-    ]
-
-
-def keep_the_rules(thing: Any) -> None:
-    for one in thing if isinstance(thing, list) else [thing]:
-        if not isinstance(one, dict) or set(one) == {"@id"}:
-            continue
-        kind = one["@type"]
-        assert set(one) <= PROPERTIES[kind], kind
-        assert set(one) >= NEEDED.get(kind, set()), kind
-        for name, value in one.items():
-            assert value not in ("", None, []), name
-            if name in ADDRESSES and isinstance(value, str):
-                assert urlsplit(value).scheme in {"http", "https"}, (name, value)
-            if name in TIMES:
-                assert datetime.fromisoformat(value).utcoffset() is not None, (name, value)
-            keep_the_rules(value)
-
-
-def meta(page: str) -> dict[str, str]:
-    found = re.findall(r'<meta (?:name|property)="([^"]*)" content="([^"]*)"', page)
-    names = [name for name, _ in found if name != "theme-color"]
-    assert len(names) == len(set(names)), "said twice"
-    return dict(found)
-
 
 # Stories
 
@@ -149,7 +39,7 @@ def test_a_story_keeps_the_rules_of_structured_data(kind: str) -> None:
     factories.published_byline(story)
     factories.published_byline(story, factories.reporter("Noor Haddad"), role="edited")
     factories.published_byline(story, "Orle Radio", role="translated")
-    found, trail = structured(story.path)
+    found, trail = structured(html(story.path))
     for thing in (found, trail):
         keep_the_rules(thing)
     assert (found["dateline"], found["url"]) == ("Porto Velho", f"http://testserver{story.path}")
@@ -166,7 +56,7 @@ def test_live_coverage_keeps_them_too(is_over: bool) -> None:
     story = PublishedArticle.objects.get(story_id=article.pk)
     if is_over:
         PublishedArticle.objects.update(coverage_ended_at=story.modified_at + timedelta(hours=1))
-    found, trail = structured(story.path)
+    found, trail = structured(html(story.path))
     for thing in (found, trail):
         keep_the_rules(thing)
     assert found["@type"] == "LiveBlogPosting"
@@ -197,7 +87,7 @@ def test_readers_of_any_other_language_are_sent_to_the_original() -> None:
 
 def test_the_front_says_which_paper_it_is_and_how_it_is_searched(settings) -> None:
     settings.SITE_TAGLINE = "News & more"
-    site, paper = structured("/")
+    site, paper = structured(html("/"))
     for thing in (site, paper):
         keep_the_rules(thing)
     assert (site["@type"], paper["@type"]) == ("WebSite", "NewsMediaOrganization")

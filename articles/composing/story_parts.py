@@ -61,9 +61,18 @@ def head(
         "og:image:height": picture and picture["height"],
         "og:image:alt": picture and picture["alt"],
         "article:published_time": story.published_at and iso(story.published_at),
-        "article:modified_time": story.modified_at and iso(story.modified_at),
+        "article:modified_time": (last := story.updated_at or story.published_at) and iso(last),
         "article:section": section and section.name,
     }
+    # Open Graph says a property once for each value that it has.
+    lists = {
+        "og:locale:alternate": [to_locale(row["language"]) for row in story.translations],
+        "article:author": [
+            absolute(row["path"]) for row in story.credited if row["path"] and row["role"] in TELLERS
+        ],
+        "article:tag": [row["name"] for row in story.tagged],
+    }
+    said = [*properties.items(), *((name, value) for name, values in lists.items() for value in values)]
     names = {
         "description": description,
         "robots": "noindex" if is_preview else "max-image-preview:large",
@@ -74,11 +83,7 @@ def head(
     return safe(
         f'<link rel="canonical" href="{escape(address)}">\n' if address else "",
         *(_alternates(story) if address else ()),
-        *(
-            f'<meta property="{name}" content="{escape(str(value))}">\n'
-            for name, value in properties.items()
-            if value
-        ),
+        *(f'<meta property="{name}" content="{escape(str(value))}">\n' for name, value in said if value),
         *(f'<meta name="{name}" content="{escape(str(value))}">\n' for name, value in names.items() if value),
     )
 

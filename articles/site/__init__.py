@@ -6,7 +6,8 @@ page.py     a story's page, with further.py for what to read after it
 fronts.py   the home page and sections      live.py      live coverage, and what changed since
 search.py   the search                      filters.py   what narrows a list
 archive.py  days and months                 plain.py     pages beside the stories
-report.py   a reader reports an error       imprint.py   the paper as machines know it
+report.py   a reader reports an error       imprint.py   what telephones install
 feeds.py    RSS                             sitemaps.py  for search engines
 prepared.py queries put into SQL once       caching.py  what a page says to the caches in front of us
+told/       structured data of all pages
 """

@@ -15,13 +15,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import dateformat, timezone
+from django.utils.translation import gettext
 
-from articles.composing import cards
+from articles.composing import cards, times
 from articles.composing.navigation import Navigation
 from articles.composing.times import in_newsroom
 from articles.models.keyset import page_of, place_asked
 from articles.models.published import PublishedArticle, PublishedArticleQuerySet
 from articles.site.answers import for_readers
+from articles.site.told import pages
+from articles.site.told.scripts import as_scripts
 
 NEWEST_FIRST, OLDEST_FIRST = ("-published_at", "-story_id"), ("published_at", "story_id")
 
@@ -34,7 +37,9 @@ def newest(request: HttpRequest) -> HttpResponse:
     """The newest month with stories. All other months are found from there."""
     first, last = ends()
     context = {} if first is None or last is None else a_month(last.replace(day=1), first, last)
-    return render(request, "site/archive.html", {"navigation": Navigation.read(), **context})
+    told = as_scripts(*pages.collection(archive()))
+    around = {"navigation": Navigation.read(), "structured_data": told}
+    return render(request, "site/archive.html", {**around, **context})
 
 
 @for_readers
@@ -43,7 +48,9 @@ def month(request: HttpRequest, year: str, month: str) -> HttpResponse:
     if first is None or last is None or not first.replace(day=1) <= asked <= today():
         raise Http404
     context = a_month(asked, first, last)
-    return render(request, "site/archive.html", {"navigation": Navigation.read(), "asked": asked, **context})
+    told = as_scripts(*pages.collection(archive(), place_of_month(asked)))
+    around = {"navigation": Navigation.read(), "asked": asked, "structured_data": told}
+    return render(request, "site/archive.html", {**around, **context})
 
 
 @for_readers
@@ -64,6 +71,12 @@ def day(request: HttpRequest, year: str, month: str, day: str) -> HttpResponse:
         "older": older,
         "earlier": earlier,
         "later": later,
+        "is_empty": not page,
+        "structured_data": as_scripts(
+            *pages.collection(
+                archive(), place_of_month(asked), (times.on(asked), day_address(asked)), before=before
+            )
+        ),
     }
     return render(request, "site/archive_day.html", context)
 
@@ -162,6 +175,14 @@ def next_month(first: date) -> date:
 def a_week() -> list[date]:
     monday = date(2001, 1, 1)
     return [monday + timedelta(number) for number in range(7)]
+
+
+def archive() -> pages.Place:
+    return gettext("Archive"), reverse("site:archive")
+
+
+def place_of_month(day: date) -> pages.Place:
+    return times.month_of(day), month_address(day)
 
 
 def month_address(day: date) -> str:

@@ -28,9 +28,10 @@ from articles.models.keyset import PAGE
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.published_front import PublishedFront
 from articles.models.taxonomy import Section
-from articles.site import imprint
 from articles.site.caching import shows
-from articles.site.page import as_script, for_the_desk_alone
+from articles.site.page import for_the_desk_alone
+from articles.site.told import pages, paper
+from articles.site.told.scripts import as_scripts
 
 logger = logging.getLogger(__name__)
 
@@ -172,7 +173,7 @@ def told_to_machines() -> SafeString:
 @lru_cache(maxsize=1)
 def _told_to_machines(*about: str) -> SafeString:
     """Kept as long as this is what the settings say."""
-    return as_script(imprint.website(), imprint.newspaper())
+    return as_scripts(paper.website(), paper.newspaper())
 
 
 def section_page(
@@ -189,6 +190,7 @@ def section_page(
         "zones": written(page.zones),
         "river": cards.river(page.rest, found) if page.rest else "",
         "older": str(page.older or ""),
+        "structured_data": as_scripts(*pages.of_section(found)),
     }
     return page_of_a_front(
         request, "site/section.html", page.navigation, found, parts, wanted, page.keys, preview

@@ -1,8 +1,6 @@
-"""The paper as machines know it: its name and logos, the pages about itself, and what telephones install."""
+"""What telephones install, and the icons of the paper."""
 
 from __future__ import annotations
-
-from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -13,69 +11,11 @@ from articles.composing.colours import PAPER
 from articles.languages import direction
 from articles.site.answers import for_readers
 from articles.site.caching import shows
-from house.web import absolute
 
 # Drawn from favicon.svg by docs/icons.py.
 LARGEST_ICON = 512
 ICONS = {192: "site/icon-192.png", LARGEST_ICON: "site/icon-512.png"}
 TOUCH_ICON = "site/touch-icon.png"
-
-
-def publisher() -> dict[str, Any]:
-    """The paper as schema.org's NewsMediaOrganization, as far as the page of a story needs it."""
-    return {
-        "@type": "NewsMediaOrganization",
-        "@id": f"{absolute('/')}#paper",
-        "name": settings.SITE_NAME,
-        "url": absolute("/"),
-        "logo": {
-            "@type": "ImageObject",
-            "url": absolute(static(ICONS[LARGEST_ICON])),
-            "width": LARGEST_ICON,
-            "height": LARGEST_ICON,
-        },
-    }
-
-
-def newspaper() -> dict[str, Any]:
-    """The same with the pages that say who makes the paper and how it corrects itself."""
-    paper = {"@context": "https://schema.org", **publisher()}
-    if settings.SITE_TAGLINE:
-        paper["slogan"] = settings.SITE_TAGLINE
-    return paper | {
-        "publishingPrinciples": absolute(reverse("site:about")),
-        "correctionsPolicy": absolute(reverse("site:corrections")),
-        "masthead": absolute(reverse("site:staff")),
-        "contactPoint": {
-            "@type": "ContactPoint",
-            "contactType": "newsroom",
-            "url": absolute(reverse("site:contact")),
-        },
-    }
-
-
-def website() -> dict[str, Any]:
-    """The site as schema.org's WebSite: its name, and the address of its search."""
-    site = {
-        "@context": "https://schema.org",
-        "@type": "WebSite",
-        "@id": f"{absolute('/')}#site",
-        "name": settings.SITE_NAME,
-        "url": absolute("/"),
-        "inLanguage": settings.LANGUAGE_CODE,
-        "publisher": {"@id": f"{absolute('/')}#paper"},
-        "potentialAction": {
-            "@type": "SearchAction",
-            "target": {
-                "@type": "EntryPoint",
-                "urlTemplate": f"{absolute(reverse('site:search'))}?q={{search_term_string}}",
-            },
-            "query-input": "required name=search_term_string",
-        },
-    }
-    if settings.SITE_TAGLINE:
-        site["description"] = settings.SITE_TAGLINE
-    return site
 
 
 @for_readers

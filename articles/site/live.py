@@ -36,7 +36,6 @@ from articles.models.story import ArticleType
 from articles.site import answers
 from articles.site.answers import for_readers
 from articles.site.caching import shows
-from house.web import absolute
 
 PAGE = 20
 # A page that has missed more than this is loaded anew.
@@ -168,35 +167,6 @@ class CoverageOnPage:
             links += f'<a href="?before={self.last}#coverage" rel="next">{older}</a>'
         label = escape(say(language, "More entries"))
         return f'<nav class="older" aria-label="{label}"{ours}>{links}</nav>\n' if links else ""
-
-    @property
-    def updates(self) -> list[dict[str, Any]]:
-        """The entries of the page as schema.org's BlogPosting."""
-        return [
-            {
-                name: value
-                for name, value in {
-                    "@type": "BlogPosting",
-                    "headline": line(row, spoken(self.story.language)),
-                    "articleBody": plain(row.text),
-                    "url": absolute(permalink(self.story, row.number)),
-                    "datePublished": iso(row.published_at),
-                    "dateModified": iso(row.updated_at) if row.updated_at else "",
-                    "author": author(row),
-                }.items()
-                if value
-            }
-            for row in self.shown
-            if not row.is_removed
-        ]
-
-
-def author(row: PublishedEntry) -> dict[str, str] | None:
-    if not row.author:
-        return None
-    if not row.author_path:
-        return {"@type": "Organization", "name": row.author}
-    return {"@type": "Person", "name": row.author, "url": absolute(row.author_path)}
 
 
 def asked(request: HttpRequest, story: PublishedArticle, ended_pictures: Iterable[int]) -> CoverageOnPage:

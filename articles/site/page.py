@@ -5,8 +5,6 @@ Nothing here asks the database for a part of the story, so a preview cannot show
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
@@ -14,36 +12,27 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils import timezone
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from articles.composing import frame
 from articles.composing import story_parts as parts
-from articles.composing.facts import CREATOR, readable
 from articles.composing.navigation import Navigation
 from articles.composing.pictures import with_pictures
-from articles.composing.times import iso
 from articles.languages import attributes, marked, spoken
 from articles.models import page_keys
 from articles.models.published import PublishedArticle, PublishedPicture
-from articles.models.story import ArticleType, BylineRole
 from articles.models.taxonomy import Section
-from articles.site import imprint
 from articles.site.caching import shows
 from articles.site.further import Further, further
 from articles.site.live import CoverageOnPage
+from articles.site.told.pages import breadcrumb_list
+from articles.site.told.scripts import as_scripts
+from articles.site.told.stories import news_article
 from house.web import absolute
 
 TEMPLATE = "site/story.html"
-# The names of the types for search engines; all others are news.
-SCHEMA_TYPES: dict[str, str] = {
-    ArticleType.ANALYSIS: "AnalysisNewsArticle",
-    ArticleType.EXPLAINER: "BackgroundNewsArticle",
-    ArticleType.OPINION: "OpinionNewsArticle",
-}
 # The picture that links to the story show: 1200 × 630; until that is made, the story's own.
 SOCIAL = "social"
-# So that no text can end the <script> around it.
-SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
 def story_page(
@@ -102,7 +91,7 @@ def parts_of(
     return {
         "title": story.search_title or story.headline,
         "about_the_page": parts.head(story, section, social_picture(story.picture), is_preview=is_preview),
-        "structured_data": as_script(structured_data(story, section, coverage), breadcrumb_list(places)),
+        "structured_data": as_scripts(news_article(story, section, coverage), breadcrumb_list(places)),
         "sheets_and_scripts": sheets_and_scripts(story, coverage, is_preview=is_preview),
         "article_type": story.article_type,
         "in_its_language": attributes(story.language),
@@ -156,129 +145,3 @@ def social_picture(picture: PublishedPicture | None) -> dict[str, Any] | None:
         return None
     file = files["jpeg"][-1]
     return {**file, "url": absolute(file["url"]), "alt": picture.alt}
-
-
-def image_object(picture: PublishedPicture | None) -> dict[str, Any] | None:
-    """A picture as schema.org's ImageObject: whose it is, and where a licence can be had."""
-    if picture is None or (file := picture.largest) is None:
-        return None
-    address = absolute(file["url"])
-    facts = {
-        "@type": "ImageObject",
-        "url": address,
-        "contentUrl": address,
-        "width": file["width"],
-        "height": file["height"],
-        "caption": picture.caption,
-        "creditText": picture.credit_line,
-        "creator": [
-            {"@type": row["type"], "name": row["name"]} for row in readable(picture.creators, CREATOR)
-        ],
-        "copyrightNotice": picture.copyright_notice,
-        "license": picture.licence_url,
-        "acquireLicensePage": picture.acquire_licence_url,
-        "digitalSourceType": source_type(picture.made_by_ai),
-    }
-    return known(facts)
-
-
-def video_object(video: dict[str, Any], story: PublishedArticle) -> dict[str, Any]:
-    """A video of the text as schema.org's VideoObject."""
-    facts = {
-        "@type": "VideoObject",
-        "name": video["caption"] or story.headline,
-        "thumbnailUrl": video["thumbnail"] and absolute(video["thumbnail"]),
-        "contentUrl": video["address"],
-        "encodingFormat": video["type"],
-        "uploadDate": iso(story.published_at) if story.published_at else None,
-        "creditText": video["credit"],
-    }
-    return known(facts)
-
-
-def source_type(term: str) -> str:
-    """The name that schema.org gives to one of IPTC's digital source types."""
-    return f"https://schema.org/{term[0].upper()}{term[1:]}DigitalSource" if term else ""
-
-
-def structured_data(
-    story: PublishedArticle, section: Section | None, coverage: CoverageOnPage | None = None
-) -> dict[str, Any]:
-    """The story as schema.org's NewsArticle. Unknown properties are left out."""
-    facts: dict[str, Any] = {
-        "@context": "https://schema.org",
-        "@type": SCHEMA_TYPES.get(story.article_type, "NewsArticle"),
-        "headline": story.headline,
-        "description": story.search_description or story.standfirst,
-        "inLanguage": story.language,
-        "articleSection": section.name if section else None,
-        "keywords": [topic["name"] for topic in story.tagged],
-        "wordCount": story.word_count or None,
-        "datePublished": iso(story.published_at) if story.published_at else None,
-        "dateModified": iso(story.modified_at) if story.modified_at else None,
-        "dateline": story.dateline_place,
-        "url": absolute(story.path) if story.path else None,
-        "mainEntityOfPage": absolute(story.path) if story.path else None,
-        "author": people(story, *parts.TELLERS),
-        "editor": people(story, BylineRole.EDITED),
-        "translator": people(story, BylineRole.TRANSLATED),
-        "image": image_object(story.picture),
-        "video": [video_object(video, story) for video in story.videos],
-        "translationOfWork": next(works(story, original=True), None),
-        "workTranslation": [] if story.translation_of_id else list(works(story, original=False)),
-        "publisher": imprint.publisher(),
-        "isAccessibleForFree": True,
-    }
-    if coverage is not None and story.published_at:
-        ended = story.coverage_ended_at
-        facts |= {
-            "@type": "LiveBlogPosting",
-            "dateline": None,  # schema.org's NewsArticle has this property, live coverage has not
-            "coverageStartTime": iso(story.published_at),
-            "coverageEndTime": iso(ended) if ended else None,
-            "liveBlogUpdate": coverage.updates,
-        }
-    return known(facts)
-
-
-def people(story: PublishedArticle, *roles: BylineRole) -> list[dict[str, str]]:
-    """Those who are named in these roles. A name without a page counts as an organisation."""
-    return [
-        {"@type": "Person", "name": row["name"], "url": absolute(row["path"])}
-        if row["path"]
-        else {"@type": "Organization", "name": row["name"]}
-        for row in story.credited
-        if row["role"] in roles
-    ]
-
-
-def works(story: PublishedArticle, *, original: bool) -> Iterator[dict[str, Any]]:
-    """The story in other languages, for schema.org."""
-    for row in story.translations:
-        if row["original"] == original:
-            address = absolute(row["path"])
-            yield {"@type": "NewsArticle", "@id": address, "url": address, "inLanguage": row["language"]}
-
-
-def breadcrumb_list(places: Iterable[tuple[str, str]]) -> dict[str, Any] | None:
-    """The sections above the story, as schema.org's BreadcrumbList."""
-    items = [
-        {"@type": "ListItem", "position": position, "name": name, "item": absolute(path)}
-        for position, (name, path) in enumerate(places, start=1)
-    ]
-    if not items:
-        return None
-    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": items}
-
-
-def known(facts: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in facts.items() if value not in (None, "", [])}
-
-
-def as_script(*things: dict[str, Any] | None) -> SafeString:
-    texts = (json.dumps(facts, ensure_ascii=False, separators=(",", ":")) for facts in things if facts)
-    return mark_safe(  # noqa: S308 # escaped here
-        "\n".join(
-            f'<script type="application/ld+json">{text.translate(SCRIPT_ESCAPES)}</script>' for text in texts
-        )
-    )

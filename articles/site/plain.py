@@ -19,11 +19,17 @@ from articles.models.plain import PlainPage
 from articles.models.published import PublishedChange
 from articles.site.answers import for_readers
 from articles.site.caching import shows
+from articles.site.told import pages
+from articles.site.told.scripts import as_scripts
 
 
 @for_readers
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    return shows(render(request, "site/plain.html", frame(slug)), page_keys.plain(slug))
+    context = frame(slug)
+    found = context["page"]
+    told = as_scripts(*pages.plain_page(found, is_dated=bool(found.rendered_text)))
+    page = render(request, "site/plain.html", context | {"structured_data": told})
+    return shows(page, page_keys.plain(slug))
 
 
 @for_readers
@@ -32,7 +38,9 @@ def staff(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     people = Reporter.objects.filter(active=True).select_related("portrait").order_by("name", "pk")
     shown_people = [(person, shown(getattr(person, "portrait", None), now)) for person in people]
-    page = render(request, "site/staff.html", frame(PlainPage.Place.STAFF) | {"people": shown_people})
+    context = frame(PlainPage.Place.STAFF)
+    told = as_scripts(*pages.plain_page(context["page"], is_dated=False))
+    page = render(request, "site/staff.html", context | {"people": shown_people, "structured_data": told})
     return shows(page, page_keys.plain(PlainPage.Place.STAFF), page_keys.STAFF)
 
 
@@ -49,12 +57,14 @@ def corrections(request: HttpRequest) -> HttpResponse:
     )
     found = list(rows.order_by("-at", "-pk")[: PAGE + 1])
     changes = found[:PAGE]
-    context = {
+    context = frame(PlainPage.Place.CORRECTIONS) | {
         "changes": changes,
         "before": before,
         "older": PageEnd(changes[-1].at, changes[-1].pk) if len(found) > PAGE else None,
     }
-    page = render(request, "site/corrections.html", frame(PlainPage.Place.CORRECTIONS) | context)
+    if before is None:
+        context["structured_data"] = as_scripts(*pages.plain_page(context["page"], is_dated=False))
+    page = render(request, "site/corrections.html", context)
     stories = page_keys.stories(change.story.story_id for change in changes)
     return shows(page, page_keys.plain(PlainPage.Place.CORRECTIONS), page_keys.CORRECTIONS, stories)
 

@@ -26,10 +26,11 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date, urlencode
+from django.utils.translation import gettext
 
 from articles.composing import cards, facts, frame
 from articles.composing.navigation import Navigation
-from articles.composing.pictures import shown, without, without_thumbnails
+from articles.composing.pictures import shown, without, without_images, without_thumbnails
 from articles.models import page_keys
 from articles.models.keyset import page_of, place_asked
 from articles.models.people import Reporter
@@ -42,6 +43,8 @@ from articles.site.caching import ASK_EACH_TIME, FOR_EVER, shows
 from articles.site.filters import IN_LIST, LatestFilter, bylines_of
 from articles.site.page import story_page
 from articles.site.prepared import Prepared
+from articles.site.told import pages
+from articles.site.told.scripts import as_scripts
 from house.web import REQUEST_ID, absolute
 from media.shelves.storage import ShelfAway
 
@@ -81,6 +84,8 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
         "river": cards.river(stories, found) if stories else "",
         "before": before,
         "older": older,
+        "is_empty": not stories,
+        "structured_data": as_scripts(*pages.of_section(found, before)),
     }
     return shows(
         render(request, "site/section.html", context), page_keys.section(found.pk), cards.keys(stories)
@@ -118,6 +123,9 @@ def latest(request: HttpRequest) -> HttpResponse:
         "before": before,
         "older": older,
     }
+    if not asked:
+        listed = pages.collection((gettext("Latest"), request.path), before=before)
+        context |= {"is_empty": not stories, "structured_data": as_scripts(*listed)}
     return shows(
         render(request, "site/latest.html", context),
         page_keys.STORIES,
@@ -144,6 +152,7 @@ def story(request: HttpRequest, **address: str) -> HttpResponse:
         ended = set(found.pictures.ended(now).values_list("image_id", flat=True))
         found.rendered_body = without(found.rendered_body, ended)
         found.videos = without_thumbnails(found.videos, ended)
+        found.images = without_images(found.images, ended)
     coverage = live.asked(request, found, ended) if live.has_coverage(found) else None
     response = story_page(request, story=found, coverage=coverage, now=now)
     # A picture whose rights ended changes the page too.
@@ -183,6 +192,11 @@ def topic(request: HttpRequest, slug: str) -> HttpResponse:
         "stories": stories,
         "before": before,
         "older": older,
+        "structured_data": as_scripts(
+            *pages.collection(
+                (found.name, found.get_absolute_url()), description=found.description, before=before
+            )
+        ),
     }
     return shows(render(request, "site/topic.html", context), page_keys.topic(found.pk), cards.keys(stories))
 
@@ -194,13 +208,16 @@ def reporter(request: HttpRequest, slug: str) -> HttpResponse:
     page, older = page_of(bylines_of(found).values_list(*IN_LIST, named=True), before)
     navigation, now = Navigation.read(), timezone.now()
     stories = cards.listed(page, navigation, now)
+    portrait = shown(getattr(found, "portrait", None), now)
     context = {
         "navigation": navigation,
         "reporter": found,
-        "portrait": shown(getattr(found, "portrait", None), now),
+        "portrait": portrait,
         "stories": stories,
         "before": before,
         "older": older,
+        "is_empty": before is not None and not stories,
+        "structured_data": as_scripts(*([] if before else pages.profile_page(found, portrait))),
     }
     page_of_theirs = render(request, "site/reporter.html", context)
     if not stories:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import to_locale
 
 from articles import languages
 from articles.composing import cards, frame, pictures, times
@@ -34,6 +35,8 @@ for write in (
 ):
     register.filter(write)
 
+# As Open Graph names a language: pt_BR.
+register.filter("locale", to_locale)
 
 register.simple_tag(times.full_time)
 
