@@ -115,6 +115,8 @@ class Paper:
             f"/archive/{today:%Y/%m/%d}/",
             "/feed/",
             "/city/feed/",
+            "/topics/ferries/feed/atom/",
+            "/reporters/ines-caldera/feed/json/",
             "/search/?q=ferry",
             "/search/?q=ferry&order=newest",
         ]

@@ -17,7 +17,7 @@ from tests.pages import MORNING
 pytestmark = pytest.mark.django_db
 
 KEPT = ("Cache-Control", "ETag", "Last-Modified", "Vary", "Permissions-Policy")
-DATED = {"story", "/feed/", "/city/feed/", "/sitemaps/2022-05.xml"}
+DATED = {"story", "/feed/", "/city/feed/", "/feed/atom/", "/city/feed/json/", "/sitemaps/2022-05.xml"}
 PATHS = [
     *sorted(DATED),
     *("/", "/city/", "/latest/", "/search/", "/archive/", "/about/", "/sitemap.xml", "/news-sitemap.xml"),

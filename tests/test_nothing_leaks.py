@@ -323,7 +323,7 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
             *(f"/latest/?topic={topic.slug}" for topic in Topic.objects.all()),
         ],
         "site:search": searches(room),
-        "site:feed": ["/feed/"],
+        "site:feed": feeds("/feed/"),
         "site:robots": ["/robots.txt"],
         "site:index_key": ["/0123456789abcdef.txt"],
         "site:sitemap": ["/sitemap.xml"],
@@ -360,7 +360,14 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         ],
         "site:reporter": [room.reporter.get_absolute_url(), "/reporters/nobody/", "/reporters/rui-sol/"],
         "site:section": [room.section.get_absolute_url(), "/city/?before=2100-01-01T00:00:00Z.1"],
-        "site:section_feed": ["/city/feed/", "/harbour/feed/"],
+        "site:section_feed": [*feeds("/city/feed/"), *feeds("/harbour/feed/")],
+        "site:topic_feed": [
+            path for topic in Topic.objects.all() for path in feeds(f"{topic.get_absolute_url()}feed/")
+        ],
+        "site:reporter_feed": [
+            *feeds(f"{room.reporter.get_absolute_url()}feed/"),
+            *("/reporters/nobody/feed/", "/reporters/rui-sol/feed/"),
+        ],
         "site:subsection": [room.inside.get_absolute_url()],
         "site:story": [
             live,
@@ -376,6 +383,10 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
             "/city/2026/01/01/no-such-story/",
         ],
     }
+
+
+def feeds(path: str) -> list[str]:
+    return [path, f"{path}atom/", f"{path}json/"]
 
 
 def searches(room: Newsroom) -> list[str]:

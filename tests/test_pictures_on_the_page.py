@@ -80,7 +80,8 @@ def everywhere(story: PublishedArticle) -> list[str]:
         "/topics/ferries/",
         "/reporters/ines-caldera/",
         "/feed/",
-        "/city/feed/",
+        "/city/feed/atom/",
+        "/topics/ferries/feed/json/",
     ]
 
 
@@ -236,6 +237,7 @@ def test_a_feed_has_each_story_s_picture_with_its_credit() -> None:
         }
         assert {it.tag.removeprefix(namespace): it.text for it in picture} == {
             "credit": "Image: AP | Image: Self | Made by generative AI",
+            "title": "The harbour at dawn.",
             "description": "Boats in a harbour",
         }
 

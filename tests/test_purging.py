@@ -280,7 +280,10 @@ def test_a_cache_without_keys_is_told_of_the_pages_on_which_most_readers_see_a_s
     story.save(update_fields=["headline"])
     assert delivering.see_to(now) == 1
     told = list(dict.fromkeys(path for _, path, *_ in fake.calls))
-    assert told == [story.path, "/", "/latest/", "/feed/", "/sport/", "/sport/feed/"]
+    assert told == [
+        *(story.path, "/", "/latest/", "/feed/", "/feed/atom/", "/feed/json/"),
+        *("/sport/", "/sport/feed/", "/sport/feed/atom/", "/sport/feed/json/"),
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

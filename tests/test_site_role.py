@@ -114,6 +114,8 @@ def test_every_public_page_can_be_read_with_the_site_s_role(site_role: None, set
         "/search/?q=council&section=city&topic=ferries&order=newest": 200,
         "/feed/": 200,
         "/city/feed/": 200,
+        "/topics/ferries/feed/atom/": 200,
+        f"{Reporter.objects.get().get_absolute_url()}feed/json/": 200,
         "/section-colours.css": 200,
         "/sitemap.xml": 200,
         f"/sitemaps/{story.published_at:%Y-%m}.xml": 200,

@@ -15,7 +15,9 @@ from articles.models import GonePath, PublishedArticle, Redirect, Reporter, Sect
 from articles.models.page_keys import EVERYTHING, STORIES, plain
 from articles.models.plain import PlainPage
 
-WITH_CARDS = ("home", "latest", "feed")
+WITH_CARDS = ("home", "latest")
+# Behind the address of a feed, which is RSS.
+FORMATS = ("atom", "json")
 OF_ALL = (*WITH_CARDS, "news_sitemap", "sitemap")
 
 
@@ -31,18 +33,26 @@ def paths_of(keys: Iterable[str]) -> list[str]:
         *Redirect.objects.filter(story__story_id__in=stories).values_list("old_path", flat=True),
     ]
     if stories:
-        found += [reverse(f"site:{name}") for name in WITH_CARDS]
+        found += [*(reverse(f"site:{name}") for name in WITH_CARDS), *feeds("feed")]
     if 0 in fronts or {STORIES, EVERYTHING} & named:
-        found += [reverse(f"site:{name}") for name in OF_ALL]
+        found += [*(reverse(f"site:{name}") for name in OF_ALL), *feeds("feed")]
     of_stories = PublishedArticle.objects.filter(story_id__in=stories)
     for columns in of_stories.values_list("section", "root_section").distinct():
         sections.update(columns)
     for section in Section.objects.select_related("parent").filter(pk__in=sections | fronts):
-        found += [section.get_absolute_url(), reverse("site:section_feed", args=[section.slug])]
-    found += [topic.get_absolute_url() for topic in Topic.objects.filter(pk__in=topics)]
-    found += [reporter.get_absolute_url() for reporter in Reporter.objects.filter(pk__in=reporters)]
+        found += [section.get_absolute_url(), *feeds("section_feed", section.slug)]
+    for topic in Topic.objects.filter(pk__in=topics):
+        found += [topic.get_absolute_url(), *feeds("topic_feed", topic.slug)]
+    for reporter in Reporter.objects.filter(pk__in=reporters):
+        found += [reporter.get_absolute_url(), *feeds("reporter_feed", reporter.slug)]
     found += [reverse(f"site:{place}") for place in PlainPage.Place.values if plain(place) in named]
     return list(dict.fromkeys(found))
+
+
+def feeds(name: str, *slug: str) -> list[str]:
+    """A feed in all its formats."""
+    first = reverse(f"site:{name}", args=slug)
+    return [first, *(f"{first}{kind}/" for kind in FORMATS)]
 
 
 def numbers(keys: Iterable[str], kind: str) -> set[int]:

@@ -26,7 +26,8 @@ from articles.models.keyset import numbers_in
 from articles.models.published import PublishedArticle
 from articles.site import archive, prepared
 from articles.site.answers import for_readers
-from articles.site.feeds import LAST_WITHDRAWAL, writable
+from articles.site.feed_formats import as_xml
+from articles.site.feeds import LAST_WITHDRAWAL
 from house.web import absolute
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -102,7 +103,7 @@ def news(request: HttpRequest) -> HttpResponse:
     if not rows:
         path = stories.values_list("path", flat=True).first() or reverse("site:home")
         return sitemap("urlset", [f"<url><loc>{escape(absolute(path))}</loc></url>"])
-    name = escape(writable(settings.SITE_NAME))
+    name = escape(settings.SITE_NAME)
     # It has no time of its last change: it also changes when a story gets too old for it.
     return sitemap(
         f'urlset xmlns:news="{NEWS}"',
@@ -110,7 +111,7 @@ def news(request: HttpRequest) -> HttpResponse:
             f"<url><loc>{escape(absolute(path))}</loc><news:news><news:publication><news:name>{name}</news:name>"
             f"<news:language>{escape(in_short(language))}</news:language></news:publication>"
             f"<news:publication_date>{iso(published)}</news:publication_date>"
-            f"<news:title>{escape(writable(headline))}</news:title></news:news></url>"
+            f"<news:title>{escape(headline)}</news:title></news:news></url>"
             for path, headline, language, published in rows
         ),
     )
@@ -174,14 +175,8 @@ def in_short(language: str) -> str:
 def sitemap(kind: str, entries: Iterable[str], *, modified: datetime | None = None) -> HttpResponse:
     """`kind` is the outermost element with its own attributes; the usual one is added."""
     name = kind.partition(" ")[0]
-    lines = [
-        '<?xml version="1.0" encoding="UTF-8"?>',
-        f'<{kind} xmlns="{SITEMAP}">',
-        *entries,
-        f"</{name}>",
-        "",
-    ]
-    response = HttpResponse("\n".join(lines), content_type="application/xml; charset=utf-8")
+    lines = [f'<{kind} xmlns="{SITEMAP}">', *entries, f"</{name}>", ""]
+    response = HttpResponse(as_xml("\n".join(lines)), content_type="application/xml; charset=utf-8")
     if modified is not None:
         response.headers["Last-Modified"] = http_date(modified.timestamp())
     return response

@@ -9,6 +9,8 @@ from articles.site import archive, feeds, imprint, live, plain, report, search, 
 app_name = "site"
 
 SLUG = "[-a-zA-Z0-9_]+"
+# RSS has no word in its address.
+FORMAT = "(?P<kind>atom|json)"
 
 # The day has leading zeros, which the converters of `path` would lose.
 STORY = (
@@ -20,6 +22,7 @@ urlpatterns = [
     path("latest/", views.latest, name="latest"),
     path("search/", search.search, name="search"),
     path("feed/", feeds.newest, name="feed"),
+    re_path(rf"^feed/{FORMAT}/$", feeds.newest, name="feed"),
     path("robots.txt", views.robots, name="robots"),
     re_path(r"^(?P<key>[A-Za-z0-9-]{16,128})\.txt$", imprint.index_key, name="index_key"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
@@ -47,9 +50,14 @@ urlpatterns = [
     path("staff/", plain.staff, name="staff"),
     path("corrections/", plain.corrections, name="corrections"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
+    path("topics/<slug:slug>/feed/", feeds.newest_on_topic, name="topic_feed"),
+    re_path(rf"^topics/(?P<slug>{SLUG})/feed/{FORMAT}/$", feeds.newest_on_topic, name="topic_feed"),
     path("reporters/<slug:slug>/", views.reporter, name="reporter"),
+    path("reporters/<slug:slug>/feed/", feeds.newest_by_reporter, name="reporter_feed"),
+    re_path(rf"^reporters/(?P<slug>{SLUG})/feed/{FORMAT}/$", feeds.newest_by_reporter, name="reporter_feed"),
     path("<slug:slug>/", views.section, name="section"),
     path("<slug:section>/feed/", feeds.newest_in_section, name="section_feed"),
+    re_path(rf"^(?P<section>{SLUG})/feed/{FORMAT}/$", feeds.newest_in_section, name="section_feed"),
     path("<slug:parent>/<slug:slug>/", views.section, name="subsection"),
     re_path(rf"{STORY}$", views.story, name="story"),
     re_path(rf"{STORY}changes/$", live.changes, name="live_changes"),

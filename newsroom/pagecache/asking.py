@@ -25,6 +25,7 @@ from newsroom.serving import needs_nothing
 NONE: frozenset[str] = frozenset()
 VIEWS = {
     **dict.fromkeys(("home", "feed", "section_feed", "sitemap", "sitemap_month", "robots"), NONE),
+    **dict.fromkeys(("topic_feed", "reporter_feed"), NONE),
     **dict.fromkeys(("manifest", "archive", "archive_month", "about", "contact", "privacy", "staff"), NONE),
     **dict.fromkeys(("section", "subsection", "topic", "reporter"), frozenset({"before"})),
     **dict.fromkeys(("latest", "archive_day", "corrections"), frozenset({"before"})),
