@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 from datetime import UTC, datetime, timedelta
+from functools import cache
+from pathlib import Path
 from typing import Any
-from xml.etree import ElementTree
 
+import brotli
 import pytest
 from django.test import Client
 from django.utils import timezone
+from lxml import etree
 
 from articles.models import GonePath, PublishedArticle
 from articles.site import sitemaps
@@ -19,13 +23,21 @@ pytestmark = pytest.mark.django_db
 NAMES = {
     "map": "http://www.sitemaps.org/schemas/sitemap/0.9",
     "news": "http://www.google.com/schemas/sitemap-news/0.9",
+    "image": "http://www.google.com/schemas/sitemap-image/1.1",
 }
 
 
 def told(path: str, name: str = "map:loc") -> list[str]:
     response = Client().get(path)
     assert (response.status_code, response.headers["Content-Type"]) == (200, "application/xml; charset=utf-8")
-    return [it.text or "" for it in ElementTree.fromstring(response.content).iterfind(f".//{name}", NAMES)]
+    whole = etree.fromstring(response.content)
+    schema().assertValid(whole)
+    return [it.text or "" for it in whole.iterfind(f".//{name}", NAMES)]
+
+
+@cache
+def schema() -> etree.XMLSchema:
+    return etree.XMLSchema(file=Path(__file__).parent / "samples/sitemaps/all.xsd")
 
 
 def published(day: datetime, **fields):
@@ -64,8 +76,7 @@ def test_a_month_of_many_stories_goes_on_under_addresses_that_stay(
     with django_assert_max_num_queries(2 * 3):
         pages = [told(page) for page in (one, two, three)]
     assert pages == [
-        [f"http://testserver{it.path}" for it in reversed(some)]
-        for some in (stories[:2], stories[2:4], stories[4:6])
+        [f"http://testserver{it.path}" for it in some] for some in (stories[:2], stories[2:4], stories[4:6])
     ]
 
 
@@ -74,15 +85,45 @@ def test_a_month_has_its_stories_and_when_they_last_changed() -> None:
     second = published(datetime(2026, 2, 3, 12, tzinfo=UTC), updated_at=datetime(2026, 3, 4, 9, tzinfo=UTC))
     type(second).objects.filter(pk=second.pk).update(modified_at=datetime(2026, 3, 4, 9, tzinfo=UTC))
     published(datetime(2026, 3, 1, 12, tzinfo=UTC))
-    assert told("/sitemaps/2026-02.xml") == [f"http://testserver{it.path}" for it in (second, first)]
+    assert told("/sitemaps/2026-02.xml") == [f"http://testserver{it.path}" for it in (first, second)]
     assert [datetime.fromisoformat(it) for it in told("/sitemaps/2026-02.xml", "map:lastmod")] == [
-        datetime(2026, 3, 4, 9, tzinfo=UTC),
         datetime(2026, 2, 1, 12, tzinfo=UTC),
+        datetime(2026, 3, 4, 9, tzinfo=UTC),
     ]
     response = Client().get("/sitemaps/2026-02.xml")
     assert response.headers["Last-Modified"] == "Wed, 04 Mar 2026 09:00:00 GMT"
     again = Client().get("/sitemaps/2026-02.xml", headers={"if-none-match": response.headers["ETag"]})
     assert again.status_code == 304
+
+
+def test_a_story_s_picture_is_named_as_long_as_it_may_be_shown() -> None:
+    day = datetime(2026, 2, 1, 12, tzinfo=UTC)
+    shown, ended, broken = (published(day) for _ in range(3))
+    lead = factories.published_picture(shown)
+    factories.published_picture(ended, rights_end=factories.earlier(minutes=1))
+    factories.published_picture(broken, renditions={"name": [None]})
+    assert told("/sitemaps/2026-02.xml", "image:loc") == [
+        f"http://testserver/pictures/{lead.renditions[-1]['name']}"
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["br", "gzip", ""])
+def test_a_page_is_made_in_portions_and_is_the_same_page(
+    encoding: str, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    for minute in range(5):
+        factories.published_picture(published(datetime(2026, 2, 1, 12, minute, tzinfo=UTC)))
+    path = "/sitemaps/2026-02.xml"
+    whole = Client().get(path)
+    monkeypatch.setattr(sitemaps, "PORTION", 2)
+    with django_assert_num_queries(1):
+        response = Client().get(path, headers={"accept-encoding": encoding})
+    unpack = {"br": brotli.decompress, "gzip": gzip.decompress, "": bytes}[encoding]
+    assert unpack(response.content) == whole.content
+    assert whole.content.count(b"<image:loc>") == 5
+    assert response.headers.get("Content-Encoding", "") == encoding
+    assert response.headers["ETag"] == whole.headers["ETag"]
+    assert response.headers["Last-Modified"] == whole.headers["Last-Modified"]
 
 
 def test_news_is_what_was_published_within_two_days() -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import gzip
-from collections.abc import Callable
+import zlib
+from collections.abc import Callable, Iterable
 from functools import wraps
 from hashlib import md5
 from typing import Any
@@ -27,6 +28,8 @@ COMPRESSED: dict[str, Callable[[bytes, bool], bytes]] = {
     ),
     "gzip": lambda content, is_kept: gzip.compress(content, compresslevel=5 if is_kept else 1, mtime=0),
 }
+# The same in portions: what takes one, and what gives the end.
+Packer = tuple[Callable[[bytes], bytes], Callable[[], bytes]]
 WORTH_COMPRESSING = 1000
 NOT_AT_ALL = {"q=0", "q=0.0", "q=0.00", "q=0.000"}
 
@@ -55,9 +58,38 @@ def answered(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
     return compressed(request, response)
 
 
+def in_portions(request: HttpRequest, portions: Iterable[bytes], content_type: str) -> HttpResponse:
+    """A long page, compressed while it is made: it is never in memory as a whole. Its tag is as that of any page."""
+    response = HttpResponse(content_type=content_type)
+    digest = md5(usedforsecurity=False)
+    name = encoding_for(request.headers.get("Accept-Encoding", ""))
+    pack, end = packer(name, is_kept=caching.WILL_BE_KEPT in request.META)
+    packed = []
+    for portion in portions:
+        digest.update(portion)
+        packed.append(pack(portion))
+    response.content = b"".join([*packed, end()])
+    response.page_digest = digest  # type: ignore[attr-defined] # ours
+    if name is not None:
+        response.headers["Content-Encoding"] = name
+    return response
+
+
+def packer(name: str | None, *, is_kept: bool) -> Packer:
+    """As strongly as `COMPRESSED`."""
+    if name == "br":
+        brotli_packer = brotli.Compressor(mode=brotli.MODE_TEXT, quality=4 if is_kept else 1)
+        return brotli_packer.process, brotli_packer.finish
+    if name == "gzip":
+        gzip_packer = zlib.compressobj(5 if is_kept else 1, wbits=16 + zlib.MAX_WBITS)
+        return gzip_packer.compress, gzip_packer.flush
+    return bytes, bytes
+
+
 def tag_of(response: HttpResponse) -> str:
     """A weak one: the same page compressed is other bytes. Of the keys too, which a cache keeps when it gets 304."""
-    digest = md5(response.content, usedforsecurity=False)
+    made = getattr(response, "page_digest", None)
+    digest = made.copy() if made else md5(response.content, usedforsecurity=False)
     for name in caching.BETWEEN:
         digest.update(response.headers.get(name, "").encode())
     return f'W/"{digest.hexdigest()}"'
