@@ -184,6 +184,7 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
     "articles.gonepath": (frozenset({SECTION, CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
     # The pages themselves are fixed; their texts are not.
     "articles.plainpage": (frozenset({CHIEF, ADMIN}), NOBODY) * 2,
+    "articles.sitefile": (frozenset({CHIEF, ADMIN}), NOBODY) * 2,
     # Reports on stories that they may see. To change one means to take it and to close it.
     "articles.errorreport": (
         frozenset({COPY, SECTION, CHIEF}),

@@ -48,7 +48,9 @@ LONGEST_LINE = 8 * 1024 * 1024  # a body of 2 MB that is nothing but Chinese, wr
 def keep_no_desk_page(
     get_response: Callable[[HttpRequest], HttpResponseBase],
 ) -> Callable[[HttpRequest], HttpResponseBase]:
-    """Tell browsers and proxies to store nothing of the desk: no page, redirect, refusal or picture.
+    """Tell browsers and proxies to store nothing of the desk, and search engines to list nothing.
+
+    No page, redirect, refusal or picture.
 
     It is the first middleware, so that answers of the others get the header too.
     """
@@ -58,6 +60,7 @@ def keep_no_desk_page(
         response = get_response(request)
         if f"{request.path_info}/".startswith(desk):
             response.headers["Cache-Control"] = NEVER_KEPT
+            response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
 
     return answer

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -115,8 +116,6 @@ class Paper:
             f"/archive/{today:%Y/%m/%d}/",
             "/feed/",
             "/city/feed/",
-            "/topics/ferries/feed/atom/",
-            "/reporters/ines-caldera/feed/json/",
             "/search/?q=ferry",
             "/search/?q=ferry&order=newest",
         ]
@@ -130,6 +129,8 @@ class Paper:
             f"{self.broken.path}x/",
             f"/city/2020/01/01/{self.broken.slug}x/",
             "/archive/",
+            "/topics/ferries/feed/atom/",
+            "/reporters/ines-caldera/feed/json/",
             "/about/",
             "/staff/",
             "/corrections/",
@@ -143,6 +144,8 @@ class Paper:
             page = client.get(path)
             assert page.status_code == 200, path
             text = page.content.decode()
+            # The text of a story leads to others until it is published again, as it does on its page.
+            text = re.sub("<content:encoded>.*?</content:encoded>", "", text, flags=re.DOTALL)
             # A search marks what was asked for.
             for name in ("Whole before", "Whole after"):
                 assert name in text, (path, name)

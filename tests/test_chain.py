@@ -30,11 +30,12 @@ from articles.models import (
     HistoryLink,
     PlainPage,
     Revision,
+    SiteFile,
     StateChange,
 )
 from articles.records import append_only, chain, heads, revision_chain, verifying
 from articles.records.chain import BY_NAME, RECORDS, RecordKind
-from articles.writing import plain_pages
+from articles.writing import plain_pages, site_files
 from media.files import removal
 from media.models import LogEntry
 from tests import factories
@@ -60,6 +61,7 @@ def article() -> Article:
     assert version is not None
     going_live.put_live(version, by=chief)
     plain_pages.change(PlainPage.objects.get(slug="about"), title="Who we are", text="<p>Us.</p>", by=chief)
+    site_files.change(SiteFile.objects.get(name="ads"), text="CONTACT=a@example.org", by=chief)
     removal.kill(factories.picture(), by=chief, reason="Not ours.")
     access.record(chief, by=None, now=timezone.now())
     article.refresh_from_db()
@@ -197,6 +199,7 @@ CHANGES = {
     "frontversion": {"content": {"zones": []}},
     "frontmove": {"at": timezone.now()},
     "pageversion": {"text": "<p>Never said.</p>"},
+    "fileversion": {"text": "Never said."},
     "accesschange": {"roles": ["Admin"]},
     "logentry": {"words": "Nothing happened."},
 }
@@ -217,8 +220,8 @@ def test_a_changed_record_is_named(article: Article) -> None:
         for record, row in changed.items()
     )
     assert error == (
-        "Error: The history of 2 stories, 1 fronts, 1 plain pages, 1 pictures, 1 people has been tampered with "
-        "or damaged."
+        "Error: The history of 2 stories, 1 fronts, 1 plain pages, 1 files for programs, 1 pictures, 1 people has "
+        "been tampered with or damaged."
     )
 
 

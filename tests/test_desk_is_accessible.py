@@ -27,6 +27,7 @@ from articles.models import (
     PlainPage,
     PublishedArticle,
     Redirect,
+    SiteFile,
 )
 from articles.policy import Role
 from articles.schedule import releases
@@ -352,6 +353,7 @@ def one_of_each(article: Article) -> dict[str, object]:
         "articles.Agency": factories.agency().pk,
         "media.Image": article.lead_picture.pk,
         "articles.PlainPage": about.pk,
+        "articles.SiteFile": SiteFile.objects.get_or_create(name="security")[0].pk,
         "articles.ErrorReport": report.pk,
         "auth.User": article.created_by_id,
     }

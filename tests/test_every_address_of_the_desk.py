@@ -37,6 +37,7 @@ from articles.models import (
     Redirect,
     SavedFilter,
     Section,
+    SiteFile,
     State,
 )
 from articles.policy import Role
@@ -136,6 +137,7 @@ LISTS = {
         "articles.houseword",
         "articles.reporter",
         "articles.plainpage",
+        "articles.sitefile",
         "articles.errorreport",
         "articles.article",
         "media.image",
@@ -358,6 +360,7 @@ def asked(db: None) -> Cast:
             "articles_houseword": HouseWord.objects.create(avoid="utilise", instead="use"),
             "articles_reporter": factories.reporter(),
             "articles_plainpage": PlainPage.objects.all()[0],
+            "articles_sitefile": SiteFile.objects.all()[0],
             "articles_errorreport": report,
             "media_image": image,
             "media_collection": Collection.objects.create(name="Fire", made_by=image.uploaded_by),

@@ -20,7 +20,7 @@ from lxml import html as lxml_html
 
 from articles.acts import table
 from articles.acts.act import Refused
-from articles.models import Article, LiveEntry, PlainPage, content
+from articles.models import Article, LiveEntry, PlainPage, SiteFile, content
 from articles.policy import Role
 from articles.records import revision_chain
 from media.models import Collection
@@ -233,7 +233,7 @@ def test_no_row_and_no_look_of_a_front_breaks_its_desk(desk: Client) -> None:
 # What the paper is made of
 
 
-@pytest.mark.parametrize("kind", ["section", "topic", "agency", "reporter", "user", "plainpage"])
+@pytest.mark.parametrize("kind", ["section", "topic", "agency", "reporter", "user", "plainpage", "sitefile"])
 def test_no_field_of_the_papers_own_lists_breaks_their_pages(kind: str, desk: Client) -> None:
     """Colours, remits, roles, portraits, who somebody is."""
     admin = at_the_desk(factories.user(Role.ADMIN, name="Rune Holt"))
@@ -245,14 +245,15 @@ def test_no_field_of_the_papers_own_lists_breaks_their_pages(kind: str, desk: Cl
         "reporter": factories.reporter(user=person),
         "user": person,
         "plainpage": PlainPage.objects.first(),
+        "sitefile": SiteFile.objects.first(),
     }
     row = rows[kind]
-    client = desk if kind in {"topic", "plainpage"} else admin
+    client = desk if kind in {"topic", "plainpage", "sitefile"} else admin
     name = f"admin:{row._meta.app_label}_{row._meta.model_name}"
     change = reverse(f"{name}_change", args=[row.pk])
     sent, fields = form_at(client, change)
     forge(client, change, sent, fields)
-    if kind != "plainpage":
+    if kind not in {"plainpage", "sitefile"}:
         sent, fields = form_at(client, reverse(f"{name}_add"))
         forge(client, reverse(f"{name}_add"), sent, fields)
     assert client.get(change).status_code == 200

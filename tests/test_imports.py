@@ -114,6 +114,7 @@ PUBLIC_CODE = (
     "articles/models/taxonomy.py",
     "articles/models/people.py",
     "articles/models/plain.py",
+    "articles/models/site_file.py",
     "articles/models/redirect.py",
     "articles/templatetags/newspaper.py",
 )

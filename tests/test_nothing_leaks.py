@@ -326,9 +326,16 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "site:feed": feeds("/feed/"),
         "site:robots": ["/robots.txt"],
         "site:index_key": ["/0123456789abcdef.txt"],
+        "site:ads": ["/ads.txt"],
+        "site:security": ["/.well-known/security.txt"],
         "site:sitemap": ["/sitemap.xml"],
         "site:sitemap_month": [f"/sitemaps/{timezone.localdate():%Y-%m}.xml"],
         "site:news_sitemap": ["/news-sitemap.xml"],
+        "site:oembed": [
+            f"/oembed?format={kind}&url=http://testserver{path}"
+            for kind in ("json", "xml")
+            for path in (live, room.old_path, room.withdrawn_path, room.killed_path, "/desk/")
+        ],
         "site:favicon": ["/favicon.ico"],
         "site:manifest": ["/manifest.webmanifest"],
         "site:touch_icon": ["/apple-touch-icon.png"],

@@ -230,7 +230,7 @@ def test_whatever_row_changes_and_whoever_changes_it_no_page_is_older_than_its_r
             "GonePath",
             "PublishedChange",
         ),
-        *("Section", "Topic", "Reporter", "PlainPage"),
+        *("Section", "Topic", "Reporter", "PlainPage", "SiteFile"),
     }
     for model in (
         PublishedPicture,

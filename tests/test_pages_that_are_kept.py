@@ -83,7 +83,15 @@ def site() -> Site:
 def test_what_is_kept_is_what_django_answers(site: Site, encoding: str) -> None:
     story = factories.published_story()
     site.following.look()
-    paths = ["/", story.path, "/latest/", "/feed/json/", "/sitemap.xml", "/archive/", f"/{story.section.slug}/"]
+    paths = [
+        "/",
+        story.path,
+        "/latest/",
+        "/feed/json/",
+        "/sitemap.xml",
+        "/archive/",
+        f"/{story.section.slug}/",
+    ]
     for path in [
         *paths,
         "/robots.txt",

@@ -826,7 +826,7 @@ QUERIES = {
     "/topics/ferries/feed/": 4,
     "/reporters/ines-caldera/feed/json/": 4,
     "/section-colours.css": 1,
-    "/robots.txt": 0,
+    "/robots.txt": 1,
     "/sitemap.xml": 3,
     "/news-sitemap.xml": 1,
 }

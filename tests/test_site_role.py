@@ -31,6 +31,7 @@ from articles.models import (
     PublishedArticle,
     Reporter,
     Revision,
+    SiteFileVersion,
     StaffRecord,
     Topic,
 )
@@ -122,6 +123,7 @@ def test_every_public_page_can_be_read_with_the_site_s_role(site_role: None, set
         "/news-sitemap.xml": 200,
         f"/pictures/{image.renditions.first().name}": 200,
         "/about/": 200,
+        "/robots.txt": 200,
         "/staff/": 200,
         "/corrections/": 200,
         f"{story.path}report/": 200,
@@ -176,6 +178,7 @@ def test_there_is_no_desk_in_a_process_of_the_site(site_role: None, path: str) -
         Revision,
         StaffRecord,
         PlainPageVersion,
+        SiteFileVersion,
         ErrorReport,
         LiveEntry,
         LiveEntryVersion,

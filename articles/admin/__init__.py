@@ -12,7 +12,7 @@ putting.py  a story first on a front
 assigning.py who has a story                             told.py     somebody's messages
 sharing.py  links to a preview without log-in            shared.py   what they open
 fronts.py   with front_places.py, front_history.py and front_release.py
-taxonomy.py, agency.py, people.py, plain.py, ledger.py, house_style.py   the lists
+taxonomy.py, agency.py, people.py, plain.py, ledger.py, house_style.py, site_files.py   the lists
 users.py, permissions.py  who may do what
 """
 
@@ -26,6 +26,7 @@ from articles.admin import (
     people,
     plain,
     reports,
+    site_files,
     taxonomy,
     told,
     users,
@@ -41,6 +42,7 @@ __all__ = [
     "people",
     "plain",
     "reports",
+    "site_files",
     "taxonomy",
     "told",
     "users",

@@ -40,6 +40,7 @@ from articles.models.revision import Revision
 from articles.models.schedule import Scheduled, ScheduledRelease, ScheduleMove
 from articles.models.search import SearchRow, SearchWord
 from articles.models.share import ShareLink, ShareView
+from articles.models.site_file import SiteFile, SiteFileVersion
 from articles.models.sitting import Autosave, Sitting
 from articles.models.staff import AccessChange, DeskLanguage, Remit, StaffRecord
 from articles.models.statechange import StateChange
@@ -65,6 +66,7 @@ SITE_MODELS = (
     SearchRow,
     SearchWord,
     PlainPage,
+    SiteFile,
     Freshness,
 )
 
@@ -158,6 +160,8 @@ __all__ = [
     "Section",
     "ShareLink",
     "ShareView",
+    "SiteFile",
+    "SiteFileVersion",
     "Sitting",
     "SourceUse",
     "StaffRecord",

@@ -12,6 +12,7 @@ class HistoryLink(models.Model):
     """
 
     class Of(models.TextChoices):
+        FILE = "file", "File for programs"
         FRONT = "front", "Front"
         PAGE = "page", "Plain page"
         PERSON = "person", "Person"

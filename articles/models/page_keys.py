@@ -53,3 +53,8 @@ def front(section_pk: int | None) -> str:
 
 def plain(slug: str) -> str:
     return f"plain-{slug}"
+
+
+def site_file(name: str) -> str:
+    """robots.txt and the like."""
+    return f"file-{name}"

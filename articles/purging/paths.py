@@ -11,8 +11,8 @@ from collections.abc import Iterable
 
 from django.urls import reverse
 
-from articles.models import GonePath, PublishedArticle, Redirect, Reporter, Section, Topic
-from articles.models.page_keys import EVERYTHING, STORIES, plain
+from articles.models import GonePath, PublishedArticle, Redirect, Reporter, Section, SiteFile, Topic
+from articles.models.page_keys import EVERYTHING, STORIES, plain, site_file
 from articles.models.plain import PlainPage
 
 WITH_CARDS = ("home", "latest")
@@ -46,6 +46,7 @@ def paths_of(keys: Iterable[str]) -> list[str]:
     for reporter in Reporter.objects.filter(pk__in=reporters):
         found += [reporter.get_absolute_url(), *feeds("reporter_feed", reporter.slug)]
     found += [reverse(f"site:{place}") for place in PlainPage.Place.values if plain(place) in named]
+    found += [reverse(f"site:{name}") for name in SiteFile.Name.values if site_file(name) in named]
     return list(dict.fromkeys(found))
 
 

@@ -27,6 +27,7 @@ TABLES = (
     "articles_reportmove",
     "articles_revision",
     "articles_schedulemove",
+    "articles_sitefileversion",
     "articles_statechange",
     "media_logentry",
 )

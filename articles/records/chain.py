@@ -70,6 +70,7 @@ RECORDS = (
     RecordKind("frontversion", "articles.FrontVersion", Of.FRONT, "front_id", "version"),
     RecordKind("frontmove", "articles.FrontMove", Of.FRONT, "front_id", "move"),
     RecordKind("pageversion", "articles.PlainPageVersion", Of.PAGE, "page_id", "version"),
+    RecordKind("fileversion", "articles.SiteFileVersion", Of.FILE, "file_id", "version"),
     RecordKind("accesschange", "articles.AccessChange", Of.PERSON, "user_id", "change of roles"),
     RecordKind("logentry", "media.LogEntry", Of.PICTURE, "image_id", "entry of the log"),
 )

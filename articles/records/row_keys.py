@@ -23,6 +23,7 @@ from articles.models import (
     Redirect,
     Reporter,
     Section,
+    SiteFile,
     Topic,
 )
 from articles.models import page_keys as keys
@@ -111,5 +112,6 @@ KEYS: dict[str, RowKeys] = {
         Topic: RowKeys((by_number(keys.topic(0), "{row}.id"), fixed(keys.TOPICS))),
         Reporter: RowKeys((by_number(keys.reporter(0), "{row}.id"), fixed(keys.STAFF))),
         PlainPage: RowKeys((KeySQL(f"'{keys.plain('')}' || {{row}}.slug"),)),
+        SiteFile: RowKeys((KeySQL(f"'{keys.site_file('')}' || {{row}}.name"),)),
     }.items()
 }

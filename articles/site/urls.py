@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from articles.site import archive, feeds, imprint, live, plain, report, search, sitemaps, views
+from articles.site import (
+    archive,
+    feeds,
+    imprint,
+    live,
+    oembed,
+    plain,
+    report,
+    search,
+    sitemaps,
+    text_files,
+    views,
+)
 
 app_name = "site"
 
@@ -23,7 +35,9 @@ urlpatterns = [
     path("search/", search.search, name="search"),
     path("feed/", feeds.newest, name="feed"),
     re_path(rf"^feed/{FORMAT}/$", feeds.newest, name="feed"),
-    path("robots.txt", views.robots, name="robots"),
+    path("robots.txt", text_files.robots, name="robots"),
+    path("ads.txt", text_files.ads, name="ads"),
+    path(".well-known/security.txt", text_files.security, name="security"),
     re_path(r"^(?P<key>[A-Za-z0-9-]{16,128})\.txt$", imprint.index_key, name="index_key"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
     path("news-sitemap.xml", sitemaps.news, name="news_sitemap"),
@@ -33,6 +47,7 @@ urlpatterns = [
         sitemaps.month,
         name="sitemap_month",
     ),
+    path("oembed", oembed.oembed, name="oembed"),
     path("favicon.ico", views.favicon, name="favicon"),
     path("manifest.webmanifest", imprint.manifest, name="manifest"),
     path("apple-touch-icon.png", imprint.touch_icon, name="touch_icon"),

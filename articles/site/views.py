@@ -23,7 +23,6 @@ from django.http import (
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
 from django.templatetags.static import static
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import http_date, urlencode
 from django.utils.translation import gettext
@@ -233,13 +232,6 @@ def section_colours(request: HttpRequest) -> HttpResponse:
     if request.GET.get("v") == navigation.colours_version:
         response.headers["Cache-Control"] = FOR_EVER
     return response
-
-
-@for_readers
-def robots(request: HttpRequest) -> HttpResponse:
-    maps = "".join(f"Sitemap: {absolute(reverse(f'site:{name}'))}\n" for name in ("sitemap", "news_sitemap"))
-    text = f"User-agent: *\nAllow: /\n\n{maps}"
-    return shows(HttpResponse(text, content_type="text/plain; charset=utf-8"))
 
 
 @for_readers

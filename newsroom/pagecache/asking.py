@@ -24,7 +24,9 @@ from newsroom.serving import needs_nothing
 # Not those of a search, of which there are as many as there are words, nor the list of the last two days' news.
 NONE: frozenset[str] = frozenset()
 VIEWS = {
-    **dict.fromkeys(("home", "feed", "section_feed", "sitemap", "sitemap_month", "robots"), NONE),
+    **dict.fromkeys(
+        ("home", "feed", "section_feed", "sitemap", "sitemap_month", "robots", "ads", "security"), NONE
+    ),
     **dict.fromkeys(("topic_feed", "reporter_feed"), NONE),
     **dict.fromkeys(("manifest", "archive", "archive_month", "about", "contact", "privacy", "staff"), NONE),
     **dict.fromkeys(("section", "subsection", "topic", "reporter"), frozenset({"before"})),

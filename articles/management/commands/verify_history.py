@@ -92,6 +92,7 @@ KINDS = {
     Of.STORY: "stories",
     Of.FRONT: "fronts",
     Of.PAGE: "plain pages",
+    Of.FILE: "files for programs",
     Of.PICTURE: "pictures",
     Of.PERSON: "people",
 }
