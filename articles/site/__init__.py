@@ -7,7 +7,9 @@ fronts.py   the home page and sections      live.py      live coverage, and what
 search.py   the search                      filters.py   what narrows a list
 archive.py  days and months                 plain.py     pages beside the stories
 report.py   a reader reports an error       imprint.py   what telephones install
-feeds.py    RSS                             sitemaps.py  for search engines
+feeds.py    feeds, with feed_rows.py, feed_text.py and feed_formats.py
+sitemaps.py for search engines              text_files.py  robots.txt and the like
+oembed.py   a story on the pages of others
 prepared.py queries put into SQL once       caching.py  what a page says to the caches in front of us
 told/       structured data of all pages
 """

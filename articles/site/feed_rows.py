@@ -60,7 +60,7 @@ def read(stories: PublishedArticleQuerySet, most: int) -> list[Row]:
         return list(cursor.fetchall())
 
 
-def annotations(row: Row) -> list[datetime | None]:
+def last_times(row: Row) -> list[datetime | None]:
     """The times that stand behind the columns."""
     found = list(row[-len(BESIDE) :])
     column, converters = converters_of(PublishedArticle._meta.get_field("modified_at"))

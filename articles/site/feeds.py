@@ -118,7 +118,7 @@ def feed(
 def last_changed(rows: Sequence[feed_rows.Row]) -> datetime:
     """The latest time at which something in this feed can have changed."""
     if rows:
-        moments = feed_rows.annotations(rows[0])
+        moments = feed_rows.last_times(rows[0])
     else:
         changes = PublishedArticle.objects.order_by("-modified_at").values_list("modified_at", flat=True)
         withdrawals = GonePath.objects.order_by("-since").values_list("since", flat=True)

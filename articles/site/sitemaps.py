@@ -41,7 +41,7 @@ IMAGE = "http://www.google.com/schemas/sitemap-image/1.1"
 CONTENT_TYPE = "application/xml; charset=utf-8"
 MOST, MOST_NEWS = 5_000, 1000
 # So many rows of a page are in memory at once.
-PORTION = 500
+PORTION = 200
 IS_NEWS = timedelta(hours=48)
 MOST_MONTHS = 1500
 
