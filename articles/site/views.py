@@ -44,7 +44,7 @@ from articles.site.page import story_page
 from articles.site.prepared import Prepared
 from articles.site.told import pages
 from articles.site.told.scripts import as_scripts
-from house.web import REQUEST_ID, absolute
+from house.web import REQUEST_ID
 from media.shelves.storage import ShelfAway
 
 READ_ONLY = "25006"  # PostgreSQL's number for this error
