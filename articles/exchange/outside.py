@@ -1,0 +1,28 @@
+"""A rendered text for those who show it elsewhere: with whole addresses, without advertisements and our own marks."""
+
+from __future__ import annotations
+
+import re
+
+from house.web import absolute
+
+# What stands in a text for our own page only. Nobody can type these: in what is typed, "<" is escaped.
+OURS = re.compile(
+    r'<aside class="advertisement".*?</aside>\n?|<!--/?picture[^>]*-->|<svg [^>]*></svg>', re.DOTALL
+)
+# Addresses on this site, in attributes that hold one, and in those that hold several.
+ONE = re.compile(r'(?<= )(href|src|poster)="(/[^/"][^"]*)"')
+SEVERAL = re.compile(r'(?<= )srcset="([^"]*)"')
+ITS_ADDRESS = re.compile(r"(^|, )(?=/[^/])")
+
+
+def text_for_others(rendered: str) -> str:
+    """The text as another site, a reader of feeds or an app shows it."""
+    here = absolute("")
+    text = ONE.sub(rf'\g<1>="{here}\g<2>"', OURS.sub("", rendered))
+
+    def whole(found: re.Match[str]) -> str:
+        listed = ITS_ADDRESS.sub(rf"\g<1>{here}", found[1])
+        return f'srcset="{listed}"'
+
+    return SEVERAL.sub(whole, text)
