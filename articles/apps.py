@@ -12,7 +12,7 @@ class ArticlesConfig(AppConfig):
         if settings.PROCESS == "site":
             return
         from articles.publishing import public_copies
-        from articles.records import append_only, chain, freshness
+        from articles.records import append_only, chain, freshness, public_changes
 
         chain.listen()
         public_copies.listen()
@@ -20,3 +20,6 @@ class ArticlesConfig(AppConfig):
             append_only.guard_after_migrations, sender=self, dispatch_uid="articles.records.append_only"
         )
         post_migrate.connect(freshness.watch, sender=self, dispatch_uid="articles.records.freshness")
+        post_migrate.connect(
+            public_changes.watch, sender=self, dispatch_uid="articles.records.public_changes"
+        )

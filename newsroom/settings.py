@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from newsroom.environment import (
     shared_pages,
 )
 from newsroom.hub_settings import hubs
+from newsroom.origins import origins_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read = Environment(Env())
@@ -124,6 +126,14 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
     }
 }
+
+# Other sites whose scripts may read the Content API in a browser; * is all of them, as anybody may read the paper.
+API_ALLOWED_ORIGINS = read.read(
+    lambda name, default: origins_in(read.env.str(name, default)),
+    "API_ALLOWED_ORIGINS",
+    "origins such as https://app.example.org, or * for all of them, or none",
+    default="*",
+)
 
 # What runs: pages for readers, the desk, or both; docs/decisions/0041-site-and-desk-apart.md says what follows.
 PROCESS = read.one_of("NEWSROOM_PROCESS", ("all", "site", "desk"))
@@ -294,7 +304,11 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
+# The page that describes the API is made by scripts that come with django-ninja. It is only looked for here, and
+# loaded when the API is asked for the first time.
+if ninja := find_spec("ninja"):
+    STATICFILES_DIRS.append(("ninja", Path(str(ninja.origin)).parent / "static" / "ninja"))
 MEDIA_ROOT = VAR_DIR / "public"
 STORAGES: dict[str, dict[str, Any]] = {
     # Renditions of pictures in published stories; their names hold a hash of the content.

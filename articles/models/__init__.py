@@ -23,6 +23,7 @@ from articles.models.message import MailChoice, Message, MessageKind, Way
 from articles.models.naming import mark
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage, PlainPageVersion
+from articles.models.public_change import PublicChange
 from articles.models.published import (
     PublishedArticle,
     PublishedByline,
@@ -51,6 +52,7 @@ from articles.models.tour import TourClosed
 SITE_MODELS = (
     PublishedArticle,
     PublishedByline,
+    PublicChange,
     PublishedChange,
     PublishedEntry,
     NextFront,
@@ -135,6 +137,7 @@ __all__ = [
     "Ping",
     "PlainPage",
     "PlainPageVersion",
+    "PublicChange",
     "PublishedArticle",
     "PublishedByline",
     "PublishedChange",

@@ -151,6 +151,7 @@ class PublishedArticle(Story):
             models.Index(fields=["root_section", "-published_at", "-story_id"], name="published_in_root"),
             models.Index(fields=["section", "-published_at", "-story_id"], name="published_in_section"),
             models.Index(fields=["article_type", "-published_at", "-story_id"], name="published_of_type"),
+            models.Index(fields=["language", "-published_at", "-story_id"], name="published_in_language"),
             models.Index(
                 fields=["-updated_at"], condition=models.Q(updated_at__isnull=False), name="published_updated"
             ),
@@ -424,7 +425,8 @@ class PublishedChange(models.Model):
                 fields=["-at", "-id"],
                 condition=models.Q(kind__in=["correction", "clarification", "note"]),
                 name="published_corrections",
-            )
+            ),
+            models.Index(fields=["kind", "-at", "-id"], name="published_changes_of_kind"),
         ]
 
     def __str__(self) -> str:

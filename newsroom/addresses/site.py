@@ -18,5 +18,6 @@ for_machines = [
 urlpatterns = [
     *for_machines,
     path("", include("media.urls")),
+    path("", include("articles.api.urls")),
     path("", include("articles.site.urls")),
 ]

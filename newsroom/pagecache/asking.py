@@ -35,6 +35,16 @@ VIEWS = {
     "live_changes": frozenset({"since"}),
     "section_colours": frozenset({"v"}),
 }
+# Of the Content API, likewise without its search.
+API_LISTS = frozenset({"section", "topic", "reporter", "type", "language", "since", "until", "change"})
+PAGING = frozenset({"after", "limit"})
+API_VIEWS = {
+    **dict.fromkeys(("story", "sections", "openapi", "docs"), NONE),
+    **dict.fromkeys(("topics", "reporters"), frozenset({"after"})),
+    "stories": API_LISTS | PAGING,
+    "changes": PAGING,
+}
+VIEWS_IN = {"site": VIEWS, "api": API_VIEWS}
 # What others put behind our addresses to count by, and our pages never look at.
 CAMPAIGN = re.compile(r"(utm_\w*|(fb|g)clid|msclkid|mc_[ce]id)(=.*)?", re.ASCII)
 # No value that our own links have needs another letter.
@@ -103,7 +113,7 @@ def parameters_of(path: str) -> frozenset[str] | None:
         return NONE
     except UnicodeError:
         return None
-    return VIEWS.get(found.url_name or "") if found.namespace == "site" else None
+    return VIEWS_IN.get(found.namespace, {}).get(found.url_name or "")
 
 
 @lru_cache(maxsize=256)
