@@ -159,8 +159,9 @@ def test_a_page_of_fifty_stories_takes_five_questions() -> None:
         with CaptureQueriesContext(connection) as found:
             assert len(said(f"/api/v1/stories{query}")["stories"]) == 4
         assert len(found) == 5, [it["sql"] for it in found]
+    connection.check_constraints()
     with CaptureQueriesContext(connection) as found:
-        said("/api/v1/changes")
+        assert len(said("/api/v1/changes")["changes"]) == 4
     assert len(found) == 5
 
 

@@ -351,6 +351,20 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "site:report_thanks": [
             f"{path}report/thanks/" for path in (live, room.old_path, room.withdrawn_path)
         ],
+        "api:stories": [
+            "/api/v1/stories",
+            *(f"/api/v1/stories?{query}" for query in ("section=city", "q=canarydraft", "language=zqlive")),
+        ],
+        "api:story": [
+            f"/api/v1/stories/{pk}" for pk in (room.live.pk, *Article.objects.values_list("pk", flat=True))
+        ],
+        "api:changes": ["/api/v1/changes"],
+        "api:sections": ["/api/v1/sections"],
+        "api:topics": ["/api/v1/topics"],
+        "api:reporters": ["/api/v1/reporters"],
+        "api:openapi": ["/api/v1/openapi.json"],
+        "api:docs": ["/api/v1/docs"],
+        "api:nothing": ["/api/v1/drafts"],
         "site:live_changes": [
             f"{path}changes/?since={since}"
             for path in (

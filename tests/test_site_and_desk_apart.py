@@ -61,7 +61,7 @@ def of_the_desk(found: list[str]) -> list[str]:
 def test_a_process_for_readers_has_no_address_of_the_desk(site: Process) -> None:
     """Every view is one of the site's own, of the pictures, or for machines."""
     views = {view for _, view, _ in site.addresses}
-    assert {view for view in views if not view.startswith("articles.site.")} == {
+    assert {view for view in views if not view.startswith(("articles.api.", "articles.site."))} == {
         "media.files.serving",
         "newsroom.health",
         "newsroom.metrics",
@@ -72,8 +72,9 @@ def test_a_process_for_readers_has_no_address_of_the_desk(site: Process) -> None
 def test_a_process_for_readers_has_loaded_nothing_of_the_desk(site: Process, desk: Process) -> None:
     assert of_the_desk(site.modules) == []
     assert set(of_the_desk(desk.modules)) == set(OF_THE_DESK)
-    # Nor what would only take memory there: Pillow, and Redis where CACHE_URL names none.
-    assert {"PIL", "redis"}.isdisjoint(site.modules)
+    # Nor what would only take memory there: Pillow, Redis where CACHE_URL names none, and what makes the API until it
+    # is asked.
+    assert {"PIL", "redis", "ninja", "pydantic"}.isdisjoint(site.modules)
 
 
 def test_a_process_for_readers_can_make_no_page_of_the_desk(site: Process, desk: Process) -> None:

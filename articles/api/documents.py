@@ -1,17 +1,22 @@
-"""Stories as ninjs, a page of them at once: one question for their rows, one for pictures, one for live entries."""
+"""Stories as ninjs, many at once: one question for their rows, one for pictures, one for live entries.
+
+What was made is kept as bytes under the number of the story's newest change: whatever is said of a story gives it
+another number (`articles.records.public_changes`). So a list asks which stories it has, and makes those that changed.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+import threading
+from collections import OrderedDict, defaultdict
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from pydantic_core import to_json
 
 from articles.composing.navigation import Navigation
 from articles.exchange import ninjs
-from articles.exchange.ninjs import Ninjs
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.published_live import PublishedEntry
 from articles.models.taxonomy import Section
@@ -23,28 +28,101 @@ COLUMNS = (
     *("byline_line", "agency_line", "credited", "tagged", "history", "videos", "translations"),
     *("published_at", "updated_at", "modified_at", "edition_number", "live_change", "entry_count"),
 )
+MOST_BYTES = 3 * 1024 * 1024
+BESIDE = 400  # bytes that Python needs to hold one
+
+Version = int | None
+"""The number of the newest change of a story; None within the transaction that changes it."""
 
 
-def of(rows: Iterable[PublishedArticle], navigation: Navigation, now: datetime) -> dict[int, Ninjs]:
-    """By the number of the story at the desk, in the order of the rows."""
-    stories = list(rows)
-    numbers = [row.pk for row in stories]
+class Document(NamedTuple):
+    version: Version
+    until: datetime | None
+    """From then on a picture may not be shown any more."""
+    text: bytes
+
+
+class KeptDocuments:
+    """So many bytes of them, for one state of the sections. Those that nobody asked for longest go first."""
+
+    def __init__(self, most: int = MOST_BYTES) -> None:
+        self.most, self.bytes = most, 0
+        self.context: Any = None
+        self.lock = threading.Lock()
+        self.documents: OrderedDict[int, Document] = OrderedDict()
+
+    def found(self, versions: Mapping[int, Version], context: Any, now: datetime) -> dict[int, bytes]:
+        with self.lock:
+            if context != self.context:
+                self.context, self.bytes = context, 0
+                self.documents.clear()
+            found = {}
+            for number, version in versions.items():
+                one = self.documents.get(number)
+                if one is None or version is None or one.version != version:
+                    continue
+                if one.until is None or now < one.until:
+                    self.documents.move_to_end(number)
+                    found[number] = one.text
+            return found
+
+    def keep(self, made: Mapping[int, Document], context: Any) -> None:
+        with self.lock:
+            if context != self.context:
+                return
+            for number, document in made.items():
+                if document.version is not None:
+                    self._drop(number)
+                    self.documents[number] = document
+                    self.bytes += len(document.text) + BESIDE
+            while self.bytes > self.most:
+                self._drop(next(iter(self.documents)))
+
+    def _drop(self, number: int) -> None:
+        if (old := self.documents.pop(number, None)) is not None:
+            self.bytes -= len(old.text) + BESIDE
+
+
+kept = KeptDocuments()
+
+
+def of(versions: Mapping[int, Version], navigation: Navigation, now: datetime) -> dict[int, bytes]:
+    """Those of these stories that are live, by their numbers at the desk and in this order."""
+    # Everything beside the story that its document says.
+    context = (navigation, settings.SITE_URL, settings.SITE_NAME)
+    found = kept.found(versions, context, now)
+    if wanted := [number for number in versions if number not in found]:
+        made = {
+            number: Document(versions[number], until, as_json(document))
+            for number, until, document in composed(wanted, navigation, now)
+        }
+        kept.keep(made, context)
+        found |= {number: document.text for number, document in made.items()}
+    return {number: found[number] for number in versions if number in found}
+
+
+def composed(
+    numbers: Iterable[int], navigation: Navigation, now: datetime
+) -> Iterable[tuple[int, datetime | None, ninjs.Ninjs]]:
+    stories = list(PublishedArticle.objects.only(*COLUMNS).filter(story_id__in=list(numbers)))
     pictures, entries = defaultdict(list), defaultdict(list)
-    for picture in PublishedPicture.objects.filter(story__in=numbers).order_by("-use", "position"):
-        pictures[picture.story_id].append(picture)
+    if stories:
+        rows = PublishedPicture.objects.filter(story__in=[row.pk for row in stories])
+        for picture in rows.order_by("-use", "position"):
+            pictures[picture.story_id].append(picture)
     if covered := [row.pk for row in stories if row.entry_count]:
         for entry in PublishedEntry.objects.filter(story__in=covered):
             entries[entry.story_id].append(entry)
-    return {
-        row.story_id: ninjs.story(
+    for row in stories:
+        ends = [it.rights_end for it in pictures[row.pk] if it.rights_end is not None and it.rights_end > now]
+        document = ninjs.story(
             row,
             pictures=pictures[row.pk],
             sections=trail(row, navigation),
             entries=entries[row.pk],
             now=now,
         )
-        for row in stories
-    }
+        yield row.story_id, min(ends, default=None), document
 
 
 def trail(row: PublishedArticle, navigation: Navigation) -> list[Section]:
@@ -53,11 +131,10 @@ def trail(row: PublishedArticle, navigation: Navigation) -> list[Section]:
     return [one for one in (section.parent, section) if one is not None] if section else []
 
 
-def in_order(numbers: Sequence[int], navigation: Navigation, now: datetime) -> dict[int, Ninjs]:
-    """The live ones of these public rows, in this order."""
-    rows = PublishedArticle.objects.only(*COLUMNS).in_bulk(numbers)
-    return of((rows[pk] for pk in numbers if pk in rows), navigation, now)
-
-
 def as_json(document: Any) -> bytes:
     return to_json(document)
+
+
+def as_list(name: str, items: Iterable[bytes], **facts: Any) -> bytes:
+    """An object with a list of what is JSON already, and what else there is to say."""
+    return b'{"%s":[%s],%s' % (name.encode(), b",".join(items), as_json(facts)[1:])

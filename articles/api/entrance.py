@@ -16,7 +16,7 @@ from django.http.response import HttpResponseBase
 from django.utils.cache import patch_vary_headers
 from django.views.decorators.csrf import csrf_exempt
 
-from articles.api.problems import Problem
+from articles.api.problems import Problem, nothing_here
 from articles.models import page_keys
 from articles.site.answers import answered
 from articles.site.caching import shows
@@ -44,10 +44,13 @@ def made(request: HttpRequest, name: str, where: dict[str, Any]) -> HttpResponse
         return views()[name](request, **where)
     except Problem as problem:
         return shows(problem.answer(), page_keys.ANY)
-    except OverflowError:
-        return Problem(
-            422, "This is beyond the calendar.", "Give a time between the years 1 and 9999."
-        ).answer()
+
+
+@csrf_exempt
+def nothing(request: HttpRequest, **where: Any) -> HttpResponseBase:
+    """Whoever asks for an address that there is not gets an answer that a program can read."""
+    said = nothing_here("There is no such address here: /api/v1/openapi.json has all of them.").answer()
+    return for_other_sites(request, answered(request, shows(said)))
 
 
 @cache

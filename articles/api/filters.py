@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, validate_slug
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.http import QueryDict
@@ -28,6 +30,14 @@ BESIDE = (PublishedTopic, PublishedByline)
 """Rows that stand beside a story and have an index in the order of the list."""
 
 Rows = QuerySet[Any]
+
+
+def within_the_calendar(moment: datetime) -> None:
+    """A zone can move the first and the last day that a calendar knows beyond it."""
+    try:
+        moment.astimezone(UTC)
+    except OverflowError as problem:
+        raise ValidationError("Give a time that the calendar has.") from problem
 
 
 class StoryFilter(FilterSet):
@@ -55,10 +65,14 @@ class StoryFilter(FilterSet):
     since = IsoDateTimeFilter(
         field_name="published_at",
         lookup_expr="gte",
+        validators=[within_the_calendar],
         label="First published at this time or later: ISO 8601, without a zone in the newsroom’s.",
     )
     until = IsoDateTimeFilter(
-        field_name="published_at", lookup_expr="lt", label="First published before this time: as `since`."
+        field_name="published_at",
+        lookup_expr="lt",
+        validators=[within_the_calendar],
+        label="First published before this time: as `since`.",
     )
     change = ChoiceFilter(
         method="with_change",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Q, Subquery
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.http import urlencode
 
 from articles.api import cursors, filters
 from articles.api.cursors import Place
+from articles.api.documents import Version
 from articles.api.filters import Rows
 from articles.composing.navigation import Navigation
 from articles.models import page_keys
@@ -31,8 +32,8 @@ WITH_KEYS = {"section", "topic", "type", "since", "until"}
 
 @dataclass(frozen=True)
 class ListPage:
-    stories: Sequence[int]
-    """Numbers of public rows, newest first."""
+    stories: Mapping[int, Version]
+    """By their numbers at the desk, newest first, with the number of the newest change of each."""
     further: Place | None = None
     changed_at: datetime | None = None
     """When any story last changed for readers."""
@@ -49,17 +50,18 @@ def page_of(asked: Mapping[str, str], navigation: Navigation) -> ListPage:
     if "q" in asked:
         return found_by_words(asked, navigation, limit, place)
     rows = filters.fitting(filters.begin(asked), asked, navigation)
-    story = "pk" if rows.model is PublishedArticle else "story_id"
+    number = "story_id" if rows.model is PublishedArticle else "story__story_id"
+    newest = PublicChange.objects.filter(story_id=OuterRef(number)).values("number")[:1]
     found = list(
         after(rows, place)
         .order_by("-published_at", "-story_id")
-        .values_list(story, "published_at", "story_id", LAST_CHANGE)[: limit + 1]
+        .values_list("published_at", "story_id", number, Subquery(newest), LAST_CHANGE)[: limit + 1]
     )
     if not found and place is None:
         filters.refuse_what_there_is_not(asked)
     page = found[:limit]
-    further = (cursors.micros(page[-1][1]), page[-1][2]) if len(found) > limit else None
-    return ListPage([row[0] for row in page], further, page[0][3] if page else None)
+    further = (cursors.micros(page[-1][0]), page[-1][1]) if len(found) > limit else None
+    return ListPage({row[2]: row[3] for row in page}, further, page[0][4] if page else None)
 
 
 def after(rows: Rows, place: Place | None) -> Rows:
@@ -78,17 +80,21 @@ def found_by_words(
         question = asking.read(asked["q"])
     except TooMuch as too_much:
         raise filters.wrong({"q": str(too_much)}) from None
-    rows = filters.fitting(SearchRow.objects.all(), asked, navigation)
+    known = filters.fitting(SearchRow.objects.all(), asked, navigation)
     languages = [asked["language"]] if "language" in asked else settings.STORY_LANGUAGES
     end = PageEnd(cursors.moment(place[0]), place[1]) if place else None
     found = find(
-        question, rows=rows, order=NEWEST, place=end, languages=[words.base(code) for code in languages]
+        question, rows=known, order=NEWEST, place=end, languages=[words.base(code) for code in languages]
     )
     page = list(found.stories)[:limit]
-    if not page or not (found.further or len(page) < len(found.stories)):
-        return ListPage(page)
-    last = SearchRow.objects.filter(story=page[-1]).values_list("published_at", flat=True).first()
-    return ListPage(page, (cursors.micros(last), page[-1]) if last else None)
+    newest = PublicChange.objects.filter(story_id=OuterRef("story_id")).values("number")[:1]
+    rows = PublishedArticle.objects.filter(pk__in=page)
+    told = {pk: facts for pk, *facts in rows.values_list("pk", "published_at", "story_id", Subquery(newest))}
+    shown = [pk for pk in page if pk in told]
+    further = None
+    if shown and (found.further or len(page) < len(found.stories)):
+        further = (cursors.micros(told[shown[-1]][0]), shown[-1])
+    return ListPage({told[pk][1]: told[pk][2] for pk in shown}, further)
 
 
 def keys_of(asked: Mapping[str, str]) -> set[str]:

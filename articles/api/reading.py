@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
-from django.db.models import OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -17,7 +18,6 @@ from articles.exchange import ninjs
 from articles.models import page_keys
 from articles.models.people import Reporter
 from articles.models.public_change import PublicChange
-from articles.models.published import PublishedArticle
 from articles.models.redirect import GonePath
 from articles.models.taxonomy import Topic
 from articles.site.caching import shows
@@ -26,17 +26,16 @@ from house.web import absolute
 CHANGES = "changes"
 ALL_AT_ONCE = 500
 """Topics and reporters on a page of theirs."""
-ITS_LAST_CHANGE = Subquery(PublicChange.objects.filter(story_id=OuterRef("story_id")).values("at")[:1])
 
 
-def answer(document: Any, *, changed_at: Any = None) -> HttpResponse:
-    response = HttpResponse(documents.as_json(document), content_type="application/json")
+def answer(body: bytes, *, changed_at: datetime | None = None) -> HttpResponse:
+    response = HttpResponse(body, content_type="application/json")
     if changed_at is not None:
         response.headers["Last-Modified"] = http_date(changed_at.timestamp())
     return response
 
 
-def address(name: str, asked: dict[str, str], after: str) -> str:
+def address(name: str, asked: Mapping[str, str], after: str) -> str:
     query = urlencode({name: value for name, value in asked.items() if name != "after"} | {"after": after})
     return f"{absolute(reverse(name))}?{query}"
 
@@ -45,43 +44,55 @@ def stories(request: HttpRequest) -> HttpResponse:
     asked = filters.asked_of(request.GET, filters.STORIES)
     navigation = Navigation.read()
     page = lists.page_of(asked, navigation)
-    found = documents.in_order(page.stories, navigation, timezone.now())
-    next_page = None
+    found = documents.of(page.stories, navigation, timezone.now())
+    following = None
     if page.further is not None:
-        next_page = address("api:stories", asked, cursors.written(page.further, lists.query_of(asked)))
-    said = answer({"stories": list(found.values()), "next": next_page}, changed_at=page.changed_at)
-    if next_page:
-        said.headers["Link"] = f'<{next_page}>; rel="next"'
-    return shows(said, lists.keys_of(asked), page_keys.stories(found))
+        following = address("api:stories", asked, cursors.written(page.further, lists.query_of(asked)))
+    body = documents.as_list("stories", found.values(), next=following)
+    said = answer(body, changed_at=page.changed_at)
+    if following:
+        said.headers["Link"] = f'<{following}>; rel="next"'
+    return shows(said, lists.keys_of(asked), page_keys.stories(page.stories))
 
 
 def story(request: HttpRequest, story: int) -> HttpResponse:
     filters.asked_of(request.GET, ())
     number = int(story)
-    rows = PublishedArticle.objects.only(*documents.COLUMNS).annotate(changed_at=ITS_LAST_CHANGE)
-    row = rows.filter(story_id=number).first()
-    if row is not None:
-        found = documents.of([row], Navigation.read(), timezone.now())
-        said = answer(found[number], changed_at=row.changed_at)
+    change = PublicChange.objects.filter(story_id=number).first()
+    version = change.number if change is not None else None
+    found = documents.of({number: version}, Navigation.read(), timezone.now())
+    if number in found:
+        said = answer(found[number], changed_at=change.at if change is not None else None)
     else:
-        said = without(number).answer()
+        said = without(number, change).answer()
     return shows(said, page_keys.story(number))
 
 
-def without(number: int) -> Problem:
+def without(number: int, change: PublicChange | None) -> Problem:
     """Of a story that readers do not have: whether they had it."""
-    gone = GonePath.objects.filter(story_id=number).first()
-    change = PublicChange.objects.filter(story_id=number, is_gone=True).first()
-    if gone is None and change is None:
+    if change is None:
         return nothing_here("There is no story with this number. /changes has every story that there was.")
-    at = gone.since if gone is not None else change.at  # type: ignore[union-attr] # one of them is there
     return Problem(
         410,
         "This story was taken away.",
         "Take it away too: whatever of it was stored is not to be shown any more.",
-        kind=change.kind if change else "",
-        story=ninjs.tombstone(number, at=at, note=gone.note if gone else ""),
+        kind=change.kind,
+        story=left_of([change])[number],
     )
+
+
+def left_of(gone: Sequence[PublicChange]) -> dict[int, ninjs.Ninjs]:
+    """What is left of these stories, by their numbers, with what readers are told."""
+    if not gone:
+        return {}
+    rows = GonePath.objects.filter(story_id__in=[row.story_id for row in gone])
+    told = {row.story_id: row for row in rows.order_by("-pk")}
+    return {
+        row.story_id: ninjs.tombstone(row.story_id, at=told[row.story_id].since, note=told[row.story_id].note)
+        if row.story_id in told
+        else ninjs.tombstone(row.story_id, at=row.at)
+        for row in gone
+    }
 
 
 def changes(request: HttpRequest) -> HttpResponse:
@@ -90,28 +101,23 @@ def changes(request: HttpRequest) -> HttpResponse:
     since, _ = cursors.read(asked["after"], CHANGES) if "after" in asked else (0, 0)
     rows = list(PublicChange.objects.filter(number__gt=since).order_by("number")[: limit + 1])
     page = rows[:limit]
-    numbers = [row.story_id for row in page]
-    live = PublishedArticle.objects.only(*documents.COLUMNS).filter(story_id__in=numbers) if page else ()
-    found = documents.of(live, Navigation.read(), timezone.now()) if page else {}
+    versions = {row.story_id: row.number for row in page}
+    found = documents.of(versions, Navigation.read(), timezone.now()) if page else {}
     # Whether it is there now counts, and not what was noted: it may have gone between two questions.
-    taken = [number for number in numbers if number not in found]
-    gone = {row.story_id: row for row in GonePath.objects.filter(story_id__in=taken)} if taken else {}
-    told = []
-    for row in page:
-        document = found.get(row.story_id)
-        if document is None:
-            left = gone.get(row.story_id)
-            document = ninjs.tombstone(
-                row.story_id, at=left.since if left else row.at, note=left.note if left else ""
-            )
-        told.append({"at": row.at, "kind": row.kind, "story": document})
-    last = page[-1].number if page else since
-    following = address("api:changes", asked, cursors.written((last or 0, 0), CHANGES))
-    said = answer(
-        {"changes": told, "next": following, "more": len(rows) > limit},
-        changed_at=page[-1].at if page else None,
-    )
-    return shows(said, page_keys.ANY)
+    gone = left_of([row for row in page if row.story_id not in found])
+    told = [
+        b'{"at":%s,"kind":%s,"story":%s}'
+        % (
+            documents.as_json(row.at),
+            documents.as_json(row.kind),
+            found.get(row.story_id) or documents.as_json(gone[row.story_id]),
+        )
+        for row in page
+    ]
+    last = (page[-1].number if page else since) or 0
+    following = address("api:changes", asked, cursors.written((last, 0), CHANGES))
+    body = documents.as_list("changes", told, next=following, more=len(rows) > limit)
+    return shows(answer(body, changed_at=page[-1].at if page else None), page_keys.ANY)
 
 
 def sections(request: HttpRequest) -> HttpResponse:
@@ -128,7 +134,7 @@ def sections(request: HttpRequest) -> HttpResponse:
         for root in navigation.roots
         for one in (root, *navigation.inside(root))
     ]
-    return shows(answer({"sections": found}), page_keys.EVERYTHING)
+    return shows(answer(documents.as_json({"sections": found})), page_keys.EVERYTHING)
 
 
 def topics(request: HttpRequest) -> HttpResponse:
@@ -161,4 +167,4 @@ def by_slug(request: HttpRequest, name: str, rows: Any, facts: Any) -> HttpRespo
         {"slug": one.slug, "name": one.name, "uri": absolute(one.get_absolute_url())} | facts(one)
         for one in page
     ]
-    return shows(answer({name: said, "next": following}), page_keys.ANY)
+    return shows(answer(documents.as_json({name: said, "next": following})), page_keys.ANY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, re_path
 
-from articles.api.entrance import entrance
+from articles.api.entrance import entrance, nothing
 
 app_name = "api"
 
@@ -17,4 +17,5 @@ urlpatterns = [
     path("api/v1/reporters", entrance, name="reporters"),
     path("api/v1/openapi.json", entrance, name="openapi"),
     path("api/v1/docs", entrance, name="docs"),
+    re_path(r"^api/v1/", nothing, name="nothing"),
 ]

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, include, path
 from django.views.decorators.csrf import csrf_exempt
 
+import articles.api.urls as api
 import articles.site.urls as site
 from articles.admin import shared
 from newsroom.addresses.site import for_machines, handler400, handler403, handler404, handler500
@@ -44,5 +45,6 @@ urlpatterns = [
     path("desk/", admin.site.urls),
     *shared.addresses,
     path("", include("media.urls")),
+    path("", include(([named_only(page) for page in api.urlpatterns], api.app_name))),
     path("", include(([named_only(page) for page in site.urlpatterns], site.app_name))),
 ]

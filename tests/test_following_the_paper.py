@@ -1,0 +1,146 @@
+"""The client in docs/examples follows a scripted day and ends with the stories of the site; and the API is fuzzed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from django.conf import settings
+from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.test import Client
+from hypothesis import HealthCheck, given
+from hypothesis import settings as how
+from schemathesis.specs.openapi import checks
+
+from articles.acts import kill, republish, withdraw
+from articles.models import PublishedArticle
+from newsroom.pagecache.asking import name_of
+from tests import factories
+from tests.ninjs_schema import wrong_with
+
+pytestmark = pytest.mark.django_db
+
+
+def the_client() -> Any:
+    spec = spec_from_file_location("follow", settings.BASE_DIR / "docs" / "examples" / "follow.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_a_client_that_follows_for_a_day_ends_with_the_stories_of_the_site(tmp_path: Path) -> None:
+    follow, asked = the_client().follow, []
+
+    def ask(address: str) -> Any:
+        asked.append(address)
+        return Client().get(address.removeprefix(settings.SITE_URL)).json()
+
+    def up_to_now() -> dict[str, Any]:
+        connection.check_constraints()  # as a commit does it
+        follow(settings.SITE_URL, tmp_path / "stories", ask)
+        files = (tmp_path / "stories").glob("*.json")
+        return {file.stem: json.loads(file.read_text(encoding="utf-8")) for file in files}
+
+    chief = factories.chief()
+    assert up_to_now() == {}
+    ferry, fire, storm = factories.live_story(), factories.live_story(), factories.live_coverage("It rains.")
+    before = up_to_now()
+    assert set(before) == {str(it.pk) for it in (ferry, fire, storm)}
+    factories.edit(ferry, chief, headline="Ferry line to run all night after all", slug="another-address")
+    factories.publish(ferry, kind="update", note="Adds the vote.")
+    withdraw.withdraw(fire, by=chief, note="It was a drill.")
+    factories.entry(storm, "It pours.", by=chief)
+    killed = factories.live_story()
+    assert str(fire.pk) not in up_to_now()
+    kill.kill(killed, by=chief, note="A court said so.")
+    fire.refresh_from_db()
+    republish.republish(fire, by=chief)
+    factories.live_story(article_type="opinion")
+    for number in range(60):
+        factories.published_story(story_id=10_000 + number)
+    mine = up_to_now()
+    live = PublishedArticle.objects.values_list("story_id", "headline", "path")
+    assert {
+        (int(number), it["headlines"][0]["value"], it["renditions"][0]["href"]) for number, it in mine.items()
+    } == {(number, headline, f"{settings.SITE_URL}{path}") for number, headline, path in live}
+    assert {
+        number: Client().get(f"/api/v1/stories/{number}").json() for number in mine
+    } == mine  # texts, corrections and all
+    assert [it for document in mine.values() for it in wrong_with(document)] == []
+    so_far = len(asked)
+    assert up_to_now() == mine
+    assert len(asked) == so_far + 1
+
+
+def test_answers_are_kept_as_pages_are_and_searches_are_not() -> None:
+    def name(path: str, query: str = "") -> Any:
+        return name_of(
+            {
+                "REQUEST_METHOD": "GET",
+                "PATH_INFO": path,
+                "QUERY_STRING": query,
+                "HTTP_HOST": "testserver",
+                "wsgi.url_scheme": "http",
+            }
+        )
+
+    factories.published_story()
+    following = Client().get("/api/v1/changes").json()["next"].partition("?")[2]
+    for path, query in (
+        ("/api/v1/stories", "limit=20&section=city"),
+        ("/api/v1/stories/7", ""),
+        ("/api/v1/changes", following),
+        ("/api/v1/sections", ""),
+    ):
+        assert name(path, query) is not None
+    assert name("/api/v1/stories", "q=ferry") is None
+    assert name("/api/v1/stories", "seciton=city") is None
+
+
+CHECKS = [
+    schemathesis.checks.not_a_server_error,
+    checks.status_code_conformance,
+    checks.content_type_conformance,
+    checks.response_schema_conformance,
+    checks.unsupported_method,
+]
+
+
+@pytest.fixture
+def _a_paper() -> Iterator[None]:
+    story = factories.published_story(language="pt")
+    factories.published_picture(story)
+    factories.published_topic(story)
+    factories.published_byline(story)
+    withdraw.withdraw(factories.live_story(), by=factories.chief())
+    connection.check_constraints()
+    return
+
+
+@pytest.mark.usefixtures("_a_paper")
+def test_whatever_is_asked_the_api_answers_as_it_says_of_itself() -> None:
+    schema = schemathesis.openapi.from_wsgi(
+        "/api/v1/openapi.json", get_wsgi_application(), headers={"Host": "testserver"}
+    )
+    operations = [found.ok() for found in schema.get_all_operations()]
+    assert len(operations) == 6
+    for operation in operations:
+        seen = []
+
+        @how(max_examples=25, derandomize=True, database=None, suppress_health_check=list(HealthCheck))
+        @given(case=operation.as_strategy())
+        def fuzz(case: Any, seen: list[int] = seen) -> None:
+            answer = case.call(headers={"Host": "testserver"})
+            seen.append(answer.status_code)
+            case.validate_response(answer, checks=CHECKS)
+
+        fuzz()
+        assert 200 in seen or operation.path.endswith("{story}")
