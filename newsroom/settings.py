@@ -129,7 +129,7 @@ CONTENT_SECURITY_POLICY = {
 
 # Other sites whose scripts may read the Content API in a browser; * is all of them, as anybody may read the paper.
 API_ALLOWED_ORIGINS = read.read(
-    lambda name, default: origins_in(read.env.str(name, default)),
+    lambda name, default: origins_in(str(read.env.str(name, default))),
     "API_ALLOWED_ORIGINS",
     "origins such as https://app.example.org, or * for all of them, or none",
     default="*",

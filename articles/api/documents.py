@@ -31,8 +31,11 @@ COLUMNS = (
 MOST_BYTES = 3 * 1024 * 1024
 BESIDE = 400  # bytes that Python needs to hold one
 
-Version = int | None
-"""The number of the newest change of a story; None within the transaction that changes it."""
+Version = tuple[int, datetime] | None
+"""Number and time of the newest change of a story; None within the transaction that changes it.
+
+A database that was put back to an earlier state gives numbers anew, at another time.
+"""
 
 
 class Document(NamedTuple):
@@ -129,6 +132,10 @@ def trail(row: PublishedArticle, navigation: Navigation) -> list[Section]:
     """The section of the story, and before it the one it is inside of."""
     section = navigation.by_id.get(row.section_id) if row.section_id else None
     return [one for one in (section.parent, section) if one is not None] if section else []
+
+
+def version(number: int | None, at: datetime | None) -> Version:
+    return None if number is None or at is None else (number, at)
 
 
 def as_json(document: Any) -> bytes:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, cast
 
-from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, validate_slug
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
@@ -22,7 +21,8 @@ from articles.models.story import ArticleType
 from articles.models.taxonomy import Topic
 from articles.search import words
 
-LANGUAGE = RegexValidator(r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$", "Give a code such as en or pt-BR.")
+CODE = r"^[A-Za-z]{2,8}([-_][A-Za-z0-9]{1,8})*$"
+LANGUAGE = RegexValidator(CODE, "Give a code such as en or pt-BR.")
 SLUG = "^[-a-zA-Z0-9_]+$"
 MOST, USUAL = 100, 50
 PAGING = ("after", "limit")
@@ -40,7 +40,7 @@ def within_the_calendar(moment: datetime) -> None:
         raise ValidationError("Give a time that the calendar has.") from problem
 
 
-class StoryFilter(FilterSet):
+class StoryFilter(FilterSet):  # type: ignore[misc] # django-filter has no types
     """The filters of `/stories`, for rows that are stories, search rows, or stand beside a story."""
 
     section = CharFilter(
@@ -145,8 +145,9 @@ def fitting(rows: Rows, asked: Mapping[str, str], navigation: Navigation) -> Row
         return rows
     found = StoryFilter(asked, rows, navigation)
     if not found.is_valid():
-        raise wrong({name: " ".join(map(str, words)) for name, words in found.errors.items()})
-    return found.qs
+        problems: dict[str, Iterable[object]] = found.errors
+        raise wrong({name: " ".join(map(str, words)) for name, words in problems.items()})
+    return cast("Rows", found.qs)
 
 
 def refuse_what_there_is_not(asked: Mapping[str, str]) -> None:
@@ -197,12 +198,12 @@ def described() -> Iterator[dict[str, Any]]:
     """The filters for OpenAPI."""
     for name, one in StoryFilter.base_filters.items():
         schema: dict[str, Any] = {"type": "string"}
-        if isinstance(one.field, forms.ChoiceField):
-            schema["enum"] = [value for value, _ in one.field.choices if value]
+        if isinstance(one, ChoiceFilter):
+            schema["enum"] = [value for value, _ in one.extra["choices"]]
         elif isinstance(one, IsoDateTimeFilter):
             schema["format"] = "date-time"
         else:
-            schema["pattern"] = LANGUAGE.regex.pattern if name == "language" else SLUG
+            schema["pattern"] = CODE if name == "language" else SLUG
         yield {
             "name": name,
             "in": "query",

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.utils.http import urlencode
 
-from articles.api import cursors, filters
+from articles.api import cursors, documents, filters
 from articles.api.cursors import Place
 from articles.api.documents import Version
 from articles.api.filters import Rows
@@ -51,17 +51,23 @@ def page_of(asked: Mapping[str, str], navigation: Navigation) -> ListPage:
         return found_by_words(asked, navigation, limit, place)
     rows = filters.fitting(filters.begin(asked), asked, navigation)
     number = "story_id" if rows.model is PublishedArticle else "story__story_id"
-    newest = PublicChange.objects.filter(story_id=OuterRef(number)).values("number")[:1]
     found = list(
         after(rows, place)
         .order_by("-published_at", "-story_id")
-        .values_list("published_at", "story_id", number, Subquery(newest), LAST_CHANGE)[: limit + 1]
+        .values_list("published_at", "story_id", number, LAST_CHANGE, *newest_change(number))[: limit + 1]
     )
     if not found and place is None:
         filters.refuse_what_there_is_not(asked)
     page = found[:limit]
     further = (cursors.micros(page[-1][0]), page[-1][1]) if len(found) > limit else None
-    return ListPage({row[2]: row[3] for row in page}, further, page[0][4] if page else None)
+    stories = {row[2]: documents.version(*row[4:]) for row in page}
+    return ListPage(stories, further, page[0][3] if page else None)
+
+
+def newest_change(number: str) -> tuple[Subquery, Subquery]:
+    """Number and time of that of the story whose number is in this column."""
+    rows = PublicChange.objects.filter(story_id=OuterRef(number))
+    return Subquery(rows.values("number")[:1]), Subquery(rows.values("at")[:1])
 
 
 def after(rows: Rows, place: Place | None) -> Rows:
@@ -87,14 +93,14 @@ def found_by_words(
         question, rows=known, order=NEWEST, place=end, languages=[words.base(code) for code in languages]
     )
     page = list(found.stories)[:limit]
-    newest = PublicChange.objects.filter(story_id=OuterRef("story_id")).values("number")[:1]
     rows = PublishedArticle.objects.filter(pk__in=page)
-    told = {pk: facts for pk, *facts in rows.values_list("pk", "published_at", "story_id", Subquery(newest))}
+    columns = ("pk", "published_at", "story_id", *newest_change("story_id"))
+    told = {pk: facts for pk, *facts in rows.values_list(*columns)}
     shown = [pk for pk in page if pk in told]
     further = None
     if shown and (found.further or len(page) < len(found.stories)):
         further = (cursors.micros(told[shown[-1]][0]), shown[-1])
-    return ListPage({told[pk][1]: told[pk][2] for pk in shown}, further)
+    return ListPage({told[pk][1]: documents.version(*told[pk][2:]) for pk in shown}, further)
 
 
 def keys_of(asked: Mapping[str, str]) -> set[str]:

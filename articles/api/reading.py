@@ -59,7 +59,7 @@ def story(request: HttpRequest, story: int) -> HttpResponse:
     filters.asked_of(request.GET, ())
     number = int(story)
     change = PublicChange.objects.filter(story_id=number).first()
-    version = change.number if change is not None else None
+    version = documents.version(change.number, change.at) if change is not None else None
     found = documents.of({number: version}, Navigation.read(), timezone.now())
     if number in found:
         said = answer(found[number], changed_at=change.at if change is not None else None)
@@ -101,7 +101,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     since, _ = cursors.read(asked["after"], CHANGES) if "after" in asked else (0, 0)
     rows = list(PublicChange.objects.filter(number__gt=since).order_by("number")[: limit + 1])
     page = rows[:limit]
-    versions = {row.story_id: row.number for row in page}
+    versions = {row.story_id: documents.version(row.number, row.at) for row in page}
     found = documents.of(versions, Navigation.read(), timezone.now()) if page else {}
     # Whether it is there now counts, and not what was noted: it may have gone between two questions.
     gone = left_of([row for row in page if row.story_id not in found])

@@ -161,7 +161,7 @@ def page_at(path: str) -> dict[str, str]:
 def picture(row: PublishedPicture, uri: str) -> Ninjs:
     """One use of a picture: with its own caption and credit, its rights, and the files for readers."""
     name = f"{row.use}-{row.position}"
-    made = {
+    made: Ninjs = {
         "name": name,
         "rel": row.use,
         "uri": f"{uri}#picture-{name}",

@@ -42,7 +42,8 @@ NEWEST_KIND = (
 
 
 def columns() -> list[str]:
-    return [field.column for field in PublishedArticle._meta.concrete_fields if field.column not in NOT_SAID]
+    fields = PublishedArticle._meta.concrete_fields
+    return [field.column for field in fields if field.column and field.column not in NOT_SAID]
 
 
 def statements(vendor: str) -> list[str]:
