@@ -201,6 +201,8 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
         frozenset({PICTURES, CHIEF}),
     ),
     "media.credit": (TEXT_ROLES, TEXT_ROLES, TEXT_ROLES, TEXT_ROLES),
+    # Nothing of a key is changed: to change one means to revoke it.
+    "articles.apikey": (frozenset({CHIEF, ADMIN}), frozenset({ADMIN}), frozenset({ADMIN}), NOBODY),
     "auth.user": (frozenset({CHIEF, ADMIN}), frozenset({ADMIN}), frozenset({ADMIN}), NOBODY),
 }
 

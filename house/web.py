@@ -6,6 +6,8 @@ from django.conf import settings
 REQUEST_ID = "newsroom.request_id"
 # Where somebody without a log-in sees one story before it is published. What follows is a secret: no log has it.
 PREVIEWS = "/preview/"
+# Where programs with a key do what people do at the desk; see articles/filing/.
+DESK_API = "/api/desk/"
 
 
 def absolute(path: str) -> str:

@@ -18,6 +18,8 @@ from django.utils.translation import gettext_noop
 
 from articles.announcing import delivering as announcing
 from articles.desk import access, sittings
+from articles.filing import keys as api_keys
+from articles.filing import once
 from articles.fronts import going_live
 from articles.links import checking
 from articles.messages import telling
@@ -128,6 +130,8 @@ DUTIES = (
         gettext_noop("names of readers forgotten"), lambda now: reports.forget_senders(now=now), seconds=3600
     ),
     Duty(gettext_noop("links without log-in that expired forgotten"), sharing.forget, seconds=3600),
+    Duty(gettext_noop("keys of readers that expired forgotten"), api_keys.forget_reading, seconds=3600),
+    Duty(gettext_noop("answers to programs forgotten"), once.forget, seconds=3600),
     Duty(gettext_noop("old messages forgotten"), telling.forget, seconds=3600),
     Duty(gettext_noop("old log-ins forgotten"), log_in.forget, seconds=3600),
     Duty(gettext_noop("old questions for a password forgotten"), passwords.forget, seconds=3600),

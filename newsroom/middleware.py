@@ -20,7 +20,7 @@ from django.utils.log import log_response
 
 from articles.site.caching import ASK_EACH_TIME
 from articles.site.views import without_database
-from house.web import PREVIEWS
+from house.web import DESK_API, PREVIEWS
 from newsroom.watching.paths import is_for_monitors
 
 logger = logging.getLogger(__name__)
@@ -58,7 +58,7 @@ def keep_no_desk_page(
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        if f"{request.path_info}/".startswith(desk):
+        if f"{request.path_info}/".startswith((desk, DESK_API)):
             response.headers["Cache-Control"] = NEVER_KEPT
             response.headers.setdefault("X-Robots-Tag", "noindex")
         return response
@@ -226,7 +226,7 @@ def desk_only_where_it_works(
 ) -> Callable[[HttpRequest], HttpResponseBase]:
     """Answer 404 to /desk/ in a process whose database role is for the site only: nobody could log in there.
 
-    Nor does such a role see what links to previews open.
+    Nor does such a role see what links to previews open, or which keys programs have.
     """
 
     def answer(request: HttpRequest) -> HttpResponseBase:
@@ -241,7 +241,7 @@ def desk_only_where_it_works(
                     "this host sets one with an accent. README.md says what to do under “Cookies of others”.",
                     request.path,
                 )
-        elif request.path_info.startswith(PREVIEWS) and not may_log_people_in():
+        elif request.path_info.startswith((PREVIEWS, DESK_API)) and not may_log_people_in():
             raise Http404
         return get_response(request)
 

@@ -45,6 +45,7 @@ from articles.sharing import links
 from media.models import Collection
 from tests import factories
 from tests.desk_forms import at_the_desk
+from tests.programs import Program
 from tests.test_doors import doors_behind
 
 pytestmark = pytest.mark.django_db
@@ -141,6 +142,7 @@ LISTS = {
         "articles.errorreport",
         "articles.article",
         "media.image",
+        "articles.apikey",
         "auth.user",
     )
     for page, rule in of_list(label).items()
@@ -193,6 +195,7 @@ DESK: dict[str, Rule] = {
     "articles_article_together": sees_stories,
     "articles_errorreport_desk": permitted("articles.view_errorreport"),
     "articles_errorreport_close_many": permitted("articles.change_errorreport"),
+    "articles_apikey_revoke": permitted("articles.change_apikey"),
 }
 PEOPLE: dict[str, Rule] = {
     "your_log_in": anybody,
@@ -362,6 +365,7 @@ def asked(db: None) -> Cast:
             "articles_plainpage": PlainPage.objects.all()[0],
             "articles_sitefile": SiteFile.objects.all()[0],
             "articles_errorreport": report,
+            "articles_apikey": Program(people[Role.WIRE_DESK]).key,
             "media_image": image,
             "media_collection": Collection.objects.create(name="Fire", made_by=image.uploaded_by),
             "articles_article_change_filter": SavedFilter.objects.create(

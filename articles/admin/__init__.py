@@ -13,7 +13,7 @@ assigning.py who has a story                             told.py     somebody's 
 sharing.py  links to a preview without log-in            shared.py   what they open
 fronts.py   with front_places.py, front_history.py and front_release.py
 taxonomy.py, agency.py, people.py, plain.py, ledger.py, house_style.py, site_files.py   the lists
-users.py, permissions.py  who may do what
+users.py, permissions.py  who may do what                keys.py     keys of programs
 """
 
 from articles.admin import (
@@ -22,6 +22,7 @@ from articles.admin import (
     assigning,
     fronts,
     house_style,
+    keys,
     ledger,
     people,
     plain,
@@ -38,6 +39,7 @@ __all__ = [
     "assigning",
     "fronts",
     "house_style",
+    "keys",
     "ledger",
     "people",
     "plain",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -66,6 +66,7 @@ SCHEDULED_AS: dict[str, str] = {
     ChangeKind.UPDATE: gettext_noop("{did} as an update, for {time}"),
 }
 IN_THE_LEDGER = [act.name for act in table.ACTS if not act.did]
+KEY_NAME = F("by_key__key__name")
 PUBLISHED = {
     ChangeKind.FIRST: gettext_noop("published revision {number}"),
     ChangeKind.MINOR: gettext_noop("published revision {number}, a minor change"),
@@ -199,7 +200,7 @@ def first_of(kind: str, rest: Iterable[StoryLogLine]) -> int:
 def revisions(article: Article, under: int | None) -> list[StoryLogLine]:
     became = Edition.objects.filter(revision=OuterRef("pk")).exclude(kind__in=TAKES_DOWN).order_by("number")
     rows = article.revisions.select_related("author").order_by("-number")
-    rows = rows.annotate(edition=Subquery(became.values("number")[:1]))
+    rows = rows.annotate(edition=Subquery(became.values("number")[:1]), key_name=KEY_NAME)
     rows = rows.only("article", "number", "at", "note", "changed", "word_count", *name_columns("author"))
     return [revision_entry(article, row) for row in page_of_rows(rows, "number", under)]
 
@@ -209,7 +210,7 @@ def moves(article: Article, under: int | None) -> list[StoryLogLine]:
         "by", "revision", "of_schedule"
     )
     shown = ["article", "act", "at", "note", "revision__number", "of_schedule__goes_at", "of_schedule__kind"]
-    rows = rows.order_by("-pk").only(*shown, *name_columns("by"))
+    rows = rows.annotate(key_name=KEY_NAME).order_by("-pk").only(*shown, *name_columns("by"))
     return [move_entry(row) for row in page_of_rows(rows, "pk", under)]
 
 
@@ -242,7 +243,7 @@ def editions(article: Article, under: int | None) -> list[StoryLogLine]:
         *name_columns("by"),
     ]
     newest = HistoryHiding.objects.filter(edition=OuterRef("pk"))
-    rows = rows.annotate(is_hidden=Subquery(newest.values("is_hidden")[:1]))
+    rows = rows.annotate(is_hidden=Subquery(newest.values("is_hidden")[:1]), key_name=KEY_NAME)
     found = page_of_rows(rows.only(*shown), "number", under)
     return [edition_entry(row, earlier) for row, earlier in zip(found, [*found[1:], None], strict=False)]
 
@@ -263,6 +264,12 @@ def name_columns(who: str) -> list[str]:
     return [f"{who}__{name}" for name in ("first_name", "last_name", "username")]
 
 
+def who(user: Any, key: str | None) -> str:
+    """Who did it; if a program did it with a key, which acted as this person."""
+    name = people.name_of(user)
+    return _("{name}, by the API key “{key}”").format(name=name, key=key) if key else name
+
+
 def revision_entry(article: Article, row: Any) -> StoryLogLine:
     changed = lines.joined_here(content.said(row.changed))
     live = article.live_edition is not None and article.live_edition.revision_id == row.pk
@@ -275,7 +282,7 @@ def revision_entry(article: Article, row: Any) -> StoryLogLine:
         "revision",
         row.number,
         row.at,
-        people.name_of(row.author),
+        who(row.author, row.key_name),
         _("wrote the first version")
         if row.changed == ["first version"]
         else _("changed {what}").format(what=changed),
@@ -287,12 +294,12 @@ def revision_entry(article: Article, row: Any) -> StoryLogLine:
     )
 
 
-def move_entry(row: StateChange) -> StoryLogLine:
+def move_entry(row: Any) -> StoryLogLine:
     did = DID.get(row.act, row.act).format(row.revision.number if row.revision else "")
     if hasattr(row, "of_schedule"):
         told = _(SCHEDULED_AS.get(row.of_schedule.kind, SCHEDULED))
         did = told.format(did=did, time=clock.exactly(row.of_schedule.goes_at))
-    return StoryLogLine("move", row.pk, row.at, people.name_of(row.by), did, row.note)
+    return StoryLogLine("move", row.pk, row.at, who(row.by, row.key_name), did, row.note)
 
 
 def assignment_entry(row: Assignment) -> StoryLogLine:
@@ -329,7 +336,7 @@ def edition_entry(row: Any, earlier: Edition | None) -> StoryLogLine:
         "edition",
         row.number,
         row.at,
-        people.name_of(row.by),
+        who(row.by, row.key_name),
         did,
         note,
         marks=marks,

@@ -143,16 +143,18 @@ def _tell(user: User, gained: Iterable[str], *, by: User | None, now: datetime) 
         "If that is not as it should be, take it back: {address}"
     )
     outbox.put(
-        [chief.email for chief in _who_answers()],
+        who_answers(),
         subject.format(**said),
         words.format(**said),
         now=now,
     )
 
 
-def _who_answers() -> Any:
+def who_answers() -> list[str]:
+    """Where the letters go to of those who answer for log-ins."""
     chiefs = Q(groups__name=Role.EDITOR_IN_CHIEF) | Q(is_superuser=True)
-    return get_user_model().objects.filter(chiefs, is_active=True, is_staff=True).distinct()
+    users = get_user_model().objects.filter(chiefs, is_active=True, is_staff=True).distinct()
+    return [user.email for user in users]
 
 
 def _with_access(users: Any) -> Any:

@@ -6,6 +6,7 @@ All other tables are the desk's.
 
 from articles.models.agency import Agency, StorySource
 from articles.models.announcement import Announcement, Ping
+from articles.models.api_key import ApiKey, KeptAnswer, KeyMove, KeyScope, KeyUse, ReadingKey
 from articles.models.article import Article, Byline, EmbargoState, State
 from articles.models.assignment import Assignment
 from articles.models.checked_link import CheckedLink, LinksRead
@@ -70,6 +71,7 @@ SITE_MODELS = (
     PlainPage,
     SiteFile,
     Freshness,
+    ReadingKey,
 )
 
 # The site puts rows in here for readers. Its role may add to these tables, and may not read them.
@@ -104,6 +106,7 @@ __all__ = [
     "AccessChange",
     "Agency",
     "Announcement",
+    "ApiKey",
     "Article",
     "ArticleType",
     "Assignment",
@@ -125,6 +128,10 @@ __all__ = [
     "HistoryHiding",
     "HistoryLink",
     "HouseWord",
+    "KeptAnswer",
+    "KeyMove",
+    "KeyScope",
+    "KeyUse",
     "Letter",
     "LinksRead",
     "ListColumns",
@@ -149,6 +156,7 @@ __all__ = [
     "Purge",
     "PurgeDelivery",
     "PurgedKey",
+    "ReadingKey",
     "Redirect",
     "Remit",
     "ReportMove",

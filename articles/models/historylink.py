@@ -14,13 +14,16 @@ class HistoryLink(models.Model):
     class Of(models.TextChoices):
         FILE = "file", "File for programs"
         FRONT = "front", "Front"
+        KEY = "key", "API key"
         PAGE = "page", "Plain page"
         PERSON = "person", "Person"
         PICTURE = "picture", "Picture"
         STORY = "story", "Story"
 
     of = models.CharField(max_length=8, choices=Of)
-    subject = models.BigIntegerField(help_text="The number of the story, front, page, person or picture.")
+    subject = models.BigIntegerField(
+        help_text="The number of the story, front, page, person, picture or key."
+    )
     number = models.PositiveIntegerField(help_text="Its place in the chain, from one on.")
     record = models.CharField(
         max_length=12, help_text="The kind of record, as articles.records.chain calls it."

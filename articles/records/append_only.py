@@ -22,6 +22,8 @@ TABLES = (
     "articles_frontversion",
     "articles_historyhiding",
     "articles_historylink",
+    "articles_keymove",
+    "articles_keyuse",
     "articles_liveentryversion",
     "articles_plainpageversion",
     "articles_reportmove",

@@ -1,4 +1,4 @@
-"""The chain of hashes: every record of a story, front, plain page, picture or person follows from the one before.
+"""The chain of hashes: every record of a story, front, page, picture, person or key follows from the one before.
 
 `keep` is the one way to put a record on file: it writes the row and its link in the caller's transaction. The caller
 holds the lock of what the record is about, as whoever writes such a record does anyway, so that a chain has one
@@ -34,7 +34,7 @@ _to_be_linked: ContextVar[list[models.Model] | None] = ContextVar("to_be_linked"
 
 @dataclass(frozen=True)
 class RecordKind:
-    """A kind of record: its table, and how a row leads to the story, front, page, picture or person it is about."""
+    """A kind of record: its table, and how a row leads to what it is about."""
 
     name: str
     label: str
@@ -71,6 +71,8 @@ RECORDS = (
     RecordKind("frontmove", "articles.FrontMove", Of.FRONT, "front_id", "move"),
     RecordKind("pageversion", "articles.PlainPageVersion", Of.PAGE, "page_id", "version"),
     RecordKind("fileversion", "articles.SiteFileVersion", Of.FILE, "file_id", "version"),
+    RecordKind("keyuse", "articles.KeyUse", Of.STORY, "article_id", "use of a key"),
+    RecordKind("keymove", "articles.KeyMove", Of.KEY, "key_id", "move of a key"),
     RecordKind("accesschange", "articles.AccessChange", Of.PERSON, "user_id", "change of roles"),
     RecordKind("logentry", "media.LogEntry", Of.PICTURE, "image_id", "entry of the log"),
 )

@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 import articles.api.urls as api
 import articles.site.urls as site
 from articles.admin import shared
+from articles.filing import api
 from newsroom.addresses.site import for_machines, handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -27,7 +28,7 @@ SHOWN_IN_PREVIEWS = {"section_colours"}
 def elsewhere(request: HttpRequest, **_: str) -> HttpResponse:
     return HttpResponse(
         "Readers' pages are not served here: this process has the desk alone (NEWSROOM_PROCESS=desk).\n"
-        "The proxy in front is to send it /desk/ and /preview/, and nothing else.\n",
+        "The proxy in front is to send it /desk/, /preview/ and /api/desk/, and nothing else.\n",
         status=421,
         content_type="text/plain; charset=utf-8",
         headers={"Cache-Control": "no-store"},
@@ -44,6 +45,7 @@ urlpatterns = [
     *for_machines,
     path("desk/", admin.site.urls),
     *shared.addresses,
+    *api.addresses,
     path("", include("media.urls")),
     path("", include(([named_only(page) for page in api.urlpatterns], api.app_name))),
     path("", include(([named_only(page) for page in site.urlpatterns], site.app_name))),
