@@ -8,6 +8,8 @@ REQUEST_ID = "newsroom.request_id"
 PREVIEWS = "/preview/"
 # Where programs with a key do what people do at the desk; see articles/filing/.
 DESK_API = "/api/desk/"
+# Where programs read what readers have.
+READERS_API = "/api/v1/"
 
 
 def absolute(path: str) -> str:

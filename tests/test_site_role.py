@@ -11,35 +11,43 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import ProgrammingError, connection, transaction
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from articles.composing import arrangement
+from articles.filing import keys as api_keys
 from articles.fronts import going_live, versions
 from articles.models import (
     LETTERBOXES,
     SITE_MODELS,
+    ApiKey,
     Article,
     ErrorReport,
     FrontVersion,
     HistoryLink,
+    KeptAnswer,
+    KeyMove,
     LiveEntry,
     LiveEntryVersion,
     NextFront,
     PlainPageVersion,
     PublishedArticle,
+    ReadingKey,
     Reporter,
     Revision,
     SiteFileVersion,
     StaffRecord,
     Topic,
 )
+from articles.policy import Role
+from articles.site import keys
 from newsroom import health
 from newsroom.heartbeat import Heartbeat
 from newsroom.middleware import may_log_people_in
 from newsroom.pagecache.following import Following
 from tests import factories
+from tests.programs import Program
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db]
 ROLE = "newsroom_site_in_tests"
@@ -314,3 +322,34 @@ def test_the_desk_has_all_rows_whoever_owns_the_tables(site_role: None) -> None:
 def test_a_role_that_does_not_exist_is_named() -> None:
     with pytest.raises(CommandError, match="There is no role nobody_at_all"):
         call_command("grant_site_role", "nobody_at_all")
+
+
+def test_the_site_s_role_knows_keys_that_read_by_their_hash_and_nothing_of_the_others(
+    site_role: None,
+) -> None:
+    partner, wire = Program(None, "read", name="Partner", rate=2), Program(factories.user(Role.WIRE_DESK))
+    gone = Program(None, "read", name="Gone")
+    api_keys.revoke(gone.key, by=factories.chief())
+    become_the_site()
+
+    def asker(secret: str) -> keys.Asker | None:
+        return keys.asker(RequestFactory().get("/", headers={"authorization": f"Bearer {secret}"}))
+
+    known = asker(partner.secret)
+    assert known is not None
+    assert [known.rate, *(bool(known.seconds_to_wait()) for _ in range(3))] == [2, False, False, True]
+    assert (asker(wire.secret), asker(gone.secret), asker("")) == (None, None, None)
+    for model in (ApiKey, KeyMove, KeptAnswer):
+        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
+            model.objects.first()
+    become_the_desk()
+    ReadingKey.objects.update(expires_at=factories.earlier(seconds=1))
+    become_the_site()
+    assert asker(partner.secret) is None
+    may_log_people_in.cache_clear()
+    try:
+        assert wire.ask("GET", "/key").status_code == 404
+    finally:
+        may_log_people_in.cache_clear()
+        become_the_desk()
+        may_log_people_in()

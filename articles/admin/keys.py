@@ -217,7 +217,7 @@ class ApiKeyAdmin(AsksThePolicy, admin.ModelAdmin):
         said = (
             _("{when}: {did} by {who} ({what})").format(
                 when=clock.in_full(row.at),
-                did=row.get_act_display(),
+                did=_(row.get_act_display()),
                 who=people.name_of(row.by),
                 what=row.note,
             )

@@ -123,6 +123,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "verbose_name": "API key",
+                "verbose_name_plural": "API keys",
                 "ordering": ["-pk"],
             },
         ),

@@ -10,6 +10,8 @@ from datetime import datetime
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_noop
 
 MOST_A_MINUTE = 6000
 
@@ -57,7 +59,8 @@ class ApiKey(models.Model):
 
     class Meta:
         ordering = ["-pk"]
-        verbose_name = "API key"
+        verbose_name = _lazy("API key")
+        verbose_name_plural = _lazy("API keys")
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(revoked_at=None, revoked_by=None)
@@ -77,8 +80,8 @@ class KeyMove(models.Model):
     """A key was made, or it was revoked. Append-only."""
 
     class Act(models.TextChoices):
-        MAKE = "make", "Made"
-        REVOKE = "revoke", "Revoked"
+        MAKE = "make", gettext_noop("Made")
+        REVOKE = "revoke", gettext_noop("Revoked")
 
     key = models.ForeignKey(ApiKey, on_delete=models.PROTECT, related_name="moves")
     act = models.CharField(max_length=6, choices=Act)
