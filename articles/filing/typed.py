@@ -67,7 +67,9 @@ def _as_opened(user: User, instance: Article, opened: Revision | None) -> dict[s
 def _begun(user: User, instance: Article) -> Content:
     """What stands in the form of a story without a revision: for a new one, the name of whoever begins it."""
     own = own_name(user) if instance.pk is None else None
-    rows = [{"role": "reported", "reporter": own.pk, "organisation": "", "name": ""}] if own else []
+    rows: list[dict[str, Any]] = (
+        [{"role": "reported", "reporter": own.pk, "organisation": "", "name": ""}] if own else []
+    )
     if instance.pk is None:
         instance.from_wire = policy.person(user).roles == {Role.WIRE_DESK}
     return Content({name: getattr(instance, name) for name in content.EMPTY.fields}, tuple(rows))

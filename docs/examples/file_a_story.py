@@ -1,6 +1,6 @@
 """Files a story at the desk of a newsroom, and submits it to its editors. Needs Python and nothing else.
 
-    NEWSROOM_KEY=nwsr_… python file_a_story.py https://paper.example story.json
+NEWSROOM_KEY=nwsr_… python file_a_story.py https://paper.example story.json
 """
 
 import json
@@ -18,14 +18,16 @@ def ask(method, address, sent=None, name=""):
     headers |= {"Idempotency-Key": name} if name else {}
     body = json.dumps(sent).encode() if sent is not None else None
     while True:
-        request = urllib.request.Request(address, body, headers, method=method)
+        # The address is that of whoever runs this.
+        request = urllib.request.Request(address, body, headers, method=method)  # noqa: S310
         try:
-            with urllib.request.urlopen(request, timeout=30) as said:
+            with urllib.request.urlopen(request, timeout=30) as said:  # noqa: S310
                 return said.status, json.load(said)
         except urllib.error.HTTPError as refused:
             if refused.code not in {429, 503}:
                 return refused.code, json.load(refused)
-            time.sleep(int(refused.headers["Retry-After"] or 10))  # over the rate: once more, under the same name
+            # Over the rate, or too much to do: once more, under the same name.
+            time.sleep(int(refused.headers["Retry-After"] or 10))
 
 
 def main(paper, file):
