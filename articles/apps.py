@@ -11,11 +11,13 @@ class ArticlesConfig(AppConfig):
         # The site changes nothing that somebody would have to be told of.
         if settings.PROCESS == "site":
             return
+        from articles.advertising import pictures
         from articles.publishing import public_copies
         from articles.records import append_only, chain, freshness, public_changes
 
         chain.listen()
         public_copies.listen()
+        pictures.listen()
         post_migrate.connect(
             append_only.guard_after_migrations, sender=self, dispatch_uid="articles.records.append_only"
         )

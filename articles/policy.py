@@ -152,6 +152,9 @@ LIBRARY_RULES = {
     "release": frozenset({PICTURES, CHIEF}),
 }
 
+# Who may type the tag of somebody else, which runs in readers' browsers.
+ADVERTISING_RULES = {"tag": frozenset({ADMIN})}
+
 # Who arranges which front and decides when readers get it. The home page needs the reach ANY.
 FRONT_RULES: dict[str, dict[Role, frozenset[Reach]]] = {
     "view": EDITORS,
@@ -176,6 +179,9 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
     "articles.agency": (EVERYONE, *(frozenset({WIRE, CHIEF, ADMIN}),) * 2, NOBODY),
     "articles.edition": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
     "articles.assignment": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
+    # What ends is kept, and never deleted: it is on record what readers got.
+    "articles.advertisement": (*(frozenset({CHIEF, ADMIN}),) * 3, NOBODY),
+    "articles.advertisingrule": (frozenset({CHIEF, ADMIN}), NOBODY) * 2,
     "articles.houseword": (TEXT_ROLES, *(frozenset({COPY, SECTION, CHIEF}),) * 3),
     # Their own, and nobody else's.
     "articles.message": (EVERYONE, NOBODY, NOBODY, NOBODY),
@@ -432,6 +438,8 @@ def permits(user: AnyUser, permission: str, obj: Any = None) -> bool:
         return bool(who.roles & (CREATORS | {PICTURES}))
     if (app, model) == ("media", "image") and action in LIBRARY_RULES:
         return bool(who.roles & LIBRARY_RULES[action])
+    if (app, model) == ("articles", "advertisement") and action in ADVERTISING_RULES:
+        return bool(who.roles & ADVERTISING_RULES[action])
     rules = DESK_RULES.get(f"{app}.{model}")
     if rules is None or action not in {"view", "add", "change", "delete"}:
         return False

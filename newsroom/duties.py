@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import DateTimeField, Expression, QuerySet
 from django.utils.translation import gettext_noop
 
+from articles.advertising import going_out
 from articles.announcing import delivering as announcing
 from articles.desk import access, sittings
 from articles.filing import keys as api_keys
@@ -70,6 +71,12 @@ DUTIES = (
         due=(on_time.due,),
     ),
     Duty(gettext_noop("fronts put live at their time"), going_live.on_time, due=(going_live.due,)),
+    Duty(
+        gettext_noop("advertisements begun and ended at their time"),
+        going_out.on_time,
+        to_the_second=True,
+        due=(going_out.due,),
+    ),
     Duty(
         gettext_noop("pictures taken out of pages as their rights ended"),
         public_copies.end_rights,
@@ -156,7 +163,7 @@ CHECKING = Duty(gettext_noop("links of stories checked"), checking.see_to)
 
 def seconds_to_next(most: float) -> float:
     """How long the worker may rest: what has a time to the second is not left until the next round."""
-    return on_time.seconds_to_next(most)
+    return going_out.seconds_to_next(on_time.seconds_to_next(most))
 
 
 class Moment(Expression):

@@ -117,7 +117,8 @@ CONTENT_SECURITY_POLICY = {
         "style-src": [SELF, NONCE],
         "img-src": [SELF, "data:", *PICTURES_ORIGIN],
         "media-src": [f"https://{host}" for host in VIDEO_HOSTS] or [NONE],
-        "frame-src": [f"https://{host}" for host in FRAME_HOSTS],
+        # Of our own: advertisements of others, each in a page that may do less; see articles/site/advertisements.py.
+        "frame-src": [SELF, *(f"https://{host}" for host in FRAME_HOSTS)],
         "font-src": [SELF],
         "connect-src": [SELF],
         "form-action": [SELF],

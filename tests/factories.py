@@ -15,9 +15,11 @@ from PIL import Image as Picture
 from articles.acts import approve, guards, moving, plain_moves
 from articles.acts import publish as publishing
 from articles.acts.decision import Decision
+from articles.advertising import booking
 from articles.composing import cards, facts
 from articles.live import posting
 from articles.models import (
+    Advertisement,
     Agency,
     Article,
     Byline,
@@ -299,6 +301,25 @@ def public_change(story: PublishedArticle, kind: str, text: str = "", **fields: 
     )
     say_again(story, "history")
     return made
+
+
+def advertisement(
+    by: User | None = None, *, sections: tuple[Section, ...] = (), **fields: Any
+) -> Advertisement:
+    """A picture with a link that is booked, in stories and from an hour ago, if nothing else is said."""
+    number = next(counter)
+    defaults = {"name": f"Summer offer {number}", "begins_at": earlier(hours=1)}
+    if fields.get("kind", "house") == "house":
+        defaults |= {"link": "https://shop.example.com/summer", "alt": "Two months free"}
+        fields["picture"] = fields.get("picture") or picture()
+    made = Advertisement.objects.create(**(defaults | fields))
+    made.sections.set(sections)
+    booking.enter(made, by=by or user(Role.ADMIN))
+    return made
+
+
+LONG_TEXT = "".join(f"<p>{'The ferry sails on. ' * 10}Paragraph {number}.</p>" for number in range(1, 31))
+"""Of 1,260 words."""
 
 
 def live_coverage(*texts: str, by: User | None = None, **fields: Any) -> Article:

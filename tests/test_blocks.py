@@ -9,7 +9,7 @@ from django.conf import settings
 
 from articles import body
 from articles.body import kinds
-from articles.body.advertising import KEEP_AWAY_FROM
+from articles.body.advertising import TextBlock, places
 from articles.body.kinds import KINDS
 from articles.body.reading import parse
 from articles.body.schema import TEXT, Kind, Node
@@ -69,5 +69,6 @@ def test_readers_get_a_block_of_every_kind(kind: Kind) -> None:
 
 
 @every_kind
-def test_an_advertisement_keeps_away_from_what_stands_apart(kind: Kind) -> None:
-    assert (kind.name in KEEP_AWAY_FROM) is (kind.stands == "apart")
+def test_an_advertisement_keeps_away_from_all_but_paragraphs(kind: Kind) -> None:
+    text, one = TextBlock("paragraph", 100), TextBlock(kind.name, 100)
+    assert places([text, one, text]) == ([(0, 100), (1, 200)] if kind.name == "paragraph" else [])

@@ -7,6 +7,7 @@ from collections import Counter
 from html import escape as html_escape
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,8 +16,19 @@ from hypothesis import strategies as st
 from lxml import html as lxml_html
 
 from articles import body
-from articles.body import Cleaned, PictureUse, VideoUse, clean, cleaning, plain_text, reading, word_count
-from articles.body.advertising import KEEP_AWAY_FROM, slots
+from articles.body import (
+    Cleaned,
+    PictureUse,
+    VideoUse,
+    advertising,
+    clean,
+    cleaning,
+    kinds,
+    plain_text,
+    reading,
+    word_count,
+)
+from articles.body.advertising import Spacing, TextBlock
 from articles.body.tokens import scan
 
 SAMPLES = Path(__file__).parent / "samples" / "html-sanitizer"
@@ -29,15 +41,15 @@ def hostile() -> list[str]:
     return found
 
 
-def render(html: str, advertisement: bool = False, within: str = "") -> str:
-    return body.render(
-        html,
-        picture=lambda use: f'<figure class="picture">{use.image_id}</figure>',
-        related=lambda story: f'<p class="related">{story}</p>',
-        video=lambda use: f'<figure class="video">{html_escape(repr(use))}</figure>',
-        advertisement=(lambda slot: f'<div class="advertisement">{slot}</div>') if advertisement else None,
-        within=within,
-    )
+GIVEN: dict[str, Any] = {
+    "picture": lambda use: f'<figure class="picture">{use.image_id}</figure>',
+    "related": lambda story: f'<p class="related">{story}</p>',
+    "video": lambda use: f'<figure class="video">{html_escape(repr(use))}</figure>',
+}
+
+
+def render(html: str, within: str = "") -> str:
+    return body.render(html, **GIVEN, within=within)
 
 
 def names(text: str) -> list[str]:
@@ -989,66 +1001,80 @@ def test_a_gallery_shows_its_pictures_in_order_and_closes_up_where_one_is_left_o
 
 # Advertisements
 
-P, H, F = "paragraph", "heading", "picture"
+RULE = Spacing(first_after=150, then_every=300, most=3, shortest=250)
+KINDS_AND_MORE_TEXT = ["paragraph"] * 6 + sorted(kinds.KINDS)
+
+
+def plan(blocks: list[TextBlock], rule: Spacing = RULE) -> list[int]:
+    """The blocks behind which advertisements stand."""
+    found = advertising.places(blocks)
+    chosen = advertising.plan([words for _, words in found], sum(block.words for block in blocks), rule)
+    return [found[index][0] for index in chosen]
 
 
 @pytest.mark.parametrize(
-    ("kinds", "expected"),
+    ("blocks", "expected"),
     [
-        ([], []),
-        ([P] * 4, []),
-        ([P] * 5, [3]),
-        ([P] * 11, [3]),
-        ([P] * 12, [3, 10]),
-        ([P] * 30, [3, 10, 17, 24]),
-        ([P] * 4 + [H] + [P] * 2, [5]),
-        ([P] * 4 + [H, P], []),
-        ([P] * 3 + [F, P, P, P], [4]),
-        ([P] * 4 + ["quote", P], [3]),
-        ([F, H] * 10, []),
-        (["quote"] * 20, []),
+        ("", []),
+        ("p200 p49", []),  # a short story
+        ("p100 p100 p100", [1]),  # after 150 words, between two paragraphs
+        ("p60 " * 20, [2, 7, 12]),  # then every 300, three at most
+        ("p150 h2 p100 p100", [2]),  # not before a heading, nor after it
+        ("p160 f0 p100 f0 p100", []),
+        ("p150 q20 p100 p10 p50", [2]),
+        ("p150 l40 p150", []),
+        ("p260 p39", []),  # nor in the end
+        ("p149 p1 p200", [1]),
     ],
 )
-def test_where_advertisements_stand(kinds: list[str], expected: list[int]) -> None:
-    assert slots(kinds) == expected
+def test_where_advertisements_stand(blocks: str, expected: list[int]) -> None:
+    names = {"p": "paragraph", "h": "heading", "f": "picture", "q": "quote", "l": "bullets"}
+    assert plan([TextBlock(names[it[0]], int(it[1:])) for it in blocks.split()]) == expected
 
 
 @settings(max_examples=200, deadline=None)
-@given(st.lists(st.sampled_from([P, P, P, P, "quote", "bullets", *sorted(KEEP_AWAY_FROM)]), max_size=80))
-def test_an_advertisement_never_touches_a_heading_picture_embed_or_box_and_never_ends_a_story(
-    kinds: list[str],
+@given(
+    st.lists(st.builds(TextBlock, st.sampled_from(KINDS_AND_MORE_TEXT), st.integers(0, 200)), max_size=60),
+    st.builds(Spacing, *(st.integers(0, most) for most in (600, 900, 6, 900))),
+)
+def test_an_advertisement_stands_between_paragraphs_alone_and_far_from_the_next(
+    blocks: list[TextBlock], rule: Spacing
 ) -> None:
-    found = slots(kinds)
+    found = plan(blocks, rule)
+    assert found == plan(blocks, rule)
+    assert len(found) <= rule.most
+    assert not found or sum(block.words for block in blocks) >= rule.shortest
     for index in found:
-        assert index < len(kinds) - 1
-        assert kinds[index] not in KEEP_AWAY_FROM
-        assert kinds[index + 1] not in KEEP_AWAY_FROM
+        assert {block.kind for block in blocks[index : index + 2]} == {"paragraph"}
+        assert len(blocks[index : index + 2]) == 2
+        assert sum(block.words for block in blocks[: index + 1]) >= max(rule.first_after, 80)
+        assert sum(block.words for block in blocks[index + 1 :]) >= 40
     for index, following in pairwise(found):
-        assert kinds[index + 1 : following + 1].count(P) >= 7
-    if found:
-        assert kinds[: found[0] + 1].count(P) >= 4
+        between = sum(block.words for block in blocks[index + 1 : following + 1])
+        assert between >= max(rule.then_every, 1)
 
 
-def test_advertisements_are_numbered_and_placed_between_blocks() -> None:
-    html = "<p>p</p>" * 12
-    assert render(html, advertisement=True) == (
-        "<p>p</p>" * 4
-        + '<div class="advertisement">1</div>'
-        + "<p>p</p>" * 7
-        + '<div class="advertisement">2</div>'
-        + "<p>p</p>"
+def test_where_one_may_stand_is_marked_with_the_words_before_it() -> None:
+    fifty = f"<p>{('one – word ' * 25).strip()}</p>"
+    html = fifty * 4 + "<h2>a b</h2>" + fifty * 2
+    marked = fifty * 2 + "<!--place 100-->" + fifty + "<!--place 150-->" + fifty
+    marked += '<h2 id="a-b">a b</h2>' + fifty + "<!--place 252-->" + fifty
+    assert body.render(html, **GIVEN, advertisement=advertising.mark) == marked
+    assert advertising.words_before(marked) == [100, 150, 252]
+    assert advertising.filled(marked, lambda index: "AD" if index == 1 else "") == advertising.without_marks(
+        marked.replace("<!--place 150-->", "AD")
     )
-    assert render(html) == html
-    assert clean(html).html == html
+    assert "<!--" not in render(html)
+    assert "<!--" not in clean(marked).html
+    # Who types a mark has typed four words.
+    assert advertising.words_before(body.render(clean("<p>&lt;!--place 9--&gt;</p>").html, **GIVEN)) == []
 
 
 def test_a_picture_left_out_does_not_keep_advertisements_away() -> None:
-    html = "<p>p</p>" * 4 + '<figure data-picture="1"></figure>' + "<p>p</p>"
-    shown = body.render(
-        html,
-        picture=lambda use: "",
-        related=lambda story: "",
-        video=lambda use: "",
-        advertisement=lambda n: "AD",
+    hundred = f"<p>{('word ' * 100).strip()}</p>"
+    html = hundred + '<figure data-picture="1"></figure>' + hundred
+    left_out = GIVEN | {"picture": lambda use: ""}
+    assert body.render(html, **left_out, advertisement=advertising.mark) == (
+        f"{hundred}<!--place 100-->{hundred}"
     )
-    assert shown == "<p>p</p>" * 4 + "AD" + "<p>p</p>"
+    assert "<!--" not in body.render(html, **GIVEN, advertisement=advertising.mark)

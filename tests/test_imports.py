@@ -42,6 +42,7 @@ FLOORS = (
     ("articles.publishing",),
     ("articles.acts",),
     (
+        "articles.advertising",
         "articles.advice",
         "articles.assigning",
         "articles.corrections",
@@ -99,6 +100,7 @@ PUBLIC_CODE = (
     "articles/exchange/outside.py",
     "articles/site/**/*.py",
     "articles/search/**/*.py",
+    "articles/composing/advertisements.py",
     "articles/composing/arrangement.py",
     "articles/composing/cards.py",
     "articles/composing/colours.py",
@@ -110,6 +112,7 @@ PUBLIC_CODE = (
     "articles/composing/zones.py",
     "articles/fronts/available.py",
     "articles/fronts/planning.py",
+    "articles/models/advertisement.py",
     "articles/models/keyset.py",
     "articles/models/page_keys.py",
     "articles/models/public_change.py",

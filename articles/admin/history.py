@@ -37,7 +37,6 @@ from articles.models import (
     Edition,
     HistoryHiding,
     ReportMove,
-    StateChange,
     content,
 )
 from articles.models.edition import TAKES_DOWN

@@ -27,7 +27,11 @@ def plain_text(html: str) -> str:
 
 
 def word_count(html: str) -> int:
-    words = Counter(_WORD.findall(plain_text(html)))
+    return count_words(plain_text(html))
+
+
+def count_words(text: str) -> int:
+    words = Counter(_WORD.findall(text))
     return sum(often for word, often in words.items() if any(map(str.isalnum, word)))
 
 

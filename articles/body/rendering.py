@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 
-from .advertising import slots
+from .advertising import TextBlock, places
+from .contents import count_words
 from .page import Page
 from .reading import parse
 from .uses import PictureUse, VideoUse
@@ -19,16 +20,18 @@ def render(
 ) -> str:
     """Safe HTML for the page, whatever is passed in.
 
-    `picture`, `related` and `video` give the safe HTML of one use, or "" to leave it out; `advertisement` that of
-    slot 1, 2, 3, … as placed by the rules for advertisements. A text that is only a part of a page says `within`
-    which part: its headings stand lower, and their ids begin with it.
+    `picture`, `related` and `video` give the safe HTML of one use, or "" to leave it out; `advertisement` what is
+    written wherever one may stand, given the number of words before it. A text that is only a part of a page says
+    `within` which part: its headings stand lower, and their ids begin with it.
     """
     page = Page(picture, related, video, within)
-    shown = [
-        (node.kind.name, written) for node in parse(html)[0] if (written := node.kind.render(node, page))
-    ]
+    shown = [(node, written) for node in parse(html)[0] if (written := node.kind.render(node, page))]
     out = [written for _, written in shown]
     if advertisement is not None:
-        for slot, index in enumerate(slots([name for name, _ in shown]), start=1):
-            out[index] += advertisement(slot)
+        blocks = [
+            TextBlock(node.kind.name, sum(count_words(text) for text in node.kind.text(node) if text))
+            for node, _ in shown
+        ]
+        for index, before in places(blocks):
+            out[index] += advertisement(before)
     return "".join(out)

@@ -9,7 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import body
-from articles.composing import cards, story_parts, videos
+from articles.body import advertising
+from articles.composing import cards, videos
 from articles.composing.pictures import marked
 from articles.languages import spoken
 from articles.models import PublishedArticle, PublishedPicture
@@ -32,16 +33,13 @@ def related_stories(story_ids: Sequence[int]) -> dict[int, PublishedArticle]:
 def body_of(
     story: PublishedArticle, pictures: Sequence[PublishedPicture], related: Mapping[int, PublishedArticle]
 ) -> RenderedText:
-
-    def advertisement(number: int) -> str:
-        return story_parts.advertisement(story, spoken(story.language), number)
-
+    """The text for readers. Where an advertisement may stand, it has a mark."""
     return text_of(
         story.body,
         [row for row in pictures if row.use == PublishedPicture.Use.BODY],
         related,
         language=story.language,
-        advertisement=advertisement if story.takes_advertisements else None,
+        advertisement=advertising.mark if story.takes_advertisements else None,
     )
 
 

@@ -209,18 +209,6 @@ def sensitive(story: PublishedArticle, language: str) -> SafeString:
     return safe(f'<p class="sensitive"{marked(language, within=story.language)}>{escape(said)}</p>\n')
 
 
-def advertisement(story: PublishedArticle, language: str, number: int = 0) -> SafeString:
-    """A place for an advertisement, by its number. Its space is kept, so that nothing moves when it loads."""
-    if not story.takes_advertisements:
-        return safe()
-    word, tongue = escape(say(language, "Advertisement")), marked(language, within=story.language)
-    label = f"{word} {number + 1}" if number else word
-    return safe(
-        f'<aside class="advertisement" aria-label="{label}"{tongue}>'
-        f'<p class="advertisement-label">{word}</p></aside>\n'
-    )
-
-
 def report(story: PublishedArticle, language: str) -> SafeString:
     said = escape(say(language, "Report an error in this story"))
     address = escape(f"{story.path}report/")

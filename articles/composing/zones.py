@@ -46,8 +46,11 @@ class Shown:
         return "".join(cards.card(story, heading=heading, within=self.within, **shows) for story in stories)
 
 
-def written(zones: Iterable[Shown]) -> SafeString:
-    found = (_under_its_name(zone, LAYOUTS[zone.zone.layout](zone)) for zone in zones)
+def written(zones: Iterable[Shown], between: str = "") -> SafeString:
+    """The zones; after the first of several stands what is `between`, safe HTML."""
+    found = [_under_its_name(zone, LAYOUTS[zone.zone.layout](zone)) for zone in zones]
+    if len(found) > 1:
+        found.insert(1, between)
     return mark_safe("".join(found))  # noqa: S308 # escaped part by part
 
 

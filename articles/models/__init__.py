@@ -4,6 +4,12 @@ Site tables hold what readers get, and stand alone: the site's database role may
 All other tables are the desk's.
 """
 
+from articles.models.advertisement import (
+    Advertisement,
+    AdvertisingRecord,
+    AdvertisingRule,
+    PublishedAdvertisement,
+)
 from articles.models.agency import Agency, StorySource
 from articles.models.announcement import Announcement, Ping
 from articles.models.api_key import ApiKey, KeptAnswer, KeyMove, KeyScope, KeyUse, ReadingKey
@@ -51,6 +57,8 @@ from articles.models.taxonomy import Section, Topic
 from articles.models.tour import TourClosed
 
 SITE_MODELS = (
+    PublishedAdvertisement,
+    AdvertisingRule,
     PublishedArticle,
     PublishedByline,
     PublicChange,
@@ -104,6 +112,9 @@ __all__ = [
     "LETTERBOXES",
     "SITE_MODELS",
     "AccessChange",
+    "Advertisement",
+    "AdvertisingRecord",
+    "AdvertisingRule",
     "Agency",
     "Announcement",
     "ApiKey",
@@ -145,6 +156,7 @@ __all__ = [
     "PlainPage",
     "PlainPageVersion",
     "PublicChange",
+    "PublishedAdvertisement",
     "PublishedArticle",
     "PublishedByline",
     "PublishedChange",

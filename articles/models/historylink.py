@@ -13,6 +13,7 @@ class HistoryLink(models.Model):
 
     class Of(models.TextChoices):
         FILE = "file", "File for programs"
+        ADVERT = "advert", "Advertisement"
         FRONT = "front", "Front"
         KEY = "key", "API key"
         PAGE = "page", "Plain page"

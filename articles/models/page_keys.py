@@ -58,3 +58,13 @@ def plain(slug: str) -> str:
 def site_file(name: str) -> str:
     """robots.txt and the like."""
     return f"file-{name}"
+
+
+def advertisement(number: int) -> str:
+    """One advertisement, as it is shown."""
+    return f"advertisement-{number}"
+
+
+def advertisements(section_pk: int | None) -> str:
+    """Which there are for a section; None: for all, and by which rule they stand."""
+    return f"advertisements-{section_pk or 0}"

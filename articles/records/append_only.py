@@ -15,6 +15,7 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 TABLES = (
     "articles_accesschange",
+    "articles_advertisingrecord",
     "articles_assignment",
     "articles_correction",
     "articles_edition",

@@ -74,6 +74,7 @@ RECORDS = (
     RecordKind("keyuse", "articles.KeyUse", Of.STORY, "article_id", "use of a key"),
     RecordKind("keymove", "articles.KeyMove", Of.KEY, "key_id", "move of a key"),
     RecordKind("accesschange", "articles.AccessChange", Of.PERSON, "user_id", "change of roles"),
+    RecordKind("advertising", "articles.AdvertisingRecord", Of.ADVERT, "subject", "decision on advertising"),
     RecordKind("logentry", "media.LogEntry", Of.PICTURE, "image_id", "entry of the log"),
 )
 BY_NAME = {record.name: record for record in RECORDS}

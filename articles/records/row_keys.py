@@ -9,9 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from articles.models import (
+    AdvertisingRule,
     GonePath,
     NextFront,
     PlainPage,
+    PublishedAdvertisement,
     PublishedArticle,
     PublishedByline,
     PublishedChange,
@@ -111,6 +113,12 @@ KEYS: dict[str, RowKeys] = {
         Section: RowKeys((fixed(keys.EVERYTHING),)),
         Topic: RowKeys((by_number(keys.topic(0), "{row}.id"), fixed(keys.TOPICS))),
         Reporter: RowKeys((by_number(keys.reporter(0), "{row}.id"), fixed(keys.STAFF))),
+        PublishedAdvertisement: RowKeys(
+            (by_number(keys.advertisement(0), "{row}.advertisement_id"),),
+            lists=(by_number(keys.advertisements(None), "COALESCE({row}.section_id, 0)"),),
+            placed_by=("advertisement_id", "section_id", "place", "weight"),
+        ),
+        AdvertisingRule: RowKeys((fixed(keys.advertisements(None)),)),
         PlainPage: RowKeys((KeySQL(f"'{keys.plain('')}' || {{row}}.slug"),)),
         SiteFile: RowKeys((KeySQL(f"'{keys.site_file('')}' || {{row}}.name"),)),
     }.items()

@@ -28,6 +28,7 @@ from articles.models.keyset import PAGE
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.published_front import PublishedFront
 from articles.models.taxonomy import Section
+from articles.site import advertisements
 from articles.site.caching import shows
 from articles.site.page import for_the_desk_alone
 from articles.site.told import pages, paper
@@ -132,10 +133,12 @@ def home_page(
     ready: Ready = NONE_READY,
 ) -> HttpResponse:
     navigation, zones, keys = home(wanted, now, ready)
+    between, more_keys = advertisements.on_front(None, now) if len(zones) > 1 else ("", set())
+    keys |= more_keys
     parts = {
         "day": iso(now)[:10],
         "date": masthead_date(now),
-        "zones": written(zones),
+        "zones": written(zones, between),
         "structured_data": told_to_machines(),
     }
     return page_of_a_front(request, "site/home.html", navigation, None, parts, wanted, keys, preview)
@@ -186,14 +189,15 @@ def section_page(
     ready: Ready = NONE_READY,
 ) -> HttpResponse:
     page = section(found, wanted, now, ready)
+    between, keys = advertisements.on_front(found, now) if len(page.zones) > 1 else ("", set())
     parts = {
-        "zones": written(page.zones),
+        "zones": written(page.zones, between),
         "river": cards.river(page.rest, found) if page.rest else "",
         "older": str(page.older or ""),
         "structured_data": as_scripts(*pages.of_section(found)),
     }
     return page_of_a_front(
-        request, "site/section.html", page.navigation, found, parts, wanted, page.keys, preview
+        request, "site/section.html", page.navigation, found, parts, wanted, page.keys | keys, preview
     )
 
 

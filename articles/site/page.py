@@ -22,7 +22,7 @@ from articles.languages import attributes, marked, spoken
 from articles.models import page_keys
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.taxonomy import Section
-from articles.site import oembed
+from articles.site import advertisements, oembed
 from articles.site.caching import shows
 from articles.site.further import Further, further
 from articles.site.live import CoverageOnPage
@@ -57,6 +57,8 @@ def story_page(
     section = navigation.by_id.get(story.section_id) if story.section_id else None
     beside = further(story, navigation, now)
     found = parts_of(story, beside, coverage, section, now, is_preview=preview is not None)
+    text = advertisements.in_story(story, now)
+    found["text"] = parts.safe(text.text)
     if preview is None:
         response = HttpResponse(frame.page(TEMPLATE, navigation, section, found))
     else:
@@ -66,7 +68,8 @@ def story_page(
             found["share"] = parts.safe()  # nobody else may have it
         around = {"navigation": navigation, "section": section, "preview": preview, "recipient": recipient}
         response = render(request, TEMPLATE, {**found, **around})
-    return for_the_desk_alone(shows(response, beside.keys, page_keys.story(story.story_id)), preview)
+    shows(response, beside.keys, text.keys, page_keys.story(story.story_id))
+    return for_the_desk_alone(response, preview)
 
 
 def for_the_desk_alone(response: HttpResponse, preview: str | None) -> HttpResponse:
@@ -109,9 +112,7 @@ def parts_of(
         "sensitive": parts.sensitive(story, language),
         "serious_corrections": parts.corrections(story.history, language, serious=True),
         "lead": parts.lead(story.picture, language),
-        "advertisement": parts.advertisement(story, language),
         "dateline": parts.paragraph("dateline", story.dateline_place and f"{story.dateline_place} —"),
-        "text": parts.safe(story.rendered_body),
         "coverage": coverage.html if coverage else "",
         "agency_line": parts.paragraph("agency-line", story.agency_line),
         "corrections": parts.corrections(story.history, language, serious=False),

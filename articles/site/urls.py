@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from articles.site import (
+    advertisements,
     archive,
     feeds,
     imprint,
@@ -52,6 +53,7 @@ urlpatterns = [
     path("manifest.webmanifest", imprint.manifest, name="manifest"),
     path("apple-touch-icon.png", imprint.touch_icon, name="touch_icon"),
     path("section-colours.css", views.section_colours, name="section_colours"),
+    path("ads/frame/<int:number>/", advertisements.frame, name="advertisement_frame"),
     path("archive/", archive.newest, name="archive"),
     re_path(r"^archive/(?P<year>[0-9]{4})/(?P<month>[0-9]{2})/$", archive.month, name="archive_month"),
     re_path(

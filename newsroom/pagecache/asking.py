@@ -34,6 +34,7 @@ VIEWS = {
     "story": frozenset({"before", "entry"}),
     "live_changes": frozenset({"since"}),
     "section_colours": frozenset({"v"}),
+    "advertisement_frame": NONE,
 }
 # Of the Content API, likewise without its search.
 API_LISTS = frozenset({"section", "topic", "reporter", "type", "language", "since", "until", "change"})

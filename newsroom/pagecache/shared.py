@@ -36,7 +36,7 @@ class Stamp(NamedTuple):
 
     seen: str
     day_and_front: str
-    rights_end: str
+    ends_at: str
     database: str
 
     @classmethod
@@ -45,14 +45,14 @@ class Stamp(NamedTuple):
         clock = following.clock
         if following.seen is None or clock.shown is None:
             return None
-        ends = clock.rights_end.isoformat() if clock.rights_end else ""
+        ends = clock.ends_at.isoformat() if clock.ends_at else ""
         return cls(following.seen, repr(clock.shown), ends, following.database)
 
     def is_past(self, following: Following) -> bool:
         """Whether the clock has changed something since, or another database was put in the place of that one."""
         if self.database != following.database:
             return True
-        ended = bool(self.rights_end) and datetime.fromisoformat(self.rights_end) <= timezone.now()
+        ended = bool(self.ends_at) and datetime.fromisoformat(self.ends_at) <= timezone.now()
         return ended or self.day_and_front != repr(following.clock.shown)
 
 
