@@ -370,7 +370,6 @@ def readers_get_exactly_that(page: Page, story: PublishedArticle) -> None:
         "Reported by: Ines Caldera and Noa Pellerin",
         "Published … IST",
         "1 min read",
-        "Advertisement",
         "Crews voted on Sunday to keep the night boat. It was close.",
         "The quay on Sunday night. Image: MP | Image: Self",
         "Why it matters",

@@ -122,7 +122,6 @@ def test_a_story_goes_from_the_keyboard_to_the_reader(browser: Browser, live_ser
                 "Published",
                 "The tank farm at the quay.",
                 "Image: MP | Image: Self",
-                "Advertisement",
                 "The night boat will keep running, crews decided on Sunday.",
                 "The result surprised both sides. A recount was refused.",
                 "(Inputs from Meridian)",

@@ -1,19 +1,42 @@
-"""Advertisements: where they stand, which, until when; kept in their frames, and away from what nobody should see them beside."""
+"""Advertisements: where they stand, which, until when, and what those of others cannot do."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client, TestCase
+from django.utils import timezone
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from articles.advertising import booking, going_out, tags
+from articles.composing.advertisements import AllBooked, Booked
 from articles.models import (
+    AdvertisingRecord,
+    AdvertisingRule,
+    HistoryLink,
+    PublishedAdvertisement,
     PublishedArticle,
 )
+from articles.policy import Role
+from media.files import publicity, removal
 from tests import factories
 from tests.pages import html
+from tests.test_pages_and_keys import made_anew
+from tests.test_pages_that_are_kept import Site
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def site(transactional_db: None) -> Site:
+    return Site()
+
+
 BOX = re.compile(r'<aside class="advertisement".*?</aside>', re.DOTALL)
 
 
@@ -29,7 +52,7 @@ def boxes(path: str) -> list[str]:
 
 def test_nothing_is_shown_where_nothing_is_booked() -> None:
     page = html(a_story())
-    assert "dvertisement" not in page
+    assert "advertisement" not in page.lower()
     assert "<!--place" not in page
 
 
@@ -47,3 +70,221 @@ def test_a_picture_of_the_house_stands_in_the_text_with_its_word_its_credit_and_
     before, _, after = html(path).partition('<aside class="advertisement"')
     assert before.rstrip().endswith("Paragraph 4.</p>")
     assert after.partition("</aside>")[2].lstrip().startswith("<p>The ferry sails on.")
+
+
+# Which, and where
+
+
+def booked(number: int, weight: int = 1) -> Booked:
+    return Booked(number, section=None, place="story", weight=weight, ends_at=None, inside="")
+
+
+def test_over_many_pages_each_is_as_often_first_as_its_weight_says_and_a_page_stays_as_it_is() -> None:
+    there = AllBooked((booked(1), booked(2, 2), booked(3, 5)))
+    now, today = timezone.now(), date(2026, 11, 29)
+
+    def on(page: str, day: date = today) -> list[int]:
+        return [one.number for one in there.for_page("story", [7], page, now, day)]
+
+    first = Counter(on(f"story-{number}")[0] for number in range(4000))
+    assert [round(first[number] / 500) for number in (1, 2, 3)] == [1, 2, 5]
+    assert on("story-1") == on("story-1")
+    assert sorted(on("story-1")) == [1, 2, 3]
+    # Where they stand today, others stand tomorrow.
+    assert len({tuple(on("story-1", today + timedelta(days=days))) for days in range(30)}) > 2
+
+
+def test_an_advertisement_of_a_section_stands_in_its_stories_and_in_those_inside_it() -> None:
+    city = factories.section("City")
+    inside, sport = factories.section("Harbour", parent=city), factories.section("Sport")
+    paths = [a_story(section=section) for section in (city, inside, sport)]
+    factories.advertisement(sections=(city,))
+    assert [len(boxes(path)) for path in paths] == [1, 1, 0]
+    factories.advertisement(sections=(inside, sport), alt="Two")
+    assert [len(boxes(path)) for path in paths] == [1, 2, 1]
+    assert 'aria-label="Advertisement 2"' in boxes(paths[1])[1]
+
+
+def test_none_stands_in_what_the_newspaper_calls_sensitive() -> None:
+    accidents, courts = factories.topic("Accidents"), factories.section("Courts")
+    paths = [a_story(section=courts), a_story(topics=(accidents,)), a_story()]
+    factories.advertisement()
+    AdvertisingRule.objects.update(sensitive_sections=[courts.pk], sensitive_topics=[accidents.pk])
+    assert [len(boxes(path)) for path in paths] == [0, 0, 1]
+
+
+def test_a_changed_rule_is_true_on_pages_that_were_published_before() -> None:
+    path = a_story()
+    for _ in range(4):
+        factories.advertisement()
+    assert len(boxes(path)) == 3
+    AdvertisingRule.objects.update(most=4, then_every=200)
+    assert len(boxes(path)) == 4
+    AdvertisingRule.objects.update(shortest=2000)
+    assert boxes(path) == []
+
+
+def test_the_home_page_has_one_between_its_first_two_zones_and_lists_have_none() -> None:
+    for number in range(24):
+        factories.published_story(section=factories.section(("City", "Sport")[number % 2]))
+    factories.advertisement()
+    assert boxes("/") == []
+    factories.advertisement(place="front")
+    before, box, after = html("/").partition('<aside class="advertisement"')
+    assert box
+    assert before.count('<div class="zone">') == 1
+    assert after.count('<section class="block') >= 1
+    for path in ("/latest/", "/about/", "/corrections/", "/feed/"):
+        assert "advertisement" not in html(path)
+
+
+# When
+
+
+def test_the_pages_show_it_from_its_beginning_to_its_end_though_the_worker_comes_late() -> None:
+    path, now = a_story(), timezone.now()
+    one = factories.advertisement(begins_at=now + timedelta(hours=1), ends_at=now + timedelta(hours=2))
+    assert PublishedAdvertisement.objects.count() == 0
+    assert going_out.on_time(now) == 0
+    assert going_out.on_time(now + timedelta(hours=1)) == 1
+    one.refresh_from_db()
+    assert one.next_at == one.ends_at
+    assert len(boxes(path)) == 1
+    PublishedAdvertisement.objects.update(ends_at=now)  # as at its end, before the worker has come
+    assert boxes(path) == []
+    assert going_out.on_time(now + timedelta(hours=2)) == 1
+    one.refresh_from_db()
+    assert one.next_at is None
+    assert PublishedAdvertisement.objects.count() == 0
+    assert going_out.on_time(now + timedelta(days=9)) == 0
+
+
+def test_a_picture_that_is_killed_is_taken_out_and_one_whose_rights_end_has_its_end() -> None:
+    path, ends = a_story(), timezone.now() + timedelta(days=1)
+    image = factories.picture(rights_end=ends)
+    factories.advertisement(picture=image, ends_at=ends + timedelta(days=9))
+    assert PublishedAdvertisement.objects.get().ends_at == ends
+    assert publicity.shown([image.pk]) == {image.pk}
+    assert len(boxes(path)) == 1
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        removal.kill(image, by=factories.chief(), reason="Not ours.")
+    assert boxes(path) == []
+    assert publicity.shown([image.pk]) == set()
+
+
+def test_what_was_decided_is_on_record_once() -> None:
+    boss = factories.user(Role.ADMIN)
+    one = factories.advertisement(boss)
+    assert booking.enter(one, by=boss) is None
+    one.weight = 7
+    one.save()
+    assert booking.enter(one, by=boss)
+    assert [row.content["weight"] for row in AdvertisingRecord.objects.filter(advertisement=one)] == [7, 1]
+    links = HistoryLink.objects.filter(of="advert", subject=one.pk)
+    assert [link.number for link in links] == [1, 2]
+    rule = booking.the_rule()
+    rule.most = 2
+    rule.save()
+    assert booking.enter_rule(rule, by=boss)
+    assert HistoryLink.objects.get(of="advert", subject=0).number == 1
+
+
+# What those of others cannot do
+
+
+def test_somebody_else_s_tag_has_a_frame_and_a_page_of_its_own_that_may_load_from_its_hosts_alone() -> None:
+    path = a_story()
+    one = factories.advertisement(
+        kind="external", tag="<script src=https://ads.example.com/a.js></script>", hosts="ads.example.com"
+    )
+    (box,) = boxes(path)
+    assert (
+        f'<iframe class="advertisement-frame" src="/ads/frame/{one.pk}/" width="300" height="250" '
+        'title="Advertisement" loading="lazy" referrerpolicy="no-referrer" '
+        'sandbox="allow-scripts allow-popups allow-popups-to-escape-sandbox"></iframe>'
+    ) in box
+    assert "ads.example.com" not in html(path)
+    page = Client().get(path).headers["Content-Security-Policy"]
+    assert re.search(r"frame-src 'self' https", page)
+    assert "script-src 'self'" in page
+    frame = Client().get(f"/ads/frame/{one.pk}/")
+    policy = dict(it.split(" ", 1) for it in frame.headers["Content-Security-Policy"].split("; "))
+    assert policy["sandbox"] == "allow-scripts allow-popups allow-popups-to-escape-sandbox"
+    assert policy["script-src"] == "'unsafe-inline' https://ads.example.com"
+    assert policy["connect-src"] == policy["frame-src"] == "https://ads.example.com"
+    assert (policy["default-src"], policy["form-action"], policy["base-uri"]) == ("'none'",) * 3
+    assert policy["frame-ancestors"] == "'self'"
+    assert frame.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert frame.headers["Referrer-Policy"] == "no-referrer"
+    assert not frame.cookies
+    assert "<script src=https://ads.example.com/a.js></script>" in frame.content.decode()
+    one.is_stopped = True
+    one.save()
+    booking.enter(one, by=factories.user(Role.ADMIN))
+    assert boxes(path) == []
+    assert Client().get(f"/ads/frame/{one.pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("tag", "hosts", "wrong"),
+    [
+        ('<a href="http://shop.example.com/"><img src="https://ads.example.com/a.png"></a>', "", ""),
+        ("<script>document.write('x')</script>", "", ""),
+        (
+            '<img srcset="https://ads.example.com/a.png 1x, https://b.example.com/b.png 2x">',
+            "",
+            "b.example.com",
+        ),
+        ('<script src="http://ads.example.com/a.js"></script>', "", "https://"),
+        ('<script src="/static/site/live.js"></script>', "", "https://"),
+        ('<script src="https://ads.example.com:8443/a.js"></script>', "", "https://"),
+        ("<form action=https://ads.example.com><input></form>", "", "<form>"),
+        ("<base href=https://ads.example.com>", "", "<base>"),
+        ("<meta http-equiv=refresh content=0>", "", "<meta>"),
+        ("a\x00b", "", "signs"),
+        ("x" * 8001, "", "too long"),
+        ('<img src="https://[broken">', "", "no address"),
+        ("", "https://ads.example.com/", "no name of a machine"),
+        ("", "*.example.com", "no name of a machine"),
+        ("", "localhost", "no name of a machine"),
+        ("", "127.0.0.1", "no name of a machine"),
+        ("", "ads.example.com; script-src *", "no name of a machine"),
+        ("", "\n".join(f"a{number}.example.com" for number in range(21)), "at most"),
+    ],
+)
+def test_what_is_wrong_with_a_tag_is_said(tag: str, hosts: str, wrong: str) -> None:
+    found = tags.wrong_with_hosts(hosts) if hosts else tags.wrong_with_tag(tag, "ads.example.com")
+    assert (wrong in " ".join(found)) if wrong else found == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(alphabet="<>/=\"'abc:; \n\x00", max_size=60))
+def test_no_text_breaks_the_look_at_a_tag_or_comes_into_a_policy(text: str) -> None:
+    tags.wrong_with_tag(text, text)
+    hosts = tags.hosts_in(text)
+    if not tags.wrong_with_hosts(text):
+        assert all(re.fullmatch("[-a-z0-9.]+", host) for host in hosts)
+
+
+# Keys
+
+
+def test_a_change_drops_the_pages_that_may_show_it_and_no_others(site: Site) -> None:
+    city, sport = factories.section("City"), factories.section("Sport")
+    in_city, in_sport = a_story(section=city), a_story(section=sport)
+    short = PublishedArticle.objects.get(story_id=factories.live_story(section=city).pk).path
+    paths = (in_city, in_sport, short, "/latest/")
+    one = factories.advertisement(sections=(city,))
+    made_anew(site, *paths)
+    one.weight = 3
+    one.save()
+    booking.enter(one, by=factories.user(Role.ADMIN))
+    assert made_anew(site, *paths) == [in_city]
+    one.link = "https://shop.example.com/autumn"
+    one.save()
+    booking.enter(one, by=factories.user(Role.ADMIN))
+    assert made_anew(site, *paths) == [in_city]
+    AdvertisingRule.objects.update(most=1)
+    assert made_anew(site, *paths) == [in_city, in_sport]
+    PublishedAdvertisement.objects.all().delete()
+    assert made_anew(site, *paths) == [in_city]

@@ -49,6 +49,7 @@ def article() -> Article:
     """A newsroom that has every kind of record; the story that was corrected."""
     chief = factories.chief()
     article = factories.live_story()
+    factories.advertisement()
     schedule_withdrawal.schedule(article, at=timezone.now() + timedelta(hours=1), by=chief)
     deciding.assign(article, deciding.Wish(to=chief), by=chief)
     corrections.report(article, "It was Tuesday.", by=chief)

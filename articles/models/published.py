@@ -145,6 +145,9 @@ class PublishedArticle(Story):
     one whose rights have ended.
     """
 
+    booked: str | None = None
+    """All advertisements that readers get now, where `articles.site.advertisements` had them read with the row."""
+
     class Meta:
         indexes = [
             models.Index(fields=["-published_at", "-story_id"], name="published_newest"),

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cache, lru_cache
+from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Expression, TextField
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
 
 from articles.body import advertising
@@ -24,10 +27,37 @@ from articles.models.published import PublishedArticle
 from articles.models.taxonomy import Section
 from articles.site.answers import for_readers
 from articles.site.caching import shows
-from articles.site.prepared import columns_of
 
-# A page needs no more of a row.
-BESIDE = ("document", "hosts", "image_id")
+# What a page needs of a booking, and of the rule by which it stands.
+OF_A_BOOKING = ("advertisement_id", "section_id", "place", "weight", "ends_at", "inside")
+OF_THE_RULE = (
+    *("first_after", "then_every", "most", "shortest"),
+    *("sensitive_sections", "sensitive_topics"),
+)
+
+
+class BookedNow(Expression):
+    """All bookings that readers get now, as one text: the question for a story can ask for them too.
+
+    They are few, and the same for every page; another question would take longer than all of them together.
+    """
+
+    output_field = TextField()
+
+    def as_sqlite(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return self._sql("json_group_array(json_array({}))"), []
+
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        return self._sql("COALESCE(json_agg(json_build_array({})), '[]')::text"), []
+
+    def _sql(self, gathered: str) -> str:
+        columns = (*(f"a.{name}" for name in OF_A_BOOKING), *(f"r.{name}" for name in OF_THE_RULE))
+        tables = (model._meta.db_table for model in (PublishedAdvertisement, AdvertisingRule))
+        booked, rule = tables
+        return (
+            f"(SELECT {gathered.format(', '.join(columns))} "  # noqa: S608 # only names of ours are put in
+            f"FROM {booked} a JOIN {rule} r ON r.id = a.rule_id)"
+        )
 
 
 @dataclass(frozen=True)
@@ -38,39 +68,43 @@ class TextWithAdvertisements:
     keys: frozenset[str] = frozenset()
 
 
-def standing() -> AllBooked:
-    """What readers get now: one question, the same for every page."""
+def booked_now() -> AllBooked:
+    """What readers get now, for a page that has not read it along with its story."""
+    asked = BookedNow()
+    as_sql = asked.as_postgresql if connection.vendor == "postgresql" else asked.as_sqlite
     with connection.cursor() as cursor:
-        cursor.execute(_question())
-        return _made(tuple(cursor.fetchall()))
-
-
-@cache
-def _question() -> str:
-    names = columns_of(PublishedAdvertisement, BESIDE).names
-    along = columns_of(AdvertisingRule).names
-    rows = PublishedAdvertisement.objects.order_by("pk")
-    return str(rows.values_list(*names, *(f"rule__{name}" for name in along)).query)
+        cursor.execute(f"SELECT {as_sql(None, None)[0]}")
+        return read(cursor.fetchone()[0])
 
 
 @lru_cache(maxsize=8)
-def _made(rows: tuple[tuple[Any, ...], ...]) -> AllBooked:
-    """What the rows say. They are the same for page after page."""
-    columns, along = columns_of(PublishedAdvertisement, BESIDE), columns_of(AdvertisingRule)
-    end = len(columns.names)
-    read = [one for row in rows if (one := columns.row(row[:end])) is not None]
-    rule = along.row(rows[0][end:]) if rows else None
-    if rule is None:
+def read(text: str) -> AllBooked:
+    """What the text says. It is the same for page after page."""
+    rows = json.loads(text)
+    if not rows:
         return AllBooked()
+    end = len(OF_A_BOOKING)
+    first_after, then_every, most, shortest, sections, topics = rows[0][end:]
     return AllBooked(
-        tuple(
-            Booked(row.advertisement_id, row.section_id, row.place, row.weight, row.ends_at, row.inside)
-            for row in read
-        ),
-        Spacing(rule.first_after, rule.then_every, rule.most, rule.shortest),
-        frozenset(rule.sensitive_sections),
-        frozenset(rule.sensitive_topics),
+        tuple(_one(*row[:end]) for row in rows),
+        Spacing(first_after, then_every, most, shortest),
+        frozenset(_numbers(sections)),
+        frozenset(_numbers(topics)),
     )
+
+
+def _one(
+    number: int, section: int | None, place: str, weight: int, ends_at: str | None, inside: str
+) -> Booked:
+    end = parse_datetime(ends_at) if ends_at else None
+    # SQLite has times without a zone.
+    end = end.replace(tzinfo=UTC) if end is not None and end.tzinfo is None else end
+    return Booked(number, section, place, weight, end, inside)
+
+
+def _numbers(found: Any) -> list[int]:
+    """A list of numbers, which SQLite has as a text."""
+    return json.loads(found) if isinstance(found, str) else found
 
 
 def in_story(story: PublishedArticle, now: datetime) -> TextWithAdvertisements:
@@ -81,7 +115,7 @@ def in_story(story: PublishedArticle, now: datetime) -> TextWithAdvertisements:
         return TextWithAdvertisements(advertising.without_marks(text))
     sections = [story.section_id, story.root_section_id]
     keys = {page_keys.advertisements(one) for one in (None, *sections)}
-    there = standing()
+    there = booked_now() if story.booked is None else read(story.booked)
     if there.are_kept_from(sections, (row["topic"] for row in story.tagged)):
         return TextWithAdvertisements(advertising.without_marks(text), frozenset(keys))
     taken = advertising.plan(before, story.word_count, there.rule)
@@ -104,7 +138,7 @@ def on_front(section: Section | None, now: datetime) -> tuple[SafeString, set[st
     """What stands between the first zones of a front, and the keys under which that changes."""
     sections = [section.pk, section.parent_id] if section else []
     keys = {page_keys.advertisements(one) for one in (None, *sections)}
-    there = standing()
+    there = booked_now()
     if there.are_kept_from(sections, ()):
         return SafeString(), keys
     day, page = in_newsroom(now).date(), page_keys.front(section.pk if section else None)

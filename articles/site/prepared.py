@@ -25,15 +25,23 @@ class Prepared(Generic[Row]):
     """The first of `rows` whose column `by` has a value, and with it the rows to which `along` leads.
 
     `by` is a column of text; without it the first row is taken. A way along two rows, such as `front__next`, stands
-    behind that along the first. The columns `without` are read only when they are asked for.
+    behind that along the first. The columns `without` are read only when they are asked for; what the rows are
+    annotated with comes along by its name in `also`.
     """
 
     def __init__(
-        self, rows: QuerySet[Row], *, by: str = "", along: Sequence[str] = (), without: Sequence[str] = ()
+        self,
+        rows: QuerySet[Row],
+        *,
+        by: str = "",
+        along: Sequence[str] = (),
+        without: Sequence[str] = (),
+        also: Sequence[str] = (),
     ) -> None:
         self.rows = rows.filter(**{by: ASKED}) if by else rows
         self.along = along
         self.without = without
+        self.also = also
 
     def get(self, asked: str = "") -> Row | None:
         sql, parameters = self._statement
@@ -52,6 +60,8 @@ class Prepared(Generic[Row]):
             if (beside := rows[before]) is not None:
                 # Set where Django keeps it: setting the attribute fails if the way back leads to no row.
                 beside._state.fields_cache[last] = rows[way]
+        for name, value in zip(self.also, found[end:], strict=True):
+            setattr(row, name, value)
         return row
 
     @cached_property
@@ -59,6 +69,7 @@ class Prepared(Generic[Row]):
         names = list(self._columns.names)
         for way, columns in self._columns_along.items():
             names += [f"{way}__{name}" for name in columns.names]
+        names += self.also
         sql, parameters = self.rows.values_list(*names)[:1].query.sql_with_params()
         return sql, tuple(parameters)
 

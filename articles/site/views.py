@@ -37,6 +37,7 @@ from articles.models.published import PublishedArticle, PublishedTopic
 from articles.models.published_front import PublishedFront
 from articles.models.taxonomy import Section, Topic
 from articles.site import fronts, live, near
+from articles.site.advertisements import BookedNow
 from articles.site.answers import for_readers, moved
 from articles.site.caching import ASK_EACH_TIME, FOR_EVER, shows
 from articles.site.filters import IN_LIST, LatestFilter, bylines_of
@@ -51,7 +52,13 @@ READ_ONLY = "25006"  # PostgreSQL's number for this error
 # What the page of a reporter always reads.
 HOME = Prepared(PublishedFront.objects.filter(section=None), along=["next"])
 SECTION = Prepared(Section.objects.all(), by="slug", along=["parent", "front", "front__next"])
-STORY = Prepared(PublishedArticle.objects.all(), by="path", along=["lead"], without=("body",))
+STORY = Prepared(
+    PublishedArticle.objects.annotate(booked=BookedNow()),
+    by="path",
+    along=["lead"],
+    without=("body",),
+    also=["booked"],
+)
 
 
 @for_readers
