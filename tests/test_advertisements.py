@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from articles.advertising import booking, going_out, tags
 from articles.composing.advertisements import AllBooked, Booked
 from articles.models import (
+    Advertisement,
     AdvertisingRecord,
     AdvertisingRule,
     HistoryLink,
@@ -25,7 +26,8 @@ from articles.models import (
 from articles.policy import Role
 from media.files import publicity, removal
 from tests import factories
-from tests.pages import html
+from tests.desk_forms import at_the_desk
+from tests.pages import html, in_order
 from tests.test_pages_and_keys import made_anew
 from tests.test_pages_that_are_kept import Site
 
@@ -288,3 +290,89 @@ def test_a_change_drops_the_pages_that_may_show_it_and_no_others(site: Site) -> 
     assert made_anew(site, *paths) == [in_city, in_sport]
     PublishedAdvertisement.objects.all().delete()
     assert made_anew(site, *paths) == [in_city]
+
+
+# At the desk
+
+FORM = {
+    "name": "Autumn offer",
+    "place": "story",
+    "begins_at_0": "2026-11-01",
+    "begins_at_1": "09:00",
+    "ends_at_0": "",
+    "ends_at_1": "",
+    "weight": "2",
+    "width": "300",
+    "height": "250",
+}
+TAG = {"kind": "external", "tag": '<img src="https://ads.example.com/a.png">', "hosts": "ads.example.com"}
+ADD = "/desk/articles/advertisement/add/"
+
+
+def test_an_editor_in_chief_books_a_picture_and_an_administrator_a_tag_and_neither_the_other() -> None:
+    path, image = a_story(), factories.picture()
+    picture = {"kind": "house", "picture": str(image.pk), "link": "https://shop.example.com/"}
+    chief, admin = at_the_desk(factories.chief()), at_the_desk(factories.user(Role.ADMIN))
+    assert chief.post(ADD, FORM | picture).status_code == 302
+    assert admin.post(ADD, FORM | TAG | {"name": "From a network"}).status_code == 302
+    assert len(boxes(path)) == 2
+    assert "Select a valid choice" in chief.post(ADD, FORM | TAG | {"name": "3"}).content.decode()
+    assert "Select a valid choice" in admin.post(ADD, FORM | picture | {"name": "4"}).content.decode()
+    house, external = Advertisement.objects.order_by("pk")
+    # Who may not type it cannot change it either, and saves the rest.
+    changed = FORM | {"name": external.name, "weight": "9", "tag": "<b>forged</b>", "hosts": "b.example.com"}
+    assert chief.post(f"/desk/articles/advertisement/{external.pk}/change/", changed).status_code == 302
+    external.refresh_from_db()
+    assert (external.weight, external.tag, external.hosts) == (9, TAG["tag"], TAG["hosts"])
+    for row in (house, external):
+        assert chief.get(f"/desk/articles/advertisement/{row.pk}/delete/").status_code == 403
+    history = chief.get(f"/desk/articles/advertisement/{external.pk}/history/").content.decode()
+    assert in_order(history, "<dt>Weight</dt>", "<del>2</del> <ins>9</ins>", "<ins>From a network</ins>")
+    for role in (Role.REPORTER, Role.SECTION_EDITOR, Role.PICTURE_EDITOR):
+        assert at_the_desk(factories.user(role)).get(ADD).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ({"picture": ""}, "Choose a picture of the library."),
+        ({"link": ""}, "Say where it leads."),
+        ({"link": "ftp://shop.example.com/"}, "Write a link that begins with https:// or http://."),
+        ({"link": "javascript:alert(1)"}, "Enter a valid URL."),
+        ({"ends_at_0": "2026-11-01", "ends_at_1": "08:59"}, "It has to end after it begins."),
+        ({"weight": "0"}, "greater than or equal to 1"),
+    ],
+)
+def test_what_is_wrong_with_a_booking_is_said(sent: dict[str, str], said: str) -> None:
+    picture = {"kind": "house", "picture": str(factories.picture().pk), "link": "https://shop.example.com/"}
+    answer = at_the_desk(factories.chief()).post(ADD, FORM | picture | sent)
+    assert said in answer.content.decode()
+    assert Advertisement.objects.count() == 0
+
+
+def test_a_picture_without_rights_is_not_booked_and_the_list_says_how_each_stands() -> None:
+    chief, now = at_the_desk(factories.chief()), timezone.now()
+    ended = factories.picture(rights_end=now - timedelta(days=1))
+    picture = {"kind": "house", "picture": str(ended.pk), "link": "https://shop.example.com/"}
+    assert "Its rights ended on" in chief.post(ADD, FORM | picture).content.decode()
+    hours = {"begins_at": now - timedelta(hours=9), "ends_at": now - timedelta(hours=1)}
+    factories.advertisement(name="Over", **hours)
+    factories.advertisement(name="On", begins_at=now - timedelta(hours=8))
+    factories.advertisement(name="Soon", begins_at=now + timedelta(hours=1))
+    factories.advertisement(name="Off", begins_at=now - timedelta(hours=10), is_stopped=True)
+    factories.advertisement(name="Without", begins_at=now - timedelta(hours=11), picture=ended)
+    page = chief.get("/desk/articles/advertisement/").content.decode()
+    assert in_order(page, "Begins ", ">Running<", "Ended ", 'stopped">Stopped<', "Not shown: Its rights ended on")
+    assert page.count('class="advertisement-small"') == 5
+
+
+def test_the_rule_is_changed_by_an_administrator() -> None:
+    rule, sport, topic = booking.the_rule(), factories.section("Sport"), factories.topic("Accidents")
+    sent = {"first_after": "200", "then_every": "400", "most": "2", "shortest": "500"}
+    sent |= {"sensitive_sections": [str(sport.pk)], "sensitive_topics": [str(topic.pk)]}
+    address = f"/desk/articles/advertisingrule/{rule.pk}/change/"
+    assert at_the_desk(factories.user(Role.ADMIN)).post(address, sent).status_code == 302
+    rule.refresh_from_db()
+    assert (rule.most, rule.sensitive_sections, rule.sensitive_topics) == (2, [sport.pk], [topic.pk])
+    assert "checked" in at_the_desk(factories.chief()).get(address).content.decode()
+    assert AdvertisingRecord.objects.get(advertisement=None).content["sensitive_topics"] == [topic.pk]

@@ -27,6 +27,7 @@ from articles.admin import putting
 from articles.composing import arrangement
 from articles.fronts import versions
 from articles.models import (
+    AdvertisingRule,
     Article,
     Assignment,
     ErrorReport,
@@ -136,6 +137,8 @@ LISTS = {
         "articles.gonepath",
         "articles.assignment",
         "articles.houseword",
+        "articles.advertisement",
+        "articles.advertisingrule",
         "articles.reporter",
         "articles.plainpage",
         "articles.sitefile",
@@ -361,6 +364,8 @@ def asked(db: None) -> Cast:
                 article=one, by=factories.chief(), at=published.published_at
             ),
             "articles_houseword": HouseWord.objects.create(avoid="utilise", instead="use"),
+            "articles_advertisement": factories.advertisement(picture=image),
+            "articles_advertisingrule": AdvertisingRule.objects.all()[0],
             "articles_reporter": factories.reporter(),
             "articles_plainpage": PlainPage.objects.all()[0],
             "articles_sitefile": SiteFile.objects.all()[0],

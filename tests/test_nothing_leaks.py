@@ -26,6 +26,7 @@ from articles.corrections import deciding as corrections
 from articles.fronts import going_live, versions
 from articles.live import posting
 from articles.models import (
+    Advertisement,
     Article,
     ErrorReport,
     PlainPage,
@@ -221,9 +222,23 @@ def planted_newsroom() -> Newsroom:
     plain_pages.change(page, title=room.plant("oldtitle"), text=f"<p>{room.plant('oldtext')}</p>", by=None)
     plain_pages.change(page, title="About us", text="", by=None)
     factories.agency("Meridian Press", contact=room.plant("agencycontact"))
+    book_advertisements(room)
     with TestCase.captureOnCommitCallbacks(execute=True):
         take_out_pictures(room)
     return room
+
+
+def book_advertisements(room: Newsroom) -> None:
+    """What is booked for later, what is over, what was stopped; and of what is on, the desk's name for it."""
+    now = timezone.now()
+    soon, over = {"begins_at": now + timedelta(days=1)}, {"ends_at": now - timedelta(minutes=1)}
+    for when, fields in (("soon", soon), ("over", over), ("stopped", {"is_stopped": True}), ("on", {})):
+        words = {"alt": "Two months free", "link": "https://shop.example.com/"}
+        if when != "on":
+            words = {"alt": room.plant(f"{when}alt"), "link": f"https://{room.plant(when)}.example.com/"}
+        factories.advertisement(name=room.plant(f"{when}name"), **words, **fields)
+        tag = {"tag": "On." if when == "on" else room.plant(f"{when}tag"), "hosts": "ads.example.com"}
+        factories.advertisement(kind="external", name=room.plant(f"{when}frame"), **tag, **fields)
 
 
 def cover_live(room: Newsroom) -> None:
@@ -340,6 +355,9 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "site:manifest": ["/manifest.webmanifest"],
         "site:touch_icon": ["/apple-touch-icon.png"],
         "site:section_colours": ["/section-colours.css"],
+        "site:advertisement_frame": [
+            f"/ads/frame/{pk}/" for pk in Advertisement.objects.values_list("pk", flat=True)
+        ],
         "site:about": ["/about/"],
         "site:contact": ["/contact/"],
         "site:privacy": ["/privacy/"],

@@ -13,10 +13,12 @@ assigning.py who has a story                             told.py     somebody's 
 sharing.py  links to a preview without log-in            shared.py   what they open
 fronts.py   with front_places.py, front_history.py and front_release.py
 taxonomy.py, agency.py, people.py, plain.py, ledger.py, house_style.py, site_files.py   the lists
+advertisements.py  what is booked, and by which rule it stands
 users.py, permissions.py  who may do what                keys.py     keys of programs
 """
 
 from articles.admin import (
+    advertisements,
     agency,
     article,
     assigning,
@@ -34,6 +36,7 @@ from articles.admin import (
 )
 
 __all__ = [
+    "advertisements",
     "agency",
     "article",
     "assigning",

@@ -91,6 +91,7 @@ class Command(BaseCommand):
 KINDS = {
     Of.STORY: "stories",
     Of.FRONT: "fronts",
+    Of.ADVERT: "advertisements and their rule",
     Of.PAGE: "plain pages",
     Of.FILE: "files for programs",
     Of.PICTURE: "pictures",
