@@ -7,7 +7,7 @@ videos.py       where a video may be played     pictures.py    a picture as an e
 cards.py        a story in a list               zones.py       the zones of a front, by layout
 story_parts.py  the parts of a story's page     times.py       times as the paper writes them
 arrangement.py  how a front is arranged         navigation.py, colours.py  the sections, and their colours
-frame.py        what is the same on many pages
+frame.py        what is the same on many pages  advertisements.py  which stand on a page
 names_in_stories.py  the sections, people, topics and agencies that stories name
 
 docs/design.md says how a card, a zone or a part of a page is changed. The room may import writing and all below.
