@@ -362,7 +362,9 @@ def test_a_picture_without_rights_is_not_booked_and_the_list_says_how_each_stand
     factories.advertisement(name="Off", begins_at=now - timedelta(hours=10), is_stopped=True)
     factories.advertisement(name="Without", begins_at=now - timedelta(hours=11), picture=ended)
     page = chief.get("/desk/articles/advertisement/").content.decode()
-    assert in_order(page, "Begins ", ">Running<", "Ended ", 'stopped">Stopped<', "Not shown: Its rights ended on")
+    assert in_order(
+        page, "Begins ", ">Running<", "Ended ", 'stopped">Stopped<', "Not shown: Its rights ended on"
+    )
     assert page.count('class="advertisement-small"') == 5
 
 
