@@ -219,6 +219,10 @@ def test_somebody_else_s_tag_has_a_frame_and_a_page_of_its_own_that_may_load_fro
     assert frame.headers["X-Frame-Options"] == "SAMEORIGIN"
     assert frame.headers["Referrer-Policy"] == "no-referrer"
     assert not frame.cookies
+    unchanged = Client().get(f"/ads/frame/{one.pk}/", headers={"If-None-Match": frame.headers["ETag"]})
+    assert unchanged.status_code == 304
+    for name in ("Content-Security-Policy", "X-Frame-Options", "Referrer-Policy"):
+        assert unchanged.headers[name] == frame.headers[name]
     assert "<script src=https://ads.example.com/a.js></script>" in frame.content.decode()
     one.is_stopped = True
     one.save()

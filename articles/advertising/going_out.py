@@ -100,7 +100,8 @@ def _rows(one: Advertisement, image: Image | None, now: datetime) -> list[Publis
     )
     if one.kind == Advertisement.Kind.EXTERNAL:
         row.inside = composing.of_others(one.pk, one.width, one.height)
-        row.document, row.hosts = composing.document(one.tag), hosts_in(one.hosts)
+        row.hosts = hosts_in(one.hosts)
+        row.document = composing.document(one.tag, row.hosts)
     elif image is None or rights.problems(image, now):
         return []
     else:

@@ -113,33 +113,43 @@ def of_others(number: int, width: int, height: int) -> str:
     )
 
 
-def document(tag: str) -> str:
+# What only the head of an answer can say; the rest of the policy stands in the page too.
+IN_THE_HEAD_ALONE = {"sandbox", "frame-ancestors"}
+
+
+def document(tag: str, hosts: Iterable[str]) -> str:
     """The page within that frame. The tag is as somebody of the newspaper's administration typed it."""
     language = settings.LANGUAGE_CODE
+    said = {name: value for name, value in directives(hosts).items() if name not in IN_THE_HEAD_ALONE}
     return (
         f'<!doctype html>\n<html lang="{escape(language)}" dir="{direction(language)}">\n<head>\n'
-        f'<meta charset="utf-8">\n<title>{escape(say(language, "Advertisement"))}</title>\n'
+        f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{written(said)}">\n'
+        f"<title>{escape(say(language, 'Advertisement'))}</title>\n"
         "<style>html, body { margin: 0; overflow: hidden }</style>\n"
         f"</head>\n<body>\n{tag}\n</body>\n</html>\n"
     )
 
 
 def policy_of(hosts: Iterable[str]) -> str:
-    """What that page may do, said by the page itself too: it may be opened without a frame around it."""
-    named = " ".join(f"https://{host}" for host in hosts) or "'none'"
-    or_none = named if named != "'none'" else ""
-    directives = {
-        "sandbox": SANDBOX,
-        "default-src": "'none'",
-        "script-src": f"'unsafe-inline' {or_none}",
-        "style-src": f"'unsafe-inline' {or_none}",
-        "img-src": f"data: {or_none}",
-        "font-src": named,
-        "media-src": named,
-        "connect-src": named,
-        "frame-src": named,
-        "form-action": "'none'",
-        "base-uri": "'none'",
-        "frame-ancestors": "'self'",
+    """What that page may do, said by its answer too: it may be opened without our frame around it."""
+    return written(directives(hosts))
+
+
+def directives(hosts: Iterable[str]) -> dict[str, list[str]]:
+    named = [f"https://{host}" for host in hosts]
+    nothing = ["'none'"]
+    return {
+        "sandbox": [SANDBOX],
+        "default-src": nothing,
+        "script-src": ["'unsafe-inline'", *named],
+        "style-src": ["'unsafe-inline'", *named],
+        "img-src": ["data:", *named],
+        **dict.fromkeys(("font-src", "media-src", "connect-src", "frame-src"), named or nothing),
+        "form-action": nothing,
+        "base-uri": nothing,
+        "frame-ancestors": ["'self'"],
     }
-    return "; ".join(f"{name} {value}".strip() for name, value in directives.items())
+
+
+def written(policy: dict[str, list[str]]) -> str:
+    return "; ".join(f"{name} {' '.join(values)}" for name, values in policy.items())

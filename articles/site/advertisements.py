@@ -12,9 +12,12 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import Expression, TextField
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.safestring import SafeString
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_safe
 
 from articles.body import advertising
 from articles.body.advertising import Spacing
@@ -25,7 +28,7 @@ from articles.models import page_keys
 from articles.models.advertisement import AdvertisingRule, PublishedAdvertisement
 from articles.models.published import PublishedArticle
 from articles.models.taxonomy import Section
-from articles.site.answers import for_readers
+from articles.site.answers import answered
 from articles.site.caching import shows
 
 # What a page needs of a booking, and of the rule by which it stands.
@@ -149,17 +152,21 @@ def on_front(section: Section | None, now: datetime) -> tuple[SafeString, set[st
     return box(first, language, within=language), keys | {page_keys.advertisement(first.number)}
 
 
-@for_readers
-def frame(request: HttpRequest, number: int) -> HttpResponse:
+@csrf_exempt
+@require_safe
+def frame(request: HttpRequest, number: int) -> HttpResponseBase:
     """Somebody else's tag, in a page of its own that may do less than any other."""
     rows = PublishedAdvertisement.objects.filter(advertisement_id=number).exclude(document="")
     row = rows.order_by("pk").first()
     if row is None or (row.ends_at is not None and row.ends_at <= timezone.now()):
         raise Http404
-    headers = {
+    answer = answered(request, shows(HttpResponse(row.document), page_keys.advertisement(number)))
+    # An answer that says “unchanged” has them too: a browser may take its headers for those of the page it keeps.
+    for name, value in {
         "Content-Security-Policy": policy_of(row.hosts),
         "X-Frame-Options": "SAMEORIGIN",
         "Referrer-Policy": "no-referrer",
         "X-Robots-Tag": "noindex",
-    }
-    return shows(HttpResponse(row.document, headers=headers), page_keys.advertisement(number))
+    }.items():
+        answer.headers[name] = value
+    return answer
