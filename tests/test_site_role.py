@@ -109,7 +109,9 @@ def test_every_public_page_can_be_read_with_the_site_s_role(site_role: None, set
     factories.publish(article)
     story = PublishedArticle.objects.get()
     coverage = PublishedArticle.objects.get(story_id=factories.live_coverage("Posted.").pk)
+    external = factories.advertisement(kind="external", tag="On.", hosts="ads.example.com")
     paths = {
+        f"/ads/frame/{external.pk}/": 200,
         coverage.path: 200,
         f"{coverage.path}?entry=1": 200,
         f"{coverage.path}changes/?since=0": 200,

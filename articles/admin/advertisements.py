@@ -85,20 +85,13 @@ class AdvertisementForm(forms.ModelForm):
 @admin.register(Advertisement)
 class AdvertisementAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
     form = AdvertisementForm
-    list_display = ["name", "preview", "standing", "where", "weight"]
     list_filter = ["place", "kind", "is_stopped"]
     search_fields = ["name"]
     ordering = ["-begins_at", "name"]
     autocomplete_fields = ["picture"]
     actions = None
-    fieldsets = [
-        (None, {"fields": ["name", "place", "sections", "begins_at", "ends_at", "weight", "is_stopped"]}),
-        (None, {"fields": ["kind"]}),
-        (_lazy("A picture with a link"), {"fields": ["picture", "alt", "link"]}),
-        (_lazy("Somebody else’s tag"), {"fields": ["tag", "hosts", "width", "height"]}),
-    ]
     formfield_overrides = {
-        models.URLField: {"assume_scheme": "https"},
+        models.URLField: {"assume_scheme": "https", "widget": forms.URLInput},
         models.DateTimeField: {"form_class": MomentField, "widget": MomentInput},
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
     }
@@ -112,6 +105,11 @@ class AdvertisementAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
             "sections__parent", "picture__credits", "picture__leases", "picture__renditions"
         )
 
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        """Who may not see the library gets no pictures from it."""
+        columns = ["name", "preview", "standing", "where", "weight"]
+        return [it for it in columns if it != "preview" or self.may_choose_pictures(request)]
+
     # Each may type what they answer for: the tag runs in readers' browsers, the picture is the library's.
 
     def may_change_tag(self, request: HttpRequest) -> bool:
@@ -119,6 +117,18 @@ class AdvertisementAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
 
     def may_choose_pictures(self, request: HttpRequest) -> bool:
         return policy.permits(request.user, "media.view_image")
+
+    def get_fieldsets(self, request: HttpRequest, obj: Advertisement | None = None) -> list[Any]:
+        """What is there, and of what is new what this person may book."""
+        kinds = {HOUSE: self.may_choose_pictures(request), EXTERNAL: self.may_change_tag(request)}
+        shown = {kind for kind, is_allowed in kinds.items() if is_allowed} if obj is None else {obj.kind}
+        every = ["name", "place", "sections", "begins_at", "ends_at", "weight", "is_stopped", "kind"]
+        own = {
+            HOUSE: (_("A picture with a link"), ["picture", "alt", "link"]),
+            EXTERNAL: (_("Somebody else’s tag"), ["tag", "hosts", "width", "height"]),
+        }
+        found = [(title, {"fields": fields}) for kind, (title, fields) in own.items() if kind in shown]
+        return [(None, {"fields": every}), *found]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Advertisement | None = None) -> list[str]:
         fields: list[str] = []
@@ -135,8 +145,13 @@ class AdvertisementAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
         if db_field.name in {"sections", "picture"} and field is not None:
             # No buttons here for adding another section, or a picture, by a pop-up.
             field.widget.can_add_related = field.widget.can_change_related = False
-            field.widget.can_view_related = False
+            field.widget.can_view_related = field.widget.can_delete_related = False
         return field
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().formfield_for_manytomany(
+            db_field, request, **kwargs | {"queryset": Section.objects.in_order().select_related("parent")}
+        )
 
     def formfield_for_choice_field(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "kind":
