@@ -202,6 +202,7 @@ CHANGES = {
     "pageversion": {"text": "<p>Never said.</p>"},
     "fileversion": {"text": "Never said."},
     "accesschange": {"roles": ["Admin"]},
+    "advertising": {"content": {"weight": 100}},
     "logentry": {"words": "Nothing happened."},
 }
 

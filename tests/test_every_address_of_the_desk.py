@@ -364,7 +364,7 @@ def asked(db: None) -> Cast:
                 article=one, by=factories.chief(), at=published.published_at
             ),
             "articles_houseword": HouseWord.objects.create(avoid="utilise", instead="use"),
-            "articles_advertisement": factories.advertisement(picture=image),
+            "articles_advertisement": factories.advertisement(),
             "articles_advertisingrule": AdvertisingRule.objects.all()[0],
             "articles_reporter": factories.reporter(),
             "articles_plainpage": PlainPage.objects.all()[0],

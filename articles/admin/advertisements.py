@@ -105,7 +105,7 @@ class AdvertisementAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
             "sections__parent", "picture__credits", "picture__leases", "picture__renditions"
         )
 
-    def get_list_display(self, request: HttpRequest) -> list[str]:
+    def get_list_display(self, request: HttpRequest) -> Any:
         """Who may not see the library gets no pictures from it."""
         columns = ["name", "preview", "standing", "where", "weight"]
         return [it for it in columns if it != "preview" or self.may_choose_pictures(request)]

@@ -58,7 +58,8 @@ def seconds_to_next(most: float) -> float:
     first = Advertisement.objects.aggregate(first=Min("next_at"))["first"]
     if first is None:
         return most
-    return min(most, max((first - timezone.now()).total_seconds(), 0.0))
+    seconds: float = (first - timezone.now()).total_seconds()
+    return min(most, max(seconds, 0.0))
 
 
 def bring_up_to_date(one: Advertisement, *, now: datetime | None = None) -> bool:

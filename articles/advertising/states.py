@@ -25,8 +25,8 @@ def state_of(one: Advertisement, now: datetime) -> BookingState:
         return BookingState("stopped", _("Stopped"))
     if one.ends_at is not None and one.ends_at <= now:
         return BookingState("ended", _("Ended {time}").format(time=clock.in_full(one.ends_at)))
-    is_a_picture = one.kind == Advertisement.Kind.HOUSE and one.picture is not None
-    if is_a_picture and (problems := rights.problems(one.picture, max(now, one.begins_at))):
+    picture = one.picture if one.kind == Advertisement.Kind.HOUSE else None
+    if picture is not None and (problems := rights.problems(picture, max(now, one.begins_at))):
         return BookingState("kept", _("Not shown: {why}").format(why=" ".join(problems)))
     if one.begins_at > now:
         return BookingState("next", _("Begins {time}").format(time=clock.in_full(one.begins_at)))

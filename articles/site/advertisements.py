@@ -107,7 +107,8 @@ def _one(
 
 def _numbers(found: Any) -> list[int]:
     """A list of numbers, which SQLite has as a text."""
-    return json.loads(found) if isinstance(found, str) else found
+    read_already: list[int] = json.loads(found) if isinstance(found, str) else found
+    return read_already
 
 
 def in_story(story: PublishedArticle, now: datetime) -> TextWithAdvertisements:

@@ -53,7 +53,7 @@ READ_ONLY = "25006"  # PostgreSQL's number for this error
 HOME = Prepared(PublishedFront.objects.filter(section=None), along=["next"])
 SECTION = Prepared(Section.objects.all(), by="slug", along=["parent", "front", "front__next"])
 STORY = Prepared(
-    PublishedArticle.objects.annotate(booked=BookedNow()),
+    PublishedArticle.objects.annotate(booked=BookedNow()),  # type: ignore[no-redef] # set from it, as Prepared does
     by="path",
     along=["lead"],
     without=("body",),
