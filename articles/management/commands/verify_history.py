@@ -91,12 +91,12 @@ class Command(BaseCommand):
 KINDS = {
     Of.STORY: "stories",
     Of.FRONT: "fronts",
-    Of.ADVERT: "advertisements and their rule",
     Of.PAGE: "plain pages",
     Of.FILE: "files for programs",
     Of.PICTURE: "pictures",
     Of.PERSON: "people",
     Of.KEY: "API keys",
+    Of.ADVERT: "advertisements",
 }
 
 
