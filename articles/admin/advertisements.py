@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,7 +14,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -24,6 +24,7 @@ from articles.admin.acts import user_of
 from articles.admin.permissions import AsksThePolicy
 from articles.advertising import booking, going_out, states, tags
 from articles.models import Advertisement, AdvertisingRecord, AdvertisingRule, Section, Topic
+from house import clock
 from house.moments import MomentField, MomentInput
 from house.plainly import SaysPlainly
 from media.clearance import rights
@@ -295,19 +296,27 @@ def history(
 
 def changed(
     about: Advertisement | AdvertisingRule, now: dict[str, Any], before: dict[str, Any]
-) -> list[tuple[str | Promise, str, str]]:
+) -> list[tuple[str, str, str]]:
     """Name, old and new value of what is otherwise than before."""
-    names = {
-        field.name: field.verbose_name for field in about._meta.get_fields() if hasattr(field, "verbose_name")
-    }
-    return [
-        (names.get(name.removesuffix("_id"), name), said(before.get(name)), said(value))
-        for name, value in now.items()
-        if value != before.get(name) and (before or value not in ("", None, False, []))
-    ]
+    found = []
+    for name, value in now.items():
+        if value == before.get(name) or (not before and value in ("", None, False, [])):
+            continue
+        field = about._meta.get_field(name.removesuffix("_id"))
+        assert isinstance(field, models.Field)
+        found.append((str(field.verbose_name), said(field, before.get(name)), said(field, value)))
+    return found
 
 
-def said(value: Any) -> str:
+def said(field: models.Field[Any, Any], value: Any) -> str:
+    """A value that is on record, in words."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        rows = (Topic if field.name == "sensitive_topics" else Section).objects.in_bulk(value)
+        return ", ".join(str(rows.get(pk, pk)) for pk in value)
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return ", ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    if isinstance(field, models.DateTimeField):
+        return clock.in_full(datetime.fromisoformat(value))
+    return str(dict(field.flatchoices).get(value, value))
