@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from cryptography import x509
+from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
-from django.core.checks import CheckMessage, Warning
+from django.core.checks import CheckMessage, Error, Warning
 
 from newsroom.storage import HashedFiles
 
@@ -21,3 +24,20 @@ def static_files_are_collected(app_configs: Any, **_: Any) -> list[CheckMessage]
             id="newsroom.W001",
         )
     ]
+
+
+def signers_of_credentials_can_be_read(app_configs: Any, **_: Any) -> list[CheckMessage]:
+    name = settings.CONTENT_CREDENTIALS_SIGNERS
+    if not name:
+        return []
+    try:
+        x509.load_pem_x509_certificates(Path(name).read_bytes())
+    except (OSError, ValueError) as problem:
+        return [
+            Error(
+                f"CONTENT_CREDENTIALS_SIGNERS names {name}, which cannot be read: {problem}.",
+                hint="Name a file with one or more certificates in PEM, or leave the setting empty.",
+                id="newsroom.E001",
+            )
+        ]
+    return []

@@ -364,6 +364,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 PICTURE_MAX_BYTES = read.number("PICTURE_MAX_BYTES", "a number of bytes, 1 or more", default=60 * 1024 * 1024)
 PICTURE_MAX_PIXELS = read.number("PICTURE_MAX_PIXELS", "a number of pixels, 1 or more", default=120_000_000)
 
+# Who may be trusted to sign content credentials of pictures (certificates as PEM), and whether readers see these.
+CONTENT_CREDENTIALS_SIGNERS = read.optional_text("CONTENT_CREDENTIALS_SIGNERS")
+CONTENT_CREDENTIALS_SHOWN = read.flag(
+    "CONTENT_CREDENTIALS_SHOWN", "to show readers the content credentials of pictures", default=False
+)
+
 # Mail, which articles/records/outbox.py sends. Unless a server is named it is printed, not sent.
 vars().update(read.mail("EMAIL_URL", default="console:"))
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = read.sender("MAIL_FROM", host=host_of(SITE_URL))

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import socket
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import c2pa
@@ -16,12 +18,16 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from django.test import Client
+from django.utils.html import escape
 
+from articles.models import PublishedArticle
 from articles.policy import Role
 from media import metadata
 from media.intake import uploads
-from media.metadata import credentials
-from media.models import Image
+from media.metadata import credentials, provenance
+from media.models import Credit, Image
+from media.terms.provenance import WORDS, State
+from newsroom.checks import signers_of_credentials_can_be_read
 from tests import factories
 from tests.image_files import encoded, photograph
 
@@ -73,19 +79,33 @@ def certified(subject: str, issuer: str, key: Any, signing_key: Any, *, is_ca: b
 
 
 @pytest.fixture(scope="module")
-def signer() -> c2pa.Signer:
+def root() -> list[bytes]:
+    """The certificate under which the signer’s stands; the signer puts it here."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def signer(root: list[bytes]) -> c2pa.Signer:
     """Somebody whom no list of trusted signers knows, as most who sign today."""
     root_key, key = ec.generate_private_key(ec.SECP256R1()), ec.generate_private_key(ec.SECP256R1())
-    root = certified("Root", "Root", root_key, root_key, is_ca=True)
+    authority = certified("Root", "Root", root_key, root_key, is_ca=True)
+    root.append(authority.public_bytes(serialization.Encoding.PEM))
     leaf = certified("Press", "Root", key, root_key, is_ca=False)
-    chain = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (leaf, root))
+    chain = b"".join(one.public_bytes(serialization.Encoding.PEM) for one in (leaf, authority))
     private = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
     return c2pa.Signer.from_info(c2pa.C2paSignerInfo(b"es256", chain, private, None))
 
 
-def signed(signer: c2pa.Signer, source_type: str, format: str = "JPEG", **options: Any) -> bytes:
+def signed(
+    signer: c2pa.Signer,
+    source_type: str,
+    format: str = "JPEG",
+    of: tuple[bytes, str] | None = None,
+    **options: Any,
+) -> bytes:
+    """A signed picture, made with another one, of which the relation is named, if `of` is given."""
     action = {"action": "c2pa.created", "digitalSourceType": source_type}
     manifest = {
         "claim_generator_info": [{"name": "Test", "version": "1"}],
@@ -96,6 +116,9 @@ def signed(signer: c2pa.Signer, source_type: str, format: str = "JPEG", **option
     plain = encoded(photograph(), format, **options)
     plain.seek(0)
     with c2pa.Builder(json.dumps(manifest)) as builder:
+        if of:
+            ingredient = json.dumps({"title": "Boats.jpg", "relationship": of[1]})
+            builder.add_ingredient(ingredient, "image/jpeg", io.BytesIO(of[0]))
         builder.sign(signer, f"image/{format.lower()}", plain, out)
     return out.getvalue()
 
@@ -165,7 +188,11 @@ MADE = manifest(actions("c2pa.actions", AI))
 def test_every_way_of_saying_so_is_understood(
     newest: dict[str, Any], told: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    store = {"active_manifest": "newest", "manifests": {"newest": newest, "made": MADE}}
+    store = {
+        "active_manifest": "newest",
+        "manifests": {"newest": newest, "made": MADE},
+        "validation_state": "Valid",
+    }
     monkeypatch.setattr(credentials, "_store", lambda *_: store)
     file = encoded(PIL.Image.new("RGB", (8, 8)), "JPEG", comment=credentials.MARK)
     assert metadata.read(file).digital_source_type == told
@@ -201,3 +228,174 @@ def test_the_desk_sees_ai_from_credentials_as_a_mark_and_a_reason_to_look_first(
     client.force_login(factories.user(Role.PICTURE_EDITOR))
     assert Image.objects.get(pk=image.pk).digital_source == "trainedAlgorithmicMedia"
     assert '<span class="mark mark-ai">AI</span>' in client.get("/desk/media/image/").content.decode()
+
+
+# Whether they hold
+
+
+def altered(whole: bytes) -> bytes:
+    """One byte of the pixels is another one."""
+    return whole[:-500] + bytes([whole[-500] ^ 1]) + whole[-499:]
+
+
+def forged(whole: bytes) -> bytes:
+    """The title that was signed is another one."""
+    return whole.replace(b"Harbour", b"Victory")
+
+
+def test_what_holds_is_told_from_what_does_not(
+    signer: c2pa.Signer, root: list[bytes], settings: Any, tmp_path: Path
+) -> None:
+    whole = signed(signer, CAMERA)
+    at = whole.index(credentials.MARK) + 60
+    damaged = whole[:at] + b"x" * 300 + whole[at + 300 :]
+    found = [
+        metadata.read(io.BytesIO(one))
+        for one in (whole, altered(whole), forged(whole), damaged, altered(forged(whole)))
+    ]
+    assert [one.credentials["state"] for one in found] == [
+        "unknown",
+        "altered",
+        "forged",
+        "damaged",
+        "forged",
+    ]
+    assert [one.problems for one in found] == [
+        (),
+        (credentials.TOLD[State.ALTERED],),
+        (credentials.TOLD[State.FORGED],),
+        (credentials.DAMAGED,),
+        (credentials.TOLD[State.FORGED],),
+    ]
+    # That a camera took it is believed of those that hold, and of no others.
+    assert [one.digital_source_type for one in found] == [CAMERA, "", "", "", ""]
+    signers = tmp_path / "signers.pem"
+    signers.write_bytes(root[0])
+    settings.CONTENT_CREDENTIALS_SIGNERS = str(signers)
+    again = [metadata.read(io.BytesIO(one)).credentials["state"] for one in (whole, altered(whole))]
+    assert again == ["trusted", "altered"]
+
+
+def test_credentials_that_do_not_hold_are_believed_in_one_thing_that_ai_made_the_picture(
+    signer: c2pa.Signer,
+) -> None:
+    found = metadata.read(io.BytesIO(altered(signed(signer, AI))))
+    assert (found.digital_source_type, found.credentials["state"]) == (AI, "altered")
+
+
+def test_the_record_says_who_signed_what_was_done_and_of_what_it_was_made(signer: c2pa.Signer) -> None:
+    said = metadata.read(
+        io.BytesIO(signed(signer, COMPOSED, of=(signed(signer, AI), "componentOf")))
+    ).credentials
+    assert {name: said[name] for name in ("state", "title", "signer", "tool")} == {
+        "state": "unknown",
+        "title": "Harbour",
+        "signer": "Pelane Post",
+        "tool": "Test 1",
+    }
+    assert said["actions"] == [{"action": "c2pa.created", "tool": "", "at": "", "source": COMPOSED}]
+    (one,) = said["ingredients"]
+    assert (one["title"], one["relation"], one["state"], one["signer"]) == (
+        "Boats.jpg",
+        "componentOf",
+        "unknown",
+        "Pelane Post",
+    )
+    assert one["actions"][0]["source"] == AI
+
+
+def test_a_chain_that_is_its_own_ingredient_and_a_thousand_wide_stays_small() -> None:
+    ingredient = {"title": "x" * 9_000, "relationship": "parentOf", "active_manifest": "newest"}
+    newest = {
+        "title": 7,
+        "assertions": [None, {"label": "c2pa.actions", "data": []}],
+        "ingredients": [ingredient] * 1000,
+    }
+    store = {"active_manifest": "newest", "manifests": {"newest": newest}, "validation_state": "Valid"}
+    said = provenance.record(store)
+    assert len(json.dumps(said)) < 40_000
+    assert provenance.record({"manifests": [], "validation_results": "none"})["state"] == "damaged"
+
+
+# Bounds
+
+
+@pytest.mark.parametrize(
+    "script",
+    ["import time; time.sleep(60)", "import os; os.abort()", "print('no JSON')"],
+    ids=["hangs", "crashes", "babbles"],
+)
+def test_a_reader_that_hangs_crashes_or_babbles_costs_the_credentials_and_not_the_upload(
+    script: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    apart = tmp_path / "apart.py"
+    apart.write_text(script)
+    monkeypatch.setattr(credentials, "APART", apart)
+    monkeypatch.setattr(credentials, "SECONDS", 0.3)
+    found = metadata.read(encoded(photograph(), "JPEG", comment=credentials.MARK))
+    assert (found.credentials, found.problems) == ({"state": "damaged"}, (credentials.DAMAGED,))
+
+
+def test_credentials_that_say_they_are_huge_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(credentials, "_store", lambda *_: pytest.fail("was read"))
+    box = (17 * 1024 * 1024).to_bytes(4, "big") + b"jumb\0\0\0\x1ejumd"
+    found = metadata.read(encoded(photograph(), "JPEG", comment=box + credentials.MARK))
+    assert (found.credentials, found.problems) == ({"state": "damaged"}, (credentials.TOO_LARGE,))
+
+
+# Who sees them
+
+
+@pytest.mark.django_db
+def test_the_desk_is_shown_whether_credentials_hold_and_never_who_signed_those_that_do_not_as_a_fact(
+    client: Client, signer: c2pa.Signer
+) -> None:
+    client.force_login(factories.user(Role.PICTURE_EDITOR))
+    whole = signed(signer, COMPOSED, of=(signed(signer, AI), "parentOf"))
+    pages = []
+    for file in (whole, forged(whole)):
+        image = uploads.accept(io.BytesIO(file), by=factories.user(), filename="harbour.jpg")
+        pages.append(client.get(f"/desk/media/image/{image.pk}/change/").content.decode())
+    for page, standing, who in zip(
+        pages,
+        (WORDS[State.UNKNOWN], WORDS[State.FORGED]),
+        ("Signed by", "Claims to be signed by"),
+        strict=True,
+    ):
+        (part,) = re.findall(r'<section class="picture-credentials".*?</section>', page, re.DOTALL)
+        assert escape(standing) in part
+        assert f"<dt>{who}</dt><dd>Pelane Post</dd>" in part
+        assert "made <strong>Edited with generative AI</strong>" in part
+        assert "<strong>Boats.jpg</strong> <span>the picture before it was edited</span>" in part
+        assert "made <strong>Made by generative AI</strong>" in part
+
+
+@pytest.mark.django_db
+def test_readers_are_shown_credentials_that_hold_where_the_newspaper_wants_it(
+    client: Client, signer: c2pa.Signer, settings: Any
+) -> None:
+    whole = signed(signer, CAMERA)
+    pages = []
+    for shown, file in ((True, whole), (True, altered(whole)), (False, forged(whole))):
+        settings.CONTENT_CREDENTIALS_SHOWN = shown
+        image = uploads.accept(io.BytesIO(file), by=factories.user(), filename="harbour.jpg")
+        Credit.objects.create(image=image, kind="staff")
+        article = factories.live_story(lead_picture=image, lead_alt="Boats", headline=f"Boats {image.pk}")
+        story = PublishedArticle.objects.get(story_id=article.pk)
+        pages.append(client.get(story.path).content.decode())
+    (told,) = re.findall(r'<details class="credentials">.*?</details>', pages[0])
+    assert told == (
+        '<details class="credentials"><summary>Content credentials</summary>'
+        "<p>Signed by Pelane Post.</p><p>Made with Test 1.</p><p>What was done to it: made.</p>"
+        "<p>The signature is valid. We cannot say whether the signer is who they claim to be.</p>"
+        "<p>The credentials belong to the original file. What is shown here was scaled or cut from it and carries "
+        "none.</p></details>"
+    )
+    assert "<details" not in pages[1] + pages[2]
+
+
+def test_a_list_of_signers_that_cannot_be_read_stops_the_start(settings: Any, tmp_path: Path) -> None:
+    assert signers_of_credentials_can_be_read(None) == []
+    settings.CONTENT_CREDENTIALS_SIGNERS = str(tmp_path / "none.pem")
+    (error,) = signers_of_credentials_can_be_read(None)
+    assert error.id == "newsroom.E001"

@@ -104,6 +104,7 @@ PUBLIC_CODE = (
     "articles/composing/arrangement.py",
     "articles/composing/cards.py",
     "articles/composing/colours.py",
+    "articles/composing/content_credentials.py",
     "articles/composing/frame.py",
     "articles/composing/navigation.py",
     "articles/composing/pictures.py",
@@ -141,6 +142,7 @@ SHARED_CODE = (
     "house/web.py",
     "media/shelves/storage.py",
     "media/terms/crops.py",
+    "media/terms/provenance.py",
     "media/terms/source_types.py",
 )
 # And from outside, beside what comes with Python.

@@ -1,6 +1,7 @@
 """What readers get, composed from what the newsroom wrote. Nothing is stored here.
 
 story_rows.py   the public rows of a story      entry_rows.py  those of live coverage
+content_credentials.py  who signed a picture, for readers
 picture_rows.py those of its pictures           rendered_text.py  its text, with pictures and videos
 facts.py        what these rows know of others  lines.py       the byline and the agency line
 videos.py       where a video may be played     pictures.py    a picture as an element of a page

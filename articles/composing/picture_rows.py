@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -17,6 +18,7 @@ from media.terms import credits, source_types
 from media.terms.categories import Licence
 from media.terms.credits import CreditKind
 from media.terms.crops import STORY, Box
+from media.terms.provenance import ACTIONS, HOLDS
 
 
 def may_be_shown(library: dict[int, Image], now: datetime) -> dict[int, Image]:
@@ -108,6 +110,7 @@ def picture_row(
         licence_url=Licence(image.licence).url if image.licence else image.web_statement,
         acquire_licence_url=image.licensor_url,
         made_by_ai=image.digital_source if source_types.made_by_ai(image.digital_source) else "",
+        credentials=_credentials(image),
         tone=image.tone,
         width=image.width,
         height=image.height,
@@ -116,6 +119,18 @@ def picture_row(
     )
     row.crop = str(renditions.shapes_of(image, within)[STORY.name] or "")
     return row
+
+
+def _credentials(image: Image) -> dict[str, Any]:
+    """What readers are told of the picture's content credentials, if these hold and the paper shows them."""
+    said = image.credentials
+    if not settings.CONTENT_CREDENTIALS_SHOWN or said.get("state") not in HOLDS:
+        return {}
+    done = [one["action"] for one in said["actions"]]
+    return {
+        **{name: said[name] for name in ("state", "signer", "signed_at", "tool")},
+        "actions": [action for action in dict.fromkeys(done) if action in ACTIONS],
+    }
 
 
 def _creator(credit: Credit) -> dict[str, str]:

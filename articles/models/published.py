@@ -288,6 +288,11 @@ class PublishedPicture(models.Model):
     licence_url = models.URLField(max_length=500, blank=True)
     acquire_licence_url = models.URLField(max_length=500, blank=True)
     made_by_ai = models.CharField(max_length=40, blank=True, help_text="In what way; empty: it was not.")
+    credentials = models.JSONField(
+        blank=True,
+        default=dict,
+        help_text="What readers are told of its content credentials: {state, signer, signed_at, tool, actions}.",
+    )
     tone = models.CharField(max_length=7, blank=True, help_text="The colour it is on the whole.")
     width = models.PositiveIntegerField()
     height = models.PositiveIntegerField()

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import to_locale
 
 from articles import languages
-from articles.composing import cards, frame, pictures, times
+from articles.composing import cards, content_credentials, frame, pictures, times
 from house.web import absolute
 
 if TYPE_CHECKING:
@@ -61,6 +61,9 @@ def image(picture: PublishedPicture, shape: str, sizes: str, first: bool | str =
 @register.simple_tag
 def river(stories: Iterable[cards.Card], within: Section | None = None) -> SafeString:
     return cards.river(stories, within)
+
+
+register.filter("content_credentials", content_credentials.told)
 
 
 @register.filter

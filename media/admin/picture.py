@@ -26,7 +26,7 @@ from house.lines import one_line
 from house.moments import MomentField, MomentInput
 from house.plainly import SaysPlainly
 from house.suggesting import SuggestsRows
-from media.admin import choosing, cropping, grid, killing, private
+from media.admin import choosing, cropping, grid, killing, private, provenance
 from media.admin.addresses import addresses as library_addresses
 from media.clearance import rights
 from media.files import removal
@@ -340,6 +340,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
             entries = LogEntry.objects.filter(image_id=obj.pk).select_related("by")
             context |= {
                 "said": list(lines_of(obj.metadata)),
+                "credentials": provenance.of(obj),
                 "used": uses.where_used(obj, request.user),
                 "log": entries[:LOG_SHOWN],
                 "acts": [

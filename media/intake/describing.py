@@ -32,6 +32,7 @@ CREATIVE_COMMONS = re.compile(
 def describe(image: Image, said: Metadata) -> None:
     """Fill in what nobody typed. All metadata is kept beside it, private details too."""
     image.metadata, image.warnings = said.raw, said.private.warnings
+    image.credentials = said.credentials
     rights_are_open = not image.category and not image.licence
     for name, value in _words(said).items():
         if value and not getattr(image, name):

@@ -96,6 +96,7 @@ def read(file: IO[bytes]) -> Metadata:
         ),
         raw=_raw(raw),
         found_in=said.found_in,
+        credentials=credentials.record,
         problems=tuple(dict.fromkeys(problems)),
     )
 

@@ -113,5 +113,7 @@ class Metadata:
     raw: dict[str, Any] = field(default_factory=dict, repr=False)
     # Field → the block it came from: "XMP", "IIM", "Exif" or "C2PA".
     found_in: dict[str, str] = field(default_factory=dict, repr=False)
+    # What its content credentials say, and whether they hold: see `provenance`. Empty: it has none.
+    credentials: dict[str, Any] = field(default_factory=dict, repr=False)
     # What is broken in the metadata, in words for an editor.
     problems: tuple[str, ...] = ()

@@ -108,6 +108,11 @@ class Image(models.Model):
         help_text=_lazy("Pictures made by AI are labelled for readers."),
     )
     metadata = models.JSONField(default=dict, editable=False, help_text="All that the file says of itself.")
+    credentials = models.JSONField(
+        default=dict,
+        editable=False,
+        help_text="What its content credentials say, and whether they hold; empty: it has none.",
+    )
     warnings = models.JSONField(
         default=list, editable=False, help_text="What of it must not leave the desk: places, serial numbers."
     )
