@@ -13,7 +13,7 @@ class ArticlesConfig(AppConfig):
             return
         from articles.advertising import pictures
         from articles.publishing import public_copies
-        from articles.records import append_only, chain, freshness, public_changes
+        from articles.records import append_only, chain, for_partners, freshness, public_changes
 
         chain.listen()
         public_copies.listen()
@@ -21,6 +21,7 @@ class ArticlesConfig(AppConfig):
         post_migrate.connect(
             append_only.guard_after_migrations, sender=self, dispatch_uid="articles.records.append_only"
         )
+        post_migrate.connect(for_partners.watch, sender=self, dispatch_uid="articles.records.for_partners")
         post_migrate.connect(freshness.watch, sender=self, dispatch_uid="articles.records.freshness")
         post_migrate.connect(
             public_changes.watch, sender=self, dispatch_uid="articles.records.public_changes"

@@ -51,7 +51,7 @@ FLOORS = (
         "articles.live",
         "articles.sharing",
     ),
-    ("articles.schedule",),
+    ("articles.partners", "articles.schedule"),
     ("articles.desk", "articles.site", "articles.templatetags"),
     ("articles.api", "articles.filing", "articles.listing", "articles.planning"),
     ("articles.admin", "articles.apps", "articles.helping", "articles.management", "articles.migrations"),

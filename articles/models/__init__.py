@@ -28,6 +28,7 @@ from articles.models.listing import ListColumns, SavedFilter
 from articles.models.live import LiveEntry, LiveEntryVersion
 from articles.models.message import MailChoice, Message, MessageKind, Way
 from articles.models.naming import mark
+from articles.models.partner import Delivery, DeliveryAttempt, Partner, PartnerChange, PartnerItem
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage, PlainPageVersion
 from articles.models.public_change import PublicChange
@@ -80,6 +81,7 @@ SITE_MODELS = (
     SiteFile,
     Freshness,
     ReadingKey,
+    PartnerItem,
 )
 
 # The site puts rows in here for readers. Its role may add to these tables, and may not read them.
@@ -127,6 +129,8 @@ __all__ = [
     "ChangeKind",
     "CheckedLink",
     "Correction",
+    "Delivery",
+    "DeliveryAttempt",
     "DeskLanguage",
     "Edition",
     "EmbargoState",
@@ -152,6 +156,9 @@ __all__ = [
     "Message",
     "MessageKind",
     "NextFront",
+    "Partner",
+    "PartnerChange",
+    "PartnerItem",
     "Ping",
     "PlainPage",
     "PlainPageVersion",

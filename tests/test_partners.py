@@ -1,0 +1,466 @@
+"""Stories go out to partners as far as the terms allow, in order, until it is done; what is taken back is told."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from articles.acts import kill, republish, withdraw
+from articles.models import (
+    Article,
+    Delivery,
+    DeliveryAttempt,
+    Edition,
+    Partner,
+    PartnerItem,
+    PublishedArticle,
+)
+from articles.partners import again, delivering, secrets
+from articles.partners.delivering import PATIENCE
+from media.models import Lease
+from tests import factories
+from tests.outside import Names, Outside, answering
+
+pytestmark = pytest.mark.django_db
+State = Delivery.State
+SECRET = "what both of us know"
+WELL = answering("200 OK")
+
+
+@pytest.fixture
+def server(settings: Any) -> Iterator[Outside]:
+    with Outside(WELL) as outside:
+        settings.OUTSIDE_ALLOWED_HOSTS = (outside.place,)
+        yield outside
+
+
+def partner_at(address: str, **fields: Any) -> Partner:
+    defaults = {"name": f"Meridian {Partner.objects.count()}", "locked_secret": secrets.locked(SECRET)}
+    return Partner.objects.create(address=address, **(defaults | fields))
+
+
+def states(partner: Partner | None = None) -> list[tuple[int, str]]:
+    """What became of each edition, in order."""
+    rows = Delivery.objects.filter(**({"partner": partner} if partner else {})).order_by("pk")
+    return list(rows.values_list("number", "state"))
+
+
+def sent(server: Outside) -> list[tuple[str, str]]:
+    """Version and status of each story that arrived."""
+    heads = [dict(line.split(": ", 1) for line in head.splitlines()[1:] if line) for head in server.asked]
+    return [(head["Newsroom-Version"], head["Newsroom-Status"]) for head in heads]
+
+
+def deliver(**later: float) -> int:
+    return delivering.see_to(timezone.now() + timedelta(**later))
+
+
+def take_back(article: Article) -> Edition:
+    return withdraw.withdraw(article, by=factories.chief(), note="It was wrong.")
+
+
+def change(article: Article, **fields: Any) -> Edition:
+    by = factories.user(factories.Role.EDITOR_IN_CHIEF)
+    factories.edit(article, by, **fields)
+    return factories.publish(article, note="More is known.")
+
+
+# What arrives
+
+
+def test_a_story_arrives_signed_and_every_change_of_it_after_it(server: Outside) -> None:
+    partner = partner_at(f"{server.address}/in")
+    article = factories.live_story(headline="Ferry to run all night")
+    assert states() == [(1, "waiting")]
+    assert deliver() == 1
+    change(article, headline="Ferry to run till two")
+    deliver()
+    take_back(article)
+    deliver()
+    assert states() == [(1, "confirmed"), (2, "confirmed"), (3, "confirmed")]
+    assert sent(server) == [("1", "usable"), ("2", "usable"), ("3", "canceled")]
+    assert server.lines == ["POST /in HTTP/1.1"] * 3
+    first, _, last = map(json.loads, server.bodies)
+    assert first["headlines"][0]["value"] == "Ferry to run all night"
+    assert (last["uri"], last["pubStatus"], last["version"], last["edNote"]) == (
+        first["uri"],
+        "canceled",
+        "3",
+        "It was wrong.",
+    )
+    signature = next(line for line in server.asked[0].splitlines() if line.startswith(secrets.HEADER))
+    at, said = (part.split("=")[1] for part in signature.split(": ")[1].split(","))
+    assert said == hmac.new(SECRET.encode(), f"{at}.".encode() + server.bodies[0], hashlib.sha256).hexdigest()
+    assert SECRET not in str(Partner.objects.values().get(pk=partner.pk))
+
+
+def test_it_is_written_down_with_the_edition_or_not_at_all(server: Outside) -> None:
+    active, idle = partner_at(server.address), partner_at(server.address, is_active=False)
+    article = factories.live_story()
+    assert states(active) == [(1, "waiting")]
+    assert states(idle) == []
+    take_back(article)
+    # Who is not active any more still hears of what was taken back, if they had it.
+    deliver()
+    assert states(idle) == [(2, "unwanted")]
+    edition = Edition.objects.first()
+    assert edition is not None
+    imported = factories.ready(factories.story())
+    factories.publishing.publish(
+        imported.approved_revision, by=factories.chief(), dated_at=factories.earlier(days=900)
+    )
+    assert not Delivery.objects.filter(article=imported).exists()
+
+
+def test_a_story_that_was_killed_before_it_went_out_is_never_seen(server: Outside) -> None:
+    partner_at(server.address)
+    article = factories.live_story()
+    kill.kill(article, by=factories.chief(), note="A court forbids it.")
+    deliver()
+    assert states() == [(1, "overtaken"), (2, "unwanted")]
+    assert server.asked == []
+
+
+def test_a_story_that_came_back_is_sent_again(server: Outside) -> None:
+    partner_at(server.address)
+    article = factories.live_story()
+    deliver()
+    take_back(article)
+    deliver()
+    article.refresh_from_db()
+    republish.republish(article, by=factories.chief(), note="It was right.")
+    deliver()
+    assert sent(server) == [("1", "usable"), ("2", "canceled"), ("3", "usable")]
+
+
+# What goes wrong
+
+
+def test_an_answer_that_it_cannot_be_now_is_asked_again_later_and_what_overtook_it_goes(
+    server: Outside,
+) -> None:
+    partner = partner_at(server.address)
+    article = factories.live_story()
+    server.behaviour = answering("503 Busy", Retry_After="600")
+    deliver()
+    assert states() == [(1, "waiting")]
+    server.behaviour = WELL
+    assert deliver(seconds=590) == 0
+    take_back(article)
+    assert deliver(seconds=610) == 2
+    assert states() == [(1, "overtaken"), (2, "confirmed")]
+    # The first may have arrived, whatever they answered: so they are told.
+    assert sent(server) == [("1", "usable"), ("2", "canceled")]
+    words = list(DeliveryAttempt.objects.order_by("pk").values_list("state", "words"))
+    assert words == [("failed", "They answered 503 Busy."), ("confirmed", "")]
+    partner.refresh_from_db()
+    assert (partner.failures, partner.quiet_until) == (0, None)
+
+
+def test_pauses_grow_up_to_a_quarter_of_an_hour_and_at_last_it_has_failed(server: Outside) -> None:
+    partner = partner_at(server.address)
+    factories.live_story()
+    server.behaviour = answering("503 Busy")
+    now, pauses = timezone.now(), []
+    for _ in range(11):
+        delivering.see_to(now)
+        partner.refresh_from_db()
+        assert partner.quiet_until is not None
+        pauses.append((partner.quiet_until - now).total_seconds())
+        assert delivering.see_to(now + timedelta(seconds=pauses[-1] - 1)) == 0
+        now = partner.quiet_until + timedelta(seconds=1)
+    assert pauses == [5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900]
+    assert len(server.asked) == 11
+    delivering.see_to(now + delivering.GIVEN_UP_AFTER)
+    row = Delivery.objects.get()
+    assert (row.state, row.problem) == ("failed", "They answered 503 Busy.")
+    assert delivering.see_to(now + 2 * delivering.GIVEN_UP_AFTER) == 0
+
+
+def test_what_is_refused_of_one_story_stops_no_other(server: Outside) -> None:
+    partner_at(server.address)
+    bad, good = factories.live_story(), factories.live_story()
+
+    def refuse_first(channel: Any, head: bytes) -> None:
+        of_bad = f"Newsroom-Story: {bad.pk}\r\n".encode() in head + b"\r\n"
+        channel.sendall(answering("422 No") if of_bad else WELL)
+
+    server.behaviour = refuse_first
+    for minutes in range(0, 30, 3):
+        deliver(minutes=minutes)
+    found = {row.article_id: (row.state, row.tries, row.problem) for row in Delivery.objects.all()}
+    assert found == {bad.pk: ("failed", 5, "They answered 422 No."), good.pk: ("confirmed", 0, "")}
+
+
+def test_a_partner_that_hangs_or_sends_us_on_or_lives_within_stops_nobody_and_gets_nothing(
+    server: Outside, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = Names(monkeypatch)
+    for name, number in (("wire.example.org", "93.184.215.14"), ("within.example.org", "10.0.0.8")):
+        names.mean(name, [number])
+    settings.OUTSIDE_PORTS = (80, 443, server.port)
+    monkeypatch.setattr(delivering.sending.outside, "ask", in_less_time(delivering.sending.outside.ask))
+    with Outside(b"") as hanging:
+        hanging.behaviour = hanging.hang
+        settings.OUTSIDE_PORTS = (80, 443, server.port, hanging.port)
+        hangs = partner_at(f"http://wire.example.org:{hanging.port}/")
+        within = partner_at(f"http://within.example.org:{server.port}/")
+        metadata = partner_at("http://169.254.169.254/latest/meta-data/")
+        well = partner_at(f"http://wire.example.org:{server.port}/")
+        names.mean("169.254.169.254", ["169.254.169.254"])
+        factories.live_story()
+        deliver()
+        assert states(well) == [(1, "confirmed")]
+        problems = dict(Delivery.objects.values_list("partner", "problem"))
+        assert problems[hangs.pk] == f"http://wire.example.org:{hanging.port} did not answer in time."
+        assert problems[within.pk] == (
+            f"http://within.example.org:{server.port} leads to 10.0.0.8, which belongs to a private network."
+        )
+        assert problems[metadata.pk] == (
+            "http://169.254.169.254 leads to 169.254.169.254, which belongs to the link, where clouds tell their "
+            "secrets."
+        )
+        server.behaviour = answering("307 Elsewhere", Location="http://169.254.169.254/")
+        change(Article.objects.get(), headline="Ferry to run till two")
+        deliver(minutes=1)
+        assert Delivery.objects.get(partner=well, number=2).problem == (
+            "They send us on to another address (307 Elsewhere): type that one."
+        )
+        assert set(names.connected) == {"93.184.215.14"}
+
+
+def in_less_time(ask: Any) -> Any:
+    return lambda *args, **how: ask(*args, **(how | {"seconds": 0.3}))
+
+
+def test_a_secret_that_nobody_can_read_any_more_is_said_and_nothing_is_sent(server: Outside) -> None:
+    partner_at(server.address, locked_secret="locked with another key")
+    factories.live_story()
+    deliver()
+    assert Delivery.objects.get().problem == "Their secret cannot be read any more: give them a new one."
+    assert server.asked == []
+
+
+# Order, and two workers
+
+
+def test_a_withdrawal_waits_for_the_story_that_is_being_sent_and_goes_after_it(server: Outside) -> None:
+    partner = partner_at(server.address)
+    article = factories.live_story()
+    (delivery,) = delivering.due(partner, timezone.now())
+    # One worker has it in hand, when the story is withdrawn.
+    assert delivering.is_ours(delivery, timezone.now())
+    assert not delivering.is_ours(delivery, timezone.now())
+    take_back(article)
+    assert deliver() == 0
+    assert server.asked == []
+    # The first worker died: another one finds that the story is gone, and does not send it.
+    assert deliver(seconds=PATIENCE.total_seconds() + 1) == 2
+    assert states() == [(1, "overtaken"), (2, "unwanted")]
+
+
+def test_two_workers_deliver_each_edition_once(server: Outside) -> None:
+    partner = partner_at(server.address)
+    articles = [factories.live_story() for _ in range(3)]
+    first = delivering.due(partner, timezone.now())
+    assert [one.article_id for one in first] == [one.pk for one in articles]
+    deliver()
+    # The second had read the same rows before.
+    assert [delivering.is_ours(one, timezone.now()) for one in first] == [False] * 3
+    assert len(server.asked) == 3
+
+
+# Terms
+
+
+def test_only_what_was_asked_for_goes_out_but_who_has_a_story_hears_of_all_that_becomes_of_it(
+    server: Outside,
+) -> None:
+    ours, others = factories.section(), factories.section("World")
+    inside = factories.section("Harbour", parent=ours)
+    partner = partner_at(server.address, languages="pt, en-GB")
+    partner.sections.add(ours)
+    topic = factories.topic()
+    partner.topics.add(topic)
+    for section, language, topics in (
+        (ours, "en", (topic,)),
+        (inside, "pt", (topic,)),
+        (others, "en", (topic,)),
+        (ours, "de", (topic,)),
+        (ours, "en", ()),
+    ):
+        factories.publish(factories.story(section=section, language=language, topics=topics))
+    deliver()
+    assert [state for _, state in states()] == ["confirmed", "confirmed", *["unwanted"] * 3]
+    moved = Article.objects.get(pk=Delivery.objects.earliest("pk").article_id)
+    change(moved, section_id=others.pk, headline="Ferry to run till two")
+    deliver()
+    assert states()[-1] == (2, "confirmed")
+
+
+def test_agency_text_goes_only_where_the_terms_allow_it_and_is_withheld_from_who_has_it(
+    server: Outside,
+) -> None:
+    meridian, reuters = factories.agency(), factories.agency("Reuters")
+    allowed, closed = partner_at(server.address), partner_at(server.address)
+    allowed.text_agencies.add(meridian)
+    article = factories.live_story()
+    deliver()
+    mixed = factories.story(sources=((meridian, "inputs"), (reuters, "background")))
+    factories.publish(mixed)
+    deliver()
+    found = dict(Delivery.objects.filter(article=mixed).values_list("partner", "state"))
+    assert found == {allowed.pk: "confirmed", closed.pk: "withheld"}
+    row = Delivery.objects.get(article=mixed, partner=closed)
+    assert (row.problem, row.sent_at) == (f"Our terms with them do not allow text of {meridian.name}.", None)
+    # A story that they have takes in text that they may not have: they are told, and get none of it.
+    factories.StorySource.objects.create(article=article, agency=reuters, use="full")
+    by = factories.user(factories.Role.EDITOR_IN_CHIEF)
+    factories.edit(article, by, body="<p>All of it by wire.</p>")
+    factories.publish(article, note="By wire.")
+    server.asked.clear()
+    server.bodies.clear()
+    deliver()
+    assert sent(server) == [("2", "withheld")] * 2
+    assert all(b"by wire" not in body for body in server.bodies)
+    assert set(Delivery.objects.filter(article=article, number=2).values_list("state", flat=True)) == {
+        "withheld"
+    }
+
+
+def test_pictures_go_only_where_the_terms_allow_them(server: Outside) -> None:
+    partner = partner_at(server.address)
+    own = factories.picture(credited=False)
+    theirs, leased, guessed, freelance = (factories.picture(credited=False) for _ in range(4))
+    agency = factories.agency()
+    for image, fields in (
+        (own, {"kind": "staff"}),
+        (theirs, {"kind": "agency", "agency": agency}),
+        (leased, {"kind": "staff"}),
+        (guessed, {"kind": "staff", "guessed": True}),
+        (freelance, {"name": "Ana Prado"}),
+    ):
+        factories.Credit.objects.create(image=image, **fields)
+    Lease.objects.create(image=leased, allows=True, reason="For us.", by=factories.chief())
+    images = (own, theirs, leased, guessed, freelance)
+    body = "".join(f'<figure data-picture="{it.pk}"></figure>' for it in images[1:])
+    article = factories.live_story(lead_picture=own, body=f"<p>Text.</p>{body}")
+
+    def got() -> set[str]:
+        server.bodies.clear()
+        deliver()
+        (said,) = map(json.loads, server.bodies)
+        named = {one["altIds"][0]["value"] for one in said["associations"] if one.get("type") == "picture"}
+        # The text shows the same pictures as the list, but for the lead, and no files of others.
+        assert said["bodies"][0]["value"].count("<figure") == len(named - {str(own.pk)})
+        return named
+
+    assert got() == {str(own.pk)}
+    assert Delivery.objects.get().problem == "4 pictures were left out: the terms do not allow them."
+    partner.picture_agencies.add(agency)
+    change(article, headline="Ferry to run till two")
+    assert got() == {str(own.pk), str(theirs.pk)}
+    Partner.objects.update(own_pictures=False, other_pictures=True)
+    change(article, headline="Ferry to run till three")
+    assert got() == {str(theirs.pk), str(freelance.pk)}
+
+
+def test_live_coverage_is_not_passed_on(server: Outside) -> None:
+    partner_at(server.address)
+    factories.live_coverage("The gates are closing.")
+    deliver()
+    assert states() == [(1, "withheld")]
+    assert server.asked == []
+
+
+# Asking again
+
+
+def test_somebody_asks_for_it_again_on_record_and_only_for_the_newest(server: Outside) -> None:
+    partner_at(server.address)
+    article = factories.live_story()
+    deliver()
+    old = Delivery.objects.get()
+    assert again.send_again(old, by=factories.chief(), now=timezone.now())
+    assert states() == [(1, "waiting")]
+    deliver()
+    assert sent(server) == [("1", "usable")] * 2
+    change(article, headline="Ferry to run till two")
+    old.refresh_from_db()
+    assert not again.send_again(old, by=factories.chief(), now=timezone.now())
+    by = list(DeliveryAttempt.objects.order_by("pk").values_list("state", "by"))
+    assert by == [("confirmed", None), ("waiting", factories.chief().pk), ("confirmed", None)]
+
+
+def test_who_is_active_again_catches_up_with_what_they_have(server: Outside) -> None:
+    partner = partner_at(server.address)
+    kept, changed = factories.live_story(), factories.live_story()
+    deliver()
+    Partner.objects.update(is_active=False)
+    change(changed, headline="Ferry to run till two")
+    factories.live_story()
+    Partner.objects.update(is_active=True)
+    partner.refresh_from_db()
+    assert again.catch_up(partner, timezone.now()) == 1
+    assert again.catch_up(partner, timezone.now()) == 0
+    deliver()
+    assert sent(server) == [("1", "usable")] * 2 + [("2", "usable")]
+    assert Delivery.objects.filter(article=kept).count() == 1
+
+
+# For those who fetch
+
+
+def test_for_who_fetches_the_newest_version_of_each_story_lies_ready() -> None:
+    partner = Partner.objects.create(name="Meridian", way="pull", digest=secrets.digest_of("secret"))
+    first, second = factories.live_story(), factories.live_story()
+    deliver()
+    take_back(first)
+    change(second, headline="Ferry to run till two")
+    never = factories.live_story()
+    kill.kill(never, by=factories.chief(), note="A court forbids it.")
+    deliver()
+    rows = PartnerItem.objects.order_by("number").values_list("number", "story_id", "is_usable", "digest")
+    assert list(rows) == [
+        (3, first.pk, False, partner.digest),
+        (4, second.pk, True, partner.digest),
+    ]
+    assert [state for _, state in states()] == ["sent", "sent", "sent", "sent", "overtaken", "unwanted"]
+
+
+# The worker
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_worker_serves_each_partner_by_itself_and_ends_when_told(settings: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr(delivering, "EVERY", 0.05)
+    stopping = threading.Event()
+    with Outside(WELL) as well, Outside(b"") as hanging:
+        hanging.behaviour = hanging.hang
+        settings.OUTSIDE_ALLOWED_HOSTS = (well.place, hanging.place)
+        for one in (hanging, well):
+            partner_at(one.address)
+        factories.live_story()
+        factories.live_story()
+        thread = delivering.begin(stopping)
+        done = threading.Event()
+        for _ in range(200):
+            if len(well.asked) == 2 and Delivery.objects.filter(state=State.CONFIRMED).count() == 2:
+                done.set()
+                break
+            stopping.wait(0.05)
+        hanging.leaving.set()
+        stopping.set()
+        thread.join(15)
+        assert done.is_set()
+        assert not thread.is_alive()
+        assert len(hanging.asked) == 1
+    assert PublishedArticle.objects.count() == 2
