@@ -178,6 +178,9 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
     "articles.staffrecord": (frozenset({CHIEF, ADMIN}),) * 4,
     "articles.agency": (EVERYONE, *(frozenset({WIRE, CHIEF, ADMIN}),) * 2, NOBODY),
     "articles.edition": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
+    # Deliveries name them for ever, so partners are made inactive and never deleted.
+    "articles.partner": (*(frozenset({CHIEF, ADMIN}),) * 3, NOBODY),
+    "articles.delivery": (frozenset({CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
     "articles.assignment": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
     # What ends is kept, and never deleted: it is on record what readers got.
     "articles.advertisement": (*(frozenset({CHIEF, ADMIN}),) * 3, NOBODY),

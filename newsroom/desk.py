@@ -32,6 +32,7 @@ from articles.helping.addresses import addresses as helping
 from articles.helping.tour import is_new
 from articles.messages import reading
 from articles.models import Article, Front
+from articles.partners import telling as partners
 from articles.schedule import overview
 from articles.writing import reports
 from house.doors import NotTaken
@@ -185,6 +186,8 @@ class Desk(AdminSite):
             context["ending"] = notices.ending(timezone.now(), by=request.user)
         if request.user.has_perm("articles.view_errorreport"):
             context["reports"] = reports.waiting_for(request.user)
+        if request.user.has_perm("articles.view_partner"):
+            context["partners_in_trouble"] = partners.in_trouble(timezone.now())
         return super().index(request, context | (extra_context or {}))
 
 

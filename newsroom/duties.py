@@ -25,6 +25,7 @@ from articles.fronts import going_live
 from articles.links import checking
 from articles.messages import telling
 from articles.models import Letter
+from articles.partners import delivering as partners
 from articles.publishing import public_copies
 from articles.purging import delivering
 from articles.records import freshness, heads, outbox
@@ -159,6 +160,7 @@ TELLING = Duty(gettext_noop("caches in front told of changes"), delivering.see_t
 # After the caches: a hub fetches a feed as readers do.
 ANNOUNCING = Duty(gettext_noop("hubs and search engines told what is new"), announcing.see_to)
 CHECKING = Duty(gettext_noop("links of stories checked"), checking.see_to)
+SENDING = Duty(gettext_noop("stories sent to partners"), partners.see_to)
 
 
 def seconds_to_next(most: float) -> float:

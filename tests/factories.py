@@ -23,8 +23,10 @@ from articles.models import (
     Agency,
     Article,
     Byline,
+    Delivery,
     Edition,
     LiveEntry,
+    Partner,
     PublishedArticle,
     PublishedByline,
     PublishedChange,
@@ -320,6 +322,22 @@ def advertisement(
 
 LONG_TEXT = "".join(f"<p>{'The ferry sails on. ' * 10}Paragraph {number}.</p>" for number in range(1, 31))
 """Of 1,260 words."""
+
+
+def delivery(article: Article) -> Delivery:
+    """Of the newest edition of a story to a partner who fetches."""
+    number = next(counter)
+    partner = Partner.objects.create(name=f"Partner {number}", way="pull", digest=str(number))
+    edition, now = article.editions.all()[0], timezone.now()
+    return Delivery.objects.create(
+        partner=partner,
+        article=article,
+        edition=edition,
+        number=edition.number,
+        at=now,
+        due=now,
+        state="sent",
+    )
 
 
 def live_coverage(*texts: str, by: User | None = None, **fields: Any) -> Article:

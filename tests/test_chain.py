@@ -24,6 +24,7 @@ from articles.fronts import going_live, versions
 from articles.models import (
     Article,
     Correction,
+    Delivery,
     Edition,
     Front,
     HistoryHiding,
@@ -33,6 +34,7 @@ from articles.models import (
     SiteFile,
     StateChange,
 )
+from articles.partners import recording
 from articles.records import append_only, chain, heads, revision_chain, verifying
 from articles.records.chain import BY_NAME, RECORDS, RecordKind
 from articles.writing import plain_pages, site_files
@@ -65,6 +67,9 @@ def article() -> Article:
     site_files.change(SiteFile.objects.get(name="ads"), text="CONTACT=a@example.org", by=chief)
     removal.kill(factories.picture(), by=chief, reason="Not ours.")
     access.record(chief, by=None, now=timezone.now())
+    delivery = factories.delivery(article)
+    recording.changed(delivery.partner, "Added.", by=chief, now=timezone.now())
+    recording.tried(delivery, Delivery.State.SENT, "", timezone.now())
     article.refresh_from_db()
     return article
 

@@ -148,7 +148,7 @@ def test_ai_in_credentials_goes_before_a_camera_in_xmp_and_never_the_other_way_r
         (packet(COMPOSED), AI, COMPOSED),
         (b"", CAMERA, CAMERA),
     ):
-        options = {"xmp": said} if said else {}
+        options: dict[str, Any] = {"xmp": said} if said else {}
         assert (
             metadata.read(io.BytesIO(signed(signer, by_credentials, **options))).digital_source_type == known
         )

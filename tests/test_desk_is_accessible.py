@@ -342,6 +342,8 @@ def one_of_each(article: Article) -> dict[str, object]:
     assigned = deciding.assign(article, wish, by=factories.user(Role.EDITOR_IN_CHIEF))
     return {
         "articles.Assignment": assigned.pk,
+        "articles.Partner": (delivery := factories.delivery(article)).partner_id,
+        "articles.Delivery": delivery.pk,
         "articles.HouseWord": HouseWord.objects.create(avoid="utilise", instead="use").pk,
         "articles.Article": article.pk,
         "articles.Edition": article.live_edition.pk,

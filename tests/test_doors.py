@@ -100,6 +100,7 @@ def there(db: None) -> dict[str, dict[str, Any]]:
         "articles_front": {"slug": "home", "number": version.number},
         "articles_errorreport": {"pk": report.pk},
         "articles_message": {},
+        "articles_partner": {"pk": factories.delivery(article).pk},
         "media_image": {"pk": image.pk, "width": image.renditions.all()[0].width},
         "media_collection": {"pk": Collection.objects.create(name="Fire", made_by=article.created_by).pk},
     }

@@ -139,6 +139,8 @@ LISTS = {
         "articles.houseword",
         "articles.advertisement",
         "articles.advertisingrule",
+        "articles.partner",
+        "articles.delivery",
         "articles.reporter",
         "articles.plainpage",
         "articles.sitefile",
@@ -216,6 +218,10 @@ PEOPLE: dict[str, Rule] = {
     "reset_factor": permitted("auth.change_user"),
     "leave": permitted("auth.change_user"),
 }
+PARTNERS: dict[str, Rule] = {
+    "articles_partner_secret": permitted("articles.change_partner"),
+    "articles_partner_again": permitted("articles.change_partner"),
+}
 FRONTS: dict[str, Rule] = {
     "articles_front_edit": of_front("edit"),
     "articles_front_preview": of_front("view"),
@@ -271,7 +277,7 @@ REPORTS: dict[str, Rule] = {
 }
 # One page for every act.
 ACTS: dict[str, Rule] = {f"articles_article_act {act}": may(act) for act in BY_NAME}
-RULES = LISTS | DESK | PEOPLE | FRONTS | PICTURES | STORIES | ACTS | REPORTS
+RULES = LISTS | DESK | PEOPLE | PARTNERS | FRONTS | PICTURES | STORIES | ACTS | REPORTS
 # These differ by the state of the story, and are asked for in each; others for a draft, and out of reach.
 BY_STATE = {"articles_article_change", "articles_article_restore", "articles_article_autosave"}
 OUT_OF_REACH = "of another section"
@@ -363,6 +369,9 @@ def asked(db: None) -> Cast:
             "articles_assignment": Assignment.objects.create(
                 article=one, by=factories.chief(), at=published.published_at
             ),
+            "articles_delivery": (delivery := factories.delivery(one)),
+            "articles_partner_again": delivery,
+            "articles_partner": delivery.partner,
             "articles_houseword": HouseWord.objects.create(avoid="utilise", instead="use"),
             "articles_advertisement": factories.advertisement(),
             "articles_advertisingrule": AdvertisingRule.objects.all()[0],

@@ -29,6 +29,7 @@ from articles.models import (
     Advertisement,
     Article,
     ErrorReport,
+    Partner,
     PlainPage,
     PublishedArticle,
     PublishedPicture,
@@ -39,6 +40,7 @@ from articles.models import (
     Topic,
 )
 from articles.models.story import Story
+from articles.partners import delivering, secrets
 from articles.policy import Role
 from articles.publishing import public_copies
 from articles.search import indexing
@@ -53,6 +55,8 @@ from tests.processes import process
 pytestmark = pytest.mark.django_db
 
 BEYOND_REACH = ("canarydraft", "canarynewer", "canarykilled", "canaryentry")
+# In the address where a partner fetches stories.
+PARTNER = "a-secret-of-our-partner-Meridian"
 NOT_COVERED = ("unseen-coverage", "entrywithdrawn", "entrykilled")
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 TEXT_FIELDS = (
@@ -120,6 +124,7 @@ def newsroom(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Itera
 
 
 def planted_newsroom() -> Newsroom:
+    Partner.objects.create(name="Meridian", way="pull", digest=secrets.digest_of(PARTNER))
     section = factories.section("City")
     inside = factories.section("Harbour", parent=section)
     topic = factories.topic("Ferries")
@@ -225,6 +230,7 @@ def planted_newsroom() -> Newsroom:
     book_advertisements(room)
     with TestCase.captureOnCommitCallbacks(execute=True):
         take_out_pictures(room)
+    delivering.see_to(timezone.now())
     return room
 
 
@@ -362,6 +368,7 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "site:contact": ["/contact/"],
         "site:privacy": ["/privacy/"],
         "site:staff": ["/staff/"],
+        "site:partner": [f"/partners/{'x' * 43}/", f"/partners/{PARTNER}/", f"/partners/{PARTNER}/?after=0"],
         "site:corrections": ["/corrections/", "/corrections/?before=2100-01-01T00:00:00Z.1"],
         "site:report": [
             f"{path}report/" for path in (live, room.old_path, room.withdrawn_path, room.killed_path)

@@ -5,27 +5,34 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import re
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
-from articles.acts import kill, republish, withdraw
+from articles.acts import kill, publish, republish, withdraw
 from articles.models import (
     Article,
     Delivery,
     DeliveryAttempt,
     Edition,
     Partner,
+    PartnerChange,
     PartnerItem,
     PublishedArticle,
+    StorySource,
 )
 from articles.partners import again, delivering, secrets
 from articles.partners.delivering import PATIENCE
-from media.models import Lease
+from articles.policy import Role
+from house import outside
+from media.models import Credit, Lease
 from tests import factories
 from tests.outside import Names, Outside, answering
 
@@ -37,9 +44,9 @@ WELL = answering("200 OK")
 
 @pytest.fixture
 def server(settings: Any) -> Iterator[Outside]:
-    with Outside(WELL) as outside:
-        settings.OUTSIDE_ALLOWED_HOSTS = (outside.place,)
-        yield outside
+    with Outside(WELL) as it:
+        settings.OUTSIDE_ALLOWED_HOSTS = (it.place,)
+        yield it
 
 
 def partner_at(address: str, **fields: Any) -> Partner:
@@ -68,7 +75,7 @@ def take_back(article: Article) -> Edition:
 
 
 def change(article: Article, **fields: Any) -> Edition:
-    by = factories.user(factories.Role.EDITOR_IN_CHIEF)
+    by = factories.user(Role.EDITOR_IN_CHIEF)
     factories.edit(article, by, **fields)
     return factories.publish(article, note="More is known.")
 
@@ -114,9 +121,8 @@ def test_it_is_written_down_with_the_edition_or_not_at_all(server: Outside) -> N
     edition = Edition.objects.first()
     assert edition is not None
     imported = factories.ready(factories.story())
-    factories.publishing.publish(
-        imported.approved_revision, by=factories.chief(), dated_at=factories.earlier(days=900)
-    )
+    assert imported.approved_revision is not None
+    publish.publish(imported.approved_revision, by=factories.chief(), dated_at=factories.earlier(days=900))
     assert not Delivery.objects.filter(article=imported).exists()
 
 
@@ -207,7 +213,7 @@ def test_a_partner_that_hangs_or_sends_us_on_or_lives_within_stops_nobody_and_ge
     for name, number in (("wire.example.org", "93.184.215.14"), ("within.example.org", "10.0.0.8")):
         names.mean(name, [number])
     settings.OUTSIDE_PORTS = (80, 443, server.port)
-    monkeypatch.setattr(delivering.sending.outside, "ask", in_less_time(delivering.sending.outside.ask))
+    monkeypatch.setattr(outside, "ask", in_less_time(outside.ask))
     with Outside(b"") as hanging:
         hanging.behaviour = hanging.hang
         settings.OUTSIDE_PORTS = (80, 443, server.port, hanging.port)
@@ -322,8 +328,8 @@ def test_agency_text_goes_only_where_the_terms_allow_it_and_is_withheld_from_who
     row = Delivery.objects.get(article=mixed, partner=closed)
     assert (row.problem, row.sent_at) == (f"Our terms with them do not allow text of {meridian.name}.", None)
     # A story that they have takes in text that they may not have: they are told, and get none of it.
-    factories.StorySource.objects.create(article=article, agency=reuters, use="full")
-    by = factories.user(factories.Role.EDITOR_IN_CHIEF)
+    StorySource.objects.create(article=article, agency=reuters, use="full")
+    by = factories.user(Role.EDITOR_IN_CHIEF)
     factories.edit(article, by, body="<p>All of it by wire.</p>")
     factories.publish(article, note="By wire.")
     server.asked.clear()
@@ -348,7 +354,7 @@ def test_pictures_go_only_where_the_terms_allow_them(server: Outside) -> None:
         (guessed, {"kind": "staff", "guessed": True}),
         (freelance, {"name": "Ana Prado"}),
     ):
-        factories.Credit.objects.create(image=image, **fields)
+        Credit.objects.create(image=image, **fields)
     Lease.objects.create(image=leased, allows=True, reason="For us.", by=factories.chief())
     images = (own, theirs, leased, guessed, freelance)
     body = "".join(f'<figure data-picture="{it.pk}"></figure>' for it in images[1:])
@@ -464,3 +470,133 @@ def test_the_worker_serves_each_partner_by_itself_and_ends_when_told(settings: A
         assert not thread.is_alive()
         assert len(hanging.asked) == 1
     assert PublishedArticle.objects.count() == 2
+
+
+# Where they fetch, and the desk
+
+
+def links(response: Any) -> str:
+    return str(response.headers["Link"])
+
+
+def test_a_partner_fetches_at_an_address_with_a_secret_and_goes_on_where_they_were(client: Client) -> None:
+    address = f"/partners/{secrets.new()}/"
+    digest = secrets.digest_of(address.split("/")[2])
+    assert client.get(address).status_code == 404
+    partner = Partner.objects.create(name="Meridian", way="pull", digest=digest)
+    with_a_new_secret(partner, digest)
+    response = client.get(address)
+    assert (response.json(), links(response)) == (
+        {"items": []},
+        f'<http://testserver{address}?after=0>; rel="next"',
+    )
+    first, second = factories.live_story(headline="One"), factories.live_story(headline="Two")
+    deliver()
+    response = client.get(address)
+    assert [one["headlines"][0]["value"] for one in response.json()["items"]] == ["Two", "One"]
+    assert response.headers["Cache-Control"] == "private, no-store"
+    take_back(first)
+    # Readers have lost it, and the worker has not come to it yet.
+    assert [one["headlines"][0]["value"] for one in client.get(address).json()["items"]] == ["Two"]
+    change(second, headline="Two and a half")
+    deliver()
+    further = links(response).split("<http://testserver")[1].split(">")[0]
+    items = client.get(further).json()["items"]
+    assert [(one["pubStatus"], one["version"]) for one in items] == [("canceled", "2"), ("usable", "2")]
+    assert client.get(f"{address}?after=x").status_code == 400
+    assert client.post(address).status_code == 405
+
+
+def with_a_new_secret(partner: Partner, digest: str) -> None:
+    """As the desk gives one, but with a secret that the test knows."""
+    PartnerItem.objects.create(
+        digest=digest,
+        story_id=0,
+        number=0,
+        format=partner.format,
+        is_usable=False,
+        at=timezone.now(),
+        document="",
+    )
+
+
+FORM = {"name": "Meridian", "is_active": "on", "format": "newsml", "own_pictures": "on"}
+
+
+def test_the_desk_adds_a_partner_whose_secret_is_shown_once_and_changes_stay_on_record(
+    client: Client,
+) -> None:
+    client.force_login(factories.user(Role.ADMIN))
+    push = {**FORM, "way": "push", "address": ""}
+    page = client.post("/desk/articles/partner/add/", push).content.decode()
+    assert "Type the address to which their stories are sent." in page
+    client.post("/desk/articles/partner/add/", {**push, "address": "https://wire.example.org/in"})
+    partner = Partner.objects.get()
+    secret = secrets.opened(partner.locked_secret)
+    change_page = f"/desk/articles/partner/{partner.pk}/change/"
+    assert client.get(change_page).content.decode().count(secret) == 1
+    assert secret not in client.get(change_page).content.decode()
+    kept = factories.section("City")
+    sent = {**FORM, "address": "https://wire.example.org/in", "sections": [str(kept.pk)], "languages": "pt"}
+    client.post(change_page, sent)
+    assert client.post(f"/desk/articles/partner/{partner.pk}/secret/").status_code == 302
+    partner.refresh_from_db()
+    assert secrets.opened(partner.locked_secret) != secret
+    assert (partner.format, list(partner.sections.all())) == ("newsml", [kept])
+    assert [one.words for one in partner.changes.order_by("pk")] == [
+        "Added.",
+        "sections: City. languages: pt.",
+        "It has a new secret.",
+    ]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        PartnerChange.objects.update(words="Nothing.")
+    client.force_login(factories.user(Role.SECTION_EDITOR))
+    assert client.get(change_page).status_code == 403
+    assert client.post(f"/desk/articles/partner/{partner.pk}/secret/").status_code == 403
+
+
+def test_what_a_new_address_shows_is_what_lay_at_the_old_one(client: Client) -> None:
+    client.force_login(factories.user(Role.ADMIN))
+    client.post("/desk/articles/partner/add/", {**FORM, "format": "ninjs", "way": "pull"})
+    partner = Partner.objects.get()
+    factories.live_story(headline="One")
+    deliver()
+
+    def shown() -> str:
+        page = client.get(f"/desk/articles/partner/{partner.pk}/change/").content.decode()
+        (found,) = re.findall(r"<code>http://testserver(/partners/[^<]+)</code>", page)
+        return str(found)
+
+    first = shown()
+    client.post(f"/desk/articles/partner/{partner.pk}/secret/")
+    second = shown()
+    assert client.get(first).status_code == 404
+    assert [one["headlines"][0]["value"] for one in client.get(second).json()["items"]] == ["One"]
+
+
+def test_what_fails_stands_on_the_desk_s_first_page_until_it_is_sent_again(
+    client: Client, server: Outside
+) -> None:
+    partner = partner_at(server.address)
+    article = factories.live_story(headline="Ferry to run all night")
+    server.behaviour = answering("422 No")
+    for minutes in range(0, 30, 3):
+        deliver(minutes=minutes)
+    client.force_login(factories.user(Role.EDITOR_IN_CHIEF))
+    link = f'<a href="/desk/articles/partner/{partner.pk}/change/">{partner.name}</a>'
+    assert link in client.get("/desk/").content.decode()
+    page = client.get(f"/desk/articles/partner/{partner.pk}/change/").content.decode()
+    assert "Failed: it is not tried again by itself. They answered 422 No." in page
+    (again_at,) = re.findall(r'formaction="([^"]+/again/)" aria-label="Send again: ([^"]+)"', page)
+    assert again_at[1] == "Ferry to run all night"
+    server.behaviour = WELL
+    client.post(again_at[0])
+    deliver()
+    assert states() == [(1, "confirmed")]
+    assert link not in client.get("/desk/").content.decode()
+    listed = client.get("/desk/articles/delivery/").content.decode()
+    assert "Confirmed." in listed
+    take_back(article)
+    deliver()
+    page = client.get(f"/desk/articles/partner/{partner.pk}/change/").content.decode()
+    assert "They were told to take it down, and have confirmed it." in page

@@ -12,7 +12,8 @@ putting.py  a story first on a front
 assigning.py who has a story                             told.py     somebody's messages
 sharing.py  links to a preview without log-in            shared.py   what they open
 fronts.py   with front_places.py, front_history.py and front_release.py
-taxonomy.py, agency.py, people.py, plain.py, ledger.py, house_style.py, site_files.py   the lists
+taxonomy.py, agency.py, people.py, plain.py, ledger.py, house_style.py, site_files.py,
+partners.py the lists
 advertisements.py  what is booked, and by which rule it stands
 users.py, permissions.py  who may do what                keys.py     keys of programs
 """
@@ -26,6 +27,7 @@ from articles.admin import (
     house_style,
     keys,
     ledger,
+    partners,
     people,
     plain,
     reports,
@@ -44,6 +46,7 @@ __all__ = [
     "house_style",
     "keys",
     "ledger",
+    "partners",
     "people",
     "plain",
     "reports",

@@ -91,7 +91,8 @@ def _item(
         **STANDARD,
         f"{XML}lang": language,
     }
-    item = etree.Element(_g2("newsItem"), attributes, nsmap={None: G2})
+    # The stubs do not know that a namespace may have no prefix.
+    item = etree.Element(_g2("newsItem"), attributes, nsmap={None: G2})  # type: ignore[dict-item]
     _under(item, "catalogRef", href=CATALOG)
     rights = _under(item, "rightsInfo")
     _under(_under(rights, "copyrightHolder", uri=absolute("/")), "name", settings.SITE_NAME)
@@ -153,8 +154,9 @@ def _text(row: PublishedArticle) -> etree._Element:
     title = page.find("head/title")
     assert title is not None  # noqa: S101 # it stands in the line above
     title.text = row.headline
-    lxml.html.html_to_xhtml(page)
-    return page
+    said = lxml.html.tostring(page, encoding="unicode", method="xml")
+    # With the namespace as the default one, which not every reader of XHTML would find under a prefix.
+    return etree.fromstring(said.replace("<html", f'<html xmlns="{XHTML}"', 1))
 
 
 def _picture_name(row: PublishedArticle, picture: PublishedPicture) -> str:
@@ -183,10 +185,10 @@ def _picture(row: PublishedArticle, picture: PublishedPicture) -> etree._Element
     if picture.rights_end:
         _under(rights, "usageTerms", f"Not after {iso(picture.rights_end)}.")
     meta = _under(item, "contentMeta")
-    for creator in picture.creators:
-        _under(_under(meta, "creator"), "name", creator["name"])
     if picture.made_by_ai:
         _under(meta, "digitalSourceType", uri=source_types.address(picture.made_by_ai))
+    for creator in picture.creators:
+        _under(_under(meta, "creator"), "name", creator["name"])
     _under(meta, "creditline", picture.credit_line)
     if picture.caption:
         _under(meta, "description", picture.caption, role="drol:caption")

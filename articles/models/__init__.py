@@ -28,7 +28,8 @@ from articles.models.listing import ListColumns, SavedFilter
 from articles.models.live import LiveEntry, LiveEntryVersion
 from articles.models.message import MailChoice, Message, MessageKind, Way
 from articles.models.naming import mark
-from articles.models.partner import Delivery, DeliveryAttempt, Partner, PartnerChange, PartnerItem
+from articles.models.partner import Delivery, DeliveryAttempt, Partner, PartnerChange
+from articles.models.partner_item import PartnerItem
 from articles.models.people import Reporter
 from articles.models.plain import PlainPage, PlainPageVersion
 from articles.models.public_change import PublicChange

@@ -17,13 +17,14 @@ class HistoryLink(models.Model):
         FRONT = "front", "Front"
         KEY = "key", "API key"
         PAGE = "page", "Plain page"
+        PARTNER = "partner", "Partner"
         PERSON = "person", "Person"
         PICTURE = "picture", "Picture"
         STORY = "story", "Story"
 
     of = models.CharField(max_length=8, choices=Of)
     subject = models.BigIntegerField(
-        help_text="The number of the story, front, page, person, picture or key."
+        help_text="The number of the story, front, page, person, partner, picture or key."
     )
     number = models.PositiveIntegerField(help_text="Its place in the chain, from one on.")
     record = models.CharField(

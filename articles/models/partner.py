@@ -1,4 +1,4 @@
-"""Partners who get our stories, what each is to get of which edition, what became of it. Desk tables but one."""
+"""Partners who get our stories, what each is to get of which edition, what became of it. Desk tables."""
 
 from __future__ import annotations
 
@@ -203,27 +203,3 @@ class DeliveryAttempt(models.Model):
 
     def __str__(self) -> str:
         return f"{self.delivery} at {self.at:%Y-%m-%d %H:%M}"
-
-
-class PartnerItem(models.Model):
-    """What lies ready for a partner who fetches: the newest version of a story. Site table."""
-
-    digest = models.CharField(max_length=64, help_text="SHA-256 of the secret in the partner’s address.")
-    story_id = models.BigIntegerField()
-    number = models.BigIntegerField(
-        help_text="Grows with every item that is laid out or changed for a partner."
-    )
-    format = models.CharField(max_length=8, choices=Partner.Format)
-    is_usable = models.BooleanField(help_text="Not withdrawn and not withheld.")
-    at = models.DateTimeField()
-    document = models.TextField()
-
-    class Meta:
-        default_permissions = ()
-        constraints = [
-            models.UniqueConstraint(fields=["digest", "story_id"], name="one_item_of_a_story"),
-            models.UniqueConstraint(fields=["digest", "number"], name="one_item_of_a_number"),
-        ]
-
-    def __str__(self) -> str:
-        return f"Item {self.number} of story {self.story_id}"

@@ -53,6 +53,7 @@ RESERVED_SLUGS = frozenset(
         "news-sitemap",
         "page",
         "pages",
+        "partners",
         "pictures",
         "preview",
         "privacy",

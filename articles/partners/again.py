@@ -8,7 +8,8 @@ from django.contrib.auth.models import User
 from django.db import transaction
 from django.db.models import Max, OuterRef, Subquery
 
-from articles.models import Delivery, DeliveryAttempt, Edition, Partner
+from articles.models import Delivery, Edition, Partner
+from articles.partners import recording
 
 State = Delivery.State
 MAY_GO_AGAIN = (State.SENT, State.CONFIRMED, State.FAILED, State.WITHHELD, State.UNWANTED)
@@ -33,7 +34,7 @@ def send_again(delivery: Delivery, *, by: User, now: datetime) -> bool:
     if not ours.update(state=State.WAITING, due=now, tries=0, held_until=None, was_tried=had_arrived):
         return False
     Partner.objects.filter(pk=delivery.partner_id).update(quiet_until=None)
-    DeliveryAttempt.objects.create(delivery=delivery, at=now, state=State.WAITING, words="", by=by)
+    recording.tried(delivery, State.WAITING, "", now, by=by)
     return True
 
 

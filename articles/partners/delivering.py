@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
@@ -17,10 +18,11 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone, translation
+from django.utils.translation import gettext as _
 
-from articles.models import Delivery, DeliveryAttempt, Edition, Partner
+from articles.models import Delivery, Edition, Partner
 from articles.models.edition import TAKES_DOWN
-from articles.partners import sending
+from articles.partners import recording, sending
 from articles.partners.parcels import NotForThem, parcel_for
 from articles.partners.sending import Result
 
@@ -58,14 +60,16 @@ def to_be_served(now: datetime) -> list[Partner]:
 
 def deliver(partner: Partner, now: datetime) -> int:
     """What waits for one partner, until there is nothing more or the partner does not answer."""
-    ended = overtake(partner, now)
+    began, ended = time.monotonic(), overtake(partner, now)
     for delivery in due(partner, now):
+        # One after the other may take long, if each is answered late.
+        moment = now + timedelta(seconds=time.monotonic() - began)
         partner.refresh_from_db()
-        if not is_ours(delivery, now):
+        if not is_ours(delivery, moment):
             continue
         # The reasons are read at the desk.
         with translation.override(settings.LANGUAGE_CODE):
-            if not carry_out(partner, delivery, now):
+            if not carry_out(partner, delivery, moment):
                 return ended
         ended += 1
     return ended
@@ -118,7 +122,15 @@ def carry_out(partner: Partner, delivery: Delivery, now: datetime) -> bool:
     ).exists():
         end(delivery, State.OVERTAKEN)
         return True
-    parcel = parcel_for(partner, edition, has_it=has_it(delivery), now=now)
+    try:
+        parcel = parcel_for(partner, edition, has_it=has_it(delivery), now=now)
+    except DatabaseError:
+        raise
+    except Exception:
+        # The mistake is ours, and the other stories go out.
+        logger.exception("%s could not be made.", delivery)
+        made = Result(None, _("It could not be made: the log of the worker says why."), is_about_story=True)
+        return has_failed(partner, delivery, made, now)
     if isinstance(parcel, NotForThem):
         end(delivery, State.WITHHELD if parcel.is_withheld else State.UNWANTED, parcel.why)
         return True
@@ -133,7 +145,7 @@ def carry_out(partner: Partner, delivery: Delivery, now: datetime) -> bool:
     state = State.WITHHELD if parcel.status == "withheld" else result.state
     with transaction.atomic():
         end(delivery, state, parcel.words, sent_at=now)
-        note(delivery, result.state, parcel.words, now)
+        recording.tried(delivery, result.state, parcel.words, now)
         if partner.failures or partner.quiet_until:
             Partner.objects.filter(pk=partner.pk).update(failures=0, quiet_until=None)
     return True
@@ -155,17 +167,13 @@ def end(
     )
 
 
-def note(delivery: Delivery, state: Delivery.State, words: str, now: datetime) -> None:
-    DeliveryAttempt.objects.create(delivery=delivery, at=now, state=state, words=words[:300])
-
-
 def has_failed(partner: Partner, delivery: Delivery, result: Result, now: datetime) -> bool:
     """Write down why, and when it is tried again; whether the partner may be asked for more now."""
     tries = delivery.tries + 1
     pause = max(pause_after(tries if result.is_about_story else partner.failures + 1), result.wait)
     is_over = is_given_up(delivery.edition, tries, result, now)
     with transaction.atomic():
-        note(delivery, State.FAILED, result.words, now)
+        recording.tried(delivery, State.FAILED, result.words, now)
         Delivery.objects.filter(pk=delivery.pk, state=State.WAITING).update(
             state=State.FAILED if is_over else State.WAITING,
             problem=result.words[:300],

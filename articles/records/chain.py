@@ -1,4 +1,4 @@
-"""The chain of hashes: every record of a story, front, page, picture, person or key follows from the one before.
+"""The chain of hashes: each record of a story, front, page, picture, person, key or partner follows from the last.
 
 `keep` is the one way to put a record on file: it writes the row and its link in the caller's transaction. The caller
 holds the lock of what the record is about, as whoever writes such a record does anyway, so that a chain has one
@@ -34,7 +34,7 @@ _to_be_linked: ContextVar[list[models.Model] | None] = ContextVar("to_be_linked"
 
 @dataclass(frozen=True)
 class RecordKind:
-    """A kind of record: its table, and how a row leads to what it is about."""
+    """A kind of record: its table, and how a row leads to the story, front, page and so on that it is about."""
 
     name: str
     label: str
@@ -75,6 +75,8 @@ RECORDS = (
     RecordKind("keymove", "articles.KeyMove", Of.KEY, "key_id", "move of a key"),
     RecordKind("accesschange", "articles.AccessChange", Of.PERSON, "user_id", "change of roles"),
     RecordKind("advertising", "articles.AdvertisingRecord", Of.ADVERT, "subject", "decision on advertising"),
+    RecordKind("partner", "articles.PartnerChange", Of.PARTNER, "partner_id", "change of a partner"),
+    RecordKind("attempt", "articles.DeliveryAttempt", Of.PARTNER, "delivery.partner_id", "try of a delivery"),
     RecordKind("logentry", "media.LogEntry", Of.PICTURE, "image_id", "entry of the log"),
 )
 BY_NAME = {record.name: record for record in RECORDS}

@@ -13,6 +13,7 @@ import resource
 import sys
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 MEMORY = 1024 * 1024 * 1024
 SECONDS = 10
@@ -38,9 +39,9 @@ def main(kind: str, signers: str = "") -> None:
     bound()
     import c2pa  # after the limits are set
 
-    settings = {"verify": VERIFY}
+    settings: dict[str, Any] = {"verify": VERIFY}
     if signers:
-        settings["trust"] = {"trust_anchors": Path(signers).read_text(encoding="ascii")}  # type: ignore[assignment] # texts beside switches
+        settings["trust"] = {"trust_anchors": Path(signers).read_text(encoding="ascii")}
     with (
         os.fdopen(os.dup(0), "rb") as file,
         c2pa.Context(settings=c2pa.Settings.from_dict(settings)) as context,

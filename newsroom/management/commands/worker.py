@@ -21,9 +21,10 @@ from django.utils import timezone
 
 from articles.announcing import delivering as announcing
 from articles.links import checking
+from articles.partners import delivering as partners
 from articles.purging import delivering, replica
 from newsroom import heartbeat, patience
-from newsroom.duties import ANNOUNCING, CHECKING, DUTIES, TELLING, Asking, Duty, seconds_to_next
+from newsroom.duties import ANNOUNCING, CHECKING, DUTIES, SENDING, TELLING, Asking, Duty, seconds_to_next
 from newsroom.watching.log_lines import with_fields
 
 logger = logging.getLogger(__name__)
@@ -75,6 +76,7 @@ class Command(BaseCommand):
         delivering.begin(self.stopping)
         announcing.begin(self.stopping)
         checking.begin(self.stopping)
+        partners.begin(self.stopping)
         silent = 0
         while not self.stopping.is_set():
             wait = every
@@ -101,7 +103,8 @@ class Command(BaseCommand):
     def do_all_once(self) -> None:
         """Do every duty once, for a timer: the exit code says whether all went well."""
         try:
-            failed = [duty for duty in (*DUTIES, TELLING, ANNOUNCING, CHECKING) if not self.attend_to(duty)]
+            duties = (*DUTIES, TELLING, ANNOUNCING, CHECKING, SENDING)
+            failed = [duty for duty in duties if not self.attend_to(duty)]
             self.give_a_sign()
         except DatabaseAway as problem:
             raise CommandError(f"The database does not answer ({problem}).") from problem
