@@ -180,7 +180,7 @@ def test_pauses_grow_up_to_a_quarter_of_an_hour_and_at_last_it_has_failed(server
         delivering.see_to(now)
         partner.refresh_from_db()
         assert partner.quiet_until is not None
-        pauses.append((partner.quiet_until - now).total_seconds())
+        pauses.append(round((partner.quiet_until - now).total_seconds()))
         assert delivering.see_to(now + timedelta(seconds=pauses[-1] - 1)) == 0
         now = partner.quiet_until + timedelta(seconds=1)
     assert pauses == [5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -93,6 +93,7 @@ class PartnerAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
     search_fields = ["name"]
     ordering = ["name"]
     actions = None
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     filter_horizontal = ["sections", "topics", "text_agencies", "picture_agencies"]
     change_form_template = "admin/articles/partner/change_form.html"
     fieldsets = [
