@@ -33,6 +33,7 @@ from articles.partners.delivering import PATIENCE
 from articles.policy import Role
 from house import outside
 from media.models import Credit, Lease
+from newsroom.watching.log_lines import without_secrets
 from tests import factories
 from tests.outside import Names, Outside, answering
 
@@ -505,6 +506,13 @@ def test_a_partner_fetches_at_an_address_with_a_secret_and_goes_on_where_they_we
     assert [(one["pubStatus"], one["version"]) for one in items] == [("canceled", "2"), ("usable", "2")]
     assert client.get(f"{address}?after=x").status_code == 400
     assert client.post(address).status_code == 405
+
+
+def test_no_line_of_the_log_has_the_secret_of_an_address() -> None:
+    line = (
+        f"Not Found: /partners/{secrets.new()}/?after=3 for https://www.example.org/partners/{secrets.new()}/"
+    )
+    assert without_secrets(line) == "Not Found: /partners/… for https://www.example.org/partners/…"
 
 
 def with_a_new_secret(partner: Partner, digest: str) -> None:

@@ -39,9 +39,9 @@ sub vcl_recv {
     if (req.method != "GET" && req.method != "HEAD") {
         return (pass);
     }
-    # Links to previews, invitations and new passwords have a secret in their address: start varnishncsa with
-    # -q 'not ReqURL ~ "^/(preview|desk/invited|desk/reset)/"'.
-    if (req.url ~ "^/(desk|preview)(/|$)") {
+    # Links to previews, invitations, new passwords, and what partners fetch have a secret in their address: start
+    # varnishncsa with -q 'not ReqURL ~ "^/(preview|partners|desk/invited|desk/reset)/"'.
+    if (req.url ~ "^/(desk|preview|partners)(/|$)") {
         return (pass);
     }
     # Pages for readers depend on no cookie.

@@ -1,7 +1,8 @@
 """How a line of the log looks: to people, or as one JSON object for programs that collect logs.
 
 No line has the secret of a link, whoever writes it: of one to a preview, of an invitation, of one that sets a new
-password. Django names the address that it refuses, and the server may be told to write down every address.
+password, of the address where a partner fetches stories. Django names the address that it refuses, and the server may
+be told to write down every address.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from newsroom.watching import request_ids
 
 LINE = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 # What comes before the secret of a link.
-PLACES = (PREVIEWS, "/desk/invited/", "/desk/reset/")
+PLACES = (PREVIEWS, "/desk/invited/", "/desk/reset/", "/partners/")
 # With the scheme and the host, or without. The desk's own previews have other parts before it, and no secret.
 SECRET = re.compile(rf"((?<![\w/.~%-])|https?://[^/\s]+)({'|'.join(map(re.escape, PLACES))})[^\s\"'<>]+")
 
