@@ -320,9 +320,7 @@ def test_a_preview_is_the_same_page_from_rows_that_were_never_saved() -> None:
     response = preview(story)
     page = response.content.decode()
     assert '<p class="preview-bar" role="status">Preview of revision 3</p>' in page
-    assert text(page).startswith(
-        "Home City Not out yet Reported by: Ines Caldera Image: Self Soon."
-    )
+    assert text(page).startswith("Home City Not out yet Reported by: Ines Caldera Image: Self Soon.")
     assert '<meta name="robots" content="noindex">' in page
     assert "canonical" not in page
     assert response.headers["Cache-Control"] == "private, no-store"

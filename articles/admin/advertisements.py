@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.contrib import admin
@@ -302,8 +302,7 @@ def changed(
     for name, value in now.items():
         if value == before.get(name) or (not before and value in ("", None, False, [])):
             continue
-        field = about._meta.get_field(name.removesuffix("_id"))
-        assert isinstance(field, models.Field)
+        field = cast("models.Field[Any, Any]", about._meta.get_field(name.removesuffix("_id")))
         found.append((str(field.verbose_name), said(field, before.get(name)), said(field, value)))
     return found
 

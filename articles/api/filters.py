@@ -180,7 +180,7 @@ def asked_of(query: QueryDict, known: tuple[str, ...]) -> dict[str, str]:
         )
     if twice := [name for name in query if len(query.getlist(name)) > 1]:
         raise wrong(dict.fromkeys(twice, "Give it once."))
-    return {name: value for name, value in query.items() if value}
+    return {name: str(value) for name, value in query.items() if value}
 
 
 def listed(names: Iterable[str]) -> str:

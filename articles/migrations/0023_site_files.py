@@ -13,7 +13,7 @@ def make_the_files(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0021_log_ins"),
+        ("articles", "0022_told_to_machines"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

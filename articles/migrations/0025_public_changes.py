@@ -45,7 +45,7 @@ def fill(apps: Any, schema_editor: Any) -> None:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0021_log_ins"),
+        ("articles", "0024_announcements_and_links"),
     ]
 
     operations = [

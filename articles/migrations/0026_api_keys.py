@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0021_log_ins"),
+        ("articles", "0025_public_changes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -13,7 +13,7 @@ def make_the_rule(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0021_log_ins"),
+        ("articles", "0026_api_keys"),
         ("media", "0002_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0021_log_ins")]
+    dependencies = [("articles", "0027_advertisements")]
 
     operations = [
         migrations.AddField(

@@ -17,7 +17,10 @@ class Migration(migrations.Migration):
             name="of",
             field=models.CharField(
                 choices=[
+                    ("file", "File for programs"),
+                    ("advert", "Advertisement"),
                     ("front", "Front"),
+                    ("key", "API key"),
                     ("page", "Plain page"),
                     ("partner", "Partner"),
                     ("person", "Person"),
@@ -31,7 +34,7 @@ class Migration(migrations.Migration):
             model_name="historylink",
             name="subject",
             field=models.BigIntegerField(
-                help_text="The number of the story, front, page, partner, person or picture."
+                help_text="The number of the story, front, page, person, partner, picture or key."
             ),
         ),
         migrations.CreateModel(

@@ -100,7 +100,7 @@ def keep_to(
     closed = {one.image_id for one in pictures} - {one.image_id for one in allowed}
     row.videos = without_thumbnails(row.videos, closed)
     with override(spoken(row.language)):
-        row.rendered_body, _played = rendered_text.body_of(row, allowed, {})
+        row.rendered_body = rendered_text.body_of(row, allowed, {}).html
 
 
 def _document(

@@ -15,7 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 import articles.api.urls as api
 import articles.site.urls as site
 from articles.admin import shared
-from articles.filing import api
+from articles.filing.api import addresses as filing
 from newsroom.addresses.site import for_machines, handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -45,7 +45,7 @@ urlpatterns = [
     *for_machines,
     path("desk/", admin.site.urls),
     *shared.addresses,
-    *api.addresses,
+    *filing,
     path("", include("media.urls")),
     path("", include(([named_only(page) for page in api.urlpatterns], api.app_name))),
     path("", include(([named_only(page) for page in site.urlpatterns], site.app_name))),

@@ -149,7 +149,8 @@ def comments(
     changes: Iterable[dict[str, Any]], language: str
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What was corrected, and the notes of the editors, in the order of the page."""
-    corrections, notes = [], []
+    corrections: list[dict[str, Any]] = []
+    notes: list[dict[str, Any]] = []
     for change in changes:
         if change["kind"] not in PublishedChange.CORRECTIONS:
             continue

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0021_log_ins"),
+        ("articles", "0023_site_files"),
     ]
 
     operations = [
