@@ -129,7 +129,8 @@ class ArticleForm(forms.ModelForm):
         if "translation_of" in self.fields:
             self._offer_originals()
         self._say_what_pictures_are_for()
-        offer_in_our_language(self.fields["article_type"])
+        if "article_type" in self.fields:
+            offer_in_our_language(self.fields["article_type"])
         text = cast("BodyFormField", self.fields["body"])
         text.language = lambda: str(self.data.get("language") or self.instance.language)
         text.widget.language = self.instance.language
