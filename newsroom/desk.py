@@ -34,7 +34,7 @@ from articles.messages import reading
 from articles.models import Article, Front
 from articles.partners import telling as partners
 from articles.schedule import overview
-from articles.writing import reports
+from articles.writing import reports, site_files
 from house.doors import NotTaken
 from media.clearance import notices
 from media.models import Image
@@ -184,6 +184,8 @@ class Desk(AdminSite):
             context["unheard"] = unheard(timezone.now())
         if request.user.has_perm("media.change_image"):
             context["ending"] = notices.ending(timezone.now(), by=request.user)
+        if request.user.has_perm("auth.change_user"):
+            context["site_files"] = site_files.to_see_to(timezone.now())
         if request.user.has_perm("articles.view_errorreport"):
             context["reports"] = reports.waiting_for(request.user)
         if request.user.has_perm("articles.view_partner"):

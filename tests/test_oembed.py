@@ -116,6 +116,7 @@ def test_an_old_address_leads_to_the_story_and_a_withdrawn_one_nowhere() -> None
     factories.publish(article)
     new = PublishedArticle.objects.get().path
     assert told(f"{old}?utm_source=x#part")["url"] == f"{SITE}{new}"
+    assert told(f"http://testserver:80{new}") == told(f"https://testserver{new}")
     assert told(f"https://testserver{new}")["title"] == article.headline
     withdraw.withdraw(article, by=factories.chief())
     assert [asked(path).status_code for path in (old, new)] == [404, 404]

@@ -211,6 +211,8 @@ def test_the_list_says_what_is_to_be_seen_to_and_only_chiefs_and_admins_open_it(
     address = reverse("admin:articles_sitefile_changelist")
     page = at_the_desk(factories.user(Role.ADMIN)).get(address).content.decode()
     assert f"It ends on {ends:%Y-%m-%d}. Write a later day before." in page
+    first = at_the_desk(factories.user(Role.ADMIN)).get(reverse("admin:index")).content.decode()
+    assert first.count(f"It ends on {ends:%Y-%m-%d}. Write a later day before.") == 1
     for role in (Role.REPORTER, Role.SECTION_EDITOR):
         assert at_the_desk(factories.user(role)).get(address).status_code == 403
 

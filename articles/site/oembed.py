@@ -33,6 +33,7 @@ WIDTH, HEIGHT = 600, 220
 # Below this the quotation has the headline alone.
 LOW = 160
 LONGEST = 2000
+PORTS = {"http": 80, "https": 443}
 NOT_FOR_READERS = (PREVIEWS, "/desk/")
 TYPES = {"json": "application/json", "xml": "text/xml; charset=utf-8"}
 
@@ -71,7 +72,8 @@ def path_of(asked: str) -> str:
     """The path of an address that is ours; nothing for those of others."""
     try:
         parts, ours = urlsplit(asked[:LONGEST].strip()), urlsplit(settings.SITE_URL)
-        if parts.scheme in {"http", "https"} and parts.hostname == ours.hostname and parts.port == ours.port:
+        is_usual = parts.port in {None, PORTS.get(parts.scheme), ours.port}
+        if parts.scheme in PORTS and parts.hostname == ours.hostname and is_usual:
             return unquote(parts.path)
     except ValueError:  # it is no address
         pass

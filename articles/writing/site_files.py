@@ -10,9 +10,16 @@ from django.utils import timezone
 
 from articles.models import SiteFile, SiteFileVersion
 from articles.records import chain
+from articles.writing import site_file_rules
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
+
+
+def to_see_to(now: datetime) -> list[tuple[SiteFile, str]]:
+    """The files that somebody should look after, and why."""
+    warnings = [(file, site_file_rules.warning(file.name, file.text, now)) for file in SiteFile.objects.all()]
+    return [(file, words) for file, words in warnings if words]
 
 
 @transaction.atomic
