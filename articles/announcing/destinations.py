@@ -14,7 +14,6 @@ from house import outside
 from house.web import absolute
 
 SECONDS = 8.0
-NOT_ASKED = "others were not taken either"
 
 
 class Destination(ABC):
@@ -45,7 +44,7 @@ class Hub(Destination):
             problems |= {path: why for path, why in found.items() if why}
             if all(found.values()):
                 # It is away. Those behind these are not waited for one by one.
-                return problems | dict.fromkeys(paths[start + self.TOGETHER :], NOT_ASKED)
+                return problems | dict.fromkeys(paths[start + self.TOGETHER :], found[some[-1]])
         return problems
 
     def ping(self, path: str) -> str:

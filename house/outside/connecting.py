@@ -80,8 +80,10 @@ def look_up(host: str, port: int) -> list[str]:
 
 
 def numbers_of(target: Target, deadline: Deadline, *, is_allowed: bool) -> list[str]:
-    """The numbers to connect to: of all that the name has, each was looked at. Raises AddressRefused for one that is
-    not on the open internet, unless the operator has allowed this host."""
+    """The numbers to connect to, after all that the name has were looked at.
+
+    Raises AddressRefused for one that is not on the open internet, unless the operator has allowed this host.
+    """
     found = _looked_up(target, deadline)
     for number in found:
         if not is_allowed and (whose := why_closed(number)):
