@@ -69,6 +69,11 @@ class KeptDocuments:
                     found[number] = one.text
             return found
 
+    def keep_nothing(self) -> None:
+        with self.lock:
+            self.context, self.bytes = None, 0
+            self.documents.clear()
+
     def keep(self, made: Mapping[int, Document], context: Any) -> None:
         with self.lock:
             if context != self.context:

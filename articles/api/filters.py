@@ -127,10 +127,10 @@ def begin(asked: Mapping[str, str]) -> Rows:
     were sorted, or most of the paper was walked past.
     """
     if slug := asked.get("topic"):
-        topic = Subquery(Topic.objects.filter(slug=slug).values("pk")[:1])
+        topic = Subquery(Topic.objects.filter(slug=slug).order_by().values("pk")[:1])
         return PublishedTopic.objects.filter(topic=topic)
     if slug := asked.get("reporter"):
-        reporter = Subquery(Reporter.objects.filter(slug=slug).values("pk")[:1])
+        reporter = Subquery(Reporter.objects.filter(slug=slug).order_by().values("pk")[:1])
         earlier = PublishedByline.objects.filter(
             Q(position__lt=OuterRef("position")), story=OuterRef("story"), reporter=OuterRef("reporter")
         )

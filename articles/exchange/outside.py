@@ -10,19 +10,25 @@ from house.web import absolute
 OURS = re.compile(
     r'<aside class="advertisement".*?</aside>\n?|<!--/?picture[^>]*-->|<svg [^>]*></svg>', re.DOTALL
 )
-# Addresses on this site, in attributes that hold one, and in those that hold several.
-ONE = re.compile(r'(?<= )(href|src|poster)="(/[^/"][^"]*)"')
-SEVERAL = re.compile(r'(?<= )srcset="([^"]*)"')
+MARKS = ('<aside class="advertisement"', "<!--", "<svg ")
+# Addresses on this site, in attributes that hold one, and in those that hold several. They begin with a letter that
+# is looked for at once, and texts have few of them.
+ONE = re.compile(r' (href|src|poster)="(/[^/"][^"]*)"')
+SEVERAL = re.compile(r' srcset="([^"]*)"')
 ITS_ADDRESS = re.compile(r"(^|, )(?=/[^/])")
 
 
 def text_for_others(rendered: str) -> str:
     """The text as another site, a reader of feeds or an app shows it."""
     here = absolute("")
-    text = ONE.sub(rf'\g<1>="{here}\g<2>"', OURS.sub("", rendered))
+    text = OURS.sub("", rendered) if any(mark in rendered for mark in MARKS) else rendered
+    if '="/' in text:
+        text = ONE.sub(rf' \g<1>="{here}\g<2>"', text)
+    if " srcset=" not in text:
+        return text
 
     def whole(found: re.Match[str]) -> str:
         listed = ITS_ADDRESS.sub(rf"\g<1>{here}", found[1])
-        return f'srcset="{listed}"'
+        return f' srcset="{listed}"'
 
     return SEVERAL.sub(whole, text)
