@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.test import Client, TestCase
 from django.utils import timezone
 from hypothesis import given, settings
@@ -105,6 +107,13 @@ def test_an_advertisement_of_a_section_stands_in_its_stories_and_in_those_inside
     factories.advertisement(sections=(inside, sport), alt="Two")
     assert [len(boxes(path)) for path in paths] == [1, 2, 1]
     assert 'aria-label="Advertisement 2"' in boxes(paths[1])[1]
+    # One whose only section is deleted is not suddenly everywhere.
+    fairs = factories.section("Fairs")
+    one = factories.advertisement(sections=(fairs,))
+    fairs.delete()
+    one.refresh_from_db()
+    assert going_out.bring_up_to_date(one) is False
+    assert [len(boxes(path)) for path in paths] == [1, 2, 1]
 
 
 def test_none_stands_in_what_the_newspaper_calls_sensitive() -> None:
@@ -159,6 +168,14 @@ def test_the_pages_show_it_from_its_beginning_to_its_end_though_the_worker_comes
     assert one.next_at is None
     assert PublishedAdvertisement.objects.count() == 0
     assert going_out.on_time(now + timedelta(days=9)) == 0
+
+
+def test_what_readers_get_of_it_is_made_anew_with_all_else() -> None:
+    path = a_story()
+    one = factories.advertisement()
+    PublishedAdvertisement.objects.update(inside="Lost.")
+    call_command("rebuild_published", "--no-progress", stdout=io.StringIO())
+    assert f'href="{one.link}"' in boxes(path)[0]
 
 
 def test_a_picture_that_is_killed_is_taken_out_and_one_whose_rights_end_has_its_end() -> None:

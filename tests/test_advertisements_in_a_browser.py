@@ -94,5 +94,9 @@ def test_a_tag_runs_in_its_frame_and_gets_out_of_it_by_no_way(browser: Browser, 
             assert frame.url.startswith("chrome-error:")
         assert page.url == live_server.url + path
         assert context.cookies() == []
+        # Nor is it of our origin where somebody opens it by itself.
+        alone = context.new_page()
+        alone.goto(f"/ads/frame/{external.pk}/")
+        assert alone.evaluate("origin") == "null"
         page.emulate_media(media="print")
         expect(page.locator(".advertisement").first).to_be_hidden()

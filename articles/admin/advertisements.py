@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -302,12 +302,12 @@ def changed(
     for name, value in now.items():
         if value == before.get(name) or (not before and value in ("", None, False, [])):
             continue
-        field = cast("models.Field[Any, Any]", about._meta.get_field(name.removesuffix("_id")))
+        field: Any = about._meta.get_field(name.removesuffix("_id"))
         found.append((str(field.verbose_name), said(field, before.get(name)), said(field, value)))
     return found
 
 
-def said(field: models.Field[Any, Any], value: Any) -> str:
+def said(field: Any, value: Any) -> str:
     """A value that is on record, in words."""
     if value is None:
         return ""

@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 RULE = 1
 # What the newsroom did not decide: it follows from the rest.
-NOT_SAID = {"id", "next_at"}
+NOT_SAID = {"id", "next_at", "everywhere"}
 
 
 @transaction.atomic
 def enter(one: Advertisement, *, by: User, now: datetime | None = None) -> AdvertisingRecord | None:
     """Enter a booking that was just saved, with its sections. Returns None if nothing is new in it."""
     now = now or timezone.now()
+    one.everywhere = not one.sections.exists()
+    Advertisement.objects.filter(pk=one.pk).update(everywhere=one.everywhere)
     record = _keep(one, by=by, now=now, content=said(one))
     going_out.bring_up_to_date(one, now=now)
     return record

@@ -41,15 +41,20 @@ def due(now: datetime) -> QuerySet[Advertisement]:
 
 def on_time(now: datetime) -> int:
     """A duty: bring in what begins and take out what ends; how many. One that fails keeps no other waiting."""
+    return make_anew(due(now), now)
+
+
+def make_anew(bookings: QuerySet[Advertisement], now: datetime) -> int:
+    """Bring each of these bookings up to date; how many."""
     count = 0
-    for pk, image in due(now).values_list("pk", "picture"):
+    for pk, image in bookings.values_list("pk", "picture"):
         try:
             with transaction.atomic():
                 hold([image])
                 bring_up_to_date(Advertisement.objects.select_for_update().get(pk=pk), now=now)
                 count += 1
         except Exception:
-            logger.exception("Advertisement %s could not begin or end at its time.", pk)
+            logger.exception("What readers get of advertisement %s could not be brought up to date.", pk)
     return count
 
 
@@ -115,7 +120,7 @@ def _rows(one: Advertisement, image: Image | None, now: datetime) -> list[Publis
     if not row.inside:
         return []
     row.rule = AdvertisingRule.objects.get_or_create(pk=1)[0]
-    sections = one.sections.order_by("pk").values_list("pk", flat=True) or [None]
+    sections = [None] if one.everywhere else one.sections.order_by("pk").values_list("pk", flat=True)
     return [_of_section(row, section) for section in sections]
 
 

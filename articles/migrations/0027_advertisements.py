@@ -115,6 +115,14 @@ class Migration(migrations.Migration):
                         verbose_name="where",
                     ),
                 ),
+                (
+                    "everywhere",
+                    models.BooleanField(
+                        default=True,
+                        editable=False,
+                        help_text="Whether no section was chosen. One that is deleted takes its advertisements along.",
+                    ),
+                ),
                 ("begins_at", models.DateTimeField(verbose_name="from")),
                 (
                     "ends_at",

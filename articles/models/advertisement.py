@@ -68,6 +68,11 @@ class Advertisement(models.Model):
         verbose_name=_("sections"),
         help_text=_("With the sections inside them. None chosen: everywhere."),
     )
+    everywhere = models.BooleanField(
+        default=True,
+        editable=False,
+        help_text="Whether no section was chosen. One that is deleted takes its advertisements along.",
+    )
     begins_at = models.DateTimeField(_("from"))
     ends_at = models.DateTimeField(
         _("to"), null=True, blank=True, help_text=_("Empty: until somebody stops it.")

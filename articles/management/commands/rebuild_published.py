@@ -9,9 +9,11 @@ from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
+from django.utils import timezone
 from tqdm import tqdm
 
-from articles.models import Article
+from articles.advertising import going_out
+from articles.models import Advertisement, Article
 from articles.publishing import public_copies, rebuilding
 from articles.publishing.rebuilding import Tally
 from articles.records import verifying
@@ -93,6 +95,7 @@ class Command(BaseCommand):
                 public_copies.refresh_sections()
         except Exception as problem:
             broken.append(f"the pictures of sections: {rebuilding.in_a_line(problem)}")
+        going_out.make_anew(Advertisement.objects.all(), timezone.now())
         whole = Tally()
         make = partial(rebuilding.made_anew, even_unverified=even_unverified)
         try:
