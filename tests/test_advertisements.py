@@ -149,6 +149,16 @@ def test_the_home_page_has_one_between_its_first_two_zones_and_lists_have_none()
         assert "advertisement" not in html(path)
 
 
+def test_a_preview_shows_what_the_page_shows() -> None:
+    story = factories.live_story(body=factories.LONG_TEXT)
+    factories.advertisement()
+    factories.advertisement(kind="external", tag="On.")
+    path = PublishedArticle.objects.get(story_id=story.pk).path
+    preview = at_the_desk(factories.chief()).get(f"/desk/articles/article/{story.pk}/preview/")
+    assert BOX.findall(preview.content.decode()) == boxes(path)
+    assert len(boxes(path)) == 2
+
+
 # When
 
 
