@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from articles.acts import publish
+from articles.acts import moving, plain_moves, publish
 from articles.acts.act import Press, Refused
 from articles.corrections import answering, deciding, tasks
 from articles.messages import telling
@@ -305,6 +305,10 @@ def test_a_report_is_overdue_after_its_time_and_not_before(article: Article, ana
     assert ErrorReport.objects.overdue(now + timedelta(microseconds=1)).get() == report
     shown = [words(one) for one in page(ana, "/desk/").xpath("//*[contains(@class, 'state-overdue')]")]
     assert shown == ["Overdue"]
+    # Above what only waits for its turn.
+    moving.move(plain_moves.SUBMIT, story := factories.story(section=article.section), by=story.created_by)
+    heads = [words(one) for one in page(ana, "/desk/").xpath("//div[@class='waiting-first']//h2")]
+    assert heads == ["Errors reported 1", "Submitted 1"]
     deciding.close({report.pk}, by=ana)
     report.refresh_from_db()
     assert not report.is_overdue(now + timedelta(days=9))
