@@ -269,8 +269,12 @@ def test_the_list_is_filtered_by_who_has_a_story_and_when_it_is_due(
     listed = page(ana, f"{list_of_all}?{question.format(ines=ines.pk)}")
     assert sorted(words(one) for one in listed.xpath("//*[@id='result_list']//*[@class='headline']")) == found
     # A filter that somebody saved outlives what a colleague has; a number that is nobody's is refused.
-    free = at_the_desk(ana).get(f"{list_of_all}?assignee={factories.user(Role.REPORTER).pk}")
+    # Nor is it told who that is, where nothing of theirs is to be seen.
+    cleo = factories.user(Role.REPORTER, name="Cleo Varela")
+    free = at_the_desk(ana).get(f"{list_of_all}?assignee={cleo.pk}")
     assert (free.status_code, free.context["stories"]) == (200, [])
+    assert "Cleo Varela" not in free.content.decode()
+    assert "Ines Caldera" in free.content.decode()
     assert at_the_desk(ana).get(f"{list_of_all}?assignee={2**31 - 1}").status_code == 400
 
 

@@ -10,12 +10,14 @@ from typing import Any
 from django.contrib.auth.models import User
 from django.db.models import (
     BigIntegerField,
+    Case,
     CharField,
     F,
     Q,
     QuerySet,
     TextField,
     Value,
+    When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
 
@@ -28,6 +30,7 @@ from house.suggesting import is_number
 
 # People in the menu. A newsroom with more stories in hand than that finds them by their bylines.
 MOST_PEOPLE = 200
+UNSEEN = "A colleague"
 # Names that are proposed for one that fits nobody.
 MOST_NAMES = 6
 
@@ -61,6 +64,7 @@ def read(by: Any, *, reporter: str = "", topic: str = "", assignee: str = "") ->
     asked = [
         _rows("section", Section.objects.all(), F("name"), extra=_position(), whose=F("parent")),
         _rows("person", _people(by, who, assignee), _full_name()),
+        _rows("asked", _asked_person(who, assignee), Value("")),
         _rows("kept", visible_filters(who), F("name"), extra=F("asked"), whose=F("owner")),
         _rows("columns", ListColumns.objects.filter(user=who.pk), F("names")),
     ]
@@ -74,6 +78,8 @@ def read(by: Any, *, reporter: str = "", topic: str = "", assignee: str = "") ->
     menus = Menus()
     _read_sections(menus, found.get("section", []))
     menus.people = _by_name(found.get("person", []))
+    for pk, *_ in found.get("asked", []):
+        menus.people.setdefault(pk, UNSEEN)
     menus.reporters, menus.topics = _by_name(found.get("reporter", [])), _by_name(found.get("topic", []))
     kept = (KeptFilter(pk, name, said, whose == who.pk) for pk, name, said, whose in found.get("kept", []))
     menus.kept = sorted(kept, key=lambda one: (not one.is_own, one.name.casefold(), one.number))
@@ -112,13 +118,20 @@ def _full_name() -> Any:
 
 
 def _people(by: Any, who: Person, asked: str) -> QuerySet[User]:
-    """Whoever has a story that this person may see, and whoever is asked for."""
+    """Whoever has a story that this person may see; of a great many, whoever is asked for is among them."""
     given = Article.objects.filter(assignee__isnull=False)
     parts = [Q(pk__in=given.filter(way).values("assignee")) for way in ways(by)]
-    having = reduce(or_, parts, Q(pk=int(asked)) if _is_row(asked) else Q(pk__in=[]))
-    numbers = User.objects.filter(having).exclude(pk=who.pk).order_by("pk").values("pk")[:MOST_PEOPLE]
+    having = User.objects.filter(reduce(or_, parts, Q(pk__in=[]))).exclude(pk=who.pk)
+    first = [Case(When(pk=int(asked), then=0), default=1)] if _is_row(asked) else []
+    numbers = having.order_by(*first, "pk").values("pk")[:MOST_PEOPLE]
     # A part of the query with an end cannot be joined to others; one level deeper it can.
     return User.objects.filter(pk__in=numbers)
+
+
+def _asked_person(who: Person, asked: str) -> QuerySet[User]:
+    """A filter that somebody saved outlives what a colleague has, whose name is then not told."""
+    which = Q(pk=int(asked)) if _is_row(asked) else Q(pk__in=[])
+    return User.objects.filter(which).exclude(pk=who.pk)
 
 
 def _named(rows: QuerySet[Any, Any], asked: str) -> QuerySet[Any, Any]:
