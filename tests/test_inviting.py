@@ -124,7 +124,9 @@ def test_a_link_that_nobody_was_sent_keeps_no_session(admin: User) -> None:
     assert "no longer works" in client.get(WELCOME).content.decode()
 
 
-def test_a_link_is_good_for_a_week_until_it_is_sent_again_or_revoked(admin: User) -> None:
+def test_a_link_is_good_for_a_week_until_it_is_sent_again_or_revoked(
+    admin: User, caplog: pytest.LogCaptureFixture
+) -> None:
     invited(admin)
     [first] = links()
     number = {"invitation": str(Invitation.objects.get().pk)}
@@ -137,7 +139,10 @@ def test_a_link_is_good_for_a_week_until_it_is_sent_again_or_revoked(admin: User
     shown = desk.get(INVITATIONS).content.decode()
     assert "eva@example.org" in shown
     assert second.rpartition("/invited/")[2].strip("/") not in shown
-    desk.post(f"{INVITATIONS}change/", number | {"act": "revoke"})
+    with caplog.at_level("INFO", logger="newsroom.people"):
+        desk.post(f"{INVITATIONS}change/", number | {"act": "revoke"})
+    told = f"{admin.username} (log-in {admin.pk}) revoked invitation {number['invitation']}."
+    assert told in caplog.messages
     assert "no longer works" in welcomed(second).content.decode()
     assert User.objects.filter(username="eva").count() == 0
     told = desk.post(f"{INVITATIONS}change/", number | {"act": "again"}, follow=True).content.decode()

@@ -143,7 +143,7 @@ def change(request: HttpRequest) -> HttpResponse:
         done = inviting.send_again(int(number), by=by, now=now)
         said = _("Another letter goes out. The link of the letter before works no more.")
     else:
-        done = is_number(number) and inviting.revoke(int(number), now=now)
+        done = is_number(number) and inviting.revoke(int(number), by=by, now=now)
         said = _("Revoked. The link of the letter works no more.")
     if done:
         messages.success(request, said)

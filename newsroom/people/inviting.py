@@ -7,6 +7,7 @@ the log-in is made. Somebody who may no longer make log-ins lets nobody in by a 
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -26,6 +27,8 @@ from articles.records import outbox
 from house import clock
 from house.people import name_of
 from newsroom.models import Invitation
+
+logger = logging.getLogger(__name__)
 
 GOOD_FOR = timedelta(days=7)
 # So long those that came to nothing are listed.
@@ -93,8 +96,12 @@ def send_again(number: int, *, by: User, now: datetime) -> bool:
     return True
 
 
-def revoke(number: int, *, now: datetime) -> bool:
-    return bool(_open().filter(pk=number).update(revoked_at=now))
+def revoke(number: int, *, by: User, now: datetime) -> bool:
+    """Returns whether it was still open. The log of the program says who did it."""
+    if not _open().filter(pk=number).update(revoked_at=now):
+        return False
+    logger.info("%s (log-in %s) revoked invitation %s.", by.get_username(), by.pk, number)
+    return True
 
 
 def found(secret: str, *, now: datetime) -> Invitation | None:

@@ -137,7 +137,7 @@ def leave(user: User, to: LeftTo, *, by: User, now: datetime) -> int:
         scheduled = _hand_on_scheduled(user, to.publisher, by=by, note=note, now=now)
         deciding.let_go(user, by=by, note=note, now=now)
         before = access.of(User.objects.get(pk=user.pk))
-        _end_access(user, now=now)
+        _end_access(user, by=by, now=now)
         words = _("Left. Handed on: stories {made}, times at which something goes out {scheduled}.").format(
             made=len(made), scheduled=scheduled
         )
@@ -242,12 +242,12 @@ def _release_of(publisher: User, release: ScheduledRelease) -> ScheduledRelease:
     )
 
 
-def _end_access(user: User, *, now: datetime) -> None:
+def _end_access(user: User, *, by: User, now: datetime) -> None:
     User.objects.filter(pk=user.pk).update(is_active=False)
     user.is_active = False
     Authenticator.objects.filter(user=user).delete()
     for invitation in inviting.listed().filter(by=user, accepted_at=None, revoked_at=None):
-        inviting.revoke(invitation.pk, now=now)
+        inviting.revoke(invitation.pk, by=by, now=now)
     sessions.end_all(user)
 
 

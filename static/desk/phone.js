@@ -4,6 +4,7 @@
 import { choose, chosen, follow, isFilled, light, stayIn } from "desk/framed";
 import { say } from "desk/words";
 
+const PATIENCE = 30_000; // ms: then it says that the desk does not answer, and the next key asks again
 const AFTER = 250; // ms: a save often comes right behind an autosave
 const BESIDE = matchMedia("(min-width: 64rem)"); // else it fills the screen
 
@@ -38,7 +39,7 @@ async function show() {
   }
   isAsking = true;
   try {
-    await take(await fetch(asked, { headers: { Accept: "application/json" } }), asked);
+    await take(await fetch(asked, { headers: { Accept: "application/json" }, signal: AbortSignal.timeout(PATIENCE) }), asked);
   } catch {
     tell(say("The desk does not answer just now. This is how the story was before."));
   }
