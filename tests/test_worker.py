@@ -155,6 +155,18 @@ def test_what_goes_on_failing_is_tried_within_a_minute_and_told_in_a_line_each_t
     }
 
 
+def test_what_has_times_to_keep_is_tried_every_five_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried = []
+
+    def locked(now: datetime) -> int:
+        tried.append(now)
+        raise OperationalError("database is locked")
+
+    monkeypatch.setattr(worker, "DUTIES", (Duty("locked", locked, piecemeal=True, to_the_second=True),))
+    assert set(go_round(monkeypatch, 12)) == {5}
+    assert len(tried) == 12
+
+
 def test_a_lock_that_is_waited_for_too_long_keeps_no_other_duty(monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(now: datetime) -> int:
         raise OperationalError("canceling statement due to lock timeout")
