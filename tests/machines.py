@@ -48,6 +48,7 @@ WORK = THING | {
     "isBasedOn",
     "provider",
     "correction",
+    "hasPart",
     "comment",
     "locationCreated",
     "isPartOf",

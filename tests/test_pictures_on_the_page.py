@@ -62,9 +62,8 @@ def facts(page: str) -> dict[str, Any]:
 
 
 def said_of_pictures(path: str) -> list[str]:
-    """The captions of the pictures of which machines are told."""
-    found = facts(html(path)).get("image", [])
-    return [it["caption"] for it in (found if isinstance(found, list) else [found])]
+    """The captions of the pictures of the text, as machines are told."""
+    return [it["caption"] for it in facts(html(path)).get("hasPart", [])]
 
 
 def everywhere(story: PublishedArticle) -> list[str]:

@@ -134,10 +134,9 @@ def shown_pictures(page: Page) -> list[tuple[str, str]]:
 
 
 def told_pictures(work: dict[str, Any]) -> list[tuple[str, str]]:
-    return [
-        (it["contentUrl"], f"{it.get('caption', '')} {it['creditText']}".strip())
-        for it in a_list(work.get("image"))
-    ]
+    found = [*a_list(work.get("image")), *work.get("hasPart", [])]
+    told = ((it["contentUrl"], f"{it.get('caption', '')} {it['creditText']}".strip()) for it in found)
+    return list(dict.fromkeys(told))
 
 
 def as_shown(page: Page) -> dict[str, Any]:

@@ -14,9 +14,11 @@ from urllib.parse import urlsplit
 import pytest
 from django.templatetags.static import static
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from articles.models import PublishedArticle
+from articles.models.keyset import PageEnd
 from tests import factories
 from tests.machines import keep_the_rules, meta, structured
 from tests.pages import MORNING, html
@@ -61,8 +63,69 @@ def test_live_coverage_keeps_them_too(is_over: bool) -> None:
         keep_the_rules(thing)
     assert found["@type"] == "LiveBlogPosting"
     assert "dateline" not in found
+    assert found["locationCreated"] == {"@type": "Place", "name": "Porto Velho"}
     assert ("coverageEndTime" in found) == is_over
     assert len(found["liveBlogUpdate"]) == 2
+
+
+def test_a_small_change_does_not_make_a_story_newer() -> None:
+    story = factories.published_story(published_at=MORNING, modified_at=MORNING + timedelta(hours=1))
+    page = html(story.path)
+    found = structured(page)[0]
+    assert found["dateModified"] == found["datePublished"] == meta(page)["article:modified_time"]
+
+
+def test_a_story_of_which_no_teller_is_named_is_the_agency_s_whose_text_it_is_or_else_the_paper_s() -> None:
+    for agencies, author in (
+        ([{"use": "inputs", "name": "AP"}, {"use": "full", "name": "Reuters"}], "Reuters"),
+        ([{"use": "inputs", "name": "AP"}], "The Test Courier"),
+        ([], "The Test Courier"),
+    ):
+        story = factories.published_story(agencies=agencies)
+        factories.published_byline(story, role="edited")
+        found = structured(html(story.path))[0]
+        keep_the_rules(found)
+        assert [it["name"] for it in found["author"]] == [author]
+
+
+def test_of_what_was_only_read_machines_learn_nothing() -> None:
+    full, read = factories.agency(), factories.agency("Orle Radio", wire_name="Orle")
+    article = factories.live_story(sources=((read, "background"), (full, "full")))
+    page = html(PublishedArticle.objects.get(story_id=article.pk).path)
+    found = structured(page)[0]
+    assert (found["creditText"], [it["provider"]["name"] for it in found["isBasedOn"]]) == (
+        "(Meridian)",
+        ["Meridian"],
+    )
+    assert "Orle" not in page
+
+
+def test_a_note_of_the_editors_is_no_correction() -> None:
+    story = factories.published_story(published_at=MORNING)
+    for kind in ("correction", "clarification", "note"):
+        factories.public_change(story, kind, f"A {kind}.")
+    found = structured(html(story.path))[0]
+    keep_the_rules(found)
+    assert {(it["@type"], it["name"], it["text"]) for it in found["correction"] + found["comment"]} == {
+        ("CorrectionComment", "Correction", "A correction."),
+        ("CorrectionComment", "Clarification", "A clarification."),
+        ("Comment", "Editor’s note", "A note."),
+    }
+
+
+def test_a_link_names_topics_authors_and_other_languages_each_once() -> None:
+    original = factories.live_story(topics=(factories.topic(), factories.topic("Night")))
+    factories.live_story(language="pt", translation_of=original)
+    page = html(PublishedArticle.objects.get(story_id=original.pk).path)
+    meta(page)
+    assert re.findall(
+        r'<meta property="(article:(?:tag|author)|og:locale:\w+)" content="([^"]*)">', page
+    ) == [
+        ("og:locale:alternate", "pt"),
+        ("article:author", "http://testserver/reporters/ines-caldera/"),
+        ("article:tag", "Ferries"),
+        ("article:tag", "Night"),
+    ]
 
 
 def test_search_engines_may_show_the_picture_of_a_story_large() -> None:
@@ -136,6 +199,67 @@ def test_a_link_to_a_reporter_shows_the_reporter() -> None:
     portrait = factories.published_picture(factories.reporter("Ines Caldera"))
     assert portrait.largest is not None
     assert meta(html("/reporters/ines-caldera/"))["og:image"] == f"http://testserver{portrait.largest['url']}"
+
+
+def test_of_a_reporter_machines_are_told_what_readers_see() -> None:
+    ines = factories.reporter(
+        job_title="Correspondent",
+        biography="Ines writes.",
+        public_contact="ines@courier.example, or https://social.example/@ines.",
+    )
+    profile, trail = structured(html("/reporters/ines-caldera/"))
+    keep_the_rules([profile, trail])
+    person = profile["mainEntity"]
+    assert (person["email"], person["sameAs"]) == ("ines@courier.example", ["https://social.example/@ines"])
+    assert (person["jobTitle"], person["worksFor"]["name"]) == ("Correspondent", "The Test Courier")
+    ines.active = False
+    ines.save()
+    gone = structured(html("/reporters/ines-caldera/"))[0]["mainEntity"]
+    assert set(person) - set(gone) == {"email", "sameAs", "worksFor"}
+
+
+def test_a_list_says_what_it_is_and_where_it_stands() -> None:
+    harbour = factories.section("Harbour", parent=factories.section("City"), description="The quays.")
+    factories.published_story(section=harbour)
+    found, trail = structured(html("/city/harbour/"))
+    keep_the_rules([found, trail])
+    assert (found["@type"], found["name"], found["description"]) == (
+        "CollectionPage",
+        "Harbour",
+        "The quays.",
+    )
+    assert [(it["name"], it["item"]) for it in trail["itemListElement"]] == [
+        ("Home", "http://testserver/"),
+        ("City", "http://testserver/city/"),
+        ("Harbour", "http://testserver/city/harbour/"),
+    ]
+    place = PageEnd(timezone.now(), 10**9)
+    assert structured(html(f"/city/harbour/?before={place}"))[0]["url"] == (
+        f"http://testserver/city/harbour/?before={place}"
+    )
+
+
+def test_the_page_about_the_paper_says_who_makes_it_and_when_it_was_written() -> None:
+    about, trail = structured(html("/about/"))
+    keep_the_rules([about, trail])
+    assert (about["@type"], about["mainEntity"]["@type"]) == ("AboutPage", "NewsMediaOrganization")
+    assert f'<time datetime="{about["dateModified"]}">' in html("/about/")
+    assert structured(html("/contact/"))[0]["@type"] == "ContactPage"
+
+
+def test_a_page_that_shows_no_story_is_in_no_index() -> None:
+    factories.published_story(published_at=MORNING)
+    before = PageEnd(MORNING - timedelta(days=1), 1)
+    empty = (
+        "/archive/2022/05/24/",
+        "/archive/2022/06/",
+        f"/city/?before={before}",
+        f"/latest/?before={before}",
+    )
+    for path in empty:
+        assert meta(html(path))["robots"] == "noindex, follow", path
+    for path in ("/archive/2022/05/23/", "/archive/2022/05/", "/city/", "/latest/", "/"):
+        assert "robots" not in meta(html(path)), path
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,7 @@ def news_article(
     # As the page says “Updated”: a small change moves neither.
     updated = iso(story.updated_at) if story.updated_at else published
     corrections, notes = comments(story.history, language)
+    lead = of_picture(story.picture) if story.picture else None
     facts: dict[str, Any] = {
         "@type": TYPES.get(story.article_type, "NewsArticle"),
         "@id": address,
@@ -61,7 +62,8 @@ def news_article(
         "translator": people(story, BylineRole.TRANSLATED),
         "creditText": story.agency_line,
         "isBasedOn": [based_on(row) for row in story.agencies],
-        "image": images(story),
+        "image": image_object(lead) if lead else None,
+        "hasPart": pictures_of_the_text(story),
         "video": [video_object(it, within=story.headline, published=published) for it in story.videos],
         "correction": corrections,
         "comment": notes,
@@ -106,12 +108,10 @@ def blog_posting(story: PublishedArticle, row: PublishedEntry) -> dict[str, Any]
     return known(facts)
 
 
-def images(story: PublishedArticle) -> list[dict[str, Any]] | dict[str, Any] | None:
-    """The picture above the text and those in it. Readers of pages expect the first to be the story's own."""
-    lead = of_picture(story.picture) if story.picture else None
-    each = {row["url"]: row for row in (lead, *story.images) if row}  # once, however often it is shown
-    found = [image_object(row) for row in each.values()]
-    return found if len(found) > 1 else next(iter(found), None)
+def pictures_of_the_text(story: PublishedArticle) -> list[dict[str, Any]]:
+    """Each once, however often it is shown with the same words."""
+    each = {(row["url"], row["caption"], row["credit"]): row for row in story.images}
+    return [image_object(row) for row in each.values()]
 
 
 def authors(story: PublishedArticle) -> list[dict[str, Any]]:
