@@ -13,7 +13,6 @@ from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.utils import timezone
 
@@ -51,10 +50,7 @@ def columns() -> tuple[Columns[PublishedArticle], Columns[PublishedPicture]]:
 def read(stories: PublishedArticleQuerySet, most: int) -> list[Row]:
     story, lead = columns()
     names = [*story.names, *(f"lead__{name}" for name in lead.names), *BESIDE]
-    try:
-        sql, parameters = stories.newest_first().values_list(*names)[:most].query.sql_with_params()
-    except EmptyResultSet:  # a reporter without stories
-        return []
+    sql, parameters = stories.newest_first().values_list(*names)[:most].query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return list(cursor.fetchall())

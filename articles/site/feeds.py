@@ -66,18 +66,15 @@ def newest_in_section(request: HttpRequest, section: str, kind: str = "") -> Htt
 def newest_on_topic(request: HttpRequest, slug: str, kind: str = "") -> HttpResponse:
     found = get_object_or_404(Topic, slug=slug)
     rows = PublishedTopic.objects.filter(topic=found).order_by("-published_at", "-story")
-    numbers = list(rows.values_list("story", flat=True)[:LENGTH])
-    if not numbers:
-        # The name of a topic may itself be news, before there is a story about it.
-        raise Http404
     return feed(
-        PublishedArticle.objects.filter(pk__in=numbers),
+        PublishedArticle.objects.filter(pk__in=rows.values("story")[:LENGTH]),
         kind,
         title=f"{settings.SITE_NAME}: {found.name}",
         about=found.description or found.name,
         page=found.get_absolute_url(),
         own=reverse("site:topic_feed", args=[found.slug]),
         of=f"topic-{found.pk}",
+        may_be_empty=False,
     )
 
 
@@ -85,9 +82,8 @@ def newest_on_topic(request: HttpRequest, slug: str, kind: str = "") -> HttpResp
 def newest_by_reporter(request: HttpRequest, slug: str, kind: str = "") -> HttpResponse:
     found = get_object_or_404(Reporter, slug=slug)
     rows = bylines_of(found).order_by("-published_at", "-story")
-    numbers = list(rows.values_list("story", flat=True)[:LENGTH])
     return feed(
-        PublishedArticle.objects.filter(pk__in=numbers),
+        PublishedArticle.objects.filter(pk__in=rows.values("story")[:LENGTH]),
         kind,
         title=f"{settings.SITE_NAME}: {found.name}",
         about=", ".join(filter(None, [found.name, found.job_title])),
@@ -98,9 +94,20 @@ def newest_by_reporter(request: HttpRequest, slug: str, kind: str = "") -> HttpR
 
 
 def feed(
-    stories: PublishedArticleQuerySet, kind: str, *, title: str, about: str, page: str, own: str, of: str = ""
+    stories: PublishedArticleQuerySet,
+    kind: str,
+    *,
+    title: str,
+    about: str,
+    page: str,
+    own: str,
+    of: str = "",
+    may_be_empty: bool = True,
 ) -> HttpResponse:
     rows = feed_rows.read(stories.annotate(last_change=LAST_CHANGE, last_withdrawal=LAST_WITHDRAWAL), LENGTH)
+    if not rows and not may_be_empty:
+        # The name of a topic may itself be news, before there is a story about it.
+        raise Http404
     changed_at = last_changed(rows)
     written = FORMATS[kind]
     own = f"{own}{kind}/" if kind else own
