@@ -314,6 +314,10 @@ STATICFILES_DIRS: list[Any] = [BASE_DIR / "static"]
 # loaded when the API is asked for the first time.
 if ninja := find_spec("ninja"):
     STATICFILES_DIRS.append(("ninja", Path(str(ninja.origin)).parent / "static" / "ninja"))
+STATICFILES_FINDERS = [
+    "newsroom.storage.FilesInFolders",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+]
 MEDIA_ROOT = VAR_DIR / "public"
 STORAGES: dict[str, dict[str, Any]] = {
     # Renditions of pictures in published stories; their names hold a hash of the content.

@@ -70,6 +70,7 @@ def test_the_list_is_narrowed_by_each_filter() -> None:
         ("change=correction", {"analysis"}),
         (f"since={since}", {"inside", "analysis", "german"}),
         (f"until={since}", {"old"}),
+        ("since=1887-12-28T10:51:57%2B18:51&type=analysis", {"analysis"}),
     ):
         found = numbers(said(f"/api/v1/stories?{query}"))
         assert sorted(found) == sorted(stories[name].story_id for name in wanted), query
@@ -112,6 +113,7 @@ def test_a_story_is_answered_by_its_number_and_a_withdrawn_one_says_so() -> None
         ("since=0001-01-01T00:00:00%2B14:00", 422, "calendar"),
         ("section=nowhere", 422, "There is no section “nowhere”: /sections has all of them."),
         ("topic=nothing", 422, "There is no topic “nothing”"),
+        ("topic=of-a-draft", 422, "There is no topic “of-a-draft”"),
         ("reporter=nobody", 422, "There is no reporter “nobody”"),
         ("limit=0", 422, "from 1 to 100"),
         ("limit=²", 422, "from 1 to 100"),
@@ -121,6 +123,7 @@ def test_a_story_is_answered_by_its_number_and_a_withdrawn_one_says_so() -> None
     ],
 )
 def test_what_cannot_be_read_is_refused_in_words(query: str, status: int, words: str) -> None:
+    factories.topic("Of a draft")
     answer = asked(f"/api/v1/stories?{query}")
     assert (answer.status_code, answer.headers["Content-Type"]) == (status, "application/problem+json")
     assert words in answer.json()["detail"] + answer.json()["title"]
@@ -215,9 +218,11 @@ def test_nothing_is_written_by_this_api() -> None:
 def test_sections_topics_and_reporters_are_listed_with_the_words_that_narrow() -> None:
     city = factories.section()
     factories.section("Tides", parent=city)
-    factories.topic()
-    factories.reporter()
-    factories.reporter("Who Left", active=False)
+    story = factories.published_story(section=city)
+    factories.published_topic(story)
+    factories.published_byline(story)
+    factories.topic("Of a draft")
+    factories.reporter("Of a draft")
     assert [(it["slug"], it["inside"]) for it in said("/api/v1/sections")["sections"]] == [
         ("city", None),
         ("tides", "city"),

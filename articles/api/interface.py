@@ -96,7 +96,7 @@ def sections(request: HttpRequest) -> HttpResponse:
     openapi_extra=extra(422, parameters=(AFTER,)),
 )
 def topics(request: HttpRequest) -> HttpResponse:
-    """The topics by their slugs."""
+    """The topics that stories have, by their slugs."""
     return reading.topics(request)
 
 
@@ -108,7 +108,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     openapi_extra=extra(422, parameters=(AFTER,)),
 )
 def reporters(request: HttpRequest) -> HttpResponse:
-    """The reporters by their slugs, without those who left."""
+    """The reporters whose names stand in stories, by their slugs."""
     return reading.reporters(request)
 
 

@@ -16,10 +16,8 @@ from articles.api.problems import Problem, nothing_here
 from articles.composing.navigation import Navigation
 from articles.exchange import ninjs
 from articles.models import page_keys
-from articles.models.people import Reporter
 from articles.models.public_change import PublicChange
 from articles.models.redirect import GonePath
-from articles.models.taxonomy import Topic
 from articles.site.caching import shows
 from house.web import absolute
 
@@ -141,7 +139,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     return by_slug(
         request,
         "topics",
-        Topic.objects,
+        filters.topics(),
         lambda one: {"description": one.description},
     )
 
@@ -150,7 +148,7 @@ def reporters(request: HttpRequest) -> HttpResponse:
     return by_slug(
         request,
         "reporters",
-        Reporter.objects.filter(active=True),
+        filters.reporters(),
         lambda one: {"position": one.job_title, "desk": one.desk, "biography": one.biography},
     )
 
