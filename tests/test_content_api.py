@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.acts import kill, withdraw
 from articles.models import PublishedArticle, PublishedEntry
+from newsroom.origins import origins_in
 from tests import factories
 from tests.ninjs_schema import wrong_with
 
@@ -207,6 +208,17 @@ def test_scripts_of_other_sites_may_read_it_as_the_setting_says(settings: Any) -
     assert "Origin" in asked("/api/v1/sections").headers["Vary"]
     refused = Client().options("/api/v1/stories", headers={"Origin": "https://other.example"})
     assert "Access-Control-Allow-Methods" not in refused.headers
+
+
+def test_origins_are_named_as_browsers_send_them() -> None:
+    assert origins_in("https://app.example, http://localhost:8000 https://app.example") == [
+        "https://app.example",
+        "http://localhost:8000",
+    ]
+    assert (origins_in("*"), origins_in("none")) == (["*"], [])
+    for text in ("", "app.example", "https://app.example/", "* https://app.example", "https://*.example"):
+        with pytest.raises(ValueError, match="no origins"):
+            origins_in(text)
 
 
 def test_nothing_is_written_by_this_api() -> None:

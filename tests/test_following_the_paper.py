@@ -21,10 +21,11 @@ from schemathesis.generation import GenerationMode
 from schemathesis.specs.openapi import checks
 
 from articles.acts import kill, republish, withdraw
-from articles.models import PublishedArticle
+from articles.models import PublishedArticle, PublishedPicture
 from newsroom.pagecache.asking import name_of
 from tests import factories
 from tests.ninjs_schema import wrong_with
+from tests.test_pages_that_are_kept import Site
 
 pytestmark = pytest.mark.django_db
 
@@ -105,6 +106,36 @@ def test_answers_are_kept_as_pages_are_and_searches_are_not() -> None:
         assert name(path, query) is not None
     assert name("/api/v1/stories", "q=ferry") is None
     assert name("/api/v1/stories", "seciton=city") is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_that_is_kept_is_never_older_than_its_stories() -> None:
+    site, story = Site(), factories.published_story()
+    other = factories.published_story()
+    picture = factories.published_picture(story)
+    asked = [
+        *(("/api/v1/stories", query) for query in ("", "section=city", "language=en", "topic=ferries")),
+        (f"/api/v1/stories/{story.story_id}", ""),
+        ("/api/v1/changes", ""),
+    ]
+
+    def are_right() -> int:
+        """After each change; how many of the answers were made anew."""
+        site.following.look()
+        before = site.made
+        assert [one for one in asked if site.get(*one) != site.uncached(*one)] == []
+        return site.made - before
+
+    assert [are_right(), are_right()] == [len(asked), 0]
+    PublishedPicture.objects.filter(pk=picture.pk).update(credit_line="Image: Reuters")
+    assert are_right() >= 5
+    PublishedArticle.objects.filter(pk=story.pk).update(headline="Another line", language="pt")
+    assert are_right() >= 5
+    factories.published_topic(other)
+    assert are_right() >= 3
+    PublishedArticle.objects.filter(pk=story.pk).delete()
+    assert are_right() >= 5
+    assert site.get(f"/api/v1/stories/{story.story_id}")[0].startswith("410")
 
 
 CHECKS = [
