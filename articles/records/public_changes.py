@@ -9,7 +9,7 @@ waits in a circle. On SQLite there is one writer at a time.
 
 Numbers of transactions, as in `freshness`, would need no lock. But a transaction that goes on for long would hold
 back all later changes, or else be passed over; and numbers begin anew when a dump is put into another server.
-docs/decisions/0061-content-api.md says more.
+docs/decisions/0061-the-content-api-and-how-changes-are-numbered.md says more.
 """
 
 # Names of tables and columns cannot be parameters.
