@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from cryptography import x509
 from django.conf import settings
 from django.contrib.staticfiles.storage import staticfiles_storage
 from django.core.checks import CheckMessage, Error, Warning
@@ -30,6 +29,8 @@ def signers_of_credentials_can_be_read(app_configs: Any, **_: Any) -> list[Check
     name = settings.CONTENT_CREDENTIALS_SIGNERS
     if not name:
         return []
+    from cryptography import x509  # only here: the site does without it
+
     try:
         x509.load_pem_x509_certificates(Path(name).read_bytes())
     except (OSError, ValueError) as problem:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -25,6 +24,7 @@ from articles.models.edition import TAKES_DOWN
 from articles.partners import recording, sending
 from articles.partners.parcels import NotForThem, parcel_for
 from articles.partners.sending import Result
+from house.outside.asking import SECONDS
 
 logger = logging.getLogger(__name__)
 State = Delivery.State
@@ -58,10 +58,12 @@ def to_be_served(now: datetime) -> list[Partner]:
     return list(Partner.objects.filter(pk__in=waiting(now).values("partner")).order_by("pk"))
 
 
-def deliver(partner: Partner, now: datetime) -> int:
+def deliver(partner: Partner, now: datetime, stopping: threading.Event | None = None) -> int:
     """What waits for one partner, until there is nothing more or the partner does not answer."""
     began, ended = time.monotonic(), overtake(partner, now)
     for delivery in due(partner, now):
+        if stopping is not None and stopping.is_set():
+            break
         # One after the other may take long, if each is answered late.
         moment = now + timedelta(seconds=time.monotonic() - began)
         partner.refresh_from_db()
@@ -209,28 +211,33 @@ def begin(stopping: threading.Event) -> threading.Thread:
 
 def keep_delivering(stopping: threading.Event) -> None:
     """Until the worker ends. Whatever fails, by a mistake of ours too, is tried again."""
-    busy: dict[int, Future[None]] = {}
+    serving: dict[int, threading.Thread] = {}
     is_failing = False
-    with ThreadPoolExecutor(TOGETHER, thread_name_prefix="partner") as pool:
-        while not stopping.wait(EVERY):
-            try:
-                busy = {pk: future for pk, future in busy.items() if not future.done()}
-                for partner in to_be_served(timezone.now()):
-                    if partner.pk not in busy:
-                        busy[partner.pk] = pool.submit(serve, partner)
-                is_failing = False
-            except Exception as problem:
-                if not is_failing:
-                    is_ours = not isinstance(problem, DatabaseError | InterfaceError)
-                    logger.warning("Partners cannot be served: %s", problem, exc_info=is_ours)
-                is_failing = True
-                connection.close()
+    while not stopping.wait(EVERY):
+        try:
+            serving = {pk: thread for pk, thread in serving.items() if thread.is_alive()}
+            free = [partner for partner in to_be_served(timezone.now()) if partner.pk not in serving]
+            for partner in free[: TOGETHER - len(serving)]:
+                serving[partner.pk] = threading.Thread(
+                    target=serve, args=(partner, stopping), name=f"partner {partner.pk}", daemon=True
+                )
+                serving[partner.pk].start()
+            is_failing = False
+        except Exception as problem:
+            if not is_failing:
+                is_ours = not isinstance(problem, DatabaseError | InterfaceError)
+                logger.warning("Partners cannot be served: %s", problem, exc_info=is_ours)
+            is_failing = True
+            connection.close()
+    # What is being sent is ended by its own deadline, and what is not sent another worker finds.
+    for thread in serving.values():
+        thread.join(SECONDS)
     connections.close_all()
 
 
-def serve(partner: Partner) -> None:
+def serve(partner: Partner, stopping: threading.Event) -> None:
     try:
-        deliver(partner, timezone.now())
+        deliver(partner, timezone.now(), stopping)
     except Exception:
         logger.exception("Partner %s could not be served.", partner)
         # Not again at once: the mistake is ours, and would fill the log.
