@@ -31,10 +31,11 @@ from articles.desk.waiting import waiting_for
 from articles.helping.addresses import addresses as helping
 from articles.helping.tour import is_new
 from articles.messages import reading
-from articles.models import Article, Front
+from articles.models import Article, Front, Partner
 from articles.partners import telling as partners
 from articles.schedule import overview
 from articles.writing import reports, site_files
+from house import asking
 from house.doors import NotTaken
 from media.clearance import notices
 from media.models import Image
@@ -179,18 +180,26 @@ class Desk(AdminSite):
         context: dict[str, Any] = {"waiting": lists, "may_create": policy.may_create(request.user)}
         if self.has_permission(request):
             context["planned"] = overview.lists_for(request.user)
-            worker = heartbeat.condition(timezone.now())
-            context["worker"] = replace(worker, failing={_(duty): at for duty, at in worker.failing.items()})
-            context["unheard"] = unheard(timezone.now())
+            context |= self._what_fails(request)
         if request.user.has_perm("media.change_image"):
             context["ending"] = notices.ending(timezone.now(), by=request.user)
         if request.user.has_perm("auth.change_user"):
             context["site_files"] = site_files.to_see_to(timezone.now())
         if request.user.has_perm("articles.view_errorreport"):
             context["reports"] = reports.waiting_for(request.user)
-        if request.user.has_perm("articles.view_partner"):
-            context["partners_in_trouble"] = partners.in_trouble(timezone.now())
         return super().index(request, context | (extra_context or {}))
+
+    def _what_fails(self, request: HttpRequest) -> dict[str, Any]:
+        """How the worker is, which partners do not get what they should, and who has not heard of us."""
+        now, partners_too = timezone.now(), request.user.has_perm("articles.view_partner")
+        troubled = partners.in_trouble(now) if partners_too else Partner.objects.none()
+        workers, in_trouble = asking.together(heartbeat.not_gone(now), troubled)
+        worker = heartbeat.condition(now, workers)
+        return {
+            "worker": replace(worker, failing={_(duty): at for duty, at in worker.failing.items()}),
+            "partners_in_trouble": in_trouble,
+            "unheard": unheard(now),
+        }
 
 
 def refuse_unchecked_form(request: HttpRequest, reason: str = "") -> TemplateResponse:

@@ -50,6 +50,9 @@ NAMES = [record.name for record in RECORDS]
 def article() -> Article:
     """A newsroom that has every kind of record; the story that was corrected."""
     chief = factories.chief()
+    delivery = factories.delivery(factories.live_story())
+    recording.changed(delivery.partner, "Added.", by=chief, now=timezone.now())
+    recording.tried(delivery, Delivery.State.SENT, "", timezone.now())
     article = factories.live_story()
     factories.advertisement()
     schedule_withdrawal.schedule(article, at=timezone.now() + timedelta(hours=1), by=chief)
@@ -67,9 +70,6 @@ def article() -> Article:
     site_files.change(SiteFile.objects.get(name="ads"), text="CONTACT=a@example.org", by=chief)
     removal.kill(factories.picture(), by=chief, reason="Not ours.")
     access.record(chief, by=None, now=timezone.now())
-    delivery = factories.delivery(article)
-    recording.changed(delivery.partner, "Added.", by=chief, now=timezone.now())
-    recording.tried(delivery, Delivery.State.SENT, "", timezone.now())
     article.refresh_from_db()
     return article
 
@@ -208,6 +208,8 @@ CHANGES = {
     "fileversion": {"text": "Never said."},
     "accesschange": {"roles": ["Admin"]},
     "advertising": {"content": {"weight": 100}},
+    "partner": {"words": "Nothing happened."},
+    "attempt": {"words": "Nothing happened."},
     "logentry": {"words": "Nothing happened."},
 }
 

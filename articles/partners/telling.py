@@ -55,7 +55,7 @@ def failed(now: datetime) -> QuerySet[Delivery]:
     return Delivery.objects.filter(~Exists(newer), state=State.FAILED, at__gt=now - LATELY)
 
 
-def in_trouble(now: datetime) -> list[Partner]:
-    """The partners who do not answer, or did not get something: one query, and mostly no rows."""
+def in_trouble(now: datetime) -> QuerySet[Partner]:
+    """The partners who do not answer, or did not get something: mostly no rows."""
     theirs = failed(now).filter(partner=OuterRef("pk"))
-    return list(Partner.objects.filter(Q(failures__gt=0) | Exists(theirs)).order_by("name"))
+    return Partner.objects.filter(Q(failures__gt=0) | Exists(theirs))

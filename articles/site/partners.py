@@ -6,18 +6,18 @@ from hashlib import sha256
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.utils import timezone
-from django.views.decorators.http import require_safe
 
 from articles.exchange import wrapping
 from articles.models.partner_item import PartnerItem
 from articles.models.published import PublishedArticle
+from articles.site.answers import for_readers
 from house.web import absolute
 
 AT_ONCE = 100
 HIGHEST = 18  # digits of a number
 
 
-@require_safe
+@for_readers
 def items(request: HttpRequest, secret: str) -> HttpResponse:
     """The newest, newest first; or with `?after=` what was laid out after the item of this number, in order.
 
