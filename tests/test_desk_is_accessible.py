@@ -120,6 +120,7 @@ def test_nothing_stands_in_the_way_on_the_forms_of_the_lists(browser: Browser, l
         "articles_reporter": factories.reporter(),
         "articles_agency": factories.agency(),
         "articles_topic": factories.topic(),
+        "articles_partner": factories.delivery(article).partner,
         "auth_user": root,
     }
     with a_browser(browser, live_server.url, root, expected=AXE) as context:

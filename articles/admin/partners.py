@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AutocompleteSelectMultiple, RelatedFieldWidgetWrapper
 from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -18,10 +19,12 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from articles.admin.ledger import ReadOnly
 from articles.admin.permissions import AsksThePolicy
+from articles.desk.choices import ManyChoiceField
 from articles.models import Delivery, Partner, PartnerItem
 from articles.partners import again, recording, secrets, telling
 from house.doors import By, door
 from house.plainly import SaysPlainly
+from house.suggesting import OnlyNumbers
 from house.web import absolute
 
 if TYPE_CHECKING:
@@ -29,6 +32,10 @@ if TYPE_CHECKING:
 
 MAY = "articles.change_partner"
 SHOWN = 50
+
+
+class SuggestedMany(OnlyNumbers, AutocompleteSelectMultiple):
+    pass
 
 
 def address(pk: int) -> str:
@@ -94,7 +101,7 @@ class PartnerAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
     ordering = ["name"]
     actions = None
     formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
-    filter_horizontal = ["sections", "topics", "text_agencies", "picture_agencies"]
+    autocomplete_fields = ["sections", "topics", "text_agencies", "picture_agencies"]
     change_form_template = "admin/articles/partner/change_form.html"
     fieldsets = [
         (None, {"fields": ["name", "is_active", "format", "way", "address"]}),
@@ -104,6 +111,16 @@ class PartnerAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
             {"fields": ["text_agencies", "own_pictures", "picture_agencies", "other_pictures"]},
         ),
     ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(getattr(field, "widget", None), RelatedFieldWidgetWrapper):
+            field.widget = field.widget.widget  # sections and the others are kept in lists of their own
+        return field
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        kwargs |= {"widget": SuggestedMany(db_field, self.admin_site), "form_class": ManyChoiceField}
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Partner | None = None) -> list[str]:
         """What was laid out for them stays as it is: another format or way is another partner."""
