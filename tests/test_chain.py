@@ -29,6 +29,7 @@ from articles.models import (
     Front,
     HistoryHiding,
     HistoryLink,
+    KeyUse,
     PlainPage,
     Revision,
     SiteFile,
@@ -41,6 +42,7 @@ from articles.writing import plain_pages, site_files
 from media.files import removal
 from media.models import LogEntry
 from tests import factories
+from tests.programs import Program
 
 pytestmark = pytest.mark.django_db
 NAMES = [record.name for record in RECORDS]
@@ -56,6 +58,7 @@ def article() -> Article:
     article = factories.live_story()
     factories.advertisement()
     schedule_withdrawal.schedule(article, at=timezone.now() + timedelta(hours=1), by=chief)
+    chain.keep(KeyUse(article=article, key=Program(chief).key, revision=article.revision))
     deciding.assign(article, deciding.Wish(to=chief), by=chief)
     corrections.report(article, "It was Tuesday.", by=chief)
     factories.edit(article, chief, headline="Ferry line to run all night")
@@ -206,6 +209,8 @@ CHANGES = {
     "frontmove": {"at": timezone.now()},
     "pageversion": {"text": "<p>Never said.</p>"},
     "fileversion": {"text": "Never said."},
+    "keyuse": {"revision": None},
+    "keymove": {"note": "Never said."},
     "accesschange": {"roles": ["Admin"]},
     "advertising": {"content": {"weight": 100}},
     "partner": {"words": "Nothing happened."},
@@ -229,9 +234,8 @@ def test_a_changed_record_is_named(article: Article) -> None:
         for record, row in changed.items()
     )
     assert error == (
-        "Error: The history of 2 stories, 1 fronts, 1 plain pages, 1 files for programs, 1 pictures, 1 people, "
-        "1 advertisements has "
-        "been tampered with or damaged."
+        "Error: The history of 3 stories, 1 fronts, 1 plain pages, 1 files for programs, 1 pictures, 1 people, "
+        "1 partners, 1 API keys, 1 advertisements has been tampered with or damaged."
     )
 
 

@@ -27,6 +27,7 @@ from articles.models import (
 from articles.policy import Role
 from articles.records import verifying
 from house import keys as house_keys
+from newsroom.people import leaving
 from tests import factories
 from tests.desk_forms import at_the_desk
 from tests.programs import V1, Program
@@ -382,6 +383,16 @@ def test_who_lost_a_role_or_the_log_in_is_refused_at_the_next_request() -> None:
     assert program.ask("GET", "/key").status_code == 401
     User.objects.filter(pk=editor.pk).update(is_staff=True, is_active=False)
     assert program.ask("GET", "/key").status_code == 401
+
+
+def test_the_keys_of_somebody_who_leaves_are_revoked_for_good() -> None:
+    wire, admin = factories.user(Role.WIRE_DESK), factories.user(Role.ADMIN)
+    program = Program(wire)
+    leaving.leave(wire, leaving.LeftTo({}, None), by=admin, now=timezone.now())
+    User.objects.filter(pk=wire.pk).update(is_staff=True, is_active=True)
+    assert program.ask("GET", "/key").status_code == 401
+    program.key.refresh_from_db()
+    assert program.key.revoked_by == admin
 
 
 def test_cookies_open_nothing_and_a_key_opens_no_page_of_the_desk(settings: Any) -> None:

@@ -93,6 +93,12 @@ def revoke(key: ApiKey, *, by: User, now: datetime | None = None) -> bool:
     return True
 
 
+def revoke_all_of(user: User, *, by: User, now: datetime) -> None:
+    """No program acts any more as somebody who has left."""
+    for key in ApiKey.objects.filter(user=user, revoked_at=None).order_by("pk"):
+        revoke(key, by=by, now=now)
+
+
 def in_words(key: ApiKey) -> str:
     """What it may do, as it stands on record."""
     acts_as = f", as {people.name_of(key.user)}" if key.user else ""

@@ -26,6 +26,7 @@ from articles.assigning import handing_on
 from articles.assigning.handing_on import Receiver
 from articles.corrections import deciding
 from articles.desk import access
+from articles.filing import keys
 from articles.fronts import going_live, versions
 from articles.models import (
     Article,
@@ -136,6 +137,7 @@ def leave(user: User, to: LeftTo, *, by: User, now: datetime) -> int:
         )
         scheduled = _hand_on_scheduled(user, to.publisher, by=by, note=note, now=now)
         deciding.let_go(user, by=by, note=note, now=now)
+        keys.revoke_all_of(user, by=by, now=now)
         before = access.of(User.objects.get(pk=user.pk))
         _end_access(user, by=by, now=now)
         words = _("Left. Handed on: stories {made}, times at which something goes out {scheduled}.").format(
