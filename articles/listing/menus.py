@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
+from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.listing.rows import ways
@@ -30,7 +31,7 @@ from house.suggesting import is_number
 
 # People in the menu. A newsroom with more stories in hand than that finds them by their bylines.
 MOST_PEOPLE = 200
-UNSEEN = "A colleague"
+UNSEEN = gettext_noop("A colleague")
 # Names that are proposed for one that fits nobody.
 MOST_NAMES = 6
 
@@ -79,7 +80,7 @@ def read(by: Any, *, reporter: str = "", topic: str = "", assignee: str = "") ->
     _read_sections(menus, found.get("section", []))
     menus.people = _by_name(found.get("person", []))
     for pk, *_ in found.get("asked", []):
-        menus.people.setdefault(pk, UNSEEN)
+        menus.people.setdefault(pk, _(UNSEEN))
     menus.reporters, menus.topics = _by_name(found.get("reporter", [])), _by_name(found.get("topic", []))
     kept = (KeptFilter(pk, name, said, whose == who.pk) for pk, name, said, whose in found.get("kept", []))
     menus.kept = sorted(kept, key=lambda one: (not one.is_own, one.name.casefold(), one.number))

@@ -95,6 +95,7 @@ KINDS = {
     Of.FILE: "files for programs",
     Of.PICTURE: "pictures",
     Of.PERSON: "people",
+    Of.PARTNER: "partners",
     Of.KEY: "API keys",
     Of.ADVERT: "advertisements",
 }
