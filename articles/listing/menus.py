@@ -79,7 +79,7 @@ def read(by: Any, *, reporter: str = "", topic: str = "", assignee: str = "") ->
     menus = Menus()
     _read_sections(menus, found.get("section", []))
     menus.people = _by_name(found.get("person", []))
-    for pk, *_ in found.get("asked", []):
+    for pk, *_rest in found.get("asked", []):
         menus.people.setdefault(pk, _(UNSEEN))
     menus.reporters, menus.topics = _by_name(found.get("reporter", [])), _by_name(found.get("topic", []))
     kept = (KeptFilter(pk, name, said, whose == who.pk) for pk, name, said, whose in found.get("kept", []))
