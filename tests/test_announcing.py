@@ -16,7 +16,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.acts import withdraw
+from articles.acts import correct, kill, withdraw
 from articles.announcing import collecting, delivering, visible
 from articles.announcing.destinations import destinations
 from articles.announcing.unheard import unheard
@@ -91,10 +91,17 @@ def test_a_hub_hears_once_of_each_feed_in_which_a_story_stands(hub: Outside) -> 
     assert set(Ping.objects.values_list("state", flat=True)) == {State.SENT}
     assert (Announcement.objects.count(), delivering.see_to(timezone.now())) == (0, 0)
     # A correction, a withdrawal and a kill are told as the publication was.
-    hub.bodies.clear()
-    withdraw.withdraw(article, by=factories.chief())
-    delivering.see_to(timezone.now())
-    assert sorted(told(hub)) == sorted(of_it)
+    chief = factories.chief()
+    assert article.revision is not None
+    for act in (
+        lambda: correct.correct(article.revision, text="It was nine.", by=chief),
+        lambda: withdraw.withdraw(article, by=chief),
+        lambda: kill.kill(article, by=chief, note="By order of the court."),
+    ):
+        hub.bodies.clear()
+        act()
+        delivering.see_to(timezone.now())
+        assert sorted(told(hub)) == sorted(of_it)
 
 
 @pytest.mark.django_db(transaction=True)
