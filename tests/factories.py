@@ -327,7 +327,9 @@ LONG_TEXT = "".join(f"<p>{'The ferry sails on. ' * 10}Paragraph {number}.</p>" f
 def delivery(article: Article) -> Delivery:
     """Of the newest edition of a story to a partner who fetches."""
     number = next(counter)
-    partner = Partner.objects.create(name=f"Partner {number}", way="pull", digest=str(number))
+    partner = Partner.objects.create(
+        name=f"Partner {number}", way="pull", digest=str(number), is_active=False
+    )
     edition, now = article.editions.all()[0], timezone.now()
     return Delivery.objects.create(
         partner=partner,
