@@ -20,6 +20,7 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast, Coalesce, Concat, NullIf, Trim
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from articles import policy
