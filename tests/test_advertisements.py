@@ -27,6 +27,7 @@ from articles.models import (
 )
 from articles.policy import Role
 from media.files import publicity, removal
+from media.library import uses
 from tests import factories
 from tests.desk_forms import at_the_desk
 from tests.pages import html, in_order
@@ -195,6 +196,9 @@ def test_a_picture_that_is_killed_is_taken_out_and_one_whose_rights_end_has_its_
     assert PublishedAdvertisement.objects.get().ends_at == ends
     assert publicity.shown([image.pk]) == {image.pk}
     assert len(boxes(path)) == 1
+    for editor, count in ((factories.chief(), 1), (factories.user(Role.PICTURE_EDITOR), 0)):
+        used = uses.where_used(image, editor)
+        assert ([one.state for one in used.places], used.count) == (["Live"] * count, 1)
     with TestCase.captureOnCommitCallbacks(execute=True):
         removal.kill(image, by=factories.chief(), reason="Not ours.")
     assert boxes(path) == []

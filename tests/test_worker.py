@@ -26,6 +26,7 @@ from articles.composing import arrangement
 from articles.desk import sittings
 from articles.fronts import going_live, versions
 from articles.models import (
+    Advertisement,
     Article,
     ErrorReport,
     Letter,
@@ -304,6 +305,7 @@ def test_each_duty_is_due_at_its_moment_and_not_before() -> None:
         article=factories.story(), kind="withdrawal", at=now, due=now, by=factories.chief()
     )
     Article.objects.update(words="")
+    Advertisement.objects.create(name="Summer offer", begins_at=now, next_at=soon)
     assert set(due(soon + GONE_AFTER)) == {duty.what for duty in duties.DUTIES if duty.due}
 
 

@@ -4,7 +4,7 @@ booking.py   a booking or the rule is entered: on record, and what readers get o
 going_out.py the rows that readers get: they come when a booking begins, and go when it ends
 states.py    how a booking stands, in words
 tags.py      whether somebody else's tag may be put into a frame
-pictures.py  what the library is told of pictures that advertise
+pictures.py  what readers get follows the pictures that advertise
 
 It may import publishing and all below. docs/decisions/0063 says how advertisements are chosen and kept apart.
 """

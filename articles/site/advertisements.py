@@ -138,11 +138,14 @@ def in_story(story: PublishedArticle, now: datetime) -> TextWithAdvertisements:
     return TextWithAdvertisements(advertising.filled(text, at), frozenset(keys))
 
 
-def on_front(section: Section | None, now: datetime) -> tuple[SafeString, set[str]]:
-    """What stands between the first zones of a front, and the keys under which that changes."""
+def on_front(section: Section | None, booked: str | None, now: datetime) -> tuple[SafeString, set[str]]:
+    """What stands between the first zones of a front, and the keys under which that changes.
+
+    `booked` is what was read along with the front, if anything was.
+    """
     sections = [section.pk, section.parent_id] if section else []
     keys = {page_keys.advertisements(one) for one in (None, *sections)}
-    there = booked_now()
+    there = booked_now() if booked is None else read(booked)
     if there.are_kept_from(sections, ()):
         return SafeString(), keys
     day, page = in_newsroom(now).date(), page_keys.front(section.pk if section else None)

@@ -131,9 +131,10 @@ def home_page(
     *,
     preview: str | None = None,
     ready: Ready = NONE_READY,
+    booked: str | None = None,
 ) -> HttpResponse:
     navigation, zones, keys = home(wanted, now, ready)
-    between, more_keys = advertisements.on_front(None, now) if len(zones) > 1 else ("", set())
+    between, more_keys = advertisements.on_front(None, booked, now) if len(zones) > 1 else ("", set())
     keys |= more_keys
     parts = {
         "day": iso(now)[:10],
@@ -187,9 +188,10 @@ def section_page(
     *,
     preview: str | None = None,
     ready: Ready = NONE_READY,
+    booked: str | None = None,
 ) -> HttpResponse:
     page = section(found, wanted, now, ready)
-    between, keys = advertisements.on_front(found, now) if len(page.zones) > 1 else ("", set())
+    between, keys = advertisements.on_front(found, booked, now) if len(page.zones) > 1 else ("", set())
     parts = {
         "zones": written(page.zones, between),
         "river": cards.river(page.rest, found) if page.rest else "",

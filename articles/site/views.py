@@ -50,8 +50,15 @@ from media.shelves.storage import ShelfAway
 
 READ_ONLY = "25006"  # PostgreSQL's number for this error
 # What the page of a reporter always reads.
-HOME = Prepared(PublishedFront.objects.filter(section=None), along=["next"])
-SECTION = Prepared(Section.objects.all(), by="slug", along=["parent", "front", "front__next"])
+HOME = Prepared(
+    PublishedFront.objects.filter(section=None).annotate(booked=BookedNow()), along=["next"], also=["booked"]
+)
+SECTION = Prepared(
+    Section.objects.annotate(booked=BookedNow()),
+    by="slug",
+    along=["parent", "front", "front__next"],
+    also=["booked"],
+)
 STORY = Prepared(
     PublishedArticle.objects.annotate(booked=BookedNow()),  # type: ignore[no-redef] # set from it, as Prepared does
     by="path",
@@ -64,7 +71,9 @@ STORY = Prepared(
 @for_readers
 def home(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
-    return fronts.home_page(request, fronts.arranged(HOME.get(), now), now)
+    found = HOME.get()
+    booked = getattr(found, "booked", None)
+    return fronts.home_page(request, fronts.arranged(found, now), now, booked=booked)
 
 
 @for_readers
@@ -79,7 +88,8 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
         return moved(request, found.get_absolute_url())
     if before is None:
         now = timezone.now()
-        return fronts.section_page(request, found, fronts.arranged(getattr(found, "front", None), now), now)
+        wanted, booked = fronts.arranged(getattr(found, "front", None), now), getattr(found, "booked", None)
+        return fronts.section_page(request, found, wanted, now, booked=booked)
     navigation = Navigation.read()
     page, older = page_of(PublishedArticle.objects.in_section(found).in_list(), before)
     stories = cards.listed(page, navigation, timezone.now())

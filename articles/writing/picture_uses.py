@@ -19,8 +19,10 @@ from django.utils.translation import gettext as _
 
 from articles import body, policy
 from articles.models import (
+    Advertisement,
     Article,
     LiveEntry,
+    PublishedAdvertisement,
     PublishedArticle,
     PublishedPicture,
     Reporter,
@@ -113,11 +115,13 @@ def where_used(sender: type[Image], images: list[int], by: AnyUser, **_more: Any
     used: dict[tuple[int, int], bool] = {}
     uses_of_them = Use.objects.filter(image__in=images)
     copies_of_them = PublishedPicture.objects.filter(image_id__in=images)
-    rows, copies, reporters, sections = asking.together(
+    rows, copies, reporters, sections, bookings, advertised = asking.together(
         uses_of_them,
         copies_of_them,
         Reporter.objects.filter(pk__in=copies_of_them.values("reporter")),
         Section.objects.filter(pk__in=copies_of_them.values("section")),
+        Advertisement.objects.filter(picture__in=images),
+        PublishedAdvertisement.objects.filter(image_id__in=images),
     )
     for use in rows:
         used[use.image_id, use.story] = used.get((use.image_id, use.story), False) or use.is_live
@@ -151,7 +155,18 @@ def where_used(sender: type[Image], images: list[int], by: AnyUser, **_more: Any
                     is_live=True,
                 )
             )
+    running = {row.advertisement_id for row in advertised}
+    for booking in bookings:
+        if policy.permits(by, "articles.view_advertisement"):
+            found[booking.picture_id or 0].places.append(_advertised(booking, is_on=booking.pk in running))
+        else:
+            found[booking.picture_id or 0].hidden += 1
     return found
+
+
+def _advertised(booking: Advertisement, *, is_on: bool) -> PlaceOfUse:
+    address = reverse("admin:articles_advertisement_change", args=[booking.pk])
+    return PlaceOfUse(f"Advertisement “{booking}”", address, "Live" if is_on else "Booked", is_live=is_on)
 
 
 def _stories(numbers: set[int], by: AnyUser) -> tuple[dict[int, Article], dict[int, PublishedArticle]]:
