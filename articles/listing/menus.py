@@ -156,7 +156,7 @@ def _read_sections(menus: Menus, rows: list[tuple[int, str, str, int | None]]) -
         pk, _, _, parent = row
         return (known.get(parent or 0, known[pk]), parent in known, known[pk])
 
-    for pk, name, _, parent in sorted(rows, key=place):
+    for pk, name, _slug, parent in sorted(rows, key=place):
         if parent is None or parent not in known:
             menus.sections[pk] = name
         else:
