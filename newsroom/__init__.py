@@ -15,6 +15,7 @@ health.py      is this process able to serve?   heartbeat.py  signs of life of t
 checks.py      what `manage.py check --deploy` looks at besides Django's list
 settings.py    the settings                     environment.py  reading and checking them
 hub_settings.py, outside_settings.py  those that say whom we tell and ask outside
+settings.py    the settings                     environment.py, hub_settings.py  reading and checking them
 middleware.py  refusals and headers around each request
 doctor.py      what `manage.py doctor` looks at
 metrics.py     what Prometheus is told         watching/  request ids, lines of the log, what is counted

@@ -7,6 +7,7 @@ translations.py  a story in several languages   picture_uses.py  which pictures 
 lengths.py       how long a text may be         desk_search.py   stories found in any state
 plain_pages.py   the pages beside the stories   reports.py       what readers say is wrong
 other_section.py whether a story may go to another section beside its form
+site_files.py    robots.txt and the like, with site_file_rules.py for what they may say
 stated.py        the numbers, names and quotations in a text
 what_waits.py    what the desk's first page asks for, put right where it is not true
 
