@@ -6,5 +6,5 @@ stories.py   a story, and live coverage         pictures.py  pictures and videos
 pages.py     lists, reporters, pages beside     paper.py     the paper and its site
 scripts.py   the data as an element of a page
 
-Whatever is said here stands on the page too, in the same words: tests/test_told_as_shown.py compares the two.
+Names, times, credits and corrections stand on the page in the same words: tests/test_told_as_shown.py compares both.
 """
