@@ -127,7 +127,7 @@ def _stories_crediting(reporters: set[int]) -> set[int]:
 
 def shown(sender: type[Image], images: list[int], **_: Any) -> set[int]:
     """Which of these readers are shown, by a story or anywhere else."""
-    rows = PublishedPicture.objects.filter(image_id__in=images).values_list("image_id", flat=True)
+    rows = PublishedPicture.objects.filter(image_id__in=images).order_by().values_list("image_id", flat=True)
     advertised = PublishedAdvertisement.objects.filter(image_id__in=images)
     return set(rows.union(advertised.values_list("image_id", flat=True)))
 
