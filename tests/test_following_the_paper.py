@@ -113,6 +113,7 @@ def test_an_answer_that_is_kept_is_never_older_than_its_stories() -> None:
     site, story = Site(), factories.published_story()
     other = factories.published_story()
     picture = factories.published_picture(story)
+    factories.published_topic(other)
     asked = [
         *(("/api/v1/stories", query) for query in ("", "section=city", "language=en", "topic=ferries")),
         (f"/api/v1/stories/{story.story_id}", ""),
@@ -131,7 +132,7 @@ def test_an_answer_that_is_kept_is_never_older_than_its_stories() -> None:
     assert are_right() >= 5
     PublishedArticle.objects.filter(pk=story.pk).update(headline="Another line", language="pt")
     assert are_right() >= 5
-    factories.published_topic(other)
+    factories.published_topic(story)
     assert are_right() >= 3
     PublishedArticle.objects.filter(pk=story.pk).delete()
     assert are_right() >= 5

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
@@ -25,7 +24,6 @@ from articles.search import words
 from articles.search.asked import TooMuch
 from articles.search.finding import NEWEST, find
 
-LAST_CHANGE = Subquery(PublicChange.objects.filter(number__isnull=False).order_by("-number").values("at")[:1])
 # What the keys of lists stand for, see articles/records/row_keys.py. Any change may alter a list by anything else.
 WITH_KEYS = {"section", "topic", "type", "since", "until"}
 
@@ -35,8 +33,6 @@ class ListPage:
     stories: Mapping[int, Version]
     """By their numbers at the desk, newest first, with the number of the newest change of each."""
     further: Place | None = None
-    changed_at: datetime | None = None
-    """When any story last changed for readers."""
 
 
 def query_of(asked: Mapping[str, str]) -> str:
@@ -54,14 +50,13 @@ def page_of(asked: Mapping[str, str], navigation: Navigation) -> ListPage:
     found = list(
         after(rows, place)
         .order_by("-published_at", "-story_id")
-        .values_list("published_at", "story_id", number, LAST_CHANGE, *newest_change(number))[: limit + 1]
+        .values_list("published_at", "story_id", number, *newest_change(number))[: limit + 1]
     )
     if not found and place is None:
         filters.refuse_what_there_is_not(asked)
     page = found[:limit]
     further = (cursors.micros(page[-1][0]), page[-1][1]) if len(found) > limit else None
-    stories = {row[2]: documents.version(*row[4:]) for row in page}
-    return ListPage(stories, further, page[0][3] if page else None)
+    return ListPage({row[2]: documents.version(*row[3:]) for row in page}, further)
 
 
 def newest_change(number: str) -> tuple[Subquery, Subquery]:

@@ -46,8 +46,8 @@ def stories(request: HttpRequest) -> HttpResponse:
     following = None
     if page.further is not None:
         following = address("api:stories", asked, cursors.written(page.further, lists.query_of(asked)))
-    body = documents.as_list("stories", found.values(), next=following)
-    said = answer(body, changed_at=page.changed_at)
+    # It has no time of its last change: a story that leaves a list leaves no trace of when.
+    said = answer(documents.as_list("stories", found.values(), next=following))
     if following:
         said.headers["Link"] = f'<{following}>; rel="next"'
     return shows(said, lists.keys_of(asked), page_keys.stories(page.stories))
