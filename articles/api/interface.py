@@ -128,7 +128,7 @@ def openapi(request: HttpRequest) -> HttpResponse:
 
 def docs(request: HttpRequest) -> HttpResponse:
     """The same for people. Its scripts and sheets are ours: nothing is fetched from elsewhere."""
-    page = render_to_string("site/api.html", {"site_name": settings.SITE_NAME})
+    page = render_to_string("site/api.html", {"title": f"{api.title} — {settings.SITE_NAME}"})
     return shows(HttpResponse(page), page_keys.EVERYTHING)
 
 
