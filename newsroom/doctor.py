@@ -25,7 +25,7 @@ from articles.announcing.destinations import destinations
 from articles.announcing.unheard import unheard
 from articles.management.commands.grant_site_role import readable_beside
 from articles.models import Letter
-from articles.records import append_only, freshness
+from articles.records import append_only, freshness, public_changes
 from media.shelves import storage
 from newsroom import health
 from newsroom.middleware import may_log_people_in
@@ -112,6 +112,11 @@ def wrong_with_the_tables() -> Iterator[str]:
         yield (
             f"Readers go on getting old pages when {table} changes, as its triggers are missing: run manage.py "
             "migrate, which puts them back."
+        )
+    for name in sorted(public_changes.unwatched(connection)):
+        yield (
+            f"Whoever follows the Content API misses changes, as the trigger {name} is missing: run manage.py "
+            "migrate, which puts it back."
         )
     for name in invalid_indexes():
         yield f"The index {name} is broken off and not used: run REINDEX INDEX {name};"

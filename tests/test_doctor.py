@@ -15,7 +15,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Letter
-from articles.records import append_only, freshness
+from articles.records import append_only, freshness, public_changes
 from newsroom import doctor, health
 from newsroom.heartbeat import Heartbeat
 
@@ -73,14 +73,17 @@ def test_where_nothing_is_wrong_each_part_is_well() -> None:
 def test_what_somebody_dropped_from_the_tables_is_named() -> None:
     lost = "DROP TRIGGER media_logentry_no_truncate ON media_logentry"
     unfollowed = "DROP TRIGGER articles_section_changes_update ON articles_section"
+    unnumbered = "DROP TRIGGER articles_publishedpicture_public_update ON articles_publishedpicture"
     if connection.vendor == "sqlite":
+        unnumbered = "DROP TRIGGER articles_publishedpicture_public_update"
         lost = "DROP TRIGGER media_logentry_no_delete"
         unfollowed = "DROP TRIGGER articles_section_changes_update"
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX published_rights_end")
         cursor.execute(lost)
         cursor.execute(unfollowed)
-    code, (index, trigger, old_pages) = told()
+        cursor.execute(unnumbered)
+    code, (index, trigger, old_pages, missed) = told()
     assert code == 1
     assert index.startswith("WRONG  tables: articles_publishedarticle lacks published_rights_end: ")
     assert trigger.startswith(
@@ -89,7 +92,12 @@ def test_what_somebody_dropped_from_the_tables_is_named() -> None:
     assert old_pages.startswith(
         "WRONG  tables: Readers go on getting old pages when articles_section changes, as its "
     )
+    assert missed.startswith(
+        "WRONG  tables: Whoever follows the Content API misses changes, as the trigger "
+        "articles_publishedpicture_public_update is missing: "
+    )
     append_only.guard(connection)
+    public_changes.watch(connection.alias)
     freshness.watch(connection.alias)
     assert freshness.unwatched(connection) == set()
 
