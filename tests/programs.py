@@ -10,9 +10,15 @@ from django.test import Client
 
 from articles.filing import keys
 from articles.filing.keys import KeyWish
+from articles.policy import Role
 from tests import factories
 
 V1 = "/api/desk/v1"
+
+
+def section_editor() -> User:
+    """Of the section City."""
+    return factories.user(Role.SECTION_EDITOR, sections=(factories.section("City"),))
 
 
 class Program:

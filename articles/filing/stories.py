@@ -47,7 +47,10 @@ def begin(caller: Caller, given: Mapping[str, Any], number: uuid.UUID) -> Done:
     form = typed.form_of(caller.user, None, None, given)
     _refuse_unless_valid(form)
     begun = sittings.begin(caller.user, number, from_wire=form.cleaned_data["from_wire"])
-    saved = _write(caller, form, saving.locked(begun.pk), base=None)
+    locked = saving.locked(begun.pk)
+    # This very request may have begun it long ago, and the answer is forgotten.
+    is_new = locked.revision_id is None
+    saved = _write(caller, form, locked, base=None) if is_new else saving.Saved(None)
     return Done(201, _saved(find(caller, begun.pk), form, saved))
 
 
