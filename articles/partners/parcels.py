@@ -95,12 +95,16 @@ def whole(partner: Partner, terms: Terms, row: PublishedArticle, now: datetime) 
 def keep_to(
     row: PublishedArticle, pictures: Sequence[PublishedPicture], allowed: Sequence[PublishedPicture]
 ) -> None:
-    """Make the text of the row, which is not saved, show these pictures alone, and no cards of our other stories."""
+    """Make the text of the row, which is not saved, show these pictures alone.
+
+    Cards of our other stories and places for advertisements are left out.
+    """
     facts.leave_out_what_is_broken(row)
     closed = {one.image_id for one in pictures} - {one.image_id for one in allowed}
     row.videos = without_thumbnails(row.videos, closed)
+    in_text = [one for one in allowed if one.use == PublishedPicture.Use.BODY]
     with override(spoken(row.language)):
-        row.rendered_body = rendered_text.body_of(row, allowed, {}).html
+        row.rendered_body = rendered_text.text_of(row.body, in_text, {}, language=row.language).html
 
 
 def _document(
