@@ -14,8 +14,7 @@ pagecache/     finished pages, kept in front of Django
 health.py      is this process able to serve?   heartbeat.py  signs of life of the worker
 checks.py      what `manage.py check --deploy` looks at besides Django's list
 settings.py    the settings                     environment.py  reading and checking them
-hub_settings.py, outside_settings.py  those that say whom we tell and ask outside
-settings.py    the settings                     environment.py, hub_settings.py  reading and checking them
+outside_settings.py  those that say whom we ask outside, and who asks us from there
 middleware.py  refusals and headers around each request
 doctor.py      what `manage.py doctor` looks at
 metrics.py     what Prometheus is told         watching/  request ids, lines of the log, what is counted

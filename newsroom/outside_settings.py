@@ -1,4 +1,7 @@
-"""Settings that say whom the newsroom asks outside, and where. A wrong one stops the start with one line."""
+"""Settings that say whom the newsroom asks outside, who may ask it from there, and where.
+
+A wrong one stops the start with one line.
+"""
 
 from __future__ import annotations
 
@@ -6,12 +9,43 @@ import re
 
 from newsroom.environment import Environment, host_of, stop
 
+# Signs that would end the address in a header are refused.
+HUB = re.compile(r"https?://[^\s/?#@;,'\"<>\\]+(/[\w.~/%?&=-]*)?", re.ASCII)
+# As browsers send it.
+ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?")
 # With the port, if it is to be another than the usual.
 HOST_AND_PORT = re.compile(r"([a-z0-9_-]+(\.[a-z0-9_-]+)*|\[[0-9a-f:.]+\])(:[1-9][0-9]{0,4})?")
 PORT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 HIGHEST_PORT = 65535
 # As long that no other file of the site has such a name.
 KEY = re.compile(r"[A-Za-z0-9-]{16,128}", re.ASCII)
+
+
+def hubs(read: Environment, name: str) -> tuple[str, ...]:
+    """Web addresses, separated by spaces."""
+    addresses = tuple(dict.fromkeys(read.optional_text(name).split()))
+    for number, address in enumerate(addresses, start=1):
+        if not HUB.fullmatch(address) or not host_of(address):
+            stop(
+                name,
+                f"has something else in place {number}",
+                "addresses of WebSub hubs such as https://hub.example.org/, separated by spaces, or nothing",
+            )
+    return addresses
+
+
+def origins(read: Environment, name: str, *, default: str) -> tuple[str, ...]:
+    """Other sites, separated by spaces or commas. A star is all of them, and “none” is none."""
+    given = _parts(read.optional_text(name) or default)
+    if given == ("none",):
+        return ()
+    if given != ("*",) and not all(map(ORIGIN.fullmatch, given)):
+        stop(
+            name,
+            "has something else",
+            "origins such as https://app.example.org, or * for all of them, or none",
+        )
+    return given
 
 
 def hosts(read: Environment, name: str) -> tuple[str, ...]:

@@ -21,8 +21,6 @@ from newsroom.environment import (
     origin_of,
     shared_pages,
 )
-from newsroom.hub_settings import hubs
-from newsroom.origins import origins_in
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 read = Environment(Env())
@@ -129,12 +127,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 # Other sites whose scripts may read the Content API in a browser; * is all of them, as anybody may read the paper.
-API_ALLOWED_ORIGINS = read.read(
-    lambda name, default: origins_in(str(read.env.str(name, default))),
-    "API_ALLOWED_ORIGINS",
-    "origins such as https://app.example.org, or * for all of them, or none",
-    default="*",
-)
+API_ALLOWED_ORIGINS = outside_settings.origins(read, "API_ALLOWED_ORIGINS", default="*")
 
 # What runs: pages for readers, the desk, or both; docs/decisions/0041-site-and-desk-apart.md says what follows.
 PROCESS = read.one_of("NEWSROOM_PROCESS", ("all", "site", "desk"))
@@ -289,7 +282,7 @@ API_RATE = read.amount("API_RATE", "a number of requests, or 0", default=0)
 # Caches in front of us that are told which pages have changed; see docs/serving.md.
 PURGE_URLS = read.purge_addresses("PURGE_URLS")
 # WebSub hubs that feeds name, and that are told of what is new in them.
-WEBSUB_HUBS = hubs(read, "WEBSUB_HUBS")
+WEBSUB_HUBS = outside_settings.hubs(read, "WEBSUB_HUBS")
 CACHES = {"default": read.cache("CACHE_URL", default="locmem://newsroom")}
 # Where that is Redis, processes share finished pages there, and wait for none; see newsroom/pagecache/shared.py.
 CACHES["pages"] = CACHES["default"] | {"KEY_PREFIX": "pages"}

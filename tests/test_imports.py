@@ -68,7 +68,6 @@ FLOORS = (
         ),
         *(
             "newsroom.models",
-            "newsroom.origins",
             "newsroom.patience",
             "newsroom.rendering",
             "newsroom.routing",
@@ -78,7 +77,7 @@ FLOORS = (
             "newsroom.templates",
         ),
     ),
-    ("newsroom.heartbeat", "newsroom.hub_settings", "newsroom.outside_settings"),
+    ("newsroom.heartbeat", "newsroom.outside_settings"),
     (
         *("newsroom.archive", "newsroom.checks", "newsroom.demo", "newsroom.log_in", "newsroom.health"),
         *("newsroom.migrations", "newsroom.settings"),

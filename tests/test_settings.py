@@ -15,7 +15,7 @@ from django.contrib.staticfiles.finders import get_finders
 from django.utils.module_loading import import_string
 from environs import Env
 
-from newsroom import environment, hub_settings, outside_settings
+from newsroom import environment, outside_settings
 from newsroom.environment import Environment
 
 GOOD = {
@@ -121,7 +121,8 @@ video_hosts = partial(read.host_names, "SETTING")
 purge_addresses = partial(read.purge_addresses, "SETTING")
 outside_hosts = partial(outside_settings.hosts, read, "SETTING")
 outside_ports = partial(outside_settings.ports, read, "SETTING", default="80 443")
-hubs = partial(hub_settings.hubs, read, "SETTING")
+origins = partial(outside_settings.origins, read, "SETTING", default="*")
+hubs = partial(outside_settings.hubs, read, "SETTING")
 index_key = partial(outside_settings.key, read, "SETTING")
 bucket = partial(read.bucket, "SETTING", beside="originals")
 mail = partial(read.mail, "SETTING", default="console:")
@@ -216,6 +217,10 @@ BARE = "has a sign in it that has to be percent-encoded"
         (outside_ports, "65536", "has '65536'"),
         (hubs, "https://hub.example.org/ hub.example.org", "has something else in place 2"),
         (hubs, "https://me:hush@hub.example.org/", "has something else in place 1"),
+        (origins, "app.example", "has something else"),
+        (origins, "https://app.example/", "has something else"),
+        (origins, "* https://app.example", "has something else"),
+        (origins, "https://*.example", "has something else"),
         (index_key, "short", "is no such key"),
         (index_key, "../../etc/passwd-and-more", "is no such key"),
         (bucket, "", "is not set"),
@@ -237,6 +242,14 @@ def test_each_setting_says_what_is_wrong_with_it(
     line = str(stopped.value)
     assert line.startswith(f"Setting SETTING {reason}. Expected: ")
     assert "\n" not in line
+
+
+def test_sites_that_may_read_the_api_are_named_as_browsers_send_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SETTING", "https://app.example, http://localhost:8000 https://app.example")
+    assert origins() == ("https://app.example", "http://localhost:8000")
+    for said, found in (("*", ("*",)), ("", ("*",)), ("none", ())):
+        monkeypatch.setenv("SETTING", said)
+        assert origins() == found
 
 
 def test_a_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

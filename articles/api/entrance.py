@@ -23,7 +23,7 @@ from articles.site.caching import shows
 
 METHODS = "GET, HEAD, OPTIONS"
 READABLE = "ETag, Last-Modified, Link"
-EVERYBODY = ["*"]
+EVERYBODY = ("*",)
 A_DAY = "86400"
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -162,27 +162,22 @@ def has(row: Any, shape: Shape) -> bool:
 
 
 def leave_out_what_is_broken(story: PublishedArticle) -> None:
-    """Take broken facts out of a row that was read, so that its page can be made. The row is never saved."""
-    before = _facts_in(story)
-    story.credited = [
-        row | {"portrait": _readable_portrait(row.get("portrait"))}
-        for row in readable(story.credited, BYLINE)
-    ]
-    story.tagged = readable(story.tagged, TOPIC)
-    story.history = changes(story.history)
-    story.videos = readable(story.videos, VIDEO)
-    story.images = readable(story.images, IMAGE)
-    story.agencies = readable(story.agencies, AGENCY)
-    story.translations = readable(story.translations, TRANSLATION)
-    if before != _facts_in(story):
+    """Take broken facts out of a row that was read, so that its page can be made. The row is never saved.
+
+    What was not read of the row is not read now.
+    """
+    is_broken = False
+    for name in READ.keys() & story.__dict__.keys():
+        before = getattr(story, name)
+        found = READ[name](before)
+        setattr(story, name, found)
+        is_broken |= found != before
+    if is_broken:
         logger.error("Story %s has facts that cannot be read: its page does without them.", story.story_id)
 
 
-def _facts_in(story: PublishedArticle) -> tuple[list[dict[str, Any]], ...]:
-    return (
-        *(story.credited, story.tagged, story.history),
-        *(story.videos, story.images, story.agencies, story.translations),
-    )
+def _credited(facts: Any) -> list[dict[str, Any]]:
+    return [row | {"portrait": _readable_portrait(row.get("portrait"))} for row in readable(facts, BYLINE)]
 
 
 def _readable_portrait(facts: Any) -> dict[str, Any] | None:
@@ -196,3 +191,14 @@ def is_time(text: str) -> bool:
         return datetime.fromisoformat(text).tzinfo is not None
     except ValueError:
         return False
+
+
+READ: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
+    "credited": _credited,
+    "tagged": lambda facts: readable(facts, TOPIC),
+    "history": changes,
+    "videos": lambda facts: readable(facts, VIDEO),
+    "images": lambda facts: readable(facts, IMAGE),
+    "agencies": lambda facts: readable(facts, AGENCY),
+    "translations": lambda facts: readable(facts, TRANSLATION),
+}
