@@ -234,7 +234,7 @@ def test_a_changed_record_is_named(article: Article) -> None:
         for record, row in changed.items()
     )
     assert error == (
-        "Error: The history of 3 stories, 1 fronts, 1 plain pages, 1 files for programs, 1 pictures, 1 people, "
+        "Error: The history of 2 stories, 1 fronts, 1 plain pages, 1 files for programs, 1 pictures, 1 people, "
         "1 partners, 1 API keys, 1 advertisements has been tampered with or damaged."
     )
 

@@ -204,13 +204,17 @@ def test_an_admin_without_stories_gets_the_lists_and_no_story() -> None:
 def test_the_lists_are_called_what_a_newsroom_calls_them() -> None:
     document = page(at_the_desk(superuser()), reverse("admin:index"))
     assert sorted(all_words(document, ".//*[has('lists')]//li//*[not(has('lists-add'))]")) == [
+        "API keys",
         "Advertisements",
         "Agencies",
         "Assignments",
         "Corrections desk",
+        "Deliveries",
+        "Files for programs",
         "Fronts",
         "Messages",
         "Old addresses",
+        "Partners",
         "Pictures",
         "Plain pages",
         "Publication log",

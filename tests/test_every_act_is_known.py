@@ -82,6 +82,8 @@ NAMED = {
     "articles/admin/fronts.py": {"schedule"},  # a button of a front
     "articles/admin/live.py": {"correct"},  # a button of an entry
     "articles/admin/reports.py": {"reopen", "correct"},  # names of pages of a report
+    "articles/announcing/destinations.py": {"publish"},  # what hubs are told is called so
+    "articles/api/described.py": {"kill"},  # a kind of change
     "articles/fronts/going_live.py": {"schedule"},  # a rule about fronts
     "articles/helping/how.py": {"schedule"},  # a rule: the help says who may set a time
     "articles/models/report.py": {"reopen"},  # a report is opened again

@@ -132,7 +132,7 @@ def test_a_story_without_its_picture_is_offered_all_the_same(story: PublishedArt
 
 @pytest.mark.parametrize("path", ["/", "/nothing/at/all/", "/about/", "/archive/"])
 def test_without_a_database_readers_are_told_to_come_back(monkeypatch, path: str) -> None:
-    def unanswered(*_: object) -> None:
+    def unanswered(*_: object, **named: object) -> None:
         raise OperationalError("could not connect to server at db.internal")
 
     monkeypatch.setattr("articles.composing.navigation.Navigation.read", unanswered)

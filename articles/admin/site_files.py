@@ -48,7 +48,7 @@ class SiteFileForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["text"].help_text = HELP[SiteFile.Name(self.instance.name)]
+        self.fields["text"].help_text = HELP.get(self.instance.name, "")
         if self.instance.updated_at is not None:
             self.fields["began_from"].initial = self.instance.updated_at.isoformat()
 

@@ -176,7 +176,7 @@ def leave_out_what_is_broken(story: PublishedArticle) -> None:
         logger.error("Story %s has facts that cannot be read: its page does without them.", story.story_id)
 
 
-def _credited(facts: Any) -> list[dict[str, Any]]:
+def _readable_bylines(facts: Any) -> list[dict[str, Any]]:
     return [row | {"portrait": _readable_portrait(row.get("portrait"))} for row in readable(facts, BYLINE)]
 
 
@@ -194,7 +194,7 @@ def is_time(text: str) -> bool:
 
 
 READ: dict[str, Callable[[Any], list[dict[str, Any]]]] = {
-    "credited": _credited,
+    "credited": _readable_bylines,
     "tagged": lambda facts: readable(facts, TOPIC),
     "history": changes,
     "videos": lambda facts: readable(facts, VIDEO),

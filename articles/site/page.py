@@ -96,7 +96,7 @@ def parts_of(
         "title": story.search_title or story.headline,
         "about_the_page": parts.head(story, section, social_picture(story.picture), is_preview=is_preview),
         "structured_data": as_scripts(news_article(story, section, coverage), breadcrumb_list(places)),
-        "embedding": oembed.links(story) if story.path and not is_preview else parts.safe(),
+        "embedding": oembed.links(story) if story.path else parts.safe(),
         "sheets_and_scripts": sheets_and_scripts(story, coverage, is_preview=is_preview),
         "article_type": story.article_type,
         "in_its_language": attributes(story.language),
