@@ -46,10 +46,11 @@ def test_stories_are_listed_newest_first_a_page_at_a_time() -> None:
 def test_the_list_is_narrowed_by_each_filter() -> None:
     city, arts = factories.section(), factories.section("Arts")
     inside = factories.section("Tides", parent=city)
+    lately = {"published_at": factories.earlier(hours=1)}
     stories = {
-        "inside": factories.published_story(section=inside),
-        "analysis": factories.published_story(article_type="analysis"),
-        "german": factories.published_story(language="de", section=arts),
+        "inside": factories.published_story(section=inside, **lately),
+        "analysis": factories.published_story(article_type="analysis", **lately),
+        "german": factories.published_story(language="de", section=arts, **lately),
         "old": factories.published_story(published_at=factories.earlier(days=9), section=arts),
     }
     factories.published_topic(stories["german"])

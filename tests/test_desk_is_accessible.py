@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 from articles.acts import moving, plain_moves, schedule
 from articles.assigning import deciding
 from articles.models import (
+    AdvertisingRule,
     Article,
     ErrorReport,
     Front,
@@ -33,6 +34,7 @@ from articles.policy import Role
 from articles.schedule import releases
 from tests import factories
 from tests.browsing import AXE, PHONE, a_browser, barriers
+from tests.programs import Program
 from tests.test_schedule import approved, hours, next_version
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -345,6 +347,9 @@ def one_of_each(article: Article) -> dict[str, object]:
         "articles.Assignment": assigned.pk,
         "articles.Partner": (delivery := factories.delivery(article)).partner_id,
         "articles.Delivery": delivery.pk,
+        "articles.Advertisement": factories.advertisement().pk,
+        "articles.AdvertisingRule": AdvertisingRule.objects.get_or_create(pk=1)[0].pk,
+        "articles.ApiKey": Program(chief).key.pk,
         "articles.HouseWord": HouseWord.objects.create(avoid="utilise", instead="use").pk,
         "articles.Article": article.pk,
         "articles.Edition": article.live_edition.pk,

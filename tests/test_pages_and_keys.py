@@ -209,7 +209,8 @@ def test_whatever_row_changes_and_whoever_changes_it_no_page_is_older_than_its_r
     made_anew(site, *paths)
     changed = set()
     for model in SITE_MODELS:
-        columns = {field.attname for field in model._meta.concrete_fields}
+        # One of a few words is not changed into another text.
+        columns = {field.attname for field in model._meta.concrete_fields if not field.choices}
         for row in list(model.objects.order_by("pk")[:1]) if model._meta.db_table in KEYS else ():
             for names in (WORDS, PLACES):
                 values = {
