@@ -16,8 +16,6 @@ from whitenoise.storage import CompressedManifestStaticFilesStorage
 # A part lies beside the sheet that names it, so addresses in it mean the same, or in shared/ and names no address.
 PART = re.compile(r'^@import url\("((?:(?:\.\./)+shared/)?[\w-]+\.css)"\);$', re.MULTILINE)
 COMMENT = re.compile(r"/\*.*?\*/\s*", re.DOTALL)
-
-
 # What lies beside what we need of others.
 NOT_OURS = ["redoc*", "swagger-ui-init.js"]
 
@@ -73,5 +71,10 @@ class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def lacking(self) -> list[str]:
         """The files of this version that have not been collected: a page that names one of them cannot be made."""
-        found = (path for finder in get_finders() for path, _ in finder.list([]))
+        found = (
+            # What is collected from elsewhere has a folder of its own in front.
+            posixpath.join(getattr(storage, "prefix", None) or "", path)
+            for finder in get_finders()
+            for path, storage in finder.list([])
+        )
         return sorted({self.clean_name(path) for path in found} - self.hashed_files.keys())
