@@ -27,6 +27,13 @@ class FilesInFolders(FileSystemFinder):
         return super().list([*(ignore_patterns or ()), *NOT_OURS])
 
 
+def to_collect() -> Iterator[str]:
+    """What `collectstatic` collects. What comes from elsewhere has a folder of its own in front."""
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            yield posixpath.join(getattr(storage, "prefix", None) or "", path)
+
+
 class JoinedSheets:
     """Style sheets with their parts in the place of each @import, less the comments: readers wait for one file."""
 
@@ -71,10 +78,4 @@ class HashedFiles(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
 
     def lacking(self) -> list[str]:
         """The files of this version that have not been collected: a page that names one of them cannot be made."""
-        found = (
-            # What is collected from elsewhere has a folder of its own in front.
-            posixpath.join(getattr(storage, "prefix", None) or "", path)
-            for finder in get_finders()
-            for path, storage in finder.list([])
-        )
-        return sorted({self.clean_name(path) for path in found} - self.hashed_files.keys())
+        return sorted({self.clean_name(path) for path in to_collect()} - self.hashed_files.keys())

@@ -11,11 +11,10 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.contrib.staticfiles.finders import get_finders
 from django.utils.module_loading import import_string
 from environs import Env
 
-from newsroom import environment, outside_settings
+from newsroom import environment, outside_settings, storage
 from newsroom.environment import Environment
 
 GOOD = {
@@ -92,7 +91,7 @@ def test_a_wrong_setting_stops_the_start_with_one_line(
 
 
 def test_production_needs_only_an_address_and_a_key_and_is_safe(tmp_path: Path) -> None:
-    names = {name: name for finder in get_finders() for name, _ in finder.list([])}
+    names = {name: name for name in storage.to_collect()}
     (tmp_path / "static").mkdir()
     (tmp_path / "static/staticfiles.json").write_text(
         json.dumps({"version": "1.1", "paths": names, "hash": ""})
