@@ -31,6 +31,7 @@ def test_a_key_is_made_shown_once_and_revoked(browser: Browser, live_server: Liv
         assert shown.input_value().startswith(ApiKey.objects.get().prefix)
         assert barriers(page, phone=True) == []
         page.get_by_role("link", name="What it may do, and how to revoke it").click()
+        expect(page.get_by_role("button", name="Revoke this key")).to_be_visible()
         assert barriers(page, phone=True) == []
         page.get_by_role("button", name="Revoke this key").click()
         expect(page.get_by_text("opens nothing any more")).to_be_visible()
