@@ -135,6 +135,25 @@ def test_what_a_model_made_is_labelled_though_only_its_credentials_say_so(
     assert image.metadata["C2PA"]["digitalSourceType"] == AI
 
 
+def test_manifests_that_name_each_other_again_and_again_are_read_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    action = {
+        "label": "c2pa.actions",
+        "data": {"actions": [{"action": "c2pa.created", "digitalSourceType": AI}]},
+    }
+    manifests = {
+        str(number): {
+            "assertions": [action] if number == 8 else [],
+            "ingredients": [{"relationship": "parentOf", "active_manifest": str(number % 8 + 1)}] * 40,
+        }
+        for number in range(9)
+    }
+    store = {"active_manifest": "0", "manifests": manifests, "validation_state": "Valid"}
+    monkeypatch.setattr(credentials, "_store", lambda file, format: store)
+    assert credentials.Credentials(io.BytesIO(credentials.MARK), "JPEG").source_types == [AI]
+
+
 def test_ai_in_credentials_goes_before_a_camera_in_xmp_and_never_the_other_way_round(
     signer: c2pa.Signer,
 ) -> None:
