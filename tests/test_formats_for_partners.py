@@ -12,9 +12,10 @@ import pytest
 from django.utils import timezone
 from lxml import etree
 
+from articles.acts import withdraw
 from articles.composing.times import iso
 from articles.exchange import wrapping
-from articles.models import Delivery, Edition, GonePath, Partner, PublishedArticle
+from articles.models import Delivery, Edition, GonePath, Partner, PartnerItem, PublishedArticle
 from articles.partners import delivering, parcels
 from articles.partners.parcels import Parcel
 from media.models import Credit
@@ -201,6 +202,18 @@ def test_rss_for_a_partner_has_the_whole_text_and_whom_to_credit(article: Any) -
     assert lead is not None
     assert entry.media_content[0]["url"] == f"http://testserver{lead['url']}"
     assert entry.media_credit[0]["content"].startswith("Image: Self | Composed of elements")
+
+
+def test_signs_that_xml_cannot_hold_stop_no_story_and_no_withdrawal(article: Any) -> None:
+    for name in wrapping.CONTENT_TYPES:
+        Partner.objects.create(name=name, format=name, way="pull", digest=name)
+    pasted = factories.live_story(headline="Ferry to\x02 run", standfirst="All\x0bnight.\ufffe")
+    delivering.see_to(timezone.now())
+    withdraw.withdraw(pasted, by=factories.chief(), note="It was\x1b wrong.")
+    delivering.see_to(timezone.now())
+    assert list(Delivery.objects.exclude(state="sent")) == []
+    note = ["It was wrong."]
+    assert texts(etree.fromstring(PartnerItem.objects.get(digest="newsml").document), "//g:edNote") == note
 
 
 def test_several_items_are_one_file_in_each_format(schema: etree.XMLSchema, article: Any) -> None:

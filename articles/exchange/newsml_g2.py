@@ -20,7 +20,7 @@ from lxml import etree
 
 from articles.composing.times import iso
 from articles.exchange import ninjs
-from articles.exchange.outside import text_for_others
+from articles.exchange.outside import for_xml, text_for_others
 from articles.models.published import File, PublishedArticle, PublishedPicture
 from articles.models.taxonomy import Section
 from house.web import absolute
@@ -148,12 +148,12 @@ def _is_corrected(row: PublishedArticle) -> bool:
 
 def _text(row: PublishedArticle) -> etree._Element:
     """The text as an XHTML page, with whole addresses."""
-    text = text_for_others(row.rendered_body)
+    text = for_xml(text_for_others(row.rendered_body))
     page = lxml.html.document_fromstring(f"<html><head><title></title></head><body>{text}</body></html>")
     page.set("lang", row.language)
     title = page.find("head/title")
     assert title is not None  # noqa: S101 # it stands in the line above
-    title.text = row.headline
+    title.text = for_xml(row.headline)
     said = lxml.html.tostring(page, encoding="unicode", method="xml")
     # With the namespace as the default one, which not every reader of XHTML would find under a prefix.
     return etree.fromstring(said.replace("<html", f'<html xmlns="{XHTML}"', 1))
@@ -212,9 +212,9 @@ def _file(files: etree._Element, file: File) -> None:
 
 
 def _under(parent: etree._Element, name: str, text: str = "", /, **attributes: str) -> etree._Element:
-    made = etree.SubElement(parent, _g2(name), attributes)
+    made = etree.SubElement(parent, _g2(name), {key: for_xml(value) for key, value in attributes.items()})
     if text:
-        made.text = text
+        made.text = for_xml(text)
     return made
 
 

@@ -1,4 +1,4 @@
-"""A rendered text for those who show it elsewhere: with whole addresses, without advertisements and our own marks."""
+"""A text for those who show it elsewhere: with whole addresses, without our own marks and what XML cannot hold."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from house.web import absolute
 
 # What stands in a text for our own page only. Nobody can type these: in what is typed, "<" is escaped.
 OURS = re.compile(
-    r'<aside class="advertisement".*?</aside>\n?|<!--/?picture[^>]*-->|<svg [^>]*></svg>', re.DOTALL
+    r'<aside class="advertisement".*?</aside>\n?|<!--/?picture[^>]*-->|<!--place [0-9]+-->|<svg [^>]*></svg>',
+    re.DOTALL,
 )
 MARKS = ('<aside class="advertisement"', "<!--", "<svg ")
 # Addresses on this site, in attributes that hold one, and in those that hold several. They begin with a letter that
@@ -16,6 +17,8 @@ MARKS = ('<aside class="advertisement"', "<!--", "<svg ")
 ONE = re.compile(r' (href|src|poster)="(/[^/"][^"]*)"')
 SEVERAL = re.compile(r' srcset="([^"]*)"')
 ITS_ADDRESS = re.compile(r"(^|, )(?=/[^/])")
+# XML cannot hold these signs, not even escaped. What is pasted into a headline, a caption or a note may have them.
+NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def text_for_others(rendered: str) -> str:
@@ -32,3 +35,7 @@ def text_for_others(rendered: str) -> str:
         return f' srcset="{listed}"'
 
     return SEVERAL.sub(whole, text)
+
+
+def for_xml(text: str) -> str:
+    return NOT_IN_XML.sub("", text)

@@ -13,7 +13,7 @@ from django.utils.http import http_date
 from lxml import etree
 
 from articles.exchange import ninjs
-from articles.exchange.outside import text_for_others
+from articles.exchange.outside import for_xml, text_for_others
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.taxonomy import Section
 from house.web import absolute
@@ -30,18 +30,18 @@ def story(
     row: PublishedArticle, *, pictures: Sequence[PublishedPicture], sections: Sequence[Section]
 ) -> etree._Element:
     item = _item(row.story_id, row.headline, row.published_at)
-    etree.SubElement(item, "link").text = absolute(row.path)
+    _under(item, "link", absolute(row.path))
     if row.standfirst:
-        etree.SubElement(item, "description").text = row.standfirst
+        _under(item, "description", row.standfirst)
     if row.byline_line:
-        _named(item, "dc", "creator").text = row.byline_line
-    _named(item, "dc", "language").text = row.language
+        _under(item, "dc:creator", row.byline_line)
+    _under(item, "dc:language", row.language)
     for name in [*(one.name for one in sections), *(one["name"] for one in row.tagged)]:
-        etree.SubElement(item, "category").text = name
-    _named(item, "content", "encoded").text = text_for_others(row.rendered_body)
+        _under(item, "category", name)
+    _under(item, "content:encoded", text_for_others(row.rendered_body))
     for picture in pictures:
         if (file := picture.largest) is not None:
-            media = _named(item, "media", "content")
+            media = _under(item, "media:content")
             media.attrib.update(
                 {
                     "url": absolute(file["url"]),
@@ -51,27 +51,29 @@ def story(
                     "height": str(file["height"]),
                 }
             )
-            _named(media, "media", "credit").text = " | ".join(
-                filter(None, (picture.credit_line, picture.origin))
-            )
-            _named(media, "media", "description").text = picture.caption or picture.alt
+            _under(media, "media:credit", " | ".join(filter(None, (picture.credit_line, picture.origin))))
+            _under(media, "media:description", picture.caption or picture.alt)
     return item
 
 
 def taken_back(story: int, *, at: datetime, status: str, note: str = "") -> etree._Element:
     item = _item(story, status.capitalize(), at)
-    etree.SubElement(item, "description").text = note
-    etree.SubElement(item, "category", domain=STATUS).text = status
+    _under(item, "description", note)
+    _under(item, "category", status, domain=STATUS)
     return item
 
 
 def _item(story: int, title: str, at: datetime) -> etree._Element:
     item = etree.Element("item", nsmap=NAMESPACES)
-    etree.SubElement(item, "title").text = title
-    etree.SubElement(item, "guid", isPermaLink="false").text = ninjs.uri_of(story)
-    etree.SubElement(item, "pubDate").text = http_date(at.timestamp())
+    _under(item, "title", title)
+    _under(item, "guid", ninjs.uri_of(story), isPermaLink="false")
+    _under(item, "pubDate", http_date(at.timestamp()))
     return item
 
 
-def _named(parent: etree._Element, prefix: str, tag: str) -> etree._Element:
-    return etree.SubElement(parent, f"{{{NAMESPACES[prefix]}}}{tag}")
+def _under(parent: etree._Element, name: str, text: str | None = None, **attributes: str) -> etree._Element:
+    prefix, _, tag = name.rpartition(":")
+    made = etree.SubElement(parent, f"{{{NAMESPACES[prefix]}}}{tag}" if prefix else tag, attributes)
+    if text is not None:
+        made.text = for_xml(text)
+    return made
