@@ -1,0 +1,1 @@
+"""Moving out, and back in: everything that a newsroom owns, as a folder of files."""
