@@ -21,7 +21,7 @@ from django.core.cache import cache
 from django.db import connections
 from django.http import FileResponse, HttpRequest
 from django.test import TransactionTestCase
-from playwright.sync_api import Playwright
+from playwright.sync_api import Playwright, expect
 from pytest_django import DjangoDbBlocker
 
 from articles.site.caching import FOR_EVER
@@ -45,7 +45,9 @@ pytest.register_assert_rewrite(
 # Playwright keeps an event loop running beside the test, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# A slow machine is no failure; a found example is worth printing as one can use it.
+# A slow machine is no failure: what a page is expected to show is waited for, however busy the machine is.
+expect.set_options(timeout=20_000)
+# Nor is a slow example; a found one is worth printing as one can use it.
 hypothesis.settings.register_profile("newsroom", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("newsroom")
 
@@ -78,6 +80,21 @@ def pytest_report_header() -> list[str]:
     return [f"database: {engine}", *left_out]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--asks-the-database",
+        action="store_true",
+        help="leave out tests that use no database: for the second turn of whoever runs the suite on both",
+    )
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    """Whether a test, or a process that it starts, uses the database of this run."""
+    if item.get_closest_marker("django_db") or item.get_closest_marker("processes"):
+        return True
+    return bool({"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))
+
+
 def pytest_configure() -> None:
     # Whoever asks for the whole suite runs it twice, so SQLite's turn may do without PostgreSQL.
     lacking = [why for tool, why in missing_tools().items() if tool != "postgresql"]
@@ -91,7 +108,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-        (left_out if any(item.get_closest_marker(tool) for tool in missing) else kept).append(item)
+        is_told = config.getoption("--asks-the-database") and not asks_the_database(item)
+        is_lacking = any(item.get_closest_marker(tool) for tool in missing)
+        (left_out if is_told or is_lacking else kept).append(item)
     if left_out:
         config.hook.pytest_deselected(items=left_out)
     # What takes long begins first, so that no process ends with it alone while the others have nothing left.

@@ -90,6 +90,7 @@ NAMED = {
     "articles/models/edition.py": {"kill"},  # a kind of edition
     "articles/models/live_record.py": {"close_coverage", "reopen_coverage"},  # the record says when it ended
     "articles/models/statechange.py": {"approve", "hand_over", "return"},  # moves that are looked for
+    "articles/wire/item.py": {"kill"},  # what agencies say of their copy
     "media/admin/killing.py": {"kill"},  # of pictures
     "media/admin/picture.py": {"kill"},
     "media/files/removal.py": {"kill"},

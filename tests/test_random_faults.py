@@ -30,6 +30,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.utils import timezone
@@ -361,7 +362,11 @@ def kill_process_of(page: Page) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("seed", range(20))
+# Each database has seeds of its own: what browsers lose does not depend on it.
+SEEDS = range(10) if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3") else range(10, 20)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
 def test_nothing_typed_is_lost(browser: Browser, live_server, line_to, seed: int) -> None:
     ines = factories.user(Role.EDITOR_IN_CHIEF, name="Ines Caldera")
     article = factories.story(ines, headline="Base", standfirst="Base", body=BLOCKS, bylines=())

@@ -19,6 +19,8 @@ from django.core.management import CommandError, call_command
 
 from newsroom.management.commands import serve
 
+pytestmark = pytest.mark.processes
+
 TOKEN = "a-token-of-twenty-signs-or-more"
 
 

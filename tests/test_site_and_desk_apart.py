@@ -17,6 +17,8 @@ from tests.processes import Process, process
 from tests.test_http import PATHS
 from tests.test_settings import start
 
+pytestmark = pytest.mark.processes
+
 # What is of the desk alone: whoever adds to the process for readers takes none of these.
 OF_THE_DESK = (
     *("articles.acts", "articles.admin", "articles.desk", "articles.helping", "articles.live"),

@@ -25,6 +25,8 @@ from articles.models import ErrorReport
 from newsroom import health, patience, serving
 from tests import factories
 
+pytestmark = pytest.mark.processes
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
