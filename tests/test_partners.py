@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -28,7 +28,7 @@ from articles.models import (
     PublishedArticle,
     StorySource,
 )
-from articles.partners import again, delivering, secrets
+from articles.partners import again, delivering, parcels, secrets, terms
 from articles.partners.delivering import PATIENCE
 from articles.policy import Role
 from house import outside
@@ -405,6 +405,53 @@ def test_somebody_asks_for_it_again_on_record_and_only_for_the_newest(server: Ou
     assert not again.send_again(old, by=factories.chief(), now=timezone.now())
     by = list(DeliveryAttempt.objects.order_by("pk").values_list("state", "by"))
     assert by == [("confirmed", None), ("waiting", factories.chief().pk), ("confirmed", None)]
+
+
+def test_an_old_edition_that_is_sent_again_brings_nothing_of_a_newer_one_that_the_terms_do_not_allow(
+    server: Outside,
+) -> None:
+    partner = partner_at(server.address)
+    article = factories.live_story()
+    deliver()
+    # While they are not active, text of an agency comes into the story, and no delivery is written for them.
+    Partner.objects.update(is_active=False)
+    StorySource.objects.create(article=article, agency=factories.agency(), use="full")
+    change(article, body="<p>All of it by wire.</p>")
+    Partner.objects.update(is_active=True)
+    assert again.send_again(Delivery.objects.get(), by=factories.chief(), now=timezone.now())
+    deliver()
+    assert sent(server) == [("1", "usable"), ("2", "withheld")]
+    assert b"by wire" not in server.bodies[1]
+    assert states(partner) == [(1, "withheld")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_text_and_rights_are_read_at_one_moment(server: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("There, whoever reads in a transaction keeps others from writing.")
+    partner = partner_at(server.address)
+    article = factories.live_story()
+    edition = article.editions.get()
+    wanted = terms.Terms.want
+
+    def meanwhile(self: Any, row: PublishedArticle) -> bool:
+        """Another process publishes text of an agency between two questions."""
+
+        def publish_by_wire() -> None:
+            StorySource.objects.create(article=article, agency=factories.agency(), use="full")
+            change(article, body="<p>All of it by wire.</p>")
+            connection.close()
+
+        thread = threading.Thread(target=publish_by_wire)
+        thread.start()
+        thread.join()
+        return wanted(self, row)
+
+    monkeypatch.setattr(terms.Terms, "want", meanwhile)
+    parcel = parcels.parcel_for(partner, edition, has_it=False, now=timezone.now())
+    assert isinstance(parcel, parcels.Parcel)
+    assert (parcel.version, parcel.status) == (1, "usable")
+    assert "by wire" not in parcel.document
 
 
 def test_who_is_active_again_catches_up_with_what_they_have(server: Outside) -> None:

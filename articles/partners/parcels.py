@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 from lxml import etree
@@ -57,6 +59,22 @@ def parcel_for(partner: Partner, edition: Edition, *, has_it: bool, now: datetim
     `has_it` says whether it may have got anything of it before. Whoever has a story is told of all that becomes of
     it, also where it would not get it any more.
     """
+    with _one_moment():
+        return _parcel_for(partner, edition, has_it=has_it, now=now)
+
+
+@contextmanager
+def _one_moment() -> Iterator[None]:
+    """All that is read in it is read as it was at one moment: the text, what it is made of, pictures and rights."""
+    is_outermost = not connection.in_atomic_block
+    with transaction.atomic():
+        if is_outermost and connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        yield
+
+
+def _parcel_for(partner: Partner, edition: Edition, *, has_it: bool, now: datetime) -> Parcel | NotForThem:
     story = edition.article_id
     row = PublishedArticle.objects.select_related("section", "section__parent").filter(story_id=story).first()
     if row is None or edition.kind in TAKES_DOWN:
@@ -69,10 +87,12 @@ def parcel_for(partner: Partner, edition: Edition, *, has_it: bool, now: datetim
         return NotForThem(is_withheld=False, why=_("Nothing new goes to them: they are not active."))
     if not has_it and not terms.want(row):
         return NotForThem(is_withheld=False, why=_("It is not among what they asked for."))
-    if why := terms.why_withheld(row, edition.revision):
+    # The text is that of the row, which may be newer than the edition that was to be delivered.
+    shown = Edition.objects.select_related("revision").get(article=story, number=row.edition_number)
+    if why := terms.why_withheld(row, shown.revision):
         if not has_it:
             return NotForThem(is_withheld=True, why=why)
-        return taken_back(partner, edition, "withheld", note="", at=now, words=why)
+        return taken_back(partner, shown, "withheld", note="", at=now, words=why)
     return whole(partner, terms, row, now)
 
 
