@@ -380,6 +380,80 @@ def test_pictures_go_only_where_the_terms_allow_them(server: Outside) -> None:
     assert got() == {str(theirs.pk), str(freelance.pk)}
 
 
+def test_under_what_right_we_show_a_picture_counts_too(server: Outside) -> None:
+    partner = partner_at(server.address)
+    meridian = factories.agency()
+    fields: list[tuple[dict[str, Any], dict[str, Any]]] = [
+        ({}, {"kind": "staff"}),
+        ({"category": "stock", "licensor": "Stocks"}, {"kind": "staff"}),
+        ({"category": "screengrab", "rights_note": "Shown by all."}, {"reporter": factories.reporter()}),
+        ({"category": "freelance"}, {"reporter": factories.reporter()}),
+        ({}, {"kind": "agency", "name": "Some agency"}),
+        ({}, {"kind": "handout", "name": "Ferries by Meridian"}),
+    ]
+    images = []
+    for of_image, of_credit in fields:
+        images.append(factories.picture(credited=False, **of_image))
+        Credit.objects.create(image=images[-1], **of_credit)
+    body = "".join(f'<figure data-picture="{it.pk}"></figure>' for it in images)
+    # Where it is used, another credit may be typed.
+    retyped = f'<figure data-picture="{images[0].pk}" data-credit="Image: {meridian.credit_name}"></figure>'
+    article = factories.live_story(body=f"<p>Text.</p>{body}{retyped}")
+    row = PublishedArticle.objects.get(story_id=article.pk)
+
+    def got() -> list[int]:
+        pictures = list(row.pictures.order_by("position"))
+        return [one.image_id for one in terms.Terms.of(partner).allowed(pictures, timezone.now())]
+
+    assert got() == [images[0].pk]
+    partner.other_pictures = True
+    assert got() == [one.pk for one in images[:4]]
+    partner.picture_agencies.add(meridian)
+    assert got() == [*(one.pk for one in images[:4]), images[5].pk, images[0].pk]
+
+
+def test_videos_go_only_where_the_terms_allow_whoever_is_credited(server: Outside, settings: Any) -> None:
+    settings.VIDEO_HOSTS = ("videos.example.org",)
+    partner = partner_at(server.address)
+    meridian, ana = factories.agency(), factories.reporter("Ana Prado")
+    poster = factories.picture(credited=False)
+    Credit.objects.create(image=poster, kind="staff")
+    own = factories.picture(credited=False)
+    Credit.objects.create(image=own, kind="staff")
+
+    def video(name: str, credit: str) -> str:
+        file = f"https://videos.example.org/{name}.mp4"
+        return f'<figure data-video="{file}" data-poster="{poster.pk}" data-credit="{credit}"></figure>'
+
+    article = factories.live_story(
+        body="<p>Text.</p>"
+        + video("theirs", f"Video: {meridian.credit_name}/{ana.name}")
+        + video("ours", f"Video: {ana.name}")
+        + video("freelance", "A reader")
+        + f'<figure data-picture="{own.pk}" data-caption="Of ours."></figure>'
+    )
+
+    def got() -> tuple[list[str], str]:
+        server.bodies.clear()
+        deliver()
+        (said,) = map(json.loads, server.bodies)
+        text = said["bodies"][0]["value"]
+        videos = [one for one in said["associations"] if one.get("type") == "video"]
+        names = [one["renditions"][0]["href"].rpartition("/")[2].removesuffix(".mp4") for one in videos]
+        assert list(dict.fromkeys(re.findall(r"videos\.example\.org/(\w+)\.mp4", text))) == names
+        # The picture after them has not taken the place of a poster.
+        assert ("Of ours." in text) == Partner.objects.get().own_pictures
+        return names, Delivery.objects.latest("pk").problem
+
+    assert got() == (["ours"], "2 videos were left out: the terms do not allow them.")
+    partner.picture_agencies.add(meridian)
+    change(article, headline="Ferry to run till two")
+    assert got() == (["theirs", "ours"], "1 video was left out: the terms do not allow it.")
+    Partner.objects.update(own_pictures=False, other_pictures=True)
+    change(article, headline="Ferry to run till three")
+    assert got()[0] == ["theirs", "freelance"]
+
+
 def test_live_coverage_is_not_passed_on(server: Outside) -> None:
     partner_at(server.address)
     factories.live_coverage("The gates are closing.")

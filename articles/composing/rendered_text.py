@@ -51,8 +51,12 @@ def text_of(
     language: str,
     advertisement: Callable[[int], str] | None = None,
     within: str = "",
+    may_play: Callable[[body.VideoUse], bool] | None = None,
 ) -> RenderedText:
-    """A text for readers with its pictures. `within` is the id of the part of the page in which it stands."""
+    """A text for readers with its pictures. `within` is the id of the part of the page in which it stands.
+
+    `may_play` says which videos stay, where not all of them do.
+    """
     in_text = iter(pictures)
     known = {row.image_id for row in pictures}
     played: list[videos.Video] = []
@@ -72,7 +76,7 @@ def text_of(
     def video(use: body.VideoUse) -> str:
         poster = next(in_text) if use.poster in known else None
         found = videos.shown(use, poster, language=language)
-        if found is None:
+        if found is None or (may_play is not None and not may_play(use)):
             return ""
         played.append(found)
         credit = _poster_credit(found, said_in)

@@ -99,32 +99,61 @@ def _parcel_for(partner: Partner, edition: Edition, *, has_it: bool, now: dateti
 def whole(partner: Partner, terms: Terms, row: PublishedArticle, now: datetime) -> Parcel:
     pictures = list(row.pictures.all())
     allowed = terms.allowed(pictures, now)
-    keep_to(row, pictures, allowed)
+    videos = len(row.videos)
+    keep_to(row, terms, pictures, allowed)
     sections = [one for one in (row.section, row.section.parent if row.section else None) if one is not None]
-    words = ""
-    if count := left_out(pictures, allowed):
-        words = ngettext(
-            "%(count)s picture was left out: the terms do not allow it.",
-            "%(count)s pictures were left out: the terms do not allow them.",
-            count,
-        ) % {"count": count}
+    words = _what_was_left_out(left_out(pictures, allowed), videos - len(row.videos))
     document = _document(partner.format, row, allowed, sections, now)
     return Parcel(row.story_id, row.edition_number, "usable", partner.format, document, now, words)
 
 
+def _what_was_left_out(pictures: int, videos: int) -> str:
+    said = []
+    if pictures:
+        said.append(
+            ngettext(
+                "%(count)s picture was left out: the terms do not allow it.",
+                "%(count)s pictures were left out: the terms do not allow them.",
+                pictures,
+            )
+            % {"count": pictures}
+        )
+    if videos:
+        said.append(
+            ngettext(
+                "%(count)s video was left out: the terms do not allow it.",
+                "%(count)s videos were left out: the terms do not allow them.",
+                videos,
+            )
+            % {"count": videos}
+        )
+    return " ".join(said)
+
+
 def keep_to(
-    row: PublishedArticle, pictures: Sequence[PublishedPicture], allowed: Sequence[PublishedPicture]
+    row: PublishedArticle,
+    terms: Terms,
+    pictures: Sequence[PublishedPicture],
+    allowed: Sequence[PublishedPicture],
 ) -> None:
-    """Make the text of the row, which is not saved, show these pictures alone.
+    """Make the text of the row, which is not saved, show these pictures alone, and the videos that they may have.
 
     Cards of our other stories and places for advertisements are left out.
     """
     facts.leave_out_what_is_broken(row)
     closed = {one.image_id for one in pictures} - {one.image_id for one in allowed}
-    row.videos = without_thumbnails(row.videos, closed)
+    may_have = {credit: terms.allows_video(credit) for credit in {one["credit"] for one in row.videos}}
+    shown = [one for one in row.videos if may_have[one["credit"]]]
+    row.videos = without_thumbnails(shown, closed)
     in_text = [one for one in allowed if one.use == PublishedPicture.Use.BODY]
     with override(spoken(row.language)):
-        row.rendered_body = rendered_text.text_of(row.body, in_text, {}, language=row.language).html
+        row.rendered_body = rendered_text.text_of(
+            row.body,
+            in_text,
+            {},
+            language=row.language,
+            may_play=lambda use: may_have.get(use.credit, False),
+        ).html
 
 
 def _document(
