@@ -28,7 +28,7 @@ from articles.models import (
     PublishedArticle,
     StorySource,
 )
-from articles.partners import again, delivering, parcels, secrets, terms
+from articles.partners import again, delivering, parcels, secrets, telling, terms
 from articles.partners.delivering import PATIENCE
 from articles.policy import Role
 from house import outside
@@ -173,17 +173,16 @@ def test_an_answer_that_it_cannot_be_now_is_asked_again_later_and_what_overtook_
 
 
 def test_pauses_grow_up_to_a_quarter_of_an_hour_and_at_last_it_has_failed(server: Outside) -> None:
-    partner = partner_at(server.address)
+    partner_at(server.address)
     factories.live_story()
     server.behaviour = answering("503 Busy")
     now, pauses = timezone.now(), []
     for _ in range(11):
         delivering.see_to(now)
-        partner.refresh_from_db()
-        assert partner.quiet_until is not None
-        pauses.append(round((partner.quiet_until - now).total_seconds()))
+        due = Delivery.objects.get().due
+        pauses.append(round((due - now).total_seconds()))
         assert delivering.see_to(now + timedelta(seconds=pauses[-1] - 1)) == 0
-        now = partner.quiet_until + timedelta(seconds=1)
+        now = due + timedelta(seconds=1)
     assert pauses == [5, 10, 20, 40, 80, 160, 320, 640, 900, 900, 900]
     assert len(server.asked) == 11
     delivering.see_to(now + delivering.GIVEN_UP_AFTER)
@@ -192,19 +191,56 @@ def test_pauses_grow_up_to_a_quarter_of_an_hour_and_at_last_it_has_failed(server
     assert delivering.see_to(now + 2 * delivering.GIVEN_UP_AFTER) == 0
 
 
-def test_what_is_refused_of_one_story_stops_no_other(server: Outside) -> None:
-    partner_at(server.address)
+def answering_for(article: Article, answer: str) -> Any:
+    """A server that answers so where it gets this story, and takes all others."""
+
+    def behave(channel: Any, head: bytes) -> None:
+        of_it = f"Newsroom-Story: {article.pk}\r\n".encode() in head + b"\r\n"
+        channel.sendall(answering(answer) if of_it else WELL)
+
+    return behave
+
+
+def test_what_is_refused_is_not_tried_again_and_stops_no_other_story(server: Outside) -> None:
+    partner = partner_at(server.address)
     bad, good = factories.live_story(), factories.live_story()
-
-    def refuse_first(channel: Any, head: bytes) -> None:
-        of_bad = f"Newsroom-Story: {bad.pk}\r\n".encode() in head + b"\r\n"
-        channel.sendall(answering("422 No") if of_bad else WELL)
-
-    server.behaviour = refuse_first
+    server.behaviour = answering_for(bad, "422 No")
     for minutes in range(0, 30, 3):
         deliver(minutes=minutes)
     found = {row.article_id: (row.state, row.tries, row.problem) for row in Delivery.objects.all()}
-    assert found == {bad.pk: ("failed", 5, "They answered 422 No."), good.pk: ("confirmed", 0, "")}
+    assert found == {bad.pk: ("failed", 1, "They answered 422 No."), good.pk: ("confirmed", 0, "")}
+    assert list(telling.in_trouble(timezone.now())) == [partner]
+    # Somebody has asked what is wrong, and sends it again after a week: it is not given up at the first answer.
+    server.behaviour = answering("503 Busy")
+    later = timezone.now() + timedelta(days=7)
+    assert again.send_again(Delivery.objects.get(article=bad), by=factories.chief(), now=later)
+    delivering.see_to(later)
+    assert Delivery.objects.get(article=bad).state == "waiting"
+
+
+def test_one_story_that_fails_for_days_keeps_back_no_other_story(server: Outside) -> None:
+    partner = partner_at(server.address)
+    bad = factories.live_story()
+    take_back(bad)
+    Delivery.objects.filter(number=1).update(state=State.CONFIRMED)
+    server.behaviour = answering_for(bad, "500 Broken")
+    now = timezone.now()
+    for _ in range(12):
+        delivering.see_to(now)
+        row = Delivery.objects.get(article=bad, number=2)
+        now = row.due + timedelta(seconds=1)
+    assert (row.state, row.tries) == ("waiting", 12)
+    # It is due again, and so is a new story: that goes first, and what fails does not make them quiet for long.
+    Delivery.objects.filter(article=bad).update(due=now)
+    new = factories.live_story()
+    Delivery.objects.filter(article=new).update(due=now)
+    delivering.see_to(now)
+    assert Delivery.objects.get(article=new).state == "confirmed"
+    partner.refresh_from_db()
+    assert partner.quiet_until is not None
+    assert partner.quiet_until - now < timedelta(seconds=10)
+    # The desk is told, though they take everything else.
+    assert list(telling.in_trouble(now)) == [partner]
 
 
 def test_a_partner_that_hangs_or_sends_us_on_or_lives_within_stops_nobody_and_gets_nothing(
@@ -499,10 +535,9 @@ def test_an_old_edition_that_is_sent_again_brings_nothing_of_a_newer_one_that_th
     assert states(partner) == [(1, "withheld")]
 
 
+@pytest.mark.postgresql  # on SQLite, whoever reads in a transaction keeps others from writing
 @pytest.mark.django_db(transaction=True)
 def test_text_and_rights_are_read_at_one_moment(server: Outside, monkeypatch: pytest.MonkeyPatch) -> None:
-    if connection.vendor != "postgresql":
-        pytest.skip("There, whoever reads in a transaction keeps others from writing.")
     partner = partner_at(server.address)
     article = factories.live_story()
     edition = article.editions.get()

@@ -15,11 +15,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections, transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, IntegerField, Max, Min, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from articles.models import Delivery, Edition, Partner
+from articles.models import Delivery, Partner
 from articles.models.edition import TAKES_DOWN
 from articles.partners import recording, sending
 from articles.partners.parcels import NotForThem, parcel_for
@@ -34,9 +34,10 @@ EVERY = 0.5  # seconds
 PATIENCE = timedelta(minutes=2)
 LONGEST_PAUSE = timedelta(minutes=15)
 GIVEN_UP_AFTER = timedelta(days=3)
+# What we cannot make is our mistake, and somebody has to look.
+TRIED_OFTEN = 5
 # Who still shows what we took back has to hear of it.
 WITHDRAWALS_GIVEN_UP_AFTER = timedelta(days=14)
-REFUSED_OFTEN = 5
 AT_ONCE = 50
 # Each is one partner, so that none waits for another.
 TOGETHER = 8
@@ -103,10 +104,14 @@ def earlier() -> Exists:
 
 
 def due(partner: Partner, now: datetime) -> list[Delivery]:
-    """What was taken from readers goes first."""
+    """What was tried less often goes first, so that what they never take keeps back nothing else.
+
+    Of what was tried equally often, what was taken from readers goes first.
+    """
     rows = waiting(now).filter(~earlier(), partner=partner).select_related("edition", "edition__revision")
-    found = list(rows.order_by("pk")[:AT_ONCE])
-    return sorted(found, key=lambda one: one.edition.kind not in TAKES_DOWN)
+    takes_down = When(edition__kind__in=TAKES_DOWN, then=Value(0))
+    urgency = Case(takes_down, default=Value(1), output_field=IntegerField())
+    return list(rows.order_by("tries", urgency, "pk")[:AT_ONCE])
 
 
 def is_ours(delivery: Delivery, now: datetime) -> bool:
@@ -139,8 +144,6 @@ def carry_out(partner: Partner, delivery: Delivery, now: datetime) -> bool:
     if partner.way == Partner.Way.PULL:
         result = sending.lay_out(partner, parcel)
     else:
-        # Whatever comes of it, something may have arrived: then they are told if it is taken back.
-        Delivery.objects.filter(pk=delivery.pk).update(was_tried=True)
         result = sending.send(partner, delivery, parcel, now)
     if result.state is None:
         return has_failed(partner, delivery, result, now)
@@ -172,29 +175,39 @@ def end(
 def has_failed(partner: Partner, delivery: Delivery, result: Result, now: datetime) -> bool:
     """Write down why, and when it is tried again; whether the partner may be asked for more now."""
     tries = delivery.tries + 1
-    pause = max(pause_after(tries if result.is_about_story else partner.failures + 1), result.wait)
-    is_over = is_given_up(delivery.edition, tries, result, now)
+    is_over = result.is_refused or is_given_up(delivery, tries, result, now)
     with transaction.atomic():
         recording.tried(delivery, State.FAILED, result.words, now)
         Delivery.objects.filter(pk=delivery.pk, state=State.WAITING).update(
             state=State.FAILED if is_over else State.WAITING,
             problem=result.words[:300],
             tries=tries,
-            due=now + pause,
+            due=now + max(pause_after(tries), result.wait),
             held_until=None,
         )
         if not result.is_about_story:
-            Partner.objects.filter(pk=partner.pk).update(
-                failures=partner.failures + 1, quiet_until=now + pause
-            )
+            leave_alone(partner, delivery, result.wait, now)
     logger.warning("%s failed: %s", delivery, result.words)
     return result.is_about_story
 
 
-def is_given_up(edition: Edition, tries: int, result: Result, now: datetime) -> bool:
-    if edition.kind in TAKES_DOWN:
-        return edition.at < now - WITHDRAWALS_GIVEN_UP_AFTER
-    return edition.at < now - GIVEN_UP_AFTER or (result.is_about_story and tries >= REFUSED_OFTEN)
+def leave_alone(partner: Partner, delivery: Delivery, wait: timedelta, now: datetime) -> None:
+    """Ask the partner nothing for a while: longer each time, unless it is this one story that they never take."""
+    failures = partner.failures + 1
+    others = waiting_of(partner).filter(tries__gt=0).exclude(article=delivery.article_id)
+    pause = pause_after(failures if others.exists() else 1)
+    Partner.objects.filter(pk=partner.pk).update(failures=failures, quiet_until=now + max(pause, wait))
+
+
+def is_given_up(delivery: Delivery, tries: int, result: Result, now: datetime) -> bool:
+    """Whether it was tried for long enough, since it failed first or since somebody asked for it again."""
+    if result.is_about_story and tries >= TRIED_OFTEN:
+        return True
+    asked_again = delivery.attempts.filter(state=State.WAITING).aggregate(last=Max("pk"))["last"] or 0
+    failed = delivery.attempts.filter(state=State.FAILED, pk__gt=asked_again)
+    since: datetime = failed.aggregate(first=Min("at"))["first"] or now
+    takes_down = delivery.edition.kind in TAKES_DOWN
+    return since < now - (WITHDRAWALS_GIVEN_UP_AFTER if takes_down else GIVEN_UP_AFTER)
 
 
 def pause_after(tries: int) -> timedelta:

@@ -16,8 +16,9 @@ from articles.partners.parcels import Parcel
 from house import outside
 
 State = Delivery.State
-# Answers that are about this story and not about the partner: the next story may fare better.
-OF_THIS_STORY = frozenset({400, 409, 413, 415, 422})
+# Answers that are not about this story: who we are, the address, or that it is too much just now. All others from 400
+# to 499 say that this story will never be taken.
+OF_THE_PARTNER = frozenset({401, 402, 403, 404, 405, 407, 408, 410, 421, 425, 426, 429})
 ACCEPTED = 202
 LONGEST_WAIT = timedelta(hours=1)
 
@@ -29,6 +30,9 @@ class Result:
     state: Delivery.State | None
     words: str = ""
     is_about_story: bool = False
+    """The next story may fare better."""
+    is_refused: bool = False
+    """They will never take it."""
     wait: timedelta = timedelta(0)
     """At least so long, as the partner asks."""
 
@@ -39,6 +43,8 @@ def send(partner: Partner, delivery: Delivery, parcel: Parcel, now: datetime) ->
         secret = secrets.opened(partner.locked_secret)
     except secrets.SecretLost:
         return Result(None, _("Their secret cannot be read any more: give them a new one."))
+    # Whatever comes of it, something may have arrived: then they are told if it is taken back.
+    Delivery.objects.filter(pk=delivery.pk).update(was_tried=True)
     headers = {
         "Content-Type": wrapping.CONTENT_TYPES[parcel.format],
         secrets.HEADER: secrets.signature(secret, int(now.timestamp()), parcel.body),
@@ -58,10 +64,12 @@ def send(partner: Partner, delivery: Delivery, parcel: Parcel, now: datetime) ->
         return Result(
             None, _("They send us on to another address ({answer}): type that one.").format(answer=said)
         )
+    is_refused = 400 <= answer.status < 500 and answer.status not in OF_THE_PARTNER
     return Result(
         None,
         _("They answered {answer}.").format(answer=said),
-        is_about_story=answer.status in OF_THIS_STORY,
+        is_about_story=is_refused,
+        is_refused=is_refused,
         wait=_asked_to_wait(answer.headers.get("Retry-After", "")),
     )
 

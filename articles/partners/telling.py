@@ -14,6 +14,8 @@ from articles.models.edition import TAKES_DOWN
 State = Delivery.State
 # Older failures are history: the partner's page has them.
 LATELY = timedelta(days=30)
+# What was tried so often is not late by chance.
+OFTEN = 3
 
 
 def in_words(delivery: Delivery) -> str:
@@ -23,10 +25,14 @@ def in_words(delivery: Delivery) -> str:
 
 def _state(delivery: Delivery) -> str:
     takes_down, state = delivery.edition.kind in TAKES_DOWN, delivery.state
+    if state == State.WAITING and delivery.held_until is not None:
+        return _("It is being sent. If the worker ends meanwhile, it is tried again in two minutes.")
     if state == State.WAITING and delivery.tries:
         return ngettext("Tried once in vain.", "Tried %(count)s times in vain.", delivery.tries) % {
             "count": delivery.tries
         }
+    if state == State.OVERTAKEN and delivery.was_tried:
+        return _("A newer version went out instead. This one may have reached them.")
     if state == State.WITHHELD and delivery.sent_at:
         return _("Withheld, and they were told to take it down.")
     if takes_down and state == State.SENT:
@@ -56,6 +62,12 @@ def failed(now: datetime) -> QuerySet[Delivery]:
 
 
 def in_trouble(now: datetime) -> QuerySet[Partner]:
-    """The partners who do not answer, or did not get something: mostly no rows."""
-    theirs = failed(now).filter(partner=OuterRef("pk"))
-    return Partner.objects.filter(Q(failures__gt=0) | Exists(theirs))
+    """The partners who do not answer, or did not get something: mostly no rows.
+
+    Of those who are not active it counts only what was taken from readers: nothing else goes to them.
+    """
+    waiting = Delivery.objects.filter(state=State.WAITING)
+    stuck = waiting.filter(Q(tries__gte=OFTEN) | Q(partner__failures__gt=0))
+    matters = Q(partner__is_active=True) | Q(edition__kind__in=TAKES_DOWN)
+    theirs = [rows.filter(matters, partner=OuterRef("pk")) for rows in (failed(now), stuck)]
+    return Partner.objects.filter(Exists(theirs[0]) | Exists(theirs[1]))
