@@ -579,7 +579,116 @@ def test_who_is_active_again_catches_up_with_what_they_have(server: Outside) -> 
     assert Delivery.objects.filter(article=kept).count() == 1
 
 
+def test_an_update_that_waited_when_they_became_inactive_goes_out_when_they_are_active_again(
+    server: Outside,
+) -> None:
+    partner = partner_at(server.address)
+    article = factories.live_story()
+    deliver()
+    change(article, headline="Ferry to run till two")
+    Partner.objects.update(is_active=False)
+    deliver()
+    assert states() == [(1, "confirmed"), (2, "unwanted")]
+    Partner.objects.update(is_active=True)
+    partner.refresh_from_db()
+    assert again.catch_up(partner, timezone.now()) == 1
+    deliver()
+    assert sent(server) == [("1", "usable"), ("2", "usable")]
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_no_edition_is_missed_that_is_published_while_they_become_active(client: Client) -> None:
+    partner = partner_at("https://wire.example.org/in", is_active=False)
+    article = factories.live_story()
+    Delivery.objects.create(
+        partner=partner,
+        article=article,
+        edition=article.editions.get(),
+        number=1,
+        at=timezone.now(),
+        due=timezone.now(),
+        state=State.CONFIRMED,
+    )
+    written, waited = threading.Event(), threading.Event()
+
+    def publish_slowly() -> None:
+        with transaction.atomic():
+            change(article, headline="Ferry to run till two")
+            written.set()
+            waited.wait(1)
+        connection.close()
+
+    thread = threading.Thread(target=publish_slowly)
+    thread.start()
+    assert written.wait(20)
+    client.force_login(factories.user(Role.ADMIN))
+    client.post(
+        f"/desk/articles/partner/{partner.pk}/change/",
+        {"name": "Meridian", "is_active": "on", "own_pictures": "on", "address": partner.address},
+    )
+    thread.join()
+    partner.refresh_from_db()
+    assert partner.is_active
+    assert states() == [(1, "confirmed"), (2, "waiting")]
+
+
+def test_the_desk_s_first_page_names_only_partners_who_should_get_something(server: Outside) -> None:
+    active, idle = partner_at(server.address), partner_at(server.address)
+    article = factories.live_story()
+    server.behaviour = answering("503 Busy")
+    deliver()
+    assert list(telling.in_trouble(timezone.now())) == [active, idle]
+    Partner.objects.filter(pk=idle.pk).update(is_active=False)
+    assert list(telling.in_trouble(timezone.now())) == [active]
+    # They may have it, and so they have to hear that it was taken back.
+    take_back(article)
+    assert list(telling.in_trouble(timezone.now())) == [active, idle]
+
+
+def test_what_may_be_on_its_way_is_said_so() -> None:
+    partner = partner_at("https://wire.example.org/in")
+    article = factories.live_story()
+    (delivery,) = delivering.due(partner, timezone.now())
+    assert delivering.is_ours(delivery, timezone.now())
+    Delivery.objects.update(was_tried=True)
+    assert telling.in_words(Delivery.objects.get()) == (
+        "It is being sent. If the worker ends meanwhile, it is tried again in two minutes."
+    )
+    change(article, headline="Ferry to run till two")
+    delivering.overtake(partner, timezone.now() + 2 * PATIENCE)
+    assert telling.in_words(Delivery.objects.get(number=1)) == (
+        "A newer version went out instead. This one may have reached them."
+    )
+
+
 # For those who fetch
+
+
+def test_what_our_terms_do_not_allow_any_more_lies_ready_no_longer(client: Client) -> None:
+    client.force_login(factories.user(Role.ADMIN))
+    client.post("/desk/articles/partner/add/", {**FORM, "format": "ninjs", "way": "pull"})
+    partner, meridian = Partner.objects.get(), factories.agency()
+    secret = secrets.new()
+    Partner.objects.update(digest=secrets.digest_of(secret))
+    PartnerItem.objects.update(digest=secrets.digest_of(secret))
+    partner.text_agencies.add(meridian)
+    by_wire = factories.story(sources=((meridian, "full"),))
+    factories.publish(by_wire)
+    ours = factories.live_story()
+    deliver()
+
+    def there(after: str = "") -> list[tuple[int, str]]:
+        items = client.get(f"/partners/{secret}/{after}").json()["items"]
+        return [(int(one["altIds"][0]["value"]), one["pubStatus"]) for one in items]
+
+    assert there() == [(ours.pk, "usable"), (by_wire.pk, "usable")]
+    client.post(f"/desk/articles/partner/{partner.pk}/change/", {**FORM, "address": ""})
+    # The worker has not come to it yet, and nothing is shown that we may not pass on.
+    assert there() == []
+    deliver()
+    assert there("?after=2") == [(by_wire.pk, "withheld"), (ours.pk, "usable")]
+    assert there() == [(ours.pk, "usable"), (by_wire.pk, "withheld")]
 
 
 def test_for_who_fetches_the_newest_version_of_each_story_lies_ready() -> None:

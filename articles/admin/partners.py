@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 MAY = "articles.change_partner"
 SHOWN = 50
+TERMS = frozenset({"text_agencies", "own_pictures", "picture_agencies", "other_pictures"})
 
 
 class SuggestedMany(OnlyNumbers, AutocompleteSelectMultiple):
@@ -137,6 +138,8 @@ class PartnerAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
         return _("They do not answer") if partner.failures else _("Well")
 
     def save_model(self, request: HttpRequest, obj: Partner, form: Any, change: bool) -> None:
+        if change and obj.is_active and "is_active" in form.changed_data:
+            again.hold_editions()
         super().save_model(request, obj, form, change)
         if not change:
             messages.success(request, give_secret(obj))
@@ -152,6 +155,8 @@ class PartnerAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
             Partner.objects.filter(pk=partner.pk).update(quiet_until=None)
             if "is_active" in form.changed_data and partner.is_active:
                 again.catch_up(partner, timezone.now())
+            if TERMS & set(form.changed_data):
+                again.decide_again(partner, timezone.now())
 
     def render_change_form(
         self,

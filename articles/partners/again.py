@@ -1,14 +1,14 @@
-"""Asking for a delivery again, and catching up with a partner who was not active for a while."""
+"""Asking for a delivery again: by hand, after a partner was not active for a while, and after our terms changed."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from django.contrib.auth.models import User
-from django.db import transaction
-from django.db.models import Max, OuterRef, Subquery
+from django.db import connection, transaction
+from django.db.models import Max, OuterRef, Q, QuerySet, Subquery
 
-from articles.models import Delivery, Edition, Partner
+from articles.models import Delivery, Edition, Partner, PartnerItem
 from articles.partners import recording
 
 State = Delivery.State
@@ -28,14 +28,30 @@ def send_again(delivery: Delivery, *, by: User, now: datetime) -> bool:
     """Let the worker deliver it once more, at once; whether it will."""
     if not may_go_again(delivery):
         return False
-    ours = Delivery.objects.filter(pk=delivery.pk, state__in=MAY_GO_AGAIN)
-    # What may have reached them stays true, however it goes this time.
-    had_arrived = delivery.was_tried or delivery.state in Delivery.ARRIVED
-    if not ours.update(state=State.WAITING, due=now, tries=0, held_until=None, was_tried=had_arrived):
+    if not _wait_again(Delivery.objects.filter(pk=delivery.pk), now):
         return False
     Partner.objects.filter(pk=delivery.partner_id).update(quiet_until=None)
     recording.tried(delivery, State.WAITING, "", now, by=by)
     return True
+
+
+def _wait_again(deliveries: QuerySet[Delivery], now: datetime) -> int:
+    # What may have reached them stays true, however it goes this time.
+    deliveries.filter(state__in=Delivery.ARRIVED).update(was_tried=True)
+    ours = deliveries.filter(state__in=MAY_GO_AGAIN)
+    return ours.update(state=State.WAITING, due=now, tries=0, held_until=None)
+
+
+def hold_editions() -> None:
+    """Let nobody publish until the end of this transaction.
+
+    Whoever publishes reads which partners are active. An edition that is not committed yet, and was written for those
+    who were active before, would be missed by `catch_up`.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL lock_timeout = '10s'")
+            cursor.execute(f"LOCK TABLE {Edition._meta.db_table} IN SHARE MODE")
 
 
 def catch_up(partner: Partner, now: datetime) -> int:
@@ -62,4 +78,34 @@ def catch_up(partner: Partner, now: datetime) -> int:
         )
         for row in behind
     )
-    return len(behind)
+    return len(behind) + _wait_again(_not_sent_while_inactive(partner), now)
+
+
+def _not_sent_while_inactive(partner: Partner) -> QuerySet[Delivery]:
+    """The newest of each story that they have, where it was decided when nothing went to them."""
+    theirs = Delivery.objects.filter(partner=partner)
+    they_have = theirs.filter(Q(state__in=Delivery.ARRIVED) | Q(was_tried=True)).values("article")
+    newest = Delivery.objects.filter(partner=partner, article=OuterRef("article")).order_by("-number")
+    return theirs.filter(
+        state=State.UNWANTED, article__in=they_have, number=Subquery(newest.values("number")[:1])
+    )
+
+
+@transaction.atomic
+def decide_again(partner: Partner, now: datetime) -> int:
+    """Since our terms have changed, decide anew on what lies ready for a partner who fetches.
+
+    Until the worker has, none of it is shown: the terms may not allow it any more.
+    """
+    lying = PartnerItem.objects.filter(digest=partner.digest, is_usable=True).exclude(story_id=0)
+    if partner.way != Partner.Way.PULL or not lying.exists():
+        return 0
+    newest = Delivery.objects.filter(partner=partner, article=OuterRef("article")).order_by("-number")
+    theirs = Delivery.objects.filter(
+        partner=partner,
+        article__in=lying.values("story_id"),
+        number=Subquery(newest.values("number")[:1]),
+    )
+    count = _wait_again(theirs, now)
+    lying.update(document="")
+    return count

@@ -83,16 +83,17 @@ def _parcel_for(partner: Partner, edition: Edition, *, has_it: bool, now: dateti
         note = GonePath.objects.filter(story_id=story).values_list("note", flat=True).first() or ""
         return taken_back(partner, edition, "canceled", note=note, at=edition.at)
     terms = Terms.of(partner)
-    if not has_it and not partner.is_active:
+    # The text is that of the row, which may be newer than the edition that was to be delivered.
+    shown = Edition.objects.select_related("revision").get(article=story, number=row.edition_number)
+    why = terms.why_withheld(row, shown.revision)
+    if why and has_it:
+        return taken_back(partner, shown, "withheld", note="", at=now, words=why)
+    if not partner.is_active:
         return NotForThem(is_withheld=False, why=_("Nothing new goes to them: they are not active."))
     if not has_it and not terms.want(row):
         return NotForThem(is_withheld=False, why=_("It is not among what they asked for."))
-    # The text is that of the row, which may be newer than the edition that was to be delivered.
-    shown = Edition.objects.select_related("revision").get(article=story, number=row.edition_number)
-    if why := terms.why_withheld(row, shown.revision):
-        if not has_it:
-            return NotForThem(is_withheld=True, why=why)
-        return taken_back(partner, shown, "withheld", note="", at=now, words=why)
+    if why:
+        return NotForThem(is_withheld=True, why=why)
     return whole(partner, terms, row, now)
 
 

@@ -44,7 +44,11 @@ def items(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _not_gone(found: list[PartnerItem]) -> list[PartnerItem]:
-    """Without stories that readers have lost a moment ago: their withdrawal is laid out in another moment."""
+    """Without stories that readers have lost a moment ago: their withdrawal is laid out in another moment.
+
+    Nor those without a document: it is made anew, since the terms have changed, and gets another number.
+    """
+    found = [one for one in found if one.document]
     shown = {one.story_id for one in found if one.is_usable}
     there = set(PublishedArticle.objects.filter(story_id__in=shown).values_list("story_id", flat=True))
     return [one for one in found if not one.is_usable or one.story_id in there]
