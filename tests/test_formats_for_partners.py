@@ -147,6 +147,16 @@ def test_a_correction_is_a_new_version_that_says_so_and_the_guid_stays(
     row = PublishedArticle.objects.get(story_id=article.pk)
     factories.public_change(row, "correction", "The ferry was <blue>.", at=row.modified_at)
     PublishedArticle.objects.filter(pk=row.pk).update(edition_number=2, updated_at=row.modified_at)
+    first = Edition.objects.get(article=article)
+    Edition.objects.create(
+        article=article,
+        number=2,
+        revision=first.revision,
+        kind="correction",
+        at=first.at,
+        by=first.by,
+        path=first.path,
+    )
     root = etree.fromstring(parcel("newsml", article, has_it=True).body)
     schema.assertValid(root)
     for path, said in {
@@ -156,6 +166,20 @@ def test_a_correction_is_a_new_version_that_says_so_and_the_guid_stays(
         "g:itemSet/g:newsItem[1]/g:itemMeta/g:edNote": ["Correction: The ferry was <blue>."],
     }.items():
         assert texts(root, path) == said, path
+
+
+def test_pictures_that_are_taken_back_are_valid_items_of_their_own(
+    schema: etree.XMLSchema, article: Any
+) -> None:
+    PublishedArticle.objects.all().delete()
+    partner = Partner.objects.create(name="Meridian", format="newsml", way="pull", digest="1")
+    edition = Edition.objects.get(article=article)
+    made = parcels.parcel_for(partner, edition, has_it=True, now=timezone.now(), had={"x#picture-lead-0"})
+    assert isinstance(made, Parcel)
+    root = etree.fromstring(made.body)
+    schema.assertValid(root)
+    assert texts(root, "//g:newsItem/@guid")[1] == "x#picture-lead-0"
+    assert texts(root, "//g:pubStatus/@qcode") == ["stat:canceled"] * 2
 
 
 @pytest.mark.parametrize("status", ["canceled", "withheld"])

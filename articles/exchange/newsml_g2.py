@@ -39,7 +39,7 @@ def story(
     row: PublishedArticle, *, pictures: Sequence[PublishedPicture], sections: Sequence[Section]
 ) -> list[etree._Element]:
     """The item of a story, with those of its pictures behind it. `sections` are its own and the one above that."""
-    links = [_picture_name(row, one) for one in pictures]
+    links = [picture_name(row, one) for one in pictures]
     item = _item(
         row.story_id, row.edition_number, row.modified_at, "text", row.language, made=row.published_at
     )
@@ -64,13 +64,20 @@ def story(
 def taken_back(
     story: int, version: int, *, at: datetime, status: Status, language: str, note: str = ""
 ) -> etree._Element:
-    """What is left of a story that whoever has it takes away too."""
+    """What is left of a story that whoever has it takes away too. Its pictures are items of their own."""
     item = _item(story, version, at, "text", language, status=status)
     if note:
         meta = item.find(_g2("itemMeta"))
         assert meta is not None  # noqa: S101 # `_item` has made it
         _under(meta, "edNote", note)
     return item
+
+
+def picture_taken_back(
+    name: str, story: int, version: int, *, at: datetime, status: Status, language: str
+) -> etree._Element:
+    """What is left of a picture that a story had: `name` is its `guid`."""
+    return _item(story, version, at, "picture", language, status=status, name=name)
 
 
 def _item(
@@ -159,7 +166,7 @@ def _text(row: PublishedArticle) -> etree._Element:
     return etree.fromstring(said.replace("<html", f'<html xmlns="{XHTML}"', 1))
 
 
-def _picture_name(row: PublishedArticle, picture: PublishedPicture) -> str:
+def picture_name(row: PublishedArticle, picture: PublishedPicture) -> str:
     return f"{ninjs.uri_of(row.story_id)}#picture-{picture.use}-{picture.position}"
 
 
@@ -171,7 +178,7 @@ def _picture(row: PublishedArticle, picture: PublishedPicture) -> etree._Element
         "picture",
         row.language,
         made=row.published_at,
-        name=_picture_name(row, picture),
+        name=picture_name(row, picture),
     )
     rights = item.find(_g2("rightsInfo"))
     assert rights is not None  # noqa: S101 # `_item` has made it

@@ -130,7 +130,8 @@ def carry_out(partner: Partner, delivery: Delivery, now: datetime) -> bool:
         end(delivery, State.OVERTAKEN)
         return True
     try:
-        parcel = parcel_for(partner, edition, has_it=has_it(delivery), now=now)
+        had = pictures_of(delivery)
+        parcel = parcel_for(partner, edition, has_it=has_it(delivery), now=now, had=had)
     except DatabaseError:
         raise
     except Exception:
@@ -141,6 +142,9 @@ def carry_out(partner: Partner, delivery: Delivery, now: datetime) -> bool:
     if isinstance(parcel, NotForThem):
         end(delivery, State.WITHHELD if parcel.is_withheld else State.UNWANTED, parcel.why)
         return True
+    if parcel.pictures:
+        names = sorted({*(delivery.pictures or ()), *parcel.pictures})
+        Delivery.objects.filter(pk=delivery.pk).update(pictures=names)
     if partner.way == Partner.Way.PULL:
         result = sending.lay_out(partner, parcel)
     else:
@@ -154,6 +158,15 @@ def carry_out(partner: Partner, delivery: Delivery, now: datetime) -> bool:
         if partner.failures or partner.quiet_until:
             Partner.objects.filter(pk=partner.pk).update(failures=0, quiet_until=None)
     return True
+
+
+def pictures_of(delivery: Delivery) -> set[str]:
+    """The pictures that the partner may have with the story, as items of their own."""
+    before = Delivery.objects.filter(
+        partner=delivery.partner_id, article=delivery.article_id, number__lte=delivery.number
+    )
+    rows = before.exclude(pictures=None).values_list("pictures", flat=True)
+    return {name for names in rows for name in names}
 
 
 def has_it(delivery: Delivery) -> bool:

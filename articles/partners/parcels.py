@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +36,8 @@ class Parcel:
     at: datetime
     words: str = ""
     """What the ledger says besides: why it is withheld, or what was left out."""
+    pictures: tuple[str, ...] = ()
+    """The names of pictures that are items of their own beside the story."""
 
     @property
     def body(self) -> bytes:
@@ -53,14 +55,32 @@ class NotForThem:
     why: str
 
 
-def parcel_for(partner: Partner, edition: Edition, *, has_it: bool, now: datetime) -> Parcel | NotForThem:
+def parcel_for(
+    partner: Partner, edition: Edition, *, has_it: bool, now: datetime, had: Collection[str] = ()
+) -> Parcel | NotForThem:
     """What the partner is to get now of the story of this edition.
 
     `has_it` says whether it may have got anything of it before. Whoever has a story is told of all that becomes of
-    it, also where it would not get it any more.
+    it, also where it would not get it any more. `had` are the pictures that it may have got as items of their own:
+    those that the story does not have any more are taken back.
     """
     with _one_moment():
-        return _parcel_for(partner, edition, has_it=has_it, now=now)
+        parcel = _parcel_for(partner, edition, has_it=has_it, now=now)
+    if isinstance(parcel, NotForThem) or not (gone := sorted(set(had) - set(parcel.pictures))):
+        return parcel
+    status: Status = "canceled" if parcel.status == "usable" else parcel.status
+    items = (
+        newsml_g2.picture_taken_back(
+            name,
+            parcel.story,
+            parcel.version,
+            at=parcel.at,
+            status=status,
+            language=edition.revision.language,
+        )
+        for name in gone
+    )
+    return replace(parcel, document=parcel.document + "".join(map(_xml, items)))
 
 
 @contextmanager
@@ -105,7 +125,12 @@ def whole(partner: Partner, terms: Terms, row: PublishedArticle, now: datetime) 
     sections = [one for one in (row.section, row.section.parent if row.section else None) if one is not None]
     words = _what_was_left_out(left_out(pictures, allowed), videos - len(row.videos))
     document = _document(partner.format, row, allowed, sections, now)
-    return Parcel(row.story_id, row.edition_number, "usable", partner.format, document, now, words)
+    names = (
+        tuple(newsml_g2.picture_name(row, one) for one in allowed) if partner.format == Format.NEWSML else ()
+    )
+    return Parcel(
+        row.story_id, row.edition_number, "usable", partner.format, document, now, words, pictures=names
+    )
 
 
 def _what_was_left_out(pictures: int, videos: int) -> str:
