@@ -26,6 +26,7 @@ from articles.links import checking
 from articles.messages import telling
 from articles.models import Letter
 from articles.partners import delivering as partners
+from articles.partners import secrets
 from articles.publishing import public_copies
 from articles.purging import delivering
 from articles.records import freshness, heads, outbox
@@ -150,6 +151,7 @@ DUTIES = (
     Duty(gettext_noop("sessions that ended forgotten"), desk_sessions.forget, seconds=3600),
     Duty(gettext_noop("invitations nobody took forgotten"), inviting.forget, seconds=3600),
     Duty(gettext_noop("secrets locked with the present key"), factors.lock_anew, seconds=3600),
+    Duty(gettext_noop("secrets of partners locked with the present key"), secrets.lock_anew, seconds=3600),
     Duty(gettext_noop("changes of pages forgotten"), freshness.forget, seconds=3600),
     Duty(gettext_noop("what caches were told forgotten"), delivering.forget, seconds=3600),
     Duty(gettext_noop("what links once answered forgotten"), checking.forget, seconds=3600),

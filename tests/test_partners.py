@@ -15,8 +15,10 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
+from lxml import etree
 
 from articles.acts import kill, publish, republish, withdraw
+from articles.exchange import newsml_g2
 from articles.models import (
     Article,
     Delivery,
@@ -134,6 +136,47 @@ def test_a_story_that_was_killed_before_it_went_out_is_never_seen(server: Outsid
     deliver()
     assert states() == [(1, "overtaken"), (2, "unwanted")]
     assert server.asked == []
+
+
+def test_pictures_that_were_sent_as_items_are_taken_back_as_items(server: Outside) -> None:
+    partner_at(server.address, format="newsml")
+    lead, within = factories.picture(credited=False), factories.picture(credited=False)
+    for image in (lead, within):
+        Credit.objects.create(image=image, kind="staff")
+    article = factories.live_story(
+        lead_picture=lead, body=f'<p>Text.</p><figure data-picture="{within.pk}"></figure>'
+    )
+    deliver()
+    change(article, body="<p>Without it.</p>")
+    deliver()
+    take_back(article)
+    deliver()
+    found = []
+    for body in server.bodies:
+        items = etree.fromstring(body).iterfind(f".//{newsml_g2._g2('newsItem')}")
+        found.append(
+            {
+                one.get("guid").rpartition("#")[2].rpartition("/")[2]: (
+                    one.get("version"),
+                    one.find(f".//{newsml_g2._g2('pubStatus')}").get("qcode"),
+                )
+                for one in items
+            }
+        )
+    text = str(article.pk)
+    assert found == [
+        {
+            text: ("1", "stat:usable"),
+            "picture-lead-0": ("1", "stat:usable"),
+            "picture-body-0": ("1", "stat:usable"),
+        },
+        {
+            text: ("2", "stat:usable"),
+            "picture-lead-0": ("2", "stat:usable"),
+            "picture-body-0": ("2", "stat:canceled"),
+        },
+        dict.fromkeys((text, "picture-lead-0", "picture-body-0"), ("3", "stat:canceled")),
+    ]
 
 
 def test_a_story_that_came_back_is_sent_again(server: Outside) -> None:
@@ -290,6 +333,21 @@ def test_a_secret_that_nobody_can_read_any_more_is_said_and_nothing_is_sent(serv
     deliver()
     assert Delivery.objects.get().problem == "Their secret cannot be read any more: give them a new one."
     assert server.asked == []
+
+
+def test_a_secret_locked_with_a_former_key_is_locked_anew_so_that_the_former_can_go(settings: Any) -> None:
+    partner, other = partner_at("https://wire.example.org/in"), partner_at("https://wire.example.org/other")
+    Partner.objects.filter(pk=other.pk).update(locked_secret="locked with a key that nobody has")
+    former, settings.SECRET_KEY = (
+        settings.SECRET_KEY,
+        "another key of fifty letters, signs or more, all at random",
+    )
+    settings.SECRET_KEY_FALLBACKS = (former,)
+    assert secrets.lock_anew(timezone.now()) == 1
+    assert secrets.lock_anew(timezone.now()) == 0
+    settings.SECRET_KEY_FALLBACKS = ()
+    partner.refresh_from_db()
+    assert secrets.opened(partner.locked_secret) == SECRET
 
 
 # Order, and two workers
@@ -803,18 +861,22 @@ def test_the_desk_adds_a_partner_whose_secret_is_shown_once_and_changes_stay_on_
     push = {**FORM, "way": "push", "address": ""}
     page = client.post("/desk/articles/partner/add/", push).content.decode()
     assert "Type the address to which their stories are sent." in page
-    client.post("/desk/articles/partner/add/", {**push, "address": "https://wire.example.org/in"})
+    response = client.post("/desk/articles/partner/add/", {**push, "address": "https://wire.example.org/in"})
     partner = Partner.objects.get()
     secret = secrets.opened(partner.locked_secret)
     change_page = f"/desk/articles/partner/{partner.pk}/change/"
-    assert client.get(change_page).content.decode().count(secret) == 1
+    assert response.content.decode().count(secret) == 1
+    # No cookie has it, and no other page.
+    assert secret not in str(client.cookies)
     assert secret not in client.get(change_page).content.decode()
     kept = factories.section("City")
     sent = {**FORM, "address": "https://wire.example.org/in", "sections": [str(kept.pk)], "languages": "pt"}
     client.post(change_page, sent)
-    assert client.post(f"/desk/articles/partner/{partner.pk}/secret/").status_code == 302
+    response = client.post(f"/desk/articles/partner/{partner.pk}/secret/")
     partner.refresh_from_db()
     assert secrets.opened(partner.locked_secret) != secret
+    assert secrets.opened(partner.locked_secret) in response.content.decode()
+    assert "no-store" in response.headers["Cache-Control"]
     assert (partner.format, list(partner.sections.all())) == ("newsml", [kept])
     assert [one.words for one in partner.changes.order_by("pk")] == [
         "Added.",
@@ -830,19 +892,17 @@ def test_the_desk_adds_a_partner_whose_secret_is_shown_once_and_changes_stay_on_
 
 def test_what_a_new_address_shows_is_what_lay_at_the_old_one(client: Client) -> None:
     client.force_login(factories.user(Role.ADMIN))
-    client.post("/desk/articles/partner/add/", {**FORM, "format": "ninjs", "way": "pull"})
+
+    def shown(address: str, form: dict[str, str]) -> str:
+        page = client.post(address, form).content.decode()
+        (found,) = re.findall(r'value="http://testserver(/partners/[^"]+)"', page)
+        return str(found)
+
+    first = shown("/desk/articles/partner/add/", {**FORM, "format": "ninjs", "way": "pull"})
     partner = Partner.objects.get()
     factories.live_story(headline="One")
     deliver()
-
-    def shown() -> str:
-        page = client.get(f"/desk/articles/partner/{partner.pk}/change/").content.decode()
-        (found,) = re.findall(r"<code>http://testserver(/partners/[^<]+)</code>", page)
-        return str(found)
-
-    first = shown()
-    client.post(f"/desk/articles/partner/{partner.pk}/secret/")
-    second = shown()
+    second = shown(f"/desk/articles/partner/{partner.pk}/secret/", {})
     assert client.get(first).status_code == 404
     assert [one["headlines"][0]["value"] for one in client.get(second).json()["items"]] == ["One"]
 

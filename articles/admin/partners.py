@@ -10,10 +10,9 @@ from django.db import models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -48,10 +47,23 @@ def new_secret(request: HttpRequest, by: By, pk: int) -> HttpResponse:
     """The old one holds no longer from this moment."""
     with transaction.atomic():
         partner = get_object_or_404(Partner.objects.select_for_update(no_key=True), pk=pk)
-        said = give_secret(partner)
+        secret = give_secret(partner)
         recording.changed(partner, "It has a new secret.", by=by, now=timezone.now())
-    messages.success(request, said)
-    return HttpResponseRedirect(address(pk))
+    return shown_once(request, partner, secret)
+
+
+def shown_once(request: HttpRequest, partner: Partner, secret: str) -> TemplateResponse:
+    """The secret itself, this once: it is not shown again, and travels in no cookie to another page."""
+    fetches = partner.way == Partner.Way.PULL
+    context = {
+        **admin.site.each_context(request),
+        "opts": Partner._meta,
+        "title": _("The secret of {name}").format(name=partner.name),
+        "partner": partner,
+        "fetches": fetches,
+        "secret": absolute(f"/partners/{secret}/") if fetches else secret,
+    }
+    return TemplateResponse(request, "admin/articles/partner/secret.html", context)
 
 
 @door("POST", permission=MAY)
@@ -66,16 +78,12 @@ def send_again(request: HttpRequest, by: By, pk: int) -> HttpResponse:
     return HttpResponseRedirect(address(delivery.partner_id))
 
 
-def give_secret(partner: Partner) -> str | SafeString:
-    """A new secret, and the sentence that shows it this once."""
+def give_secret(partner: Partner) -> str:
     secret = secrets.new()
     if partner.way == Partner.Way.PUSH:
         partner.locked_secret = secrets.locked(secret)
         partner.save(update_fields=["locked_secret"])
-        words = _(
-            "What we send is signed with this secret. Give it to them now: it is not shown again. {secret}"
-        )
-        return format_html(words, secret=format_html("<code>{}</code>", secret))
+        return secret
     before, partner.digest = partner.digest, secrets.digest_of(secret)
     partner.save(update_fields=["digest"])
     if before:
@@ -90,9 +98,7 @@ def give_secret(partner: Partner) -> str | SafeString:
             at=timezone.now(),
             document="",
         )
-    words = _("They fetch stories at this address. Give it to them now: it is not shown again. {address}")
-    there = absolute(f"/partners/{secret}/")
-    return format_html(words, address=format_html("<code>{}</code>", there))
+    return secret
 
 
 @admin.register(Partner)
@@ -142,7 +148,13 @@ class PartnerAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
             again.hold_editions()
         super().save_model(request, obj, form, change)
         if not change:
-            messages.success(request, give_secret(obj))
+            # The request carries it to the one page that shows it.
+            request.secret = give_secret(obj)  # type: ignore[attr-defined]
+
+    def response_add(
+        self, request: HttpRequest, obj: Partner, post_url_continue: str | None = None
+    ) -> TemplateResponse:
+        return shown_once(request, obj, request.secret)  # type: ignore[attr-defined]  # as above
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
