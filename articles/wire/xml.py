@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from html.entities import name2codepoint
+from typing import Any
 
 from lxml import etree
 
@@ -70,6 +71,7 @@ def parse(data: bytes, *, name: str = "") -> Element:
 
 
 def _parser(encoding: str | None, *, with_entities: bool = True) -> etree.XMLParser:
+    entities: Any = "internal" if with_entities else False  # the stubs know of no third answer
     # A parser costs half a microsecond; one that is shared would be waited for by other threads.
     # `collect_ids=False` must not be said: it makes libxml2 load the DTD after all.
     return etree.XMLParser(
@@ -82,7 +84,7 @@ def _parser(encoding: str | None, *, with_entities: bool = True) -> etree.XMLPar
         recover=False,
         remove_comments=True,
         remove_pis=True,
-        resolve_entities="internal" if with_entities else False,
+        resolve_entities=entities,
     )
 
 
@@ -99,13 +101,15 @@ def _refusal(error: etree.XMLSyntaxError, name: str) -> Refused:
     line = error.lineno or None
     said = re.sub(r", line \d+, column \d+.*", "", " ".join(str(error.msg or "").split()))
     kind = etree.ErrorTypes
-    if error.code in (kind.ERR_INVALID_ENCODING, kind.ERR_INVALID_CHAR) and "bytes" in said:
+    code: int = getattr(error, "code", 0)  # the stubs do not know it
+    if code in (kind.ERR_INVALID_ENCODING, kind.ERR_INVALID_CHAR) and "bytes" in said:
         reason = "the bytes are not in the encoding that the file names, or not UTF-8 where it names none"
-    elif error.code == kind.ERR_RESOURCE_LIMIT:
-        reason = f"elements stand more than {MAX_DEPTH} deep in one another, or entities do too"
-    elif error.code in (kind.ERR_UNDECLARED_ENTITY, kind.WAR_UNDECLARED_ENTITY):
+    elif code == kind.ERR_RESOURCE_LIMIT:
+        what = "entities grow too large" if "entity" in said else f"elements stand more than {MAX_DEPTH} deep"
+        reason = f"{what}, which no news item needs ({said.partition(',')[0]})"
+    elif code in (kind.ERR_UNDECLARED_ENTITY, kind.WAR_UNDECLARED_ENTITY):
         reason = f"the file uses an entity that it does not declare ({said})"
-    elif error.code == kind.ERR_DOCUMENT_EMPTY:
+    elif code == kind.ERR_DOCUMENT_EMPTY:
         reason = "the file is empty or not XML"
     else:
         reason = f"not well-formed XML: {said}"
@@ -151,7 +155,7 @@ def _with_entities_checked(data: bytes, encoding: str | None, name: str) -> byte
         raise Refused("the file declares attributes of its own (ATTLIST), which is not read", name=name)
     sizes: dict[str, int] = {}
     root = _read(_outside_names(data, {}), _parser(encoding, with_entities=False), name)
-    dtd = root.getroottree().docinfo.internalDTD
+    dtd: Any = root.getroottree().docinfo.internalDTD
     declared = {}
     for entity in dtd.iterentities() if dtd is not None else ():
         if entity.content is None:
@@ -214,7 +218,7 @@ def local(element: Element) -> str:
 
 def line_of(element: Element) -> int:
     """The line of the file on which an element begins, or 0."""
-    line: int | None = element.sourceline
+    line: int | None = getattr(element, "sourceline", None)  # the stubs do not say what it is
     return line or 0
 
 
