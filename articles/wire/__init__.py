@@ -1,7 +1,15 @@
 """What agencies send, read: one parser a format, bytes in, plain records out, no database.
 
-item.py         the records that every parser gives, and how bytes are refused
-xml.py          the one safe way to read XML; text and times in it
-markup.py       XHTML, NITF and plain text as a canonical body
-markup_media.py pictures, videos and sounds that stand in such a text
+item.py              the records that every parser gives, and how bytes are refused
+xml.py               the one safe way to read XML; text and times in it
+markup.py            XHTML, NITF, HTML and plain text as a canonical body
+markup_media.py      pictures, videos and sounds that stand in such a text
+
+newsml_g2.py         NewsML-G2: which items a file holds, and which of them hold copy
+newsml_g2_item.py    one item as a record
+newsml_g2_meta.py    its itemMeta: status, embargo, version, signal
+newsml_g2_about.py   its contentMeta and rightsInfo: headline, bylines, subjects, terms
+newsml_g2_content.py its contentSet: text and files
+newsml_g2_package.py what a package or a planning item names
+newsml_g2_codes.py   prefixes, catalogues, names and languages
 """

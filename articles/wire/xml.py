@@ -37,6 +37,7 @@ _ENCODINGS = re.compile(
 )
 # How UTF-32 and EBCDIC begin.
 _NOT_READ = (b"\xff\xfe\0\0", b"\0\0\xfe\xff", b"<\0\0\0", b"\0\0\0<", b"Lo\xa7\x94")
+_ONE_BYTE = re.compile(r"iso-?8859-?\d{1,2}|latin-?[1-9]|windows-125\d|cp125\d", re.I)
 _LATIN_1 = re.compile(r"iso-?8859-?1|latin-?1", re.I)
 _DECLARED = re.compile(rb"""\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([^"']{0,40})["']""")
 _REFERENCE = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
@@ -133,10 +134,21 @@ def _in_a_known_encoding(data: bytes, name: str) -> tuple[bytes, str | None]:
     if not _ENCODINGS.fullmatch(said):
         reason = f"the file says that its encoding is “{said}”, which is not read or not true; ask for UTF-8"
         raise Refused(reason, name=name, line=1)
+    if _ONE_BYTE.fullmatch(said) and not data.isascii() and _is_utf_8(data):
+        # Text of one byte a sign that happens to be UTF-8 throughout would be nothing but signs like Ã¼.
+        return data, "utf-8"
     if _LATIN_1.fullmatch(said) and re.search(rb"[\x80-\x9f]", data):
         # What calls itself Latin 1 and has quotation marks is windows-1252: Latin 1 has no signs there.
         return data, "windows-1252"
     return data, None
+
+
+def _is_utf_8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _from_utf_16(data: bytes, encoding: str, name: str) -> bytes:
