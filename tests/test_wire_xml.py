@@ -217,6 +217,31 @@ def test_an_agency_names_no_picture_or_story_of_ours_and_runs_nothing():
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        (
+            "<p>One <b>two</b><p data-picture=3>Three &nbsp;&eacute;",
+            "<p>One <strong>two</strong></p><p>Three &nbsp;é</p>",
+        ),
+        ("a & b < c<br>d", "<p>a &amp; b &lt; c<br>d</p>"),
+        (
+            "<!DOCTYPE html><html><head><title>T</title></head><body><p>One</p></body></html>Two",
+            "<p>One</p><p>Two</p>",
+        ),
+        ("\x00<plaintext>a\ud800b", "<p>a?b</p>"),
+        (" <!-- --> ", ""),
+    ],
+)
+def test_html_of_any_quality_becomes_a_body(text, body):
+    assert markup.html(text).body == body
+
+
+def test_html_that_the_parser_would_cut_off_is_refused():
+    with pytest.raises(Refused, match=r"a\.xml: elements of the text stand deeper"):
+        markup.html("<div>" * 300 + "x", name="a.xml")
+
+
 def test_a_tree_that_others_read_keeps_its_text():
     parser = etree.XMLParser(resolve_entities=False)
     root = etree.fromstring('<!DOCTYPE p [<!ENTITY x "y">]><p>a<!--b-->c<?d?>e&x;f</p>', parser)

@@ -121,8 +121,12 @@ def html(text: str, *, name: str = "") -> Copy:
     parser = lxml.html.HTMLParser(
         encoding="utf-8", no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
     )
-    page = f"<html><body>{text}</body></html>".encode("utf-8", "replace")
-    return read(lxml.html.document_fromstring(page, parser=parser), name=name)
+    page = f"<html><body>{text}".encode("utf-8", "replace")
+    root = lxml.html.document_fromstring(page, parser=parser)
+    if any(one.type_name == "ERR_RESOURCE_LIMIT" for one in parser.error_log):
+        # The parser drops what stands deeper, and half a text must not be taken for a whole one.
+        raise Refused("elements of the text stand deeper in one another than is read", name=name)
+    return read(root, name=name)
 
 
 def plain(text: str, *, name: str = "") -> Copy:
