@@ -12,4 +12,6 @@ newsml_g2_about.py   its contentMeta and rightsInfo: headline, bylines, subjects
 newsml_g2_content.py its contentSet: text and files
 newsml_g2_package.py what a package or a planning item names
 newsml_g2_codes.py   prefixes, catalogues, names and languages
+item.py         the records that every parser gives, and how bytes are refused
+strict_json.py  JSON with one reading or none
 """
