@@ -28,7 +28,7 @@ _OTHER_ENCODINGS = (
     (b"\xff\xfe", "UTF-16"),
     (b"\xfe\xff", "UTF-16"),
 )
-# A text (with the colon that makes it a key), a bracket or comma, a number or word. Possessive: nothing is read twice.
+# A text (with the colon of a key), a bracket or comma, a number or word. Possessive: nothing is read twice.
 _PIECE = re.compile(
     r'(?P<text>"(?:[^"\\]++|\\.)*+(?:"|\\?\Z))(?P<colon>[ \t\r\n]*+:)?'
     r'|(?P<mark>[\[\]{},])|(?P<word>[^\s\[\]{},:"]++)',
@@ -204,4 +204,4 @@ def _too_deep(name: str, line: int | None) -> Refused:
 
 
 def _lower(message: str) -> str:
-    return message[:1].lower() + message[1:]
+    return message[:1].lower() + message[1:].removesuffix(" at")
