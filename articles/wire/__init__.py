@@ -14,4 +14,10 @@ newsml_g2_package.py what a package or a planning item names
 newsml_g2_codes.py   prefixes, catalogues, names and languages
 item.py         the records that every parser gives, and how bytes are refused
 strict_json.py  JSON with one reading or none
+item.py           the records that every parser gives, and how bytes are refused
+xml.py            the one safe way to read XML; text and times in it
+markup.py         XHTML, NITF and plain text as a canonical body
+markup_media.py   pictures, videos and sounds that stand in such a text
+strict_json.py    JSON with one reading or none
+hypertext.py      HTML of any quality as a canonical body
 """
