@@ -20,4 +20,11 @@ markup.py         XHTML, NITF and plain text as a canonical body
 markup_media.py   pictures, videos and sounds that stand in such a text
 strict_json.py    JSON with one reading or none
 hypertext.py      HTML of any quality as a canonical body
+ninjs.py          ninjs 1 to 3: files and lists of items
+ninjs_item.py     one item of ninjs as a record
+ninjs_texts.py    which of its texts is the headline, the body, the caption
+ninjs_media.py    its pictures, and the items that come with it
+ninjs_embargo.py  when it may be public
+ninjs_rules.py    what an item of ninjs may hold
+ninjs_checks.py   the checks that those rules are made of
 """
