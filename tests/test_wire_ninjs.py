@@ -441,3 +441,11 @@ def test_json_that_is_no_item_is_refused(data: bytes) -> None:
 def test_the_same_name_in_two_spellings_is_refused() -> None:
     with pytest.raises(Refused, match="stands there twice, as “usageterms” and “usageTerms”"):
         one(usageterms="a", usageTerms="b")
+
+
+def test_an_embargo_that_stands_in_the_note_only_holds() -> None:
+    item = one(ednote="Eds: EMBARGOED until 6pm Tuesday.")
+    assert item.embargo is not None
+    assert (item.embargo.until, item.embargo.words) == (None, "Eds: EMBARGOED until 6pm Tuesday.")
+    assert one(headlines=[{"value": "Sperrfrist 18 Uhr: Preise"}]).embargo is not None
+    assert one(headline="EU agrees oil embargo").embargo is None

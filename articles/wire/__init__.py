@@ -19,6 +19,7 @@ xml.py            the one safe way to read XML; text and times in it
 markup.py         XHTML, NITF and plain text as a canonical body
 markup_media.py   pictures, videos and sounds that stand in such a text
 strict_json.py    JSON with one reading or none
+embargo_words.py  embargoes that stand in words only
 hypertext.py      HTML of any quality as a canonical body
 ninjs.py          ninjs 1 to 3: files and lists of items
 ninjs_item.py     one item of ninjs as a record

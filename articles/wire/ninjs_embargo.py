@@ -10,7 +10,7 @@ import re
 from datetime import datetime
 from typing import Any
 
-from . import xml
+from . import embargo_words, xml
 from .item import Embargo, Status
 
 Fields = dict[str, Any]
@@ -28,7 +28,7 @@ _STRICTNESS = (Status.USABLE, Status.WITHHELD, Status.CANCELED)
 def embargo(item: Fields, problems: list[str]) -> Embargo | None:
     said = [value for name, value in item.items() if name.startswith("embargo")]
     if not said:
-        return None
+        return _in_words(item, problems)
     words = "; ".join(_words(one) for one in said)
     times = [_time(one) for one in said]
     known = [time for time in times if time is not None]
@@ -41,6 +41,18 @@ def embargo(item: Fields, problems: list[str]) -> Embargo | None:
     if len(set(known)) > 1:
         problems.append(f"The item has several embargoes ({words}); the latest holds it.")
     return Embargo(until=max(known), words=words)
+
+
+def _in_words(item: Fields, problems: list[str]) -> Embargo | None:
+    """Agencies that send plain copy by ninjs put it into the note, or before the headline."""
+    headlines = [one["value"] for one in item.get("headlines", ())]
+    words = embargo_words.find(
+        item.get("ednote", ""), item.get("headline", ""), item.get("title", ""), *headlines
+    )
+    if not words:
+        return None
+    problems.append(embargo_words.held(words))
+    return Embargo(until=None, words=words)
 
 
 def status(item: Fields, problems: list[str]) -> Status:
