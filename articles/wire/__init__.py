@@ -21,6 +21,8 @@ markup_media.py   pictures, videos and sounds that stand in such a text
 strict_json.py    JSON with one reading or none
 embargo_words.py  embargoes that stand in words only
 hypertext.py      HTML of any quality as a canonical body
+mail.py           letters: a press release, or files of wire copy that were mailed
+mail_parts.py     a letter taken apart: headers, texts, attachments
 ninjs.py          ninjs 1 to 3: files and lists of items
 ninjs_item.py     one item of ninjs as a record
 ninjs_texts.py    which of its texts is the headline, the body, the caption
