@@ -30,4 +30,6 @@ ninjs_media.py    its pictures, and the items that come with it
 ninjs_embargo.py  when it may be public
 ninjs_rules.py    what an item of ninjs may hold
 ninjs_checks.py   the checks that those rules are made of
+anpa.py         ANPA 1312 and IPTC 7901
+telegrams.py    messages between control characters, as those two are
 """
