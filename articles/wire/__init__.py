@@ -30,6 +30,9 @@ ninjs_media.py    its pictures, and the items that come with it
 ninjs_embargo.py  when it may be public
 ninjs_rules.py    what an item of ninjs may hold
 ninjs_checks.py   the checks that those rules are made of
+nitf.py         NITF in files of its own
+newsml_1.py     NewsML 1.0 to 1.2: items, their identity and management
+newsml_1_parts.py  what stands in the components of such an item
 anpa.py         ANPA 1312 and IPTC 7901
 telegrams.py    messages between control characters, as those two are
 """
