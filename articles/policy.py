@@ -181,6 +181,11 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
     # Deliveries name them for ever, so partners are made inactive and never deleted.
     "articles.partner": (*(frozenset({CHIEF, ADMIN}),) * 3, NOBODY),
     "articles.delivery": (frozenset({CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
+    # What arrived names them for ever, so feeds are made inactive and never deleted.
+    "articles.wirefeed": (frozenset({WIRE, CHIEF, ADMIN}), frozenset({ADMIN}), frozenset({ADMIN}), NOBODY),
+    "articles.wireitem": (TEXT_ROLES, NOBODY, NOBODY, NOBODY),
+    # To change one means to say that it was seen.
+    "articles.wirerefusal": (frozenset({WIRE, CHIEF, ADMIN}), NOBODY) * 2,
     "articles.assignment": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
     # What ends is kept, and never deleted: it is on record what readers got.
     "articles.advertisement": (*(frozenset({CHIEF, ADMIN}),) * 3, NOBODY),

@@ -57,6 +57,17 @@ from articles.models.statechange import StateChange
 from articles.models.story import ArticleType, BylineRole, SourceUse, Story
 from articles.models.taxonomy import Section, Topic
 from articles.models.tour import TourClosed
+from articles.models.wire import (
+    WireFeed,
+    WireFeedChange,
+    WireFile,
+    WireItem,
+    WireKind,
+    WireRefusal,
+    WireSignal,
+    WireStatus,
+    WireVersion,
+)
 
 SITE_MODELS = (
     PublishedAdvertisement,
@@ -203,4 +214,13 @@ __all__ = [
     "Topic",
     "TourClosed",
     "Way",
+    "WireFeed",
+    "WireFeedChange",
+    "WireFile",
+    "WireItem",
+    "WireKind",
+    "WireRefusal",
+    "WireSignal",
+    "WireStatus",
+    "WireVersion",
 ]

@@ -14,6 +14,7 @@ class HistoryLink(models.Model):
     class Of(models.TextChoices):
         FILE = "file", "File for programs"
         ADVERT = "advert", "Advertisement"
+        FEED = "feed", "Wire feed"
         FRONT = "front", "Front"
         KEY = "key", "API key"
         PAGE = "page", "Plain page"
@@ -24,7 +25,7 @@ class HistoryLink(models.Model):
 
     of = models.CharField(max_length=8, choices=Of)
     subject = models.BigIntegerField(
-        help_text="The number of the story, front, page, person, partner, picture or key."
+        help_text="The number of the story, front, page, person, partner, wire feed, picture or key."
     )
     number = models.PositiveIntegerField(help_text="Its place in the chain, from one on.")
     record = models.CharField(

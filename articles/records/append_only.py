@@ -34,6 +34,9 @@ TABLES = (
     "articles_schedulemove",
     "articles_sitefileversion",
     "articles_statechange",
+    "articles_wirefeedchange",
+    "articles_wirefile",
+    "articles_wireversion",
     "media_logentry",
 )
 ACTS = ("UPDATE", "DELETE")

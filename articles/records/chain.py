@@ -1,4 +1,4 @@
-"""The chain of hashes: each record of a story, front, page, picture, person, key or partner follows from the last.
+"""The chain of hashes: each record of a story, front, page, picture, person, key and so on follows from the last.
 
 `keep` is the one way to put a record on file: it writes the row and its link in the caller's transaction. The caller
 holds the lock of what the record is about, as whoever writes such a record does anyway, so that a chain has one
@@ -77,6 +77,9 @@ RECORDS = (
     RecordKind("advertising", "articles.AdvertisingRecord", Of.ADVERT, "subject", "decision on advertising"),
     RecordKind("partner", "articles.PartnerChange", Of.PARTNER, "partner_id", "change of a partner"),
     RecordKind("attempt", "articles.DeliveryAttempt", Of.PARTNER, "delivery.partner_id", "try of a delivery"),
+    RecordKind("wirefeed", "articles.WireFeedChange", Of.FEED, "feed_id", "change of a wire feed"),
+    # The digest in the row covers the bytes.
+    RecordKind("wirefile", "articles.WireFile", Of.FEED, "feed_id", "file of a wire feed", unread=("data",)),
     RecordKind("logentry", "media.LogEntry", Of.PICTURE, "image_id", "entry of the log"),
 )
 BY_NAME = {record.name: record for record in RECORDS}

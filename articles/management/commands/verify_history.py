@@ -96,6 +96,7 @@ KINDS = {
     Of.PICTURE: "pictures",
     Of.PERSON: "people",
     Of.PARTNER: "partners",
+    Of.FEED: "wire feeds",
     Of.KEY: "API keys",
     Of.ADVERT: "advertisements",
 }
