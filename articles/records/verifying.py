@@ -6,6 +6,7 @@ shows against a head that was kept elsewhere, see `articles.records.heads`.
 
 from __future__ import annotations
 
+import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,12 +15,14 @@ from itertools import islice
 from django.db import connection, models
 from django.db.models import Exists, OuterRef, Subquery
 
-from articles.models import Article, Edition, HistoryLink, Revision
+from articles.models import Article, Edition, HistoryLink, Revision, WireFile
 from articles.models.edition import TAKES_DOWN
 from articles.records import append_only, chain, revision_chain
 from articles.records.chain import BY_NAME, RECORDS, Of, RecordKind
 
 AT_ONCE = 1000
+# Each with its bytes.
+FILES_AT_ONCE = 20
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,8 @@ class Problem:
 def problems(*stories: int) -> Iterator[Problem]:
     """Whatever does not verify, each once: of these stories, or of everything."""
     seen = set()
-    for found in (_broken(stories), _unlinked(stories), _rewritten(stories), _astray(stories)):
+    of_wires = () if stories else _not_as_received()
+    for found in (_broken(stories), _unlinked(stories), _rewritten(stories), _astray(stories), of_wires):
         for problem in found:
             if problem not in seen:
                 seen.add(problem)
@@ -128,6 +132,15 @@ def _rewritten(stories: Sequence[int]) -> Iterator[Problem]:
     revisions = Revision.objects.filter(article__in=stories) if stories else Revision.objects.all()
     for revision in revision_chain.broken_links(revisions):
         yield Problem(Of.STORY, revision.article_id, f"revision {revision.number} is not what was saved")
+
+
+def _not_as_received() -> Iterator[Problem]:
+    """Files of agencies whose bytes are not those of the digest in their record."""
+    for file in WireFile.objects.order_by("pk").iterator(chunk_size=FILES_AT_ONCE):
+        if hashlib.sha256(bytes(file.data)).hexdigest() != file.digest:
+            yield Problem(
+                Of.FEED, file.feed_id, f"file of a wire feed (row {file.pk}) is not what was received"
+            )
 
 
 def _astray(stories: Sequence[int]) -> Iterator[Problem]:
