@@ -51,6 +51,8 @@ DID = {
     MessageKind.PUT_BACK: gettext_noop("{by} put “{story}” back."),
     MessageKind.NOT_OUT: gettext_noop("“{story}” did not go out at its time."),
     MessageKind.LATE: gettext_noop("“{story}” went out later than its time."),
+    MessageKind.WIRE_CHANGED: gettext_noop("There is a new version of wire copy that “{story}” uses."),
+    MessageKind.WIRE_KILLED: gettext_noop("Wire copy that “{story}” uses was killed."),
 }
 _to_be_told: ContextVar[list[tuple[str, list[Any]]] | None] = ContextVar("to_be_told", default=None)
 READER_SAYS = gettext_noop("A reader says that something is wrong in “{story}”. The editors have the report.")
@@ -133,6 +135,17 @@ def tell_of_its_time(
     _tell(kind, article, editors, about=about, by=None, note=note, now=now)
 
 
+def tell_of_wire(kind: MessageKind, article: Article, *, about: Any, note: str, now: datetime) -> None:
+    """Tell those whose story it is, and the wire desk of what belongs to it. A kill is told to the editors, too.
+
+    Nobody at the desk did that. Whoever scheduled or edits it may not be among those whose story it is.
+    """
+    which = _its_people(article) | (_in_role(Role.WIRE_DESK) if article.from_wire else Q(pk__in=[]))
+    if kind == MessageKind.WIRE_KILLED:
+        which |= _its_editors(article) | _in_role(Role.EDITOR_IN_CHIEF)
+    _tell(kind, article, which, about=_name(about), by=None, note=note, now=now)
+
+
 def way_of(user: User, kind: MessageKind) -> Way:
     """How this person wants to be told of this."""
     chosen = MailChoice.objects.filter(user=user.pk, kind=kind).values_list("way", flat=True).first()
@@ -152,6 +165,10 @@ def _its_editors(article: Article) -> Q:
     editors = User.groups.through.objects.filter(user=OuterRef("pk"), group__name=Role.SECTION_EDITOR)
     answered_for = Q(section=article.section_id) | Q(section__subsections=article.section_id)
     return Exists(editors) & Exists(Remit.objects.filter(answered_for, user=OuterRef("pk")))
+
+
+def _in_role(role: Role) -> Q:
+    return Q(Exists(User.groups.through.objects.filter(user=OuterRef("pk"), group__name=role)))
 
 
 def _tell(

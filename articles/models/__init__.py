@@ -68,6 +68,7 @@ from articles.models.wire import (
     WireStatus,
     WireVersion,
 )
+from articles.models.wire_use import WireAlarm, WireGlance, WireSearch, WireUse
 
 SITE_MODELS = (
     PublishedAdvertisement,
@@ -214,13 +215,17 @@ __all__ = [
     "Topic",
     "TourClosed",
     "Way",
+    "WireAlarm",
     "WireFeed",
     "WireFeedChange",
     "WireFile",
+    "WireGlance",
     "WireItem",
     "WireKind",
     "WireRefusal",
+    "WireSearch",
     "WireSignal",
     "WireStatus",
+    "WireUse",
     "WireVersion",
 ]

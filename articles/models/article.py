@@ -148,6 +148,12 @@ class Article(Story):
     is_returned = models.BooleanField(
         default=False, db_default=False, editable=False, help_text="Whether its last move returned it."
     )
+    uses_wire = models.BooleanField(
+        default=False,
+        db_default=False,
+        editable=False,
+        help_text="Whether words of wire copy are in it: what was taken is asked only then.",
+    )
     begun_with = models.UUIDField(
         null=True,
         editable=False,

@@ -21,6 +21,8 @@ class MessageKind(models.TextChoices):
     PUT_BACK = "put_back", _lazy("Put back")
     NOT_OUT = "not_out", _lazy("Not out at its time")
     LATE = "late", _lazy("Out later than its time")
+    WIRE_CHANGED = "wire_changed", _lazy("New version of wire copy used")
+    WIRE_KILLED = "wire_killed", _lazy("Wire copy used was killed")
 
 
 class Way(models.TextChoices):
@@ -33,7 +35,10 @@ class Way(models.TextChoices):
 
 
 # Where somebody has not chosen.
-UNCHOSEN = dict.fromkeys(MessageKind, Way.DESK) | {MessageKind.NOT_OUT: Way.BOTH}
+UNCHOSEN = dict.fromkeys(MessageKind, Way.DESK) | {
+    MessageKind.NOT_OUT: Way.BOTH,
+    MessageKind.WIRE_KILLED: Way.BOTH,
+}
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
