@@ -152,6 +152,9 @@ LIBRARY_RULES = {
     "release": frozenset({PICTURES, CHIEF}),
 }
 
+# Who reads what agencies send, and takes it into stories.
+WIRE_READERS = frozenset({COPY, SECTION, CHIEF, WIRE})
+
 # Who may type the tag of somebody else, which runs in readers' browsers.
 ADVERTISING_RULES = {"tag": frozenset({ADMIN})}
 
@@ -183,7 +186,7 @@ DESK_RULES: dict[str, tuple[frozenset[Role], frozenset[Role], frozenset[Role], f
     "articles.delivery": (frozenset({CHIEF, ADMIN}), NOBODY, NOBODY, NOBODY),
     # What arrived names them for ever, so feeds are made inactive and never deleted.
     "articles.wirefeed": (frozenset({WIRE, CHIEF, ADMIN}), frozenset({ADMIN}), frozenset({ADMIN}), NOBODY),
-    "articles.wireitem": (TEXT_ROLES, NOBODY, NOBODY, NOBODY),
+    "articles.wireitem": (WIRE_READERS, NOBODY, NOBODY, NOBODY),
     # To change one means to say that it was seen.
     "articles.wirerefusal": (frozenset({WIRE, CHIEF, ADMIN}), NOBODY) * 2,
     "articles.assignment": (frozenset({SECTION, CHIEF}), NOBODY, NOBODY, NOBODY),
@@ -354,6 +357,10 @@ def may_somewhere(user: AnyUser, act: str) -> bool:
 
 def may_create(user: AnyUser) -> bool:
     return bool(person(user).roles & CREATORS)
+
+
+def may_take_wires(user: AnyUser) -> bool:
+    return bool(person(user).roles & WIRE_READERS & CREATORS)
 
 
 def why_not_front(user: AnyUser, act: str, section_id: int | None) -> str | None:

@@ -11,6 +11,7 @@ table.py     every act, in order: a new one adds its line here
 act.py       what is known of an act, and of the press of its button; Refused
 decision.py  what is judged before an act is done
 guards.py    what may refuse it
+wires.py     the guard of wire copy
 offering.py  which acts the desk offers to whom
 moving.py    the one function that moves a story
 entering.py  what acts have in common that readers notice: the ledger's entry, what is held meanwhile

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.acts import proposing
+from articles.acts import proposing, wires
 from articles.acts.act import Guard
 from articles.acts.decision import Decision
 from articles.composing import videos
@@ -298,4 +298,10 @@ COMPLETE: tuple[Guard, ...] = (
     address_is_free,
     has_its_language_alone,
 )
-GOES_LIVE: tuple[Guard, ...] = (was_not_killed, *COMPLETE, texts_fit, embargo_is_over)
+GOES_LIVE: tuple[Guard, ...] = (
+    was_not_killed,
+    *COMPLETE,
+    texts_fit,
+    embargo_is_over,
+    wires.wire_copy_may_be_used,
+)

@@ -1,0 +1,55 @@
+"""The guard of wire copy: what the agency took back, withholds or has under embargo, no story brings to readers.
+
+It asks the database only about stories that have such words.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from articles.acts.decision import Decision
+from articles.models import Article, StateChange, WireItem, WireSignal, WireStatus, WireUse
+from articles.models.wire_use import IN_TEXT
+from house import clock
+
+LIFT_EMBARGO = "lift_embargo"
+
+
+def wire_copy_may_be_used(decision: Decision) -> str | None:
+    """The newest version of each item counts, whichever the story has."""
+    article = decision.article
+    if not article.uses_wire:
+        return None
+    rows = WireUse.objects.current().filter(article=article.pk, use__in=IN_TEXT)
+    uses = rows.select_related("item__agency").only(*READ).order_by("pk")
+    return " ".join(filter(None, (_why_not(use.item, article, decision.now) for use in uses))) or None
+
+
+READ = (
+    *("item", "article", "item__headline", "item__slugline", "item__uri", "item__status", "item__signal"),
+    *("item__embargo_until", "item__embargo_open", "item__received_at"),
+    *("item__agency__name", "item__agency__wire_name"),
+)
+
+
+def _why_not(item: WireItem, article: Article, now: datetime) -> str | None:
+    names = {"item": str(item), "agency": item.agency.wire_name or item.agency.name}
+    if item.status == WireStatus.CANCELED or item.signal == WireSignal.KILL:
+        return _("{agency} has killed “{item}”, whose words are in the story.").format(**names)
+    if item.status == WireStatus.WITHHELD:
+        return _("{agency} withholds “{item}”, whose words are in the story.").format(**names)
+    if not item.embargo_open and (item.embargo_until is None or item.embargo_until <= now):
+        return None
+    if _was_lifted_here(article, since=item.received_at):
+        return None
+    if item.embargo_open or item.embargo_until is None:
+        return _("“{item}” of {agency} is under embargo until they lift it.").format(**names)
+    until = clock.in_full(item.embargo_until)
+    return _("“{item}” of {agency} is under embargo until {time}.").format(**names, time=until)
+
+
+def _was_lifted_here(article: Article, *, since: datetime) -> bool:
+    """Agencies lift embargoes by telephone, too: the editor-in-chief has lifted it since this version came."""
+    return StateChange.objects.filter(article=article.pk, act=LIFT_EMBARGO, at__gte=since).exists()
