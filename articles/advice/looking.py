@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from articles import body
-from articles.advice import changed, house_style, pictures
+from articles.advice import changed, house_style, pictures, wires
 from articles.links.dead import dead
 from articles.models import HouseWord
 
@@ -25,11 +25,13 @@ def over(
 ) -> list[str]:
     """What to look at, in sentences. `live` is what readers have, if that counts here.
 
-    One query, unless the caller has the `words` that the newspaper avoids, and two where it links to other pages.
+    One query, unless the caller has the `words` that the newspaper avoids, two where it links to other pages, and one
+    more where it has words of wire copy.
     """
     said = words_of(revision)
     words = list(HouseWord.objects.all()) if words is None else words
-    return [*_of_itself(revision, said, words), *_since(article, revision, live, said)]
+    found = [*_of_itself(revision, said, words), *_since(article, revision, live, said)]
+    return [*wires.advice(article), *found]
 
 
 def words_of(revision: Revision) -> str:

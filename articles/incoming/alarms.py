@@ -1,0 +1,241 @@
+"""The drift alarm: a newer version of wire copy is told to every story that uses the item, and dealt with there.
+
+`raise_for` is called in the transaction in which the version arrives. It asks one index for the uses of the item, so
+that a hundred thousand other items cost nothing.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from articles import policy
+from articles.acts.act import Refused
+from articles.incoming import drift, embargoes, taking
+from articles.incoming.drift import Drift
+from articles.incoming.taking import Taking
+from articles.messages import telling
+from articles.models import (
+    Article,
+    MessageKind,
+    SourceUse,
+    WireAlarm,
+    WireItem,
+    WireSignal,
+    WireUse,
+    WireVersion,
+    content,
+)
+from articles.writing import saving
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+Kind, How = WireAlarm.Kind, WireAlarm.How
+AT_ONCE = 500
+LENGTH = 12
+LONGEST_NOTE = 1000
+
+
+def kind_of(version: WireVersion) -> Kind:
+    if taking.is_barred(version):
+        return Kind.KILL
+    return Kind.CORRECTION if version.signal == WireSignal.CORRECTION else Kind.VERSION
+
+
+def raise_for(item: WireItem, version: WireVersion, *, now: datetime | None = None) -> list[WireAlarm]:
+    """Tell all stories that use the item that this version came. Sent twice, it tells them once.
+
+    Stories are locked in the order of their numbers. The embargo of the version holds them from now on.
+    """
+    now = now or timezone.now()
+    rows = WireUse.objects.current().filter(item=item).exclude(version=version)
+    uses = {use.article_id: use for use in rows.exclude(alarms__version=version)}
+    if not uses:
+        return []
+    locked = Article.objects.select_for_update(no_key=True, of=("self",)).without_words().defer("body")
+    stories = {story.pk: story for story in locked.filter(pk__in=uses).order_by("pk")}
+    _overtake(list(uses.values()), now)
+    kind = kind_of(version)
+    made = WireAlarm.objects.bulk_create(
+        [
+            WireAlarm(
+                article=stories[pk], item=item, use=use, version=version, kind=kind.value, raised_at=now
+            )
+            for pk, use in sorted(uses.items())
+        ],
+        batch_size=AT_ONCE,
+    )
+    agency = item.agency.wire_name or item.agency.name
+    note = f"{agency}: {item}"
+    with telling.in_one_go():
+        for alarm in made:
+            _hold_back(alarm, agency, now)
+            told = MessageKind.WIRE_KILLED if alarm.is_kill else MessageKind.WIRE_CHANGED
+            telling.tell_of_wire(told, alarm.article, about=alarm, note=note, now=now)
+    return made
+
+
+def _overtake(uses: list[WireUse], now: datetime) -> None:
+    """One alarm is open for each use: that of the newest version."""
+    for first in range(0, len(uses), AT_ONCE):
+        some = [use.pk for use in uses[first : first + AT_ONCE]]
+        WireAlarm.objects.open().filter(use__in=some).update(closed_at=now, how=How.OVERTAKEN)
+
+
+def _hold_back(alarm: WireAlarm, agency: str, now: datetime) -> None:
+    """A version with an embargo holds back the stories that have the item's words."""
+    story = alarm.article
+    changed = embargoes.strengthened(story, alarm.version, agency, now) if alarm.use.is_in_text else {}
+    for name, (_was, value) in changed.items():
+        setattr(story, name, value)
+    if changed:
+        story.save(update_fields=list(changed))
+
+
+# What is open
+
+
+def open_for(user: policy.AnyUser) -> QuerySet[WireAlarm]:
+    """The open alarms on stories that this person may see: kills first, then the newest."""
+    weight = Case(When(kind=Kind.KILL, then=Value(0)), default=Value(1), output_field=IntegerField())
+    rows = WireAlarm.objects.open().filter(article__in=policy.visible_articles(user).order_by())
+    shown = rows.select_related("article__section__parent", "item__agency", "use")
+    kept = (
+        "kind",
+        "raised_at",
+        "use__use",
+        "item__headline",
+        "item__slugline",
+        "item__uri",
+        "item__agency__name",
+    )
+    story = ("headline", "slugline", "killed", "live_edition", "section__name", "section__parent__name")
+    names = (*kept, "item__agency__wire_name", *(f"article__{name}" for name in story))
+    return shown.only(*names).order_by(weight, "-raised_at", "-pk")
+
+
+def first_for(user: policy.AnyUser) -> tuple[list[WireAlarm], list[WireAlarm]]:
+    """For the desk's first page: kills, and what else is open. One query."""
+    found = list(open_for(user)[: 2 * LENGTH])
+    return [one for one in found if one.is_kill], [one for one in found if not one.is_kill][:LENGTH]
+
+
+def of_story(article: Article) -> list[WireUse]:
+    """What a story uses of wire copy, each with its open alarm as `open_alarm`. Two queries."""
+    uses = list(
+        WireUse.objects.current()
+        .filter(article=article.pk)
+        .select_related("item__agency", "version", "by")
+        .defer("version__body")
+        .order_by("pk")
+    )
+    rows = WireAlarm.objects.open().filter(use__in=uses) if uses else ()
+    by_use = {row.use_id: row for row in rows}
+    for use in uses:
+        use.open_alarm = by_use.get(use.pk)  # type: ignore[attr-defined]  # of the page
+    return uses
+
+
+# Dealing with one
+
+
+def drift_of(alarm: WireAlarm, story: Article) -> Drift:
+    """How the version that came differs from the one that was used, and how that stands in the story."""
+    return drift.between(alarm.use.version.body, alarm.version.body, story.body)
+
+
+@transaction.atomic
+def take_over(
+    alarm: WireAlarm,
+    *,
+    by: User,
+    chosen: Collection[str] = (),
+    base: int | None = None,
+    key: uuid.UUID | None = None,
+    now: datetime | None = None,
+) -> WireUse:
+    """Bring the story to the version that came, and close the alarm. Raises Refused.
+
+    `chosen` names by their keys those paragraphs that an editor has changed, or that are new, and that are to be as
+    the agency has them now. `base` is the revision that was shown: choices that were made on another are refused.
+    """
+    now = now or timezone.now()
+    story, fresh = _held(alarm, by)
+    if key and (done := WireUse.objects.filter(key=key, article=story).first()):
+        return done
+    _refuse_if_closed(fresh)
+    if fresh.is_kill:
+        raise Refused(
+            _("It was killed: there is nothing to take over. Take its words out, or withdraw the story.")
+        )
+    if base is not None and story.revision is not None and story.revision.number != base:
+        raise Refused(_("Somebody saved the story meanwhile: look at it once more."))
+    differs = drift_of(fresh, story)
+    before = content.of_article(story)
+    text = drift.taken_over(before.fields["body"], differs, chosen)
+    said = content.Content({**before.fields, "body": text}, before.bylines, before.topics, before.sources)
+    agency = fresh.item.agency
+    note = _("New version of {agency} taken over: {headline}").format(
+        agency=agency.wire_name or agency.name, headline=str(fresh.item)
+    )
+    number = story.revision.number if story.revision else None
+    taking.write_text(story, said, base=number, by=by, note=note, now=now)
+    taken = Taking(fresh.version, SourceUse(fresh.use.use))
+    marks = [mark for mark in drift.marks_of(fresh.version.body) if mark in set(drift.marks_of(text))]
+    return taking.use_now(story, taken, marks, by=by, key=key or uuid.uuid4(), now=now)
+
+
+@transaction.atomic
+def close(alarm: WireAlarm, how: How, *, by: User, note: str, now: datetime | None = None) -> None:
+    """Close it without taking anything over: the note says why. Raises Refused.
+
+    After a kill, this says that the story uses the item no more. It is refused while a paragraph of it still stands
+    there word by word, or, for “withdrawn”, while readers have the story.
+    """
+    now = now or timezone.now()
+    story, fresh = _held(alarm, by)
+    if fresh.closed_at is not None and fresh.how == how and fresh.by_id == by.pk:
+        return
+    _refuse_if_closed(fresh)
+    if how == How.WITHDRAWN and story.is_live:
+        raise Refused(_("Readers still have the story: withdraw or kill it first."))
+    if how == How.NOT_NEEDED and not note.strip():
+        raise Refused(_("Say why it is not needed."))
+    if fresh.is_kill and how == How.NOT_NEEDED:
+        count = drift.still_there(story.body, fresh.use.paragraphs)
+        if count:
+            raise Refused(_("Words of it are still in the story, paragraphs: {count}.").format(count=count))
+        WireUse.objects.filter(pk=fresh.use_id).update(is_current=False, note=note.strip())
+        taking.note_on_story(story)
+    WireAlarm.objects.filter(pk=fresh.pk).update(
+        closed_at=now, how=how, by=by, note=note.strip()[:LONGEST_NOTE]
+    )
+
+
+def _held(alarm: WireAlarm, by: User) -> tuple[Article, WireAlarm]:
+    """The story, locked, and the alarm as it is now."""
+    story = saving.locked(alarm.article_id)
+    if reason := why_not_deal(by, story):
+        raise Refused(reason)
+    rows = WireAlarm.objects.select_related("use__version", "version__item__agency", "item__agency")
+    return story, rows.get(pk=alarm.pk)
+
+
+def why_not_deal(by: User, story: Article) -> str | None:
+    """Those may deal with it who may edit the story, or take it away from readers."""
+    if policy.may(by, "edit", story) or policy.may(by, "withdraw", story):
+        return None
+    return policy.why_not(by, "edit", story)
+
+
+def _refuse_if_closed(alarm: WireAlarm) -> None:
+    if alarm.closed_at is not None:
+        raise Refused(_("Somebody has dealt with it already: {how}.").format(how=alarm.get_how_display()))
