@@ -19,4 +19,5 @@ scheduling.py  what scheduling a publication and a withdrawal have in common
 proposing.py what kind of change a revision is, by its difference to what readers have
 pending.py   what waits for its time, and what takes it back
 presses.py   a press that is sent twice counts once
+bring_in.py  stories of another system's archive, many at once, each with its record
 """

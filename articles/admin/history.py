@@ -22,7 +22,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from django.utils.translation import gettext_noop
 
 from articles import policy
-from articles.acts import hide_line, pending, table
+from articles.acts import bring_in, hide_line, pending, table
 from articles.admin.acts import admin_context, form_address
 from articles.admin.arguments import Base, StoryHere
 from articles.admin.preview import page_of
@@ -53,6 +53,7 @@ PAGE = 50
 
 # What the log says that somebody did. Acts that write an edition are left out: the line of the edition says it.
 DID: dict[str, StrOrPromise] = {act.name: act.did for act in table.ACTS if act.did} | {
+    bring_in.NAME: bring_in.DID,
     posting.DISCARDED: _lazy("threw away a draft of an entry"),
     pending.MISSED: _lazy("had this scheduled in vain"),
     links.MADE: _lazy("made a link to a preview without log-in"),

@@ -27,6 +27,7 @@ from articles.models.letter import Letter
 from articles.models.listing import ListColumns, SavedFilter
 from articles.models.live import LiveEntry, LiveEntryVersion
 from articles.models.message import MailChoice, Message, MessageKind, Way
+from articles.models.moved_in import MovedIn
 from articles.models.naming import mark
 from articles.models.partner import Delivery, DeliveryAttempt, Partner, PartnerChange
 from articles.models.partner_item import PartnerItem
@@ -168,6 +169,7 @@ __all__ = [
     "MailChoice",
     "Message",
     "MessageKind",
+    "MovedIn",
     "NextFront",
     "Partner",
     "PartnerChange",

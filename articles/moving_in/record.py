@@ -8,9 +8,11 @@ before it: people, sections, topics and pictures before the stories that name th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Protocol
 
 from articles.models.story import ArticleType, BylineRole
 
@@ -167,3 +169,21 @@ class LeftOut:
 
 
 Record = Person | Section | Topic | Picture | Story | Page | LeftOut
+
+
+class Archive(Protocol):
+    """A file of another system, opened. It is read twice: once for `count`, once for the records."""
+
+    system: str
+    """By which a second run knows the archive again, such as “wordpress example.org”: the system and the site."""
+
+    title: str
+    """What the site calls itself: pictures that name nobody are credited to it."""
+
+    name: str
+    """Of the file."""
+
+    def count(self) -> int:
+        """How many records there are about, for the progress bar."""
+
+    def records(self) -> Iterator[Record]: ...

@@ -8,6 +8,7 @@ stored_rows.py    of the rows that hang on it, writing only what differs
 added_entry.py    an entry that was posted, added to what readers have of its story
 public_copies.py  names, credits and captions that changed at the desk
 reading.py        live stories a hundred at a time, with what is stored of them
+new_rows.py       the rows of many stories that no reader ever had
 making_anew.py    what differs of many stories, written together
 rebuilding.py     where the rows differ from the ledger, and those made anew
 

@@ -152,6 +152,15 @@ def public_rows(
         yield held
 
 
+def pictures(numbers: Iterable[int]) -> dict[int, Image]:
+    """Those of these pictures that there are, with rights and renditions: nobody changes them until the transaction
+    ends. For stories that no reader ever had, and that nobody else can hold.
+    """
+    rows = _share(Image, numbers)
+    beside.read(rows)
+    return {row.pk: row for row in rows}
+
+
 class PartsDrawn:
     """Parts of pictures that were found lacking once they were held: they are let go, and the parts are drawn."""
 

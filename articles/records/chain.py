@@ -107,6 +107,17 @@ def keep_all(rows: Sequence[Row]) -> None:
         _link(rows)
 
 
+def keep_many(rows: Iterable[models.Model]) -> None:
+    """Put many records of stories on file at once. The caller has numbered them, and links them `in_one_go`."""
+    tables: dict[type[models.Model], list[models.Model]] = {}
+    for row in rows:
+        tables.setdefault(type(row), []).append(row)
+    for table, some in tables.items():
+        table._base_manager.bulk_create(some)
+        for row in some:
+            link(row)
+
+
 def newest_links(stories: Iterable[int]) -> models.QuerySet[HistoryLink]:
     """Where the chains of these stories end."""
     of_story = HistoryLink.objects.filter(of=Of.STORY, subject=models.OuterRef("pk"))

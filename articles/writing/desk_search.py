@@ -92,6 +92,11 @@ def names_of(said: Content) -> str:
     return folded.column_of(*(name for (name,) in named), *typed)
 
 
+def column_of_names(*names: str) -> str:
+    """The same of names that the caller knows."""
+    return folded.column_of(*names)
+
+
 def forget_names(renamed: Reporter | Topic | Agency) -> None:
     """Empty the words of stories with this name: the worker writes them anew.
 
