@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _lazy
 
 from articles import body
+from articles.acts import entering
 from articles.models import (
     Article,
     Byline,
@@ -31,9 +32,9 @@ from articles.models import (
     content,
 )
 from articles.models.content import Content
-from articles.publishing import new_rows
+from articles.publishing import new_rows, public_rows, taken
 from articles.records import chain, revision_chain
-from articles.writing import desk_search, picture_uses
+from articles.writing import desk_search, picture_uses, saving
 from house import numbers
 from media.models import Use
 
@@ -262,3 +263,24 @@ def _redirect(public: Sequence[NewStory], rows: dict[int, PublishedArticle], now
         for path, story in wanted.items()
         if path not in taken
     )
+
+
+def complete(story: int, after: Content, *, by: User, note: str, now: datetime) -> Edition | None:
+    """Give a story that came in what came later, such as pictures: a minor change, for readers too if they have it.
+
+    The caller has a transaction, and has seen that nobody has worked on the story since it came in.
+    """
+    article = saving.locked(story)
+    newest = article.revision
+    saved = saving.write(article, after, base=newest.number if newest else None, by=by, note=note, now=now)
+    first = addresses.first_edition(story)
+    if saved.revision is None or first is None or not article.is_live:
+        return None
+    with entering.going_live(saved.revision):
+        held = taken.article(story)
+        # With the time of the first: readers are told of no change, and partners get no archive.
+        edition = entering.enter(
+            held, saved.revision, kind=ChangeKind.MINOR, by=by, dated_at=first.reader_time, now=now
+        )
+        public_rows.store(held, edition, now=now)
+    return edition

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 
 class PlainPage(models.Model):
-    """A site table. The first migration makes the pages; the desk changes their texts."""
+    """A site table. The first migration makes the pages; the desk changes their texts. Others come with archives."""
 
     class Place(models.TextChoices):
         """Where the page belongs: the first part of its address."""
@@ -21,11 +21,18 @@ class PlainPage(models.Model):
         CORRECTIONS = "corrections", gettext_noop("Corrections")
         PRIVACY = "privacy", gettext_noop("Privacy")
 
-    slug = models.CharField("address", max_length=20, choices=Place, unique=True, editable=False)
+    slug = models.CharField("address", max_length=80, unique=True, editable=False)
     title = models.CharField(max_length=120)
     text = models.TextField(blank=True)
     rendered_text = models.TextField(blank=True, editable=False)
     updated_at = models.DateTimeField(editable=False)
+    old_paths = models.JSONField(
+        default=list,
+        blank=True,
+        db_default=models.Value([], models.JSONField()),
+        editable=False,
+        help_text="Where readers had it in another system.",
+    )
 
     class Meta:
         verbose_name = _lazy("plain page")
@@ -36,7 +43,14 @@ class PlainPage(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse(f"site:{self.slug}")
+        if self.has_a_place:
+            return reverse(f"site:{self.slug}")
+        return reverse("site:section", args=[self.slug])
+
+    @property
+    def has_a_place(self) -> bool:
+        """Whether it is one of those that every newsroom has. Others stand where a section could."""
+        return self.slug in self.Place
 
 
 class PlainPageVersion(models.Model):

@@ -1,1 +1,21 @@
-"""Moving in: the archives of other systems, read and made into stories, pages, people and pictures."""
+"""Moving in: the archives of other systems, read and made into stories, pages, people and pictures.
+
+record.py      what the archive of any system gives: plain records
+bringing.py    rows of these records, resumable; what it is asked for (`Wishes`)
+known.py       what has been brought in, by the keys of the archive
+lists.py       people, sections and topics
+pictures.py    pictures and their files
+stories.py     a story's keys as numbers of ours
+pages.py       plain pages
+completing.py  pictures that came later, put into stories that lacked them
+reporting.py   what became of everything
+command.py     what commands that bring an archive in have in common
+
+WordPress:
+wordpress_file.py    a WXR file, item by item, whatever its size
+php.py               values as PHP keeps them
+wordpress.py         items as records
+shortcodes.py        [caption], [gallery], [embed] and their like, and paragraphs of classic posts
+blocks.py            what comments of the block editor say
+wordpress_body.py    the HTML of a post as a body
+"""

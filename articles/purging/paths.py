@@ -46,6 +46,9 @@ def paths_of(keys: Iterable[str]) -> list[str]:
     for reporter in Reporter.objects.filter(pk__in=reporters):
         found += [reporter.get_absolute_url(), *feeds("reporter_feed", reporter.slug)]
     found += [reverse(f"site:{place}") for place in PlainPage.Place.values if plain(place) in named]
+    if slugs := {name.removeprefix(plain("")) for name in named if name.startswith(plain(""))}:
+        brought_in = PlainPage.objects.filter(slug__in=slugs - set(PlainPage.Place.values))
+        found += [page.get_absolute_url() for page in brought_in]
     found += [reverse(f"site:{name}") for name in SiteFile.Name.values if site_file(name) in named]
     return list(dict.fromkeys(found))
 

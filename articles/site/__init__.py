@@ -2,6 +2,7 @@
 
 urls.py     every address             answers.py  headers, compression, 304
 views.py    pages of stories and lists, with near.py for addresses where nothing is
+moved_in.py where addresses of other systems lead
 page.py     a story's page, with further.py for what to read after it
 fronts.py   the home page and sections      live.py      live coverage, and what changed since
 search.py   the search                      filters.py   what narrows a list

@@ -25,11 +25,18 @@ from articles.site.told.scripts import as_scripts
 
 @for_readers
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    context = frame(slug)
-    found = context["page"]
+    return answer(request, frame(slug)["page"])
+
+
+def brought_in(slug: str) -> PlainPage | None:
+    """A page that has no place of its own, and came with an archive."""
+    return PlainPage.objects.filter(slug=slug).exclude(slug__in=PlainPage.Place.values).first()
+
+
+def answer(request: HttpRequest, found: PlainPage) -> HttpResponse:
     told = as_scripts(*pages.plain_page(found, is_dated=bool(found.rendered_text)))
-    page = render(request, "site/plain.html", context | {"structured_data": told})
-    return shows(page, page_keys.plain(slug))
+    context = {"navigation": Navigation.read(), "page": found, "structured_data": told}
+    return shows(render(request, "site/plain.html", context), page_keys.plain(found.slug))
 
 
 @for_readers

@@ -36,7 +36,7 @@ from articles.models.people import Reporter
 from articles.models.published import PublishedArticle, PublishedTopic
 from articles.models.published_front import PublishedFront
 from articles.models.taxonomy import Section, Topic
-from articles.site import fronts, live, near
+from articles.site import fronts, live, moved_in, near, plain
 from articles.site.advertisements import BookedNow
 from articles.site.answers import for_readers, moved
 from articles.site.caching import ASK_EACH_TIME, FOR_EVER, shows
@@ -70,6 +70,8 @@ STORY = Prepared(
 
 @for_readers
 def home(request: HttpRequest) -> HttpResponse:
+    if request.GET and (answer := moved_in.by_number(request)) is not None:
+        return answer
     now = timezone.now()
     found = HOME.get()
     booked = getattr(found, "booked", None)
@@ -83,6 +85,8 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
     if found is None and slug != slug.lower():  # it may have been typed in capitals
         found = SECTION.get(slug.lower())
     if found is None:
+        if parent is None and (page := plain.brought_in(slug)) is not None:
+            return plain.answer(request, page)
         raise Http404
     if request.path != found.get_absolute_url():
         return moved(request, found.get_absolute_url())
@@ -268,7 +272,16 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    known = exception.known if isinstance(exception, near.NothingHere) else near.Known(request.path)
+    if isinstance(exception, near.NothingHere):
+        known = exception.known
+    else:
+        of_archive = moved_in.is_like_an_archive_s(request.path)
+        known = near.Known(request.path, is_like_a_story_s=of_archive)
+        if request.method in {"GET", "HEAD"}:
+            if known.moved_to:
+                return moved(request, known.moved_to)
+            if of_archive and (page_now := moved_in.page_once_at(request.path)):
+                return moved(request, page_now)
     found = near.find(known)
     if found.meant not in {"", request.path} and request.method in {"GET", "HEAD"}:
         return moved(request, found.meant)

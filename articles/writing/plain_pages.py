@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -25,6 +26,22 @@ def rendered(text: str) -> str:
     return body.render(
         words_of(text), picture=lambda _: "", related=lambda _: "", video=lambda _: "", advertisement=None
     )
+
+
+@transaction.atomic
+def create(*, slug: str, title: str, text: str, by: User, now: datetime) -> PlainPage:
+    """A page of its own at this address, which nobody has."""
+    page = PlainPage.objects.create(
+        slug=slug, title=title, text=text, rendered_text=rendered(text), updated_at=now
+    )
+    chain.keep(PlainPageVersion(page=page, title=title, text=text, by=by, at=now))
+    return page
+
+
+def lead_here(page: PlainPage, old_paths: Iterable[str]) -> None:
+    """Addresses at which readers had the page in another system."""
+    page.old_paths = sorted({*page.old_paths, *old_paths} - {page.get_absolute_url()})
+    page.save(update_fields=["old_paths"])
 
 
 @transaction.atomic

@@ -108,7 +108,7 @@ def _is_address(word: str) -> bool:
 
 def plain_page(found: PlainPage, *, is_dated: bool) -> list[dict[str, Any]]:
     """A page about the paper. `is_dated`: it says since when it says this."""
-    kind = OF_A_PLACE.get(PlainPage.Place(found.slug), "WebPage")
+    kind = OF_A_PLACE.get(found.slug, "WebPage")
     is_about = found.slug == PlainPage.Place.ABOUT
     return page(
         kind,
