@@ -259,9 +259,7 @@ def _redirect(public: Sequence[NewStory], rows: dict[int, PublishedArticle], now
                 wanted.setdefault(path, story)
     taken = _taken(wanted)
     Redirect.objects.bulk_create(
-        Redirect(old_path=path, story=story, since=now)
-        for path, story in wanted.items()
-        if path not in taken
+        Redirect(old_path=path, story=story, since=now) for path, story in wanted.items() if path not in taken
     )
 
 

@@ -15,6 +15,7 @@ WordPress:
 wordpress_file.py    a WXR file, item by item, whatever its size
 php.py               values as PHP keeps them
 wordpress.py         items as records
+wordpress_words.py   names, slugs, times and addresses
 shortcodes.py        [caption], [gallery], [embed] and their like, and paragraphs of classic posts
 blocks.py            what comments of the block editor say
 wordpress_body.py    the HTML of a post as a body

@@ -135,9 +135,7 @@ class Bringing:
         except (PictureRefused, OSError) as refused:
             self.report.add(Line("picture", reporting.LEFT_OUT, said.key, title, problems=[str(refused)]))
         else:
-            self.report.add(
-                Line("picture", reporting.CAME, said.key, title, image.pk, problems=problems)
-            )
+            self.report.add(Line("picture", reporting.CAME, said.key, title, image.pk, problems=problems))
 
     def _page(self, said: record.Page, now: datetime) -> None:
         if said.key in self.known.few:

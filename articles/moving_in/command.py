@@ -31,15 +31,24 @@ class ArchiveCommand(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")
         parser.add_argument(
-            "--as", dest="log_in", metavar="LOGIN", help="In whose name it comes in: every version has an author."
+            "--as",
+            dest="log_in",
+            metavar="LOGIN",
+            help="In whose name it comes in: every version has an author.",
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="Write nothing, and report what would come and what not."
         )
-        parser.add_argument("--report", type=Path, metavar="FILE", help="Every line, as JSON, or CSV if so named.")
-        parser.add_argument("--uploads", type=Path, metavar="FOLDER", help="A copy of the folder of its files.")
         parser.add_argument(
-            "--fetch", action="store_true", help="Fetch files that are not in the folder from where they were."
+            "--report", type=Path, metavar="FILE", help="Every line, as JSON, or CSV if so named."
+        )
+        parser.add_argument(
+            "--uploads", type=Path, metavar="FOLDER", help="A copy of the folder of its files."
+        )
+        parser.add_argument(
+            "--fetch",
+            action="store_true",
+            help="Fetch files that are not in the folder from where they were.",
         )
         parser.add_argument(
             "--credit",
@@ -73,7 +82,9 @@ class ArchiveCommand(BaseCommand):
             ):
                 Bringing(archive, wishes, report).run(bar.update)
         except record.Refused as refused:
-            raise CommandError(f"{refused} What came before it is in: run this again once the file is mended.") from refused
+            raise CommandError(
+                f"{refused} What came before it is in: run this again once the file is mended."
+            ) from refused
         self.tell(report, wishes)
 
     def tell(self, report: Report, wishes: Wishes) -> None:

@@ -38,7 +38,9 @@ def complete(said: record.Story, row: MovedIn, preparing: Preparing, *, by: User
         bring_in.complete(article.pk, after, by=by, note=NOTE, now=now)
         row.lacks = prepared.lacks
         row.save(update_fields=["lacks"])
-    return Line("story", reporting.COMPLETED, said.key, said.headline, row.number, said.line, prepared.problems)
+    return Line(
+        "story", reporting.COMPLETED, said.key, said.headline, row.number, said.line, prepared.problems
+    )
 
 
 def _is_as_it_came(article: Article, row: MovedIn) -> bool:

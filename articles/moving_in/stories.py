@@ -92,7 +92,9 @@ class Preparing:
             fields[name] = self._fitting(name, one_line(getattr(said, name)), notes, problems)
         fields["standfirst"] = self._fitting("standfirst", said.standfirst.strip(), notes, problems)
         fields["slug"] = said.slug if SLUG.fullmatch(said.slug) else ""
-        lacks = [key for key in dict.fromkeys((*said.pictures, said.lead_picture)) if key and key not in numbers]
+        lacks = [
+            key for key in dict.fromkeys((*said.pictures, said.lead_picture)) if key and key not in numbers
+        ]
         fields["lead_picture_id"] = numbers.get(said.lead_picture)
         fields["body"] = self._body(said, numbers)
         fields["section_id"] = None if is_dry else self._section(said, now)
@@ -196,7 +198,9 @@ class Preparing:
                 return None, State.DRAFT
             return said.published_at, State.DRAFT
         if said.standing == standing.SCHEDULED:
-            when = f"{said.published_at:%Y-%m-%d %H:%M %Z}" if said.published_at else "a time that is not known"
+            when = (
+                f"{said.published_at:%Y-%m-%d %H:%M %Z}" if said.published_at else "a time that is not known"
+            )
             notes.append(f"It was to be published at {when}.")
             problems.append(f"It was to be published at {when}, and comes in as a draft: schedule it anew.")
         return None, State.SUBMITTED if said.standing == standing.SUBMITTED else State.DRAFT
@@ -206,4 +210,3 @@ def _first_words(text: str) -> str:
     words = body.plain_text(text).split()
     first = " ".join(words[:WORDS_OF_A_HEADLINE])[:120]
     return f"{first}…" if len(words) > WORDS_OF_A_HEADLINE else first
-

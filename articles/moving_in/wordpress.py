@@ -1,0 +1,496 @@
+"""A WordPress export as records: who is who, what stands where, and where readers had it.
+
+The file is read twice: first for what posts name (people, terms, pictures, blocks that several share), then for the
+posts. What is kept of the first reading are keys and addresses, so that a large archive needs little memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+from zoneinfo import ZoneInfo
+
+from articles import body
+from articles.moving_in import record, wordpress_file
+from articles.moving_in import wordpress_words as words
+from articles.moving_in.record import Byline, LeftOut, Person, Picture, Record, Section, Standing, Topic
+from articles.moving_in.wordpress_body import Around, convert
+from articles.moving_in.wordpress_file import Element
+from house import letters
+from house.lines import one_line
+
+SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
+PICTURES = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|heic|svg)$", re.IGNORECASE)
+# Where plugins keep who took a picture.
+CREDITS = (
+    *("_media_credit", "media_credit", "_credit", "credit", "photo_credit", "_photo_credit", "photographer"),
+    *("_wp_attachment_source_name", "_isc_image_source", "copyright_notice_credit", "image_credit"),
+)
+SEARCH_TITLES = ("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_aioseop_title")
+SEARCH_DESCRIPTIONS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description")
+SOCIAL_TITLES = ("_yoast_wpseo_opengraph-title", "rank_math_facebook_title")
+SOCIAL_DESCRIPTIONS = ("_yoast_wpseo_opengraph-description", "rank_math_facebook_description")
+MAIN_CATEGORY = ("_yoast_wpseo_primary_category", "rank_math_primary_category", "_primary_category")
+STANDING = {
+    "publish": Standing.PUBLISHED,
+    "future": Standing.SCHEDULED,
+    "pending": Standing.SUBMITTED,
+    "draft": Standing.DRAFT,
+    "private": Standing.DRAFT,
+}
+MENUS = {"nav_menu", "post_format", "link_category", "author", "wp_theme", "wp_template_part_area"}
+
+
+class WordPress:
+    """One file, opened. See `record.Archive`."""
+
+    def __init__(self, file: Path, *, zone: ZoneInfo) -> None:
+        self.file, self.zone = file, zone
+        self.name = file.name
+        channel = next(iter(wordpress_file.read(file)))
+        self.title = words.plain(channel.get("title"))
+        self.language = channel.get("language")
+        self.base = channel.get("base_blog_url") or channel.get("link") or channel.get("base_site_url")
+        place = urlsplit(self.base)
+        where = f"{place.netloc}{place.path.rstrip('/')}" or self.title or file.stem
+        self.system = f"wordpress {where}"[:200]
+        self.people: dict[str, str] = {}
+        """Log-ins and slugs of people → their keys."""
+        self.categories: dict[str, tuple[str, str]] = {}
+        """Slug → the slug of the one around it, and its number."""
+        self.by_number: dict[str, str] = {}
+        """The number of a picture → its key."""
+        self.by_path: dict[str, str] = {}
+        self.of_post: dict[str, list[tuple[int, str]]] = {}
+        """The number of a post → its pictures, by place and number."""
+        self.reused: dict[str, str] = {}
+        self.topics: set[str] = set()
+        self.told: set[str] = set()
+        self.paths: dict[str, tuple[str, str]] = {}
+        """Pages: number → slug and the page above."""
+
+    def count(self) -> int:
+        return self.items
+
+    @cached_property
+    def items(self) -> int:
+        return sum(1 for element in wordpress_file.read(self.file) if element.tag != "end")
+
+    def records(self) -> Iterator[Record]:
+        yield from self._named()
+        for element in wordpress_file.read(self.file):
+            if element.tag == "item":
+                yield from self._item(element)
+            elif element.tag == "end" and element.get("mended") != "0":
+                why = "They are no letters of any language, and XML forbids them."
+                yield LeftOut(what="broken signs", why=why, title=element.get("mended"))
+
+    # What posts name
+
+    def _named(self) -> Iterator[Record]:
+        """People, sections, topics and pictures, in this order; children behind what is around them."""
+        people: list[Person] = []
+        sections: dict[str, Section] = {}
+        topics: list[Topic] = []
+        others: Counter[str] = Counter()
+        together: set[tuple[tuple[str, ...], str]] = set()
+        for element in wordpress_file.read(self.file):
+            match element.tag:
+                case "author":
+                    people.append(self._author(element))
+                case "category":
+                    self._category(element, "category_nicename", "cat_name", "category_parent", sections)
+                case "tag":
+                    topics.append(self._topic(element.get("tag_slug"), element.get("tag_name"), element))
+                case "term":
+                    taxonomy = element.get("term_taxonomy")
+                    if taxonomy == "category":
+                        self._category(element, "term_slug", "term_name", "term_parent", sections)
+                    elif taxonomy == "post_tag":
+                        topics.append(
+                            self._topic(element.get("term_slug"), element.get("term_name"), element)
+                        )
+                    elif taxonomy not in MENUS:
+                        others[taxonomy] += 1
+                case "item":
+                    self._note_terms(element, sections, topics)
+                    if element.get("post_type") in {"post", "page"}:
+                        together.add((_categories(element), element.meta(*MAIN_CATEGORY).strip()))
+                    match element.get("post_type"):
+                        case "guest-author":
+                            people.append(self._guest(element))
+                        case "wp_block":
+                            self.reused[element.get("post_id")] = element.get("content")
+                        case "page":
+                            self.paths[element.get("post_id")] = (
+                                element.get("post_name"),
+                                element.get("post_parent"),
+                            )
+                        case "attachment":
+                            self._note_picture(element)
+        yield from {one.key: one for one in people}.values()
+        yield from _parents_first(sections)
+        beside = {slug for some, main in together for slug in self._in_order(some, main)[1:]}
+        topics += [self._topic(slug, sections[slug].name) for slug in sorted(beside - self.topics)]
+        yield from {one.key: one for one in topics}.values()
+        for taxonomy, count in others.items():
+            why = f"{count} terms: only categories and tags come in."
+            yield LeftOut(what="taxonomy", why=why, title=taxonomy)
+        for element in wordpress_file.read(self.file):
+            if element.tag == "item" and element.get("post_type") == "attachment":
+                yield self._attachment(element)
+
+    def _author(self, element: Element) -> Person:
+        log_in = element.get("author_login")
+        key = f"author:{log_in}"
+        self.people.setdefault(log_in, key)
+        whole = f"{element.get('author_first_name')} {element.get('author_last_name')}".strip()
+        name = words.plain(element.get("author_display_name")) or words.plain(whole) or log_in
+        return Person(
+            key=key,
+            name=name,
+            slug=letters.slug(name, most=120),
+            email=element.get("author_email"),
+            log_in=log_in,
+        )
+
+    def _guest(self, element: Element) -> Person:
+        """A guest of Co-Authors Plus; one who is linked to an account is that person."""
+        log_in = element.meta("cap-user_login") or element.get("post_name").removeprefix("cap-")
+        linked = element.meta("cap-linked_account")
+        key = self.people.get(linked, "") or f"author:{log_in}"
+        for name in (log_in, element.get("post_name"), f"cap-{log_in}"):
+            self.people[name] = key
+        name = words.plain(element.meta("cap-display_name") or element.get("title")) or log_in
+        return Person(
+            key=key,
+            name=name,
+            slug=letters.slug(name, most=120),
+            biography=words.plain(element.meta("cap-description")),
+            email=element.meta("cap-user_email"),
+            public_contact=element.meta("cap-website"),
+            log_in=linked or log_in,
+        )
+
+    def _category(
+        self, element: Element, slug: str, name: str, parent: str, found: dict[str, Section]
+    ) -> None:
+        called, around = words.slug_of(element.get(slug)), words.slug_of(element.get(parent))
+        self.categories.setdefault(called, (around, element.get("term_id")))
+        found.setdefault(
+            called,
+            Section(
+                key=f"category:{called}",
+                name=words.plain(element.get(name)) or called,
+                slug=called,
+                parent=f"category:{around}" if around else "",
+                description=words.plain(
+                    element.get("category_description") or element.get("term_description")
+                ),
+            ),
+        )
+
+    def _topic(self, slug: str, name: str, element: Element | None = None) -> Topic:
+        called = words.slug_of(slug or name)
+        self.topics.add(called)
+        about = element.get("tag_description") or element.get("term_description") if element else ""
+        return Topic(
+            key=f"tag:{called}", name=words.plain(name) or called, slug=called, description=words.plain(about)
+        )
+
+    def _note_terms(self, item: Element, sections: dict[str, Section], topics: list[Topic]) -> None:
+        """Terms that only the posts name: old exports, and parts of a site, leave out their list."""
+        for taxonomy, slug, name in item.terms:
+            called = words.slug_of(slug or name)
+            if taxonomy == "category" and called not in sections:
+                self.categories.setdefault(called, ("", ""))
+                sections[called] = Section(
+                    key=f"category:{called}", name=words.plain(name) or called, slug=called
+                )
+            elif taxonomy in {"post_tag", "tag"} and called not in self.topics:
+                topics.append(self._topic(called, name))
+        creator = item.get("creator") or item.get("author")
+        if creator and creator not in self.people and item.get("post_type") in {"post", "page"}:
+            self.people[creator] = f"author:{creator}"
+
+    # Pictures
+
+    def _note_picture(self, item: Element) -> None:
+        number, key = item.get("post_id"), f"attachment:{item.get('post_id')}"
+        address = item.get("attachment_url") or item.get("guid")
+        if not PICTURES.search(urlsplit(address).path):
+            return
+        self.by_number[number] = key
+        for path in {words.place_of(item.meta("_wp_attached_file") or address), words.place_of(address)}:
+            self.by_path.setdefault(path, key)
+        place = int(item.get("menu_order") or 0) if (item.get("menu_order") or "0").isdigit() else 0
+        self.of_post.setdefault(item.get("post_parent"), []).append((place, number))
+
+    def _attachment(self, item: Element) -> Record:
+        address = item.get("attachment_url") or item.get("guid")
+        key, title = f"attachment:{item.get('post_id')}", words.plain(item.get("title"))
+        if item.get("post_id") not in self.by_number:
+            why = f"It is no picture. Links to it still lead to {address[:200]}"
+            return LeftOut(what="file", why=why, key=key, title=title, line=item.line)
+        said = words.said_by_file(item.meta("_wp_attachment_metadata"))
+        path = item.meta("_wp_attached_file") or words.path_in_uploads(address)
+        return Picture(
+            key=key,
+            path=path,
+            address=address if address.startswith("http") else "",
+            filename=unquote(urlsplit(address).path.rpartition("/")[2]),
+            headline=title,
+            caption=one_line(words.plain(item.get("excerpt")) or words.plain(said.get("caption", ""))),
+            alt=one_line(words.plain(item.meta("_wp_attachment_image_alt"))),
+            credit=one_line(words.plain(item.meta(*CREDITS) or said.get("credit", ""))),
+            copyright=one_line(words.plain(said.get("copyright", ""))),
+            # The words of its own page, which readers saw there.
+            rights_note=one_line(words.plain(item.get("content")))[:1000],
+        )
+
+    def _picture(self, number: str, address: str, found: list[Picture]) -> str:
+        """The key of a picture in a text. One that is not among the attachments gets a record of its own."""
+        if number in self.by_number:
+            return self.by_number[number]
+        if not address.startswith(("http://", "https://")):
+            return ""
+        whole = words.place_of(address)
+        for place in (whole, SIZE.sub("", whole)):
+            if place in self.by_path:
+                return self.by_path[place]
+        key = f"file:{whole}"[:200]
+        if key not in self.told:
+            self.told.add(key)
+            found.append(
+                Picture(
+                    key=key,
+                    path=words.path_in_uploads(address) if self._is_ours(address) else "",
+                    address=address,
+                    filename=unquote(whole.rpartition("/")[2]),
+                )
+            )
+        return key
+
+    def _is_ours(self, address: str) -> bool:
+        host = urlsplit(address).hostname or ""
+        return host == urlsplit(self.base).hostname or bool(words.OF_WORDPRESS_COM.search(host))
+
+    def _children(self, post: str) -> list[str]:
+        return [number for _, number in sorted(self.of_post.get(post, ()))]
+
+    # Posts and pages
+
+    def _item(self, item: Element) -> Iterator[Record]:
+        kind, status = item.get("post_type") or "post", item.get("status") or "publish"
+        key, title = f"{kind}:{item.get('post_id')}", words.plain(item.get("title"))
+        if kind not in {"post", "page"}:
+            if kind not in {"attachment", "guest-author", "wp_block"}:
+                yield LeftOut(
+                    what=kind, why="Only posts and pages come in.", key=key, title=title, line=item.line
+                )
+            return
+        if not item.get("post_id").isdigit():
+            why = "It has no number, by which another run would know it."
+            yield LeftOut(what=kind, why=why, title=title, line=item.line)
+            return
+        if status not in STANDING:
+            yield LeftOut(what=kind, why=f"Its status is “{status}”.", key=key, title=title, line=item.line)
+            return
+        if item.comments:
+            yield LeftOut(
+                what="comments", why=f"{item.comments} of them.", key=key, title=title, line=item.line
+            )
+        found: list[Picture] = []
+        number = item.get("post_id")
+        around = Around(
+            picture=lambda pk, address: self._picture(pk, address, found),
+            children=lambda post: self._children(post or number),
+            base=self.base,
+            reused=self.reused,
+        )
+        try:
+            converted = convert(item.get("content"), around)
+        except body.BodyTooLarge as too_large:
+            yield LeftOut(what=kind, why=str(too_large), key=key, title=title, line=item.line)
+            return
+        if kind == "page" and status == "publish" and not item.get("post_password"):
+            yield self._page(item, key, title, converted.html, converted.problems)
+        else:
+            story = self._story(
+                item, key, title, converted.html, tuple(converted.pictures), converted.problems
+            )
+            yield from found
+            yield story
+
+    def _page(self, item: Element, key: str, title: str, html: str, problems: list[str]) -> record.Page:
+        if body.pictures(html) or body.videos(html):
+            problems.append("It had pictures: plain pages hold words only.")
+        return record.Page(
+            key=key,
+            title=title,
+            slug=letters.slug(unquote(item.get("post_name")), most=80),
+            body=html,
+            modified_at=self._time(item, "post_modified", []),
+            old_paths=self._old_paths(item),
+            line=item.line,
+            problems=tuple(problems),
+        )
+
+    def _story(
+        self, item: Element, key: str, title: str, html: str, pictures: tuple[str, ...], problems: list[str]
+    ) -> record.Story:
+        standing = STANDING[item.get("status") or "publish"]
+        notes: list[str] = []
+        if item.get("post_password"):
+            standing = Standing.DRAFT
+            problems.append("It had a password, and comes in as a draft.")
+            notes.append("Readers needed a password for it.")
+        elif item.get("status") == "private":
+            problems.append("It was private, and comes in as a draft.")
+            notes.append("It was private: only those who were logged in could read it.")
+        if item.get("post_type") == "page":
+            problems.append("It was a page that readers did not have, and comes in as a draft of a story.")
+        if item.get("is_sticky") == "1":
+            problems.append("It stood on top of the front page: place it on a front if it still should.")
+        section, topics = self._places(item)
+        lead = self.by_number.get(item.meta("_thumbnail_id"), "")
+        if item.meta("_thumbnail_id").strip() not in {"", "0"} and not lead:
+            problems.append("Its featured picture is not in the file.")
+        caption = alt = ""
+        if lead and lead in pictures[:1]:
+            html, caption, alt = _without_lead(html)
+        return record.Story(
+            key=key,
+            headline=one_line(title),
+            body=html,
+            standing=standing,
+            published_at=self._time(item, "post_date", problems),
+            modified_at=self._time(item, "post_modified", []),
+            language=self.language,
+            standfirst=one_line(words.plain(item.get("excerpt"))),
+            slug=letters.slug(unquote(item.get("post_name")), most=90),
+            section=section,
+            topics=topics,
+            bylines=self._bylines(item),
+            pictures=pictures,
+            lead_picture=lead,
+            lead_caption=caption,
+            lead_alt=alt,
+            search_title=_written(item, SEARCH_TITLES),
+            search_description=_written(item, SEARCH_DESCRIPTIONS),
+            social_title=_written(item, SOCIAL_TITLES),
+            social_description=_written(item, SOCIAL_DESCRIPTIONS),
+            desk_note="\n".join(notes),
+            old_paths=self._old_paths(item) if standing == Standing.PUBLISHED else (),
+            line=item.line,
+            problems=tuple(problems),
+        )
+
+    def _bylines(self, item: Element) -> tuple[Byline, ...]:
+        """Co-authors in their order, whose log-in is the text of a term; or else whoever wrote it."""
+        named = [(slug, name) for taxonomy, slug, name in item.terms if taxonomy == "author"]
+        keys = [self.people.get(name) or self.people.get(slug) or f"author:{name}" for slug, name in named]
+        if not keys and (creator := item.get("creator") or item.get("author")):
+            keys = [self.people.get(creator, f"author:{creator}")]
+        return tuple(Byline(person=key, name="") for key in dict.fromkeys(keys))
+
+    def _places(self, item: Element) -> tuple[str, tuple[str, ...]]:
+        """The section, and the topics: tags, and the categories that are not the section.
+
+        A main category that somebody chose is the section; or else the top category; the first of several.
+        """
+        ordered = self._in_order(_categories(item), item.meta(*MAIN_CATEGORY).strip())
+        tags = [
+            words.slug_of(slug or name)
+            for taxonomy, slug, name in item.terms
+            if taxonomy in {"post_tag", "tag"}
+        ]
+        named = dict.fromkeys(f"tag:{one}" for one in (*tags, *ordered[1:]))
+        return (f"category:{ordered[0]}" if ordered else ""), tuple(named)
+
+    def _in_order(self, categories: tuple[str, ...], main: str) -> list[str]:
+        """The category that is the section first."""
+        chosen = [one for one in categories if main and self.categories.get(one, ("", ""))[1] == main]
+        return list(dict.fromkeys([*chosen, *sorted(categories, key=self._depth)]))
+
+    def _depth(self, category: str) -> int:
+        depth, seen = 0, {category}
+        while (above := self.categories.get(category, ("", ""))[0]) and above not in seen:
+            seen.add(above)
+            category, depth = above, depth + 1
+        return depth
+
+    def _old_paths(self, item: Element) -> tuple[str, ...]:
+        """Where readers had it: its address, its number, and the addresses that it had before."""
+        found = []
+        name = "page_id" if item.get("post_type") == "page" else "p"
+        for address in (item.get("link"), item.get("guid")):
+            place = urlsplit(unquote(address)) if self._is_of_site(address) else None
+            if place is not None and not place.query and place.path not in {"", "/"}:
+                found.append(place.path)
+        found.append(f"/?{name}={int(item.get('post_id'))}")
+        slug = unquote(item.get("post_name"))
+        for old in item.metas.get("_wp_old_slug", ()):
+            found += [
+                path.replace(f"/{slug}", f"/{unquote(old)}")
+                for path in found[:1]
+                if slug and f"/{slug}" in path
+            ]
+        return tuple(dict.fromkeys(found))
+
+    def _is_of_site(self, address: str) -> bool:
+        try:
+            host = (urlsplit(address).hostname or "").removeprefix("www.")
+        except ValueError:
+            return False
+        ours = (urlsplit(self.base).hostname or "").removeprefix("www.")
+        return bool(host) and (host == ours or not ours or not words.path_in_uploads(address))
+
+    def _time(self, item: Element, name: str, problems: list[str]) -> datetime | None:
+        """GMT where the file says it; or else the site's own clock, whose zone is told."""
+        if at := words.time_of(item.get(f"{name}_gmt")):
+            return at.replace(tzinfo=UTC)
+        if name == "post_date" and (published := words.published_at(item.get("pubDate"))):
+            return published
+        if at := words.time_of(item.get(name)):
+            problems.append(f"Its time says no zone: {at:%Y-%m-%d %H:%M} was read as {self.zone.key}.")
+            return at.replace(tzinfo=self.zone).astimezone(UTC)
+        return None
+
+
+def _categories(item: Element) -> tuple[str, ...]:
+    return tuple(words.slug_of(slug or name) for taxonomy, slug, name in item.terms if taxonomy == "category")
+
+
+def _parents_first(sections: dict[str, Section]) -> Iterator[Section]:
+    done: set[str] = set()
+
+    def with_those_above(slug: str, below: frozenset[str]) -> Iterator[Section]:
+        if slug in done or slug in below or slug not in sections:
+            return
+        yield from with_those_above(sections[slug].parent.removeprefix("category:"), below | {slug})
+        done.add(slug)
+        yield sections[slug]
+
+    for slug in sections:
+        yield from with_those_above(slug, frozenset())
+
+
+def _written(item: Element, names: tuple[str, ...]) -> str:
+    """What somebody wrote for search engines. A pattern of a plugin, such as %%title%%, is nothing written."""
+    text = one_line(words.plain(item.meta(*names)))
+    return "" if "%%" in text or re.search(r"%\w+%|#\w+_\w+", text) else text
+
+
+def _without_lead(html: str) -> tuple[str, str, str]:
+    """Many sites repeat the featured picture as the first of the text: readers see it once, with its words there."""
+    beginning = re.match(r'<figure data-picture="1"[^>]*></figure>', html)
+    if beginning is None:
+        return html, "", ""
+    use = body.pictures(beginning[0])[0]
+    return html[beginning.end() :], use.caption, use.alt
