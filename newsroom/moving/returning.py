@@ -137,8 +137,8 @@ def _put(model: type[models.Model], some: list[rows.Values]) -> None:
                 **{name: values[name] for name in tables.BY_NAME[model._meta.label]}
             )
         return
-    # A savepoint, so that what the database refuses can be told.
-    with transaction.atomic():
+    # A savepoint, so that what the database refuses can be told. COPY raises errors that Django has not seen.
+    with transaction.atomic(), connection.wrap_database_errors:
         putting.put(model, some)
 
 
