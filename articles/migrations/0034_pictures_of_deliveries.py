@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0029_partners")]
+    dependencies = [("articles", "0032_moved_in")]
 
     operations = [
         migrations.AddField(
