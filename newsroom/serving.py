@@ -18,6 +18,7 @@ from typing import Any
 
 from django.conf import settings
 
+from house.web import DESK_API
 from newsroom.watching import metrics, request_ids
 from newsroom.watching.paths import is_for_monitors
 
@@ -31,6 +32,8 @@ FROM_STRANGERS = (
     2  # bodies at once of people who are not logged in: log-ins, and reports of errors by readers
 )
 LONGEST_FROM_STRANGERS = 128 * 1024
+# As the writing API takes it, see articles/filing/knocking.py.
+LONGEST_FROM_PROGRAMS = 12_000_000
 FROM_THE_DESK = 4
 SPARE = FROM_STRANGERS + FROM_THE_DESK + 2  # threads beside those that make pages
 A_MOMENT = 0.5  # seconds, in which one of the pages before this one is mostly done
@@ -75,8 +78,12 @@ class Orderly:
 
     def read(self, environ: Environ, length: int, kept: ExitStack) -> Refusal | None:
         """Read the whole body of a request. Returns a refusal if it is too long or too many wait already."""
-        is_known = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
-        if not is_known and length > LONGEST_FROM_STRANGERS:
+        has_session = f"{settings.SESSION_COOKIE_NAME}=" in environ.get("HTTP_COOKIE", "")
+        is_program = files_by_key(environ)
+        is_known = has_session or is_program
+        if length > LONGEST_FROM_STRANGERS and not is_known:
+            return TOO_LONG
+        if length > LONGEST_FROM_PROGRAMS and is_program:
             return TOO_LONG
         if not self.bodies[is_known].acquire(timeout=A_MOMENT):
             return BUSY
@@ -95,6 +102,12 @@ class Orderly:
 def needs_nothing(path: str) -> bool:
     """Is this answered without making a page? So are static files, and what monitors ask."""
     return is_for_monitors(path) or path.startswith(settings.STATIC_URL)
+
+
+def files_by_key(environ: Environ) -> bool:
+    """Does a program send something to the writing API? Whether its key is good is seen later, as with cookies."""
+    path, said = environ.get("PATH_INFO", ""), environ.get("HTTP_AUTHORIZATION", "")
+    return path.startswith(DESK_API) and said.lower().startswith("bearer ")
 
 
 def length_of(environ: Environ) -> int:

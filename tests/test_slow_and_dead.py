@@ -21,6 +21,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.backends.signals import connection_created
 from django.test import Client
 
+from articles.filing import knocking
 from articles.models import ErrorReport
 from newsroom import health, patience, serving
 from tests import factories
@@ -319,6 +320,18 @@ def sent(body: IO[bytes], length: int) -> dict[str, object]:
 def test_a_stranger_sends_no_large_form() -> None:
     length = str(serving.LONGEST_FROM_STRANGERS + 1)
     assert through(serving.Orderly(echo, pages=1), CONTENT_LENGTH=length)[0] == "413 Content Too Large"
+
+
+def test_a_program_with_a_key_files_stories_as_long_as_the_writing_api_takes() -> None:
+    assert serving.LONGEST_FROM_PROGRAMS == knocking.LARGEST
+    orderly, body = serving.Orderly(echo, pages=1), b"0123456789" * 200_000
+    key = {"HTTP_AUTHORIZATION": "Bearer nwsr_x"}
+    filed = sent(io.BytesIO(body), len(body)) | {"PATH_INFO": "/api/desk/v1/stories"}
+    assert through(orderly, **filed, **key) == ("200 OK", body)
+    assert through(orderly, **filed)[0] == "413 Content Too Large"
+    assert through(orderly, **filed | {"PATH_INFO": "/api/v1/stories"}, **key)[0] == "413 Content Too Large"
+    longer = filed | {"CONTENT_LENGTH": str(knocking.LARGEST + 1)}
+    assert through(orderly, **longer, **key)[0] == "413 Content Too Large"
 
 
 def test_a_form_of_the_desk_arrives_whole_in_pieces() -> None:
