@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.acts.act import Asks
 from articles.filing import knocking, once
+from articles.filing.shapes import Wanted
 from articles.models import (
     Article,
     KeptAnswer,
@@ -202,6 +205,77 @@ def test_the_acts_take_what_their_pages_ask_and_nothing_else() -> None:
     assert program.act(number, "dance", revision=1).status_code == 404
 
 
+def test_a_story_that_was_withdrawn_is_put_back_as_it_was_or_published_anew() -> None:
+    program = Program(factories.chief())
+    article = factories.live_story()
+    first = article.revision.number
+    assert program.act(article.pk, "withdraw", revision=first, note="Wrong.").status_code == 200
+    assert not PublishedArticle.objects.exists()
+    back = program.act(article.pk, "republish", revision=first)
+    assert (back.status_code, back.json()["story"]["is_live"]) == (200, True), back.content
+    assert program.act(article.pk, "withdraw", "once-more", revision=first, note="Wrong.").status_code == 200
+    changed = program.save(article.pk, revision=first, headline="Put right")
+    assert changed.status_code == 200, changed.content
+    newest = changed.json()["revision"]
+    assert program.act(article.pk, "take", revision=newest).status_code == 200
+    approved = program.act(article.pk, "approve", revision=newest)
+    assert approved.status_code == 200, approved.content
+    refused = program.act(article.pk, "publish", revision=newest)
+    assert refused.status_code == 409, refused.content
+    anew = program.act(article.pk, "publish", "published-anew", revision=newest, puts_back=True)
+    assert (anew.status_code, anew.json()["story"]["is_live"]) == (200, True), anew.content
+
+
+def test_every_answer_that_the_page_of_an_act_asks_for_can_be_sent() -> None:
+    asked = {field.name for field in dataclasses.fields(Asks)} - {"needs_note", "kinds", "when", "which"}
+    sent = set(Wanted.model_fields)
+    # Which reports of readers a correction answers, a person decides who has read them.
+    assert asked - sent == {"reports"}
+    assert {"kind", "at", "scheduled"} <= sent
+
+
+def test_saving_never_weakens_an_embargo_whoever_the_key_acts_as() -> None:
+    chief = Program(factories.chief())
+    article = factories.story()
+    read = chief.ask("GET", f"/stories/{article.pk}").json()["fields"]
+    until = (timezone.now() + timedelta(days=2)).replace(microsecond=0)
+    # Somebody sets an embargo, after the program has read the story and before it sends back what it read.
+    Article.objects.filter(pk=article.pk).update(embargo="until", embargo_until=until, desk_note="Ask Ana.")
+    for sent in (
+        read | {"headline": "Ferries"},
+        {"embargo": "none"},
+        {"embargo_until": (until - timedelta(hours=1)).isoformat()},
+    ):
+        refused = chief.save(article.pk, **{"revision": 1, **sent})
+        assert (refused.status_code, list(refused.json()["wrong"])) == (422, ["embargo"]), refused.content
+    stored = Article.objects.get(pk=article.pk)
+    assert (stored.embargo, stored.embargo_until, stored.desk_note) == ("until", until, "Ask Ana.")
+    later = (until + timedelta(hours=1)).isoformat()
+    assert chief.save(article.pk, revision=1, embargo_until=later).status_code == 200
+    assert chief.save(article.pk, revision=1, embargo="until_lifted", embargo_until=None).status_code == 200
+    assert chief.act(article.pk, "lift_embargo").status_code == 200
+    assert Article.objects.get(pk=article.pk).embargo == "none"
+
+
+def test_a_note_for_the_desk_is_not_lost_where_others_saved_meanwhile() -> None:
+    chief = Program(factories.chief())
+    article = factories.story(desk_note="Ask Ana.")
+    read = chief.ask("GET", f"/stories/{article.pk}").json()["fields"]
+    factories.edit(article, factories.chief(), headline="Ferries all night")
+    Article.objects.filter(pk=article.pk).update(desk_note="Ana says no.")
+    sent = {"revision": 1, "kicker": "Harbour", "desk_note": "Filed by wire."}
+    assert read["desk_note"] == "Ask Ana."
+    assert chief.save(article.pk, **sent).status_code == 200
+    note = Article.objects.get(pk=article.pk).desk_note
+    assert "Ana says no." in note
+    assert "Filed by wire." in note
+
+
+def test_head_is_answered_as_get() -> None:
+    program = Program(factories.chief())
+    assert [program.ask(method, "/key").status_code for method in ("GET", "HEAD")] == [200, 200]
+
+
 def test_a_refused_act_is_answered_with_the_reasons_of_the_guards_and_may_be_tried_again() -> None:
     reporter, editor = Program(factories.user(Role.REPORTER)), Program(section_editor(), name="Editor")
     story = reporter.begin(**WORDS).json()["id"]
@@ -260,6 +334,26 @@ def test_ten_requests_with_one_name_at_once_begin_one_story() -> None:
     assert answers.end() == []
     assert said == [(201, Article.objects.get().pk)] * 10
     assert Article.objects.get().revisions.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_ten_presses_with_one_name_at_once_are_one_act() -> None:
+    program, answers = Program(factories.chief()), Meanwhile()
+    article = factories.ready(factories.story())
+    assert article.revision is not None
+    said: list[tuple[int, bytes]] = []
+
+    def publish() -> None:
+        answer = program.act(article.pk, "publish", revision=1)
+        said.append((answer.status_code, answer.content))
+
+    for _ in range(10):
+        answers.begin(publish)
+    assert answers.end() == []
+    assert {status for status, _ in said} == {200}
+    assert len(set(said)) == 1
+    assert Article.objects.get().editions.count() == 1
+    assert KeptAnswer.objects.count() == 1
 
 
 def test_a_story_out_of_reach_is_answered_as_one_that_is_not_there() -> None:

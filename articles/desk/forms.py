@@ -395,14 +395,19 @@ class ArticleForm(forms.ModelForm):
             return
         stored = Article.objects.get(pk=self.instance.pk)
         reason = policy.why_not(self.user, lift_embargo.ACT.name, self.instance)
-        if reason and stored.embargoed_at(timezone.now()) and self._is_weaker(stored, kind, until):
+        if reason and self._is_weaker(stored, kind, until):
             told = _("An embargo is lifted, not deleted or brought forward. {reason}")
             self.add_error("embargo", told.format(reason=reason))
+
+    def weakens_the_embargo(self) -> bool:
+        """Whether the form, which is valid, would let the story out earlier than the embargo that it has now."""
+        said = self.cleaned_data
+        return self._is_weaker(self.locked, said["embargo"], said["embargo_until"])
 
     @staticmethod
     def _is_weaker(stored: Article, kind: str | None, until: datetime | None) -> bool:
         """Whether these values would let the story out earlier than the stored embargo."""
-        if kind == EmbargoState.UNTIL_LIFTED:
+        if kind == EmbargoState.UNTIL_LIFTED or not stored.embargoed_at(timezone.now()):
             return False
         if kind == EmbargoState.NONE or stored.embargo == EmbargoState.UNTIL_LIFTED:
             return True

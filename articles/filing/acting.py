@@ -55,6 +55,7 @@ def do(caller: Caller, pk: int, act: Act, wanted: Wanted, number: uuid.UUID) -> 
         kind=wanted.kind,
         is_serious=wanted.is_serious,
         accept_older=wanted.accept_older,
+        puts_back=wanted.puts_back,
         key=number,
         at=wanted.at,
         scheduled=wanted.scheduled,
@@ -77,6 +78,7 @@ def _refuse_what_is_not_asked(act: Act, article: Article, wanted: Wanted) -> Non
     for name, is_asked in (
         ("is_serious", asks.is_serious),
         ("accept_older", asks.accept_older),
+        ("puts_back", asks.puts_back),
         ("at", asks.when),
         ("scheduled", asks.which),
     ):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -152,7 +154,26 @@ def nothing_here(request: HttpRequest, **_: str) -> HttpResponse:
     return JsonResponse({"why": "There is no such address. docs/writing-api.md names them."}, status=404)
 
 
+def head_as_get(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer HEAD as GET, which ninja does not: the server leaves the body away."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **where: Any) -> HttpResponse:
+        method = request.method
+        request.method = "GET" if method == "HEAD" else method
+        try:
+            return view(request, **where)
+        finally:
+            request.method = method
+
+    return answer
+
+
+patterns: Any = api.urls[0]
+for pattern in patterns:
+    pattern.callback = head_as_get(pattern.callback)
+
 addresses: list[URLPattern | URLResolver] = [
-    path(f"{DESK_API.lstrip('/')}v1/", api.urls),
+    path(f"{DESK_API.lstrip('/')}v1/", (patterns, *api.urls[1:])),
     path(f"{DESK_API.lstrip('/')}<path:rest>", nothing_here, name="filing_nothing_here"),
 ]

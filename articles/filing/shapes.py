@@ -140,6 +140,7 @@ class Wanted(Sent):
     accept_older: bool = Field(
         False, description="The approved revision is meant although there is a newer one."
     )
+    puts_back: bool = Field(False, description="Readers are to get a story again that was withdrawn.")
     at: Moment = Field(None, description="When it is to happen.")
     scheduled: Row | None = Field(None, description="Which of the things that are scheduled is meant.")
 

@@ -25,6 +25,7 @@ from articles.writing import saving
 from house import people
 from house.web import absolute
 
+WEAKER = "An embargo is not taken away or brought forward by saving: the act “lift_embargo” lifts it."
 ALONG = (
     *("revision__author", "revision__section__parent", "live_edition__revision__section__parent"),
     *("approved_revision__section__parent", "lead_picture", "last_move__by"),
@@ -72,6 +73,7 @@ def save(caller: Caller, pk: int, given: Mapping[str, Any], *, base: int | None)
         why = policy.why_not(caller.user, "edit", article) or "These cannot be changed."
         raise NotDone(403, why, wrong=dict.fromkeys(closed, why))
     _refuse_unless_valid(form)
+    _refuse_a_weaker_embargo(form, given)
     try:
         saved = _write(caller, form, form.locked, base=base)
     except saving.Collision as collision:
@@ -82,6 +84,16 @@ def save(caller: Caller, pk: int, given: Mapping[str, Any], *, base: int | None)
 def _refuse_unless_valid(form: ArticleForm) -> None:
     if not form.is_valid():
         raise not_taken(typed.problems_of(form))
+
+
+def _refuse_a_weaker_embargo(form: ArticleForm, given: Mapping[str, Any]) -> None:
+    """Whoever the key acts as. A program may send back what it read before somebody set the embargo."""
+    if (
+        "embargo" in form.fields
+        and given.keys() & {"embargo", "embargo_until"}
+        and form.weakens_the_embargo()
+    ):
+        raise not_taken({"embargo": WEAKER})
 
 
 def _write(caller: Caller, form: ArticleForm, locked: Article, *, base: int | None) -> saving.Saved:

@@ -52,6 +52,9 @@ def form_of(
     for name, value in desk.items():
         # What the form carries in hidden fields is text in any case.
         _put(data, f"initial-{name}", str(value) if isinstance(value, bool) else value)
+    if stored is not None and opened != stored.revision:
+        # Others have saved since this program read the story: both notes are kept, as at the desk.
+        _put(data, "initial-desk_note", "")
     _put(data, "base", opened.number if opened else None)
     return form_for(user, by_hand=True)(data, instance=instance)
 
