@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -180,6 +180,26 @@ def test_pictures_that_are_taken_back_are_valid_items_of_their_own(
     schema.assertValid(root)
     assert texts(root, "//g:newsItem/@guid")[1] == "x#picture-lead-0"
     assert texts(root, "//g:pubStatus/@qcode") == ["stat:canceled"] * 2
+
+
+def test_a_description_in_rss_is_read_as_html_and_says_what_was_typed(article: Any) -> None:
+    PublishedArticle.objects.update(standfirst="Fares <b>and</b> tides & more")
+    (entry,) = feedparser.parse(parcel("rss", article).body).entries
+    assert entry.summary == "Fares &lt;b&gt;and&lt;/b&gt; tides &amp; more"
+    GonePath.objects.create(path="/x/", story_id=article.pk, since=timezone.now(), note="<i>Wrong</i>")
+    PublishedArticle.objects.all().delete()
+    (entry,) = feedparser.parse(parcel("rss", article, has_it=True).body).entries
+    assert entry.summary == "&lt;i&gt;Wrong&lt;/i&gt;"
+
+
+def test_the_year_of_the_copyright_is_that_of_the_newsroom(article: Any, settings: Any) -> None:
+    settings.TIME_ZONE = "Pacific/Auckland"
+    last_evening = datetime(2025, 12, 31, 20, tzinfo=UTC)
+    PublishedArticle.objects.update(published_at=last_evening)
+    with timezone.override("Pacific/Auckland"):
+        said = parcel("newsml", article).document + parcel("ninjs", article).document
+    assert "© 2026 The Test Courier" in said
+    assert "© 2025" not in said
 
 
 @pytest.mark.parametrize("status", ["canceled", "withheld"])

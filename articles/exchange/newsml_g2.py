@@ -103,7 +103,7 @@ def _item(
     _under(item, "catalogRef", href=CATALOG)
     rights = _under(item, "rightsInfo")
     _under(_under(rights, "copyrightHolder", uri=absolute("/")), "name", settings.SITE_NAME)
-    _under(rights, "copyrightNotice", f"© {(made or at).year} {settings.SITE_NAME}")
+    _under(rights, "copyrightNotice", ninjs.copyright_of(made or at))
     meta = _under(item, "itemMeta")
     _under(meta, "itemClass", qcode=f"ninat:{kind}")
     _under(_under(meta, "provider", uri=absolute("/")), "name", settings.SITE_NAME)

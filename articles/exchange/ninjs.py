@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
 from articles.composing import facts
@@ -55,6 +56,11 @@ def uri_of(story: int) -> str:
     return absolute(f"/api/v1/stories/{story}")
 
 
+def copyright_of(at: datetime) -> str:
+    """With the year that it was in the newsroom."""
+    return f"© {timezone.localtime(at).year} {settings.SITE_NAME}"
+
+
 def story(
     row: PublishedArticle,
     *,
@@ -80,7 +86,7 @@ def story(
         "pubStatus": USABLE,
         "language": row.language,
         "copyrightHolder": settings.SITE_NAME,
-        "copyrightNotice": f"© {row.published_at.year} {settings.SITE_NAME}",
+        "copyrightNotice": copyright_of(row.published_at),
         "slugline": row.slug,
         "located": row.dateline_place,
         "by": row.byline_line,

@@ -1,13 +1,14 @@
 """A published story as an item of RSS 2.0 for a partner, with its full text and the pictures that it is given.
 
 RSS has no word for what was taken back: such an item keeps its `guid`, has no text, and says in a `category`, with
-the domain of IPTC's publishing status, what became of it.
+the domain of IPTC's publishing status, what became of it. What RSS calls a description is read as HTML.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from html import escape
 
 from django.utils.http import http_date
 from lxml import etree
@@ -32,7 +33,7 @@ def story(
     item = _item(row.story_id, row.headline, row.published_at)
     _under(item, "link", absolute(row.path))
     if row.standfirst:
-        _under(item, "description", row.standfirst)
+        _under(item, "description", escape(row.standfirst))
     if row.byline_line:
         _under(item, "dc:creator", row.byline_line)
     _under(item, "dc:language", row.language)
@@ -58,7 +59,7 @@ def story(
 
 def taken_back(story: int, *, at: datetime, status: str, note: str = "") -> etree._Element:
     item = _item(story, status.capitalize(), at)
-    _under(item, "description", note)
+    _under(item, "description", escape(note))
     _under(item, "category", status, domain=STATUS)
     return item
 
