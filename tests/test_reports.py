@@ -158,6 +158,8 @@ def test_everybody_together_cannot_flood_the_desk(monkeypatch) -> None:
         (True, "10.0.0.1", "<script>", "unknown"),
         (True, "10.0.0.1", "x" * 100_000, "unknown"),
         (False, "2001:db8:1:2:3:4:5:6", None, "2001:db8:1:2::/64"),
+        # As a socket for both kinds shows an address of IPv4: not all of them together.
+        (False, "::ffff:192.0.2.7", None, "192.0.2.7"),
         (False, "", None, "unknown"),
     ],
 )

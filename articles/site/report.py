@@ -182,4 +182,8 @@ def network(request: HttpRequest) -> str:
         found = ipaddress.ip_address(seen)
     except ValueError:
         return "unknown"
-    return str(ipaddress.ip_network((found, 64), strict=False)) if found.version == 6 else str(found)
+    if isinstance(found, ipaddress.IPv6Address):
+        # An IPv4 address as a socket for both shows it: all of them lie in one network of IPv6.
+        mapped = found.ipv4_mapped
+        return str(mapped or ipaddress.ip_network((found, 64), strict=False))
+    return str(found)
