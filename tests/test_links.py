@@ -12,7 +12,7 @@ from django.utils import timezone
 from articles import body
 from articles.acts import moving, plain_moves, withdraw
 from articles.advice import looking
-from articles.links import checking, dead, reading
+from articles.links import checking, dead, own, reading
 from articles.models import Article, CheckedLink, PublishedArticle
 from house import clock
 from tests import factories
@@ -160,6 +160,13 @@ def test_our_own_pages_are_looked_up_and_not_asked(elsewhere: Outside, settings:
         f"The link on “what they say” leads to {site}{path}, {why}." for path, why in bad.items()
     ]
     assert (checking.see_to(timezone.now()), CheckedLink.objects.count()) == (0, 0)
+
+
+def test_an_address_that_no_database_takes_leads_nowhere(elsewhere: Outside, settings: Any) -> None:
+    assert own.pages_at(["/%00"]) == {"/%00": own.OwnPage.NOWHERE}
+    found = own.pages_at(["/city/%00/?x#y", "/"])
+    assert found == {"/city/%00/?x#y": own.OwnPage.NOWHERE, "/": own.OwnPage.HERE}
+    assert len(advised(submitted(f"{settings.SITE_URL}/city/%00/"))) == 1
 
 
 def test_links_cost_the_desk_two_questions(

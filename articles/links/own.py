@@ -37,14 +37,17 @@ def is_own(href: str) -> bool:
 def pages_at(hrefs: Iterable[str]) -> dict[str, OwnPage]:
     """What is at these addresses of ours. One query, and one more for each section, topic or reporter."""
     paths = {href: unquote(urlsplit(href).path) or "/" for href in hrefs}
+    # No page has such a sign in its address, and PostgreSQL takes none.
+    nowhere = {href: OwnPage.NOWHERE for href, path in paths.items() if "\0" in path}
+    paths = {href: path for href, path in paths.items() if href not in nowhere}
     if not paths:
-        return {}
+        return nowhere
     wanted = set(paths.values()) | {f"{path}/" for path in paths.values()}
     here = PublishedArticle.objects.filter(path__in=wanted).values_list("path", Value("here"))
     moved = Redirect.objects.filter(old_path__in=wanted).values_list("old_path", Value("here"))
     gone = GonePath.objects.filter(path__in=wanted).values_list("path", Value("gone"))
     stories = {path: OwnPage(what) for path, what in here.union(moved, gone)}
-    return {
+    return nowhere | {
         href: stories.get(path) or stories.get(f"{path}/") or _without_a_story(path)
         for href, path in paths.items()
     }
