@@ -80,6 +80,17 @@ def test_a_month_of_many_stories_goes_on_under_addresses_that_stay(
     ]
 
 
+def test_only_what_the_index_names_has_a_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sitemaps, "MOST", 2)
+    noon = datetime(2026, 2, 2, 12, tzinfo=UTC)
+    stories = [published(noon + timedelta(days)) for days in (0, 0, 0, 1, 2)]
+    answers = [
+        Client().get(f"/sitemaps/2026-02_{it.story_id}.xml").status_code
+        for it in [*stories, published(noon - timedelta(60))]
+    ]
+    assert answers == [404, 404, 200, 404, 200, 404]
+
+
 def test_a_month_has_its_stories_and_when_they_last_changed() -> None:
     first = published(datetime(2026, 2, 1, 12, tzinfo=UTC))
     second = published(datetime(2026, 2, 3, 12, tzinfo=UTC), updated_at=datetime(2026, 3, 4, 9, tzinfo=UTC))

@@ -16,8 +16,8 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import TextField
-from django.db.models.functions import Cast
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -79,7 +79,10 @@ def month(request: HttpRequest, year: str, month: str, first: str = "") -> HttpR
     asked = archive.the_day(year, month, "01")
     found = archive.within(asked, archive.next_month(asked))
     if first:
-        begin = get_object_or_404(found.only("published_at", "story_id"), story_id=first)
+        begin = get_object_or_404(found.annotate(place=place_in(found)), story_id=first)
+        # Anybody can make up as many addresses as there are stories: only those in the index have a page.
+        if begin.place == 0 or begin.place % MOST:
+            raise Http404
         found = found.filter(published_at__gte=begin.published_at).exclude(
             published_at=begin.published_at, story_id__lt=begin.story_id
         )
@@ -93,6 +96,14 @@ def month(request: HttpRequest, year: str, month: str, first: str = "") -> HttpR
         raise Http404
     response.headers["Last-Modified"] = http_date(page.changed_at.timestamp())
     return response
+
+
+def place_in(month: QuerySet[PublishedArticle]) -> Coalesce:
+    """How many stories of this month come before one, in the order of its pages."""
+    earlier = Q(published_at__lt=OuterRef("published_at"))
+    at_once = Q(published_at=OuterRef("published_at"), story_id__lt=OuterRef("story_id"))
+    before = month.order_by().filter(earlier | at_once).annotate(all=Value(1)).values("all")
+    return Coalesce(Subquery(before.annotate(count=Count("*")).values("count")), 0)
 
 
 OF_A_STORY = ("path", "modified_at", "last_withdrawal", "lead__rights_end", "files")
