@@ -323,6 +323,19 @@ def test_people_see_who_does_not_hear_of_us(settings: Any) -> None:
     assert unheard(now) == []
 
 
+def test_what_was_given_up_is_tried_as_long_again_when_there_is_something_new(hub: Outside) -> None:
+    hub.behaviour = answering("503 Away")
+    long_ago = timezone.now() - timedelta(days=1)
+    ping(
+        to=f"{hub.address}/publish", failing_since=long_ago, changed_at=long_ago, state=State.FAILED, tries=60
+    )
+    factories.live_story()
+    now = timezone.now() + timedelta(seconds=10)
+    delivering.see_to(now)
+    row = Ping.objects.get(path="/feed/")
+    assert (row.state, row.tries, row.failing_since) == (State.WAITING, 1, now)
+
+
 def first_page() -> str:
     browser = Client()
     browser.force_login(factories.chief())

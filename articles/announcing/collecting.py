@@ -59,7 +59,10 @@ def note(destination: Destination, paths: Iterable[str], now: datetime) -> None:
     there = Ping.objects.filter(to=destination.name, path__in=new)
     fails = {"state": State.WAITING, "tries__gt": 0}
     there.filter(**fails).update(changed_at=now)
-    there.exclude(**fails).update(changed_at=now, due=now, state=State.WAITING, tries=0)
+    # What was given up gets as long again for what is new.
+    there.exclude(**fails).update(
+        changed_at=now, due=now, state=State.WAITING, tries=0, failing_since=None, problem=""
+    )
     Ping.objects.bulk_create(
         [Ping(to=destination.name, path=path, changed_at=now, due=now) for path in new],
         ignore_conflicts=True,
