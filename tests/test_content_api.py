@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from articles.acts import kill, withdraw
 from articles.models import PublishedArticle, PublishedEntry
+from newsroom.pagecache.asking import without_campaign
 from tests import factories
 from tests.ninjs_schema import wrong_with
 
@@ -208,6 +209,27 @@ def test_scripts_of_other_sites_may_read_it_as_the_setting_says(settings: Any) -
     assert "Origin" in asked("/api/v1/sections").headers["Vary"]
     refused = Client().options("/api/v1/stories", headers={"Origin": "https://other.example"})
     assert "Access-Control-Allow-Methods" not in refused.headers
+
+
+@pytest.mark.parametrize(
+    "path", ["stories", "stories/999", "changes", "sections", "topics", "reporters", "openapi.json", "docs"]
+)
+def test_head_is_answered_as_get(path: str) -> None:
+    factories.published_story()
+    got, head = (getattr(Client(), method)(f"/api/v1/{path}") for method in ("get", "head"))
+    assert head.status_code == got.status_code
+    assert (head.headers.get("ETag"), head.content) == (got.headers.get("ETag"), b"")
+
+
+def test_what_campaigns_put_behind_an_address_is_refused_like_all_that_is_not_known() -> None:
+    assert asked("/api/v1/stories?utm_source=x").status_code == 400
+    assert without_campaign("utm_source=x", frozenset({"limit"}), keeps=True) is None
+    assert without_campaign("utm_source=x&limit=3", frozenset({"limit"})) == "limit=3"
+
+
+def test_what_a_reader_of_rates_and_keys_may_be_answered_is_described() -> None:
+    described = asked("/api/v1/openapi.json").json()["paths"]
+    assert all({"401", "429"} <= set(one["get"]["responses"]) for one in described.values())
 
 
 def test_nothing_is_written_by_this_api() -> None:

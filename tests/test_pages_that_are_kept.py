@@ -250,12 +250,13 @@ def test_a_page_that_was_made_while_something_changed_is_not_shown_again(site: S
     assert b"Corrected meanwhile" in site.get(story.path)[2]
 
 
-def test_whoever_sends_something_sees_it_at_the_next_reload(site: Site) -> None:
+@pytest.mark.parametrize("address", ["/desk/", "/api/desk/v1/stories"])
+def test_whoever_sends_something_sees_it_at_the_next_reload(site: Site, address: str) -> None:
     story = factories.published_story()
     site.following.look()
     site.get(story.path)
     PublishedArticle.objects.update(headline="Corrected")
-    ask(site.front, "/desk/", method="POST")
+    ask(site.front, address, method="POST")
     assert b"Corrected" in site.get(story.path)[2]
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from django.http import HttpResponse
-from django.test import RequestFactory
+from django.test import Client, RequestFactory
 
 from articles.filing import keys as api_keys
 from articles.models import ReadingKey
@@ -54,6 +54,20 @@ def test_without_a_key_a_network_has_a_rate_where_one_is_set(settings: Any) -> N
     assert ask(address="203.0.113.8").status_code == 200
     partner = Program(None, "read", name="Partner", rate=5)
     assert ask(authorization=f"Bearer {partner.secret}").status_code == 200
+
+
+def test_scripts_of_other_sites_can_read_why_they_are_refused(settings: Any) -> None:
+    settings.API_RATE = 1
+    origin = {"origin": "https://app.example"}
+    answers = [ask(**origin), ask(**origin), ask(authorization="Bearer unknown", **origin)]
+    assert [answer.status_code for answer in answers] == [200, 429, 401]
+    for refused in answers[1:]:
+        assert refused.headers["Access-Control-Allow-Origin"] == "*"
+        assert "Retry-After" in refused.headers["Access-Control-Expose-Headers"]
+    settings.API_ALLOWED_ORIGINS = ("https://another.example",)
+    assert "Access-Control-Allow-Origin" not in ask(**origin).headers
+    # What a browser asks before is not counted, and has no key.
+    assert Client().options("/api/v1/stories", headers=origin).status_code == 204
 
 
 def test_a_cache_that_does_not_answer_closes_no_door(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -119,9 +119,11 @@ PROBLEM_SCHEMA = {
 WHY = {
     400: "A parameter that is not known here, or a cursor that was altered or is another query’s. "
     "Also an address that is broken.",
+    401: "The key is not known here, or not any more. Without a key, what the site shows is open.",
     404: "There never was such a story.",
     410: "The story was taken away: take it away too.",
     422: "A value that cannot be read.",
+    429: "Too many requests within a minute: “Retry-After” says when the next one is answered.",
 }
 AFTER = {
     "name": "after",
@@ -151,7 +153,7 @@ def extra(*problems: int, parameters: tuple[dict[str, Any], ...] = ()) -> dict[s
     responses: dict[int, Any] = {
         304: {"description": "Nothing has changed since the answer that If-None-Match names."},
     }
-    for status in (400, *problems):
+    for status in (400, 401, *problems, 429):
         content = {PROBLEM: {"schema": PROBLEM_SCHEMA}}
         if status == 400:
             # Broken addresses are refused before anybody knows that they mean the API.

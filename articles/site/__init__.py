@@ -11,6 +11,7 @@ report.py   a reader reports an error       imprint.py   what telephones install
 feeds.py    feeds, with feed_rows.py, feed_text.py and feed_formats.py
 sitemaps.py for search engines              text_files.py  robots.txt and the like
 oembed.py   a story on the pages of others
+keys.py     keys of programs that read  other_sites.py  whose scripts may read
 advertisements.py  in stories, on fronts, and frames for those of others
 prepared.py queries put into SQL once       caching.py  what a page says to the caches in front of us
 told/       structured data of all pages

@@ -17,6 +17,7 @@ from django.http.response import HttpResponseBase
 from django.utils.crypto import salted_hmac
 
 from articles.models import ReadingKey
+from articles.site.other_sites import for_other_sites
 from articles.site.report import network
 from house import keys
 from house.web import READERS_API
@@ -59,18 +60,21 @@ def answer_by_rate(
     """Look at the key that comes with a request to the API for readers, and count it."""
 
     def answer(request: HttpRequest) -> HttpResponseBase:
-        if not request.path_info.startswith(READERS_API):
+        # What a browser asks before it lets a script ask comes without a key, and costs nothing.
+        if not request.path_info.startswith(READERS_API) or request.method == "OPTIONS":
             return get_response(request)
         if "Authorization" in request.headers:
             who = asker(request)
             if who is None:
-                return _problem(401, "Unknown key", UNKNOWN, {"WWW-Authenticate": "Bearer"})
+                refusal = _problem(401, "Unknown key", UNKNOWN, {"WWW-Authenticate": "Bearer"})
+                return for_other_sites(request, refusal)
         elif settings.API_RATE:
             who = without_key(request)
         else:
             return get_response(request)
         if wait := who.seconds_to_wait():
-            return _problem(429, "Too many requests", TOO_OFTEN, {"Retry-After": str(wait)})
+            refusal = _problem(429, "Too many requests", TOO_OFTEN, {"Retry-After": str(wait)})
+            return for_other_sites(request, refusal)
         return get_response(request)
 
     return answer

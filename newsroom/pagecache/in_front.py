@@ -12,6 +12,7 @@ from django.utils.http import parse_etags
 
 from articles.models.page_keys import ANY
 from articles.site.caching import IN_PROCESS, WILL_BE_KEPT
+from house.web import DESK_API
 from newsroom.pagecache.asking import name_of
 from newsroom.pagecache.following import Following
 from newsroom.pagecache.following import following as the_following
@@ -21,7 +22,7 @@ from newsroom.serving import Application, Environ, Start
 from newsroom.watching.metrics import count_kept
 
 PATIENCE = 1.0  # seconds that others wait for the one who makes the page
-DESK = "/desk/"
+DESK = ("/desk/", DESK_API)
 UNCHANGED = "304 Not Modified"
 KEPT_STATUSES = ("200 ", "404 ", "410 ")
 
