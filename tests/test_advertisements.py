@@ -15,16 +15,19 @@ from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from articles.advertising import booking, going_out, tags
+from articles.advertising import booking, going_out, states, tags
 from articles.composing.advertisements import AllBooked, Booked
 from articles.models import (
     Advertisement,
     AdvertisingRecord,
     AdvertisingRule,
+    Edition,
     HistoryLink,
+    Partner,
     PublishedAdvertisement,
     PublishedArticle,
 )
+from articles.partners import parcels
 from articles.policy import Role
 from media.files import publicity, removal
 from media.library import uses
@@ -203,6 +206,69 @@ def test_a_picture_that_is_killed_is_taken_out_and_one_whose_rights_end_has_its_
         removal.kill(image, by=factories.chief(), reason="Not ours.")
     assert boxes(path) == []
     assert publicity.shown([image.pk]) == set()
+
+
+def test_one_that_cannot_be_brought_up_to_date_is_tried_again_after_a_pause(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = timezone.now()
+    one = factories.advertisement(begins_at=now + timedelta(minutes=5))
+    later = now + timedelta(minutes=6)
+    with monkeypatch.context() as patch:
+        patch.setattr(going_out, "bring_up_to_date", None)
+        assert going_out.on_time(later) == 0
+    assert not going_out.due(later).exists()
+    assert going_out.on_time(later + going_out.AGAIN_AFTER) == 1
+    assert PublishedAdvertisement.objects.filter(advertisement_id=one.pk).exists()
+
+
+def test_every_moment_at_which_something_changes_comes_in_its_turn() -> None:
+    now = timezone.now().replace(microsecond=0)
+    begins, rights_end, ends = (now + timedelta(hours=hours) for hours in (1, 2, 3))
+    image = factories.picture(rights_end=rights_end)
+    one = factories.advertisement(picture=image, begins_at=begins, ends_at=ends)
+    turns = []
+    while one.next_at is not None:
+        turns.append((one.next_at, PublishedAdvertisement.objects.exists()))
+        going_out.on_time(one.next_at)
+        one.refresh_from_db()
+    assert turns == [(begins, False), (rights_end, True), (ends, False)]
+    assert not PublishedAdvertisement.objects.exists()
+
+
+def test_a_booking_whose_sections_are_gone_is_shown_nowhere_and_says_so() -> None:
+    path, city = a_story(), factories.section("Of no story")
+    one = factories.advertisement(sections=(city,))
+    assert states.state_of(one, timezone.now()).words == "Running"
+    city.delete()
+    one = Advertisement.objects.get(pk=one.pk)
+    assert boxes(path) == []
+    assert states.state_of(one, timezone.now()).words == (
+        "Not shown: the sections for which it was booked are gone."
+    )
+
+
+def test_places_of_advertisements_reach_nobody_but_the_page() -> None:
+    path = a_story(headline="Ferry to run all night")
+    factories.advertisement()
+    row = PublishedArticle.objects.get(path=path)
+    assert "<!--place" in row.rendered_body
+    Partner.objects.create(name="Meridian", way="pull", digest="1" * 64)
+    addresses = [path, "/feed/", "/feed/atom/", "/feed/json/", f"/api/v1/stories/{row.story_id}"]
+    said = {one: Client().get(one).content.decode() for one in addresses}
+    for format in ("ninjs", "newsml", "rss"):
+        partner = Partner(name=format, format=format, way="pull")
+        partner.pk = Partner.objects.get().pk
+        edition = Edition.objects.get(article=row.story_id)
+        parcel = parcels.parcel_for(partner, edition, has_it=False, now=timezone.now())
+        assert isinstance(parcel, parcels.Parcel)
+        said[format] = parcel.document
+    for where, text in said.items():
+        assert "ferry" in text.lower(), where
+        for mark in ("<!--place", "&lt;!--place", r"\u003c!--place"):
+            assert mark not in text, where
+    assert len(boxes(path)) == 1
+    assert [where for where, text in said.items() if "advertisement" in text] == [path]
 
 
 def test_what_was_decided_is_on_record_once() -> None:

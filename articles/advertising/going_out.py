@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +25,7 @@ from media.models import Image
 
 logger = logging.getLogger(__name__)
 
+AGAIN_AFTER = timedelta(seconds=30)
 # What tells one version of a row from another.
 SAID = ("place", "weight", "ends_at", "image_id", "inside", "document", "hosts")
 
@@ -55,6 +56,8 @@ def make_anew(bookings: QuerySet[Advertisement], now: datetime) -> int:
                 count += 1
         except Exception:
             logger.exception("What readers get of advertisement %s could not be brought up to date.", pk)
+            # Not at once again: what is wrong now is wrong in a moment, and the worker has others to see to.
+            Advertisement.objects.filter(pk=pk, next_at__lte=now).update(next_at=now + AGAIN_AFTER)
     return count
 
 

@@ -28,6 +28,8 @@ def state_of(one: Advertisement, now: datetime) -> BookingState:
     picture = one.picture if one.kind == Advertisement.Kind.HOUSE else None
     if picture is not None and (problems := rights.problems(picture, max(now, one.begins_at))):
         return BookingState("kept", _("Not shown: {why}").format(why=" ".join(problems)))
+    if not one.everywhere and not one.sections.all():
+        return BookingState("kept", _("Not shown: the sections for which it was booked are gone."))
     if one.begins_at > now:
         return BookingState("next", _("Begins {time}").format(time=clock.in_full(one.begins_at)))
     if one.ends_at is None:
