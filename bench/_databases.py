@@ -25,6 +25,7 @@ SETTINGS = {
     "BEHIND_PROXY": "false",
     "DEBUG": "false",
     "CACHE_URL": "locmem://bench",
+    "API_RATE": "0",
 }
 
 

@@ -277,8 +277,8 @@ PAGES_AT_ONCE = read.number("PAGES_AT_ONCE", "a number of pages, 1 or more", def
 # How many bytes of finished pages each process keeps; see docs/serving.md. 0 keeps none.
 PAGE_CACHE_BYTES = read.amount("PAGE_CACHE_BYTES", "a number of bytes, or 0", default=20 * 1024 * 1024)
 # How many requests a minute the API for readers answers to one network without a key; 0 is any number. What is kept
-# finished is not counted.
-API_RATE = read.amount("API_RATE", "a number of requests, or 0", default=0)
+# finished is not counted. Ten a second are more than any reader's app needs, and no more than one process can make.
+API_RATE = read.amount("API_RATE", "a number of requests, or 0", default=600)
 # Caches in front of us that are told which pages have changed; see docs/serving.md.
 PURGE_URLS = read.purge_addresses("PURGE_URLS")
 # WebSub hubs that feeds name, and that are told of what is new in them.

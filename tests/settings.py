@@ -32,6 +32,7 @@ os.environ |= {
     "PICTURES_URL": "",
     "VIDEO_HOSTS": "videos.example.org",
     "METRICS_TOKEN": "",
+    "API_RATE": "0",
     "REQUEST_ID_HEADER": "",
     "LOG_FORMAT": "line",
     "PURGE_URLS": "",
