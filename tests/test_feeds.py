@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -155,3 +156,17 @@ def test_a_feed_that_was_emptied_says_when() -> None:
         assert read(path).entries == []
         assert timedelta(0) <= timezone.now() - changed(path) < timedelta(minutes=1)
         assert Client().get(path).headers["ETag"] == Client().get(path).headers["ETag"]
+
+
+def test_readers_find_every_feed_of_the_paper_and_its_sections_on_one_page() -> None:
+    city = factories.section("City")
+    factories.section("Harbour", parent=city)
+    page = Client().get("/feeds/").content.decode()
+    found = re.findall(r'<a href="([^"]+)" type="application/', page)
+    assert found == [
+        f"{feed}{kind}"
+        for feed in ("/feed/", "/city/feed/", "/harbour/feed/")
+        for kind in ("", "atom/", "json/")
+    ]
+    assert {Client().get(address).status_code for address in found} == {200}
+    assert '<a href="/feeds/">Feeds</a>' in Client().get("/").content.decode()

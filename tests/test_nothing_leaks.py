@@ -344,6 +344,7 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         ],
         "site:home": ["/"],
         "site:archive": ["/archive/"],
+        "site:feeds": ["/feeds/"],
         "site:archive_month": [f"/archive/{timezone.localdate():%Y/%m}/"],
         "site:archive_day": [f"/archive/{timezone.localdate():%Y/%m/%d}/"],
         "site:latest": [

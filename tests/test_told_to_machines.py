@@ -178,6 +178,7 @@ LISTS = {
     "/staff/": "Staff",
     "/corrections/": "Corrections",
     "/search/": "Search",
+    "/feeds/": "Feeds",
 }
 
 

@@ -1,4 +1,4 @@
-"""The pages beside the stories: about, contact, privacy; the staff; what was corrected."""
+"""The pages beside the stories: about, contact, privacy; the staff; what was corrected; which feeds there are."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -74,6 +75,16 @@ def corrections(request: HttpRequest) -> HttpResponse:
     page = render(request, "site/corrections.html", context)
     stories = page_keys.stories(change.story.story_id for change in changes)
     return shows(page, page_keys.plain(PlainPage.Place.CORRECTIONS), page_keys.CORRECTIONS, stories)
+
+
+@for_readers
+def feeds(request: HttpRequest) -> HttpResponse:
+    """The feeds of the paper and of its sections, for people: how to follow them."""
+    navigation = Navigation.read()
+    sections = [one for root in navigation.roots for one in (root, *navigation.inside(root))]
+    told = as_scripts(*pages.page("WebPage", [(gettext("Feeds"), reverse("site:feeds"))]))
+    context = {"navigation": navigation, "sections": sections, "structured_data": told}
+    return shows(render(request, "site/feeds.html", context), page_keys.EVERYTHING)
 
 
 def frame(slug: str) -> dict[str, Any]:

@@ -67,6 +67,7 @@ urlpatterns = [
     path("privacy/", plain.page, {"slug": "privacy"}, name="privacy"),
     path("staff/", plain.staff, name="staff"),
     path("corrections/", plain.corrections, name="corrections"),
+    path("feeds/", plain.feeds, name="feeds"),
     re_path(r"^partners/(?P<secret>[-_A-Za-z0-9]{20,80})/$", partners.items, name="partner"),
     path("topics/<slug:slug>/", views.topic, name="topic"),
     path("topics/<slug:slug>/feed/", feeds.newest_on_topic, name="topic_feed"),
