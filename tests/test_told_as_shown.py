@@ -19,7 +19,16 @@ from lxml.html import HtmlElement, document_fromstring
 from PIL import Image
 from pytest_django import DjangoDbBlocker
 
-from articles.models import GonePath, PlainPage, PublishedArticle, PublishedTopic, Reporter, Section, Topic
+from articles.models import (
+    GonePath,
+    PlainPage,
+    PublishedArticle,
+    PublishedChange,
+    PublishedTopic,
+    Reporter,
+    Section,
+    Topic,
+)
 from newsroom.demo import loading, reading
 from tests import databases
 from tests.machines import keep_the_rules
@@ -210,6 +219,66 @@ def test_every_story_tells_machines_what_it_shows() -> None:
             row["name"] for row in story.agencies
         ]
     assert {"NewsArticle", "OpinionNewsArticle", "LiveBlogPosting", "BackgroundNewsArticle"} <= kinds
+
+
+def in_the_api(said: dict[str, Any]) -> dict[str, Any]:
+    """The same from the Content API, as far as ninjs has a place for it."""
+    descriptions = {it["role"]: it["value"] for it in said.get("descriptions", [])}
+    parties = [*said.get("people", []), *said.get("organisations", [])]
+    by_role = {
+        name: sorted((it["name"], it.get("uri")) for it in parties if it["rel"] in roles)
+        for name, roles in {"author": TELLERS, **{name: (role,) for name, role in ROLES.items()}}.items()
+    }
+    others = said.get("associations", [])
+    subjects = {
+        rel: [it["name"] for it in said["subjects"] if it["rel"] == rel] for rel in ("section", "topic")
+    }
+    return {
+        "headline": {it["role"]: it["value"] for it in said["headlines"]}["main"],
+        "standfirst": descriptions.get("standfirst"),
+        "articleSection": subjects["section"][-1],
+        "keywords": subjects["topic"],
+        "datePublished": said["firstCreated"],
+        "dateModified": said["contentCreated"],
+        "creditText": descriptions.get("agencies"),
+        **by_role,
+        "corrections": sorted(
+            (it["versionCreated"], " ".join(it["bodies"][0]["value"].split()))
+            for it in others
+            if it["rel"] in PublishedChange.CORRECTIONS
+        ),
+        "languages": sorted(it["language"] for it in others if it["rel"] in {"translation", "original"}),
+    }
+
+
+def test_the_api_says_of_every_story_what_its_page_says() -> None:
+    for story in PublishedArticle.objects.order_by("published_at"):
+        page = Page(story.path)
+        said = Client().get(f"/api/v1/stories/{story.story_id}").json()
+        shown = as_shown(page)
+        expected = {
+            "standfirst": page.text(f"//p{of_class('standfirst')}"),
+            **{name: shown[name] for name in ("headline", "articleSection", "keywords", "languages")},
+            **{name: shown[name] for name in ("datePublished", "dateModified", "creditText")},
+            **{name: sorted(shown[name], key=str) for name in ("author", *ROLES)},
+            "corrections": sorted((at, text) for _, at, text in shown["corrections"]),
+        }
+        told = in_the_api(said)
+        assert told | {name: sorted(told[name], key=str) for name in ("author", *ROLES)} == expected, (
+            story.path
+        )
+        pictures = [it for it in said.get("associations", []) if it.get("type") == "picture"]
+        files = {file["href"] for it in pictures for file in it["renditions"]}
+        captions = [
+            " ".join(
+                [*(one["value"] for one in it.get("descriptions", []) if one["role"] == "caption"), it["by"]]
+            )
+            for it in pictures
+        ]
+        for address, caption in shown["pictures"]:
+            assert address in files, story.path
+            assert any(caption.startswith(one) for one in captions), (story.path, caption, captions)
+        assert said["renditions"][0]["href"] == HERE + story.path
 
 
 def test_every_story_says_the_same_to_sites_that_link_to_it() -> None:

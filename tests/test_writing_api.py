@@ -218,7 +218,8 @@ def test_a_story_that_was_withdrawn_is_put_back_as_it_was_or_published_anew() ->
     assert changed.status_code == 200, changed.content
     newest = changed.json()["revision"]
     assert program.act(article.pk, "take", revision=newest).status_code == 200
-    approved = program.act(article.pk, "approve", revision=newest)
+    another = Program(factories.user(Role.EDITOR_IN_CHIEF), name="Another")
+    approved = another.act(article.pk, "approve", revision=newest)
     assert approved.status_code == 200, approved.content
     refused = program.act(article.pk, "publish", revision=newest)
     assert refused.status_code == 409, refused.content
