@@ -97,7 +97,7 @@ def load(now: datetime) -> int:
 def give_work(told: list[DemoStory], cast: Cast, now: datetime) -> None:
     """What was done in these ten days is no news to anybody. What is to be done now is."""
     Message.objects.update(read_at=F("at"))
-    desk = DemoDesk(cast.users, cast.sections, cast.stories, now)
+    desk = DemoDesk(cast.users, cast.sections, cast.stories, cast.pictures, now)
     work.give(desk, reading.desk())
     together: dict[tuple[str, str], list[str]] = {}
     for story in told:

@@ -12,19 +12,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import User
 from django.utils import timezone
 
 from articles.acts import moving, plain_moves, schedule
+from articles.advertising import booking
 from articles.assigning import deciding
 from articles.assigning.deciding import Wish
 from articles.corrections import deciding as reports
 from articles.listing import saved
-from articles.models import Article, ErrorReport, HouseWord, SavedFilter, Section
+from articles.models import Advertisement, Article, ErrorReport, HouseWord, SavedFilter, Section
 from articles.planning import ideas
 from articles.planning.ideas import Idea
 from articles.schedule import releases
 from house import clock
+from media.models import Image
 
 # At the earliest so long after loading does anything go out by itself.
 SOONEST = timedelta(hours=4)
@@ -37,6 +40,7 @@ class DemoDesk:
     users: dict[str, User]
     sections: dict[str, Section]
     stories: dict[str, Article]
+    pictures: dict[str, Image]
     now: datetime
 
     def day(self, days: int, time: str) -> datetime:
@@ -78,6 +82,8 @@ def give(desk: DemoDesk, facts: dict[str, list[dict[str, Any]]]) -> None:
         report(desk, row)
     for row in facts["filters"]:
         keep_filter(desk, row)
+    for row in facts["advertisements"]:
+        advertise(desk, row)
     HouseWord.objects.bulk_create(HouseWord(**row) for row in facts["words"])
 
 
@@ -127,6 +133,19 @@ def keep_filter(desk: DemoDesk, facts: dict[str, Any]) -> None:
         section=None,
         key=uuid.uuid4(),
     )
+
+
+def advertise(desk: DemoDesk, facts: dict[str, Any]) -> None:
+    """A picture of the paper's own with a link, in stories."""
+    one = Advertisement.objects.create(
+        name=facts["name"],
+        picture=desk.pictures[facts["picture"]],
+        alt=facts["alt"],
+        link=f"{settings.SITE_URL}{facts['link']}",
+        begins_at=before(desk),
+        ends_at=desk.now + timedelta(days=facts["days"]),
+    )
+    booking.enter(one, by=desk.users[facts["by"]], now=before(desk))
 
 
 def let_go_out(desk: DemoDesk, slug: str, time: str, *, by: User) -> None:
