@@ -82,10 +82,10 @@ def open_letter(data: bytes, *, name: str = "") -> Letter:
         headers.setdefault(key.lower(), _header(str(value)))
     plain, html, attachments = [], [], []
     for leaf in leaves:
-        media_type, file = leaf.get_content_type(), _file_name(leaf)
+        media_type, file = _header(leaf.get_content_type())[:100], _file_name(leaf)
         content = _content(leaf)
         if content is None:
-            problems[f"A part of the letter ({media_type[:60]} {file}) cannot be read, and was left out."] = None
+            problems[f"A part of the letter ({media_type} {file}) cannot be read, and was left out."] = None
             continue
         is_attached = "attachment" in str(leaf.get("Content-Disposition", "")).lower() or file
         if media_type in ("text/plain", "text/html") and not is_attached:
@@ -128,7 +128,7 @@ def _content(part: Message) -> bytes | None:
 
 def _charset(part: Message) -> str:
     try:
-        return str(part.get_content_charset() or "")
+        return _header(str(part.get_content_charset() or ""))
     except (ValueError, LookupError, TypeError, AttributeError, errors.MessageError):
         return ""
 
@@ -168,10 +168,10 @@ def _text(content: bytes, charset: str, problems: dict[str, None]) -> str:
     candidates = [charset] if _ENCODINGS.fullmatch(charset) else []
     for encoding in (*candidates, "utf-8"):
         try:
-            return content.decode(encoding)
+            return content.decode(encoding).replace("\0", "")
         except (UnicodeError, LookupError):
             continue
     problems[
         f"The text is in no encoding that fits (“{charset[:40]}”), and was read as windows-1252: look at accents."
     ] = None
-    return content.decode("windows-1252", "replace")
+    return content.decode("windows-1252", "replace").replace("\0", "")
