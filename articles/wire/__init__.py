@@ -35,4 +35,12 @@ newsml_1.py     NewsML 1.0 to 1.2: items, their identity and management
 newsml_1_parts.py  what stands in the components of such an item
 anpa.py         ANPA 1312 and IPTC 7901
 telegrams.py    messages between control characters, as those two are
+nitf.py           NITF in files of its own
+newsml_1.py       NewsML 1.0 to 1.2: items, their identity and management
+newsml_1_parts.py what stands in the components of such an item
+feeds.py          RSS, Atom and their like
+feed_dates.py     dates of feeds, and which of them say no zone
+feed_media.py     enclosures and Media RSS of a feed's item
+anpa.py           ANPA 1312 and IPTC 7901
+telegrams.py      messages between control characters, as those two are
 """
