@@ -22,6 +22,7 @@ from articles.desk import access, sittings
 from articles.filing import keys as api_keys
 from articles.filing import once
 from articles.fronts import going_live
+from articles.incoming import fetching, finding, refusals, silence
 from articles.links import checking
 from articles.messages import telling
 from articles.models import Letter
@@ -132,6 +133,13 @@ DUTIES = (
         piecemeal=True,
         due=(desk_search.without_words,),
     ),
+    Duty(
+        gettext_noop("wire copy made findable"),
+        lambda now: finding.catch_up(),
+        piecemeal=True,
+        due=(finding.without_words,),
+    ),
+    Duty(gettext_noop("silent feeds told"), silence.tell, seconds=20),
     Duty(gettext_noop("lists of what waits put right"), what_waits.put_right_lately, seconds=3600),
     Duty(gettext_noop("files that no picture has deleted"), sweeping.sweep, seconds=3600),
     Duty(gettext_noop("files that no page shows taken from readers"), sweeping.sweep_public, seconds=3600),
@@ -156,12 +164,17 @@ DUTIES = (
     Duty(gettext_noop("what caches were told forgotten"), delivering.forget, seconds=3600),
     Duty(gettext_noop("what links once answered forgotten"), checking.forget, seconds=3600),
     Duty(gettext_noop("what hubs and search engines were told forgotten"), announcing.forget, seconds=3600),
+    Duty(
+        gettext_noop("files of feeds that are kept deleted from their folders"), fetching.tidy, seconds=3600
+    ),
+    Duty(gettext_noop("refused wire copy that was seen forgotten"), refusals.forget, seconds=3600),
 )
 # Threads of the worker's own do these meanwhile: a cache that does not answer keeps nobody waiting.
 TELLING = Duty(gettext_noop("caches in front told of changes"), delivering.see_to)
 # After the caches: a hub fetches a feed as readers do.
 ANNOUNCING = Duty(gettext_noop("hubs and search engines told what is new"), announcing.see_to)
 CHECKING = Duty(gettext_noop("links of stories checked"), checking.see_to)
+FETCHING = Duty(gettext_noop("wire copy fetched"), fetching.see_to)
 SENDING = Duty(gettext_noop("stories sent to partners"), partners.see_to)
 
 

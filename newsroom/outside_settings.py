@@ -6,6 +6,7 @@ A wrong one stops the start with one line.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 from newsroom.environment import Environment, host_of, stop
 
@@ -76,3 +77,11 @@ def key(read: Environment, name: str) -> str:
 
 def _parts(said: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(said.replace(",", " ").split()))
+
+
+def wire_folder(read: Environment, name: str) -> Path | None:
+    """A folder by its whole path. It may come later than the newsroom: another machine's disk is there or is not."""
+    value = read.optional_text(name)
+    if value and not Path(value).is_absolute():
+        stop(name, f"is {value!r}", "a folder by its whole path, such as /srv/wires, or nothing")
+    return Path(value) if value else None

@@ -298,6 +298,8 @@ INDEXNOW_KEY = outside_settings.key(read, "INDEXNOW_KEY")
 INDEXNOW_ENDPOINT = (
     read.optional_address("INDEXNOW_ENDPOINT", secure=False) or "https://api.indexnow.org/indexnow"
 )
+# The folder in which each feed of files has one of its own; see articles/incoming/folders.py.
+WIRE_FOLDER = outside_settings.wire_folder(read, "WIRE_FOLDER")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 STATIC_URL = "/static/"

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from articles.models import WireFeed, WireFile
+from articles.models import WireFeed, WireFile, WireRefusal
 from articles.records import chain
 from tests import factories
 
@@ -34,4 +34,12 @@ def file(data: bytes = b"<newsItem/>", *, of: WireFeed | None = None, at: dateti
             digest=hashlib.sha256(data).hexdigest(),
             data=data,
         )
+    )
+
+
+def refusal(of: WireFeed | None = None, reason: str = "It ends too early.", **fields: Any) -> WireRefusal:
+    now = timezone.now()
+    given = {"name": "wire.xml", "line": 7, "digest": "", "size": 7, "data": b"<broken"}
+    return WireRefusal.objects.create(
+        **{"feed": of or feed(), "reason": reason, "at": now, "last_at": now} | given | fields
     )

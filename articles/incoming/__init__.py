@@ -4,4 +4,23 @@ taking.py       wire copy into a story, a new one or one that is there
 embargoes.py    of two embargoes the one that holds longer
 alarms.py       what a newer version means for the stories that use the item
 drift.py        how wire copy that a story took has changed, and how the story takes it over
+folders.py     files that are dropped into a feed's folder
+web.py         a feed that we fetch
+pushing.py     where agencies send copy to
+fetching.py    each feed looked at in time, by a thread of its own
+trouble.py     why nothing could be had from a feed
+storing.py     files, items and versions kept, in one transaction
+describing.py  what the rows say of an item that was read
+facts.py       an item made plain for the database, and an item again
+order.py       which of two versions is newer
+outcome.py     what became of one file
+refusals.py    what could not be taken, until somebody has seen it
+finding.py     the words by which the desk finds an item
+arriving.py    what must happen at once when a newer version is here
+silence.py     the wire desk told of a feed from which nothing comes
+recording.py   what the desk does to a feed, on record
+trying.py      what could be had from a feed now
+telling.py     for the desk: in words, how it stands with a feed
+
+docs/decisions/0066-wires-are-kept-as-they-came.md says why it is so.
 """

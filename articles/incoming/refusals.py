@@ -58,6 +58,11 @@ def close(refusal: WireRefusal, *, by: User, now: datetime) -> bool:
     return bool(still.update(closed_at=now, closed_by=by))
 
 
+def close_all(feed: WireFeed, *, by: User, now: datetime) -> int:
+    """Somebody has seen all of this feed; how many nobody had seen."""
+    return feed.refusals.filter(closed_at=None).update(closed_at=now, closed_by=by)
+
+
 def forget(now: datetime) -> int:
     """What somebody saw a month ago is deleted."""
     return WireRefusal.objects.filter(closed_at__lt=now - KEPT_FOR).delete()[0]

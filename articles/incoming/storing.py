@@ -81,6 +81,13 @@ def keep_all(feed: WireFeed, files: Iterable[Sent], *, received_at: datetime) ->
     return [one.outcome for one in opened]
 
 
+def look_into(feed: WireFeed, data: bytes, now: datetime) -> tuple[list[Item], list[Refused]]:
+    """What could be taken of a file, and what could not. Nothing is kept."""
+    one = _Opened(Outcome("", ""), Sent("", data))
+    _read(one, feed, now)
+    return [item for item, _version in one.read], one.outcome.refused
+
+
 def keep_each(feed: WireFeed, files: Sequence[Sent], *, received_at: datetime) -> list[Outcome]:
     """Keep these files together, or if that fails each by itself, so that one does not hold up the others."""
     try:

@@ -37,6 +37,8 @@ class OutsideAnswer:
     """Whether there was more of the body than was wanted."""
     address: str
     """Where it came from in the end."""
+    is_half: bool = False
+    """Whether the body ended before all of it had come that was promised."""
 
     @property
     def is_well(self) -> bool:
@@ -112,7 +114,7 @@ def _ask_once(
             connection.sock = TimedSocket(channel, deadline)  # as much as it uses of one
             connection.request(method, target.path, body or None, _sent(target, headers))
             response = connection.getresponse()
-            found, is_cut = _body(response, most_bytes) if most_bytes else (b"", False)
+            found, is_cut, is_half = _body(response, most_bytes) if most_bytes else (b"", False, False)
     except ssl.SSLCertVerificationError as problem:
         raise NoAnswer(
             target.place, f"has no certificate that holds for it ({problem.verify_message})"
@@ -124,7 +126,7 @@ def _ask_once(
     except (OSError, HTTPException, ValueError) as problem:
         raise NoAnswer(target.place, f"does not answer ({_in_a_line(problem)})") from problem
     reason = "".join(sign for sign in response.reason if sign.isprintable())[:100]
-    return OutsideAnswer(response.status, reason, response.headers, found, is_cut, target.address)
+    return OutsideAnswer(response.status, reason, response.headers, found, is_cut, target.address, is_half)
 
 
 def _sent(target: Target, headers: Mapping[str, str]) -> dict[str, str]:
@@ -138,8 +140,8 @@ def _sent(target: Target, headers: Mapping[str, str]) -> dict[str, str]:
     return ours | {name: value for name, value in headers.items() if name.lower() not in taken}
 
 
-def _body(response: HTTPResponse, most: int) -> tuple[bytes, bool]:
-    """As much of the body as is wanted, unpacked piece by piece, and whether there was more."""
+def _body(response: HTTPResponse, most: int) -> tuple[bytes, bool, bool]:
+    """As much of the body as is wanted, unpacked piece by piece; whether there was more, or less than promised."""
     packed = response.headers.get("Content-Encoding", "").strip().lower()
     unpacker = zlib.decompressobj(PACKED[packed]) if packed in PACKED else None
     if unpacker is None and packed not in {"", "identity"}:
@@ -157,7 +159,10 @@ def _body(response: HTTPResponse, most: int) -> tuple[bytes, bool]:
             piece = unpacker.unconsumed_tail
         if unpacker is not None and unpacker.eof:
             break
-    return bytes(found[:most]), len(found) > most
+    is_cut = len(found) > most
+    # What is packed says itself where it ends. Of the rest `http.client` counts what is still to come.
+    is_half = bool(response.length) if unpacker is None else bool(found) and not unpacker.eof
+    return bytes(found[:most]), is_cut, is_half and not is_cut
 
 
 def _in_a_line(problem: Exception) -> str:

@@ -16,6 +16,7 @@ import articles.api.urls as api
 import articles.site.urls as site
 from articles.admin import shared
 from articles.filing.api import addresses as filing
+from articles.incoming.pushing import addresses as wires
 from newsroom.addresses.site import for_machines, handler400, handler403, handler404, handler500
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "urlpatterns"]
@@ -45,6 +46,7 @@ urlpatterns = [
     *for_machines,
     path("desk/", admin.site.urls),
     *shared.addresses,
+    *wires,
     *filing,
     path("", include("media.urls")),
     path("", include(([named_only(page) for page in api.urlpatterns], api.app_name))),

@@ -20,11 +20,22 @@ from django.db import Error, InterfaceError, OperationalError, close_old_connect
 from django.utils import timezone
 
 from articles.announcing import delivering as announcing
+from articles.incoming import fetching
 from articles.links import checking
 from articles.partners import delivering as partners
 from articles.purging import delivering, replica
 from newsroom import heartbeat, patience
-from newsroom.duties import ANNOUNCING, CHECKING, DUTIES, SENDING, TELLING, Asking, Duty, seconds_to_next
+from newsroom.duties import (
+    ANNOUNCING,
+    CHECKING,
+    DUTIES,
+    FETCHING,
+    SENDING,
+    TELLING,
+    Asking,
+    Duty,
+    seconds_to_next,
+)
 from newsroom.watching.log_lines import with_fields
 
 logger = logging.getLogger(__name__)
@@ -78,6 +89,7 @@ class Command(BaseCommand):
         announcing.begin(self.stopping)
         checking.begin(self.stopping)
         partners.begin(self.stopping)
+        fetching.begin(self.stopping)
         silent = 0
         while not self.stopping.is_set():
             wait = every
@@ -104,7 +116,7 @@ class Command(BaseCommand):
     def do_all_once(self) -> None:
         """Do every duty once, for a timer: the exit code says whether all went well."""
         try:
-            duties = (*DUTIES, TELLING, ANNOUNCING, CHECKING, SENDING)
+            duties = (*DUTIES, FETCHING, TELLING, ANNOUNCING, CHECKING, SENDING)
             failed = [duty for duty in duties if not self.attend_to(duty)]
             self.give_a_sign()
         except DatabaseAway as problem:

@@ -1,0 +1,165 @@
+"""Feeds are looked at in threads of the worker's own: one that hangs holds up neither the others nor any story.
+
+A feed that fails is left alone for longer and longer, and says on its page why. Two workers do no harm: one of them
+holds a feed while it looks, and what is taken twice changes nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection, connections
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Coalesce
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from articles.incoming import folders, web
+from articles.incoming.trouble import Trouble
+from articles.models import WireFeed
+
+logger = logging.getLogger(__name__)
+Way = WireFeed.Way
+
+EVERY = 1.0  # seconds
+# After it another worker looks at a feed that one has left. Longer than one look lasts.
+PATIENCE = timedelta(minutes=1)
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
+TOGETHER = 8
+FAREWELL = 5.0  # seconds for those that are looking when the worker ends
+TAKES = {Way.FOLDER: folders.take, Way.WEB: web.take}
+
+
+def due(now: datetime) -> QuerySet[WireFeed]:
+    """Feeds that could be looked at now."""
+    free = Q(held_until=None) | Q(held_until__lte=now)
+    is_time = Q(due=None) | Q(due__lte=now)
+    return WireFeed.objects.filter(free, is_time, is_active=True, way__in=TAKES).order_by("pk")
+
+
+def to_be_fetched(now: datetime) -> list[WireFeed]:
+    """Those worth a look: a folder with nothing in it is not written about each second."""
+    return [
+        feed
+        for feed in due(now).select_related("agency")
+        if feed.way != Way.FOLDER or feed.failures or folders.has_something(feed, now)
+    ]
+
+
+def see_to(now: datetime) -> int:
+    """One round, feed by feed; how much was new."""
+    return sum(fetch(feed, now) for feed in to_be_fetched(now))
+
+
+def fetch(feed: WireFeed, now: datetime) -> int:
+    """Look at a feed, and write down how it went. Returns how much was new."""
+    if not _is_ours(feed, now):
+        return 0
+    feed.refresh_from_db()
+    # The reasons are read at the desk.
+    with translation.override(settings.LANGUAGE_CODE):
+        try:
+            count = TAKES[Way(feed.way)](feed, now)
+        except Trouble as trouble:
+            has_failed(feed, trouble, now)
+            return 0
+        except (DatabaseError, InterfaceError):
+            _let_go(feed, now)
+            raise
+        except Exception:
+            logger.exception("Feed %s could not be looked at.", feed)
+            has_failed(feed, Trouble(_("It could not be looked at: the log of the worker says why.")), now)
+            return 0
+    went_well(feed, now)
+    return count
+
+
+def _is_ours(feed: WireFeed, now: datetime) -> bool:
+    """Of two workers one changes the row."""
+    return bool(due(now).filter(pk=feed.pk).order_by().update(held_until=now + PATIENCE))
+
+
+def _let_go(feed: WireFeed, now: datetime) -> None:
+    """The database failed, and may fail here too: then the feed is held until PATIENCE is over."""
+    with suppress(DatabaseError, InterfaceError):
+        WireFeed.objects.filter(pk=feed.pk).update(held_until=None, due=now + FIRST_PAUSE)
+
+
+def went_well(feed: WireFeed, now: datetime) -> None:
+    # A folder is looked at all the time.
+    due_at = now + timedelta(seconds=feed.every) if feed.way == Way.WEB else None
+    WireFeed.objects.filter(pk=feed.pk).update(
+        held_until=None, due=due_at, asked_at=now, failing_since=None, failures=0, problem=""
+    )
+
+
+def has_failed(feed: WireFeed, trouble: Trouble, now: datetime) -> None:
+    pause = max(min(FIRST_PAUSE * 2 ** min(feed.failures, 10), LONGEST_PAUSE), trouble.wait)
+    WireFeed.objects.filter(pk=feed.pk).update(
+        held_until=None,
+        due=now + pause,
+        asked_at=now,
+        failing_since=Coalesce("failing_since", now),
+        failures=F("failures") + 1,
+        problem=trouble.words[:300],
+    )
+    logger.warning("Wire feed %s fails: %s", feed.pk, trouble.words)
+
+
+def tidy(now: datetime) -> int:
+    """A duty: delete files that were kept long ago from the folders."""
+    count = 0
+    for feed in WireFeed.objects.filter(way=Way.FOLDER):
+        try:
+            count += folders.tidy(feed, now)
+        except Trouble:
+            continue  # it says so itself when it is looked at
+    return count
+
+
+def begin(stopping: threading.Event) -> threading.Thread:
+    """A thread of the worker that has each feed looked at by a thread of its own."""
+    thread = threading.Thread(target=keep_fetching, args=(stopping,), name="wires", daemon=True)
+    thread.start()
+    return thread
+
+
+def keep_fetching(stopping: threading.Event) -> None:
+    """Until the worker ends. Whatever fails, by a mistake of ours too, is tried again."""
+    looking: dict[int, threading.Thread] = {}
+    is_failing = False
+    while not stopping.wait(EVERY):
+        try:
+            looking = {pk: thread for pk, thread in looking.items() if thread.is_alive()}
+            free = [feed for feed in to_be_fetched(timezone.now()) if feed.pk not in looking]
+            for feed in free[: TOGETHER - len(looking)]:
+                looking[feed.pk] = threading.Thread(
+                    target=look, args=(feed,), name=f"feed {feed.pk}", daemon=True
+                )
+                looking[feed.pk].start()
+            is_failing = False
+        except Exception as problem:
+            if not is_failing:
+                is_ours = not isinstance(problem, DatabaseError | InterfaceError)
+                logger.warning("Wire feeds cannot be looked at: %s", problem, exc_info=is_ours)
+            is_failing = True
+            connection.close()
+    # What is being kept is kept whole or not at all, and what is not taken another worker finds.
+    deadline = time.monotonic() + FAREWELL
+    for thread in looking.values():
+        thread.join(max(deadline - time.monotonic(), 0))
+    connections.close_all()
+
+
+def look(feed: WireFeed) -> None:
+    try:
+        fetch(feed, timezone.now())
+    except Exception:
+        logger.exception("Wire feed %s could not be looked at.", feed.pk)
+    finally:
+        connections.close_all()
