@@ -30,8 +30,9 @@ from articles.announcing.unheard import unheard
 from articles.desk.waiting import waiting_for
 from articles.helping.addresses import addresses as helping
 from articles.helping.tour import is_new
+from articles.incoming import telling as wires
 from articles.messages import reading
-from articles.models import Article, Front, Partner
+from articles.models import Article, Front, Partner, WireFeed
 from articles.partners import telling as partners
 from articles.schedule import overview
 from articles.writing import reports, site_files
@@ -190,14 +191,19 @@ class Desk(AdminSite):
         return super().index(request, context | (extra_context or {}))
 
     def _what_fails(self, request: HttpRequest) -> dict[str, Any]:
-        """How the worker is, which partners do not get what they should, and who has not heard of us."""
-        now, partners_too = timezone.now(), request.user.has_perm("articles.view_partner")
-        troubled = partners.in_trouble(now) if partners_too else Partner.objects.none()
-        workers, in_trouble = asking.together(heartbeat.not_gone(now), troubled)
+        """How the worker is, which partners and feeds are in trouble, and who has not heard of us."""
+        now, may = timezone.now(), request.user.has_perm
+        partners_too, feeds_too = may("articles.view_partner"), may("articles.view_wirefeed")
+        workers, in_trouble, feeds = asking.together(
+            heartbeat.not_gone(now),
+            partners.in_trouble(now) if partners_too else Partner.objects.none(),
+            wires.in_trouble(now) if feeds_too else WireFeed.objects.none(),
+        )
         worker = heartbeat.condition(now, workers)
         return {
             "worker": replace(worker, failing={_(duty): at for duty, at in worker.failing.items()}),
             "partners_in_trouble": in_trouble,
+            "feeds_in_trouble": feeds,
             "unheard": unheard(now),
         }
 

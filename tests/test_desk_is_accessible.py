@@ -32,7 +32,7 @@ from articles.models import (
 )
 from articles.policy import Role
 from articles.schedule import releases
-from tests import factories
+from tests import factories, wires
 from tests.browsing import AXE, PHONE, a_browser, barriers
 from tests.programs import Program
 from tests.test_schedule import approved, hours, next_version
@@ -123,6 +123,7 @@ def test_nothing_stands_in_the_way_on_the_forms_of_the_lists(browser: Browser, l
         "articles_agency": factories.agency(),
         "articles_topic": factories.topic(),
         "articles_partner": factories.delivery(article).partner,
+        "articles_wirefeed": wires.refusal().feed,
         "auth_user": root,
     }
     with a_browser(browser, live_server.url, root, expected=AXE) as context:
@@ -347,6 +348,8 @@ def one_of_each(article: Article) -> dict[str, object]:
         "articles.Assignment": assigned.pk,
         "articles.Partner": (delivery := factories.delivery(article)).partner_id,
         "articles.Delivery": delivery.pk,
+        "articles.WireFeed": (refusal := wires.refusal()).feed_id,
+        "articles.WireRefusal": refusal.pk,
         "articles.Advertisement": factories.advertisement().pk,
         "articles.AdvertisingRule": AdvertisingRule.objects.get_or_create(pk=1)[0].pk,
         "articles.ApiKey": Program(chief).key.pk,

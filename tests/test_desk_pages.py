@@ -218,6 +218,7 @@ def test_the_lists_are_called_what_a_newsroom_calls_them() -> None:
         "Pictures",
         "Plain pages",
         "Publication log",
+        "Refused wire copy",
         "Reporters",
         "Reports of errors",
         "Rule for advertisements",
@@ -226,6 +227,7 @@ def test_the_lists_are_called_what_a_newsroom_calls_them() -> None:
         "Stories",
         "Topics",
         "Users",
+        "Wire feeds",
         "Withdrawn addresses",
         "Words to avoid",
     ]

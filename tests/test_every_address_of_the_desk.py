@@ -44,7 +44,7 @@ from articles.models import (
 from articles.policy import Role
 from articles.sharing import links
 from media.models import Collection
-from tests import factories
+from tests import factories, wires
 from tests.desk_forms import at_the_desk
 from tests.programs import Program
 from tests.test_doors import doors_behind
@@ -141,6 +141,8 @@ LISTS = {
         "articles.advertisingrule",
         "articles.partner",
         "articles.delivery",
+        "articles.wirefeed",
+        "articles.wirerefusal",
         "articles.reporter",
         "articles.plainpage",
         "articles.sitefile",
@@ -222,6 +224,13 @@ PARTNERS: dict[str, Rule] = {
     "articles_partner_secret": permitted("articles.change_partner"),
     "articles_partner_again": permitted("articles.change_partner"),
 }
+WIRES: dict[str, Rule] = {
+    "articles_wirefeed_secret": permitted("articles.change_wirefeed"),
+    "articles_wirefeed_try": permitted("articles.change_wirefeed"),
+    "articles_wirefeed_seen": permitted("articles.change_wirerefusal"),
+    "articles_wirerefusal_seen": permitted("articles.change_wirerefusal"),
+    "articles_wirerefusal_bytes": permitted("articles.view_wirerefusal"),
+}
 FRONTS: dict[str, Rule] = {
     "articles_front_edit": of_front("edit"),
     "articles_front_preview": of_front("view"),
@@ -277,7 +286,7 @@ REPORTS: dict[str, Rule] = {
 }
 # One page for every act.
 ACTS: dict[str, Rule] = {f"articles_article_act {act}": may(act) for act in BY_NAME}
-RULES = LISTS | DESK | PEOPLE | PARTNERS | FRONTS | PICTURES | STORIES | ACTS | REPORTS
+RULES = LISTS | DESK | PEOPLE | PARTNERS | WIRES | FRONTS | PICTURES | STORIES | ACTS | REPORTS
 # These differ by the state of the story, and are asked for in each; others for a draft, and out of reach.
 BY_STATE = {"articles_article_change", "articles_article_restore", "articles_article_autosave"}
 OUT_OF_REACH = "of another section"
@@ -372,6 +381,9 @@ def asked(db: None) -> Cast:
             "articles_delivery": (delivery := factories.delivery(one)),
             "articles_partner_again": delivery,
             "articles_partner": delivery.partner,
+            "articles_wirefeed": (feed := wires.feed()),
+            "articles_wirefeed_secret": feed,
+            "articles_wirerefusal": wires.refusal(feed),
             "articles_houseword": HouseWord.objects.create(avoid="utilise", instead="use"),
             "articles_advertisement": factories.advertisement(),
             "articles_advertisingrule": AdvertisingRule.objects.all()[0],

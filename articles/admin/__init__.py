@@ -14,6 +14,7 @@ sharing.py  links to a preview without log-in            shared.py   what they o
 fronts.py   with front_places.py, front_history.py and front_release.py
 taxonomy.py, agency.py, people.py, plain.py, ledger.py, house_style.py, site_files.py,
 partners.py the lists
+wire_feeds.py  how copy of agencies arrives, and what of it could not be taken
 advertisements.py  what is booked, and by which rule it stands
 users.py, permissions.py  who may do what                keys.py     keys of programs
 """
@@ -35,6 +36,7 @@ from articles.admin import (
     taxonomy,
     told,
     users,
+    wire_feeds,
 )
 
 __all__ = [
@@ -54,4 +56,5 @@ __all__ = [
     "taxonomy",
     "told",
     "users",
+    "wire_feeds",
 ]
