@@ -754,6 +754,29 @@ def test_words_are_counted_with_and_without_spaces(html: str, count: int) -> Non
     assert word_count(html) == count
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["p", "h2", "h3"]),
+            st.text(
+                st.one_of(st.sampled_from("a <>&\"'\xa0\t\n\r\x0b\u2003\x00\ufffe–"), st.characters()),
+                max_size=12,
+            ),
+        ),
+        max_size=5,
+    )
+)
+def test_plain_text_is_stored_as_if_it_had_been_cleaned(blocks: list[tuple[str, str]]) -> None:
+    html = "".join(f"<{tag}>{html_escape(text)}</{tag}>" for tag, text in blocks)
+    assert body.of_plain_text(blocks) == clean(html).html
+
+
+def test_plain_text_that_is_too_long_is_refused() -> None:
+    with pytest.raises(body.BodyTooLarge):
+        body.of_plain_text([("p", "word " * 500_000)])
+
+
 def test_what_a_body_uses_is_listed_in_order() -> None:
     html = (
         '<figure data-picture="5" data-caption="C" data-alt="A"></figure><p><a href="https://b.example/">b</a></p>'

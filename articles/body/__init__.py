@@ -35,6 +35,7 @@ from .cleaning import (
     Cleaned,
     blocks,
     clean,
+    of_plain_text,
     refuse_if_too_large,
     without_pictures,
 )
@@ -66,6 +67,7 @@ __all__ = [
     "known_by",
     "linked",
     "links",
+    "of_plain_text",
     "pictures",
     "plain_text",
     "refuse_if_too_large",

@@ -7,6 +7,7 @@ open formatting in every new paragraph: inside nh3, 17 KB of <b> and <p> grow to
 
 import re
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import nh3
@@ -15,8 +16,9 @@ from django.utils.translation import gettext as _
 from .kinds import KINDS, TEXTS
 from .left import FAULTY, Lost, in_words
 from .markup import write
-from .reading import QUOTES, keep, parse
+from .reading import QUOTES, keep, parse, plain_block
 from .schema import Node
+from .tokens import legal
 
 MAX_BYTES = 2_000_000
 
@@ -66,6 +68,19 @@ def clean(html: str, quotes: tuple[str, ...] = QUOTES) -> Cleaned:
     if canonical != html:
         keep(canonical, (nodes, ()))
     return Cleaned(canonical, in_words(removed))
+
+
+def of_plain_text(blocks: Iterable[tuple[str, str]]) -> str:
+    """The canonical form of plain text whose paragraphs and headings (p, h2, h3) are told already, as `clean` has it.
+
+    Copy of agencies is nearly always that, and comes by the thousand: there is nothing to be read or taken out.
+    """
+    found = (plain_block(tag, text if text.isprintable() else legal(text)) for tag, text in blocks)
+    nodes = tuple(node for node in found if node)
+    canonical = "".join(_written(nodes))
+    refuse_if_too_large(canonical)
+    keep(canonical, (nodes, ()))
+    return canonical
 
 
 def blocks(html: str) -> list[str]:

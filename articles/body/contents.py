@@ -1,7 +1,6 @@
 """What is in a body: its text and its length, the pictures, videos, stories, embeds and links it uses."""
 
 import re
-from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
@@ -14,6 +13,7 @@ from .uses import EmbedUse, PictureUse, StoryUse, VideoUse
 
 # Chinese and Japanese put no spaces between words; there each character counts.
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_SIGN = re.compile(f"[{_UNSPACED}]")
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
 
 
@@ -31,8 +31,8 @@ def word_count(html: str) -> int:
 
 
 def count_words(text: str) -> int:
-    words = Counter(_WORD.findall(text))
-    return sum(often for word, often in words.items() if any(map(str.isalnum, word)))
+    words = _WORD.findall(text) if _SIGN.search(text) else text.split()
+    return sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in words)
 
 
 def pictures(html: str) -> list[PictureUse]:

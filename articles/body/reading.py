@@ -22,7 +22,7 @@ from .runs import WHITE, breakable, tidy
 from .schema import TEXT, UNMARKED, Kind, Node, Run
 from .tokens import scan
 
-__all__ = ["QUOTES", "keep", "parse"]
+__all__ = ["QUOTES", "keep", "parse", "plain_block"]
 
 # These begin a new paragraph; every other tag the schema does not know stands within one.
 _BREAKING = frozenset(kind.tag for kind in KINDS.values()) | names(
@@ -84,18 +84,9 @@ class _Reader(PassageReader):
             if block in made:
                 node = made[block]
             else:
-                node = made[block] = self._plain_block(*block)
+                node = made[block] = plain_block(*block)
             if node:
                 self.top.append(node)
-
-    @staticmethod
-    def _plain_block(tag: str, text: str) -> Node | None:
-        if "\xa0" in text:
-            (text,) = spaces.ordinary([text])
-        text = WHITE.sub(" ", text).strip(" ")
-        if not text or text.isspace():
-            return None
-        return Node(TEXTS[tag], (), (), (Run(text, UNMARKED),))
 
     def opened(self, tag: str, attrs: dict[str, str]) -> None:
         tag = SAME_AS.get(tag, tag)
@@ -326,6 +317,18 @@ class _Reader(PassageReader):
             elif attrs[name] and value is None:
                 self.left.note(gettext_noop("{name} attribute on {on}"), name, kind.word)
         return tuple(found)
+
+
+def plain_block(tag: str, text: str) -> Node | None:
+    """A paragraph or heading of text without marks; nothing if it is blank."""
+    if "\xa0" in text:
+        (text,) = spaces.ordinary([text])
+    if "  " in text or "\n" in text or "\t" in text:
+        text = WHITE.sub(" ", text)
+    text = text.strip(" ")
+    if not text or text.isspace():
+        return None
+    return Node(TEXTS[tag], (), (), (Run(text, UNMARKED),))
 
 
 def _begun(kind: Kind, nodes: list[Node]) -> tuple[Node, ...]:

@@ -68,10 +68,10 @@ class Handler(Protocol):
 
 
 def scan(html: str, to: Handler) -> None:
-    legal = _legal(html)
-    if len(legal) != len(html) and _ILLEGAL.search(html):
+    kept = legal(html)
+    if len(kept) != len(html) and _ILLEGAL.search(html):
         to.report(gettext_noop("invisible control characters"))
-    html = legal
+    html = kept
     never_closed: set[str] = set()
     at = 0
     while (bracket := html.find("<", at)) >= 0:
@@ -155,7 +155,8 @@ def _attributes(html: str, at: int) -> tuple[int, dict[str, str]] | None:
     return None
 
 
-def _legal(text: str) -> str:
+def legal(text: str) -> str:
+    """Text without what HTML and XML cannot hold."""
     return _LINE_ENDS.sub("\n", _ILLEGAL.sub("", text))
 
 
@@ -168,7 +169,7 @@ def _decoded(text: str) -> str:
     if "&#" in text:  # Python refuses to read a number of thousands of digits
         text = _LEADING_ZEROS.sub(r"&#\1", text)
         text = _LONG_NUMBER.sub("\ufffd", text)
-    return _legal(unescape(text))
+    return legal(unescape(text))
 
 
 def _decoded_attribute(value: str) -> str:
