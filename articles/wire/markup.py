@@ -57,6 +57,7 @@ _BLOCKS = {
         _BREAK,
     ),
 }
+_OF_TEXT = names("p hl1 hl2 h1 h2 h3 h4 h5 h6 dd")
 _INLINE = {
     "em": ("<em>", "</em>"),
     "i": ("<em>", "</em>"),
@@ -99,7 +100,9 @@ class Copy:
 
 @dataclass
 class _Writing:
-    written: list[str] = field(default_factory=list)
+    written: list[str | tuple[str, str]] = field(
+        default_factory=list
+    )  # HTML, or a tag and the plain text in it
     media: list[Media] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     left_out: dict[str, None] = field(default_factory=dict)
@@ -146,16 +149,12 @@ def without_headline(copy: Copy, headline: str) -> Copy:
 
 
 def _copy(writing: _Writing, where: Element | None, name: str) -> Copy:
-    html = "".join(writing.written)
-    problems = [f"Left out of the text: {what}." for what in writing.left_out]
-    if html:
-        try:
-            cleaned = body.clean(html)
-        except body.BodyTooLarge as error:
-            line = xml.line_of(where) if where is not None else None
-            raise Refused(f"the text is too long: {error}", name=name, line=line) from None
-        html = cleaned.html
-        problems += [f"Left out of the text: {what}." for what in cleaned.removed]
+    try:
+        html, removed = _cleaned(writing.written)
+    except body.BodyTooLarge as error:
+        line = xml.line_of(where) if where is not None else None
+        raise Refused(f"the text is too long: {error}", name=name, line=line) from None
+    problems = [f"Left out of the text: {what}." for what in (*writing.left_out, *removed)]
     return Copy(
         body=html,
         word_count=body.word_count(html) if html else 0,
@@ -163,6 +162,19 @@ def _copy(writing: _Writing, where: Element | None, name: str) -> Copy:
         notes=tuple(writing.notes),
         problems=tuple(problems),
     )
+
+
+def _cleaned(written: list[str | tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
+    """The canonical form of what was written, and what was left out of it."""
+    plain = [part for part in written if isinstance(part, tuple)]
+    # Nearly all copy is plain paragraphs, between which a break says nothing.
+    if len(plain) == len(written) or all(part == "<p>" for part in written if isinstance(part, str)):
+        return body.of_plain_text(plain), ()
+    html = "".join(
+        part if isinstance(part, str) else f"<{part[0]}>{_escaped(part[1])}</{part[0]}>" for part in written
+    )
+    cleaned = body.clean(html)
+    return cleaned.html, cleaned.removed
 
 
 def _write(element: Element, writing: _Writing, depth: int) -> None:
@@ -173,9 +185,9 @@ def _write(element: Element, writing: _Writing, depth: int) -> None:
             written.append(escape(unescape(element.text or ""), quote=False))
         return
     block = _BLOCKS.get(tag)
-    if block and tag == "p" and not len(element):
+    if block and tag in _OF_TEXT and not len(element):
         if element.text:
-            written.append(f"<p>{_escaped(element.text)}</p>")
+            written.append((block[0][1:-1], xml.squeeze(element.text)))
         return
     if _is_taken_out(element, tag, writing):
         return
@@ -254,7 +266,7 @@ def _escaped(text: str) -> str:
     return text
 
 
-def _paragraphs(text: str) -> list[str]:
+def _paragraphs(text: str) -> list[str | tuple[str, str]]:
     text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text)).strip("\n")
     if not text.strip():
         return []
@@ -267,4 +279,4 @@ def _paragraphs(text: str) -> list[str]:
     else:
         lines = (_escaped(line.strip()) for line in text.split("\n"))
         return [f"<p>{'<br>'.join(lines)}</p>"]
-    return [f"<p>{_escaped(part.strip())}</p>" for part in parts if part.strip()]
+    return [("p", part) for part in parts if part.strip()]

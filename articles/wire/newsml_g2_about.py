@@ -94,10 +94,11 @@ def keywords(about: Children, codes: Codes) -> tuple[str, ...]:
 
 
 def subjects(meta: Children, about: Children, codes: Codes) -> tuple[Subject, ...]:
-    found: dict[Subject, None] = {}
+    found: dict[tuple[str, str, str], Subject] = {}
     for element in about.get("subject", ()):
         for concept in _concepts(element):
-            _add(found, concept, codes, _CONCEPTS.get(codes.code(concept, "type").lower(), "subject"))
+            nature = codes.code(concept, "type")
+            _add(found, concept, codes, _CONCEPTS.get(nature.lower(), "subject") if nature else "subject")
     for called, elements, kind in (
         ("located", about, "place"),
         ("genre", about, "genre"),
@@ -105,7 +106,7 @@ def subjects(meta: Children, about: Children, codes: Codes) -> tuple[Subject, ..
     ):
         for element in elements.get(called, ()):
             _add(found, element, codes, kind)
-    return tuple(found)
+    return tuple(found.values())
 
 
 def _concepts(element: Element) -> list[Element]:
@@ -114,11 +115,11 @@ def _concepts(element: Element) -> list[Element]:
     return parts or [element]
 
 
-def _add(found: dict[Subject, None], element: Element, codes: Codes, kind: str) -> None:
+def _add(found: dict[tuple[str, str, str], Subject], element: Element, codes: Codes, kind: str) -> None:
     code = codes.sent(element)
     name = codes.name(element) or last_part(code)
-    if name:
-        found[Subject(name=name, code=code, scheme=codes.scheme(code), kind=kind)] = None
+    if name and (name, code, kind) not in found:
+        found[name, code, kind] = Subject(name=name, code=code, scheme=codes.scheme(code), kind=kind)
 
 
 def rights(rights: Children, codes: Codes) -> Rights:

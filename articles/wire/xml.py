@@ -57,7 +57,9 @@ def parse(data: bytes, *, name: str = "") -> Element:
             f"the file has {len(data) / 1e6:.0f} MB, and at most {MAX_BYTES // 1_000_000} MB are read",
             name=name,
         )
-    if data.count(b"<") > MAX_TAGS or data.count(b"=") > MAX_ATTRIBUTES:
+    # A small file cannot have too many, and need not be counted through.
+    is_large = len(data) > min(MAX_TAGS, MAX_ATTRIBUTES)
+    if is_large and (data.count(b"<") > MAX_TAGS or data.count(b"=") > MAX_ATTRIBUTES):
         raise Refused("the file has more elements or attributes than are read at once; split it", name=name)
     if b"<!DOCTYPE" in data:
         data = _with_entities_checked(data, encoding, name)
