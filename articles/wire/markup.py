@@ -201,7 +201,7 @@ def _write(element: Element, writing: _Writing, depth: int) -> None:
         written.append(_escaped("".join(str(part) for part in element.itertext())))
     else:
         _write_inside(element, writing, depth, is_block=block is not None)
-    if tag == "frac-num" and not any(xml.local(one) == "frac-sep" for one in element.itersiblings()):
+    if tag == "frac-num" and (behind := element.getnext()) is not None and xml.local(behind) == "frac-den":
         closing = "/"
     written.append(closing)
 

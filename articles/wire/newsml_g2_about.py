@@ -83,10 +83,12 @@ def place(about: Children, codes: Codes) -> str:
 
 def language(element: Element, about: Children) -> str:
     """That of the content; the xml:lang of the item speaks of what is said about it, and is second."""
-    said = [one.get("tag", "") for one in about.get("language", ())] + [element.get(xml.LANG, "")]
-    return next(
-        (tag for tag in said if tag.replace("-", "").isalnum() and tag.isascii() and len(tag) <= 35), ""
-    )
+    said = [one.get("tag", "") for one in about.get("language", ())]
+    return next(filter(_is_language, [*said, xml.language(element)]), "")
+
+
+def _is_language(tag: str) -> bool:
+    return tag.isascii() and tag.replace("-", "").isalnum() and len(tag) <= 35
 
 
 def keywords(about: Children, codes: Codes) -> tuple[str, ...]:

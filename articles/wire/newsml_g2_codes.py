@@ -124,7 +124,7 @@ class Codes:
         """Those in the language of the item; if there are none, those in the language of the first."""
         if len(elements) < 2:
             return list(elements)
-        spoken = [self._language_of(element) for element in elements]
+        spoken = [xml.language(element).lower() for element in elements]
         for wanted in self.languages:
             if wanted in spoken:
                 return _with(elements, spoken, wanted)
@@ -133,14 +133,6 @@ class Codes:
                 if language.partition("-")[0] == short:
                     return _with(elements, spoken, language)
         return _with(elements, spoken, spoken[0])
-
-    def _language_of(self, element: Element) -> str:
-        here: Element | None = element
-        while here is not None:
-            if (language := here.get(xml.LANG)) is not None:
-                return language.lower()
-            here = here.getparent()
-        return ""
 
 
 def _with(elements: Sequence[Element], spoken: list[str], language: str) -> list[Element]:

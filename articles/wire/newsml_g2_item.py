@@ -73,7 +73,7 @@ def _codes(element: Element, parts: Children, about: Children, schemes: dict[str
         for attribute in ("qcode", "uri", "literal"):
             if sent := one.get(attribute):
                 asserted.setdefault(sent, []).append(one)
-    languages = (newsml_g2_about.language(element, about), element.get(xml.LANG, ""))
+    languages = (newsml_g2_about.language(element, about), xml.language(element))
     return Codes(schemes, asserted, tuple(dict.fromkeys(tag.lower() for tag in languages if tag)))
 
 

@@ -26,7 +26,7 @@ def members(sets: Sequence[Element], codes: Codes, problems: list[str]) -> list[
         if missing:
             problems.append(f"The package names groups that it does not have: {', '.join(missing)[:200]}.")
     if len(found) > _MOST:
-        problems.append(f"The package names {len(found)} items, of which the first {_MOST} were taken.")
+        problems.append(f"The package names more than {_MOST:,} items, and only so many were taken.")
     return found[:_MOST]
 
 
@@ -39,23 +39,23 @@ def _group(
     missing: dict[str, None],
 ) -> None:
     # A stack and no recursion: groups may name one another in a long row, or in a circle.
-    waiting: list[tuple[Element, int]] = []
-    if name in left:
-        waiting.append((left.pop(name), 0))
+    waiting = [iter(left.pop(name))] if name in left else []
     while waiting:
-        group, done = waiting.pop()
-        role = codes.code(group, "role")
-        for at, part in enumerate(list(group)[done:], done + 1):
+        for part in waiting[-1]:
             called = name_of(part)
-            if called == "itemRef":
+            if called == "itemRef" and len(found) <= _MOST:
+                group = part.getparent()
+                role = codes.code(group, "role") if group is not None else ""
                 found += _with_role(newsml_g2_meta.links([part], codes), role)
             elif called == "groupRef":
                 named = part.get("idref", "")
                 if named not in groups:
                     missing[named] = None
                 elif named in left:
-                    waiting += [(group, at), (left.pop(named), 0)]
+                    waiting.append(iter(left.pop(named)))
                     break
+        else:
+            waiting.pop()
 
 
 def _with_role(links: list[Link], role: str) -> list[Link]:

@@ -236,6 +236,16 @@ def line_of(element: Element) -> int:
     return line or 0
 
 
+def language(element: Element) -> str:
+    """The xml:lang of an element, which is that of what is around it where it says nothing."""
+    here: Element | None = element
+    while here is not None:
+        if (said := here.get(LANG)) is not None:
+            return said
+        here = here.getparent()
+    return ""
+
+
 def squeeze(text: str) -> str:
     """Text with white space as XML means it in prose: one space. Spaces that do not break stay."""
     return " ".join(text.split()) if text.isascii() else _WHITE.sub(" ", text).strip(" ")
