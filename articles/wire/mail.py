@@ -36,7 +36,9 @@ _TRACKED = 2  # pixels; a picture so small is there to tell the sender that the 
 def parse(data: bytes, *, name: str = "", parser_of: ParserOf | None = None) -> Parcel:
     """The items of a letter. Without `parser_of` no attachment is opened."""
     letter = mail_parts.open_letter(data, name=name)
-    problems, refused, items = list(letter.problems), [], []
+    problems = list(letter.problems)
+    items: list[Item] = []
+    refused: list[str] = []
     for part in letter.attachments:
         parser = parser_of(part.data, part.name) if parser_of else None
         if parser is None:

@@ -77,10 +77,12 @@ def open_letter(data: bytes, *, name: str = "") -> Letter:
     if len(leaves) > MAX_PARTS:
         raise Refused(f"The letter has {len(leaves)} parts, and at most {MAX_PARTS} are read.", name=name)
     problems: dict[str, None] = {}
-    headers = {}
+    headers: dict[str, str] = {}
     for key, value in message.raw_items():
         headers.setdefault(key.lower(), _header(str(value)))
-    plain, html, attachments = [], [], []
+    plain: list[str] = []
+    html: list[str] = []
+    attachments: list[Part] = []
     for leaf in leaves:
         media_type, file = _header(leaf.get_content_type())[:100], _file_name(leaf)
         content = _content(leaf)

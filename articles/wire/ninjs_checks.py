@@ -143,14 +143,15 @@ def by_name(check_one: Shape) -> Check:
     """Objects by their names, as ninjs 1 has them, or a list of objects that say their `name`, as ninjs 2 and 3."""
 
     def check(value: Any, path: Path, told: Told) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
         if not isinstance(value, dict):
-            return each(check_one)(value, path, told)
+            found += each(check_one)(value, path, told)
+            return found
         if len(value) > MOST_ENTRIES:
             raise Wrong(path, f"has {len(value):,} entries, and at most {MOST_ENTRIES:,} are read")
-        found = []
         for name, one in value.items():
             if isinstance(one, dict):
-                found.append(check_one({"name": name, **one}, (*path, name), told))
+                found.append(check_one({**one, "name": one.get("name") or name}, (*path, name), told))
             elif one is not None:
                 raise Wrong((*path, name), f"has to be an object, and is {kind_of(one)}")
         return found

@@ -100,7 +100,8 @@ def _subjects(item: Fields) -> tuple[Subject, ...]:
 def _code(one: Fields) -> tuple[str, str]:
     """The code and its scheme. ninjs 2 and 3 have both in one `uri`, and often the code by itself as `literal`."""
     if "uri" not in one:
-        return one.get("code", one.get("literal", "")).strip(), one.get("scheme", "").strip()
+        code: str = one.get("code") or one.get("literal") or ""
+        return code.strip(), one.get("scheme", "").strip()
     uri, literal = one["uri"].strip(), one.get("literal", "").strip()
     if literal and uri.endswith(literal):
         return literal, uri.removesuffix(literal)

@@ -45,7 +45,7 @@ def media(item: Fields, problems: list[str]) -> Media:
         alt=" ".join(item.get("body_text", "").split()),  # where Superdesk writes it
         credit=ninjs_texts.credit(item, problems) or item.get("source", "").strip(),
         creator=byline(item),
-        copyright=item.get("copyrightnotice", item.get("copyrightholder", "")).strip(),
+        copyright=str(item.get("copyrightnotice") or item.get("copyrightholder") or "").strip(),
         usage_terms=usage_terms(item),
         renditions=renditions(item),
     )
