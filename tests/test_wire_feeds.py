@@ -302,6 +302,12 @@ def test_what_is_refused(data: bytes, reason: str) -> None:
         feeds.parse(data, name="x")
 
 
+def test_a_feed_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feeds, "MAX_BYTES", 100)
+    with pytest.raises(Refused, match="ask for shorter feeds"):
+        feeds.parse(rss("<title>A</title>"))
+
+
 def test_a_feed_without_items_is_no_error() -> None:
     assert feeds.parse(rss()).items == ()
 

@@ -41,6 +41,7 @@ newsml_1_parts.py what stands in the components of such an item
 feeds.py          RSS, Atom and their like
 feed_dates.py     dates of feeds, and which of them say no zone
 feed_media.py     enclosures and Media RSS of a feed's item
+json_feed.py      JSON Feed 1 and 1.1
 anpa.py           ANPA 1312 and IPTC 7901
 telegrams.py      messages between control characters, as those two are
 """
