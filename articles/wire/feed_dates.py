@@ -42,7 +42,7 @@ def _of_mail(text: str) -> datetime | None:
     if abs(offset) > 14 * 3600 or (_OFFSET.fullmatch(zone) and int(zone[-2:]) > 59):
         return None
     try:
-        time = datetime(*said[:6], tzinfo=timezone(timedelta(seconds=offset)))  # type: ignore[misc, arg-type]
+        time = datetime(*said[:6], tzinfo=timezone(timedelta(seconds=offset)))
     except ValueError:
         return None
     return time.astimezone(UTC) if 1900 <= time.year <= 9998 else None

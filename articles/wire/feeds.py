@@ -306,7 +306,7 @@ def _copy(value: str, kind: str) -> markup.Copy:
 
 
 def _links(entry: Any, base: str) -> tuple[item.Link, ...]:
-    found = {}
+    found: dict[str, str] = {}
     for link in entry.get("links") or ():
         rel, href = str(link.get("rel") or "alternate"), str(link.get("href") or "").strip()
         if rel in ("alternate", "related", "via") and href:

@@ -221,7 +221,7 @@ def _copyright(root: Element, top: list[Element]) -> str:
 def _usage_terms(root: Element, top: list[Element], problems: list[str]) -> str:
     found = []
     for one in _all(root, "head/docdata/doc.rights"):
-        found += [f"{str(name).replace('.', ' ')}: {value}" for name, value in one.items()]
+        found += [f"{str(name).replace('.', ' ')}: {one.get(name, '')}" for name in one.attrib]
     for element in top:
         for rights in _all(element, "rights"):
             found += [
@@ -260,8 +260,8 @@ def _subjects(root: Element) -> list[item.Subject]:
                 )
             )
     for one in _all(root, "head/docdata/evloc"):
-        said = (one.get(part, "") for part in ("city", "county-dist", "state-prov", "iso-cc"))
-        if words := ", ".join(filter(None, said)):
+        places = (one.get(part, "") for part in ("city", "county-dist", "state-prov", "iso-cc"))
+        if words := ", ".join(filter(None, places)):
             found.append(item.Subject(name=words, code=one.get("iso-cc", ""), kind="place"))
     found += [
         item.Subject(name=one.get("scope", ""), kind="subject")
