@@ -56,8 +56,7 @@ def article() -> Article:
     delivery = factories.delivery(factories.live_story())
     recording.changed(delivery.partner, "Added.", by=chief, now=timezone.now())
     recording.tried(delivery, Delivery.State.SENT, "", timezone.now())
-    file = wires.file()
-    chain.keep(WireFeedChange(feed=file.feed, at=timezone.now(), by=chief, words="Added."))
+    chain.keep(WireFeedChange(feed=wires.feed(), at=timezone.now(), by=chief, words="Added."))
     article = factories.live_story()
     factories.advertisement()
     schedule_withdrawal.schedule(article, at=timezone.now() + timedelta(hours=1), by=chief)
@@ -177,8 +176,8 @@ def test_no_record_is_replaced_by_another_of_its_number(article: Article) -> Non
 
 def test_every_table_of_records_is_guarded() -> None:
     tables = {record.model._meta.db_table for record in RECORDS} | {HistoryLink._meta.db_table}
-    # A version of wire copy was read from a file, and the file is in the chain.
-    assert tables | {"articles_wireversion"} == set(append_only.TABLES)
+    # Of wire copy there are too many: docs/decisions/0066 says why it is guarded and in no chain.
+    assert tables | {"articles_wirefile", "articles_wireversion"} == set(append_only.TABLES)
     assert verifying.unguarded() == []
 
 
@@ -220,7 +219,6 @@ CHANGES = {
     "partner": {"words": "Nothing happened."},
     "attempt": {"words": "Nothing happened."},
     "wirefeed": {"words": "Nothing happened."},
-    "wirefile": {"name": "other.xml"},
     "logentry": {"words": "Nothing happened."},
 }
 

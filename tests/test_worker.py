@@ -131,8 +131,9 @@ def go_round(monkeypatch: pytest.MonkeyPatch, count: int) -> list[float]:
     rounds, clock = Rounds(count), [0.0]
     monkeypatch.setattr(worker.threading, "Event", lambda: rounds)
     monkeypatch.setattr(worker.signal, "signal", lambda *_: None)
-    # The thread for partners rests by the same event, and would be counted.
+    # The threads for partners and wires rest by the same event, and would be counted.
     monkeypatch.setattr(worker.partners, "begin", lambda _: None)
+    monkeypatch.setattr(worker.fetching, "begin", lambda _: None)
     monkeypatch.setattr(worker.time, "monotonic", lambda: sum(rounds.waits, clock[0]))
     call_command("worker", stdout=io.StringIO())
     return rounds.waits

@@ -1,4 +1,4 @@
-"""Feeds and files of agencies, for tests."""
+"""Feeds of agencies, and what they sent, for tests."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 from django.utils import timezone
 
 from articles.models import WireFeed, WireFile, WireRefusal
-from articles.records import chain
 from tests import factories
 
 counter = itertools.count(1)
@@ -25,15 +24,13 @@ def feed(name: str = "", **fields: Any) -> WireFeed:
 
 def file(data: bytes = b"<newsItem/>", *, of: WireFeed | None = None, at: datetime | None = None) -> WireFile:
     of = of or feed()
-    return chain.keep(
-        WireFile(
-            feed=of,
-            agency=of.agency,
-            name="wire.xml",
-            received_at=at or timezone.now(),
-            digest=hashlib.sha256(data).hexdigest(),
-            data=data,
-        )
+    return WireFile.objects.create(
+        feed=of,
+        agency=of.agency,
+        name="wire.xml",
+        received_at=at or timezone.now(),
+        digest=hashlib.sha256(data).hexdigest(),
+        data=data,
     )
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin, messages
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -113,6 +112,13 @@ class FeedForm(FeedModelForm):
         initial=60,
         validators=[MinValueValidator(SHORTEST), MaxValueValidator(LONGEST)],
     )
+    address = forms.URLField(
+        label=WireFeed._meta.get_field("address").verbose_name,
+        help_text=WireFeed._meta.get_field("address").help_text,
+        required=False,
+        max_length=1000,
+        assume_scheme="https",
+    )
     silence = forms.IntegerField(
         label=WireFeed._meta.get_field("silence").verbose_name,
         help_text=WireFeed._meta.get_field("silence").help_text,
@@ -142,7 +148,6 @@ class WireFeedAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
     search_fields = ["name"]
     ordering = ["name"]
     actions = None
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
     autocomplete_fields = ["agency"]
     change_form_template = "admin/articles/wirefeed/change_form.html"
     fieldsets = [

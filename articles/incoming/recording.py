@@ -8,15 +8,15 @@ from datetime import datetime
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from articles.models import Agency, WireFeed, WireFeedChange
+from articles.models import WireFeed, WireFeedChange
 from articles.records import chain
 from house import keys
 
 
 @transaction.atomic
 def changed(feed: WireFeed, words: str, *, by: User, now: datetime) -> WireFeedChange:
-    # The same lock as in `storing`: a chain has one writer at a time.
-    list(Agency.objects.select_for_update(no_key=True).filter(pk=feed.agency_id).values_list("pk"))
+    # A chain has one writer at a time.
+    list(WireFeed.objects.select_for_update(no_key=True).filter(pk=feed.pk).values_list("pk"))
     return chain.keep(WireFeedChange(feed=feed, at=now, by=by, words=words))
 
 

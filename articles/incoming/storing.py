@@ -21,7 +21,6 @@ from django.utils.translation import gettext_noop
 from articles.incoming import arriving, describing, facts, finding, order, refusals
 from articles.incoming.outcome import Outcome, writable
 from articles.models import Agency, WireFeed, WireFile, WireItem, WireVersion
-from articles.records import chain
 from articles.wire import sniffing
 from articles.wire.item import Item, Refused
 
@@ -178,7 +177,7 @@ def _keep(feed: WireFeed, files: Sequence[_Opened], received_at: datetime) -> No
                 newer += [version] if of.newest else []
                 of.newest, of.read = version, item
     if versions:
-        chain.keep_all([one.file for one in files if one.file])
+        WireFile.objects.bulk_create([one.file for one in files if one.file])
         changed = [(of.row, of.newest, of.read) for of in known.values() if of.newest and of.read]
         _write(changed, versions)
         WireFeed.objects.filter(pk=feed.pk).update(arrived_at=received_at, silent_since=None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -78,8 +78,6 @@ RECORDS = (
     RecordKind("partner", "articles.PartnerChange", Of.PARTNER, "partner_id", "change of a partner"),
     RecordKind("attempt", "articles.DeliveryAttempt", Of.PARTNER, "delivery.partner_id", "try of a delivery"),
     RecordKind("wirefeed", "articles.WireFeedChange", Of.FEED, "feed_id", "change of a wire feed"),
-    # The digest in the row covers the bytes.
-    RecordKind("wirefile", "articles.WireFile", Of.FEED, "feed_id", "file of a wire feed", unread=("data",)),
     RecordKind("logentry", "media.LogEntry", Of.PICTURE, "image_id", "entry of the log"),
 )
 BY_NAME = {record.name: record for record in RECORDS}
@@ -96,15 +94,6 @@ def keep(row: Row) -> Row:
         row.save(force_insert=True)
         link(row)
     return row
-
-
-def keep_all(rows: Sequence[Row]) -> None:
-    """Put several records of one kind on file at once, in their order. None is of a story: see `in_one_go`."""
-    if not rows:
-        return
-    with transaction.atomic(savepoint=False):
-        type(rows[0])._base_manager.bulk_create(rows)
-        _link(rows)
 
 
 def keep_many(rows: Iterable[models.Model]) -> None:
