@@ -53,6 +53,17 @@ newsml_1_parts.py    what stands in the components of such an item
 
 nitf.py              NITF in files of its own
 
+strict_json.py       JSON with one reading or none
+hypertext.py         HTML within bounds, as a body or as one line
+embargo_words.py     embargoes that stand in words only
+
+newsml_g2.py         NewsML-G2: which items a file holds, and which of them hold copy
+newsml_g2_item.py    one item as a record
+newsml_g2_meta.py    its itemMeta: status, embargo, version, signal
+newsml_g2_about.py   its contentMeta and rightsInfo: headline, bylines, subjects, terms
+newsml_g2_content.py its contentSet: text and files
+newsml_g2_package.py what a package or a planning item names
+newsml_g2_codes.py   prefixes, catalogues, names and languages
 ninjs.py             ninjs 1 to 3: files and lists of items
 ninjs_item.py        one item of ninjs as a record
 ninjs_texts.py       which of its texts is the headline, the body, the caption
