@@ -6,6 +6,8 @@ markup.py            XHTML, NITF, HTML and plain text as a canonical body
 markup_media.py      pictures, videos and sounds that stand in such a text
 hypertext.py         HTML of any quality as a canonical body
 strict_json.py       JSON with one reading or none
+strict_json.py       JSON with one reading or none
+hypertext.py         HTML within bounds, as a body or as one line
 embargo_words.py     embargoes that stand in words only
 
 newsml_g2.py         NewsML-G2: which items a file holds, and which of them hold copy
