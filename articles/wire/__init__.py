@@ -1,5 +1,6 @@
 """What agencies send, read: one parser a format, bytes in, plain records out, no database.
 
+sniffing.py          which format bytes are in, and so which parser reads them
 item.py              the records that every parser gives, and how bytes are refused
 xml.py               the one safe way to read XML; text and times in it
 markup.py            XHTML, NITF, HTML and plain text as a canonical body
