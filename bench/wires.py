@@ -1,7 +1,7 @@
 """What wire copy costs: taking it in, the memory for it, and the desk's pages while ten thousand items come in.
 
 Items of NewsML-G2 with 480 words each, one in a file, as agencies send them. They are kept as the worker keeps what
-lies in a folder, 200 files in a transaction. The bare loop beside it reads each with lxml, takes name and headline
+lies in a folder, 100 files in a transaction. The bare loop beside it reads each with lxml, takes name and headline
 out, and inserts one row with the bytes: it knows no versions, no text and nobody who would use it. The second loop
 does the same with the text that our parser reads. All three take turns, with items of their own.
 
@@ -29,7 +29,7 @@ from _databases import ROOT, SETTINGS, made, postgresql, run
 from _figures import Figures, Sample
 
 STORIES = 1_000
-AT_ONCE = 200
+AT_ONCE = 100
 RATIO, DESK_RATIO, MEGABYTES = 1.5, 1.5, 64
 AREA = "http://iptc.org/std/nar/2006-10-01/"
 PAGES = ("/desk/", "/desk/articles/article/")

@@ -139,7 +139,7 @@ DUTIES = (
         piecemeal=True,
         due=(finding.without_words,),
     ),
-    Duty(gettext_noop("silent feeds told"), silence.tell, seconds=20),
+    Duty(gettext_noop("silent feeds told"), silence.tell, seconds=20, due=(silence.watched,)),
     Duty(gettext_noop("lists of what waits put right"), what_waits.put_right_lately, seconds=3600),
     Duty(gettext_noop("files that no picture has deleted"), sweeping.sweep, seconds=3600),
     Duty(gettext_noop("files that no page shows taken from readers"), sweeping.sweep_public, seconds=3600),

@@ -85,12 +85,15 @@ def test_files_are_kept_in_the_order_in_which_they_came_and_moved_away(feed: Wir
 
 
 def test_a_name_may_come_again_with_something_else_or_with_the_same(feed: WireFeed, folder: Path) -> None:
-    for data in (ninjs("One", 1), ninjs("Two", 2), ninjs("Two", 2)):
-        (folder / "wire.json").write_bytes(data)
+    name = "w" * 250 + ".json"
+    for number, data in enumerate([ninjs("One", 1), ninjs("Two", 2), ninjs("Two", 2)], 1):
+        (folder / name).write_bytes(data)
+        os.utime(folder / name, (number, number))
         fetching.fetch(feed, soon())
     assert headlines() == ["Two"]
     assert WireVersion.objects.count() == 2
-    assert lying(folder) == ["done/1-wire.json", "done/2-wire.json", "done/wire.json"]
+    ends = f"{'w' * 239}.json"
+    assert lying(folder) == [f"done/2000000000-{ends}", f"done/3000000000-{ends}", f"done/{name}"]
 
 
 def test_a_file_that_grows_or_is_not_whole_is_left(feed: WireFeed, folder: Path) -> None:

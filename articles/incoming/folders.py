@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime, timedelta
@@ -33,7 +34,9 @@ SETTLED = timedelta(seconds=2)
 YOUNG = timedelta(seconds=60)
 LARGEST = 20 * 1024 * 1024
 # What is kept in one transaction.
-MOST_FILES, MOST_BYTES = 200, 8 * 1024 * 1024
+MOST_FILES, MOST_BYTES = 100, 8 * 1024 * 1024
+A_TURN = 20.0  # seconds
+LONGEST_NAME = 255  # bytes
 DONE_FOR = timedelta(days=7)
 
 
@@ -50,39 +53,57 @@ class Waiting(NamedTuple):
 
 
 def take(feed: WireFeed, now: datetime) -> int:
-    """Keep what lies in the folder, as much as goes into one transaction. Returns how many files were taken."""
+    """Keep what lies in the folder, until a turn is over. Returns how many files were taken."""
+    began, count = time.monotonic(), 0
     with opened(feed) as folder:
-        files = settled(folder, now)[:MOST_FILES]
-        sent: list[Sent] = []
-        taken: list[Waiting] = []
-        count = size = 0
-        for file in files:
-            if size + file.seen.st_size > MOST_BYTES and taken:
+        for files in _together(settled(folder, now)):
+            count += _take(feed, folder, files, now)
+            if time.monotonic() - began > A_TURN:
                 break
-            try:
-                data = read(folder, file)
-            except Refused as problem:
-                _refuse(feed, folder, file, problem, now)
-                count += 1
-                continue
-            if data is not None:
-                is_young = file.changed(now) > (now - YOUNG).timestamp()
-                sent.append(Sent(file.name, data, is_young))
-                taken.append(file)
-                size += len(data)
-        outcomes = storing.keep_each(feed, sent, received_at=now)
-        for file, outcome in zip(taken, outcomes, strict=True):
-            if not outcome.may_be_half:
-                _move(folder, file, REFUSED if outcome.is_refused else DONE)
-                count += 1
-        return count
+    return count
+
+
+def _together(files: list[Waiting]) -> Iterator[list[Waiting]]:
+    """So many as are kept in one transaction."""
+    some: list[Waiting] = []
+    for file in files:
+        size = sum(one.seen.st_size for one in some) + file.seen.st_size
+        if some and (len(some) == MOST_FILES or size > MOST_BYTES):
+            yield some
+            some = []
+        some.append(file)
+    if some:
+        yield some
+
+
+def _take(feed: WireFeed, folder: int, files: list[Waiting], now: datetime) -> int:
+    sent: list[Sent] = []
+    taken: list[Waiting] = []
+    count = 0
+    for file in files:
+        try:
+            data = read(folder, file)
+        except Refused as problem:
+            _refuse(feed, folder, file, problem, now)
+            count += 1
+            continue
+        if data is not None:
+            is_young = file.changed(now) > (now - YOUNG).timestamp()
+            sent.append(Sent(file.name, data, is_young))
+            taken.append(file)
+    outcomes = storing.keep_each(feed, sent, received_at=now)
+    for file, outcome in zip(taken, outcomes, strict=True):
+        if not outcome.may_be_half:
+            _move(folder, file, REFUSED if outcome.is_refused else DONE)
+            count += 1
+    return count
 
 
 def has_something(feed: WireFeed, now: datetime) -> bool:
     """Whether there is anything to take, or to say of the folder."""
     try:
         with opened(feed) as folder:
-            return bool(settled(folder, now))
+            return next(_settled(folder, now), None) is not None
     except Trouble:
         return True
 
@@ -111,7 +132,10 @@ def opened(feed: WireFeed) -> Iterator[int]:
 
 def settled(folder: int, now: datetime) -> list[Waiting]:
     """What can be taken, in the order in which it came."""
-    found = []
+    return sorted(_settled(folder, now), key=lambda file: (file.seen.st_mtime_ns, file.name))
+
+
+def _settled(folder: int, now: datetime) -> Iterator[Waiting]:
     with os.scandir(folder) as entries:
         for entry in entries:
             if entry.name.startswith(".") or entry.name.lower().endswith(UNFINISHED):
@@ -120,8 +144,7 @@ def settled(folder: int, now: datetime) -> list[Waiting]:
                 file = Waiting(entry.name, entry.stat(follow_symlinks=False))
                 is_settled = file.changed(now) <= (now - SETTLED).timestamp()
                 if is_settled and not stat.S_ISDIR(file.seen.st_mode):
-                    found.append(file)
-    return sorted(found, key=lambda file: (file.seen.st_mtime_ns, file.name))
+                    yield file
 
 
 def read(folder: int, file: Waiting) -> bytes | None:
@@ -164,7 +187,7 @@ def _move(folder: int, file: Waiting, to: str) -> None:
         os.mkdir(to, dir_fd=folder)
     there = os.open(to, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
     try:
-        name = _free_name(there, file.name)
+        name = _free_name(there, file)
         with suppress(FileNotFoundError):  # another worker was faster
             os.rename(file.name, name, src_dir_fd=folder, dst_dir_fd=there)
             if not _is_same(os.stat(name, dir_fd=there, follow_symlinks=False), file.seen):
@@ -173,9 +196,18 @@ def _move(folder: int, file: Waiting, to: str) -> None:
         os.close(there)
 
 
-def _free_name(folder: int, name: str) -> str:
-    taken = set(os.listdir(folder))
-    return next(free for n in range(len(taken) + 1) if (free := f"{n}-{name}" if n else name) not in taken)
+def _free_name(folder: int, file: Waiting) -> str:
+    """Its own name, or if that is taken behind the times at which it was written and put there."""
+    name = file.name
+    for before in (file.seen.st_mtime_ns, file.seen.st_ctime_ns, time.time_ns()):
+        try:
+            os.stat(name, dir_fd=folder, follow_symlinks=False)
+        except FileNotFoundError:
+            break
+        # A name has 255 bytes at most; its end says more than its beginning.
+        prefix = b"%d-" % before
+        name = os.fsdecode(prefix + os.fsencode(file.name)[len(prefix) - LONGEST_NAME :])
+    return name
 
 
 def tidy(feed: WireFeed, now: datetime) -> int:

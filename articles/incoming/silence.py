@@ -23,11 +23,15 @@ def listened(feed: WireFeed) -> datetime | None:
     return max(times, default=None)
 
 
+def watched(now: datetime) -> QuerySet[WireFeed]:
+    """Feeds of which the wire desk would be told, whatever the time."""
+    return WireFeed.objects.filter(is_active=True, silence__isnull=False, silent_since=None)
+
+
 def overdue(now: datetime) -> list[WireFeed]:
     """Feeds that have been silent for too long, of which nobody was told. One query."""
-    watched = WireFeed.objects.filter(is_active=True, silence__isnull=False, silent_since=None)
     found = []
-    for feed in watched.select_related("agency"):
+    for feed in watched(now).select_related("agency"):
         since = listened(feed)
         if since is not None and since + timedelta(minutes=feed.silence or 0) <= now:
             found.append(feed)
