@@ -18,6 +18,7 @@ from articles.exchange import wrapping
 from articles.models import Delivery, Edition, GonePath, Partner, PartnerItem, PublishedArticle
 from articles.partners import delivering, parcels
 from articles.partners.parcels import Parcel
+from articles.wire import newsml_g2
 from media.models import Credit
 from tests import factories
 
@@ -79,7 +80,8 @@ def texts(element: Any, path: str) -> list[str]:
 
 def test_newsml_g2_is_valid_and_says_what_the_story_says(schema: etree.XMLSchema, article: Any) -> None:
     row = PublishedArticle.objects.get(story_id=article.pk)
-    root = etree.fromstring(parcel("newsml", article).body)
+    document = parcel("newsml", article).body
+    root = etree.fromstring(document)
     schema.assertValid(root)
     item, lead, in_text = items_of(root)
     assert item.attrib == {
@@ -138,6 +140,21 @@ def test_newsml_g2_is_valid_and_says_what_the_story_says(schema: etree.XMLSchema
         "g:contentSet/g:remoteContent/@width": ["320", "640", "900"],
     }.items():
         assert texts(lead, path) == said, path
+    # What reads the wires of others reads it too.
+    story, of_lead, _ = newsml_g2.parse(document).items
+    assert (story.uri, story.version, story.headline) == (item.get("guid"), 1, row.headline)
+    assert (story.byline, story.dateline, story.word_count) == (
+        row.byline_line,
+        "PORTO VELHO",
+        row.word_count,
+    )
+    assert story.body == (
+        '<p>One &amp; <a href="https://example.org/?a=1&amp;b=2">two</a>.<br>Three &lt;b&gt;</p><hr>'
+        "<ul><li><p>Four</p></li></ul>"
+    )
+    assert [one.alt for one in (*story.media, *of_lead.media)] == ["Boats in a harbour"] * 2
+    assert [one.width for one in of_lead.media[0].renditions] == [320, 640, 900]
+    assert of_lead.problems == ("The agency says that AI made this, or a part of it (compositeSynthetic).",)
 
 
 def test_a_correction_is_a_new_version_that_says_so_and_the_guid_stays(

@@ -190,9 +190,7 @@ def test_what_is_planned_is_an_event():
         "<p>Robinson: Must preserve bailout funds (text, 2018-12-25T12:30:00-05:00) Text 250"
     )
     assert [one.headline for one in item.links] == ["Henry Robinson pictured today in New York"]
-    assert item.problems == (
-        "The agency says that an algorithm made this, or a part of it (trainedAlgorithmicMedia).",
-    )
+    assert item.problems == ("The agency says that AI made this, or a part of it (trainedAlgorithmicMedia).",)
 
 
 PARTS = "is a part of a NewsML-G2 item"
@@ -385,12 +383,12 @@ def test_what_is_said_in_several_languages_is_read_in_that_of_the_item():
 def test_names_that_are_asserted_once_are_used_everywhere():
     rest = '<assert qcode="p:1"><name xml:lang="de">Merkel</name><name>Angela Merkel</name></assert>'
     about = (
-        '<subject type="cpnat:person" qcode="p:1"/><subject literal="x1"/><subject uri="http://x.org/y/Q2"/>'
+        '<subject type="cpnat:person" qcode="p:1"/><subject literal="x1"/><subject uri="http://x.org/y/Q2/"/>'
     )
     assert read(news(about=about, rest=rest)).subjects == (
         Subject(name="Angela Merkel", code="p:1", scheme="p", kind="person"),
         Subject(name="x1", code="x1"),
-        Subject(name="Q2", code="http://x.org/y/Q2", scheme="http://x.org/y/"),
+        Subject(name="Q2", code="http://x.org/y/Q2/", scheme="http://x.org/y/"),
     )
 
 

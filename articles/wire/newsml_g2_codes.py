@@ -80,7 +80,8 @@ class Codes:
         if not colon:
             return ""
         if rest.startswith("//"):
-            return sent[: len(sent) - len(last_part(sent))]
+            whole = sent.rstrip("/#")
+            return whole[: len(whole) - len(last_part(sent))]
         return self.schemes.get(prefix) or _IPTC.get(prefix) or prefix
 
     def is_of(self, element: Element, prefix: str) -> bool | None:

@@ -94,8 +94,8 @@ def warnings(meta: Children, about: Children, codes: Codes) -> list[str]:
         told.append("The agency warns of what is shown or told (content warning).")
     for element in about.get("digitalSourceType", ()):
         code = codes.code(element)
-        if "algorithmic" in code.lower():
-            told.append(f"The agency says that an algorithm made this, or a part of it ({code}).")
+        if "trainedalgorithmic" in code.lower() or code.lower() == "compositesynthetic":
+            told.append(f"The agency says that AI made this, or a part of it ({code}).")
     return told
 
 
