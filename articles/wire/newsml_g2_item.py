@@ -86,7 +86,7 @@ def _item(sent: _Sent) -> Item:
     rights = newsml_g2_about.rights(sent.rights, codes)
     credit = newsml_g2_about.line(about, "creditline", codes)
     status = newsml_g2_meta.status(meta, codes, problems)
-    item = Item(
+    return Item(
         uri=sent.guid,
         format="newsml-g2",
         provider=newsml_g2_meta.provider(meta, codes),
@@ -118,9 +118,8 @@ def _item(sent: _Sent) -> Item:
         subjects=newsml_g2_about.subjects(meta, about, codes),
         media=_media(sent, kind, headline, described, credit, rights),
         links=_links(sent),
-        problems=_problems(sent, kind, status, copy),
+        problems=_problems(sent, kind, status, copy),  # last, when all else has told its own
     )
-    return item
 
 
 def _copy(
