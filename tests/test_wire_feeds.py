@@ -256,6 +256,11 @@ def test_embargoes(facts: str, embargo: Embargo | None, is_told: bool) -> None:
     assert any("kept open" in problem for problem in found.problems) == is_told
 
 
+def test_an_embargo_in_the_title_is_kept_open() -> None:
+    found = only(rss("<guid>a</guid><title>Embargoed until 6 pm: Harbor opens</title>"))
+    assert found.embargo == Embargo(until=None, words="Embargoed until 6 pm: Harbor opens")
+
+
 def test_an_item_that_says_nothing_is_refused_alone() -> None:
     parcel = feeds.parse(rss("<guid>a</guid>", "<guid>b</guid><title>B</title>"), name="x.xml")
     assert [found.uri for found in parcel.items] == ["b"]

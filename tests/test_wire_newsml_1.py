@@ -219,6 +219,13 @@ def test_a_correction_line_and_an_earlier_revision_are_signals() -> None:
     assert revised.signal is Signal.UPDATE
 
 
+def test_an_embargo_in_an_advisory_line_is_kept_open() -> None:
+    line = '<NewsLine><NewsLineType FormalName="AdvisoryLine"/><NewsLineText>Embargoed until 6 pm</NewsLineText>'
+    line += "</NewsLine>"
+    found = only(newsitem(TEXT.replace("</NewsLines>", f"{line}</NewsLines>")))
+    assert found.embargo == Embargo(until=None, words="Embargoed until 6 pm")
+
+
 def test_items_are_taken_one_by_one_and_those_without_identity_refused() -> None:
     public = "<PublicIdentifier>urn:newsml:agency.test:20260105:harbor:3N</PublicIdentifier>"
     changes = IDENTIFIER.replace('Update="N"', 'Update="U"')

@@ -161,6 +161,14 @@ def test_embargoes(docdata: str, attributes: str, embargo: Embargo | None) -> No
     assert bool(found.problems) == is_told
 
 
+def test_an_embargo_in_a_note_to_editors_is_kept_open_and_told() -> None:
+    found = only(story('<ed-msg info="EMBARGOED until noon"/>'))
+    assert found.embargo == Embargo(until=None, words="EMBARGOED until noon")
+    assert found.problems == (
+        "An embargo stands in words only (“EMBARGOED until noon”). The item is held until it is lifted.",
+    )
+
+
 @pytest.mark.parametrize(
     ("said", "status", "signal"),
     [

@@ -6,6 +6,9 @@ The time in such words cannot be trusted ("6 pm", whose?), so what they hold is 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+from . import item
 
 _MOST = 200  # characters that are quoted
 
@@ -31,3 +34,12 @@ def find(*texts: str) -> str:
 def held(words: str) -> str:
     """What an editor is told."""
     return f"An embargo stands in words only (“{words}”). The item is held until it is lifted."
+
+
+def in_notes(notes: Iterable[str], problems: list[str]) -> item.Embargo | None:
+    """The embargo that stands in words only, if one does; what an editor is told of it joins `problems`."""
+    words = find(*notes)
+    if not words:
+        return None
+    problems.append(held(words))
+    return item.Embargo(until=None, words=words)

@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 from lxml import etree
 
-from . import feed_dates, feed_media, hypertext, item, markup, xml
+from . import embargo_words, feed_dates, feed_media, hypertext, item, markup, xml
 from .xml import Element
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -196,6 +196,7 @@ class _Feed:
         if not headline:
             problems.append("The item has no title.")
         updated = _moment(element, _MODIFIED, problems)
+        embargo = feed_dates.embargo(element, problems) or embargo_words.in_notes([headline], problems)
         return item.Item(
             uri=uri,
             format=self.format,
@@ -203,7 +204,7 @@ class _Feed:
             kind=media[0].kind if media and not copy.body and not standfirst else item.Kind.TEXT,
             created_at=_moment(element, _CREATED, problems),
             versioned_at=updated,
-            embargo=feed_dates.embargo(element, problems),
+            embargo=embargo,
             headline=headline,
             standfirst=standfirst,
             byline=", ".join(_authors(element) or self.authors),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from . import feed_dates, hypertext, item, markup, strict_json, xml
+from . import embargo_words, feed_dates, hypertext, item, markup, strict_json, xml
 
 _VERSION = re.compile(r"https?://(?:www\.)?jsonfeed\.org/version/(1(?:\.\d)?)")
 _KINDS = {"image": item.Kind.PICTURE, "video": item.Kind.VIDEO, "audio": item.Kind.AUDIO}
@@ -81,6 +81,7 @@ def _item(entry: Any, feed: _Around, told: tuple[str, ...]) -> item.Item:
         kind=media[0].kind if media and not copy.body and not standfirst else item.Kind.TEXT,
         created_at=created,
         versioned_at=_moment(entry, "date_modified", problems) or created,
+        embargo=embargo_words.in_notes([headline], problems),
         headline=headline,
         standfirst=standfirst,
         byline=_authors(entry) or feed.authors,

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import item, newsml_1_parts, xml
+from . import embargo_words, item, newsml_1_parts, xml
 from .newsml_1_parts import Found, find, find_all, formal, said
 from .xml import Element
 
@@ -72,6 +72,8 @@ def _item(element: Element, root: Element) -> item.Item:
     label = xml.text(find(element, "Identification/NameLabel"))
     if not lines.headline:
         problems.append("The item has no headline.")
+    notes = [*managed.notes, *lines.notes]
+    embargo = managed.embargo or embargo_words.in_notes([*notes, lines.slugline], problems)
     return item.Item(
         uri=uri,
         format=FORMAT,
@@ -83,7 +85,7 @@ def _item(element: Element, root: Element) -> item.Item:
         urgency=managed.urgency,
         created_at=_moment(management, "FirstCreated", "First created", problems),
         versioned_at=_moment(management, "ThisRevisionCreated", "This revision created", problems),
-        embargo=managed.embargo,
+        embargo=embargo,
         slugline=lines.slugline or label,
         headline=lines.headline,
         standfirst=lines.standfirst,
@@ -92,7 +94,7 @@ def _item(element: Element, root: Element) -> item.Item:
         language=_language(element),
         body=found.body,
         word_count=found.word_count,
-        ednote="\n".join([*managed.notes, *lines.notes]),
+        ednote="\n".join(notes),
         credit=lines.credit or formal(find(element, ".//AdministrativeMetadata/Source/Party")) or provider,
         copyright=lines.copyright,
         usage_terms=lines.usage_terms,

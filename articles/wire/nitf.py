@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from . import item, markup, xml
+from . import embargo_words, item, markup, xml
 from .xml import Element
 
 FORMAT = "NITF"
@@ -58,6 +58,7 @@ def _story(root: Element, name: str) -> item.Item:
         raise item.Refused("the story has neither headline nor text", name=name, line=xml.line_of(root))
     second = _text(top, "hedline/hl2")
     corrections = _all(root, "head/docdata/correction")
+    notes = _notes(root, copy, corrections)
     return item.Item(
         uri=uri,
         format=FORMAT,
@@ -67,7 +68,7 @@ def _story(root: Element, name: str) -> item.Item:
         signal=_signal(_STATUSES.get(status), corrections, version),
         urgency=_urgency(_all(root, "head/docdata/urgency"), problems),
         versioned_at=_issued(root, problems),
-        embargo=_embargo(root, status, problems),
+        embargo=_embargo(root, status, notes, problems),
         slugline=keywords[0] if keywords else _said(_all(root, "head/docdata/du-key"), "key"),
         headline=headline,
         standfirst=_text(top, "abstract") or ("" if second in keywords else second),
@@ -76,7 +77,7 @@ def _story(root: Element, name: str) -> item.Item:
         language=root.get("baselang", "") or root.get(xml.LANG, ""),
         body=copy.body,
         word_count=copy.word_count,
-        ednote="\n".join(_notes(root, copy, corrections)),
+        ednote="\n".join(notes),
         credit=_text(top, "distributor"),
         copyright=_copyright(root, top),
         usage_terms=_usage_terms(root, top, problems),
@@ -175,7 +176,7 @@ def _issued(root: Element, problems: list[str]) -> datetime | None:
     return None
 
 
-def _embargo(root: Element, status: str, problems: list[str]) -> item.Embargo | None:
+def _embargo(root: Element, status: str, notes: list[str], problems: list[str]) -> item.Embargo | None:
     """A date of release that cannot be read holds the story with no end: left out, it would free it at once."""
     said = _said(_all(root, "head/docdata/date.release"), "norm")
     if said:
@@ -183,7 +184,9 @@ def _embargo(root: Element, status: str, problems: list[str]) -> item.Embargo | 
         if until is None:
             problems.append(xml.why_no_moment(said, "Date of release").replace("left out", "kept open"))
         return item.Embargo(until=until, words=f"date.release {said[:60]}")
-    return item.Embargo(until=None, words="embargoed") if status == "embargoed" else None
+    if status == "embargoed":
+        return item.Embargo(until=None, words="embargoed")
+    return embargo_words.in_notes(notes, problems)
 
 
 def _byline(top: list[Element]) -> str:

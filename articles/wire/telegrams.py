@@ -10,7 +10,7 @@ from html import escape
 
 from articles import body
 
-from . import item
+from . import embargo_words, item
 
 SOH, STX, ETX, EOT = "\x01", "\x02", "\x03", "\x04"
 
@@ -29,12 +29,15 @@ _AP_STAMP = re.compile(r"([A-Za-z]+)-[A-Za-z]+-(\d{1,2})-(\d{1,2})-(\d{2}) (\d{2
 _IPTC_STAMP = re.compile(
     r"(\d{2})(\d{2})(\d{2})\s*(?:GMT|UTC|Z)[ ]*,?\s*([A-Za-z]{3})[a-z]*\.?\s*(\d{4}|\d{2})\b", re.I
 )
-_HELD = (
-    r"embargo(?:ed)?\s*(?:until|till|for|to|by|[:;,-]|\d|$)|hold for release|sperrfrist"
-    r"|not for (?:publication|release|use) (?:before|until)|for release (?:at|on|after|\d)"
+# What agencies write besides what embargo_words knows.
+_HOLD = r"hold for release|for release (?:at|on|after|\d)"
+_HELD = re.compile(_HOLD, re.I)
+# In the text itself it has to begin a line: a story may say that a country is under embargo.
+_HELD_FIRST = re.compile(
+    rf"\W*(?:strictly )?(?:{_HOLD}|embargo(?:ed)?\s*(?:until|till|for|[:–—-]|\d|$)|sperrfrist|embargoed\b"
+    r"|not for (?:publication|release|use) (?:before|until))",
+    re.I,
 )
-_EMBARGO = re.compile(rf"{_HELD}|\bembargoed\b|\bhold until\b", re.I)
-_EMBARGO_FIRST = re.compile(rf"\W*(?:strictly )?(?:{_HELD}|embargoed\b)", re.I)
 _ADVANCE = re.compile(r"\badv\s?\d{1,2}\b", re.I)
 _KILLED = re.compile(r"\W*(?:mandatory |bulletin )*(?:kill|elimination|withdrawal|withdrawn)\b", re.I)
 _KILL = re.compile(r"\bKILL\b|\b(?:[Mm]andatory|[Bb]ulletin) [Kk]ill\b|\bELIMINATION\b")
@@ -206,12 +209,11 @@ def _year(digits: str) -> int:
 
 
 def embargo(fields: Iterable[str], paragraphs: Iterable[str]) -> item.Embargo | None:
-    """The formats have no field for it: it stands in words, in the fields or above the text, and so does its end.
-
-    A story about an oil embargo is none: in the text the words have to begin a line.
-    """
-    held = [line for line in fields if _EMBARGO.search(line) or _ADVANCE.search(line)]
-    held += [line for line in list(paragraphs)[:3] if _EMBARGO_FIRST.match(line)]
+    """The formats have no field for it: it stands in words, in the fields or above the text, and so does its end."""
+    held = [
+        line for line in fields if embargo_words.find(line) or _HELD.search(line) or _ADVANCE.search(line)
+    ]
+    held += [line for line in list(paragraphs)[:3] if _HELD_FIRST.match(line)]
     return item.Embargo(until=None, words=held[0].strip()[:300]) if held else None
 
 
