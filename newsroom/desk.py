@@ -31,6 +31,7 @@ from articles.desk.waiting import waiting_for
 from articles.helping.addresses import addresses as helping
 from articles.helping.tour import is_new
 from articles.incoming import telling as wires
+from articles.incoming import alarms as wire_alarms
 from articles.messages import reading
 from articles.models import Article, Front, Partner, WireFeed
 from articles.partners import telling as partners
@@ -181,6 +182,7 @@ class Desk(AdminSite):
         context: dict[str, Any] = {"waiting": lists, "may_create": policy.may_create(request.user)}
         if self.has_permission(request):
             context["planned"] = overview.lists_for(request.user)
+            context["wire_kills"], context["wire_alarms"] = wire_alarms.first_for(request.user)
             context |= self._what_fails(request)
         if request.user.has_perm("media.change_image"):
             context["ending"] = notices.ending(timezone.now(), by=request.user)

@@ -89,7 +89,7 @@ def test_inputs_are_the_paragraphs_that_were_chosen_and_the_line_says_so() -> No
 def test_background_leaves_no_word_and_no_line() -> None:
     story = begin(wire_copy.item(slugline="FERRY"), BACKGROUND)
     assert (story.body, story.headline, credited(story), story.slugline) == ("", "", "", "FERRY")
-    assert not story.uses_wire
+    assert (story.uses_wire, story.wire_uses.get().paragraphs) == (True, [])
 
 
 def test_the_same_press_twice_begins_one_story() -> None:

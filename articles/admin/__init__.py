@@ -6,6 +6,7 @@ stories.py  the list of stories                          finding.py  the search 
 kept.py     filters and columns that somebody keeps      together.py one act on many stories
 history.py, compare.py, preview.py, translating.py, hiding.py        what hangs on one story
 live.py     the live desk                                reports.py  the corrections desk
+wire.py     the inbox of the wire desk                   wire_alarms.py  wire copy in a story that changed
 board.py    the planning board                           figures.py  how the desk has done
 schedule.py what is scheduled, and releases of several stories
 putting.py  a story first on a front

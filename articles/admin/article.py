@@ -36,6 +36,7 @@ from articles.admin import (
     stories,
     together,
     translating,
+    wire,
 )
 from articles.admin.permissions import AsksThePolicy
 from articles.advice import house_style, looking
@@ -45,6 +46,7 @@ from articles.desk.choices import SelectMany
 from articles.desk.fields import media_with_nonce
 from articles.desk.forms import PICTURE_FIELDS, ArticleForm
 from articles.desk.rowsets import stored_rows
+from articles.incoming import alarms as wire_alarms
 from articles.models import Article, HouseWord, Revision, content
 from articles.policy import Role
 from articles.purging import gone
@@ -314,6 +316,8 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             others = context["in_other_languages"]
             if original := next((one for one in others if one.pk == article.translation_of_id), None):
                 context |= {"translated": original, "translated_text": body.plain_text(original.body)}
+            context["reads_wire"] = policy.permits(request.user, wire.READS)
+            context["wire_uses"] = wire_alarms.of_story(article) if article.uses_wire else []
             context["in_caches"] = gone.everywhere(article.pk)
             context["assigning"] = assigning.offered(acts.user_of(request), article)
             context["may_translate"] = policy.may_create(request.user)
@@ -358,6 +362,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             *kept.addresses(view),
             *together.addresses(view),
             *live.addresses(view),
+            *wire.addresses(view),
             path("related/", view(acts.related), name="articles_article_related"),
             path("schedule/", view(schedule.scheduled), name="articles_article_schedule"),
             path("schedule/release/", view(schedule.release), name="articles_article_release"),

@@ -1,5 +1,8 @@
 """What comes in by wire, on its way to stories: fetched, kept in every version, shown, taken, and watched.
 
+inbox.py        which items the inbox shows, and how many are newer
+searches.py     searches of it that people keep
+opened.py       one item whole, as it is read
 taking.py       wire copy into a story, a new one or one that is there
 embargoes.py    of two embargoes the one that holds longer
 alarms.py       what a newer version means for the stories that use the item

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import policy
+from articles.acts import withdraw
 from articles.acts.act import Refused
 from articles.incoming import drift, embargoes, taking
 from articles.incoming.drift import Drift
@@ -231,7 +232,7 @@ def _held(alarm: WireAlarm, by: User) -> tuple[Article, WireAlarm]:
 
 def why_not_deal(by: User, story: Article) -> str | None:
     """Those may deal with it who may edit the story, or take it away from readers."""
-    if policy.may(by, "edit", story) or policy.may(by, "withdraw", story):
+    if policy.may(by, "edit", story) or policy.may(by, withdraw.ACT.name, story):
         return None
     return policy.why_not(by, "edit", story)
 

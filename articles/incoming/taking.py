@@ -227,8 +227,8 @@ def use_now(
 
 
 def note_on_story(story: Article) -> None:
-    """Whether readers get words of wire copy with this story: guards and pages ask only then what these are."""
-    uses = WireUse.objects.current().filter(article=story.pk, use__in=IN_TEXT).exists()
+    """Whether the story uses wire copy: guards and pages ask only then what it is."""
+    uses = WireUse.objects.current().filter(article=story.pk).exists()
     if story.uses_wire != uses:
         story.uses_wire = uses
         story.save(update_fields=["uses_wire"])

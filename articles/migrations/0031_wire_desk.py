@@ -21,7 +21,7 @@ class Migration(migrations.Migration):
                 db_default=False,
                 default=False,
                 editable=False,
-                help_text="Whether words of wire copy are in it: what was taken is asked only then.",
+                help_text="Whether it uses wire copy: what was taken is asked only then.",
             ),
         ),
         migrations.AlterField(

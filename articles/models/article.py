@@ -152,7 +152,7 @@ class Article(Story):
         default=False,
         db_default=False,
         editable=False,
-        help_text="Whether words of wire copy are in it: what was taken is asked only then.",
+        help_text="Whether it uses wire copy: what was taken is asked only then.",
     )
     begun_with = models.UUIDField(
         null=True,

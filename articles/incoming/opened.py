@@ -1,0 +1,104 @@
+"""One wire item as it is read: a version whole, its other versions, what the agency asks, which stories use it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.utils.safestring import SafeString, mark_safe
+
+from articles import body, policy
+from articles.incoming import drift, taking
+from articles.models import Article, WireGlance, WireItem, WireUse, WireVersion
+from articles.policy import UNFINISHED
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import User
+
+MOST_STORIES, MOST_VERSIONS = 20, 50
+NAMES_OF_MEDIA = ("headline", "caption", "credit", "usage_terms")
+
+
+@dataclass(frozen=True)
+class WireParagraph:
+    number: int
+    html: SafeString
+    is_taken: bool
+    """Whether the story beside it has taken it."""
+
+
+@dataclass(frozen=True)
+class OpenedItem:
+    item: WireItem
+    version: WireVersion
+    versions: list[WireVersion]
+    uses: list[WireUse]
+    paragraphs: list[WireParagraph]
+    why_not: str | None
+    """Why nothing may be taken of this version."""
+
+    @property
+    def is_newest(self) -> bool:
+        return self.version.pk == self.item.newest_id
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        return self.version.facts
+
+    @property
+    def embargo_words(self) -> str:
+        return str((self.facts.get("embargo") or {}).get("words") or "")
+
+    @property
+    def media(self) -> list[dict[str, str]]:
+        """What it says of its pictures: they are fetched by hand, and their terms are their own."""
+        found = [one for one in self.facts.get("media") or () if isinstance(one, dict)]
+        return [{name: str(one.get(name) or "") for name in ("kind", *NAMES_OF_MEDIA)} for one in found]
+
+    @property
+    def is_barred(self) -> bool:
+        return taking.is_barred(self.item)
+
+
+def read(pk: int, by: User, version: int | None = None, beside: Article | None = None) -> OpenedItem | None:
+    """The item with its newest version, or the one that is named; None if there is none. Three queries."""
+    rows = WireItem.objects.select_related("agency", "newest").defer("words")
+    item = rows.filter(pk=pk, newest__isnull=False).first()
+    if item is None or item.newest is None:
+        return None
+    shown = item.newest if version in (None, item.newest_id) else item.versions.filter(pk=version).first()
+    if shown is None:
+        return None
+    shown.item = item
+    others = item.versions.only("number", "received_at", "signal", "status", "item")
+    seen = policy.visible_articles(by).order_by().values("pk")
+    uses = WireUse.objects.current().filter(item=item, article__in=seen)
+    uses = uses.select_related("article").only("use", "article__headline", "article__slugline", "paragraphs")
+    found = list(uses[:MOST_STORIES])
+    of_story = [use for use in found if beside is not None and use.article_id == beside.pk]
+    marks = {mark for use in of_story for mark in use.paragraphs}
+    paragraphs = [
+        # Of the schema, written anew from what was read.
+        WireParagraph(number, mark_safe(block), drift.mark_of(block) in marks)  # noqa: S308
+        for number, block in enumerate(body.blocks(shown.body))
+    ]
+    return OpenedItem(item, shown, list(others[:MOST_VERSIONS]), found, paragraphs, taking.why_not(shown))
+
+
+def note(opened: OpenedItem, by: User) -> None:
+    """This person has read it, as it is now."""
+    WireGlance.objects.bulk_create(
+        [WireGlance(user=by, item=opened.item, version_id=opened.item.newest_id)],
+        update_conflicts=True,
+        unique_fields=["user", "item"],
+        update_fields=["version"],
+    )
+
+
+def stories_to_take_into(by: User) -> list[Article]:
+    """Those touched last that this person may write."""
+    rows = policy.visible_articles(by).filter(state__in=UNFINISHED, killed=False).newest_first()
+    rows = rows.without_words().defer("body")
+    if policy.person(by).reporter_id:
+        rows = rows.prefetch_related("bylines")
+    return [story for story in rows[: 2 * MOST_STORIES] if policy.may(by, "edit", story)][:MOST_STORIES]
