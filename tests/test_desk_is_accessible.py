@@ -29,10 +29,12 @@ from articles.models import (
     PublishedArticle,
     Redirect,
     SiteFile,
+    WireAlarm,
+    WireItem,
 )
 from articles.policy import Role
 from articles.schedule import releases
-from tests import factories, wires
+from tests import factories, wire_copy, wires
 from tests.browsing import AXE, PHONE, a_browser, barriers
 from tests.programs import Program
 from tests.test_schedule import approved, hours, next_version
@@ -319,6 +321,11 @@ def every_page(rows: dict[str, object]) -> Iterator[str]:
     yield reverse("admin:articles_article_board")
     yield reverse("admin:articles_article_figures")
     yield reverse("admin:articles_errorreport_desk")
+    yield reverse("admin:articles_article_wire")
+    for item in WireItem.objects.all():
+        yield reverse("admin:articles_article_wire_item", args=[item.pk])
+    for alarm in WireAlarm.objects.open():
+        yield reverse("admin:articles_article_wire_alarm", args=[alarm.article_id, alarm.pk])
     yield reverse("admin:articles_article_report_error", args=[rows["articles.Article"]])
     yield reverse("admin:how_this_desk_works")
     for page in ("assign", "take_up", "give_back", "move"):
@@ -337,6 +344,7 @@ def one_of_each(article: Article) -> dict[str, object]:
     assert article.lead_picture
     assert article.section
     assert article.live_edition
+    wire_copy.alarm(article)
     about, _ = PlainPage.objects.get_or_create(
         slug="about", defaults={"title": "About us", "updated_at": timezone.now()}
     )

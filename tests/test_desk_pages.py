@@ -16,7 +16,7 @@ from lxml import etree, html
 from articles.acts import kill, moving, offering, plain_moves, withdraw
 from articles.models import Article, EmbargoState, GonePath, State
 from articles.policy import Role
-from tests import factories
+from tests import factories, wire_copy
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +96,9 @@ def everything() -> tuple[Article, list[str]]:
         reverse("admin:articles_article_history", args=[article.pk]),
         reverse("admin:articles_article_schedule"),
         reverse("admin:articles_article_release"),
+        reverse("admin:articles_article_wire"),
+        reverse("admin:articles_article_wire_item", args=[wire_copy.used(article).pk]),
+        reverse("admin:articles_article_wire_alarm", args=[article.pk, wire_copy.alarm(article).pk]),
         reverse("admin:articles_edition_changelist"),
         reverse("admin:articles_redirect_changelist"),
         reverse("admin:articles_gonepath_changelist"),

@@ -39,7 +39,7 @@ from house.arguments import Argument, ArgumentKind, Choice, Flag, Key, Moment, N
 from house.doors import DOORS, JSON, By, Conflict, Door, NotTaken, TwoDoors, Unreadable, door
 from media.admin.choosing import Parties
 from media.models import Collection, Image
-from tests import factories
+from tests import factories, wire_copy
 from tests.desk_forms import at_the_desk
 
 pytestmark = pytest.mark.django_db
@@ -96,6 +96,8 @@ def there(db: None) -> dict[str, dict[str, Any]]:
             "number": 1,
             "sitting": uuid.uuid4(),
             "act": "append_correction",
+            "item": wire_copy.item().pk,
+            "alarm": wire_copy.alarm(article).pk,
         },
         "articles_front": {"slug": "home", "number": version.number},
         "articles_errorreport": {"pk": report.pk},

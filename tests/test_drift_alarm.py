@@ -104,11 +104,8 @@ def used(
     story: Article | None = None, use: SourceUse = SourceUse.INPUTS, **said: Any
 ) -> tuple[Article, WireItem]:
     """A story that took an item in whole."""
-    story, item = story or factories.story(), wire_copy.item(**said)
-    item.newest.item = item
-    taking.into(story, Taking(item.newest, use), by=factories.chief(), key=uuid.uuid4())
-    story.refresh_from_db()
-    return story, item
+    story = story or factories.story()
+    return story, wire_copy.used(story, wire_copy.item(**said), use)
 
 
 def told(somebody: User) -> list[tuple[str, str]]:

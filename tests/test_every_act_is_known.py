@@ -88,6 +88,9 @@ NAMED = {
     "articles/helping/how.py": {"schedule"},  # a rule: the help says who may set a time
     "articles/models/report.py": {"reopen"},  # a report is opened again
     "articles/models/edition.py": {"kill"},  # a kind of edition
+    "articles/models/wire.py": {"kill"},  # what an agency says
+    "articles/wire/item.py": {"kill"},
+    "articles/models/wire_use.py": {"kill"},  # what an alarm says that the agency did
     "articles/models/live_record.py": {"close_coverage", "reopen_coverage"},  # the record says when it ended
     "articles/models/statechange.py": {"approve", "hand_over", "return"},  # moves that are looked for
     "articles/wire/item.py": {"kill"},  # what agencies say of their copy

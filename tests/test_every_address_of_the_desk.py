@@ -40,11 +40,15 @@ from articles.models import (
     Section,
     SiteFile,
     State,
+    WireItem,
+    WireSearch,
+    WireUse,
 )
 from articles.policy import Role
 from articles.sharing import links
 from media.models import Collection
 from tests import factories, wires
+from tests import factories, wire_copy
 from tests.desk_forms import at_the_desk
 from tests.programs import Program
 from tests.test_doors import doors_behind
@@ -88,6 +92,10 @@ def permitted(*permissions: str) -> Rule:
 
 def sees_stories(somebody: User, _: Any) -> bool:
     return policy.permits(somebody, "articles.view_article", None)
+
+
+def reads_the_wire(somebody: User, _: Any) -> bool:
+    return policy.permits(somebody, "articles.view_wireitem", None)
 
 
 def sets_a_front(somebody: User, story: Article) -> bool:
@@ -202,6 +210,13 @@ DESK: dict[str, Rule] = {
     "articles_article_together": sees_stories,
     "articles_errorreport_desk": permitted("articles.view_errorreport"),
     "articles_errorreport_close_many": permitted("articles.change_errorreport"),
+    "articles_article_wire": reads_the_wire,
+    "articles_article_wire_newer": reads_the_wire,
+    "articles_article_wire_item": reads_the_wire,
+    "articles_article_wire_take": reads_the_wire,
+    "articles_article_wire_keep_search": reads_the_wire,
+    # Whose it is not is told so in words.
+    "articles_article_wire_remove_search": reads_the_wire,
     "articles_apikey_revoke": permitted("articles.change_apikey"),
 }
 PEOPLE: dict[str, Rule] = {
@@ -273,6 +288,7 @@ STORIES: dict[str, Rule] = {
     "articles_article_live": may(),
     "articles_article_live_entry": may(),
     "articles_article_live_mark": may("post_entry"),
+    "articles_article_wire_alarm": may(),
     "articles_article_change": may(),
 }
 REPORTS: dict[str, Rule] = {
@@ -354,6 +370,13 @@ def asked(db: None) -> Cast:
     stories[OUT_OF_REACH] = factories.live_coverage("Posted.", section=sport)
     for label in IN_ANY_CASE:
         links.make(stories[label], by=factories.chief(), recipient="A lawyer")
+        # As if it had been taken: the story's state does not let anybody take anything into it.
+        use = WireUse.objects.create(
+            article=stories[label], item=(item := wire_copy.item()), version=item.newest, use="inputs",
+            by=factories.chief(), at=item.received_at,
+        )  # fmt: skip
+        wire_copy.newer(item)
+        assert use.alarms.exists()
     image = factories.picture()
     versions.save(None, arrangement.home([]), base=None, by=factories.chief(), note="")
     published = PublishedArticle.objects.filter(section=city)[0]
@@ -394,6 +417,9 @@ def asked(db: None) -> Cast:
             "articles_apikey": Program(people[Role.WIRE_DESK]).key,
             "media_image": image,
             "media_collection": Collection.objects.create(name="Fire", made_by=image.uploaded_by),
+            "articles_article_wire_remove_search": WireSearch.objects.create(
+                name="Flashes", owner=people[Role.WIRE_DESK], shared="everybody", filters={"urgency": "1"}
+            ),
             "articles_article_change_filter": SavedFilter.objects.create(
                 name="Due",
                 owner=people[Role.SECTION_EDITOR],
@@ -409,6 +435,7 @@ def asked(db: None) -> Cast:
             "content_type_id": ContentType.objects.get_for_model(Section).pk,
             "slug": "home",
             "width": image.renditions.all()[0].width,
+            "item": WireItem.objects.all()[0].pk,
         },
     )
 
@@ -478,6 +505,7 @@ def path_of(name: str, entry: URLPattern, row: Any, asked: Cast) -> str:
     given = {"pk": row.pk, "object_id": row.pk, "id": row.pk} if row is not None else {"number": 1}
     if isinstance(row, Article):
         number = row.share_links.all()[0].pk if name == "articles_article_revoke" else 1
+        given["alarm"] = next(iter(row.wire_alarms.values_list("pk", flat=True)), 1)
         given |= {"number": number, "entry": row.live_entries.all()[0].pk, "sitting": uuid.uuid4()}
     given |= asked.parts
     wanted = entry.pattern.converters or entry.pattern.regex.groupindex

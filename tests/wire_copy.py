@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import uuid
 from datetime import timedelta
 from typing import Any
 
@@ -11,8 +12,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import body
-from articles.incoming import alarms
-from articles.models import Agency, WireFeed, WireItem, WireVersion
+from articles.incoming import alarms, taking
+from articles.models import Agency, Article, SourceUse, WireAlarm, WireFeed, WireItem, WireVersion
 from house import folded
 from tests import factories, wires
 
@@ -82,6 +83,23 @@ def _store(known: WireItem, of: WireFeed, given: dict[str, Any], *, at: Any) -> 
         setattr(known, name, value)
     known.save()
     return made
+
+
+def used(story: Article, known: WireItem | None = None, use: SourceUse = SourceUse.INPUTS) -> WireItem:
+    """The story has taken the whole item."""
+    known = known or item()
+    known.refresh_from_db()
+    assert known.newest is not None
+    known.newest.item = known
+    taking.into(story, taking.Taking(known.newest, use), by=factories.chief(), key=uuid.uuid4())
+    story.refresh_from_db()
+    return known
+
+
+def alarm(story: Article, **said: Any) -> WireAlarm:
+    """A newer version came of an item that the story has taken."""
+    newer(used(story), **said)
+    return WireAlarm.objects.open().filter(article=story)[0]
 
 
 def in_hours(count: float) -> Any:
