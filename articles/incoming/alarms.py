@@ -7,7 +7,7 @@ that a hundred thousand other items cost nothing.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -81,6 +81,19 @@ def raise_for(item: WireItem, version: WireVersion, *, now: datetime | None = No
             _hold_back(alarm, agency, now)
             told = MessageKind.WIRE_KILLED if alarm.is_kill else MessageKind.WIRE_CHANGED
             telling.tell_of_wire(told, alarm.article, about=alarm, note=note, now=now)
+    return made
+
+
+def raise_for_those(versions: Sequence[WireVersion], *, now: datetime | None = None) -> list[WireAlarm]:
+    """The same for many versions at once: of each item the last counts. What no story uses costs no query more."""
+    last = {version.item_id: version for version in versions}
+    numbers, used = list(last), set()
+    for first in range(0, len(numbers), AT_ONCE):
+        rows = WireUse.objects.current().filter(item__in=numbers[first : first + AT_ONCE])
+        used |= set(rows.order_by().values_list("item", flat=True).distinct())
+    made = []
+    for number in sorted(used):
+        made += raise_for(last[number].item, last[number], now=now)
     return made
 
 
