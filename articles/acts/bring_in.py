@@ -64,6 +64,7 @@ class NewStory:
     old_paths: Sequence[str] = ()
     # What becomes of it
     article: Article = field(init=False)
+    uses: set[tuple[str, int]] = field(init=False, default_factory=set)
     revision: Revision = field(init=False)
     change: StateChange = field(init=False)
     edition: Edition | None = field(init=False, default=None)
@@ -102,7 +103,10 @@ def _article(one: NewStory, number: int, by: User, now: datetime) -> Article:
         touched_at=one.touched_at or one.dated_at or now,
         **one.content.fields,
     )
+    # All that is read of its text, one after the other: the text is then read once.
     article.words = desk_search.words_of(one.slugline, one.content)
+    article.word_count = body.word_count(one.content.fields["body"])
+    one.uses = picture_uses.of_content(one.content)
     typed = [part for row in one.content.bylines for part in (row["name"], row["organisation"])]
     article.name_words = desk_search.column_of_names(*one.names, *typed)
     return article
@@ -198,7 +202,7 @@ def _revision(one: NewStory, number: int, by: User, now: datetime) -> Revision:
         at=now,
         note=one.note[:300],
         changed=content.changes(None, one.content),
-        word_count=body.word_count(one.content.fields["body"]),
+        word_count=one.article.word_count,
         **one.content.as_json(),
     )
     revision.hash = revision_chain.hash_of(revision, previous="")
@@ -208,7 +212,7 @@ def _revision(one: NewStory, number: int, by: User, now: datetime) -> Revision:
 def _point(one: NewStory) -> None:
     """What the working copy says of its records, which are stored after it."""
     article = one.article
-    article.revision_id, article.word_count = one.revision.pk, one.revision.word_count
+    article.revision_id = one.revision.pk
     article.last_move_id = one.change.pk
     article.live_edition_id = one.edition.pk if one.edition is not None else None
 
@@ -242,7 +246,7 @@ def _write_beside(stories: Sequence[NewStory]) -> None:
         topics += [tagged(article_id=article.pk, topic_id=pk) for pk in said.topics]
         uses += [
             Use(story=article.pk, section=article.section_id, place=place, image_id=pk, is_live=False)
-            for place, pk in sorted(picture_uses.of_content(said))
+            for place, pk in sorted(one.uses)
         ]
     for rows in (bylines, sources, topics, uses):
         if rows:

@@ -7,11 +7,13 @@ costs one statement for all stories. `rebuild_published --check` finds the rows 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
 
 from articles import body
 from articles.composing import names_in_stories, rendered_text
 from articles.composing.story_rows import Composition, KnownOfStory, compose
-from articles.models import Edition, PublishedArticle, PublishedPicture, Revision, live_record
+from articles.models import Edition, PublishedArticle, PublishedPicture, Revision, SearchRow, live_record
 from articles.publishing import holding
 from articles.search import indexing
 from articles.writing import picture_uses
@@ -20,12 +22,22 @@ from media.files import publicity
 from media.models import Use
 
 
+@dataclass
+class NewStoryRows:
+    """A story's rows with that of the search, made one after the other: its text is then read once."""
+
+    composed: Composition
+    search: SearchRow
+    words: list[str]
+
+
 def write(editions: Sequence[Edition]) -> dict[int, PublishedArticle]:
     """Give readers these first editions, each with its revision in hand; the rows by the numbers of their stories.
 
     The caller has a transaction, and holds the stories, since it has just made them.
     """
-    composed = _composed(editions)
+    made = _made(editions)
+    composed = [one.composed for one in made]
     stories = [one.story for one in composed]
     for story, number in zip(stories, numbers.take(PublishedArticle, len(stories)), strict=True):
         story.pk = number
@@ -36,11 +48,15 @@ def write(editions: Sequence[Edition]) -> dict[int, PublishedArticle]:
     publicity.expose(shown, library)
     PublishedArticle.objects.bulk_create(stories)
     _write_beside(composed)
+    for one in made:
+        one.search.story = one.composed.story
+    SearchRow.objects.bulk_create([one.search for one in made])
+    indexing.learn_after({word for one in made for word in one.words})
     publicity.ask(shown)
     return {story.story_id: story for story in stories}
 
 
-def _composed(editions: Sequence[Edition]) -> list[Composition]:
+def _made(editions: Sequence[Edition]) -> list[NewStoryRows]:
     revisions: list[Revision] = [one.revision for one in editions]
     names = names_in_stories.of(*revisions)
     named = {pk for one in revisions for _, pk in picture_uses.named(one.lead_picture_id, one.body)}
@@ -49,7 +65,12 @@ def _composed(editions: Sequence[Edition]) -> list[Composition]:
     known = KnownOfStory(
         coverage=live_record.NOTHING, library=library, group=(), hidden=(), names=names, related=related
     )
-    return [compose(one.revision, [one], known=known) for one in editions]
+    made = []
+    for edition in editions:
+        one = compose(edition.revision, [edition], known=known)
+        search = indexing.row_of(one.story, one.bylines, one.topics, one.pictures)
+        made.append(NewStoryRows(one, search, indexing.vocabulary(one.story, search.said)))
+    return made
 
 
 def _number_leads(composed: Sequence[Composition]) -> None:
@@ -62,21 +83,15 @@ def _number_leads(composed: Sequence[Composition]) -> None:
 
 
 def _write_beside(composed: Sequence[Composition]) -> None:
-    words: set[str] = set()
-    search, tables = [], {}
+    tables: dict[str, list[Any]] = {}
     for one in composed:
         for name, rows in one.rows.items():
             for row in rows:
                 row.story = one.story
             tables.setdefault(name, []).extend(rows)
-        row = indexing.row_of(one.story, one.bylines, one.topics, one.pictures)
-        search.append(row)
-        words.update(indexing.vocabulary(one.story, row.said))
     for rows in tables.values():
         if rows:
             type(rows[0]).objects.bulk_create(rows)
-    type(search[0]).objects.bulk_create(search)
-    indexing.learn_after(words)
     Use.objects.bulk_create(
         Use(story=one.story.story_id, section=one.story.section_id, place=place, image_id=pk, is_live=True)
         for one in composed
