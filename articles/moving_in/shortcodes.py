@@ -13,7 +13,7 @@ from articles.body.frames import PROVIDERS, host_of
 
 OPENED = re.compile(r"\[(/?)([A-Za-z][\w-]{0,40})(?=[\s=/\]])([^\[\]]{0,4000})\]")
 ESCAPED = re.compile(r"\[(\[[A-Za-z][\w-]{0,40}[^\[\]]{0,4000}\])\]")
-VALUE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|([^\s"'=]+)""")
+VALUE = re.compile(r"""([\w-]+)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"']+))|"([^"]*)"|([^\s"']+)""")
 IMAGE = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 IMAGE_WITH_LINK = re.compile(r"(?:<a\b[^<>]*>\s*)?<img\b[^<>]*>(?:\s*</a>)?", re.IGNORECASE)
 ADDRESS = re.compile(r"https?://[^\s<>\"\[\]]{4,1900}")

@@ -8,12 +8,13 @@ has one is refused: nothing is ever expanded or fetched.
 from __future__ import annotations
 
 import codecs
+import gzip
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import RawIOBase
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
 from lxml import etree
 
@@ -35,7 +36,9 @@ class Bytes(RawIOBase):
     """The file as UTF-8 that XML allows; `mended` counts what had to be taken out."""
 
     def __init__(self, file: Path) -> None:
-        self.file = file.open("rb")
+        opened = gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb")
+        self.file: IO[bytes] = cast("IO[bytes]", opened)
+        self.called = file.name
         head = self.file.read(1024)
         self.file.seek(0)
         declared = DECLARED.search(head.removeprefix(codecs.BOM_UTF8))
@@ -47,7 +50,7 @@ class Bytes(RawIOBase):
                 "replace"
             )
         except LookupError:
-            raise Refused(f"It is written in “{name}”, which nobody here reads.", name=file.name) from None
+            raise Refused(f"It is written in “{name}”, which nobody here reads.", name=self.called) from None
         self.mended = 0
         self.rest = ""
         self.is_first = True
@@ -106,10 +109,10 @@ def read(file: Path) -> Iterator[Element]:
 
     Raises Refused, with the line, where the file is no export or is broken.
     """
-    source = Bytes(file)
     channel = Element("channel", None)
-    is_told = False
+    is_told, mended = False, 0
     try:
+        source = Bytes(file)
         for element in _elements(source, channel):
             name = _name(element.tag)
             if name not in ELEMENTS or (name == "category" and not len(element)):
@@ -121,15 +124,16 @@ def read(file: Path) -> Iterator[Element]:
                 _refuse_unless_known(channel, file)
                 yield channel
             yield _read_element(element, name)
+        mended = source.mended
+        source.close()
     except etree.XMLSyntaxError as broken:
         # The first line is ours, but takes no line of its own.
         line = broken.lineno or None
         raise Refused(f"It is no good XML: {_sentence(broken)}", name=file.name, line=line) from broken
+    except (gzip.BadGzipFile, EOFError) as broken:
+        raise Refused(f"It cannot be unpacked: {_sentence(broken)}", name=file.name) from broken
     except etree.LxmlError as broken:
         raise Refused(f"It cannot be read: {_sentence(broken)}", name=file.name) from broken
-    finally:
-        mended = source.mended
-        source.close()
     if not is_told:
         _refuse_unless_known(channel, file)
         yield channel
@@ -157,9 +161,7 @@ def _elements(source: Bytes, channel: Element) -> Iterator[Any]:
                 _refuse_dtd(element, source)
                 channel.fields["wxr_version"] = _declared_version(element)
             elif depth > DEEPEST:
-                raise Refused(
-                    "It is nested too deeply.", name=Path(source.file.name).name, line=element.sourceline
-                )
+                raise Refused("It is nested too deeply.", name=source.called, line=element.sourceline)
             continue
         depth -= 1
         if depth == 2:
@@ -171,7 +173,7 @@ def _elements(source: Bytes, channel: Element) -> Iterator[Any]:
 
 
 def _refuse_dtd(root: Any, source: Bytes) -> None:
-    name = Path(source.file.name).name
+    name = source.called
     if root.getroottree().docinfo.doctype:
         raise Refused("It has a DOCTYPE, as no export has.", name=name, line=1)
     if _name(root.tag) != "rss":

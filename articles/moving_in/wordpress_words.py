@@ -71,9 +71,11 @@ def time_of(text: str) -> datetime | None:
 
 
 def published_at(text: str) -> datetime | None:
+    """The time of an item's `pubDate`. What was never published has 0000-00-00 there, as PHP makes a date of it."""
+    if "-0001" in text or "30 Nov 1999 00:00:00" in text:
+        return None
     try:
         at = parsedate_to_datetime(text)
     except (TypeError, ValueError, IndexError):
         return None
-    # What was never published is said to be of the year -1.
     return at.astimezone(UTC) if at.tzinfo is not None and at.year > 1990 else None

@@ -1,0 +1,512 @@
+"""A WordPress site that moves in: its rows, its addresses, its pictures; stopped at any time and run again."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from datetime import UTC, datetime
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.auth.models import User
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from PIL import Image as Drawing
+
+from articles.acts import bring_in
+from articles.models import (
+    Article,
+    Edition,
+    MovedIn,
+    PlainPage,
+    PublishedArticle,
+    PublishedPicture,
+    Redirect,
+    Reporter,
+    Revision,
+    Section,
+    StateChange,
+    Topic,
+)
+from articles.moving_in import bringing
+from articles.publishing import rebuilding
+from articles.records import verifying
+from articles.writing import saving
+from media.models import Image
+from tests import factories
+from tests.outside import Outside
+from tests.test_wordpress_files import END, HEAD, SAMPLES, item, meta
+
+pytestmark = pytest.mark.django_db
+
+AUTHOR = (
+    "<wp:author><wp:author_login>ines</wp:author_login><wp:author_email>ines@old.example</wp:author_email>"
+    "<wp:author_display_name>Ines Caldera</wp:author_display_name></wp:author>"
+)
+TERMS = (
+    '<category domain="category" nicename="harbour">Harbour</category>'
+    '<category domain="post_tag" nicename="boats">Boats</category>'
+)
+PICTURE = item(
+    30,
+    title="Harbour",
+    wp__post_type="attachment",
+    wp__status="inherit",
+    wp__attachment_url="https://old.example/wp-content/uploads/2020/harbour.jpg",
+    excerpt__encoded="The harbour at dawn",
+    more=meta("_wp_attachment_image_alt", "Boats"),
+)
+WITH_PICTURE = (
+    '[caption id="attachment_30"]<img class="wp-image-30" src="x.jpg"> By the quay[/caption]\n\nText.'
+)
+
+
+def post(number: int = 7, **said: Any) -> str:
+    more = TERMS + said.pop("more", "")
+    return item(number, dc__creator="ines", more=more, **said)
+
+
+def export(folder: Path, *items: str) -> Path:
+    file = folder / "export.xml"
+    file.write_text(HEAD + AUTHOR + "".join(items) + END)
+    return file
+
+
+@pytest.fixture
+def chief() -> User:
+    return factories.chief()
+
+
+def bring(file: Path, chief: User, **options: Any) -> str:
+    told = StringIO()
+    call_command("import_wordpress", file, log_in=chief.username, no_progress=True, stdout=told, **options)
+    return told.getvalue()
+
+
+def uploads(folder: Path, *names: str) -> Path:
+    for number, name in enumerate(names or ("2020/harbour.jpg",)):
+        file = folder / "uploads" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        Drawing.new("RGB", (600, 400), (20 * number, 90, 90)).save(file)
+    return folder / "uploads"
+
+
+def counts() -> dict[str, int]:
+    tables = (Article, Revision, StateChange, Edition, PublishedArticle, PublishedPicture, Redirect, MovedIn)
+    lists = (Reporter, Section, Topic, Image, PlainPage)
+    return {model.__name__: model._base_manager.count() for model in (*tables, *lists)}
+
+
+def agrees() -> None:
+    """Readers get what the ledger gives, and every record follows from the one before."""
+    assert [found for _, found in rebuilding.differences(rebuilding.live_editions()) if found] == []
+    assert not verifying.unverified(list(Article.objects.values_list("pk", flat=True)))
+
+
+def test_a_post_becomes_a_story_with_its_names_times_and_addresses(
+    tmp_path: Path, chief: User, client: Client
+) -> None:
+    bring(export(tmp_path, post(excerpt__encoded="What the boat was for")), chief)
+    story = PublishedArticle.objects.select_related("section").get()
+    assert story.path == "/harbour/2020/07/01/a-ferry-at-night/"
+    assert (story.headline, story.standfirst) == ("A ferry at night", "What the boat was for")
+    assert (story.byline_line, story.published_at) == ("Ines Caldera", datetime(2020, 7, 1, 11, tzinfo=UTC))
+    assert (story.updated_at, story.modified_at) == (None, story.published_at)
+    assert [row["name"] for row in story.tagged] == ["Boats"]
+    page = client.get(story.path)
+    assert page.status_code == 200
+    assert "The boat." in page.content.decode()
+    for old in ("/2020/07/a-ferry-at-night/", "/?p=7"):
+        moved = client.get(old)
+        assert (moved.status_code, moved.headers["Location"]) == (301, story.path)
+    article = Article.objects.get()
+    assert (article.state, article.touched_at, article.was_live) == ("draft", story.published_at, True)
+    edition = Edition.objects.get()
+    assert edition.dated_at == story.published_at
+    assert edition.at > edition.dated_at
+    move = StateChange.objects.get()
+    assert (move.act, move.note, move.by) == (bring_in.NAME, "wordpress old.example: post:7", chief)
+    agrees()
+
+
+def test_the_desk_shows_where_a_story_came_from_and_can_go_on_with_it(
+    tmp_path: Path, chief: User, client: Client
+) -> None:
+    bring(export(tmp_path, post()), chief)
+    article = Article.objects.get()
+    client.force_login(chief)
+    history = client.get(reverse("admin:articles_article_history", args=[article.pk])).content.decode()
+    assert "brought it in from another system" in history
+    assert "wordpress old.example: post:7" in history
+    # Nothing has changed yet, in the eyes of the desk.
+    assert saving.record(article, by=chief) is None
+    assert article in saving.Article.objects.filter(words__contains=" boat", name_words__contains=" ines")
+
+
+def test_what_readers_did_not_have_they_do_not_get(tmp_path: Path, chief: User, client: Client) -> None:
+    hidden = {
+        11: {"wp__status": "draft"},
+        12: {"wp__status": "private"},
+        13: {"wp__status": "pending"},
+        14: {"wp__status": "future", "wp__post_date_gmt": "2099-01-01 11:00:00"},
+        15: {"wp__post_password": "sesame"},
+        16: {"wp__post_date_gmt": "2099-01-01 11:00:00"},
+        17: {"title": "", "content__encoded": ""},
+        18: {"wp__post_date_gmt": "", "wp__post_date": ""},
+    }
+    items = [
+        post(n, **{"title": f"Secret {n}", "wp__post_name": f"s{n}"} | said) for n, said in hidden.items()
+    ]
+    told = bring(export(tmp_path, *items), chief)
+    assert "8 × draft brought in" in told
+    assert not PublishedArticle.objects.exists()
+    assert not Redirect.objects.exists()
+    assert {one.state for one in Article.objects.exclude(headline="Secret 13")} == {"draft"}
+    assert Article.objects.get(headline="Secret 13").state == "submitted"
+    assert "It was to be published at 2099-01-01" in Article.objects.get(headline="Secret 14").desk_note
+    for number in hidden:
+        assert client.get(f"/?p={number}").status_code == 200  # the front page
+        assert "Secret" not in client.get(f"/?p={number}").content.decode()
+    assert "Secret" not in client.get("/latest/").content.decode()
+
+
+def test_a_second_run_adds_nothing(tmp_path: Path, chief: User) -> None:
+    file = export(tmp_path, PICTURE, post(content__encoded=WITH_PICTURE), post(8, title="Another"))
+    folder = uploads(tmp_path)
+    bring(file, chief, uploads=folder)
+    before = counts()
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
+        told = bring(file, chief, uploads=folder)
+    assert counts() == before
+    assert "2 × story was there already" in told
+    assert not [
+        one for one in asked.captured_queries if one["sql"].startswith(("INSERT", "UPDATE", "DELETE"))
+    ]
+    # And of a larger file only what is new.
+    bring(export(tmp_path, PICTURE, *(post(n, title=f"Post {n}") for n in (7, 8, 9))), chief, uploads=folder)
+    assert counts() == {
+        name: number
+        + (name not in {"PublishedPicture", "Reporter", "Section", "Topic", "Image", "PlainPage"})
+        + (name == "Redirect")
+        for name, number in before.items()
+    } | {"Redirect": before["Redirect"] + 1}
+
+
+def test_a_dry_run_writes_nothing_and_says_what_would_come(tmp_path: Path, chief: User) -> None:
+    before = counts()
+    file = export(tmp_path, PICTURE, post(content__encoded=WITH_PICTURE), post(8, wp__status="trash"))
+    report = tmp_path / "report.csv"
+    told = bring(file, chief, dry_run=True, report=report)
+    assert counts() == before
+    assert "1 × story would come in" in told
+    assert "1 × picture missing" in told
+    assert told.endswith("Nothing was written.\n")
+    with report.open(newline="") as opened:
+        rows = {row["key"]: row for row in csv.DictReader(opened)}
+    assert (rows["post:7"]["outcome"], rows["post:7"]["line"]) == ("would come in", "6")
+    assert rows["post:8"]["problems"] == "Its status is “trash”."
+    assert "1 × picture would come in" in bring(file, chief, dry_run=True, uploads=uploads(tmp_path))
+
+
+def test_pictures_come_with_their_words_and_a_credit(tmp_path: Path, chief: User, client: Client) -> None:
+    file = export(tmp_path, PICTURE, post(content__encoded=WITH_PICTURE, more=meta("_thumbnail_id", "30")))
+    report = tmp_path / "report.json"
+    bring(file, chief, uploads=uploads(tmp_path), report=report)
+    image = Image.objects.get()
+    assert (image.caption, image.alt_text, image.credit_line) == (
+        "The harbour at dawn",
+        "Boats",
+        "Image: The Old Courier",
+    )
+    assert image.credits.get().guessed
+    row = PublishedPicture.objects.get()
+    assert (row.use, row.caption, row.alt) == ("lead", "By the quay", "Boats")
+    page = client.get(PublishedArticle.objects.get().path).content.decode()
+    assert "By the quay" in page
+    assert "Image: The Old Courier" in page
+    outcomes = {one["key"]: one["outcome"] for one in json.loads(report.read_text())}
+    assert (outcomes["attachment:30"], outcomes["post:7"]) == ("brought in", "brought in")
+    agrees()
+
+
+def test_pictures_that_come_later_are_put_into_their_stories(
+    tmp_path: Path, chief: User, client: Client
+) -> None:
+    file = export(
+        tmp_path, PICTURE, *(post(n, title=f"Post {n}", content__encoded=WITH_PICTURE) for n in (7, 8))
+    )
+    assert "1 of its pictures is not there yet." in bring(file, chief)
+    edited = Article.objects.get(headline="Post 8")
+    edited.kicker = "Edited"
+    edited.save()
+    saving.record(edited, by=chief)
+    told = bring(file, chief, uploads=uploads(tmp_path))
+    assert "1 × story completed" in told
+    assert "it was changed at the desk since: put them in by hand" in told
+    story = PublishedArticle.objects.get(headline="Post 7")
+    assert "By the quay" in client.get(story.path).content.decode()
+    assert story.modified_at == story.published_at
+    assert [one.kind for one in Edition.objects.filter(article=story.story_id)] == ["minor", "first"]
+    assert "1 × story completed" not in bring(file, chief, uploads=uploads(tmp_path))
+    agrees()
+
+
+def test_pictures_are_fetched_only_if_that_is_asked_for(tmp_path: Path, chief: User, settings: Any) -> None:
+    folder = uploads(tmp_path)
+    data = (folder / "2020/harbour.jpg").read_bytes()
+    answer = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(data), data)
+    with Outside(answer) as old:
+        settings.OUTSIDE_ALLOWED_HOSTS = [old.place]
+        file = export(tmp_path, PICTURE.replace("https://old.example", old.address), post())
+        bring(file, chief)
+        assert old.asked == []
+        bring(file, chief, fetch=True)
+    assert len(old.asked) == 1
+    assert Image.objects.get().filename == "harbour.jpg"
+
+
+def test_a_picture_within_our_own_network_is_not_fetched(tmp_path: Path, chief: User) -> None:
+    with Outside(b"HTTP/1.1 200 OK\r\n\r\n") as ours:
+        file = export(tmp_path, PICTURE.replace("https://old.example", ours.address), post())
+        assert "1 × picture missing" in bring(file, chief, fetch=True)
+    assert ours.asked == []
+
+
+@pytest.mark.parametrize("path", ["../secret.jpg", "/etc/hostname", "2020/../../secret.jpg", "link.jpg"])
+def test_no_file_outside_of_the_folder_is_taken(tmp_path: Path, chief: User, path: str) -> None:
+    folder = uploads(tmp_path)
+    Drawing.new("RGB", (600, 400)).save(tmp_path / "secret.jpg")
+    (folder / "link.jpg").symlink_to(tmp_path / "secret.jpg")
+    attachment = PICTURE.replace("</item>", meta("_wp_attached_file", path) + "</item>")
+    assert "1 × picture missing" in bring(export(tmp_path, attachment), chief, uploads=folder)
+
+
+def test_a_bad_picture_is_told_and_the_story_comes_without_it(tmp_path: Path, chief: User) -> None:
+    folder = uploads(tmp_path)
+    (folder / "2020/harbour.jpg").write_bytes(b"<html>Not found</html>")
+    told = bring(export(tmp_path, PICTURE, post(content__encoded=WITH_PICTURE)), chief, uploads=folder)
+    assert "1 × picture left out" in told
+    assert PublishedArticle.objects.get().body == "<p>Text.</p>"
+
+
+def test_sections_can_be_mapped_and_other_categories_become_topics(tmp_path: Path, chief: User) -> None:
+    city, sport = factories.section("City"), factories.section("Sport")
+    other = '<category domain="category" nicename="football">Football</category>'
+    file = export(
+        tmp_path,
+        item(7, title="A", more=TERMS),
+        item(8, title="B", wp__post_name="b", more=other),
+        item(9, title="C", wp__post_name="c"),
+    )
+    table = tmp_path / "sections.csv"
+    table.write_text("# ours\nfootball,sport\n")
+    bring(file, chief, sections=table, into="city")
+    assert dict(PublishedArticle.objects.values_list("headline", "section")) == {
+        "A": city.pk,
+        "B": sport.pk,
+        "C": city.pk,
+    }
+    assert set(Topic.objects.values_list("name", flat=True)) == {"Boats", "Harbour"}
+    assert {one["name"] for one in PublishedArticle.objects.get(headline="A").tagged} == {"Boats", "Harbour"}
+    assert Section.objects.count() == 2
+
+
+def test_without_a_category_a_story_stands_in_a_section_for_these(tmp_path: Path, chief: User) -> None:
+    bring(export(tmp_path, item()), chief)
+    assert PublishedArticle.objects.get().path.startswith("/from-the-archive/2020/")
+
+
+def test_people_and_lists_that_are_there_are_taken(tmp_path: Path, chief: User) -> None:
+    reporter, section, topic = factories.reporter(), factories.section("Harbour"), factories.topic("Boats")
+    bring(export(tmp_path, post()), chief)
+    story = PublishedArticle.objects.get()
+    assert (story.section, story.bylines.get().reporter) == (section, reporter)
+    assert story.topic_rows.get().topic == topic
+
+
+def test_an_address_that_is_taken_gets_another_slug(tmp_path: Path, chief: User, client: Client) -> None:
+    bring(export(tmp_path, post(7), post(8, title="Again")), chief)
+    paths = set(PublishedArticle.objects.values_list("path", flat=True))
+    assert paths == {f"/harbour/2020/07/01/a-ferry-at-night{end}/" for end in ("", "-2")}
+    assert {client.get(path).status_code for path in paths} == {200}
+    agrees()
+
+
+def test_pages_keep_their_addresses_and_what_the_desk_has_written_stays(
+    tmp_path: Path, chief: User, client: Client
+) -> None:
+    pages = [
+        item(n, title=title, wp__post_type="page", wp__post_name=slug, content__encoded=text, link=link)
+        for n, title, slug, text, link in (
+            (2, "About", "about", "Who we are.", "https://old.example/about/"),
+            (3, "Jobs", "jobs", "Come.", "https://old.example/about/jobs/"),
+            (4, "Latest", "latest", "Not that one.", "https://old.example/latest/"),
+        )
+    ]
+    file = export(tmp_path, *pages)
+    bring(file, chief)
+    assert "Who we are." in client.get("/about/").content.decode()
+    assert "Come." in client.get("/jobs/").content.decode()
+    assert "Not that one." in client.get("/latest-page/").content.decode()
+    for old in ("/about/jobs/", "/?page_id=3"):
+        assert (client.get(old).status_code, client.get(old).headers["Location"]) == (301, "/jobs/")
+    client.force_login(chief)
+    jobs = PlainPage.objects.get(slug="jobs")
+    assert client.get(reverse("admin:articles_plainpage_change", args=[jobs.pk])).status_code == 200
+    assert bring(file, chief).count("page was there already") == 1
+    (tmp_path / "b").mkdir()
+    other = (HEAD + pages[0] + END).replace("old.example", "other.example")
+    (tmp_path / "b" / "other.xml").write_text(other)
+    assert "has a text of its own, which stays" in bring(tmp_path / "b" / "other.xml", chief)
+
+
+def test_one_story_that_cannot_be_stored_does_not_keep_the_others(
+    tmp_path: Path, chief: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = bring_in._article
+
+    def fails(one: Any, *given: Any) -> Any:
+        if one.content.fields["headline"] == "Post 9":
+            raise ValueError("a fault of ours")
+        return stored(one, *given)
+
+    monkeypatch.setattr(bring_in, "_article", fails)
+    file = export(tmp_path, *(post(n, title=f"Post {n}", wp__post_name=f"p{n}") for n in range(7, 12)))
+    told = bring(file, chief)
+    assert "post:9 “Post 9”, line 6 left out: It could not be stored: ValueError: a fault of ours" in told
+    assert PublishedArticle.objects.count() == 4
+    monkeypatch.undo()
+    bring(file, chief)
+    assert PublishedArticle.objects.count() == 5
+    agrees()
+
+
+@pytest.mark.parametrize(
+    ("options", "why"),
+    [
+        ({"log_in": None}, "Say by --as LOGIN"),
+        ({"log_in": "nobody"}, "Nobody has the log-in “nobody”"),
+        ({"uploads": Path("/nowhere")}, "There is no folder"),
+        ({"into": "nowhere"}, "There is no section “nowhere”"),
+        ({"zone": "Mars/Olympus"}, "No zone of time"),
+        ({"language": "tlh"}, "Stories have no language “tlh”"),
+    ],
+)
+def test_a_wish_that_cannot_be_is_refused(
+    tmp_path: Path, chief: User, options: dict[str, Any], why: str
+) -> None:
+    file = export(tmp_path, post())
+    with pytest.raises(CommandError, match=why):
+        call_command("import_wordpress", file, **{"log_in": chief.username, "no_progress": True} | options)
+    assert not Article.objects.exists()
+
+
+def test_a_broken_file_is_refused_with_its_line(tmp_path: Path, chief: User) -> None:
+    file = tmp_path / "export.xml"
+    file.write_text(HEAD + post() + "<item><title>Half")
+    with pytest.raises(CommandError, match=r"export.xml, line \d: It is no good XML"):
+        bring(file, chief)
+    assert not Article.objects.exists()
+
+
+def test_the_number_of_queries_does_not_grow_with_the_posts(tmp_path: Path, chief: User) -> None:
+    def asked(first: int, count: int) -> int:
+        items = (post(n, title=f"Post {n}", wp__post_name=f"p{n}") for n in range(first, first + count))
+        file = export(tmp_path, *items)
+        with CaptureQueriesContext(connection) as captured:
+            bring(file, chief)
+        return len(captured)
+
+    asked(100, 1)
+    # SQLite takes so many values in a statement and no more.
+    assert asked(200, 3) <= asked(300, 30) <= asked(400, 3) + 25
+
+
+def test_the_theme_unit_test_comes_in_whole(tmp_path: Path, chief: User, client: Client) -> None:
+    told = bring(SAMPLES / "theme-unit-test-data.xml.gz", chief)
+    assert "55 × story brought in" in told
+    assert "3 × draft brought in" in told
+    assert "21 × page brought in" in told
+    agrees()
+    assert {client.get(one.path).status_code for one in PublishedArticle.objects.all()} == {200}
+    assert {client.get(page.get_absolute_url()).status_code for page in PlainPage.objects.all()} == {200}
+    for row in Redirect.objects.select_related("story"):
+        moved = client.get(row.old_path)
+        assert (moved.status_code, moved.headers["Location"]) == (301, row.story.path), row.old_path
+    hidden = Article.objects.filter(live_edition=None)
+    assert {one.headline for one in hidden} >= {"Scheduled", "Draft"}
+
+
+KILLED = """
+import os, signal, sys
+import django
+django.setup()
+from django.core.management import call_command
+from articles.models import Article
+from articles.moving_in import bringing
+bringing.AT_ONCE = 4
+from articles.acts import bring_in
+written = bring_in._write_beside
+
+def write(stories):
+    written(stories)
+    if Article.objects.count() >= 12:
+        print("so far", flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+
+bring_in._write_beside = write
+call_command("import_wordpress", sys.argv[1], log_in=sys.argv[2], uploads=None, no_progress=True)
+"""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_killed_in_the_middle_and_run_again_nothing_is_there_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chief = factories.chief()
+    file = export(tmp_path, *(post(n, title=f"Post {n}", wp__post_name=f"p{n}") for n in range(100, 130)))
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    database = settings.DATABASES["default"]
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "PYTHONPATH": str(settings.BASE_DIR),
+        "DATABASE_URL": _address(database),
+        "VAR_DIR": str(settings.VAR_DIR),
+    }
+    done = subprocess.run(
+        [sys.executable, script, file, chief.username],
+        env=environment,
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "so far\n"), done.stderr
+    # What was committed is whole, and of the transaction that died there is nothing.
+    assert Article.objects.count() == MovedIn.objects.filter(kind="story").count() == 8
+    assert PublishedArticle.objects.count() == Edition.objects.count() == Revision.objects.count() == 8
+    agrees()
+    monkeypatch.setattr(bringing, "AT_ONCE", 7)
+    told = bring(file, chief)
+    assert "22 × story brought in" in told
+    assert "8 × story was there already" in told
+    assert sorted(Article.objects.values_list("headline", flat=True)) == [
+        f"Post {n}" for n in range(100, 130)
+    ]
+    assert (Reporter.objects.count(), Section.objects.count(), Topic.objects.count()) == (1, 1, 1)
+    agrees()
