@@ -19,4 +19,10 @@ wordpress_words.py   names, slugs, times and addresses
 shortcodes.py        [caption], [gallery], [embed] and their like, and paragraphs of classic posts
 blocks.py            what comments of the block editor say
 wordpress_body.py    the HTML of a post as a body
+
+Ghost and tables:
+json_rows.py   rows out of a large JSON file, one at a time
+ghost.py       the tables of an export of Ghost as records
+ghost_body.py  what Ghost's editors keep, as HTML, where an export has none
+csv_file.py    a CSV file as records, one story a row
 """

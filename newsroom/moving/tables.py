@@ -36,7 +36,7 @@ TAKEN = (
     *("articles.Correction", "articles.HistoryHiding", "articles.LiveEntry", "articles.LiveEntryVersion"),
     *("articles.ErrorReport", "articles.ReportMove", "articles.Message", "articles.Sitting"),
     *("articles.Autosave", "articles.ShareLink", "articles.ShareView", "articles.CheckedLink"),
-    *("articles.LinksRead", "articles.Announcement"),
+    *("articles.LinksRead", "articles.Announcement", "articles.MovedIn"),
     *("articles.Front", "articles.FrontVersion", "articles.FrontMove"),
     *("articles.ScheduledRelease", "articles.Scheduled", "articles.ScheduleMove"),
     *("articles.PlainPage", "articles.PlainPageVersion", "articles.SiteFile", "articles.SiteFileVersion"),
