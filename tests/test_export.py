@@ -425,7 +425,7 @@ def lead_out(root: Path) -> None:
 
 STORIES = "tables/articles_article.jsonl"
 BAD: dict[str, tuple[Callable[[Path], Any], str]] = {
-    "no manifest": (lambda root: (root / "MANIFEST.json").unlink(), "is no folder with an export"),
+    "no manifest": (lambda root: (root / "MANIFEST.json").unlink(), "Say by --as LOGIN in whose name"),
     "half a manifest": (
         lambda root: (root / "MANIFEST.json").write_text((root / "MANIFEST.json").read_text()[:200]),
         "MANIFEST.json is not that of an export",

@@ -20,9 +20,10 @@ shortcodes.py        [caption], [gallery], [embed] and their like, and paragraph
 blocks.py            what comments of the block editor say
 wordpress_body.py    the HTML of a post as a body
 
-Ghost and tables:
+Ghost, tables and ninjs:
 json_rows.py   rows out of a large JSON file, one at a time
 ghost.py       the tables of an export of Ghost as records
 ghost_body.py  what Ghost's editors keep, as HTML, where an export has none
 csv_file.py    a CSV file as records, one story a row
+ninjs_files.py files of ninjs of others as records
 """

@@ -70,8 +70,11 @@ class ArchiveCommand(BaseCommand):
         parser.add_argument("--language", default="", help="Of stories that say none.")
         parser.add_argument("--no-progress", action="store_true", help="Without the progress bar.")
 
+    def is_there(self, file: Path) -> bool:
+        return file.is_file()
+
     def handle(self, *, file: Path, **options: Any) -> None:
-        if not file.is_file():
+        if not self.is_there(file):
             raise CommandError(f"There is no file {file}.")
         wishes = self.wishes(options)
         try:

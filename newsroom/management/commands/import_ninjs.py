@@ -1,39 +1,59 @@
-"""Takes stories in: a folder that `export` made, into an empty newsroom."""
+"""Takes stories in: a folder that `export` made, back into an empty newsroom; or files of ninjs of others."""
 
 from __future__ import annotations
 
+from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError
+from django.utils import timezone
 
+from articles.moving_in import record
+from articles.moving_in.command import ArchiveCommand
+from articles.moving_in.ninjs_files import NinjsFiles
 from newsroom.moving import manifest, returning
 from newsroom.moving.folder import Refused
 from newsroom.moving.telling import Bars
 
 
-class Command(BaseCommand):
+class Command(ArchiveCommand):
     help = (
         "Takes a folder that export made back into an empty newsroom: everything, or nothing where a file is not "
-        "what it was."
+        "what it was. Any other file of ninjs (1 to 3), or folder of such files, comes in as stories, in the name "
+        "that --as says; stopped and run again, nothing comes in twice. docs/moving.md says more."
     )
 
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("folder", type=Path)
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        super().add_arguments(parser)
         parser.add_argument(
             "--even-unverified",
             action="store_true",
-            help="Also a history that verify_history would object to, as it is.",
+            help="Of an export: also a history that verify_history would object to, as it is.",
         )
-        parser.add_argument("--no-progress", action="store_true", help="Without the progress bars.")
+        parser.add_argument(
+            "--archive",
+            default="",
+            metavar="NAME",
+            help="Of others: by which another run knows what has come in; the name of the folder unless given.",
+        )
 
-    def handle(self, *, folder: Path, no_progress: bool, even_unverified: bool, **_: Any) -> None:
-        if not manifest.is_there(folder):
-            raise CommandError(f"{folder} is no folder with an export of Newsroom in it.")
+    def is_there(self, file: Path) -> bool:
+        return file.exists()
+
+    def open(self, file: Path, options: dict[str, Any]) -> record.Archive:
+        return NinjsFiles(file, now=timezone.now(), system=options["archive"])
+
+    def handle(self, *, file: Path, **options: Any) -> None:
+        if not manifest.is_there(file):
+            super().handle(file=file, **options)
+            return
         try:
-            with Bars(disable=no_progress) as bars:
-                said, troubles = returning.take_back(folder, even_unverified=even_unverified, tell=bars.tell)
+            with Bars(disable=options["no_progress"]) as bars:
+                said, troubles = returning.take_back(
+                    file, even_unverified=options["even_unverified"], tell=bars.tell
+                )
         except Refused as problem:
             raise CommandError(str(problem)) from problem
         except OSError as problem:
