@@ -51,9 +51,12 @@ TAKEN = (
     *("articles.PublishedRelation", "articles.PublishedFront", "articles.NextFront"),
     *("articles.PublishedAdvertisement", "articles.Redirect", "articles.GonePath"),
     *("articles.SearchRow", "articles.SearchWord"),
-    # Last: triggers note a change with every public row that comes in, and these rows take the place of that.
+    # Behind the public rows, which see to it that it is written: see WRITTEN_BY_TRIGGERS.
     "articles.PublicChange",
 )
+
+# What triggers write while the rows of other tables come in makes room for what was written where they come from.
+WRITTEN_BY_TRIGGERS = frozenset({"articles.Delivery", "articles.PublicChange"})
 
 SECRET = "A secret, or a trace of one."  # noqa: S105 # no password
 HERE = "It says what the processes of this installation are doing, not what the newsroom owns."
