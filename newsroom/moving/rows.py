@@ -47,7 +47,7 @@ def lines(model: type[models.Model]) -> Iterator[bytes]:
 
 
 def as_line(said: Any) -> bytes:
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    return json.dumps(said, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode() + b"\n"
 
 
 def plain(value: Any) -> Any:
