@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import User
@@ -30,6 +31,7 @@ from pytest_django import DjangoDbBlocker
 from articles.acts import correct, kill, withdraw
 from articles.filing import keys
 from articles.filing.keys import KeyWish
+from articles.incoming import taking
 from articles.models import (
     ApiKey,
     Article,
@@ -39,6 +41,7 @@ from articles.models import (
     PublicChange,
     PublishedArticle,
     Redirect,
+    SourceUse,
 )
 from articles.policy import Role
 from articles.writing import plain_pages
@@ -48,13 +51,14 @@ from media.shelves import storage
 from newsroom.demo import loading, reading
 from newsroom.moving import folder, rows, tables
 from newsroom.people import inviting
-from tests import databases, factories
+from tests import databases, factories, wire_copy, wires
 from tests.ninjs_schema import validator
 
 # Columns of which the name sounds like a secret, and which are none.
 NO_SECRETS = {
     *("articles.Revision.hash", "articles.HistoryLink.hash", "articles.HistoryLink.digest"),
     *("media.Image.sha256", "media.Image.difference_hash", "articles.CheckedLink.digest"),
+    *("articles.WireFile.digest", "articles.WireVersion.digest", "articles.WireRefusal.digest"),
 }
 HEADLINE = "Nachtfähre “rettet” den Hafen — 夜行 🛳 <b>"
 
@@ -137,6 +141,12 @@ def work() -> None:
     )
     factories.advertisement()
     factories.delivery(story)
+    wires.file(bytes(range(256)))
+    copy = wire_copy.item(headline="Ferries, from the wire")
+    copy.refresh_from_db()
+    assert copy.newest is not None
+    taking.begin(taking.Taking(copy.newest, SourceUse.INPUTS), by=chief, key=uuid4(), section=city)
+    wire_copy.newer(copy, body="<p>There are twelve.</p>")
     moved = PublishedArticle.objects.get(story_id=story.pk)
     Redirect.objects.create(old_path="/city/2001/01/01/ferry/", story=moved, since=timezone.now())
     inviting.invite("new@example.org", roles=[], sections=[], language="", by=chief, now=timezone.now())

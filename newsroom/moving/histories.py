@@ -20,6 +20,7 @@ from articles.models import (
     Revision,
     ScheduleMove,
     StateChange,
+    WireUse,
 )
 from articles.records.chain import Of
 from newsroom.moving import rows, tables
@@ -36,6 +37,7 @@ RECORDS: tuple[tuple[str, type[models.Model], str], ...] = (
     ("live entry", LiveEntryVersion, "article_id"),
     ("report", ReportMove, "article_id"),
     ("key", KeyUse, "article_id"),
+    ("wire copy", WireUse, "article_id"),
     ("link of the chain", HistoryLink, "subject"),
 )
 

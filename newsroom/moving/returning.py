@@ -107,7 +107,7 @@ def _take_table(root: Path, model: type[models.Model], said: Manifest, digests: 
     if model._meta.label in tables.WRITTEN_BY_TRIGGERS:
         model._base_manager.all()._raw_delete(connection.alias)  # type: ignore[attr-defined]
     count = 0
-    for some in rows.batches(_rows_of(root, name, model)):
+    for some in rows.by_weight(_rows_of(root, name, model)):
         first, count = count + 1, count + len(some)
         try:
             _put(model, some)
@@ -120,12 +120,13 @@ def _take_table(root: Path, model: type[models.Model], said: Manifest, digests: 
         raise Refused(f"{name} has {count} rows, and the manifest says {said.tables[model._meta.label]}.")
 
 
-def _rows_of(root: Path, name: str, model: type[models.Model]) -> Iterator[rows.Values]:
+def _rows_of(root: Path, name: str, model: type[models.Model]) -> Iterator[tuple[rows.Values, int]]:
+    """Each row, and how long its line is."""
     reader = rows.Reader(model)
     with folder.opened(root, name) as file:
         for number, line in enumerate(file, start=1):
             try:
-                yield reader.read(line)
+                yield reader.read(line), len(line)
             except rows.BadRow as problem:
                 raise Refused(f"{name}, line {number}: {problem}.") from problem
 

@@ -19,6 +19,9 @@ from newsroom.moving import tables
 Values = dict[str, Any]
 Field = models.Field  # type: ignore[type-arg]
 AT_ONCE = 500
+WITH_BYTES = 8
+"""Of rows that hold files as they came: each may have many megabytes."""
+MOST_BYTES = 16 * 1024 * 1024
 It = TypeVar("It")
 
 
@@ -32,12 +35,27 @@ def batches(found: Iterable[It], size: int = AT_ONCE) -> Iterator[list[It]]:
         yield some
 
 
+def by_weight(found: Iterable[tuple[It, int]]) -> Iterator[list[It]]:
+    """As many at once as weigh so much, each with its weight in bytes."""
+    some: list[It] = []
+    weight = 0
+    for one, bytes_ in found:
+        some.append(one)
+        weight += bytes_
+        if len(some) >= AT_ONCE or weight >= MOST_BYTES:
+            yield some
+            some, weight = [], 0
+    if some:
+        yield some
+
+
 def lines(model: type[models.Model]) -> Iterator[bytes]:
     """All rows, in the order of their numbers, some in memory at a time."""
     columns = tables.columns(model)
     names = [_asked(column) for column in columns]
     flat = [name for some in names for name in some]
-    rows = model._base_manager.order_by("pk").values_list(*flat).iterator(chunk_size=AT_ONCE)
+    size = WITH_BYTES if any(isinstance(column, models.BinaryField) for column in columns) else AT_ONCE
+    rows = model._base_manager.order_by("pk").values_list(*flat).iterator(chunk_size=size)
     for row in rows:
         values, said = iter(row), {}
         for column, some in zip(columns, names, strict=True):

@@ -37,6 +37,9 @@ TAKEN = (
     *("articles.ErrorReport", "articles.ReportMove", "articles.Message", "articles.Sitting"),
     *("articles.Autosave", "articles.ShareLink", "articles.ShareView", "articles.CheckedLink"),
     *("articles.LinksRead", "articles.Announcement", "articles.MovedIn"),
+    *("articles.WireFeed", "articles.WireFeedChange", "articles.WireFile", "articles.WireItem"),
+    *("articles.WireVersion", "articles.WireRefusal", "articles.WireUse", "articles.WireAlarm"),
+    *("articles.WireGlance", "articles.WireSearch"),
     *("articles.Front", "articles.FrontVersion", "articles.FrontMove"),
     *("articles.ScheduledRelease", "articles.Scheduled", "articles.ScheduleMove"),
     *("articles.PlainPage", "articles.PlainPageVersion", "articles.SiteFile", "articles.SiteFileVersion"),
@@ -109,6 +112,7 @@ BLANKS: dict[str, dict[str, Blank]] = {
         "locked_secret": Blank("Partners to whom we send need a new secret to sign with."),
         "digest": Blank("Partners who fetch need a new address."),
     },
+    "articles.WireFeed": {"digest": Blank("Agencies who send to us need a new secret.")},
 }
 
 # Tables that migrations put rows into. A newsroom with only these rows is empty, and they make room for others.
