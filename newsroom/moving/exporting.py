@@ -48,7 +48,7 @@ def export(target: Path, *, now: datetime, tell: Told = lambda *_: None) -> Expo
         newest = HistoryLink.objects.aggregate(newest=Max("pk"))["newest"] or 0
         said.history_head = str(heads.head(newest))
         folder.put("README.txt", beside.readme(said).encode())
-        said.files, said.bytes, said.files_sha256 = folder.files, folder.bytes, folder.whole.hexdigest()
+        said.files, said.size, said.files_sha256 = folder.files, folder.bytes, folder.whole.hexdigest()
         folder.finish(said.written())
     return done
 

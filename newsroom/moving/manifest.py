@@ -38,7 +38,8 @@ class Manifest:
     """Files that the newsroom named and did not have."""
     stories: int = 0
     files: int = 0
-    bytes: int = 0
+    size: int = 0
+    """In bytes."""
     files_sha256: str = ""
     """Of the list of all files."""
 

@@ -8,7 +8,7 @@ renditions/ab/ab12….jpg the sizes that readers get
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
@@ -43,7 +43,7 @@ def rendition_at(name: str) -> str:
     return f"renditions/{name[:2]}/{name}"
 
 
-def write(folder: Folder) -> Iterator[Trouble | None]:
+def write(folder: Folder) -> Generator[Trouble | None]:
     """Copy all files, one after another: the trouble with each, or None."""
     found = Image.objects.order_by("pk").prefetch_related("credits__agency", "credits__reporter", "leases")
     columns = tables.columns(Image)

@@ -94,7 +94,7 @@ def make_room() -> None:
     guarded = [model._meta.db_table for model in order if model._meta.db_table in append_only.TABLES]
     append_only.run(connection, append_only.reverse_statements(connection.vendor, guarded))
     for model in order:
-        model._base_manager.all()._raw_delete(connection.alias)  # type: ignore[attr-defined]
+        model._base_manager.all()._raw_delete(connection.alias)
     # PostgreSQL puts no trigger on a table of which something waits to be checked.
     connection.check_constraints()
     append_only.run(connection, append_only.statements(connection.vendor, guarded))
@@ -105,7 +105,7 @@ def _take_table(root: Path, model: type[models.Model], said: Manifest, digests: 
     if name not in digests:
         raise Refused(f"{name} is missing from the folder.")
     if model._meta.label in tables.WRITTEN_BY_TRIGGERS:
-        model._base_manager.all()._raw_delete(connection.alias)  # type: ignore[attr-defined]
+        model._base_manager.all()._raw_delete(connection.alias)
     count = 0
     for some in rows.by_weight(_rows_of(root, name, model)):
         first, count = count + 1, count + len(some)
@@ -152,9 +152,9 @@ def _check_rows(said: Manifest, even_unverified: bool) -> None:
     newest = HistoryLink.objects.aggregate(newest=Max("pk"))["newest"] or 0
     if str(heads.head(newest)) != said.history_head:
         raise Refused("The history is not the one that the manifest stands for: one of them was changed.")
-    if not even_unverified and (problem := next(verifying.problems(), None)) is not None:
+    if not even_unverified and (found := next(verifying.problems(), None)) is not None:
         raise Refused(
-            f"{problem}. The history does not verify, and did not where it was exported, unless the folder was "
+            f"{found}. The history does not verify, and did not where it was exported, unless the folder was "
             "changed. --even-unverified takes it in as it is. Nothing was written."
         )
 

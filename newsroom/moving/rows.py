@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from datetime import UTC, date, datetime
 from itertools import islice
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
@@ -16,8 +16,10 @@ from django.db import models
 
 from newsroom.moving import tables
 
+if TYPE_CHECKING:
+    Field = models.Field[Any, Any]
+
 Values = dict[str, Any]
-Field = models.Field  # type: ignore[type-arg]
 AT_ONCE = 500
 WITH_BYTES = 8
 """Of rows that hold files as they came: each may have many megabytes."""
@@ -49,7 +51,7 @@ def by_weight(found: Iterable[tuple[It, int]]) -> Iterator[list[It]]:
         yield some
 
 
-def lines(model: type[models.Model]) -> Iterator[bytes]:
+def lines(model: type[models.Model]) -> Generator[bytes]:
     """All rows, in the order of their numbers, some in memory at a time."""
     columns = tables.columns(model)
     names = [_asked(column) for column in columns]
@@ -85,7 +87,7 @@ def plain(value: Any) -> Any:
 
 def by_name(column: Field) -> bool:
     related = column.related_model
-    return related is not None and related._meta.label in tables.BY_NAME  # type: ignore[union-attr]
+    return related is not None and related._meta.label in tables.BY_NAME
 
 
 def _asked(column: Field) -> list[str]:

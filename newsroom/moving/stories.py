@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from datetime import datetime
 from functools import cache
@@ -53,7 +53,7 @@ PAGE = """<!doctype html>
 """
 
 
-def write(folder: Folder, now: datetime) -> Iterator[int]:
+def write(folder: Folder, now: datetime) -> Generator[int]:
     """Write all stories, and give the number of each that is done."""
     with closing(Histories()) as histories:
         yield from _write(folder, histories, now)

@@ -40,6 +40,6 @@ class Command(BaseCommand):
         said = done.manifest
         self.stdout.write(
             f"{said.stories} stories and {said.tables['media.Image']} pictures are in {target}: {said.files} files, "
-            f"{said.bytes / 1e6:.1f} MB. README.txt there says what lies where, and what was left out."
+            f"{said.size / 1e6:.1f} MB. README.txt there says what lies where, and what was left out."
         )
         self.stdout.write(f"Keep this line elsewhere: {said.history_head}")
