@@ -61,9 +61,11 @@ demo bench site-checks: export PICTURES_URL =
 demo bench site-checks: export PUBLISHES_IN =
 demo: export SPELLING_BY_ONE_PERSON = true
 demo bench site-checks: export VIDEO_HOSTS =
+bench site-checks: export WIRE_FOLDER =
 demo bench site-checks: export EMAIL_URL = console:
 demo: export VAR_DIR = $(CURDIR)/var/demo
 demo: export DATABASE_URL = sqlite:///$(VAR_DIR)/newsroom.sqlite3
+demo: export WIRE_FOLDER = $(VAR_DIR)/wires
 # The desk is measured on PostgreSQL too, in databases made for it, where the environment names one.
 bench: export POSTGRES_URL := $(DATABASE_URL)
 bench: export VAR_DIR = $(CURDIR)/var/bench
@@ -72,6 +74,7 @@ bench: export PYTHONPATH = $(CURDIR)
 
 demo: $(RUNS) $(COLLECTED)
 	@$(BIN)/python -c '$(PORT_IS_FREE)' 2>/dev/null || { echo "Port $(PORT) cannot be had. Try: make demo PORT=8080"; exit 1; }
+	@mkdir -p $(WIRE_FOLDER)
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py demo
 	@trap 'kill $$worker $$server 2>/dev/null; wait' EXIT; trap 'exit 0' INT TERM; \

@@ -42,7 +42,7 @@ from articles.writing import plain_pages, saving
 from media.intake import uploads
 from media.library import search
 from media.models import Credit, Image
-from newsroom.demo import entries, fronts, reading, work
+from newsroom.demo import entries, fronts, reading, wires, work
 from newsroom.demo.entries import ToldCoverage
 from newsroom.demo.reading import DemoStory
 from newsroom.demo.work import DemoDesk
@@ -99,6 +99,7 @@ def give_work(told: list[DemoStory], cast: Cast, now: datetime) -> None:
     Message.objects.update(read_at=F("at"))
     desk = DemoDesk(cast.users, cast.sections, cast.stories, cast.pictures, now)
     work.give(desk, reading.desk())
+    wires.send(reading.wires(), cast.agencies, cast.stories, cast.users, now)
     together: dict[tuple[str, str], list[str]] = {}
     for story in told:
         editor = Life(story, cast, now).editor

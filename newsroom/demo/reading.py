@@ -58,6 +58,11 @@ def desk() -> dict[str, list[dict[str, Any]]]:
     return tomllib.loads((HERE / "desk.toml").read_text(encoding="utf-8"))
 
 
+def wires() -> dict[str, list[dict[str, Any]]]:
+    """The feeds of its agencies, and what came by them."""
+    return tomllib.loads((HERE / "wires.toml").read_text(encoding="utf-8"))
+
+
 def pictures() -> dict[str, dict[str, Any]]:
     """The facts of every picture, by its key."""
     return tomllib.loads((HERE / "pictures" / "pictures.toml").read_text(encoding="utf-8"))
