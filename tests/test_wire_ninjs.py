@@ -248,7 +248,8 @@ def test_a_kill_is_taken_although_something_else_in_it_is_wrong() -> None:
     item = one(
         pubStatus="canceled", version="3", urgency=77, headlines=[{"role": "main"}], edNote="Kill this."
     )
-    assert (item.status, item.version, item.ednote) == (Status.CANCELED, 3, "Kill this.")
+    assert (item.status, item.signal) == (Status.CANCELED, Signal.KILL)
+    assert (item.version, item.ednote) == (3, "Kill this.")
     assert item.problems == (
         "Only that it is canceled was taken of this item, because"
         " urgency has to be a whole number from 1 to 9, and is 77.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from . import ninjs_embargo, ninjs_media, ninjs_texts, xml
-from .item import Item, Kind, Link, Media, Signal, Subject
+from .item import Item, Kind, Link, Media, Signal, Status, Subject
 from .ninjs_media import Fields
 
 MAX_FIELD = 2_000
@@ -55,14 +55,15 @@ def read(item: Fields, *, format: str, problems: list[str]) -> Item:
         problems.append("The agency calls this item incomplete: there is more of it elsewhere.")
     if replaced := item.get("evolvedfrom", "").strip():
         links = (*links, Link(uri=replaced, rel="evolvedfrom"))
+    status = ninjs_embargo.status(item, problems)
     return Item(
         uri=ninjs_media.uri(item),
         format=format,
         provider=_line(item.get("source") or item.get("copyrightholder") or ""),
         version=_version(item, problems),
         kind=kind,
-        status=ninjs_embargo.status(item, problems),
-        signal=_signal(item),
+        status=status,
+        signal=_signal(item, status),
         urgency=item.get("urgency"),
         created_at=_time(item, ("firstcreated", "contentcreated"), problems),
         versioned_at=_time(item, ("versioncreated",), problems),
@@ -131,7 +132,10 @@ def _version(item: Fields, problems: list[str]) -> int | None:
     return None
 
 
-def _signal(item: Fields) -> Signal:
+def _signal(item: Fields, status: Status) -> Signal:
+    """What Superdesk says by codes of IPTC's `signal`. An item that is canceled kills what came before it."""
+    if status is Status.CANCELED:
+        return Signal.KILL
     codes = [one.get("code", one.get("literal", one.get("uri", ""))) for one in item.get("signal", ())]
     words = [code.strip().lower().replace("/", ":").rpartition(":")[2] for code in codes]
     found = [_SIGNALS[word] for word in words if word in _SIGNALS]
