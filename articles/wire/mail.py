@@ -133,11 +133,7 @@ def _stricter(first: Embargo | None, second: Embargo | None) -> Embargo | None:
 def _embargo(subject: str, html: str, problems: list[str]) -> Embargo | None:
     """An embargo in words has no time that could be trusted, so it holds until somebody lifts it."""
     text = bodies.plain_text(html)[:_FIRST_WORDS] if html else ""
-    words = embargo_words.find(subject, text)
-    if not words:
-        return None
-    problems.append(embargo_words.held(words))
-    return Embargo(until=None, words=words)
+    return embargo_words.in_notes([subject, text], problems)
 
 
 def _uri(headers: dict[str, str], data: bytes, problems: list[str]) -> str:

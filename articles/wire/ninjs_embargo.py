@@ -46,13 +46,8 @@ def embargo(item: Fields, problems: list[str]) -> Embargo | None:
 def _in_words(item: Fields, problems: list[str]) -> Embargo | None:
     """Agencies that send plain copy by ninjs put it into the note, or before the headline."""
     headlines = [one["value"] for one in item.get("headlines", ())]
-    words = embargo_words.find(
-        item.get("ednote", ""), item.get("headline", ""), item.get("title", ""), *headlines
-    )
-    if not words:
-        return None
-    problems.append(embargo_words.held(words))
-    return Embargo(until=None, words=words)
+    notes = [item.get("ednote", ""), item.get("headline", ""), item.get("title", ""), *headlines]
+    return embargo_words.in_notes(notes, problems)
 
 
 def status(item: Fields, problems: list[str]) -> Status:
