@@ -450,3 +450,13 @@ def test_an_embargo_that_stands_in_the_note_only_holds() -> None:
     assert (item.embargo.until, item.embargo.words) == (None, "Eds: EMBARGOED until 6pm Tuesday.")
     assert one(headlines=[{"value": "Sperrfrist 18 Uhr: Preise"}]).embargo is not None
     assert one(headline="EU agrees oil embargo").embargo is None
+
+
+def test_a_frame_around_a_table_or_a_quotation_hides_neither() -> None:
+    table = "<figure class='wp-block-table'><table><tr><td>1</td></tr></table><figcaption>Sums</figcaption></figure>"
+    item = one(body_html=f"<p>A</p>{table}<figure><blockquote>Q</blockquote></figure>")
+    assert "<td><p>1</p></td>" in item.body
+    assert "<p>Sums</p>" in item.body
+    assert "<blockquote><p>Q</p></blockquote>" in item.body
+    with_words = one(body_html="<p>A</p><figure><img src='https://a.example/1.jpg'><p>Words</p></figure>")
+    assert (with_words.body, with_words.media[0].caption) == ("<p>A</p>", "Words")

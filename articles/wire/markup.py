@@ -51,8 +51,8 @@ _BLOCKS = {
     **dict.fromkeys(
         names(
             "abstract article aside block body body.content body.end bibliography byline caption center copyrite"
-            " credit datasource dateline details dl div fn footer form header hedline main nav nitf-table note"
-            " section summary tagline"
+            " credit datasource dateline details dl div figcaption figure fn footer form header hedline main nav"
+            " nitf-table note section summary tagline"
         ),
         _BREAK,
     ),
@@ -221,6 +221,8 @@ def _write_inside(element: Element, writing: _Writing, depth: int, *, is_block: 
 
 def _is_taken_out(element: Element, tag: str, writing: _Writing) -> bool:
     """Whether an element is written elsewhere, or not at all."""
+    if tag == "figure" and not markup_media.shows(element):
+        return False  # the frame of a table or a quotation, as WordPress writes it
     if tag in markup_media.TAGS:
         media, left_out = markup_media.read(element)
         writing.media += media

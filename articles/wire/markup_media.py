@@ -21,6 +21,11 @@ def read(element: Element) -> tuple[list[Media], list[str]]:
     return _of_xhtml(element)
 
 
+def shows(element: Element) -> bool:
+    """Whether there is a picture, video or sound in it."""
+    return next(element.iter("{*}img", "{*}video", "{*}audio"), None) is not None
+
+
 def number(text: str | None) -> int | None:
     """A whole number of pixels or bytes; None for all else."""
     said = re.fullmatch(r"\s*([0-9]{1,12})(?:px)?\s*", text or "", re.ASCII)
@@ -71,6 +76,9 @@ def _rendition_of_nitf(element: Element) -> Rendition | None:
 
 def _of_xhtml(element: Element) -> tuple[list[Media], list[str]]:
     caption = " ".join(xml.text(one) for one in element.iter("{*}figcaption"))
+    if not caption and xml.local(element) == "figure":
+        # All words beside a picture are its caption, but not what stands in a video for browsers that have none.
+        caption = " ".join(xml.text(one) for one in element if not _is_shown(one))
     found, left_out = [], []
     for one in element.iter("{*}img", "{*}video", "{*}audio"):
         sources = [one, *(inner for inner in one if xml.local(inner) == "source")]
@@ -92,3 +100,7 @@ def _of_xhtml(element: Element) -> tuple[list[Media], list[str]]:
             alt = xml.squeeze(one.get("alt") or one.get("title") or "")
             found.append(Media(kind=kind, caption=caption, alt=alt, renditions=renditions))
     return found, left_out
+
+
+def _is_shown(element: Element) -> bool:
+    return xml.local(element) in _OF_XHTML or shows(element)
