@@ -185,7 +185,11 @@ def test_a_video_keeps_its_shot_list_and_the_letters_of_its_true_encoding():
 
 def test_what_is_planned_is_an_event():
     item = sample("CR00217_digitalSourceType_on_contentMeta_planningItem")
-    assert (item.kind, item.urgency) == (Kind.EVENT, 5)
+    assert (item.kind, item.urgency, item.headline) == (
+        Kind.EVENT,
+        5,
+        "Robinson: Must preserve bailout funds",
+    )
     assert item.body.startswith(
         "<p>Robinson: Must preserve bailout funds (text, 2018-12-25T12:30:00-05:00) Text 250"
     )

@@ -80,7 +80,12 @@ def _codes(element: Element, parts: Children, about: Children, schemes: dict[str
 def _item(sent: _Sent) -> Item:
     meta, about, codes, content, problems = sent.meta, sent.about, sent.codes, sent.content, sent.problems
     kind = _kind(sent)
-    headline = newsml_g2_about.headline(about, codes) or content.headline or newsml_g2_meta.title(meta, codes)
+    headline = (
+        newsml_g2_about.headline(about, codes)
+        or content.headline
+        or newsml_g2_meta.title(meta, codes)
+        or newsml_g2_package.first_headline(sent.parts.get("newsCoverageSet", ()))
+    )
     described = newsml_g2_about.descriptions(about, codes)
     copy, notes = _copy(sent, headline, described)
     rights = newsml_g2_about.rights(sent.rights, codes)

@@ -64,6 +64,15 @@ def _with_role(links: list[Link], role: str) -> list[Link]:
     ]
 
 
+def first_headline(sets: Sequence[Element]) -> str:
+    """What a planning item without a headline of its own is known by: the first that it announces."""
+    for held in sets:
+        for one in held.iter(f"{G2}headline"):
+            if said := xml.text(one):
+                return said
+    return ""
+
+
 def planned(sets: Sequence[Element], codes: Codes) -> list[str]:
     """What a planning item announces, a paragraph for each."""
     found = []
