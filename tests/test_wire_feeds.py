@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from articles import body
-from articles.wire import feed_dates, feeds
+from articles.wire import feed_dates, feed_media, feeds
 from articles.wire.item import Embargo, Item, Kind, Link, Media, Refused, Rendition, Subject
 
 SPACES = (
@@ -203,10 +203,20 @@ def test_files_of_a_group_are_one_video_and_an_enclosure_of_the_same_address_is_
     )
     (video,) = found.media
     assert (video.kind, video.caption) == (Kind.VIDEO, "Ships")
+    assert video.usage_terms == "Restriction: deny country us"
     assert [file.address for file in video.renditions] == [
         "https://agency.test/low.mp4",
         "https://agency.test/high.mp4",
     ]
+
+
+def test_of_too_many_pictures_the_first_are_taken_and_the_others_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(feed_media, "MAX_MEDIA", 2)
+    found = item("".join(f"<media:content url='/{number}.jpg'/>" for number in range(4)))
+    assert len(found.media) == 2
+    assert found.problems == ("Left out: media beyond 2.",)
 
 
 def test_an_item_with_an_enclosure_and_no_link_is_read() -> None:

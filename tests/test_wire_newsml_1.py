@@ -220,7 +220,9 @@ def test_a_correction_line_and_an_earlier_revision_are_signals() -> None:
 
 
 def test_an_embargo_in_an_advisory_line_is_kept_open() -> None:
-    line = '<NewsLine><NewsLineType FormalName="AdvisoryLine"/><NewsLineText>Embargoed until 6 pm</NewsLineText>'
+    line = (
+        '<NewsLine><NewsLineType FormalName="AdvisoryLine"/><NewsLineText>Embargoed until 6 pm</NewsLineText>'
+    )
     line += "</NewsLine>"
     found = only(newsitem(TEXT.replace("</NewsLines>", f"{line}</NewsLines>")))
     assert found.embargo == Embargo(until=None, words="Embargoed until 6 pm")

@@ -38,6 +38,7 @@ _SUFFIXES = {
     "m4a": item.Kind.AUDIO,
     "ogg": item.Kind.AUDIO,
 }
+MAX_MEDIA = 300  # of one item
 _SCHEME = "http://search.yahoo.com/mrss/category_schema"
 _MAKERS = frozenset({"photographer", "author", "artist", "creator", "producer", "illustrator"})
 
@@ -81,17 +82,29 @@ class _Reader:
     def __init__(self, element: Element, base: str) -> None:
         self.element, self.base = element, base
         self.problems: list[str] = []
+        self.known: dict[Element, dict[str, list[Element]]] = {}
         self.taken: list[Element] = [one for one in element if _part(one)]
         # A thumbnail at the item is of its one picture or video, if it has one.
         self.is_alone = sum(_part(one) in ("group", "content") for one in self.taken) == 1
+
+    def _of(self, element: Element, part: str) -> list[Element]:
+        """The children of that name. All are sorted at once: an item may have thousands, and is asked often."""
+        if element not in self.known:
+            sorted_out = self.known[element] = {}
+            for child in element:
+                if named := _part(child):
+                    sorted_out.setdefault(named, []).append(child)
+        return self.known[element].get(part, [])
 
     def shown(self) -> Shown:
         media = []
         for one in self.taken:
             part = _part(one)
+            if len(media) >= MAX_MEDIA:
+                self.problems.append(f"Left out: media beyond {MAX_MEDIA}.")
+                break
             if part == "group":
-                contents = [inner for inner in one if _part(inner) == "content"]
-                media += self._media(contents, [one, self.element])
+                media += self._media(self._of(one, "content"), [one, self.element])
             elif part == "content":
                 media += self._media([one], [self.element])
         if not media:
@@ -114,7 +127,7 @@ class _Reader:
             if address := self._address(content, "url"):
                 renditions.append(self._rendition(content, address))
             else:
-                player = next((one for one in content if _part(one) == "player"), None)
+                player = next(iter(self._of(content, "player")), None)
                 where = player.get("url", "") if player is not None else ""
                 told = f" but in a player ({where[:100]})" if where else ""
                 self.problems.append(f"Left out: media without an address{told}.")
@@ -133,19 +146,19 @@ class _Reader:
                 credit=", ".join(words for words, _ in credits),
                 creator=", ".join(words for words, role in credits if role in _MAKERS),
                 copyright=self._words(sources, "copyright"),
-                usage_terms="\n".join(self._terms(contents)),
+                usage_terms="\n".join(self._terms([*contents, *around[:-1]])),
                 renditions=(*renditions, *self._small(sources if self.is_alone else sources[:-1])),
             )
         ]
 
     def _own(self, contents: list[Element], part: str) -> bool:
-        return any(_part(one) == part for content in contents for one in content)
+        return any(self._of(content, part) for content in contents)
 
     def _small(self, sources: list[Element]) -> list[item.Rendition]:
         found = []
         for source in sources:
-            for one in source:
-                if _part(one) == "thumbnail" and (address := self._address(one, "url")):
+            for one in self._of(source, "thumbnail"):
+                if address := self._address(one, "url"):
                     found.append(self._rendition(one, address, role="thumbnail"))
         return found
 
@@ -210,8 +223,8 @@ class _Reader:
     def _words(self, sources: list[Element], part: str) -> str:
         """What the nearest element says, as plain text."""
         for source in sources:
-            for one in source:
-                if _part(one) == part and (words := _plain(one)):
+            for one in self._of(source, part):
+                if words := _plain(one):
                     return words
         return ""
 
@@ -219,8 +232,8 @@ class _Reader:
         for source in sources:
             found = [
                 (words, one.get("role", "").lower())
-                for one in source
-                if _part(one) == "credit" and (words := _plain(one))
+                for one in self._of(source, "credit")
+                if (words := _plain(one))
             ]
             if found:
                 return list(dict.fromkeys(found))

@@ -376,16 +376,17 @@ def _moment(element: Element, tags: tuple[str, ...], problems: list[str]) -> dat
 def _each_once(media: tuple[item.Media, ...], base: str) -> tuple[item.Media, ...]:
     """Media with whole addresses, each once: feeds name the same picture as enclosure, as media and in the text."""
     kept: list[item.Media] = []
+    places: dict[str, int] = {}
     for one in media:
         renditions = tuple(replace(file, address=_joined(base, file.address)) for file in one.renditions)
         renditions = tuple(file for file in renditions if _is_of_web(file.address))
         if not renditions:
             continue
-        addresses = {file.address for file in renditions}
-        for at, known in enumerate(kept):
-            if addresses <= {file.address for file in known.renditions}:
-                kept[at] = replace(known, alt=known.alt or one.alt, caption=known.caption or one.caption)
-                break
-        else:
+        at = next((places[file.address] for file in renditions if file.address in places), None)
+        if at is None:
+            places |= {file.address: len(kept) for file in renditions}
             kept.append(replace(one, renditions=renditions))
+        else:
+            known = kept[at]
+            kept[at] = replace(known, alt=known.alt or one.alt, caption=known.caption or one.caption)
     return tuple(kept)

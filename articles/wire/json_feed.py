@@ -154,33 +154,34 @@ def _media(
     Attachments of the same title are the same in other forms, says the format.
     """
     found: dict[str, item.Media] = {}
-    pictures = [_address(entry.get(key), base) for key in ("image", "banner_image")]
-    for address in filter(None, pictures):
-        found.setdefault(address, item.Media(renditions=(item.Rendition(address=address),)))
+    files: dict[
+        str, dict[str, item.Rendition]
+    ] = {}  # those of one picture or sound, by the address of the first
+    for address in filter(None, (_address(entry.get(key), base) for key in ("image", "banner_image"))):
+        found[address] = item.Media()
+        files[address] = {address: item.Rendition(address=address)}
     titled: dict[str, str] = {}
     for attached in _list(entry.get("attachments")):
-        rendition = _rendition(attached, base)
-        if rendition is None:
+        file = _rendition(attached, base)
+        if file is None:
             problems.append("Left out: an attachment without an address.")
             continue
         title = _text(attached.get("title"))
-        first = titled.setdefault(title, rendition.address) if title else rendition.address
-        if known := found.get(first):
-            addresses = {file.address for file in known.renditions}
-            if rendition.address not in addresses:
-                found[first] = replace(known, renditions=(*known.renditions, rendition))
-            continue
-        kind = _KINDS.get(rendition.media_type.partition("/")[0].lower(), item.Kind.OTHER)
-        found[first] = item.Media(kind=kind, caption=title, renditions=(rendition,))
+        first = titled.setdefault(title, file.address) if title else file.address
+        if first not in found:
+            kind = _KINDS.get(file.media_type.partition("/")[0].lower(), item.Kind.OTHER)
+            found[first] = item.Media(kind=kind, caption=title)
+        files.setdefault(first, {}).setdefault(file.address, file)
     for shown in copy.media:
         whole = [replace(file, address=_address(file.address, base)) for file in shown.renditions]
         whole = [file for file in whole if file.address]
         if not whole:
             continue
-        known = found.get(whole[0].address, replace(shown, renditions=tuple(whole)))
-        alt, caption = known.alt or shown.alt, known.caption or shown.caption
-        found[whole[0].address] = replace(known, alt=alt, caption=caption)
-    return tuple(found.values())
+        first = whole[0].address
+        known = found.get(first, shown)
+        found[first] = replace(known, alt=known.alt or shown.alt, caption=known.caption or shown.caption)
+        files.setdefault(first, {file.address: file for file in whole})
+    return tuple(replace(one, renditions=tuple(files[first].values())) for first, one in found.items())
 
 
 def _rendition(attached: Any, base: str) -> item.Rendition | None:

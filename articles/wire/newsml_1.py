@@ -206,7 +206,7 @@ def _language(element: Element) -> str:
     return next(filter(None, languages), "") or element.get(xml.LANG, "")
 
 
-def _keywords(element: Element, said_in_lines: tuple[str, ...]) -> tuple[str, ...]:
+def _keywords(element: Element, said_in_lines: list[str]) -> tuple[str, ...]:
     found = list(said_in_lines)
     for one in find_all(element, ".//DescriptiveMetadata/Property"):
         if formal(one) == "Keyword" and not one.get("Role"):

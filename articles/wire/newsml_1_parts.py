@@ -43,8 +43,8 @@ class Lines:
     copyright: str = ""
     usage_terms: str = ""
     slugline: str = ""
-    keywords: tuple[str, ...] = ()
-    notes: tuple[str, ...] = ()
+    keywords: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
     is_correction: bool = False
 
 
@@ -155,7 +155,7 @@ class _Reader:
             elif tag == "SlugLine":
                 into.slugline = into.slugline or words
             elif tag == "KeywordLine" and words:
-                into.keywords = (*into.keywords, words)
+                into.keywords.append(words)
 
     def _read_other_line(self, line: Element) -> None:
         kind = formal(find(line, "NewsLineType"))
@@ -164,7 +164,7 @@ class _Reader:
             return
         self.lines.is_correction |= kind.lower().startswith("correction")
         is_plain = kind.lower() in ("advisoryline", "productline", "")
-        self.lines.notes = (*self.lines.notes, words if is_plain else f"{kind}: {words}")
+        self.lines.notes.append(words if is_plain else f"{kind}: {words}")
 
     # Texts
 
@@ -215,14 +215,14 @@ class _Reader:
         role = _role(component)
         for copy in copies:
             self.problems += copy.problems
-            self.lines.notes = (*self.lines.notes, *copy.notes)
+            self.lines.notes += copy.notes
             words = "\n".join(filter(None, body.plain_text(copy.body).split("\n")))
             if role in ("headline", "hedline"):
                 self.lines.headline = self.lines.headline or " ".join(words.split())
             elif role in ("subheadline", "abstract", "summary", "synopsis"):
                 self.lines.standfirst = self.lines.standfirst or words
             elif role in ("contact", "contacts", "advisory"):
-                self.lines.notes = (*self.lines.notes, f"{role.capitalize()}: {words}")
+                self.lines.notes.append(f"{role.capitalize()}: {words}")
             else:
                 own = xml.text(find(component, "NewsLines/HeadLine"))
                 self.copies.append((own, copy))
@@ -281,14 +281,15 @@ class _Reader:
 def _each_once(media: list[item.Media]) -> tuple[item.Media, ...]:
     """The pictures; one in the text that a component has shown too lends it its alternative text and is left out."""
     kept: list[item.Media] = []
+    places: dict[str, int] = {}
     for one in media:
-        addresses = {rendition.address for rendition in one.renditions}
-        for at, known in enumerate(kept):
-            if addresses <= {rendition.address for rendition in known.renditions}:
-                kept[at] = replace(known, alt=known.alt or one.alt, caption=known.caption or one.caption)
-                break
-        else:
+        at = places.get(one.renditions[0].address) if one.renditions else None
+        if at is None:
+            places |= {file.address: len(kept) for file in one.renditions}
             kept.append(one)
+        else:
+            known = kept[at]
+            kept[at] = replace(known, alt=known.alt or one.alt, caption=known.caption or one.caption)
     return tuple(kept)
 
 

@@ -21,6 +21,7 @@ _BREAKS = re.compile(r"\r+\n|\r|\n")
 _INDENT = re.compile(r"\t| {2,}")
 _QUADS = "<=>"  # at the end of a line: the rest of it stays white, and a paragraph ends here
 _LONGEST_TRAILER = 200
+MAX_BYTES = 10_000_000
 _CENTURY = 79  # ANPA 1312 is of 1979: no message is older
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # AP-WF-08-29-16 1626GMT: service, cycle, month, day, year, hour, zone.
@@ -71,6 +72,9 @@ class Stamp:
 
 def cut(data: bytes, *, name: str = "") -> Iterator[Message]:
     """The messages of a file. One that lacks its beginning of text, or end, is given as broken off."""
+    if len(data) > MAX_BYTES:
+        most = f"at most {MAX_BYTES // 1_000_000} MB are read; split it"
+        raise item.Refused(f"the file has {len(data) / 1e6:.0f} MB, and {most}", name=name)
     text, problems = _decoded(_without_parity(data))
     if SOH not in text:
         raise item.Refused(
@@ -141,7 +145,7 @@ def read(text: str, *, tabular: bool = False) -> Text:
     if not is_marked:
         found = tuple(clean for line in lines if (clean := _line(line)))
         return Text(tuple(marked), found, are_lines=len(found) > 1)
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []
     begins = True
     for line in lines:
         words = _line(line)
@@ -149,11 +153,11 @@ def read(text: str, *, tabular: bool = False) -> Text:
             begins = True
             continue
         if begins or _INDENT.match(line) or not paragraphs:
-            paragraphs.append(words)
+            paragraphs.append([words])
         else:
-            paragraphs[-1] += f" {words}"
+            paragraphs[-1].append(words)
         begins = line.rstrip().endswith(tuple(_QUADS))
-    return Text(tuple(marked), tuple(paragraphs))
+    return Text(tuple(marked), tuple(" ".join(lines) for lines in paragraphs))
 
 
 def _has_gap(lines: list[str]) -> bool:
