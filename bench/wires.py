@@ -133,7 +133,7 @@ def bare_table() -> Any:
 
     with connection.schema_editor() as editor:
         editor.create_model(Bare)
-    return Bare.objects
+    return Bare._default_manager
 
 
 def ingest(options: argparse.Namespace) -> None:

@@ -16,7 +16,9 @@ from articles.wire.item import Embargo, Item, Link, Media, Refused, Rendition, S
 
 RECORDS = (Embargo, Item, Link, Media, Rendition, Subject)
 # Of each record the fields and what each says if nothing is said.
-NAMES = {record: {field.name: field.default for field in fields(record)} for record in RECORDS}
+NAMES: dict[type, dict[str, Any]] = {
+    record: {field.name: field.default for field in fields(record)} for record in RECORDS
+}
 PARTS: dict[str, type] = {"renditions": Rendition, "subjects": Subject, "media": Media, "links": Link}
 WORDS: dict[type, type[StrEnum]] = {Item: item.Kind, Media: item.Kind}
 TIMES = {"created_at", "versioned_at", "until"}
