@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import socket
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -388,6 +389,39 @@ def test_of_two_workers_one_looks_at_a_feed(served: Any) -> None:
         assert server.asked == []
         # It died.
         assert fetching.fetch(feed, now + fetching.PATIENCE) == 1
+
+
+# The worker
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_feed_that_hangs_holds_up_no_other_and_the_worker_ends_when_told(
+    settings: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fetching, "EVERY", 0.05)
+    monkeypatch.setattr(fetching, "FAREWELL", 0.1)
+    monkeypatch.setattr(folders, "SETTLED", timedelta(0))
+    stopping = threading.Event()
+    with Outside(b"") as hanging:
+        hanging.behaviour = hanging.hang
+        settings.OUTSIDE_ALLOWED_HOSTS = [hanging.place]
+        wires.feed(way="web", address=hanging.address, digest="")
+        (folder / "wire.json").write_bytes(ninjs())
+        thread = fetching.begin(stopping)
+        for _ in range(200):
+            if headlines() and hanging.asked:
+                break
+            stopping.wait(0.05)
+        assert headlines() == ["Gale at sea"]
+        assert len(hanging.asked) == 1
+        stopping.set()
+        thread.join(10)
+        assert not thread.is_alive()
+        # The one that hangs would otherwise look at the database of the next test.
+        hanging.leaving.set()
+        for one in threading.enumerate():
+            if one.name.startswith("feed "):
+                one.join(10)
 
 
 # By those who send it

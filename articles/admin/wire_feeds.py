@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, URLValidator
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -118,6 +118,7 @@ class FeedForm(FeedModelForm):
         required=False,
         max_length=1000,
         assume_scheme="https",
+        validators=[URLValidator(schemes=["http", "https"])],
     )
     silence = forms.IntegerField(
         label=WireFeed._meta.get_field("silence").verbose_name,
