@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _lazy
 
+from articles.incoming import finding
 from articles.models import WireGlance, WireItem, WireKind, WireSignal, WireStatus, WireUse
 from articles.models.keyset import PageEnd
-from house import folded
 from house.suggesting import is_number
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def rows(asked: Asked, by: User, now: datetime) -> QuerySet[WireItem]:
             found = found.filter(is_taken=True)
         case "untaken":
             found = found.filter(is_taken=False)
-    return folded.matching(found, asked.get("q", ""), "words")
+    return finding.matching(found, asked.get("q", ""))
 
 
 def page(asked: Asked, by: User, before: PageEnd | None, now: datetime) -> InboxPage:

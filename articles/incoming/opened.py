@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from articles import body, policy
 from articles.incoming import drift, taking
-from articles.models import Article, WireGlance, WireItem, WireUse, WireVersion
+from articles.models import Article, WireGlance, WireItem, WireKind, WireUse, WireVersion
 from articles.policy import UNFINISHED
 
 if TYPE_CHECKING:
@@ -53,7 +53,9 @@ class OpenedItem:
     def media(self) -> list[dict[str, str]]:
         """What it says of its pictures: they are fetched by hand, and their terms are their own."""
         found = [one for one in self.facts.get("media") or () if isinstance(one, dict)]
-        return [{name: str(one.get(name) or "") for name in ("kind", *NAMES_OF_MEDIA)} for one in found]
+        said = [{name: str(one.get(name) or "") for name in NAMES_OF_MEDIA} for one in found]
+        kinds = [WireKind(one.get("kind") or WireKind.PICTURE).label for one in found]
+        return [facts | {"kind": kind} for facts, kind in zip(said, kinds, strict=True)]
 
     @property
     def is_barred(self) -> bool:
