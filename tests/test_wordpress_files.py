@@ -82,7 +82,13 @@ COUNTS = {
     "term-meta.xml": {"Section": 1},
     "test-serialized-postmeta-with-cdata.xml": {"Section": 1, "Story": 1},
     "theme-unit-test-data.xml.gz": {
-        **{"Person": 2, "Section": 68, "Topic": 179, "Picture": 35, "LeftOut": 79, "Story": 58, "Page": 21}
+        "Person": 2,
+        "Section": 68,
+        "Topic": 179,
+        "Picture": 35,
+        "LeftOut": 79,
+        "Story": 58,
+        "Page": 21,
     },
     "valid-wxr-1.0.xml": {"Section": 5, "Topic": 4, "LeftOut": 1, "Story": 3, "Page": 3},
     "valid-wxr-1.1.xml": {"Person": 1, "Section": 1, "Topic": 1, "LeftOut": 2, "Story": 1, "Page": 1},

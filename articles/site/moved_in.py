@@ -17,7 +17,7 @@ from articles.site import caching
 NAMES = ("p", "page_id")
 NUMBER = re.compile(r"[0-9]{1,18}", re.ASCII)
 # Paths as archives have them: with a number or an ending, in letters of any script, or in several parts.
-OF_AN_ARCHIVE = re.compile(r"/.*(?:/\d+/?|\.html?|\.aspx?|[^\x00-\x7f].*|/[^/.]+/[^/.]+/?)", re.DOTALL)
+OF_AN_ARCHIVE = re.compile(r".*(?:/\d+/?|\.html?|\.aspx?|[^\x00-\x7f].*|/[^/.]+/[^/.]+/?)", re.DOTALL)
 LONGEST = 255
 
 
