@@ -14,6 +14,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 from typing import Any
 from uuid import uuid4
 
@@ -49,7 +50,7 @@ from media.files import removal
 from media.models import Image
 from media.shelves import storage
 from newsroom.demo import loading, reading
-from newsroom.moving import folder, rows, tables
+from newsroom.moving import exporting, folder, rows, tables
 from newsroom.people import inviting
 from tests import databases, factories, wire_copy, wires
 from tests.ninjs_schema import validator
@@ -304,6 +305,29 @@ def test_nothing_is_left_when_the_disk_is_full(tmp_path: Path, monkeypatch: pyte
     with pytest.raises(CommandError, match="No space left on device"):
         call_command("export", str(tmp_path / "out"), no_progress=True)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_goes_on_meanwhile_and_the_folder_has_one_moment(tmp_path: Path) -> None:
+    """Somebody publishes while tables are written: nobody waits, and no table knows of it."""
+    chief, before = factories.chief(), factories.live_story(headline="Before")
+    came: list[Article] = []
+
+    def publish() -> None:
+        came.append(factories.live_story(chief, headline="Meanwhile"))
+        connection.close()
+
+    def tell(what: str, done: int, _total: int) -> None:
+        if (what, done) == ("tables", 20):
+            other = Thread(target=publish)
+            other.start()
+            other.join(timeout=60)
+
+    exporting.export(tmp_path / "out", now=timezone.now(), tell=tell)
+    assert [story.headline for story in came] == ["Meanwhile"]
+    databases.put_back()
+    take_back(tmp_path / "out")
+    assert list(Article.objects.values_list("headline", flat=True)) == [before.headline]
 
 
 @pytest.mark.django_db(transaction=True)

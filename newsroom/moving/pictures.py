@@ -77,11 +77,14 @@ def _said(image: Image, name: str) -> Any:
 def _copy(folder: Folder, name: str, to: str, sha256: str = "") -> Trouble | None:
     try:
         source = storage.private().open(name)
+        # A bucket is asked only when somebody reads.
+        begins = source.read(folders.AT_ONCE)
     except FileNotFoundError:
         return Trouble(
             name, f"{name} is lost: the newsroom names it, and it is not where pictures are.", True
         )
     with source, folder.file(to) as file:
+        file.write(begins)
         file.copy(source)
     if sha256 and file.digest.hexdigest() != sha256:
         return Trouble(name, f"{name} is not what was brought in. It was taken along as it is.", False)
