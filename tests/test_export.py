@@ -307,6 +307,21 @@ def test_nothing_is_left_when_the_disk_is_full(tmp_path: Path, monkeypatch: pyte
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nothing_is_left_where_the_disk_takes_not_even_the_list_of_files(tmp_path: Path) -> None:
+    """/dev/full takes every byte until it is flushed."""
+
+    def write() -> None:
+        with folder.Folder(tmp_path / "out") as half:
+            half.list.close()
+            half.list = Path("/dev/full").open("wb")  # noqa: SIM115 # the folder closes it
+            half.put("tables/one.jsonl", b"{}")
+            half.finish(b"{}")
+
+    with pytest.raises(OSError, match="No space left"):
+        write()
+    assert list(tmp_path.iterdir()) == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_work_goes_on_meanwhile_and_the_folder_has_one_moment(tmp_path: Path) -> None:
     """Somebody publishes while tables are written: nobody waits, and no table knows of it."""

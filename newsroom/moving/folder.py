@@ -12,7 +12,7 @@ import re
 import shutil
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple, Self
@@ -66,14 +66,20 @@ class Folder:
             raise Refused(f"{self.target} is not empty. Name a folder that is not there yet.")
         # Others who use this machine may not read what is written.
         self.part.mkdir(mode=0o700)
-        self.list = self._made(FILES)
+        try:
+            self.list = self._made(FILES)
+        except BaseException:
+            shutil.rmtree(self.part, ignore_errors=True)
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        self.list.close()
         if kind is not None:
+            # What was not written yet is written when it is closed, and a full disk does not take that either.
+            with suppress(OSError):
+                self.list.close()
             shutil.rmtree(self.part, ignore_errors=True)
 
     @contextmanager
