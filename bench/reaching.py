@@ -190,12 +190,12 @@ class Newsroom:
                 after = f"&after={found['next'].rpartition('after=')[2]}"
                 if any(
                     kind in json.dumps(one, separators=(",", ":")) and one["story"]["uri"].endswith(uri)
-                    for one in found["changes"]  # type: ignore[attr-defined]
+                    for one in found["changes"]
                 ):
                     return True
             return False
 
-        places = {
+        places: dict[str, Callable[[], bool]] = {
             "page": lambda: self.read(page)[0] == (410 if is_gone else 200),
             "feed": shows("/feed/", headline),
             "JSON Feed": shows("/feed/json/", headline),

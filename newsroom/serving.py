@@ -106,7 +106,7 @@ def needs_nothing(path: str) -> bool:
 
 def files_by_key(environ: Environ) -> bool:
     """Does a program send something to the writing API? Whether its key is good is seen later, as with cookies."""
-    path, said = environ.get("PATH_INFO", ""), environ.get("HTTP_AUTHORIZATION", "")
+    path, said = str(environ.get("PATH_INFO", "")), str(environ.get("HTTP_AUTHORIZATION", ""))
     return path.startswith(DESK_API) and said.lower().startswith("bearer ")
 
 

@@ -165,8 +165,8 @@ def pictures_of(delivery: Delivery) -> set[str]:
     before = Delivery.objects.filter(
         partner=delivery.partner_id, article=delivery.article_id, number__lte=delivery.number
     )
-    rows = before.exclude(pictures=None).values_list("pictures", flat=True)
-    return {name for names in rows for name in names}
+    rows = before.filter(pictures__isnull=False).values_list("pictures", flat=True)
+    return {name for names in rows for name in names or ()}
 
 
 def has_it(delivery: Delivery) -> bool:

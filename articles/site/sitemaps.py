@@ -19,7 +19,6 @@ from django.db import connection
 from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -79,13 +78,12 @@ def month(request: HttpRequest, year: str, month: str, first: str = "") -> HttpR
     asked = archive.the_day(year, month, "01")
     found = archive.within(asked, archive.next_month(asked))
     if first:
-        begin = get_object_or_404(found.annotate(place=place_in(found)), story_id=first)
+        asked_for = found.annotate(place=place_in(found)).filter(story_id=first)
+        begins, place = asked_for.values_list("published_at", "place").first() or (None, 0)
         # Anybody can make up as many addresses as there are stories: only those in the index have a page.
-        if begin.place == 0 or begin.place % MOST:
+        if place == 0 or place % MOST:
             raise Http404
-        found = found.filter(published_at__gte=begin.published_at).exclude(
-            published_at=begin.published_at, story_id__lt=begin.story_id
-        )
+        found = found.filter(published_at__gte=begins).exclude(published_at=begins, story_id__lt=first)
     oldest_first = found.order_by("published_at", "story_id").annotate(
         last_withdrawal=LAST_WITHDRAWAL, files=Cast("lead__renditions", TextField())
     )

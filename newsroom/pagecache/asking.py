@@ -28,7 +28,9 @@ VIEWS = {
         ("home", "feed", "section_feed", "sitemap", "sitemap_month", "robots", "ads", "security"), NONE
     ),
     **dict.fromkeys(("topic_feed", "reporter_feed"), NONE),
-    **dict.fromkeys(("manifest", "archive", "archive_month", "about", "contact", "privacy", "staff", "feeds"), NONE),
+    **dict.fromkeys(
+        ("manifest", "archive", "archive_month", "about", "contact", "privacy", "staff", "feeds"), NONE
+    ),
     **dict.fromkeys(("section", "subsection", "topic", "reporter"), frozenset({"before"})),
     **dict.fromkeys(("latest", "archive_day", "corrections"), frozenset({"before"})),
     "story": frozenset({"before", "entry"}),
