@@ -35,6 +35,7 @@ from articles.models import (
     PublishedPicture,
     Scheduled,
     Sitting,
+    WireItem,
 )
 from articles.models.sitting import GONE_AFTER
 from articles.policy import Role
@@ -45,7 +46,7 @@ from newsroom import duties, heartbeat
 from newsroom.duties import Duty
 from newsroom.management.commands import worker
 from newsroom.models import ForgottenPassword, WorkerHeartbeat
-from tests import factories
+from tests import factories, wires
 from tests.image_files import files
 from tests.working import work
 
@@ -307,6 +308,8 @@ def test_each_duty_is_due_at_its_moment_and_not_before() -> None:
     )
     Article.objects.update(words="")
     Advertisement.objects.create(name="Summer offer", begins_at=now, next_at=soon)
+    feed = wires.feed(silence=30)
+    WireItem.objects.create(agency=feed.agency, uri="urn:gale", received_at=now)
     assert set(due(soon + GONE_AFTER)) == {duty.what for duty in duties.DUTIES if duty.due}
 
 

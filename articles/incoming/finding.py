@@ -18,6 +18,7 @@ INDEX = folded.Index("wire_words", "words_vector")  # articles/migrations/0030_w
 AT_ONCE = 100
 # So few are made findable as they arrive. Of many the worker writes the words, so that the desk need not wait.
 FEW = 20
+NO_WORDS = " "
 
 
 def matching(items: QuerySet[WireItem], asked: str) -> QuerySet[WireItem]:
@@ -29,7 +30,7 @@ def words_of(read: Item) -> str:
     named = (one.name for one in read.subjects)
     pictured = (text for one in read.media for text in (one.headline, one.caption))
     said = (read.slugline, read.headline, read.standfirst, read.byline, read.dateline, read.ednote)
-    return folded.column_of(*said, *read.keywords, *named, *pictured, body.plain_text(read.body)) or " "
+    return folded.column_of(*said, *read.keywords, *named, *pictured, body.plain_text(read.body)) or NO_WORDS
 
 
 def without_words(now: datetime) -> QuerySet[WireItem]:
@@ -43,7 +44,7 @@ def catch_up() -> int:
     unwritten = without_words(timezone.now()).order_by("-pk").select_related("newest")
     items = list(unwritten.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
     for one in items:
-        if one.newest is not None:
-            one.words = words_of(facts.item_of(one.newest))
+        # An item has a newest version whenever its transaction is over.
+        one.words = words_of(facts.item_of(one.newest)) if one.newest else NO_WORDS
     WireItem.objects.bulk_update(items, ["words"])
     return len(items)
