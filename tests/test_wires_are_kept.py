@@ -17,6 +17,7 @@ from articles.models.wire import WireKind, WireSignal, WireStatus
 from articles.wire import item, sniffing
 from articles.wire.item import Embargo, Item, Link, Media, Parcel, Refused, Rendition, Signal, Subject
 from tests import factories, wires
+from tests.test_two_at_once import Meanwhile
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
@@ -277,3 +278,16 @@ def test_what_came_cannot_be_changed(sent: Any, model: Any) -> None:
     ):
         with pytest.raises(DatabaseError, match="is append-only"), transaction.atomic():
             act()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_keep_the_same_at_once_keep_it_once(sent: Any) -> None:
+    """The same files, in the other order, by another way of the same agency."""
+    feeds = [wires.feed(), wires.feed()]
+    files = [storing.Sent(f"{n}.xml", sent(gale(version=n, headline=f"Gale {n}"))) for n in range(1, 9)]
+    meanwhile = Meanwhile()
+    for feed, order in zip(feeds, (files, files[::-1]), strict=True):
+        meanwhile.begin(lambda feed=feed, order=order: storing.keep_all(feed, order, received_at=NOON))
+    assert meanwhile.end() == []
+    assert (WireItem.objects.get().headline, WireVersion.objects.count()) == ("Gale 8", 8)
+    assert newest().number == 8

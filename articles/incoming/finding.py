@@ -30,7 +30,7 @@ def words_of(read: Item) -> str:
     named = (one.name for one in read.subjects)
     pictured = (text for one in read.media for text in (one.headline, one.caption))
     said = (read.slugline, read.headline, read.standfirst, read.byline, read.dateline, read.ednote)
-    return folded.column_of(*said, *read.keywords, *named, *pictured, body.plain_text(read.body)) or NO_WORDS
+    return folded.column_of(*said, *read.keywords, *named, *pictured, body.plain_text(read.body))
 
 
 def without_words(now: datetime) -> QuerySet[WireItem]:
