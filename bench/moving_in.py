@@ -38,10 +38,11 @@ MOST = 3.0  # times the bare loop
 MOST_MEMORY = 400  # MB, whatever the number of posts
 EACH_PICTURE = 10  # posts
 AT_ONCE = 200
-WORDS = """the council ferry night line harbour vote river bridge after hours debate budget school teachers winter storm
-morning report minister answered nobody expected new plan for tram drivers who asked more time between shifts while
-passengers waited in rain and watched last boats leave without them because money that was promised two years ago has
-never arrived said one of its members on Tuesday evening in Pelane""".split()  # noqa: SIM905 # read as a text
+WORDS = """the council ferry night line harbour vote river bridge after hours debate budget school teachers winter
+storm morning report minister answered nobody expected new plan for tram drivers who asked more time between shifts
+while passengers waited in rain and watched last boats leave without them
+because money that was promised two years ago
+has never arrived said one of its members on Tuesday evening in Pelane""".split()  # noqa: SIM905 # read as a text
 ONLY = {"historylink": {"of": "story"}, "movedin": {"kind": "story"}}
 NAMES = ("moving_in_archive", "moving_in_bare", "moving_in_bulk")
 
@@ -93,12 +94,12 @@ def told(found: dict[str, dict[str, Any]], posts: int) -> Figures:
     total = archive["stories"] + archive["pictures"]
     times = round(total / (bare["stories"] + bare["pictures"]), 2)
     alone = round(archive["stories"] / bare["stories"], 2)
-    print(
-        f"\n{times} × the bare loop; without the pictures {alone} ×; {archive['stories'] / bulk['stories']:.1f} × bulk_create"
-    )
+    many = round(archive["stories"] / bulk["stories"], 2)
+    print(f"\n{times} × the bare loop; without the pictures {alone} ×, and {many} × bulk_create")
     print(f"{archive['memory']} MB at most; {posts / total:.0f} posts a second\n")
     figures.note("moving in, to a bare loop", times, "times", MOST)
     figures.note("moving in, to a bare loop without pictures", alone, "times", MOST)
+    figures.note("moving in, to bulk_create without pictures", many, "times", MOST)
     figures.note("moving in, memory", archive["memory"], "MB", MOST_MEMORY)
     return figures
 
@@ -326,7 +327,7 @@ def put(options: argparse.Namespace) -> dict[str, Any]:
 
     from media.intake import uploads
 
-    few, stories = pickle.loads((options.folder / "rows.pickle").read_bytes())  # noqa: S301 # our own
+    few, stories = pickle.loads((options.folder / "rows.pickle").read_bytes())
     for label, values in few:
         apps.get_model(label)(**values).save(force_insert=True)
     chief = User.objects.get(username="chief")

@@ -1,4 +1,4 @@
-"""Numbers of rows that are not there yet, so that many rows which name one another are stored by one statement each."""
+"""Numbers of rows that are not there yet, so that many which name one another are stored by a statement a table."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ WordPress:
 wordpress_file.py    a WXR file, item by item, whatever its size
 php.py               values as PHP keeps them
 wordpress.py         items as records
+wordpress_pictures.py  pictures of the site, and those that only stand in texts
 wordpress_words.py   names, slugs, times and addresses
 shortcodes.py        [caption], [gallery], [embed] and their like, and paragraphs of classic posts
 blocks.py            what comments of the block editor say
@@ -26,4 +27,5 @@ ghost.py       the tables of an export of Ghost as records
 ghost_body.py  what Ghost's editors keep, as HTML, where an export has none
 csv_file.py    a CSV file as records, one story a row
 ninjs_files.py files of ninjs of others as records
+wordpress_tree.py    what is asked of that HTML
 """

@@ -25,7 +25,7 @@ def is_of_blocks(text: str) -> bool:
 
 
 def unfold(text: str, reused: Mapping[str, str], note: shortcodes.Note, depth: int = 0) -> str:
-    """The HTML of a post of blocks, without their comments. `reused` are blocks that several posts share, by number."""
+    """The HTML of a post of blocks, without their comments. `reused`: blocks that several posts share, by number."""
     out: list[str] = []
     at = level = 0
     has_figure = "<figure" in text

@@ -43,6 +43,8 @@ def bring(said: record.Page, known: Known, *, by: User, now: datetime) -> Line:
     problems = list(said.problems)
     with transaction.atomic():
         text = plain_pages.words_of(said.body)
+        # Readers are told since when it says this.
+        since = min(said.modified_at or now, now)
         title = one_line(said.title)[:120] or said.slug or said.key
         page = PlainPage.objects.filter(slug=PLACES.get(said.slug, "")).first()
         if page is not None and page.versions.exclude(by=None).exists():
@@ -52,9 +54,9 @@ def bring(said: record.Page, known: Known, *, by: User, now: datetime) -> Line:
             slug = _free_slug(said)
             if slug != said.slug:
                 problems.append(f"It is at /{slug}/, since its address is another's.")
-            page = plain_pages.create(slug=slug, title=title, text=text, by=by, now=now)
+            page = plain_pages.create(slug=slug, title=title, text=text, by=by, now=since)
         else:
-            plain_pages.change(page, title=title, text=text, by=by, now=now)
+            plain_pages.change(page, title=title, text=text, by=by, now=since)
         plain_pages.lead_here(page, said.old_paths)
         known.keep(said.key, MovedIn.Kind.PAGE, page.pk, now)
     return Line("page", reporting.CAME, said.key, said.title, page.pk, said.line, problems)

@@ -1,9 +1,9 @@
 """What the archive of any other system gives: plain records, in an order in which rows can be made of them.
 
-A reader is a function that takes a file and yields records. It knows no database. What a record names by its key comes
-before it: people, sections, topics and pictures before the stories that name them. Keys are the archive's own, such as
-`post:17`, and the same at every reading: by them a second run knows what has been brought in. It refuses a file by
-`Refused`, before the first record where it can; what is left out of a file that is taken is a `LeftOut`.
+A reader is a function that takes a file and yields records. It knows no database. What a record names by its key
+comes before it: people, sections, topics and pictures before the stories that name them. Keys are the archive's own,
+such as `post:17`, and the same at every reading: by them a second run knows what has been brought in. It refuses a
+file by `Refused`, before the first record where it can; what is left out of a file that is taken is a `LeftOut`.
 """
 
 from __future__ import annotations

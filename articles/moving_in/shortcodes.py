@@ -1,4 +1,4 @@
-"""What stands in square brackets in a post, such as [caption] and [gallery], as HTML; and paragraphs of classic posts.
+"""What stands in square brackets in a post, such as [caption] and [gallery], as HTML; paragraphs of classic posts.
 
 Writers use brackets too: [sic] stays. A word in brackets is a shortcode if it is known, has values, or is closed.
 """
@@ -33,32 +33,12 @@ SERVICES = {
 }
 FILES = {"audio", "video", "playlist", "wpvideo"}
 # Without values, and of no meaning for the text.
-KNOWN = {
-    "gallery",
-    "more",
-    "toc",
-    "contact-form",
-    "contact-form-7",
-    "embed",
-    "caption",
-    "wp_caption",
-    *FILES,
-    *SERVICES,
-}
+KNOWN = {"gallery", "more", "toc", "contact-form", "contact-form-7", "embed", "caption", "wp_caption"}
+KNOWN |= FILES | SERVICES
 
-BLOCKS = set(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
+BLOCKS = {
+    *("address", "article", "aside", "blockquote", "caption", "center", "dd", "details", "div", "dl", "dt"),
+    *(
         "fieldset",
         "figcaption",
         "figure",
@@ -73,6 +53,8 @@ BLOCKS = set(
         "header",
         "hr",
         "li",
+    ),
+    *(
         "main",
         "nav",
         "ol",
@@ -88,8 +70,8 @@ BLOCKS = set(
         "thead",
         "tr",
         "ul",
-    ]
-)
+    ),
+}
 VERBATIM = {"pre", "script", "style", "textarea"}
 TAG = re.compile(r"(<!--.*?-->|<[^<>]*>)", re.DOTALL)
 NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")

@@ -21,16 +21,10 @@ from articles.moving_in import wordpress_words as words
 from articles.moving_in.record import Byline, LeftOut, Person, Picture, Record, Section, Standing, Topic
 from articles.moving_in.wordpress_body import Around, convert
 from articles.moving_in.wordpress_file import Element
+from articles.moving_in.wordpress_pictures import SitePictures
 from house import letters
 from house.lines import one_line
 
-SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
-PICTURES = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|heic|svg)$", re.IGNORECASE)
-# Where plugins keep who took a picture.
-CREDITS = (
-    *("_media_credit", "media_credit", "_credit", "credit", "photo_credit", "_photo_credit", "photographer"),
-    *("_wp_attachment_source_name", "_isc_image_source", "copyright_notice_credit", "image_credit"),
-)
 SEARCH_TITLES = ("_yoast_wpseo_title", "rank_math_title", "_aioseo_title", "_aioseop_title")
 SEARCH_DESCRIPTIONS = ("_yoast_wpseo_metadesc", "rank_math_description", "_aioseo_description")
 SOCIAL_TITLES = ("_yoast_wpseo_opengraph-title", "rank_math_facebook_title")
@@ -63,14 +57,11 @@ class WordPress:
         """Log-ins and slugs of people → their keys."""
         self.categories: dict[str, tuple[str, str]] = {}
         """Slug → the slug of the one around it, and its number."""
-        self.by_number: dict[str, str] = {}
-        """The number of a picture → its key."""
-        self.by_path: dict[str, str] = {}
-        self.of_post: dict[str, list[tuple[int, str]]] = {}
-        """The number of a post → its pictures, by place and number."""
+        self.pictures = SitePictures(self.base)
+        self.creators: dict[str, None] = {}
+        """Log-ins of those who wrote posts, in order: old exports have no list of people."""
         self.reused: dict[str, str] = {}
         self.topics: set[str] = set()
-        self.told: set[str] = set()
         self.paths: dict[str, tuple[str, str]] = {}
         """Pages: number → slug and the page above."""
 
@@ -132,8 +123,13 @@ class WordPress:
                                 element.get("post_parent"),
                             )
                         case "attachment":
-                            self._note_picture(element)
+                            self.pictures.note(element)
         yield from {one.key: one for one in people}.values()
+        for log_in in [one for one in self.creators if one not in self.people]:
+            self.people[log_in] = f"author:{log_in}"
+            yield Person(
+                key=f"author:{log_in}", name=log_in, slug=letters.slug(log_in, most=120), log_in=log_in
+            )
         yield from _parents_first(sections)
         beside = {slug for some, main in together for slug in self._in_order(some, main)[1:]}
         topics += [self._topic(slug, sections[slug].name) for slug in sorted(beside - self.topics)]
@@ -143,7 +139,7 @@ class WordPress:
             yield LeftOut(what="taxonomy", why=why, title=taxonomy)
         for element in wordpress_file.read(self.file):
             if element.tag == "item" and element.get("post_type") == "attachment":
-                yield self._attachment(element)
+                yield self.pictures.record_of(element)
 
     def _author(self, element: Element) -> Person:
         log_in = element.get("author_login")
@@ -214,74 +210,8 @@ class WordPress:
                 )
             elif taxonomy in {"post_tag", "tag"} and called not in self.topics:
                 topics.append(self._topic(called, name))
-        creator = item.get("creator") or item.get("author")
-        if creator and creator not in self.people and item.get("post_type") in {"post", "page"}:
-            self.people[creator] = f"author:{creator}"
-
-    # Pictures
-
-    def _note_picture(self, item: Element) -> None:
-        number, key = item.get("post_id"), f"attachment:{item.get('post_id')}"
-        address = item.get("attachment_url") or item.get("guid")
-        if not PICTURES.search(urlsplit(address).path):
-            return
-        self.by_number[number] = key
-        for path in {words.place_of(item.meta("_wp_attached_file") or address), words.place_of(address)}:
-            self.by_path.setdefault(path, key)
-        place = int(item.get("menu_order") or 0) if (item.get("menu_order") or "0").isdigit() else 0
-        self.of_post.setdefault(item.get("post_parent"), []).append((place, number))
-
-    def _attachment(self, item: Element) -> Record:
-        address = item.get("attachment_url") or item.get("guid")
-        key, title = f"attachment:{item.get('post_id')}", words.plain(item.get("title"))
-        if item.get("post_id") not in self.by_number:
-            why = f"It is no picture. Links to it still lead to {address[:200]}"
-            return LeftOut(what="file", why=why, key=key, title=title, line=item.line)
-        said = words.said_by_file(item.meta("_wp_attachment_metadata"))
-        path = item.meta("_wp_attached_file") or words.path_in_uploads(address)
-        return Picture(
-            key=key,
-            path=path,
-            address=address if address.startswith("http") else "",
-            filename=unquote(urlsplit(address).path.rpartition("/")[2]),
-            headline=title,
-            caption=one_line(words.plain(item.get("excerpt")) or words.plain(said.get("caption", ""))),
-            alt=one_line(words.plain(item.meta("_wp_attachment_image_alt"))),
-            credit=one_line(words.plain(item.meta(*CREDITS) or said.get("credit", ""))),
-            copyright=one_line(words.plain(said.get("copyright", ""))),
-            # The words of its own page, which readers saw there.
-            rights_note=one_line(words.plain(item.get("content")))[:1000],
-        )
-
-    def _picture(self, number: str, address: str, found: list[Picture]) -> str:
-        """The key of a picture in a text. One that is not among the attachments gets a record of its own."""
-        if number in self.by_number:
-            return self.by_number[number]
-        if not address.startswith(("http://", "https://")):
-            return ""
-        whole = words.place_of(address)
-        for place in (whole, SIZE.sub("", whole)):
-            if place in self.by_path:
-                return self.by_path[place]
-        key = f"file:{whole}"[:200]
-        if key not in self.told:
-            self.told.add(key)
-            found.append(
-                Picture(
-                    key=key,
-                    path=words.path_in_uploads(address) if self._is_ours(address) else "",
-                    address=address,
-                    filename=unquote(whole.rpartition("/")[2]),
-                )
-            )
-        return key
-
-    def _is_ours(self, address: str) -> bool:
-        host = urlsplit(address).hostname or ""
-        return host == urlsplit(self.base).hostname or bool(words.OF_WORDPRESS_COM.search(host))
-
-    def _children(self, post: str) -> list[str]:
-        return [number for _, number in sorted(self.of_post.get(post, ()))]
+        if item.get("post_type") == "post" and (creator := _creator(item)):
+            self.creators.setdefault(creator)
 
     # Posts and pages
 
@@ -308,8 +238,8 @@ class WordPress:
         found: list[Picture] = []
         number = item.get("post_id")
         around = Around(
-            picture=lambda pk, address: self._picture(pk, address, found),
-            children=lambda post: self._children(post or number),
+            picture=lambda pk, address: self.pictures.key_of(pk, address, found),
+            children=lambda post: self.pictures.children(post or number),
             base=self.base,
             reused=self.reused,
         )
@@ -335,7 +265,7 @@ class WordPress:
             title=title,
             slug=letters.slug(unquote(item.get("post_name")), most=80),
             body=html,
-            modified_at=self._time(item, "post_modified", []),
+            modified_at=self._time(item, "post_modified", []) or self._time(item, "post_date", []),
             old_paths=self._old_paths(item),
             line=item.line,
             problems=tuple(problems),
@@ -358,7 +288,7 @@ class WordPress:
         if item.get("is_sticky") == "1":
             problems.append("It stood on top of the front page: place it on a front if it still should.")
         section, topics = self._places(item)
-        lead = self.by_number.get(item.meta("_thumbnail_id"), "")
+        lead = self.pictures.by_number.get(item.meta("_thumbnail_id"), "")
         if item.meta("_thumbnail_id").strip() not in {"", "0"} and not lead:
             problems.append("Its featured picture is not in the file.")
         caption = alt = ""
@@ -395,7 +325,7 @@ class WordPress:
         """Co-authors in their order, whose log-in is the text of a term; or else whoever wrote it."""
         named = [(slug, name) for taxonomy, slug, name in item.terms if taxonomy == "author"]
         keys = [self.people.get(name) or self.people.get(slug) or f"author:{name}" for slug, name in named]
-        if not keys and (creator := item.get("creator") or item.get("author")):
+        if not keys and (creator := _creator(item)):
             keys = [self.people.get(creator, f"author:{creator}")]
         return tuple(Byline(person=key, name="") for key in dict.fromkeys(keys))
 
@@ -461,6 +391,10 @@ class WordPress:
             problems.append(f"Its time says no zone: {at:%Y-%m-%d %H:%M} was read as {self.zone.key}.")
             return at.replace(tzinfo=self.zone).astimezone(UTC)
         return None
+
+
+def _creator(item: Element) -> str:
+    return (item.get("creator") or item.get("author")).strip("<> ")
 
 
 def _categories(item: Element) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from lxml import html as lxml_html
 from articles import body
 from articles.body import frames
 from articles.moving_in import blocks, shortcodes
+from articles.moving_in import wordpress_tree as tree
 from house.lines import one_line
 
 DEEPEST = 180
@@ -43,20 +44,6 @@ KEPT = {
 }
 KEPT |= {"ul", "ol", "li", "table", "tbody", "thead", "tfoot", "tr", "td", "th"}
 VALUES = {"ol": ("start",), "td": ("colspan", "rowspan"), "th": ("colspan", "rowspan")}
-DROPPED = {
-    "script",
-    "style",
-    "noscript",
-    "template",
-    "title",
-    "meta",
-    "link",
-    "base",
-    "map",
-    "area",
-    "param",
-    "source",
-}
 FORMS = {"form", "input", "button", "select", "textarea", "fieldset", "datalist", "optgroup", "option"}
 STRANGE = {"svg", "canvas", "math", "applet", "marquee"}
 BREAKING = {
@@ -82,7 +69,6 @@ POSTS = {
 NUMBER_IN_CLASS = re.compile(r"\bwp-image-(\d+)\b")
 NUMBER_OF_CAPTION = re.compile(r"attachment_(\d+)")
 BACKGROUND = re.compile(r"""background(?:-image)?\s*:[^;]*url\(\s*['"]?([^'")]+)""")
-OF_A_GALLERY = re.compile(r"\b(?:wp-block-gallery|blocks-gallery-grid|tiled-gallery|gallery)\b")
 SMILEY = re.compile(r"\b(?:wp-smiley|emoji)\b")
 ELSEWHERE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)(?:\?|$)", re.IGNORECASE)
 
@@ -140,7 +126,7 @@ class Writer:
             root = lxml_html.fragment_fromstring(text, create_parent="div")
         except (etree.ParserError, etree.XMLSyntaxError, ValueError):
             return text
-        if _depth(root) >= DEEPEST:
+        if tree.depth(root) >= DEEPEST:
             self.note("Its HTML is nested so deeply that its pictures were not looked for.")
             return text
         self.inside(root)
@@ -162,7 +148,7 @@ class Writer:
 
     def element(self, element: Any) -> None:
         tag = element.tag
-        if not isinstance(tag, str) or tag in DROPPED:
+        if not isinstance(tag, str) or tag in tree.DROPPED:
             return  # comments too
         if (special := SPECIAL.get(tag)) is not None:
             special(self, element)
@@ -171,8 +157,8 @@ class Writer:
             self.inside(element)
         elif tag in STRANGE:
             self.note(f"<{tag}> was left out.")
-        elif _is_gallery(element):
-            self.gallery(_images(element), "")
+        elif tree.is_gallery(element):
+            self.gallery(tree.images(element), "")
         elif tag in KEPT:
             values = "".join(
                 f' {name}="{escape(element.get(name))}"' for name in VALUES.get(tag, ()) if element.get(name)
@@ -196,7 +182,7 @@ class Writer:
     # Pictures
 
     def image(self, element: Any, caption: str = "", number: str = "") -> None:
-        address = _address_of(element)
+        address = tree.address_of(element)
         said = element.get("class") or ""
         if SMILEY.search(said) or "/images/core/emoji/" in address or "/smilies/" in address:
             self.text(element.get("alt"))
@@ -248,15 +234,15 @@ class Writer:
     def figure(self, element: Any) -> None:
         said = element.get("class") or ""
         captions = [child for child in element if child.tag == "figcaption"]
-        caption = " ".join(one_line(_words(child)) for child in captions).strip()
-        images = _images(element)
+        caption = " ".join(one_line(tree.words(child)) for child in captions).strip()
+        images = tree.images(element)
         if "wp-block-embed" in said or "wp-block-core-embed" in said:
             self.block_embed(element, captions, caption)
-        elif _is_gallery(element):
+        elif tree.is_gallery(element):
             self.gallery(images, caption)
         elif element.find(".//blockquote") is not None and "pullquote" in said:
             self.pull_quote(element.find(".//blockquote"))
-        elif len(images) == 1 and not _words(element, but=captions).strip():
+        elif len(images) == 1 and not tree.words(element, but=captions).strip():
             number = NUMBER_OF_CAPTION.search(element.get("id") or "")
             self.link_of_picture(element)
             self.image(images[0][0], caption, number[1] if number else "")
@@ -283,7 +269,7 @@ class Writer:
 
     def pull_quote(self, quote: Any) -> None:
         cites = list(quote.iter("cite"))
-        by = " ".join(one_line(_words(cite)) for cite in cites).strip()
+        by = " ".join(one_line(tree.words(cite)) for cite in cites).strip()
         self.out.append(
             f'<aside data-pullquote=""{f" data-by={chr(34)}{escape(by)}{chr(34)}" if by else ""}>'
         )
@@ -318,7 +304,7 @@ class Writer:
 
     def link(self, element: Any) -> None:
         address = self._full(element.get("href") or "")
-        if not address or not _words(element).strip():
+        if not address or not tree.words(element).strip():
             self.inside(element)  # a place in the page, or a picture
             self.tell_link(element)
             return
@@ -346,7 +332,7 @@ class Writer:
         self.embed(element.get("data-url") or "")
 
     def block_embed(self, element: Any, captions: list[Any], caption: str) -> None:
-        found = shortcodes.ADDRESS.search(_words(element, but=captions))
+        found = shortcodes.ADDRESS.search(tree.words(element, but=captions))
         frame = element.find(".//iframe")
         if found or (frame is not None and frame.get("src")):
             self.embed(found[0] if found else frame.get("src"))
@@ -384,7 +370,7 @@ class Writer:
     def preformatted(self, element: Any) -> None:
         """Lines stay lines. Their spaces have no place in a text."""
         self.out.append("<p>")
-        for number, line in enumerate(_words(element).strip("\n").split("\n")):
+        for number, line in enumerate(tree.words(element).strip("\n").split("\n")):
             self.out.append(("<br>" if number else "") + escape(line, quote=False))
         self.out.append("</p>")
 
@@ -419,51 +405,3 @@ SPECIAL: dict[str, Callable[[Writer, Any], None]] = {
     "hr": Writer.rule,
     "br": Writer.line_end,
 }
-
-
-def _depth(root: Any) -> int:
-    deepest, depth = 0, 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        deepest = max(deepest, depth)
-    return deepest
-
-
-def _address_of(image: Any) -> str:
-    """Where the picture is, past what delays its loading."""
-    found = (
-        image.get(name) or ""
-        for name in ("src", "data-src", "data-orig-file", "data-lazy-src", "data-full-url")
-    )
-    some = [one.strip() for one in found if one.strip()]
-    return next((one for one in some if not one.startswith("data:")), some[0] if some else "")
-
-
-def _is_gallery(element: Any) -> bool:
-    said = element.get("class") or ""
-    return bool(said and OF_A_GALLERY.search(said)) and element.find(".//img") is not None
-
-
-def _images(element: Any) -> list[tuple[Any, str]]:
-    """The pictures in it, each with the caption that stands beside it."""
-    found = []
-    for image in element.iter("img"):
-        holder = image.getparent()
-        while holder is not None and holder is not element and holder.tag not in {"figure", "li", "dl"}:
-            holder = holder.getparent()
-        caption = ""
-        if holder is not None and holder is not element:
-            beside = holder.xpath(".//figcaption | .//dd | .//*[contains(@class, 'caption')]")
-            caption = one_line(_words(beside[0])) if beside else ""
-        found.append((image, caption))
-    return found
-
-
-def _words(element: Any, *, but: Iterable[Any] = ()) -> str:
-    skipped = set(but)
-    words = [element.text or ""]
-    for child in element:
-        if child not in skipped and isinstance(child.tag, str) and child.tag not in DROPPED:
-            words.append(_words(child))
-        words.append(child.tail or "")
-    return "".join(words)

@@ -36,7 +36,8 @@ class Bytes(RawIOBase):
     """The file as UTF-8 that XML allows; `mended` counts what had to be taken out."""
 
     def __init__(self, file: Path) -> None:
-        opened = gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb")
+        # It is open as long as this is, and closed with it.
+        opened = gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb")  # noqa: SIM115
         self.file: IO[bytes] = cast("IO[bytes]", opened)
         self.called = file.name
         head = self.file.read(1024)
