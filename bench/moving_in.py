@@ -40,9 +40,8 @@ EACH_PICTURE = 10  # posts
 AT_ONCE = 200
 WORDS = """the council ferry night line harbour vote river bridge after hours debate budget school teachers winter
 storm morning report minister answered nobody expected new plan for tram drivers who asked more time between shifts
-while passengers waited in rain and watched last boats leave without them
-because money that was promised two years ago
-has never arrived said one of its members on Tuesday evening in Pelane""".split()  # noqa: SIM905 # read as a text
+while passengers waited in rain and watched last boats leave without them because money
+that was promised two years ago has never arrived said one of its members on Tuesday evening in Pelane""".split()  # noqa: SIM905 # read as a text
 ONLY = {"historylink": {"of": "story"}, "movedin": {"kind": "story"}}
 NAMES = ("moving_in_archive", "moving_in_bare", "moving_in_bulk")
 

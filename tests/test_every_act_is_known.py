@@ -93,7 +93,7 @@ NAMED = {
     "articles/models/wire_use.py": {"kill"},  # what an alarm says that the agency did
     "articles/models/live_record.py": {"close_coverage", "reopen_coverage"},  # the record says when it ended
     "articles/models/statechange.py": {"approve", "hand_over", "return"},  # moves that are looked for
-    "articles/wire/item.py": {"kill"},  # what agencies say of their copy
+    "articles/moving_in/wordpress.py": {"publish"},  # WordPress calls what readers have so
     "media/admin/killing.py": {"kill"},  # of pictures
     "media/admin/picture.py": {"kill"},
     "media/files/removal.py": {"kill"},

@@ -26,18 +26,20 @@ from articles.site.told.scripts import as_scripts
 
 @for_readers
 def page(request: HttpRequest, slug: str) -> HttpResponse:
-    return answer(request, frame(slug)["page"])
+    return answer(request, frame(slug))
 
 
-def brought_in(slug: str) -> PlainPage | None:
-    """A page that has no place of its own, and came with an archive."""
-    return PlainPage.objects.filter(slug=slug).exclude(slug__in=PlainPage.Place.values).first()
+def brought_in(slug: str) -> dict[str, Any] | None:
+    """The frame of a page that has no place of its own, and came with an archive."""
+    found = PlainPage.objects.filter(slug=slug).exclude(slug__in=PlainPage.Place.values).first()
+    return {"navigation": Navigation.read(), "page": found} if found is not None else None
 
 
-def answer(request: HttpRequest, found: PlainPage) -> HttpResponse:
+def answer(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    found = context["page"]
     told = as_scripts(*pages.plain_page(found, is_dated=bool(found.rendered_text)))
-    context = {"navigation": Navigation.read(), "page": found, "structured_data": told}
-    return shows(render(request, "site/plain.html", context), page_keys.plain(found.slug))
+    page = render(request, "site/plain.html", context | {"structured_data": told})
+    return shows(page, page_keys.plain(found.slug))
 
 
 @for_readers

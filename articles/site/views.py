@@ -85,8 +85,8 @@ def section(request: HttpRequest, slug: str, parent: str | None = None) -> HttpR
     if found is None and slug != slug.lower():  # it may have been typed in capitals
         found = SECTION.get(slug.lower())
     if found is None:
-        if parent is None and (page := plain.brought_in(slug)) is not None:
-            return plain.answer(request, page)
+        if parent is None and (brought_in := plain.brought_in(slug)) is not None:
+            return plain.answer(request, brought_in)
         raise Http404
     if request.path != found.get_absolute_url():
         return moved(request, found.get_absolute_url())
