@@ -244,6 +244,47 @@ def test_what_an_editor_kept_and_cannot_be_read_is_told(text: str) -> None:
     assert told == ["What its editor kept cannot be read: its text was left out."]
 
 
+@pytest.mark.parametrize(
+    ("card", "text", "told"),
+    [
+        (
+            '<figure class="kg-card kg-bookmark-card"><a class="kg-bookmark-container" href="https://x.example/?a&amp;b">'
+            '<div class="kg-bookmark-content"><div class="kg-bookmark-title">A &lt;title&gt;</div><div>About it</div>'
+            '<img class="kg-bookmark-icon" src="https://x.example/i.ico"></div></a></figure>',
+            '<p><a href="https://x.example/?a&amp;b">A &lt;title&gt;</a></p>',
+            [],
+        ),
+        (
+            '<div class="kg-card kg-audio-card"><img src=""><audio src="__GHOST_URL__/content/media/a.mp3"></audio>'
+            '<div class="kg-audio-title">Waves</div><button><svg></svg></button><span>0:00</span></div>',
+            '<p><a href="https://old.example.org/content/media/a.mp3">Waves</a></p>',
+            ["A file is a link to where it was: https://old.example.org/content/media/a.mp3"],
+        ),
+        (
+            '<div class="kg-card kg-toggle-card"><div class="kg-toggle-heading"><h4 class="kg-toggle-heading-text">'
+            'Why</h4><button><svg></svg></button></div><div class="kg-toggle-content"><p>So &amp; so.</p></div></div>'
+            "after",
+            "<p><strong>Why</strong></p><p>So &amp; so.</p><p>after</p>",
+            [],
+        ),
+        (
+            '<div class="kg-card kg-callout-card"><div class="kg-callout-emoji">!</div><div class="kg-callout-text">'
+            "Mind <b>this</b></div></div>",
+            "<p>! Mind <strong>this</strong></p>",
+            [],
+        ),
+        (
+            '<div class="kg-card kg-signup-card"><h2>Join</h2><form><input></form></div>',
+            "",
+            ["A form for signing up was left out."],
+        ),
+    ],
+)
+def test_a_card_is_what_it_says(file: Path, card: str, text: str, told: list[str]) -> None:
+    story = only(file, html=card)
+    assert (story.body, list(story.problems)) == (text, told)
+
+
 # Files that are none
 
 

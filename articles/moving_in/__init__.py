@@ -25,6 +25,7 @@ Ghost, tables and ninjs:
 json_rows.py   rows out of a large JSON file, one at a time
 ghost.py       the tables of an export of Ghost as records
 ghost_body.py  what Ghost's editors keep, as HTML, where an export has none
+ghost_cards.py cards of Ghost's pages, as the words and links that they say
 csv_file.py    a CSV file as records, one story a row
 ninjs_files.py files of ninjs of others as records
 wordpress_tree.py    what is asked of that HTML

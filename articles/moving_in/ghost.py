@@ -18,7 +18,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from articles import body
-from articles.moving_in import ghost_body, json_rows, record
+from articles.moving_in import ghost_body, ghost_cards, json_rows, record
 from articles.moving_in import wordpress_words as words
 from articles.moving_in.record import Byline, LeftOut, Person, Picture, Record, Section, Standing, Topic
 from articles.moving_in.wordpress_body import Around, Writer
@@ -201,7 +201,8 @@ class Ghost:
         if not html:
             html = ghost_body.html_of(row.get("mobiledoc", ""), row.get("lexical", ""), writer.note)
         body.refuse_if_too_large(html)
-        cleaned = body.clean(writer.write(html.replace(HERE, self.base)))
+        made_plain = ghost_cards.plain(html.replace(HERE, self.base), writer.note)
+        cleaned = body.clean(writer.write(made_plain))
         for removed in cleaned.removed:
             writer.note(f"Left out of the text: {removed}.")
         return str(cleaned.html)
