@@ -30,8 +30,8 @@ from articles.announcing.unheard import unheard
 from articles.desk.waiting import waiting_for
 from articles.helping.addresses import addresses as helping
 from articles.helping.tour import is_new
-from articles.incoming import telling as wires
 from articles.incoming import alarms as wire_alarms
+from articles.incoming import telling as wires
 from articles.messages import reading
 from articles.models import Article, Front, Partner, WireFeed
 from articles.partners import telling as partners

@@ -47,8 +47,7 @@ from articles.models import (
 from articles.policy import Role
 from articles.sharing import links
 from media.models import Collection
-from tests import factories, wires
-from tests import factories, wire_copy
+from tests import factories, wire_copy, wires
 from tests.desk_forms import at_the_desk
 from tests.programs import Program
 from tests.test_doors import doors_behind
