@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from articles.exchange.outside import text_for_others
 from articles.live import posting
 from articles.models import LiveEntry, PublishedArticle
 from articles.models.taxonomy import Section
+from articles.wire import ninjs as ninjs_of_others
 from tests import factories
 from tests.ninjs_schema import wrong_with
 
@@ -137,6 +139,14 @@ def test_a_story_as_ninjs_says_what_its_row_says(settings: Any) -> None:
     (correction,) = named(document, "correction")
     assert correction["bodies"][0]["value"] == "It is the last boat."
     assert correction["profile"] == "serious"
+    # What reads the wires of others reads it too.
+    (item,) = ninjs_of_others.parse(json.dumps(document).encode()).items
+    assert (item.uri, item.version, item.headline) == (document["uri"], 1, row.headline)
+    assert (item.byline, item.dateline, item.standfirst) == (row.byline_line, "ALMADREL", row.standfirst)
+    assert item.word_count == row.word_count
+    (picture,) = item.media
+    assert (picture.creator, picture.caption, picture.alt) == (lead.credit_line, lead.caption, lead.alt)
+    assert [one.rel for one in item.links] == ["correction", "page"]
 
 
 def test_a_picture_whose_rights_have_ended_is_in_no_ninjs() -> None:
@@ -167,6 +177,8 @@ def test_what_is_left_of_a_withdrawn_story_is_ninjs_too() -> None:
     at = timezone.now()
     document = ninjs.tombstone(7, at=at, note="It was another ferry.")
     assert wrong_with(document) == []
+    (item,) = ninjs_of_others.parse(json.dumps(document).encode()).items
+    assert (item.status, item.signal, item.ednote) == ("canceled", "kill", "It was another ferry.")
     assert (document["pubStatus"], document["versionCreated"], document["edNote"]) == (
         "canceled",
         iso(at),

@@ -353,6 +353,14 @@ def test_a_picture_that_is_held_longer_than_its_story_is_left_out_and_told() -> 
     assert [picture.uri for picture in one(associations=associations[:1]).media] == []
 
 
+def test_what_ai_made_is_told() -> None:
+    made = {"name": "AI", "uri": "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"}
+    picture = {"name": "a", "uri": "urn:a", "type": "picture", "digitalSourceType": made}
+    told = ("The agency says that AI made this, or a part of it (trainedAlgorithmicMedia).",)
+    assert one(digitalSourceType=made).problems == told
+    assert one(associations=[picture]).problems == told
+
+
 def test_associated_texts_are_links() -> None:
     item = one(
         associations=[

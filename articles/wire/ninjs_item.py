@@ -39,6 +39,7 @@ def read(item: Fields, *, format: str, problems: list[str]) -> Item:
     if kind in ninjs_media.SHOWN:
         media = (ninjs_media.media(item, problems), *media)
     else:
+        ninjs_media.tell_of_ai(item, problems)
         copy = ninjs_texts.body(item, problems)
         body, word_count = copy.body, copy.word_count
         media = (*media, *_new(copy.media, media))

@@ -37,12 +37,13 @@ def kind(item: Fields) -> Kind:
 
 def media(item: Fields, problems: list[str]) -> Media:
     """An item that is a picture (video, sound, graphic)."""
+    tell_of_ai(item, problems)
     return Media(
         uri=uri(item),
         kind=kind(item),
         headline=ninjs_texts.headline(item, problems) or ninjs_texts.title(item, problems),
         caption=ninjs_texts.caption(item, problems),
-        alt=" ".join(item.get("body_text", "").split()),  # where Superdesk writes it
+        alt=ninjs_texts.alt(item, problems),
         credit=ninjs_texts.credit(item, problems) or item.get("source", "").strip(),
         creator=byline(item),
         copyright=str(item.get("copyrightnotice") or item.get("copyrightholder") or "").strip(),
@@ -108,6 +109,15 @@ def uri(item: Fields) -> str:
 
 def byline(item: Fields) -> str:
     return " ".join((item.get("by") or item.get("byline") or "").split())
+
+
+def tell_of_ai(item: Fields, problems: list[str]) -> None:
+    """Whether the agency says, by IPTC's `digitalsourcetype`, that a machine made this."""
+    source = item.get("digitalsourcetype", {})
+    said = source.get("uri") or source.get("literal") or source.get("name") or ""
+    code = said.strip().rstrip("/").rpartition("/")[2][:60]
+    if "trainedalgorithmic" in code.lower() or code.lower() == "compositesynthetic":
+        problems.append(f"The agency says that AI made this, or a part of it ({code}).")
 
 
 def usage_terms(item: Fields) -> str:

@@ -26,7 +26,8 @@ _STANDFIRSTS = (
     *("", "main", "description", *_FORMS),
 )
 _CAPTIONS = ("caption", "", "main", "description", *_FORMS)
-CREDITS = ("creditline", "credit", "credit line")
+_CREDITS = ("creditline", "credit", "credit line")
+_ALTS = ("alt", "alttext", "alt text", "accessibility")
 _MARKUP = re.compile(
     r"<(p|div|br|h[1-6]|ul|ol|table|section|article|body|html|strong|em|b|i|a)\b[^<>]*>", re.I
 )
@@ -72,16 +73,24 @@ def standfirst(item: Fields, problems: list[str]) -> str:
 
 
 def caption(item: Fields, problems: list[str]) -> str:
-    descriptions = [one for one in texts(item, "descriptions", "description") if one.role not in CREDITS]
-    found = _best(descriptions, _CAPTIONS, any_role=True)
+    found = _best(
+        [one for one in texts(item, "descriptions", "description") if one.role not in (*_CREDITS, *_ALTS)],
+        _CAPTIONS,
+        any_role=True,
+    )
     return _line(found.value, found.form, 5 * MAX_LINE, "caption", problems) if found else ""
 
 
+def alt(item: Fields, problems: list[str]) -> str:
+    """What a picture shows, for who cannot see it. Superdesk writes it where a story has its text."""
+    found = _best(texts(item, "descriptions", "description"), _ALTS)
+    said = found or next(iter(texts(item, "bodies", "body")), None)
+    return _line(said.value, said.form, 5 * MAX_LINE, "alt text", problems) if said else ""
+
+
 def credit(item: Fields, problems: list[str]) -> str:
-    for one in texts(item, "descriptions", "description"):
-        if one.role in CREDITS:
-            return _line(one.value, one.form, MAX_LINE, "credit line", problems)
-    return ""
+    found = _best(texts(item, "descriptions", "description"), _CREDITS)
+    return _line(found.value, found.form, MAX_LINE, "credit line", problems) if found else ""
 
 
 def body(item: Fields, problems: list[str]) -> markup.Copy:
