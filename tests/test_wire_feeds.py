@@ -323,6 +323,12 @@ def test_a_feed_that_is_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
         feeds.parse(rss("<title>A</title>"))
 
 
+def test_an_item_of_thousands_of_parts_is_refused() -> None:
+    with pytest.raises(Refused, match="line 1: something in the feed has more than 1,000 parts"):
+        feeds.parse(rss("<title>A</title>" + "<category/>" * 1_000), name="x")
+    assert len(feeds.parse(rss(*["<title>A</title>"] * 1_100)).items) == 1_100
+
+
 def test_a_feed_without_items_is_no_error() -> None:
     assert feeds.parse(rss()).items == ()
 

@@ -318,6 +318,12 @@ def test_a_package_names_its_members_and_several_texts_keep_their_headlines() ->
     assert only(newsitem(both)).body == "<p>It opened.</p><h2>Ships come</h2><p>It opened.</p>"
 
 
+def test_components_within_components_are_bounded() -> None:
+    deep = "<NewsComponent>" * 30 + TEXT + "</NewsComponent>" * 30
+    parcel = newsml_1.parse(newsml(newsitem(deep)), name="x")
+    assert parcel.refused == ("x, line 1: components stand more than 20 deep in one another",)
+
+
 def test_what_cannot_be_shown_is_told() -> None:
     video = '<ContentItem Href="a.bin"><MimeType FormalName="application/pdf"/></ContentItem>'
     inner = '<ContentItem><MimeType FormalName="image/jpeg"/><DataContent>AAAA</DataContent></ContentItem>'

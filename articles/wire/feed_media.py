@@ -97,7 +97,7 @@ class _Reader:
         return self.known[element].get(part, [])
 
     def shown(self) -> Shown:
-        media = []
+        media: list[item.Media] = []
         for one in self.taken:
             part = _part(one)
             if len(media) >= MAX_MEDIA:

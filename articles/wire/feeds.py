@@ -52,6 +52,7 @@ _NAMED = re.compile(rb"&([A-Za-z][A-Za-z0-9]{1,31});")
 _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 # feedparser is slow: of the worst that a feed can hold it reads half a megabyte a second.
 MAX_BYTES = 5_000_000
+MAX_PARTS = 1_000  # children of one element
 _CHARSET = re.compile(r"""charset\s*=\s*["']?([A-Za-z0-9_:.-]{1,40})""", re.I)
 # me@example.com (Jane Roe), Jane Roe (me@example.com), Jane Roe <me@example.com>
 _NAMES = re.compile(
@@ -72,6 +73,11 @@ def parse(data: bytes, *, name: str = "", address: str = "", content_type: str =
     if kind not in _ROOTS:
         raise item.Refused(f"the file is no feed: it begins with <{xml.local(root)}>", name=name, line=1)
     elements = _items(root)
+    for element in (root, *elements, *root):
+        # feedparser compares each category with all before it.
+        if len(element) - sum(_is_item(one) for one in element) > MAX_PARTS:
+            reason = f"something in the feed has more than {MAX_PARTS:,} parts"
+            raise item.Refused(reason, name=name, line=xml.line_of(element))
     media = [feed_media.read(element, _base(element, address)) for element in elements]
     parsed = _parsed(root, address)
     if len(parsed.entries) != len(elements):
@@ -130,11 +136,15 @@ def _items(root: Element) -> list[Element]:
     waiting = [root]
     while waiting:
         element = waiting.pop()
-        if xml.local(element).lower() in _ITEMS and element is not root and _is_own(element):
+        if _is_item(element) and element is not root:
             found.append(element)
         else:
             waiting += reversed(element)
     return found
+
+
+def _is_item(element: Element) -> bool:
+    return xml.local(element).lower() in _ITEMS and _is_own(element)
 
 
 def _is_own(element: Element) -> bool:

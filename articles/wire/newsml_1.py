@@ -58,7 +58,7 @@ def _item(element: Element, root: Element) -> item.Item:
     uri, version = _identity(element)
     management = find(element, "NewsManagement")
     managed = _managed(management, root, problems)
-    found = newsml_1_parts.read([one for one in element if xml.local(one) == "NewsComponent"], root)
+    found = newsml_1_parts.read([one for one in element if xml.local(one) == "NewsComponent"])
     signal = managed.signal
     if signal is item.Signal.NONE:
         signal = _signal_of_texts(element, found)

@@ -29,6 +29,7 @@ _MEDIA_TYPES = {
 }
 _UNSEEN = frozenset({"stylesheet", "style sheet", "css", "metadata"})
 _CAPTIONS = frozenset({"caption", "legend"})
+_DEEPEST = 20
 # Of one text in several forms, the one with most marks is read.
 _RICHEST = ("nitf", "html", "plain")
 
@@ -80,7 +81,7 @@ def said(element: Element, path: str, attribute: str) -> str:
     return "" if found is None else found.get(attribute, "")
 
 
-def read(components: list[Element], root: Element) -> Found:
+def read(components: list[Element]) -> Found:
     reader = _Reader()
     for component in components:
         reader.component(component)
@@ -94,12 +95,27 @@ class _Reader:
         self.media: list[item.Media] = []
         self.links: list[item.Link] = []
         self.problems: list[str] = []
+        # Asked again on each level above, and slow to tell.
+        self.kinds: dict[Element, item.Kind] = {}
+        self.roles: dict[Element | None, str] = {}
 
-    def component(self, component: Element) -> None:
+    def kind(self, content: Element) -> item.Kind:
+        if content not in self.kinds:
+            self.kinds[content] = _kind(content)
+        return self.kinds[content]
+
+    def role(self, component: Element | None) -> str:
+        if component not in self.roles:
+            self.roles[component] = formal(find(component, "Role"))
+        return self.roles[component]
+
+    def component(self, component: Element, depth: int = 0) -> None:
         """Walk a component. Parts that only show a picture in several sizes are one picture."""
-        if _role(component) in _UNSEEN:
+        if depth > _DEEPEST:
+            raise item.Refused(f"components stand more than {_DEEPEST} deep in one another")
+        if self.role(component).lower() in _UNSEEN:
             return
-        if _is_of_one_picture(component):
+        if self._is_of_one_picture(component):
             self._picture(component)
             return
         inner = [one for one in component if xml.local(one) == "NewsComponent"]
@@ -111,7 +127,7 @@ class _Reader:
         contents = [one for one in component if xml.local(one) == "ContentItem"]
         self._contents(component, contents)
         for one in inner:
-            self.component(one)
+            self.component(one, depth + 1)
 
     def _of_one_language(self, components: list[Element]) -> list[Element]:
         """Where components are the same in several languages, the first."""
@@ -171,7 +187,7 @@ class _Reader:
     def _contents(self, component: Element, contents: list[Element]) -> None:
         texts: dict[str, list[Element]] = {}
         for content in contents:
-            kind = _kind(content)
+            kind = self.kind(content)
             if kind is item.Kind.TEXT:
                 texts.setdefault(_form(content), []).append(content)
             elif kind is item.Kind.OTHER:
@@ -212,7 +228,7 @@ class _Reader:
 
     def _place(self, component: Element, copies: list[markup.Copy]) -> None:
         """Where the words of a component go: into the text, the standfirst, or to the desk."""
-        role = _role(component)
+        role = self.role(component).lower()
         for copy in copies:
             self.problems += copy.problems
             self.lines.notes += copy.notes
@@ -234,25 +250,25 @@ class _Reader:
         contents = contents or [
             one
             for one in component.iter("{*}ContentItem")
-            if _kind(one) not in (item.Kind.TEXT, item.Kind.OTHER)
+            if self.kind(one) not in (item.Kind.TEXT, item.Kind.OTHER)
         ]
         renditions, problems = [], []
         for content in contents:
             if address := (content.get("Href") or "").strip():
-                renditions.append(_rendition(content, address))
+                renditions.append(self._rendition(content, address))
             else:
                 problems.append("Left out: a picture that stands in the file itself.")
         self.problems += problems
-        caption = _caption(component)
+        caption = self._caption(component)
         headline = xml.text(find(component, "NewsLines/HeadLine"))
-        if not self.copies and not self.lines.headline and _role(component) in ("", "main"):
+        if not self.copies and not self.lines.headline and self.role(component).lower() in ("", "main"):
             self._read_lines(component)  # the item is the picture
         elif not caption:
             caption, headline = headline, ""
         if renditions:
             self.media.append(
                 item.Media(
-                    kind=_kind(contents[0]),
+                    kind=self.kind(contents[0]),
                     headline=headline if caption else "",
                     caption=caption,
                     credit=xml.text(find(component, "NewsLines/CreditLine")),
@@ -262,6 +278,56 @@ class _Reader:
                     renditions=tuple(renditions),
                 )
             )
+
+    def _is_of_one_picture(self, component: Element) -> bool:
+        """Whether all that it holds is one picture in several sizes, with its caption."""
+        contents = list(component.iter("{*}ContentItem"))
+        pictures = [one for one in contents if self.kind(one) not in (item.Kind.TEXT, item.Kind.OTHER)]
+        if not pictures:
+            return False
+        texts = [one for one in contents if self.kind(one) is item.Kind.TEXT]
+        if any(
+            self.role(parent).lower() not in _CAPTIONS
+            for one in texts
+            if (parent := one.getparent()) is not None
+        ):
+            return False
+        if any(
+            self.role(child).lower() in _CAPTIONS
+            for child in component
+            if xml.local(child) == "NewsComponent"
+        ):
+            return True
+        return len({_sizes_of(one, component) for one in pictures}) == 1
+
+    def _caption(self, component: Element) -> str:
+        for content in component.iter("{*}ContentItem"):
+            parent = content.getparent()
+            if self.role(parent).lower() in _CAPTIONS:
+                data = find(content, "DataContent")
+                inner = (
+                    next(iter(data.iter("{*}body", "{*}body.content")), data) if data is not None else None
+                )
+                if words := xml.text(inner):
+                    return words
+        return ""
+
+    def _rendition(self, content: Element, address: str) -> item.Rendition:
+        facts = {
+            formal(one): one.get("Value", "")
+            for one in find_all(content, "Characteristics/Property")
+            if formal(one)
+        }
+        above = self.role(content.getparent())
+        return item.Rendition(
+            address=address,
+            media_type=formal(find(content, "MimeType")),
+            width=markup_media.number(facts.get("PixelWidth") or facts.get("Width")),
+            height=markup_media.number(facts.get("PixelHeight") or facts.get("Height")),
+            size=markup_media.number(xml.text(find(content, "Characteristics/SizeInBytes"))),
+            role=facts.get("ImageUse", "")
+            or ("" if above.lower() in ("photo", "logo", "picture") else above),
+        )
 
     def found(self) -> Found:
         html = ""
@@ -293,27 +359,9 @@ def _each_once(media: list[item.Media]) -> tuple[item.Media, ...]:
     return tuple(kept)
 
 
-def _role(component: Element) -> str:
-    return formal(find(component, "Role")).lower()
-
-
 def _own_language(component: Element) -> str:
     language = find(component, "DescriptiveMetadata/Language")
     return formal(language) or component.get(xml.LANG, "")
-
-
-def _is_of_one_picture(component: Element) -> bool:
-    """Whether all that it holds is one picture in several sizes, with its caption."""
-    contents = list(component.iter("{*}ContentItem"))
-    pictures = [one for one in contents if _kind(one) not in (item.Kind.TEXT, item.Kind.OTHER)]
-    if not pictures:
-        return False
-    texts = [one for one in contents if _kind(one) is item.Kind.TEXT]
-    if any(_role(parent) not in _CAPTIONS for one in texts if (parent := one.getparent()) is not None):
-        return False
-    if any(_role(child) in _CAPTIONS for child in component):
-        return True
-    return len({_sizes_of(one, component) for one in pictures}) == 1
 
 
 def _sizes_of(content: Element, within: Element) -> Element | None:
@@ -325,17 +373,6 @@ def _sizes_of(content: Element, within: Element) -> Element | None:
         if above is within:
             break
     return around
-
-
-def _caption(component: Element) -> str:
-    for content in component.iter("{*}ContentItem"):
-        parent = content.getparent()
-        if parent is not None and _role(parent) in _CAPTIONS:
-            data = find(content, "DataContent")
-            inner = next(iter(data.iter("{*}body", "{*}body.content")), data) if data is not None else None
-            if words := xml.text(inner):
-                return words
-    return ""
 
 
 def _kind(content: Element) -> item.Kind:
@@ -371,25 +408,3 @@ def _form(content: Element) -> str:
         return "nitf"
     named = f"{formal(find(content, 'MimeType'))} {formal(find(content, 'Format'))}".lower()
     return "html" if "html" in named or (data is not None and len(data)) else "plain"
-
-
-def _rendition(content: Element, address: str) -> item.Rendition:
-    facts = {
-        formal(one): one.get("Value", "")
-        for one in find_all(content, "Characteristics/Property")
-        if formal(one)
-    }
-    return item.Rendition(
-        address=address,
-        media_type=formal(find(content, "MimeType")),
-        width=markup_media.number(facts.get("PixelWidth") or facts.get("Width")),
-        height=markup_media.number(facts.get("PixelHeight") or facts.get("Height")),
-        size=markup_media.number(xml.text(find(content, "Characteristics/SizeInBytes"))),
-        role=facts.get("ImageUse", "") or _role_above(content),
-    )
-
-
-def _role_above(content: Element) -> str:
-    parent = content.getparent()
-    role = "" if parent is None else formal(find(parent, "Role"))
-    return "" if role.lower() in ("photo", "logo", "picture") else role
