@@ -98,7 +98,7 @@ def told(found: dict[str, dict[str, Any]], posts: int) -> Figures:
     print(f"{archive['memory']} MB at most; {posts / total:.0f} posts a second\n")
     figures.note("moving in, to a bare loop", times, "times", MOST)
     figures.note("moving in, to a bare loop without pictures", alone, "times", MOST)
-    figures.note("moving in, to bulk_create without pictures", many, "times", MOST)
+    figures.note("moving in, to bulk_create without pictures", many, "times")
     figures.note("moving in, memory", archive["memory"], "MB", MOST_MEMORY)
     return figures
 
@@ -256,7 +256,7 @@ def bring(options: argparse.Namespace) -> dict[str, Any]:
         finally:
             pictures[0] += time.perf_counter() - began
 
-    Pictures.bring = timed  # type: ignore[method-assign]  # only in this process
+    Pictures.bring = timed  # type: ignore[method-assign,assignment]  # only in this process
     wishes = Wishes(by=User.objects.get(username="chief"), uploads=options.folder / "uploads")
     profile = cProfile.Profile()
     began = time.perf_counter()

@@ -286,6 +286,20 @@ def test_a_picture_within_our_own_network_is_not_fetched(tmp_path: Path, chief: 
     assert ours.asked == []
 
 
+def test_a_picture_of_another_site_is_credited_to_nobody_by_guess(
+    tmp_path: Path, chief: User, settings: Any
+) -> None:
+    data = (uploads(tmp_path) / "2020/harbour.jpg").read_bytes()
+    with Outside(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%s" % (len(data), data)) as other:
+        settings.OUTSIDE_ALLOWED_HOSTS = [other.place]
+        content = f'<img src="{other.address}/a.jpg" alt="A boat">Text.'
+        told = bring(export(tmp_path, post(content__encoded=content)), chief, fetch=True)
+    assert "Nobody is credited for it, so readers do not see it." in told
+    assert Image.objects.get().credit_line == ""
+    assert not PublishedPicture.objects.exists()
+    assert "data-picture" in PublishedArticle.objects.get().body
+
+
 @pytest.mark.parametrize("path", ["../secret.jpg", "/etc/hostname", "2020/../../secret.jpg", "link.jpg"])
 def test_no_file_outside_of_the_folder_is_taken(tmp_path: Path, chief: User, path: str) -> None:
     folder = uploads(tmp_path)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -218,7 +218,10 @@ def _point(one: NewStory) -> None:
 
 
 def _write_beside(stories: Sequence[NewStory]) -> None:
-    bylines, sources, topics, uses = [], [], [], []
+    bylines: list[Any] = []
+    sources: list[Any] = []
+    topics: list[Any] = []
+    uses: list[Any] = []
     tagged = Article.topics.through
     for one in stories:
         article, said = one.article, one.content

@@ -187,8 +187,10 @@ class Bringing:
                 self._bring(stories[middle:])
                 return
             why = " ".join(f"It could not be stored: {type(problem).__name__}: {problem}".split())
-            one = stories[0]
-            self.report.add(Line("story", reporting.LEFT_OUT, one.key, one.headline, None, one.line, [why]))
+            alone = stories[0]
+            self.report.add(
+                Line("story", reporting.LEFT_OUT, alone.key, alone.headline, None, alone.line, [why])
+            )
             return
         for one in prepared:
             self._tell(one)

@@ -133,6 +133,6 @@ def free_slug(model: type[Reporter | Section | Topic], text: str, *, most: int, 
     """An address that nobody has: made of the text, with a number behind it if need be."""
     made = letters.slug(text, most=most - 4) or otherwise
     slug, again = made, 2
-    while model.objects.filter(slug=slug).exists():  # type: ignore[attr-defined]
+    while model.objects.filter(slug=slug).exists():
         slug, again = f"{made}-{again}", again + 1
     return slug

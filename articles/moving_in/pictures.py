@@ -77,7 +77,7 @@ class Pictures:
         problems = []
         credit = one_line(said.credit)
         if credit or not image.credits.exists():
-            if name := (credit or self.credit)[:80]:
+            if name := (credit or ("" if said.is_elsewhere else self.credit))[:80]:
                 image.credits.all().delete()
                 Credit.objects.create(
                     image=image, kind=CreditKind.PHOTOGRAPHER, name=name, guessed=not credit

@@ -84,6 +84,8 @@ class Picture:
     credit: str = ""
     copyright: str = ""
     rights_note: str = ""
+    is_elsewhere: bool = False
+    """It lay on another site, so that nobody is credited who is not named."""
 
 
 @dataclass(frozen=True, kw_only=True)

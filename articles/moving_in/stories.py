@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
+from typing import Any
 
 from django.conf import settings
 
@@ -26,8 +27,10 @@ PICTURE = re.compile(r'<figure data-picture="0"[^>]*></figure>')
 GALLERY_OF_NONE = re.compile(r'<div data-gallery=""[^>]*></div>')
 NAMED_STORY = re.compile(r'<aside data-related="(\d+)"></aside>')
 SLUG = re.compile(r"[-a-zA-Z0-9_]{1,90}")
-LINES = ("kicker", "headline", "dateline_place", "search_title", "search_description")
-LINES += ("social_title", "social_description", "lead_caption", "lead_alt", "lead_credit")
+LINES = (
+    *("kicker", "headline", "dateline_place", "search_title", "search_description"),
+    *("social_title", "social_description", "lead_caption", "lead_alt", "lead_credit"),
+)
 WORDS_OF_A_HEADLINE = 12
 NO_HEADLINE = "It had no headline: its first words stand in its place."
 
@@ -169,7 +172,7 @@ class Preparing:
         number = self.known.few.get(said.section) if said.section not in self.lists.as_topics else None
         return number or self.lists.fallback(now)
 
-    def _byline(self, said: record.Byline) -> dict[str, object] | None:
+    def _byline(self, said: record.Byline) -> dict[str, Any] | None:
         reporter = self.known.few.get(said.person) if said.person else None
         name = one_line(said.name)[:120]
         if reporter is None and not name:

@@ -82,6 +82,7 @@ class SitePictures:
                     key=key,
                     path=words.path_in_uploads(address) if self._is_ours(address) else "",
                     address=address,
+                    is_elsewhere=not self._is_ours(address),
                     filename=unquote(whole.rpartition("/")[2]),
                 )
             )

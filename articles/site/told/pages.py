@@ -26,7 +26,7 @@ from house.web import absolute
 Place = tuple[str, str]
 """The name of a page and its path."""
 
-OF_A_PLACE = {PlainPage.Place.ABOUT: "AboutPage", PlainPage.Place.CONTACT: "ContactPage"}
+OF_A_PLACE: dict[str, str] = {PlainPage.Place.ABOUT: "AboutPage", PlainPage.Place.CONTACT: "ContactPage"}
 MAIL = re.compile(r"[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+")
 
 
