@@ -248,6 +248,13 @@ def test_a_story_lies_there_as_ninjs_as_a_page_and_with_its_history(exported: Ex
     assert links == list(range(1, len(links) + 1))
 
 
+def test_live_coverage_has_its_entries_on_the_page(exported: Exported) -> None:
+    place = stories_in(exported.folder)["Storm at sea, as it happens"]
+    page = document_fromstring((place / "index.html").read_bytes())
+    texts = [text for text in page.xpath("//section/p/text()") if "gates" in text]
+    assert texts == ["The gates are closed.", "The gates are closing."]
+
+
 def test_a_draft_is_there_for_the_newsroom_and_public_nowhere(exported: Exported) -> None:
     place = stories_in(exported.folder)["A draft"]
     assert {file.name for file in place.iterdir()} == {"working.ninjs.json", "history.jsonl"}

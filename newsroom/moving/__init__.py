@@ -6,7 +6,7 @@ numbers.py     the numbers that rows get next
 snapshot.py    one moment of the database
 folder.py      the folder: written until it is whole, and read without being led out of it
 manifest.py    what the folder says of itself
-stories.py, histories.py  each story as ninjs and as a page, with all its records
+stories.py, histories.py, page.py  each story as ninjs and as a page, with all its records
 pictures.py    originals and what is made of them, there and back
 beside.py      plain pages, all addresses, a README
 exporting.py   writes the folder

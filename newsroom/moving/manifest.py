@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import asdict, dataclass, field
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -117,7 +117,5 @@ def hold_against_this(manifest: Manifest) -> None:
 
 
 def _version() -> str:
-    try:
-        return metadata.version("newsroom")
-    except metadata.PackageNotFoundError:
-        return "from source"
+    with (settings.BASE_DIR / "pyproject.toml").open("rb") as file:
+        return str(tomllib.load(file)["project"]["version"])

@@ -13,44 +13,20 @@ import re
 from collections.abc import Generator, Iterator
 from contextlib import closing
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
 
 from articles.api import documents
 from articles.composing.navigation import Navigation
-from articles.composing.times import iso, newspaper_date
+from articles.composing.times import iso
 from articles.exchange import ninjs
-from articles.models import Article, Byline, PublishedArticle, PublishedPicture, Topic
-from house.web import absolute
-from media.files import serving
-from media.shelves import storage
-from newsroom.moving import pictures, rows
+from articles.models import Article, Byline, PublishedArticle, Topic
+from newsroom.moving import page, rows
 from newsroom.moving.folder import Folder
 from newsroom.moving.histories import Histories
 
 AT_ONCE = 100
-UP = "../../../../"
-EXAMPLE = "0123456789abcdef-400.jpg"
-
-PAGE = """<!doctype html>
-<html lang="{language}">
-<head>
-<meta charset="utf-8">
-<title>{headline}</title>
-<link rel="canonical" href="{address}">
-</head>
-<body>
-<article>
-{kicker}<h1>{headline}</h1>
-{standfirst}{byline}<p>{dates}</p>
-{picture}{text}{corrections}</article>
-</body>
-</html>
-"""
 
 
 def write(folder: Folder, now: datetime) -> Generator[int]:
@@ -75,7 +51,7 @@ def _write(folder: Folder, histories: Histories, now: datetime) -> Iterator[int]
             folder.put(f"{place}/working.ninjs.json", as_json(working(story)))
             if story.pk in told:
                 folder.put(f"{place}/story.ninjs.json", as_json(told[story.pk]))
-                folder.put(f"{place}/index.html", page(pages[story.pk]).encode())
+                folder.put(f"{place}/index.html", page.of(pages[story.pk]).encode())
             with folder.file(f"{place}/history.jsonl") as file:
                 for line in histories.of(story.pk):
                     file.write(line)
@@ -138,63 +114,3 @@ def working(story: Article) -> ninjs.Ninjs:
 def _public(numbers: list[int]) -> Iterator[PublishedArticle]:
     rows = PublishedArticle.objects.filter(story_id__in=numbers).select_related("lead")
     return rows.iterator(chunk_size=AT_ONCE)
-
-
-def page(row: PublishedArticle) -> str:
-    """The story as a page. It shows the pictures that lie in the folder."""
-    dates = [f"{newspaper_date(row.published_at, row.language)}"]
-    if row.updated_at:
-        dates.append(f"{newspaper_date(row.updated_at, row.language)}")
-    corrections = format_html_join(
-        "",
-        "<section><h2>{}</h2><p>{}</p></section>\n",
-        ((one["kind"].capitalize(), one["text"]) for one in row.history if one.get("text")),
-    )
-    return format_html(
-        PAGE,
-        language=row.language,
-        headline=row.headline,
-        address=absolute(row.path),
-        kicker=_element("p", row.kicker),
-        standfirst=_element("p", row.standfirst),
-        byline=_element("p", row.byline_line),
-        dates=" · ".join(dates),
-        picture=_lead(row.lead) if row.lead else "",
-        text=mark_safe(as_it_lies(row.rendered_body)),  # noqa: S308 # canonical and cleaned, as readers get it
-        corrections=corrections,
-    )
-
-
-def _element(tag: str, text: str) -> SafeString:
-    return format_html("<{tag}>{text}</{tag}>\n", tag=tag, text=text) if text else SafeString("")
-
-
-def _lead(picture: PublishedPicture) -> SafeString:
-    files = picture.files().get("jpeg", ())
-    if not files:
-        return SafeString("")
-    widest = max(files, key=lambda file: file["width"])
-    caption = " ".join(filter(None, [picture.caption, picture.credit_line]))
-    return format_html(
-        '<figure><img src="{}" alt="{}" width="{}" height="{}"><figcaption>{}</figcaption></figure>\n',
-        as_it_lies(widest["url"]),
-        picture.alt,
-        widest["width"],
-        widest["height"],
-        caption,
-    )
-
-
-def as_it_lies(text: str) -> str:
-    """With the addresses of our pictures as files of the folder, seen from the folder of a story."""
-    return _address().sub(lambda found: UP + pictures.rendition_at(found[1]), text)
-
-
-def _address() -> re.Pattern[str]:
-    before = storage.address(EXAMPLE).removesuffix(EXAMPLE)
-    return _pattern(before)
-
-
-@cache
-def _pattern(before: str) -> re.Pattern[str]:
-    return re.compile(re.escape(before) + f"({serving.NAME})")

@@ -1,0 +1,105 @@
+"""A published story as a page that can be opened from the folder: what readers are told, and nothing around it."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from articles.composing.times import full_time
+from articles.models import PublishedArticle, PublishedEntry, PublishedPicture
+from house.web import absolute
+from media.files import serving
+from media.shelves import storage
+from newsroom.moving import pictures
+
+UP = "../../../../"
+EXAMPLE = "0123456789abcdef-400.jpg"
+
+PAGE = """<!doctype html>
+<html lang="{language}">
+<head>
+<meta charset="utf-8">
+<title>{headline}</title>
+<link rel="canonical" href="{address}">
+</head>
+<body>
+<article>
+{kicker}<h1>{headline}</h1>
+{standfirst}{byline}{dates}
+{picture}{text}
+{agencies}{entries}{corrections}</article>
+</body>
+</html>
+"""
+
+
+def of(row: PublishedArticle) -> str:
+    dates = [full_time(at, row.language) for at in (row.published_at, row.updated_at) if at is not None]
+    told = ((one["kind"].capitalize(), one["text"]) for one in row.history if one.get("text"))
+    return format_html(
+        PAGE,
+        language=row.language,
+        headline=row.headline,
+        address=absolute(row.path),
+        kicker=_element("p", row.kicker),
+        standfirst=_element("p", row.standfirst),
+        byline=_element("p", row.byline_line),
+        dates=format_html_join("", "<p>{}</p>", ((at,) for at in dates)),
+        picture=_lead(row.lead) if row.lead else "",
+        text=_as_it_lies(row.rendered_body),
+        agencies=_element("p", row.agency_line),
+        entries=_entries(row) if row.entry_count else "",
+        corrections=format_html_join("", "<section><h2>{}</h2><p>{}</p></section>\n", told),
+    )
+
+
+def _element(tag: str, text: str) -> SafeString:
+    return format_html("<{tag}>{text}</{tag}>\n", tag=tag, text=text) if text else SafeString("")
+
+
+def _lead(picture: PublishedPicture) -> SafeString:
+    files = picture.files().get("jpeg", ())
+    if not files:
+        return SafeString("")
+    widest = max(files, key=lambda file: file["width"])
+    return format_html(
+        '<figure><img src="{}" alt="{}" width="{}" height="{}"><figcaption>{}</figcaption></figure>\n',
+        _as_it_lies(widest["url"]),
+        picture.alt,
+        widest["width"],
+        widest["height"],
+        " ".join(filter(None, [picture.caption, picture.credit_line])),
+    )
+
+
+def _entries(row: PublishedArticle) -> SafeString:
+    """Those of live coverage, newest first. Of one that was removed its text says why."""
+    found = PublishedEntry.objects.filter(story=row)
+    parts = (
+        (
+            full_time(one.published_at, row.language),
+            _element("h2", one.headline),
+            one.author,
+            _as_it_lies(one.text),
+        )
+        for one in found
+    )
+    return format_html_join("", "<section><p>{}</p>\n{}<p>{}</p>\n{}</section>\n", parts)
+
+
+def _as_it_lies(text: str) -> SafeString:
+    """What was cleaned and rendered for readers, with our pictures as files of the folder, seen from a story's."""
+    found = _address().sub(lambda found: UP + pictures.rendition_at(found[1]), text)
+    return mark_safe(found)  # noqa: S308 # as readers get it
+
+
+def _address() -> re.Pattern[str]:
+    return _pattern(storage.address(EXAMPLE).removesuffix(EXAMPLE))
+
+
+@cache
+def _pattern(before: str) -> re.Pattern[str]:
+    return re.compile(re.escape(before) + f"({serving.NAME})")
