@@ -79,10 +79,11 @@ def month(request: HttpRequest, year: str, month: str, first: str = "") -> HttpR
     found = archive.within(asked, archive.next_month(asked))
     if first:
         asked_for = found.annotate(place=place_in(found)).filter(story_id=first)
-        begins, place = asked_for.values_list("published_at", "place").first() or (None, 0)
+        begin = asked_for.values_list("published_at", "place").first()
         # Anybody can make up as many addresses as there are stories: only those in the index have a page.
-        if place == 0 or place % MOST:
+        if begin is None or begin[1] == 0 or begin[1] % MOST:
             raise Http404
+        begins = begin[0]
         found = found.filter(published_at__gte=begins).exclude(published_at=begins, story_id__lt=first)
     oldest_first = found.order_by("published_at", "story_id").annotate(
         last_withdrawal=LAST_WITHDRAWAL, files=Cast("lead__renditions", TextField())
