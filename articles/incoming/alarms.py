@@ -45,7 +45,7 @@ LENGTH = 12
 LONGEST_NOTE = 1000
 
 
-def kind_of(version: WireVersion) -> Kind:
+def kind_of(version: WireVersion) -> WireAlarm.Kind:
     if taking.is_barred(version):
         return Kind.KILL
     return Kind.CORRECTION if version.signal == WireSignal.CORRECTION else Kind.VERSION
@@ -208,7 +208,7 @@ def take_over(
 
 
 @transaction.atomic
-def close(alarm: WireAlarm, how: How, *, by: User, note: str, now: datetime | None = None) -> None:
+def close(alarm: WireAlarm, how: WireAlarm.How, *, by: User, note: str, now: datetime | None = None) -> None:
     """Close it without taking anything over: the note says why. Raises Refused.
 
     After a kill, this says that the story uses the item no more. It is refused while a paragraph of it still stands

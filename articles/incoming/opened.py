@@ -43,7 +43,8 @@ class OpenedItem:
 
     @property
     def facts(self) -> dict[str, Any]:
-        return self.version.facts
+        said: dict[str, Any] = self.version.facts
+        return said
 
     @property
     def embargo_words(self) -> str:
@@ -54,7 +55,7 @@ class OpenedItem:
         """What it says of its pictures: they are fetched by hand, and their terms are their own."""
         found = [one for one in self.facts.get("media") or () if isinstance(one, dict)]
         said = [{name: str(one.get(name) or "") for name in NAMES_OF_MEDIA} for one in found]
-        kinds = [WireKind(one.get("kind") or WireKind.PICTURE).label for one in found]
+        kinds = [str(WireKind(one.get("kind") or WireKind.PICTURE).label) for one in found]
         return [facts | {"kind": kind} for facts, kind in zip(said, kinds, strict=True)]
 
     @property
@@ -90,7 +91,7 @@ def read(pk: int, by: User, version: int | None = None, beside: Article | None =
 def note(opened: OpenedItem, by: User) -> None:
     """This person has read it, as it is now."""
     WireGlance.objects.bulk_create(
-        [WireGlance(user=by, item=opened.item, version_id=opened.item.newest_id)],
+        [WireGlance(user=by, item=opened.item, version=opened.item.newest)],
         update_conflicts=True,
         unique_fields=["user", "item"],
         update_fields=["version"],
