@@ -141,6 +141,13 @@ def test_a_post_becomes_a_story_with_its_names_times_and_addresses(
     agrees()
 
 
+def test_addresses_in_any_script_lead_on(tmp_path: Path, chief: User, client: Client) -> None:
+    old = "/2020/07/%ce%b1%ce%b2%ce%b3/"
+    bring(export(tmp_path, post(link=f"https://old.example{old}", wp__post_name="%ce%b1%ce%b2%ce%b3")), chief)
+    moved = client.get(old)
+    assert (moved.status_code, moved.headers["Location"]) == (301, PublishedArticle.objects.get().path)
+
+
 def test_the_desk_shows_where_a_story_came_from_and_can_go_on_with_it(
     tmp_path: Path, chief: User, client: Client
 ) -> None:

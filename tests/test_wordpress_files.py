@@ -573,5 +573,12 @@ def test_nothing_that_runs_comes_in(content: str) -> None:
     assert converted(content).html == "<p>a</p>"
 
 
-def test_brackets_without_end_cost_no_more_than_others() -> None:
+@pytest.mark.parametrize("sign", ["<!-- wp:x {", "<!-- ", "[a ", "<div>", "[box a=1]", '[caption id="'])
+def test_what_is_begun_and_never_ended_is_read_once(sign: str) -> None:
+    """Read from each beginning to the end of the text, this would take minutes."""
+    found = converted(sign * 4000 + "\n\nThe boat.")
+    assert "The boat." in found.html or "A comment in its HTML never ends" in found.problems[0]
+
+
+def test_brackets_without_end_stay_as_they_are() -> None:
     assert shortcodes.expand("[box] " * 2000, lambda said: None) == "[box] " * 2000

@@ -10,7 +10,8 @@ from typing import Any
 
 from articles.moving_in import shortcodes
 
-BLOCK = re.compile(r"<!--\s*(/)?wp:([a-z][a-z0-9_/-]{0,80})\s+(\{[^\n]*?\}\s+)?(/)?-->")
+# WordPress writes no two hyphens into the values: whoever looks for their end stops where another comment begins.
+BLOCK = re.compile(r"<!--\s*(/)?wp:([a-z][a-z0-9_/-]{0,80})\s+(\{(?:(?!<!--|-->)[^\n])*?\}\s+)?(/)?-->")
 # Parts of a page around a text, or lists that are made when a page is shown: nothing that anybody wrote.
 OF_THE_SITE = (
     *("archives", "calendar", "categories", "latest-comments", "latest-posts", "loginout", "navigation"),

@@ -73,7 +73,7 @@ BLOCKS = {
     ),
 }
 VERBATIM = {"pre", "script", "style", "textarea"}
-TAG = re.compile(r"(<!--.*?-->|<[^<>]*>)", re.DOTALL)
+TAG = re.compile(r"(<!--(?:(?!<!--).)*?-->|<[^<>]*>)", re.DOTALL)
 NAME = re.compile(r"</?([A-Za-z][A-Za-z0-9]*)")
 
 Note = Callable[[str], object]

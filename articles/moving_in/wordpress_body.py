@@ -120,6 +120,8 @@ class Writer:
             self.problems.append(said)
 
     def write(self, text: str) -> str:
+        if text.rfind("<!--") > text.rfind("-->"):
+            self.note("A comment in its HTML never ends: what stands behind it was not shown, and is left out.")
         if "<" not in text:
             return f"<p>{text}</p>" if text.strip() else ""
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from urllib.parse import unquote, urlsplit
 
 from articles.moving_in import wordpress_words as words
@@ -11,6 +12,7 @@ from articles.moving_in.wordpress_file import Element
 from house.lines import one_line
 
 SIZE = re.compile(r"-\d{1,5}x\d{1,5}(?=\.[A-Za-z0-9]+$)")
+LONGEST_KEY = 200
 PICTURES = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|tiff?|bmp|heic|svg)$", re.IGNORECASE)
 # Where plugins keep who took a picture.
 CREDITS = (
@@ -74,7 +76,9 @@ class SitePictures:
         for place in (whole, SIZE.sub("", whole)):
             if place in self.by_path:
                 return self.by_path[place]
-        key = f"file:{whole}"[:200]
+        key = f"file:{whole}"
+        if len(key) > LONGEST_KEY:
+            key = f"file:{sha256(whole.encode()).hexdigest()}"
         if key not in self.told:
             self.told.add(key)
             found.append(
