@@ -182,7 +182,6 @@ class Desk(AdminSite):
         context: dict[str, Any] = {"waiting": lists, "may_create": policy.may_create(request.user)}
         if self.has_permission(request):
             context["planned"] = overview.lists_for(request.user)
-            context["wire_kills"], context["wire_alarms"] = wire_alarms.first_for(request.user)
             context |= self._what_fails(request)
         if request.user.has_perm("media.change_image"):
             context["ending"] = notices.ending(timezone.now(), by=request.user)
@@ -193,19 +192,26 @@ class Desk(AdminSite):
         return super().index(request, context | (extra_context or {}))
 
     def _what_fails(self, request: HttpRequest) -> dict[str, Any]:
-        """How the worker is, which partners and feeds are in trouble, and who has not heard of us."""
+        """How the worker is, which partners and feeds are in trouble, which stories have wire copy that changed, and
+        who has not heard of us.
+        """
         now, may = timezone.now(), request.user.has_perm
         partners_too, feeds_too = may("articles.view_partner"), may("articles.view_wirefeed")
-        workers, in_trouble, feeds = asking.together(
+        workers, in_trouble, feeds, alarms = asking.together(
             heartbeat.not_gone(now),
             partners.in_trouble(now) if partners_too else Partner.objects.none(),
             wires.in_trouble(now) if feeds_too else WireFeed.objects.none(),
+            wire_alarms.newest_open(),
         )
+        # On most days there is none, and nobody is asked which of them this person sees.
+        kills, changed = wire_alarms.first_for(request.user) if alarms else ([], [])
         worker = heartbeat.condition(now, workers)
         return {
             "worker": replace(worker, failing={_(duty): at for duty, at in worker.failing.items()}),
             "partners_in_trouble": in_trouble,
             "feeds_in_trouble": feeds,
+            "wire_kills": kills,
+            "wire_alarms": changed,
             "unheard": unheard(now),
         }
 

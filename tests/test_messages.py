@@ -257,11 +257,17 @@ def test_the_choice_is_made_on_the_page_of_messages_and_is_each_ones_own(ines: U
     [form] = page(ines).xpath("//section[@class='by-mail']//form")
     unchosen = dict(form.form_values())
     del unchosen["csrfmiddlewaretoken"]
-    assert unchosen == {kind.value: "both" if kind == "not_out" else "desk" for kind in MessageKind}
+    at_once = {"not_out", "wire_killed"}
+    assert unchosen == {kind.value: "both" if kind in at_once else "desk" for kind in MessageKind}
     sent = {"assigned": "mail", "returned": "both", "late": "none", "gossip": "mail", "killed": "x\0"}
     assert at_the_desk(ines).post(address, sent | {"user": str(rui.pk)}).status_code == 302
     chosen = {kind: way for kind, way in reading.ways(ines).items() if way != "desk"}
-    assert chosen == {"assigned": "mail", "returned": "both", "late": "none", "not_out": "both"}
+    assert chosen == {
+        "assigned": "mail",
+        "returned": "both",
+        "late": "none",
+        **dict.fromkeys(at_once, "both"),
+    }
     assert not MailChoice.objects.filter(user=rui).exists()
     [form] = page(ines).xpath("//section[@class='by-mail']//form")
     assert dict(form.form_values())["assigned"] == "mail"

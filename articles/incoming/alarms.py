@@ -136,6 +136,12 @@ def open_for(user: policy.AnyUser) -> QuerySet[WireAlarm]:
     return shown.only(*names).order_by(weight, "-raised_at", "-pk")
 
 
+def newest_open() -> QuerySet[WireAlarm]:
+    """The newest open alarm, on whichever story; no row if none is open."""
+    rows = WireAlarm.objects.open().order_by("-pk").values("pk")
+    return WireAlarm.objects.filter(pk__in=rows[:1])
+
+
 def first_for(user: policy.AnyUser) -> tuple[list[WireAlarm], list[WireAlarm]]:
     """For the desk's first page: kills, and what else is open. One query."""
     found = list(open_for(user)[: 2 * LENGTH])
