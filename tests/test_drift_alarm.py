@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import transaction
 
 from articles.acts import withdraw
 from articles.acts.act import Refused
@@ -16,6 +17,7 @@ from articles.incoming.taking import Taking
 from articles.models import Article, Message, SourceUse, WireAlarm, WireItem, WireUse
 from articles.policy import Role
 from tests import factories, wire_copy
+from tests.test_two_at_once import Meanwhile, until_it_waits
 
 How = WireAlarm.How
 
@@ -318,3 +320,18 @@ def test_the_first_page_has_kills_apart_and_only_of_stories_that_somebody_sees()
     kills, rest = alarms.first_for(factories.chief())
     assert ([one.kind for one in kills], [one.kind for one in rest]) == (["kill"], ["version"])
     assert alarms.first_for(factories.user(Role.REPORTER)) == ([], [])
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_no_version_comes_between_the_look_and_the_taking() -> None:
+    """Whoever takes waits for the version that arrives, and is told of it; otherwise no alarm would ever ring."""
+    item, chief, meanwhile = wire_copy.item(), factories.chief(), Meanwhile()
+    wish = Taking(WireItem.objects.get(pk=item.pk).newest, SourceUse.INPUTS)
+    with transaction.atomic():
+        wire_copy.newer(item)
+        taker = meanwhile.begin(lambda: taking.begin(wish, by=chief, key=uuid.uuid4()))
+        until_it_waits(taker)
+    (refused,) = meanwhile.end()
+    assert "newer version has come" in str(refused)
+    assert not WireUse.objects.exists()

@@ -241,7 +241,8 @@ def close(alarm: WireAlarm, how: WireAlarm.How, *, by: User, note: str, now: dat
 
 
 def _held(alarm: WireAlarm, by: User) -> tuple[Article, WireAlarm]:
-    """The story, locked, and the alarm as it is now."""
+    """The story, locked, and the alarm as it is now: no version comes meanwhile."""
+    taking.hold(alarm.item)
     story = saving.locked(alarm.article_id)
     if reason := why_not_deal(by, story):
         raise Refused(reason)

@@ -98,6 +98,16 @@ def is_barred(version: WireVersion | WireItem) -> bool:
     return is_killed(version) or version.status == WireStatus.WITHHELD
 
 
+def hold(item: WireItem) -> None:
+    """Lock the item until the transaction ends, and bring up to date what is known of it.
+
+    Items are locked before stories, as they are where a version arrives. So no version comes between the look at the
+    newest one and the row that says which one was taken: its alarm would never ring.
+    """
+    now = WireItem.objects.select_for_update(no_key=True).only("newest", "status", "signal").get(pk=item.pk)
+    item.newest_id, item.status, item.signal = now.newest_id, now.status, now.signal
+
+
 @transaction.atomic
 def begin(
     taking: Taking, *, by: User, key: uuid.UUID, section: Section | None = None, now: datetime | None = None
@@ -107,6 +117,7 @@ def begin(
         raise Refused(_("Your role takes no wire copy."))
     if section is not None and not policy.sections_for(by).filter(pk=section.pk).exists():
         raise Refused(_("You may not put stories into {section}.").format(section=section))
+    hold(taking.item)
     is_whole = taking.use == SourceUse.FULL
     from_wire = is_whole or policy.person(by).roles == {Role.WIRE_DESK}
     begun, is_new = Article.objects.get_or_create(
@@ -138,6 +149,7 @@ def into(
     """Take it into a story that is there: its paragraphs come last. Raises Refused."""
     if not policy.may_take_wires(by):
         raise Refused(_("Your role takes no wire copy."))
+    hold(taking.item)
     story = saving.locked(article.pk)
     if done := WireUse.objects.filter(key=key).first():
         _refuse_another(done, taking, story)
