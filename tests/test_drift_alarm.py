@@ -208,6 +208,38 @@ def test_ten_stories_cost_as_many_questions_as_one(django_assert_max_num_queries
     assert WireAlarm.objects.count() == 10
 
 
+@pytest.mark.django_db
+def test_a_version_that_waited_for_a_take_over_is_told_to_what_was_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    story, item = used()
+    wire_copy.newer(item, **CHANGED)
+    first, hold = the_alarm(), alarms._held_stories
+
+    def held(uses: Any) -> Any:
+        """Whoever had the story took the version before over just then."""
+        monkeypatch.setattr(alarms, "_held_stories", hold)
+        alarms.take_over(first, by=factories.chief())
+        return hold(uses)
+
+    monkeypatch.setattr(alarms, "_held_stories", held)
+    wire_copy.killed(item)
+    assert the_alarm().use == WireUse.objects.current().get(article=story)
+
+
+@pytest.mark.django_db
+def test_many_versions_lock_all_their_stories_in_one_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    story, item = used()
+    other, late = used(body="<p>Another item.</p>")
+    third = factories.story()
+    taking.into(third, Taking(item.newest, SourceUse.INPUTS), by=factories.chief(), key=uuid.uuid4())
+    held: list[list[int]] = []
+    monkeypatch.setattr(alarms, "_hold", lambda stories: held.append(sorted(stories)))
+    alarms.raise_for_those([wire_copy.version_of(one) for one in (late, item)])
+    assert held == [sorted([story.pk, other.pk, third.pk])]
+    assert WireAlarm.objects.open().count() == 3
+
+
 # Dealing with it
 
 

@@ -42,14 +42,19 @@ def item(
 
 def newer(known: WireItem, *, at: Any = None, **said: Any) -> WireVersion:
     """The next version of an item, as the last was but for what is said. Stories that use it are told."""
+    with transaction.atomic():
+        made = version_of(known, at=at, **said)
+        alarms.raise_for(known, made)
+    return made
+
+
+def version_of(known: WireItem, *, at: Any = None, **said: Any) -> WireVersion:
+    """The same, but nobody is told."""
     known.refresh_from_db()
     before = known.newest
     assert before is not None
     given = before.facts | {name: getattr(before, name) for name in COLUMNS} | {"signal": ""} | said
-    with transaction.atomic():
-        made = _store(known, before.feed, given, at=at)
-        alarms.raise_for(known, made)
-    return made
+    return _store(known, before.feed, given, at=at)
 
 
 def killed(known: WireItem, **said: Any) -> WireVersion:

@@ -58,11 +58,14 @@ def raise_for(item: WireItem, version: WireVersion, *, now: datetime | None = No
     """
     now = now or timezone.now()
     rows = WireUse.objects.current().filter(item=item).exclude(version=version)
-    uses = {use.article_id: use for use in rows.exclude(alarms__version=version)}
+    rows = rows.exclude(alarms__version=version)
+    stories = _held_stories(rows)
+    if not stories:
+        return []
+    # Read once the stories are held: somebody may have taken over the version before this one while we waited.
+    uses = {use.article_id: use for use in rows if use.article_id in stories}
     if not uses:
         return []
-    locked = Article.objects.select_for_update(no_key=True, of=("self",)).without_words().defer("body")
-    stories = {story.pk: story for story in locked.filter(pk__in=uses).order_by("pk")}
     _overtake(list(uses.values()), now)
     kind = kind_of(version)
     made = WireAlarm.objects.bulk_create(
@@ -87,14 +90,32 @@ def raise_for(item: WireItem, version: WireVersion, *, now: datetime | None = No
 def raise_for_those(versions: Sequence[WireVersion], *, now: datetime | None = None) -> list[WireAlarm]:
     """The same for many versions at once: of each item the last counts. What no story uses costs no query more."""
     last = {version.item_id: version for version in versions}
-    numbers, used = list(last), set()
+    numbers, used, stories = list(last), set(), set()
     for first in range(0, len(numbers), AT_ONCE):
         rows = WireUse.objects.current().filter(item__in=numbers[first : first + AT_ONCE])
-        used |= set(rows.order_by().values_list("item", flat=True).distinct())
+        for item, story in rows.order_by().values_list("item", "article"):
+            used.add(item)
+            stories.add(story)
+    if len(used) > 1:
+        _hold(stories)
     made = []
     for number in sorted(used):
         made += raise_for(last[number].item, last[number], now=now)
     return made
+
+
+def _hold(stories: Collection[int]) -> None:
+    """All of them, in the order of their numbers: item by item they would be locked in another order."""
+    wanted = sorted(stories)
+    for first in range(0, len(wanted), AT_ONCE):
+        rows = Article.objects.select_for_update(no_key=True, of=("self",)).order_by("pk")
+        list(rows.filter(pk__in=wanted[first : first + AT_ONCE]).values_list("pk", flat=True))
+
+
+def _held_stories(uses: QuerySet[WireUse]) -> dict[int, Article]:
+    locked = Article.objects.select_for_update(no_key=True, of=("self",)).without_words().defer("body")
+    rows = locked.filter(pk__in=uses.order_by().values("article")).order_by("pk")
+    return {story.pk: story for story in rows}
 
 
 def _overtake(uses: list[WireUse], now: datetime) -> None:
