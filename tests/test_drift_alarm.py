@@ -9,9 +9,10 @@ import pytest
 from django.contrib.auth.models import User
 from django.db import transaction
 
-from articles.acts import withdraw
+from articles.acts import publish, withdraw
 from articles.acts.act import Refused
 from articles.advice import wires
+from articles.body import fingerprints
 from articles.incoming import alarms, drift, taking
 from articles.incoming.taking import Taking
 from articles.models import Article, Message, SourceUse, WireAlarm, WireItem, WireUse
@@ -86,11 +87,11 @@ def test_what_the_story_has_already_is_no_difference() -> None:
 
 
 def test_marks_and_spaces_make_no_other_paragraph() -> None:
-    assert drift.mark_of("<p>Six  people <strong>died</strong> &amp; more</p>") == drift.mark_of(
-        "<p>Six people died &amp; more</p>"
-    )
-    marks = drift.marks_of(text(VOTE, DEAD))
-    assert drift.still_there(text("Ours.", DEAD), marks) == 1
+    assert fingerprints.mark_of(
+        "<p>Six  people <strong>died</strong> &amp; more</p>"
+    ) == fingerprints.mark_of("<p>Six people died &amp; more</p>")
+    marks = fingerprints.marks_of(text(VOTE, DEAD))
+    assert fingerprints.still_there(text("Ours.", DEAD), marks) == 1
 
 
 def test_texts_without_a_word_in_common_are_not_paired() -> None:
@@ -309,8 +310,26 @@ def test_after_a_kill_the_words_have_to_go_before_the_story_does_without_it() ->
     factories.edit(story, chief, body="<p>All of it our own.</p>")
     alarms.close(alarm, How.NOT_NEEDED, by=chief, note="Rewritten.")
     story.refresh_from_db()
-    assert not story.uses_wire
+    assert not story.wire_uses.current().exists()
     factories.publish(story)
+
+
+@pytest.mark.django_db
+def test_words_of_a_kill_do_not_go_out_by_an_older_revision() -> None:
+    story, item = used()
+    chief = factories.chief()
+    factories.ready(story, chief)
+    before = story.approved_revision
+    assert before is not None
+    wire_copy.killed(item)
+    factories.edit(story, chief, body="<p>All of it our own.</p>")
+    alarms.close(the_alarm(), How.NOT_NEEDED, by=chief, note="Rewritten.")
+    with pytest.raises(Refused, match="has killed"):
+        publish.publish(before, by=chief, accept_older=True)
+    # Nor as what is typed once more.
+    factories.edit(story, chief, body=before.body)
+    with pytest.raises(Refused, match="has killed"):
+        factories.publish(story)
 
 
 @pytest.mark.django_db

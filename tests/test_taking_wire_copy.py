@@ -10,8 +10,9 @@ from django.contrib.auth.models import User
 
 from articles.acts import publish
 from articles.acts.act import Refused
+from articles.body import fingerprints
 from articles.composing import lines
-from articles.incoming import drift, taking
+from articles.incoming import taking
 from articles.incoming.taking import Taking
 from articles.models import Article, EmbargoState, SourceUse, StateChange, WireItem, WireUse
 from articles.policy import Role
@@ -83,7 +84,7 @@ def test_inputs_are_the_paragraphs_that_were_chosen_and_the_line_says_so() -> No
     story = begin(wire_copy.item(), INPUTS, 1)
     assert (story.body, credited(story)) == (f"<p>{DEAD}</p>", "(Inputs from Meridian)")
     use = story.wire_uses.get()
-    assert (use.paragraphs, use.use) == ([drift.mark_of(DEAD)], "inputs")
+    assert (use.paragraphs, use.use) == ([fingerprints.mark_of(DEAD)], "inputs")
 
 
 def test_background_leaves_no_word_and_no_line() -> None:
@@ -145,7 +146,7 @@ def test_what_is_in_the_story_already_is_not_taken_twice() -> None:
     into(story, item, INPUTS, 0)
     into(story, item, INPUTS, 0, 1)
     assert story.body.count(VOTE) == 1
-    assert WireUse.objects.current().get().paragraphs == [drift.mark_of(VOTE), drift.mark_of(DEAD)]
+    assert WireUse.objects.current().get().paragraphs == [fingerprints.mark_of(VOTE), fingerprints.mark_of(DEAD)]
     assert WireUse.objects.count() == 2
 
 
@@ -247,4 +248,4 @@ def test_readers_get_no_trace_of_where_a_paragraph_came_from(client: Any) -> Non
     page = client.get(story.live_edition.path).content.decode()
     assert DEAD in page
     assert "(Inputs from Meridian)" in page
-    assert drift.mark_of(DEAD) not in page
+    assert fingerprints.mark_of(DEAD) not in page

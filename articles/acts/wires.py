@@ -10,6 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from articles.acts.decision import Decision
+from articles.body import fingerprints
 from articles.models import Article, StateChange, WireItem, WireSignal, WireStatus, WireUse
 from articles.models.wire_use import IN_TEXT
 from house import clock
@@ -22,13 +23,26 @@ def wire_copy_may_be_used(decision: Decision) -> str | None:
     article = decision.article
     if not article.uses_wire:
         return None
-    rows = WireUse.objects.current().filter(article=article.pk, use__in=IN_TEXT)
-    uses = rows.select_related("item__agency").only(*READ).order_by("pk")
-    return " ".join(filter(None, (_why_not(use.item, article, decision.now) for use in uses))) or None
+    rows = WireUse.objects.filter(article=article.pk, use__in=IN_TEXT)
+    uses = list(rows.select_related("item__agency").only(*READ).order_by("pk"))
+    current = [use for use in uses if use.is_current]
+    reasons = (_why_not(use.item, article, decision.now) for use in (*current, *_left_in(decision, uses)))
+    return " ".join(filter(None, reasons)) or None
+
+
+def _left_in(decision: Decision, uses: list[WireUse]) -> list[WireUse]:
+    """What the story uses no more, of which this revision has words all the same: it may be an older one."""
+    known = {use.item_id for use in uses if use.is_current}
+    gone = {use.item_id: use for use in uses if use.item_id not in known}
+    if not gone or decision.revision is None:
+        return []
+    here = frozenset(fingerprints.marks_of(decision.revision.body))
+    return [use for use in gone.values() if not here.isdisjoint(use.paragraphs)]
 
 
 READ = (
-    *("item", "article", "item__headline", "item__slugline", "item__uri", "item__status", "item__signal"),
+    *("item", "article", "is_current", "paragraphs"),
+    *("item__headline", "item__slugline", "item__uri", "item__status", "item__signal"),
     *("item__embargo_until", "item__embargo_open", "item__received_at"),
     *("item__agency__name", "item__agency__wire_name"),
 )

@@ -26,6 +26,7 @@ Attributes that say nothing (empty captions, a span of one) are not written.
     page.py        what blocks share while they are written for readers
     rendering.py   the way out to readers
     advertising.py where advertisements stand
+    fingerprints.py  paragraphs known by the digest of their words
     differing.py   where two lists of blocks, rows or words differ
 """
 

@@ -7,37 +7,20 @@ editor has changed is never touched: it is shown beside the new words, and taken
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from html import unescape
 from typing import Literal
 
 from articles import body
+from articles.body import fingerprints
 from articles.writing.merging import SAME_BLOCK, Laid, blocks_alike
 
 # How a paragraph of the version that was used stands in the story.
 Stands = Literal["unchanged", "edited", "new", "not here"]
-MARK_LENGTH = 16
+KEY_LENGTH = 16
 # Of very long texts that share hardly a paragraph, nothing is paired: it would take minutes.
 MOST_PAIRS = 10_000
-
-
-def mark_of(block: str) -> str:
-    """What a paragraph is known by: the digest of its words. Marks and spaces do not count."""
-    words = unescape(re.sub(r"<[^>]*>", " ", block)).split()
-    return sha256(" ".join(words).encode()).hexdigest()[:MARK_LENGTH] if words else ""
-
-
-def marks_of(html: str) -> list[str]:
-    return [mark for block in body.blocks(html) if (mark := mark_of(block))]
-
-
-def still_there(html: str, marks: Collection[str]) -> int:
-    """How many paragraphs of a text are word by word among those that were taken."""
-    wanted = frozenset(marks)
-    return sum(mark in wanted for mark in marks_of(html))
 
 
 @dataclass(frozen=True)
@@ -56,7 +39,7 @@ class ChangedParagraph:
     def key(self) -> str:
         """By what a form names it: another version makes another key."""
         told = "\0".join(text or "" for text in (self.old, self.new, self.mine))
-        return sha256(told.encode()).hexdigest()[:MARK_LENGTH]
+        return sha256(told.encode()).hexdigest()[:KEY_LENGTH]
 
     @property
     def is_taken_by_itself(self) -> bool:
@@ -90,26 +73,26 @@ def between(used: str, came: str, story: str) -> Drift:
     old, mine = body.blocks(used), body.blocks(story)
     laid = Laid.against(old, body.blocks(came), blocks_alike)
     places = _places(old, mine)
-    has = {mark_of(block) for block in mine}
+    has = {fingerprints.mark_of(block) for block in mine}
     changes: list[ChangedParagraph] = []
     behind: int | None = None
     for index in range(len(old) + 1):
         changes += [
             ChangedParagraph(None, block, None, "new", behind)
             for block in laid.gaps[index]
-            if mark_of(block) not in has
+            if fingerprints.mark_of(block) not in has
         ]
         if index == len(old):
             break
         was, now, place = old[index], laid.items[index], places[index]
         behind = behind if place is None else place
-        if now is not None and mark_of(was) == mark_of(now):
+        if now is not None and fingerprints.mark_of(was) == fingerprints.mark_of(now):
             continue
         if place is None:
-            if now is None or mark_of(now) not in has:
+            if now is None or fingerprints.mark_of(now) not in has:
                 changes.append(ChangedParagraph(was, now, None, "not here", None))
         elif now is None or mine[place] != now:
-            is_same = mark_of(mine[place]) == mark_of(was)
+            is_same = fingerprints.mark_of(mine[place]) == fingerprints.mark_of(was)
             stands: Stands = "unchanged" if is_same else "edited"
             changes.append(ChangedParagraph(was, now, mine[place], stands, place))
     return Drift(tuple(changes))
@@ -139,9 +122,9 @@ def _places(old: Sequence[str], mine: Sequence[str]) -> list[int | None]:
     found: list[int | None] = [None] * len(old)
     by_mark: dict[str, list[int]] = {}
     for place, block in reversed(free.items()):
-        by_mark.setdefault(mark_of(block), []).append(place)
+        by_mark.setdefault(fingerprints.mark_of(block), []).append(place)
     for index, block in enumerate(old):
-        if (mark := mark_of(block)) and by_mark.get(mark):
+        if (mark := fingerprints.mark_of(block)) and by_mark.get(mark):
             found[index] = by_mark[mark].pop()
             del free[found[index]]  # type: ignore[arg-type]  # it was just set
     lost = [index for index in range(len(old)) if found[index] is None]

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import body, policy
-from articles.incoming import drift, taking
+from articles.body import fingerprints
+from articles.incoming import taking
 from articles.models import Article, WireGlance, WireItem, WireKind, WireUse, WireVersion
 from articles.policy import UNFINISHED
 
@@ -82,7 +83,7 @@ def read(pk: int, by: User, version: int | None = None, beside: Article | None =
     marks = {mark for use in of_story for mark in use.paragraphs}
     paragraphs = [
         # Of the schema, written anew from what was read.
-        WireParagraph(number, mark_safe(block), drift.mark_of(block) in marks)  # noqa: S308
+        WireParagraph(number, mark_safe(block), fingerprints.mark_of(block) in marks)  # noqa: S308
         for number, block in enumerate(body.blocks(shown.body))
     ]
     return OpenedItem(item, shown, list(others[:MOST_VERSIONS]), found, paragraphs, taking.why_not(shown))

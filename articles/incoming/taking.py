@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from articles import body, policy
 from articles.acts import presses
 from articles.acts.act import Refused
-from articles.incoming import drift, embargoes
+from articles.body import fingerprints
+from articles.incoming import embargoes
 from articles.models import (
     Article,
     Section,
@@ -160,8 +161,8 @@ def into(
     before = content.of_article(story)
     fields = dict(before.fields)
     if taking.use in IN_TEXT:
-        found = set(drift.marks_of(fields["body"]))
-        new = [block for block in taking.blocks() if drift.mark_of(block) not in found]
+        found = set(fingerprints.marks_of(fields["body"]))
+        new = [block for block in taking.blocks() if fingerprints.mark_of(block) not in found]
         words = _words(taking) if taking.use == SourceUse.FULL else {}
         fields |= {name: value for name, value in words.items() if not fields[name] and name != "body"}
         fields["body"] = "".join([fields["body"], *new])
@@ -187,7 +188,7 @@ def _write(
     changed = {**desk, **(held if taking.use in IN_TEXT else {})}
     base = story.revision.number if story.revision else None
     write_text(story, said, base=base, by=by, desk=changed, note=_in_words(taking), now=now)
-    marks = [mark for block in taking.blocks() if (mark := drift.mark_of(block))]
+    marks = [mark for block in taking.blocks() if (mark := fingerprints.mark_of(block))]
     return use_now(story, taking, marks, by=by, key=key, now=now)
 
 
@@ -234,16 +235,11 @@ def use_now(
         at=now,
         key=key,
     )
-    note_on_story(story)
-    return made
-
-
-def note_on_story(story: Article) -> None:
-    """Whether the story uses wire copy: guards and pages ask only then what it is."""
-    uses = WireUse.objects.current().filter(article=story.pk).exists()
-    if story.uses_wire != uses:
-        story.uses_wire = uses
+    if not story.uses_wire:
+        # For good: guards and pages ask only of such stories what they use.
+        story.uses_wire = True
         story.save(update_fields=["uses_wire"])
+    return made
 
 
 # What is taken
