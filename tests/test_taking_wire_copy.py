@@ -146,7 +146,10 @@ def test_what_is_in_the_story_already_is_not_taken_twice() -> None:
     into(story, item, INPUTS, 0)
     into(story, item, INPUTS, 0, 1)
     assert story.body.count(VOTE) == 1
-    assert WireUse.objects.current().get().paragraphs == [fingerprints.mark_of(VOTE), fingerprints.mark_of(DEAD)]
+    assert WireUse.objects.current().get().paragraphs == [
+        fingerprints.mark_of(VOTE),
+        fingerprints.mark_of(DEAD),
+    ]
     assert WireUse.objects.count() == 2
 
 
@@ -212,6 +215,21 @@ def test_an_embargo_cleared_in_the_form_still_holds_by_the_item() -> None:
     )
     story.refresh_from_db()
     publish.publish(story.approved_revision, by=factories.chief())
+
+
+def test_what_was_lifted_before_the_words_came_was_another_embargo() -> None:
+    story, item = factories.story(), wire_copy.item(embargo_open=True)
+    StateChange.objects.create(
+        article=story,
+        act="lift_embargo",
+        from_state="draft",
+        to_state="draft",
+        by=factories.chief(),
+        at=in_hours(0),
+    )
+    into(story, item)
+    Article.objects.filter(pk=story.pk).update(embargo="none")
+    assert "until they lift it" in why_not_published(story)
 
 
 # What the agency takes back

@@ -56,7 +56,7 @@ def _why_not(item: WireItem, article: Article, now: datetime) -> str | None:
         return _("{agency} withholds “{item}”, whose words are in the story.").format(**names)
     if not item.embargo_open and (item.embargo_until is None or item.embargo_until <= now):
         return None
-    if _was_lifted_here(article, since=item.received_at):
+    if _was_lifted_here(article, item):
         return None
     if item.embargo_open or item.embargo_until is None:
         return _("“{item}” of {agency} is under embargo until they lift it.").format(**names)
@@ -64,6 +64,12 @@ def _why_not(item: WireItem, article: Article, now: datetime) -> str | None:
     return _("“{item}” of {agency} is under embargo until {time}.").format(**names, time=until)
 
 
-def _was_lifted_here(article: Article, *, since: datetime) -> bool:
-    """Agencies lift embargoes by telephone, too: the editor-in-chief has lifted it since this version came."""
+def _was_lifted_here(article: Article, item: WireItem) -> bool:
+    """Agencies lift embargoes by telephone, too: the editor-in-chief has lifted it since this version came.
+
+    What was lifted before the story had any words of the item was another embargo.
+    """
+    uses = WireUse.objects.filter(article=article.pk, item=item.pk, use__in=IN_TEXT)
+    first = uses.order_by("pk").values_list("at", flat=True).first() or item.received_at
+    since = max(first, item.received_at)
     return StateChange.objects.filter(article=article.pk, act=LIFT_EMBARGO, at__gte=since).exists()
