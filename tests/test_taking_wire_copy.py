@@ -14,8 +14,9 @@ from articles.body import fingerprints
 from articles.composing import lines
 from articles.incoming import taking
 from articles.incoming.taking import Taking
-from articles.models import Article, EmbargoState, SourceUse, StateChange, WireItem, WireUse
+from articles.models import Article, EmbargoState, SourceUse, StateChange, WireAlarm, WireItem, WireUse
 from articles.policy import Role
+from articles.writing import translations
 from tests import factories, wire_copy
 from tests.wire_copy import DEAD, TEXT, VOTE, in_hours
 
@@ -249,6 +250,24 @@ def test_a_story_with_words_that_were_taken_back_is_not_published(said: dict[str
     wire_copy.newer(item, **said)
     story.refresh_from_db()
     assert why in why_not_published(story)
+
+
+def test_a_translation_is_held_by_what_holds_its_original() -> None:
+    story, item = factories.story(), wire_copy.item(embargo_until=in_hours(2))
+    into(story, item)
+    begun = translations.begin(story, "pt", by=factories.chief())
+    assert (begun.embargo, begun.embargo_until, begun.embargo_source) == (
+        "until",
+        story.embargo_until,
+        "Meridian",
+    )
+    wire_copy.killed(item)
+    assert set(WireAlarm.objects.open().values_list("article", "kind")) == {
+        (story.pk, "kill"),
+        (begun.pk, "kill"),
+    }
+    factories.edit(begun, factories.chief(), headline="Barcos toda a noite", standfirst="À noite também.")
+    assert "has killed" in why_not_published(begun)
 
 
 def test_background_that_was_taken_back_stops_nothing() -> None:

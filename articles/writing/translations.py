@@ -13,12 +13,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.languages import code, own_name
-from articles.models import Article, PublishedArticle, State, content
+from articles.models import Article, PublishedArticle, State, WireUse, content
 from articles.models.content import Content
 from articles.writing import saving
 
@@ -196,8 +197,34 @@ def begin(original: Article, language: str, *, by: User) -> Article:
         created_by=by,
         slugline=f"{original.slugline or original.headline} {language}"[-80:],
         from_wire=policy.person(by).roles == {policy.Role.WIRE_DESK},
+        # In another language, too, these words are under embargo, or an agency's.
+        embargo=original.embargo,
+        embargo_until=original.embargo_until,
+        embargo_source=original.embargo_source,
+        uses_wire=original.uses_wire,
     )
+    if original.uses_wire:
+        _take_along(original, article, by)
     begun = Content(fields, of_it.bylines, of_it.topics, of_it.sources)
     saving.write(saving.locked(article.pk), begun, base=None, by=by, note=_("Begun as a translation"))
     article.refresh_from_db()
     return article
+
+
+def _take_along(original: Article, begun: Article, by: User) -> None:
+    """What the original uses of wire copy the translation uses, too: what the agency takes back holds it as well."""
+    now, uses = timezone.now(), WireUse.objects.current().filter(article=original.pk).order_by("pk")
+    WireUse.objects.bulk_create(
+        [
+            WireUse(
+                article=begun,
+                item_id=one.item_id,
+                version_id=one.version_id,
+                use=one.use,
+                paragraphs=one.paragraphs,
+                by=by,
+                at=now,
+            )
+            for one in uses
+        ]
+    )
