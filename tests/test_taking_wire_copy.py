@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import User
 
-from articles.acts import publish
+from articles.acts import lift_embargo, moving, publish
 from articles.acts.act import Refused
 from articles.body import fingerprints
 from articles.composing import lines
@@ -206,14 +206,7 @@ def test_an_embargo_cleared_in_the_form_still_holds_by_the_item() -> None:
     into(story, wire_copy.item(embargo_open=True))
     Article.objects.filter(pk=story.pk).update(embargo="none")
     assert "until they lift it" in why_not_published(story)
-    StateChange.objects.create(
-        article=story,
-        act="lift_embargo",
-        from_state="ready",
-        to_state="ready",
-        by=factories.chief(),
-        at=in_hours(0),
-    )
+    moving.move(lift_embargo.ACT, story, by=factories.chief())
     story.refresh_from_db()
     publish.publish(story.approved_revision, by=factories.chief())
 

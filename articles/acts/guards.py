@@ -262,7 +262,9 @@ def was_live_and_not_killed(decision: Decision) -> str | None:
 
 
 def is_embargoed(decision: Decision) -> str | None:
-    return None if decision.article.embargoed_at(decision.now) else _("There is no embargo to lift.")
+    if decision.article.embargoed_at(decision.now) or wires.is_under_embargo(decision):
+        return None
+    return _("There is no embargo to lift.")
 
 
 def is_a_live_story(decision: Decision) -> str | None:

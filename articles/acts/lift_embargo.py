@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _lazy
 
-from articles.acts import guards
+from articles.acts import guards, wires
 from articles.acts.act import Act, Asks
 from articles.acts.decision import Decision
 from articles.models import EmbargoState
@@ -12,7 +12,7 @@ from articles.policy import UNFINISHED
 
 
 def _is_beside_the_point(story: Decision) -> bool:
-    return story.article.embargo == EmbargoState.NONE
+    return story.article.embargo == EmbargoState.NONE and not wires.is_under_embargo(story)
 
 
 def _take_away_the_embargo(decided: Decision) -> None:

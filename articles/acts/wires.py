@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from articles.acts.decision import Decision
@@ -62,6 +63,16 @@ def _why_not(item: WireItem, article: Article, now: datetime) -> str | None:
         return _("“{item}” of {agency} is under embargo until they lift it.").format(**names)
     until = clock.in_full(item.embargo_until)
     return _("“{item}” of {agency} is under embargo until {time}.").format(**names, time=until)
+
+
+def is_under_embargo(decision: Decision) -> bool:
+    """Whether wire copy holds back a story that says of no embargo itself: that can be lifted, too."""
+    if not decision.article.uses_wire:
+        return False
+    under = Q(item__embargo_open=True) | Q(item__embargo_until__gt=decision.now)
+    rows = WireUse.objects.current().filter(under, article=decision.article.pk, use__in=IN_TEXT)
+    uses = rows.select_related("item").only("article", "item__received_at")
+    return any(not _was_lifted_here(decision.article, use.item) for use in uses)
 
 
 def _was_lifted_here(article: Article, item: WireItem) -> bool:
