@@ -176,6 +176,17 @@ def test_a_version_that_says_something_else_under_the_same_number_is_not_lost(se
     assert (row.status, row.versions.count()) == ("canceled", 2)
 
 
+def test_a_killed_version_that_comes_once_more_in_other_bytes_brings_nothing_back(sent: Any) -> None:
+    agency = factories.agency()
+    one, other = wires.feed(agency=agency), wires.feed(agency=agency)
+    keep(one, sent(gale(version=2)))
+    keep(one, sent(gale(version=2, signal=Signal.KILL)))
+    keep(other, sent(gale(version=2, slugline="GALE")))
+    assert (newest().signal, WireVersion.objects.count()) == ("kill", 3)
+    keep(other, sent(gale(version=3)))
+    assert newest().signal == ""
+
+
 def test_who_watches_hears_of_newer_versions_only(sent: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[tuple[str, int | None]] = []
 

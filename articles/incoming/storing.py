@@ -196,7 +196,7 @@ def _look_up(feed: WireFeed, uris: set[str]) -> dict[str, _Known]:
     if not known:
         return known
     by_number = {of.row.pk: of for of in known.values()}
-    columns = ("pk", "item_id", "digest", "number", "versioned_at")
+    columns = ("pk", "item_id", "digest", "number", "versioned_at", "status", "signal")
     for version in WireVersion.objects.filter(item__in=by_number).only(*columns):
         of = by_number[version.item_id]
         of.digests.add(version.digest)
