@@ -156,4 +156,8 @@ def test_stories_of_others_move_in_and_a_second_run_adds_nothing(tmp_path: Path)
         call_command("import_ninjs", str(tmp_path), log_in=chief.username, no_progress=True, stdout=said)
         assert PublishedArticle.objects.get().byline_line == "Ines Caldera"
         assert Article.objects.count() == 2
+    # It cannot be published before that.
+    held = Article.objects.get(live_edition=None)
+    assert held.embargo_until is not None
+    assert (held.embargo, held.embargo_until.year) == ("until", 2999)
     assert "was there already" in said.getvalue()

@@ -20,6 +20,7 @@ from articles.models import (
     Byline,
     ChangeKind,
     Edition,
+    EmbargoState,
     GonePath,
     PublishedArticle,
     Redirect,
@@ -59,6 +60,9 @@ class NewStory:
     touched_at: datetime | None = None
     slugline: str = ""
     desk_note: str = ""
+    embargo: EmbargoState = EmbargoState.NONE
+    embargo_until: datetime | None = None
+    embargo_source: str = ""
     note: str = ""
     """Where it comes from, for its history."""
     old_paths: Sequence[str] = ()
@@ -98,6 +102,9 @@ def _article(one: NewStory, number: int, by: User, now: datetime) -> Article:
         state=one.state,
         slugline=one.slugline,
         desk_note=one.desk_note,
+        embargo=one.embargo,
+        embargo_until=one.embargo_until,
+        embargo_source=one.embargo_source,
         created_by=by,
         created_at=one.created_at or one.dated_at or now,
         touched_at=one.touched_at or one.dated_at or now,

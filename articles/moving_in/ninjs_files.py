@@ -121,11 +121,17 @@ class NinjsFiles:
             )
         yield from (one for one in (section, *topics, *pictures) if one is not None and self._is_new(one.key))
         lead, others = pictures[:1], pictures[1:]
+        standing = self._standing(item, problems, notes)
+        # A draft can be published any minute: the guard has to know.
+        held = item.embargo if standing == Standing.DRAFT else None
         yield record.Story(
             key=key,
             headline=one_line(item.headline),
             body=item.body + "".join(_figure(place, one) for place, one in enumerate(others, start=1)),
-            standing=self._standing(item, problems, notes),
+            standing=standing,
+            under_embargo=held is not None,
+            embargo_until=held.until if held else None,
+            embargo_source=one_line(item.provider) if held else "",
             published_at=item.created_at or item.versioned_at,
             modified_at=item.versioned_at,
             language=item.language,

@@ -136,6 +136,10 @@ class Story:
     social_title: str = ""
     social_description: str = ""
     desk_note: str = ""
+    under_embargo: bool = False
+    embargo_until: datetime | None = None
+    """Of a draft under embargo; None: until somebody lifts it."""
+    embargo_source: str = ""
     old_paths: tuple[str, ...] = ()
     """Where readers had it, each with its query: `/2013/01/11/a-slug/`, `/?p=17`."""
     line: int | None = None

@@ -14,7 +14,7 @@ from django.conf import settings
 from articles import body
 from articles.acts.bring_in import NewStory
 from articles.languages import base, code
-from articles.models import Reporter, State, Topic
+from articles.models import EmbargoState, Reporter, State, Topic
 from articles.models.content import EMPTY, Content
 from articles.models.story import LENGTHS, MOST
 from articles.moving_in import record
@@ -121,6 +121,9 @@ class Preparing:
             touched_at=min(said.modified_at or said.published_at or said.created_at or now, now),
             slugline=(said.slug or one_line(said.headline))[:MOST],
             desk_note="\n\n".join(notes),
+            embargo=_embargo_of(said),
+            embargo_until=said.embargo_until,
+            embargo_source=one_line(said.embargo_source)[:MOST],
             note=f"{self.origin}: {said.key}",
             old_paths=said.old_paths,
         )
@@ -213,3 +216,9 @@ def _first_words(text: str) -> str:
     words = body.plain_text(text).split()
     first = " ".join(words[:WORDS_OF_A_HEADLINE])[:120]
     return f"{first}…" if len(words) > WORDS_OF_A_HEADLINE else first
+
+
+def _embargo_of(said: record.Story) -> EmbargoState:
+    if not said.under_embargo:
+        return EmbargoState.NONE
+    return EmbargoState.UNTIL if said.embargo_until else EmbargoState.UNTIL_LIFTED
