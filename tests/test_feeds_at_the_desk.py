@@ -71,10 +71,10 @@ def test_a_change_of_a_feed_is_on_record_and_leaves_what_the_worker_wrote() -> N
         "Meridian", way="web", address="https://a.example/", digest="", etag='"one"', failures=3
     )
     client = at_the_desk(factories.user(Role.ADMIN))
-    client.post(change_page(feed), typed(address="https://b.example/", every="120") | {"way": "web"})
+    client.post(change_page(feed), typed(address="https://b.example/?key=1", every="120") | {"way": "web"})
     feed.refresh_from_db()
-    assert (feed.address, feed.every, feed.etag, feed.failures) == ("https://b.example/", 120, "", 3)
-    assert WireFeedChange.objects.get().words == "address: https://b.example/. every: 120."
+    assert (feed.address, feed.every, feed.etag, feed.failures) == ("https://b.example/?key=1", 120, "", 3)
+    assert WireFeedChange.objects.get().words == "address: https://b.example. every: 120."
 
 
 @pytest.mark.parametrize(

@@ -24,6 +24,7 @@ from articles.incoming import pushing, recording, refusals, telling, trying
 from articles.incoming.trouble import Trouble
 from articles.models import WireFeed, WireRefusal
 from house.doors import By, door
+from house.outside.addresses import place_in
 from house.plainly import SaysPlainly
 from house.web import absolute
 
@@ -103,6 +104,11 @@ def give_secret(feed: WireFeed) -> SafeString:
     words = _("They send to {address} with this secret. Give it to them now: it is not shown again. {secret}")
     there = format_html("<code>{}</code>", absolute(pushing.address_of(feed)))
     return format_html(words, address=there, secret=format_html("<code>{}</code>", secret))
+
+
+def _said(name: str, value: Any) -> str:
+    """What a field is now, for the record. Records stay, and the rest of an address may hold a key."""
+    return f"{name}: {place_in(value) if name == 'address' and value else value}."
 
 
 class FeedForm(FeedModelForm):
@@ -192,7 +198,7 @@ class WireFeedAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
         if not change:
             recording.changed(feed, "Added.", by=by, now=timezone.now())
         elif form.changed_data:
-            words = " ".join(f"{name}: {form.cleaned_data[name]}." for name in form.changed_data)
+            words = " ".join(_said(name, form.cleaned_data[name]) for name in form.changed_data)
             recording.changed(feed, words, by=by, now=timezone.now())
 
     def render_change_form(
