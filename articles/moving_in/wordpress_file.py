@@ -28,6 +28,10 @@ DECLARED = re.compile(rb"""^\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]{1,
 # What XML 1.0 forbids, as signs and as references to them.
 FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 REFERENCE = re.compile(r"&#(?:x0*(?:[0-8bcef]|1[0-9a-f])|0*(?:[0-8]|1[124-9]|2\d|3[01]));", re.IGNORECASE)
+# Where the fields of an export stand. Others of the same name, such as media:content, are of plugins.
+OF_EXPORTS = re.compile(
+    r"(?!\{)|\{(?:https?://wordpress\.org/export/|http://purl\.org/|https?://wellformedweb\.org/)"
+)
 # A reference that may go on in the next piece.
 UNFINISHED = re.compile(r"&#?x?[0-9a-fA-F]{0,8}$")
 
@@ -218,7 +222,7 @@ def _field(element: Any) -> str:
 def _read_element(element: Any, name: str) -> Element:
     found = Element(name, element.sourceline)
     for child in element:
-        if not isinstance(child.tag, str):
+        if not isinstance(child.tag, str) or not OF_EXPORTS.match(child.tag):
             continue
         called, text = _field(child), child.text or ""
         if called == "postmeta" or called == "termmeta":
@@ -233,7 +237,9 @@ def _read_element(element: Any, name: str) -> Element:
                     (child.get("domain") or "category", child.get("nicename") or "", text.strip())
                 )
         else:
-            found.fields.setdefault(called, text if called in {"content", "excerpt"} else text.strip())
+            # A password may be a space.
+            is_whole = called in {"content", "excerpt", "post_password"}
+            found.fields.setdefault(called, text if is_whole else text.strip())
     return found
 
 
