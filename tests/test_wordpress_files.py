@@ -313,6 +313,14 @@ def test_times_are_those_of_greenwich_or_of_the_zone_that_is_told(
         ({"wp__status": "future"}, Standing.SCHEDULED),
         ({"wp__status": "private"}, Standing.DRAFT),
         ({"wp__post_password": "sesame"}, Standing.DRAFT),
+        ({"wp__post_password": " "}, Standing.DRAFT),
+        ({"more": meta("_jetpack_newsletter_access", "everybody")}, Standing.PUBLISHED),
+        ({"more": meta("_jetpack_newsletter_access", "paid_subscribers")}, Standing.DRAFT),
+        ({"more": meta("_members_access_role", "editor")}, Standing.DRAFT),
+        ({"more": meta("rcp_user_level", 'a:1:{i:0;s:3:"all";}')}, Standing.PUBLISHED),
+        ({"content__encoded": "Open. [membership level='1']Not[/membership]"}, Standing.DRAFT),
+        ({"content__encoded": "Our crew: [team_member]Ana[/team_member] [members]"}, Standing.PUBLISHED),
+        ({"content__encoded": "<p>Open.</p><!-- wp:jetpack/paywall /--><p>Not.</p>"}, Standing.DRAFT),
         ({"wp__post_type": "page", "wp__status": "draft"}, Standing.DRAFT),
     ],
 )
@@ -323,6 +331,48 @@ def test_what_readers_did_not_have_is_not_published(
     assert found.standing == standing
     assert bool(found.old_paths) == (standing == Standing.PUBLISHED)
     assert "sesame" not in repr(found)
+
+
+def test_a_page_for_members_is_a_draft_of_a_story(tmp_path: Path) -> None:
+    found = records(tmp_path, HEAD + item(wp__post_type="page", more=meta("_is_paid", "1")) + END)
+    assert [one.standing for one in of(found, record.Story)] == [Standing.DRAFT]
+    assert not of(found, record.Page)
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ({}, "<p>Shared.</p>"),
+        ({"wp__status": "draft"}, ""),
+        ({"wp__status": "trash"}, ""),
+        ({"wp__post_password": "sesame"}, ""),
+    ],
+)
+def test_a_shared_block_stands_where_readers_had_it(tmp_path: Path, said: dict[str, str], text: str) -> None:
+    shared = item(5, wp__post_type="wp_block", content__encoded="<p>Shared.</p>", **said)
+    text_of_post = '<!-- wp:block {"ref":5} /-->'
+    (found,) = of(records(tmp_path, HEAD + shared + item(content__encoded=text_of_post) + END), record.Story)
+    assert found.body == text
+
+
+def test_a_block_that_holds_itself_many_times_is_not_unfolded_without_end(tmp_path: Path) -> None:
+    shared = item(
+        5, wp__post_type="wp_block", content__encoded=('<!-- wp:block {"ref":5} /-->' + "a" * 500) * 300
+    )
+    post = item(content__encoded='<!-- wp:block {"ref":5} /-->')
+    found = records(tmp_path, HEAD + shared + post + END)
+    assert [one.key for one in of(found, record.LeftOut)] == ["post:7"]
+
+
+def test_a_field_of_a_plugin_takes_no_field_s_place(tmp_path: Path) -> None:
+    more = '<media:content xmlns:media="http://search.yahoo.com/mrss/" url="x"/><wp:status>draft</wp:status>'
+    text = (
+        item(more="")
+        .replace("<item>", f"<item>{more.replace('wp:status', 'media:status')}")
+        .replace("<media:status>", '<media:status xmlns:media="http://search.yahoo.com/mrss/">')
+    )
+    (found,) = of(records(tmp_path, HEAD + text + END), record.Story)
+    assert (found.body, found.standing) == ("<p>The boat.</p>", Standing.PUBLISHED)
 
 
 @pytest.mark.parametrize("status", ["trash", "auto-draft", "inherit", "spam"])

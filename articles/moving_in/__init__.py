@@ -16,6 +16,7 @@ wordpress_file.py    a WXR file, item by item, whatever its size
 php.py               values as PHP keeps them
 wordpress.py         items as records
 wordpress_pictures.py  pictures of the site, and those that only stand in texts
+wordpress_members.py what members of a site alone could read
 wordpress_words.py   names, slugs, times and addresses
 shortcodes.py        [caption], [gallery], [embed] and their like, and paragraphs of classic posts
 blocks.py            what comments of the block editor say

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
+from articles import body
 from articles.moving_in import shortcodes
 
 # WordPress writes no two hyphens into the values: whoever looks for their end stops where another comment begins.
@@ -28,7 +29,7 @@ def is_of_blocks(text: str) -> bool:
 def unfold(text: str, reused: Mapping[str, str], note: shortcodes.Note, depth: int = 0) -> str:
     """The HTML of a post of blocks, without their comments. `reused`: blocks that several posts share, by number."""
     out: list[str] = []
-    at = level = 0
+    at = level = size = 0
     has_figure = "<figure" in text
     for found in BLOCK.finditer(text):
         out.append(_between(text[at : found.start()], is_outside=level == 0))
@@ -40,6 +41,10 @@ def unfold(text: str, reused: Mapping[str, str], note: shortcodes.Note, depth: i
         if not is_whole:
             level += 1
         out.append(_begun(name, _values(said), bool(is_whole), reused, note, depth, has_figure))
+        # A shared block may name others many times, or itself.
+        size += len(out[-1])
+        if size > body.MAX_BYTES:
+            raise body.BodyTooLarge(size)
     out.append(_between(text[at:], is_outside=level == 0))
     return "".join(out)
 
@@ -70,7 +75,9 @@ def _begun(
         number = str(said.get("ref", ""))
         if number in reused and depth < 3:
             return unfold(reused[number], reused, note, depth + 1)
-        note(f"Block {number or 'without a number'}, which several posts share, is not in the file.")
+        note(
+            f"Block {number or 'without a number'}, which several posts share, is not in the file or was closed."
+        )
         return ""
     if name.startswith(EMBEDS) and (is_whole or not has_figure) and isinstance(said.get("url"), str):
         return f'<nr-embed data-url="{escape(said["url"])}"></nr-embed>'

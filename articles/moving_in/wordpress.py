@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 from zoneinfo import ZoneInfo
 
 from articles import body
-from articles.moving_in import record, wordpress_file
+from articles.moving_in import record, wordpress_file, wordpress_members
 from articles.moving_in import wordpress_words as words
 from articles.moving_in.record import Byline, LeftOut, Person, Picture, Record, Section, Standing, Topic
 from articles.moving_in.wordpress_body import Around, convert
@@ -116,7 +116,7 @@ class WordPress:
                         case "guest-author":
                             people.append(self._guest(element))
                         case "wp_block":
-                            self.reused[element.get("post_id")] = element.get("content")
+                            self._note_reused(element)
                         case "page":
                             self.paths[element.get("post_id")] = (
                                 element.get("post_name"),
@@ -140,6 +140,12 @@ class WordPress:
         for element in wordpress_file.read(self.file):
             if element.tag == "item" and element.get("post_type") == "attachment":
                 yield self.pictures.record_of(element)
+
+    def _note_reused(self, block: Element) -> None:
+        """A block that several posts share. WordPress shows one that is no longer published in none of them."""
+        is_open = block.get("status") == "publish" and not block.get("post_password")
+        if is_open and not wordpress_members.why(block):
+            self.reused[block.get("post_id")] = block.get("content")
 
     def _author(self, element: Element) -> Person:
         log_in = element.get("author_login")
@@ -248,7 +254,8 @@ class WordPress:
         except body.BodyTooLarge as too_large:
             yield LeftOut(what=kind, why=str(too_large), key=key, title=title, line=item.line)
             return
-        if kind == "page" and status == "publish" and not item.get("post_password"):
+        is_open = status == "publish" and not item.get("post_password") and not wordpress_members.why(item)
+        if kind == "page" and is_open:
             yield self._page(item, key, title, converted.html, converted.problems)
         else:
             story = self._story(
@@ -283,6 +290,10 @@ class WordPress:
         elif item.get("status") == "private":
             problems.append("It was private, and comes in as a draft.")
             notes.append("It was private: only those who were logged in could read it.")
+        elif closed := wordpress_members.why(item):
+            standing = Standing.DRAFT if standing == Standing.PUBLISHED else standing
+            problems.append(f"Not everybody could read all of it ({closed}), and it comes in as a draft.")
+            notes.append(f"Not everybody could read all of it: {closed} says so.")
         if item.get("post_type") == "page":
             problems.append("It was a page that readers did not have, and comes in as a draft of a story.")
         if item.get("is_sticky") == "1":

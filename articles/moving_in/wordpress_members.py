@@ -1,0 +1,95 @@
+"""What members of a site alone could read, as WordPress.com and plugins keep it: in fields, shortcodes and blocks.
+
+Nobody knows every plugin, so names that say it count too. Such a post comes in as a draft: nothing that readers had
+to be somebody for becomes public by a move, and whoever looks at the draft sees which part of it was open.
+"""
+
+from __future__ import annotations
+
+import re
+
+from articles.moving_in import blocks, php, shortcodes
+from articles.moving_in.wordpress_file import Element
+
+FIELDS = (
+    *("_jetpack_newsletter_access", "_jetpack_memberships_contains_paywalled_content"),
+    *("_jetpack_memberships_contains_paid_content", "_members_access_role", "_is_paid", "_wpmem_block"),
+    *("rcp_user_level", "rcp_subscription_level", "ihc_mb_who", "_issuem_leaky_paywall_visibility"),
+)
+OF_ULTIMATE_MEMBER = "um_content_restriction"
+FOR_ALL = {"", "0", "false", "none", "all", "everybody", "everyone", "public", "default"}
+# Parts of names of shortcodes and blocks around what not everybody reads.
+WORDS = {
+    *("member", "members", "membership", "memberships", "mepr", "pmpro", "s2if", "ihc", "paywall", "private"),
+    *(
+        "protected",
+        "restrict",
+        "restricted",
+        "restriction",
+        "subscriber",
+        "subscribers",
+        "loggedin",
+        "logged",
+    ),
+}
+OTHERS = {
+    "team",
+    "staff",
+    "board",
+    "crew",
+    "band",
+    "out",
+}  # people who are shown, or those who are not logged in
+SHORTCODES = {"premium", "content_protector", "passster", "ppwp", "subscription"}
+BLOCKS = ("premium-content/", "jetpack/paywall", "jetpack/subscriptions-paywall")
+
+
+def why(item: Element) -> str:
+    """What says that not everybody could read all of the post; nothing if everybody could."""
+    if field := next((name for name in FIELDS if any(map(_closes, item.metas.get(name, ())))), ""):
+        return field
+    if any(map(_closes_for_ultimate_member, item.metas.get(OF_ULTIMATE_MEMBER, ()))):
+        return OF_ULTIMATE_MEMBER
+    return in_text(item.get("content"))
+
+
+def in_text(text: str) -> str:
+    """The shortcode or block around a part that not everybody could read."""
+    if "<!-- wp:" in text:
+        for found in blocks.BLOCK.finditer(text):
+            closes, name, _, is_whole = found.groups()
+            if name.startswith(BLOCKS) or (not closes and not is_whole and _says_so(name)):
+                return f"the block “{name}”"
+    if "[/" in text:
+        for shortcode in shortcodes.OPENED.finditer(text):
+            name = shortcode[2]
+            if (name.lower() in SHORTCODES or _says_so(name)) and f"[/{name}]" in text:
+                return f"[{name}]"
+    return ""
+
+
+def _says_so(name: str) -> bool:
+    parts = set(re.split("[-_/]", name.lower()))
+    return bool(parts & WORDS) and not parts & OTHERS
+
+
+def _closes(value: str) -> bool:
+    read = _read(value)
+    said = list(read.values()) if isinstance(read, dict) else [read]
+    return not all(str(one).strip().lower() in FOR_ALL for one in said)
+
+
+def _closes_for_ultimate_member(value: str) -> bool:
+    read = _read(value)
+    if not isinstance(read, dict) or str(read.get("_um_custom_access_settings", "")).lower() in FOR_ALL:
+        return False
+    return str(read.get("_um_accessible", "")) not in {"", "0"}
+
+
+def _read(value: str) -> object:
+    if not php.is_one(value):
+        return value
+    try:
+        return php.read(value)
+    except php.NotPHP:
+        return value
