@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 OF_PICTURES = ("body", "lead_picture_id", "lead_caption", "lead_alt", "lead_credit")
 NOTE = "Pictures that came later"
+CLOSED = (
+    "Pictures that it lacked have come, but it is not public there any more: look whether it should be here."
+)
 BY_HAND = "Pictures that it lacked have come, but it was changed at the desk since: put them in by hand."
 
 
@@ -29,7 +32,11 @@ def complete(said: record.Story, row: MovedIn, preparing: Preparing, *, by: User
         prepared = preparing.prepare([said], now)[0]
         if set(prepared.lacks) == set(row.lacks):
             return None
-        article = Article.objects.select_related("revision").filter(pk=row.number).first()
+        # Held, so that nobody saves between the look and the change.
+        held = Article.objects.select_for_update(no_key=True, of=("self",)).filter(pk=row.number)
+        article = held.first()
+        if article is not None and article.is_live and prepared.new.dated_at is None:
+            return Line("story", reporting.THERE, said.key, said.headline, row.number, said.line, [CLOSED])
         if article is None or article.revision is None or not _is_as_it_came(article, row):
             return Line("story", reporting.THERE, said.key, said.headline, row.number, said.line, [BY_HAND])
         before = content.of_revision(article.revision)
