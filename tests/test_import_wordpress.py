@@ -272,6 +272,28 @@ def test_pictures_that_come_later_are_put_into_their_stories(
     agrees()
 
 
+def test_what_is_no_longer_public_there_is_not_completed_here(tmp_path: Path, chief: User) -> None:
+    bring(export(tmp_path, PICTURE, post(content__encoded=WITH_PICTURE)), chief)
+    closed = post(content__encoded=f"{WITH_PICTURE} For us alone.", wp__status="private")
+    told = bring(export(tmp_path, PICTURE, closed), chief, uploads=uploads(tmp_path))
+    assert "is not public there any more" in told
+    assert "For us alone" not in PublishedArticle.objects.get().body
+    assert Edition.objects.count() == 1
+
+
+def test_an_archive_names_no_picture_and_no_story_of_ours(tmp_path: Path, chief: User) -> None:
+    """HTML that is nested too deeply to be looked at comes as it is, and may say numbers."""
+    ours = factories.picture()
+    named = f'<figure data-picture="{ours.pk}"></figure><aside data-related="1"></aside>'
+    words = '<p>Signs: data-picture="1"</p>'
+    bring(
+        export(tmp_path, post(content__encoded="<div>" * 190 + "Deep" + "</div>" * 190 + named + words)),
+        chief,
+    )
+    assert Article.objects.get().body == f"<p>Deep</p>{words}"
+    assert not PublishedPicture.objects.exists()
+
+
 def test_pictures_are_fetched_only_if_that_is_asked_for(tmp_path: Path, chief: User, settings: Any) -> None:
     folder = uploads(tmp_path)
     data = (folder / "2020/harbour.jpg").read_bytes()

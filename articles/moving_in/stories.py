@@ -22,7 +22,8 @@ from articles.moving_in.known import Known
 from articles.moving_in.lists import Lists
 from house.lines import one_line
 
-NAMED_PICTURE = re.compile(r' (data-picture|data-poster)="(\d+)"')
+# In a tag: an article may write about these signs too.
+NAMED_PICTURE = re.compile(r'(<figure(?: [a-z-]+="[^"]*")*?) (data-picture|data-poster)="(\d+)"')
 PICTURE = re.compile(r'<figure data-picture="0"[^>]*></figure>')
 GALLERY_OF_NONE = re.compile(r'<div data-gallery=""[^>]*></div>')
 NAMED_STORY = re.compile(r'<aside data-related="(\d+)"></aside>')
@@ -117,7 +118,8 @@ class Preparing:
             names=names,
             state=state,
             dated_at=dated_at,
-            created_at=said.created_at or said.published_at,
+            # What was to go out later was begun before.
+            created_at=min(said.created_at or said.published_at or now, now),
             touched_at=min(said.modified_at or said.published_at or said.created_at or now, now),
             slugline=(said.slug or one_line(said.headline))[:MOST],
             desk_note="\n\n".join(notes),
@@ -150,26 +152,25 @@ class Preparing:
         return text
 
     def _body(self, said: record.Story, numbers: Mapping[str, int]) -> str:
-        """The body with numbers of ours. What is not there leaves it, and the report says so."""
+        """The body with numbers of ours. What is not there leaves it, and the report says so.
+
+        So does what the archive's own text names: a number there may be that of a picture which no reader may see.
+        """
 
         def picture(found: re.Match[str]) -> str:
-            place = int(found[2]) - 1
+            before, name, place = found[1], found[2], int(found[3]) - 1
             key = said.pictures[place] if 0 <= place < len(said.pictures) else ""
-            if found[1] == "data-poster":
-                return f' data-poster="{numbers[key]}"' if key in numbers else ""
-            return f' data-picture="{numbers.get(key, 0)}"'
+            if name == "data-poster":
+                return f'{before} data-poster="{numbers[key]}"' if key in numbers else before
+            return f'{before} data-picture="{numbers.get(key, 0)}"'
 
         def story(found: re.Match[str]) -> str:
             place = int(found[1]) - 1
             key = said.related[place] if 0 <= place < len(said.related) else ""
             return f'<aside data-related="{numbers[key]}"></aside>' if key in numbers else ""
 
-        text = said.body
-        if said.pictures:
-            text = GALLERY_OF_NONE.sub("", PICTURE.sub("", NAMED_PICTURE.sub(picture, text)))
-        if said.related:
-            text = NAMED_STORY.sub(story, text)
-        return text
+        text = GALLERY_OF_NONE.sub("", PICTURE.sub("", NAMED_PICTURE.sub(picture, said.body)))
+        return NAMED_STORY.sub(story, text)
 
     def _section(self, said: record.Story, now: datetime) -> int:
         number = self.known.few.get(said.section) if said.section not in self.lists.as_topics else None
