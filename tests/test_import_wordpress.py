@@ -20,6 +20,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from PIL import Image as Drawing
 
 from articles.acts import bring_in
@@ -37,10 +38,12 @@ from articles.models import (
     StateChange,
     Topic,
 )
-from articles.moving_in import bringing
+from articles.moving_in import bringing, record
+from articles.moving_in.known import Known
+from articles.moving_in.lists import Lists
 from articles.publishing import rebuilding
 from articles.records import verifying
-from articles.writing import saving
+from articles.writing import plain_pages, saving
 from media.models import Image
 from tests import factories
 from tests.outside import Outside
@@ -371,6 +374,16 @@ def test_sections_can_be_mapped_and_other_categories_become_topics(tmp_path: Pat
 def test_without_a_category_a_story_stands_in_a_section_for_these(tmp_path: Path, chief: User) -> None:
     bring(export(tmp_path, item()), chief)
     assert PublishedArticle.objects.get().path.startswith("/from-the-archive/2020/")
+
+
+def test_a_section_takes_no_address_of_the_site_or_of_a_page(chief: User) -> None:
+    now = timezone.now()
+    plain_pages.create(slug="sport", title="Sport", text="", by=chief, now=now)
+    lists = Lists(Known("other example.org"), sections={}, into=None)
+    for name in ("Desk", "API", "Archive", "Sport"):
+        lists.section(record.Section(key=f"category:{name}", name=name), now)
+    slugs = set(Section.objects.values_list("slug", flat=True))
+    assert slugs == {"desk-section", "api-section", "archive-section", "sport-2"}
 
 
 def test_people_and_lists_that_are_there_are_taken(tmp_path: Path, chief: User) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from articles.models import MovedIn, Reporter, Section, StaffRecord, Topic
+from articles.models import MovedIn, PlainPage, Reporter, Section, StaffRecord, Topic
 from articles.models.taxonomy import RESERVED_SLUGS
 from articles.moving_in import record
 from articles.moving_in.known import Known
@@ -87,11 +87,10 @@ class Lists:
     def _new_section(self, said: record.Section) -> Section:
         parent = Section.objects.filter(pk=self.known.few.get(said.parent, 0)).first()
         name = one_line(said.name)[:60] or said.slug[:60]
-        slug = said.slug if said.slug not in RESERVED_SLUGS else f"{said.slug}-section"
         last = Section.objects.order_by("-position").values_list("position", flat=True).first() or 0
         return Section.objects.create(
             name=name,
-            slug=free_slug(Section, slug or name, most=60, otherwise="section"),
+            slug=free_slug(Section, said.slug or name, most=60, otherwise="section"),
             # There are two levels.
             parent=parent.root if parent is not None else None,
             position=min(last + 1, 32_000),
@@ -131,8 +130,17 @@ class Lists:
 
 def free_slug(model: type[Reporter | Section | Topic], text: str, *, most: int, otherwise: str) -> str:
     """An address that nobody has: made of the text, with a number behind it if need be."""
-    made = letters.slug(text, most=most - 4) or otherwise
+    made = letters.slug(text, most=most - 12) or otherwise
+    if model is Section and made in RESERVED_SLUGS:
+        made = f"{made}-section"
     slug, again = made, 2
-    while model.objects.filter(slug=slug).exists():
+    while _is_taken(model, slug):
         slug, again = f"{made}-{again}", again + 1
     return slug
+
+
+def _is_taken(model: type[Reporter | Section | Topic], slug: str) -> bool:
+    if model.objects.filter(slug=slug).exists():
+        return True
+    # Plain pages of archives stand where sections could.
+    return model is Section and PlainPage.objects.filter(slug=slug).exists()
