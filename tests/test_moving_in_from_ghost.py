@@ -285,6 +285,31 @@ def test_a_card_is_what_it_says(file: Path, card: str, text: str, told: list[str
     assert (story.body, list(story.problems)) == (text, told)
 
 
+GATED = '<!--kg-gated-block:begin nonMember:{} memberSegment:"status:free" --><p>Secret</p><!--kg-gated-block:end-->'
+LEXICAL_HTML = {"type": "html", "html": "<p>Secret</p>"}
+
+
+@pytest.mark.parametrize(
+    ("facts", "is_shown"),
+    [
+        ({"html": f"<p>Open</p>{GATED.format('false')}"}, False),
+        ({"html": f"<p>Open</p>{GATED.format('true')}"}, True),
+        ({"html": f"<p>Open</p>{GATED.format('false')}", "visibility": "paid"}, True),
+        ({"visibility_of_card": {"web": {"nonMember": False, "memberSegment": "status:free"}}}, False),
+        ({"visibility_of_card": {"web": {"nonMember": True, "memberSegment": "status:free"}}}, True),
+        ({"visibility_of_card": {"showOnEmail": True, "showOnWeb": False}}, False),
+    ],
+)
+def test_a_part_for_members_is_in_no_open_story(file: Path, facts: dict[str, Any], is_shown: bool) -> None:
+    if visibility := facts.get("visibility_of_card"):
+        card = LEXICAL_HTML | {"visibility": visibility}
+        facts = {"html": None, "lexical": json.dumps({"root": {"children": [card]}})}
+    story = only(file, **facts)
+    assert ("Secret" in story.body) == is_shown
+    assert ("For members alone: Secret" in story.desk_note) == (not is_shown)
+    assert any("for members alone" in one for one in story.problems) == (not is_shown)
+
+
 # Files that are none
 
 

@@ -181,9 +181,9 @@ class Ghost:
         around = Around(
             picture=lambda _, address: self._picture(address, found), children=lambda _: [], base=self.base
         )
-        writer = Writer(around)
+        writer, closed = Writer(around), list[str]()
         try:
-            html = self._html(row, writer)
+            html = self._html(row, writer, closed)
         except body.BodyTooLarge as too_large:
             yield LeftOut(what="post", why=str(too_large), key=key, title=title, line=line)
             return
@@ -192,15 +192,22 @@ class Ghost:
             return
         if is_page:
             writer.note("It was a page that not everybody could read, and comes in as a draft of a story.")
-        story = self._story(row, key, title, html, writer, found, line, is_page=is_page)
+        story = self._story(row, key, title, html, writer, found, line, closed, is_page=is_page)
         yield from found
         yield story
 
-    def _html(self, row: Text, writer: Writer) -> str:
+    def _html(self, row: Text, writer: Writer, closed: list[str]) -> str:
+        """The text. Of a post that all could read, what members alone got in it goes into `closed`."""
         html = row.get("html", "").strip()
         if not html:
             html = ghost_body.html_of(row.get("mobiledoc", ""), row.get("lexical", ""), writer.note)
         body.refuse_if_too_large(html)
+        if _is_open(row):
+            html = ghost_cards.without_closed_parts(html, closed)
+        if closed:
+            writer.note(
+                "A part of it was for members alone: it was left out, and a story's notes have its words."
+            )
         made_plain = ghost_cards.plain(html.replace(HERE, self.base), writer.note)
         cleaned = body.clean(writer.write(made_plain))
         for removed in cleaned.removed:
@@ -233,11 +240,13 @@ class Ghost:
         writer: Writer,
         found: list[Picture],
         line: int,
+        closed: list[str],
         *,
         is_page: bool,
     ) -> record.Story:
         number, meta = row["id"], {**row, **self.named.meta.get(row["id"], {})}
         standing, notes = self._standing(row, meta, writer)
+        notes += [f"For members alone: {one_line(words.plain(part))}" for part in closed]
         if is_page:
             standing = Standing.DRAFT
         published_at = time_of(row.get("published_at", ""))

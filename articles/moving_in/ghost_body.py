@@ -14,6 +14,7 @@ from typing import Any
 DEEPEST = 60
 # Bits of a Lexical text, with the tag that each becomes.
 FORMATS = ((1, "strong"), (2, "em"), (4, "del"), (32, "sub"), (64, "sup"))
+CLOSED = "<!--kg-gated-block:begin nonMember:false -->{}<!--kg-gated-block:end-->"
 HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 
 Tell = Callable[[str], None]
@@ -127,6 +128,20 @@ def _text(node: dict[str, Any]) -> str:
 
 
 def _card(name: str, facts: dict[str, Any], tell: Tell) -> str:
+    """The card; one that members alone get with the marks that Ghost puts around it in a page."""
+    made = _shown(name, facts, tell)
+    return made if _is_for_all(facts.get("visibility")) else CLOSED.format(made)
+
+
+def _is_for_all(visibility: Any) -> bool:
+    if not isinstance(visibility, dict):
+        return True
+    web = visibility.get("web")
+    in_old_words = visibility.get("showOnWeb", True)
+    return in_old_words is True and (not isinstance(web, dict) or web.get("nonMember", True) is True)
+
+
+def _shown(name: str, facts: dict[str, Any], tell: Tell) -> str:
     said = {key: str(value) for key, value in facts.items() if isinstance(value, (str, int))}
     match name:
         case "image":

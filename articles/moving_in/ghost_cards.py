@@ -6,6 +6,7 @@ words stay as they are: `wordpress_body.Writer` reads these.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from html import escape
 from typing import Any
@@ -14,6 +15,23 @@ from lxml import etree
 from lxml import html as lxml_html
 
 Tell = Callable[[str], None]
+# A part of an open post that some readers alone get.
+GATED = re.compile(
+    r"<!--\s*kg-gated-block:begin\s+([^\n]+?)\s*-->(.*?)<!--\s*kg-gated-block:end\s*-->", re.DOTALL
+)
+FOR_ALL = re.compile(r"""\bnonMember:["']?true\b""")
+
+
+def without_closed_parts(html: str, closed: list[str]) -> str:
+    """The HTML as whoever is no member gets it. What members alone get is added to `closed`."""
+
+    def shown(found: re.Match[str]) -> str:
+        if FOR_ALL.search(found[1]):
+            return found[2]
+        closed.append(found[2])
+        return ""
+
+    return GATED.sub(shown, html) if "kg-gated-block" in html else html
 
 
 def plain(html: str, tell: Tell) -> str:
