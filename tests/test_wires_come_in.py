@@ -459,6 +459,20 @@ def test_what_cannot_be_read_is_answered_with_the_reason_and_shown_at_the_desk(c
     assert telling.refused().get().feed == feed
 
 
+def test_a_mistake_of_ours_is_told_to_whoever_sent_it_and_to_the_desk(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def keep(*_given: Any) -> None:
+        raise KeyError("headline")
+
+    feed = wires.feed()
+    secret = recording.new_secret(feed)
+    monkeypatch.setattr(storing, "_keep", keep)
+    answer = send(client, feed, secret, ninjs(), "wire.json")
+    assert (answer.status_code, answer.json()["why"]) == (422, storing.OUR_MISTAKE)
+    assert bytes(telling.refused().get().data) == ninjs()
+
+
 @pytest.mark.parametrize("header", ["", "Bearer wrong", "Basic !!!", "Basic d3Jvbmc6d3Jvbmc=", "Bearer "])
 def test_without_the_secret_nothing_is_told(client: Client, header: str) -> None:
     without, feed = wires.feed(digest="", way="web", address="https://a.example/"), wires.feed()

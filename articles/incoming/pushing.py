@@ -43,7 +43,10 @@ def take(request: HttpRequest, pk: int, name: str = "") -> HttpResponse:
         data = _body(request)
     except _NotTaken as problem:
         return _no(problem.status, str(problem))
-    return _told(storing.keep(feed, name or "sent", data, received_at=timezone.now()))
+    # What a mistake of ours cannot keep is a refusal that the desk sees. Otherwise agencies would send it for ever.
+    sent = storing.Sent(name or "sent", data)
+    (outcome,) = storing.keep_each(feed, [sent], received_at=timezone.now())
+    return _told(outcome)
 
 
 def opened_by(request: HttpRequest, pk: int) -> WireFeed | None:
