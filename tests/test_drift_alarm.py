@@ -333,6 +333,15 @@ def test_words_of_a_kill_do_not_go_out_by_an_older_revision() -> None:
 
 
 @pytest.mark.django_db
+def test_words_of_a_kill_do_not_go_out_as_an_entry_of_live_coverage() -> None:
+    story, item = used(factories.live_coverage())
+    wire_copy.killed(item)
+    with pytest.raises(Refused, match="has killed"):
+        factories.entry(story, DEAD)
+    factories.entry(story, "The harbour is closed.")
+
+
+@pytest.mark.django_db
 def test_withdrawn_is_said_once_readers_have_it_no_more() -> None:
     story, item = used()
     factories.publish(story)

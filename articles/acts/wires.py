@@ -20,25 +20,42 @@ LIFT_EMBARGO = "lift_embargo"
 
 
 def wire_copy_may_be_used(decision: Decision) -> str | None:
-    """The newest version of each item counts, whichever the story has."""
-    article = decision.article
-    if not article.uses_wire:
-        return None
-    rows = WireUse.objects.filter(article=article.pk, use__in=IN_TEXT)
-    uses = list(rows.select_related("item__agency").only(*READ).order_by("pk"))
-    current = [use for use in uses if use.is_current]
-    reasons = (_why_not(use.item, article, decision.now) for use in (*current, *_left_in(decision, uses)))
-    return " ".join(filter(None, reasons)) or None
+    """The newest version of each item counts, whichever the story has.
 
-
-def _left_in(decision: Decision, uses: list[WireUse]) -> list[WireUse]:
-    """What the story uses no more, of which this revision has words all the same: it may be an older one."""
+    What the story uses no more counts, too, where this revision has words of it: it may be an older one.
+    """
+    uses = _uses(decision.article)
     known = {use.item_id for use in uses if use.is_current}
-    gone = {use.item_id: use for use in uses if use.item_id not in known}
-    if not gone or decision.revision is None:
+    here = {use.item_id for use in _in_words(decision, [use for use in uses if use.item_id not in known])}
+    return _reasons(decision, uses, known | here)
+
+
+def words_may_be_used(decision: Decision) -> str | None:
+    """Of an entry of live coverage: only what stands in it counts."""
+    uses = _uses(decision.article)
+    return _reasons(decision, uses, {use.item_id for use in _in_words(decision, uses)})
+
+
+def _uses(article: Article) -> list[WireUse]:
+    """All that it took into its text. One of each item is current, unless the story does without the item now."""
+    if not article.uses_wire:
+        return []
+    rows = WireUse.objects.filter(article=article.pk, use__in=IN_TEXT)
+    return list(rows.select_related("item__agency").only(*READ).order_by("pk"))
+
+
+def _in_words(decision: Decision, uses: list[WireUse]) -> list[WireUse]:
+    """Those of which a paragraph stands in what is decided on, word by word."""
+    if not uses or decision.revision is None:
         return []
     here = frozenset(fingerprints.marks_of(decision.revision.body))
-    return [use for use in gone.values() if not here.isdisjoint(use.paragraphs)]
+    return [use for use in uses if not here.isdisjoint(use.paragraphs)]
+
+
+def _reasons(decision: Decision, uses: list[WireUse], items: set[int]) -> str | None:
+    named = {use.item_id: use.item for use in uses if use.item_id in items}
+    reasons = (_why_not(item, decision.article, decision.now) for item in named.values())
+    return " ".join(filter(None, reasons)) or None
 
 
 READ = (
@@ -71,7 +88,7 @@ def is_under_embargo(decision: Decision) -> bool:
         return False
     under = Q(item__embargo_open=True) | Q(item__embargo_until__gt=decision.now)
     rows = WireUse.objects.current().filter(under, article=decision.article.pk, use__in=IN_TEXT)
-    uses = rows.select_related("item").only("article", "item__received_at")
+    uses = rows.select_related("item").only("article", "item", "item__received_at")
     return any(not _was_lifted_here(decision.article, use.item) for use in uses)
 
 

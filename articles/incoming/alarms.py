@@ -91,7 +91,9 @@ def raise_for(item: WireItem, version: WireVersion, *, now: datetime | None = No
 def raise_for_those(versions: Sequence[WireVersion], *, now: datetime | None = None) -> list[WireAlarm]:
     """The same for many versions at once: of each item the last counts. What no story uses costs no query more."""
     last = {version.item_id: version for version in versions}
-    numbers, used, stories = list(last), set(), set()
+    numbers = list(last)
+    used: set[int] = set()
+    stories: set[int] = set()
     for first in range(0, len(numbers), AT_ONCE):
         rows = WireUse.objects.current().filter(item__in=numbers[first : first + AT_ONCE])
         for item, story in rows.order_by().values_list("item", "article"):

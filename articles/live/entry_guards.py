@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from articles import body, policy
-from articles.acts import guards
+from articles.acts import guards, wires
 from articles.acts.act import Guard
 from articles.acts.decision import Decision
 from articles.models import Article, Revision
@@ -38,6 +38,7 @@ OF_THE_TEXT: tuple[Guard, ...] = (
     guards.pictures_have_alt_texts,
     guards.videos_may_be_shown,
     guards.texts_fit,
+    wires.words_may_be_used,
 )
 
 
