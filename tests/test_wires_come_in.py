@@ -424,6 +424,15 @@ def test_a_feed_that_hangs_holds_up_no_other_and_the_worker_ends_when_told(
                 one.join(10)
 
 
+def test_who_has_waited_longest_is_looked_at_first() -> None:
+    now = timezone.now()
+    first, second, third = (
+        wires.feed(way="web", digest="", address=f"https://{name}.example/", asked_at=at)
+        for name, at in (("a", now), ("b", now - timedelta(hours=1)), ("c", None))
+    )
+    assert list(fetching.due(now)) == [third, second, first]
+
+
 # By those who send it
 
 

@@ -36,10 +36,11 @@ TAKES = {Way.FOLDER: folders.take, Way.WEB: web.take}
 
 
 def due(now: datetime) -> QuerySet[WireFeed]:
-    """Feeds that could be looked at now."""
+    """Feeds that could be looked at now, first those that have waited longest: folders may be full all day."""
     free = Q(held_until=None) | Q(held_until__lte=now)
     is_time = Q(due=None) | Q(due__lte=now)
-    return WireFeed.objects.filter(free, is_time, is_active=True, way__in=TAKES).order_by("pk")
+    rows = WireFeed.objects.filter(free, is_time, is_active=True, way__in=TAKES)
+    return rows.order_by(F("asked_at").asc(nulls_first=True), "pk")
 
 
 def to_be_fetched(now: datetime) -> list[WireFeed]:

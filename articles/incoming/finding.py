@@ -42,7 +42,7 @@ def without_words(now: datetime) -> QuerySet[WireItem]:
 def catch_up() -> int:
     """A duty: write the words of items that have none. Returns how many; may be called again at any time."""
     unwritten = without_words(timezone.now()).order_by("-pk").select_related("newest")
-    items = list(unwritten.select_for_update(of=("self",), skip_locked=True)[:AT_ONCE])
+    items = list(unwritten.select_for_update(no_key=True, of=("self",), skip_locked=True)[:AT_ONCE])
     for one in items:
         # An item has a newest version whenever its transaction is over.
         one.words = words_of(facts.item_of(one.newest)) if one.newest else NO_WORDS
