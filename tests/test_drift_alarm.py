@@ -315,6 +315,20 @@ def test_after_a_kill_the_words_have_to_go_before_the_story_does_without_it() ->
 
 
 @pytest.mark.django_db
+def test_the_alarm_of_a_kill_stays_while_readers_have_its_words() -> None:
+    story, item = used()
+    factories.publish(story)
+    wire_copy.killed(item)
+    chief = factories.chief()
+    factories.edit(story, chief, body="<p>All of it our own.</p>")
+    assert not alarms.close(the_alarm(), How.NOT_NEEDED, by=chief, note="Rewritten.")
+    assert the_alarm().is_kill
+    factories.publish(story, note="Rewritten.")
+    assert alarms.close(the_alarm(), How.NOT_NEEDED, by=chief, note="Rewritten.")
+    assert not WireAlarm.objects.open().exists()
+
+
+@pytest.mark.django_db
 def test_words_of_a_kill_do_not_go_out_by_an_older_revision() -> None:
     story, item = used()
     chief = factories.chief()

@@ -93,8 +93,9 @@ def _deal(
     if do == "take_over":
         alarms.take_over(alarm, by=by, chosen=chosen, base=base, key=key)
         return _("The story has the words of the new version where nobody had written.")
-    alarms.close(alarm, WireAlarm.How(do), by=by, note=note)
-    return _("The alarm is closed.")
+    if alarms.close(alarm, WireAlarm.How(do), by=by, note=note):
+        return _("The alarm is closed.")
+    return _("Readers still have its words. Publish the story as it is now, then close the alarm.")
 
 
 def _context(article: Article, alarm: WireAlarm, by: User) -> dict[str, Any]:

@@ -239,16 +239,17 @@ def take_over(
 
 
 @transaction.atomic
-def close(alarm: WireAlarm, how: WireAlarm.How, *, by: User, note: str, now: datetime | None = None) -> None:
-    """Close it without taking anything over: the note says why. Raises Refused.
+def close(alarm: WireAlarm, how: WireAlarm.How, *, by: User, note: str, now: datetime | None = None) -> bool:
+    """Close it without taking anything over: the note says why. Whether it is closed now. Raises Refused.
 
     After a kill, this says that the story uses the item no more. It is refused while a paragraph of it still stands
-    there word by word, or, for “withdrawn”, while readers have the story.
+    there word by word, or, for “withdrawn”, while readers have the story. While readers have such a paragraph, the
+    guard lets the story go out without it, and the alarm stays until it has.
     """
     now = now or timezone.now()
     story, fresh = _held(alarm, by)
     if fresh.closed_at is not None and fresh.how == how and fresh.by_id == by.pk:
-        return
+        return True
     _refuse_if_closed(fresh)
     if how == How.WITHDRAWN and story.is_live:
         raise Refused(_("Readers still have the story: withdraw or kill it first."))
@@ -260,9 +261,18 @@ def close(alarm: WireAlarm, how: WireAlarm.How, *, by: User, note: str, now: dat
             raise Refused(_("Words of it are still in the story, paragraphs: {count}.").format(count=count))
         # Older revisions have its words still: the guard goes on asking, see articles/acts/wires.py.
         WireUse.objects.filter(pk=fresh.use_id).update(is_current=False, note=note.strip())
+        if _readers_have(story, fresh.use):
+            return False
     WireAlarm.objects.filter(pk=fresh.pk).update(
         closed_at=now, how=how, by=by, note=note.strip()[:LONGEST_NOTE]
     )
+    return True
+
+
+def _readers_have(story: Article, use: WireUse) -> bool:
+    """Whether a paragraph that was taken is public, word by word."""
+    live = story.live_edition
+    return live is not None and fingerprints.still_there(live.revision.body, use.paragraphs) > 0
 
 
 def _held(alarm: WireAlarm, by: User) -> tuple[Article, WireAlarm]:
