@@ -310,6 +310,10 @@ def test_a_part_for_members_is_in_no_open_story(file: Path, facts: dict[str, Any
     assert any("for members alone" in one for one in story.problems) == (not is_shown)
 
 
+def test_a_picture_without_a_true_address_stops_nothing(file: Path) -> None:
+    assert only(file, feature_image="http://[home]/a.jpg", html="<p>Text</p>").headline == "Post 1"
+
+
 # Files that are none
 
 
@@ -326,6 +330,8 @@ def test_a_part_for_members_is_in_no_open_story(file: Path, facts: dict[str, Any
         ('{"db": [{"data": {"posts": [{"id": "1"},]}}]}', "this is no JSON"),
         ('{"db": [{"data": {"posts": [{"id": NaN}]}}]}', "NaN is no number of JSON"),
         ('{"data": {"posts": [' + "[" * 100_000, "nested too deeply"),
+        ('{"data": {"posts": [' + "[" * 700 + "]" * 700 + "]}}", "nested too deeply"),
+        ('{"data": {"posts": [{"id": ' + "1" * 5000 + "}]}}", "a number that is too large"),
     ],
 )
 def test_a_file_that_is_no_export_is_refused_in_a_sentence(file: Path, text: str, why: str) -> None:

@@ -115,17 +115,32 @@ class _Reader:
                 if self.is_all:
                     line = self.line + self.buffer.count("\n", self.at, problem.pos)
                     self._refuse(line)
+            except Refused:
+                raise
+            except ValueError:  # of a number with thousands of digits
+                raise Refused(
+                    "it holds a number that is too large.", name=self.name, line=self.line
+                ) from None
             except RecursionError:
-                raise Refused("it is nested too deeply.", name=self.name, line=self.line) from None
+                self._refuse_depth()
             else:
                 # A number that ends where we have read to may go on.
                 if end < len(self.buffer) or self.is_all:
                     self._go_to(end)
-                    return _mended(value)
+                    return self._mended(value)
             if len(self.buffer) - self.at > MOST:
                 raise Refused("it holds a value that is too large.", name=self.name, line=self.line)
             self._read(more)
             more *= 2
+
+    def _mended(self, value: Any) -> Any:
+        try:
+            return _mended(value)
+        except RecursionError:
+            self._refuse_depth()
+
+    def _refuse_depth(self) -> NoReturn:
+        raise Refused("it is nested too deeply.", name=self.name, line=self.line) from None
 
     def _peek(self) -> str:
         while True:
