@@ -332,11 +332,15 @@ def test_a_picture_of_another_site_is_credited_to_nobody_by_guess(
     assert "data-picture" in PublishedArticle.objects.get().body
 
 
-@pytest.mark.parametrize("path", ["../secret.jpg", "/etc/hostname", "2020/../../secret.jpg", "link.jpg"])
+@pytest.mark.parametrize(
+    "path",
+    ["../secret.jpg", "/etc/hostname", "2020/../../secret.jpg", "link.jpg", "loop.jpg", f"{'n' * 300}.jpg"],
+)
 def test_no_file_outside_of_the_folder_is_taken(tmp_path: Path, chief: User, path: str) -> None:
     folder = uploads(tmp_path)
     Drawing.new("RGB", (600, 400)).save(tmp_path / "secret.jpg")
     (folder / "link.jpg").symlink_to(tmp_path / "secret.jpg")
+    (folder / "loop.jpg").symlink_to(folder / "loop.jpg")
     attachment = PICTURE.replace("</item>", meta("_wp_attached_file", path) + "</item>")
     assert "1 × picture missing" in bring(export(tmp_path, attachment), chief, uploads=folder)
 

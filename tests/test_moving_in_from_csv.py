@@ -112,6 +112,11 @@ def test_a_bad_row_is_told_with_its_line_and_nothing_of_it_comes_in(file: Path) 
     assert [it.name for it in found if isinstance(it, record.Person)] == ["Ines"]
 
 
+def test_a_picture_without_a_true_address_is_told(file: Path) -> None:
+    found = read(file, "headline,body,picture\nA,b,http://[home]/a.jpg\n")
+    assert left(found) == [(2, "Its picture is neither an address nor a path of a file.")]
+
+
 def test_a_time_without_a_zone_is_told(file: Path) -> None:
     (story,) = stories(read(file, "headline,body,published\nA,b,2024-07-01 10:00\n"))
     assert str(story.published_at) == "2024-07-01 10:00:00+01:00"

@@ -431,6 +431,19 @@ def test_a_picture_has_its_file_and_its_words(tmp_path: Path) -> None:
     assert not one.problems
 
 
+@pytest.mark.parametrize("address", ["http://[home]/a.jpg", "http://a\u2100b.example/a.jpg"])
+def test_what_is_no_address_stops_nothing(tmp_path: Path, address: str) -> None:
+    attachment = item(
+        30, wp__post_type="attachment", wp__status="inherit", wp__attachment_url=address, guid=address
+    )
+    text = f'Text.\n\n{address}\n\n<img src="{address}"><a href="{address}">Link</a>'
+    found = records(tmp_path, HEAD + attachment + item(content__encoded=text) + END)
+    (story,) = of(found, record.Story)
+    assert "Text." in story.body
+    assert "Link" in story.body
+    assert not of(found, record.Picture)
+
+
 def test_a_featured_picture_that_the_text_repeats_is_there_once(tmp_path: Path) -> None:
     attachment = item(
         30, wp__post_type="attachment", wp__attachment_url="https://old.example/wp-content/uploads/a.jpg"

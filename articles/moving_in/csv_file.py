@@ -261,6 +261,8 @@ class Table:
     def _picture(self, place: str, said: Mapping[str, str], named: list[Record]) -> str:
         """The key of a picture: an address, or a path in the folder of files."""
         is_address = place.startswith(("http://", "https://"))
+        if is_address and not words.split(place).netloc:
+            return ""
         if not place or place.startswith("data:") or (not is_address and "://" in place):
             return ""
         key = f"picture:{place}"
@@ -268,9 +270,9 @@ class Table:
         named.append(
             Picture(
                 key=key,
-                path=unquote(urlsplit(place).path) if is_address else place,
+                path=unquote(words.split(place).path) if is_address else place,
                 address=place if is_address else "",
-                filename=unquote(urlsplit(place).path.rpartition("/")[2])[:100] if is_address else "",
+                filename=unquote(words.split(place).path.rpartition("/")[2])[:100] if is_address else "",
                 caption=said.get("caption", ""),
                 alt=said.get("alt", ""),
                 credit=said.get("credit", ""),

@@ -331,7 +331,7 @@ class Ghost:
         """The key of a picture. The first who names it brings it along."""
         if not address.startswith(("http://", "https://")):
             return ""
-        own = IMAGES.search(urlsplit(address).path) if self._is_ours(address) else None
+        own = IMAGES.search(words.split(address).path) if self._is_ours(address) else None
         key = _short(f"image:{unquote(own[1])}" if own else f"image:{address}")
         if key not in self.told:
             self.told.add(key)
@@ -340,13 +340,13 @@ class Ghost:
                     key=key,
                     path=unquote(own[1]) if own else "",
                     address=f"{self.base}/content/images/{own[1]}" if own else address,
-                    filename=unquote(urlsplit(address).path.rpartition("/")[2])[:100],
+                    filename=unquote(words.split(address).path.rpartition("/")[2])[:100],
                 )
             )
         return key
 
     def _is_ours(self, address: str) -> bool:
-        host = (urlsplit(address).hostname or "").removeprefix("www.")
+        host = (words.split(address).hostname or "").removeprefix("www.")
         return host == (urlsplit(self.base).hostname or "").removeprefix("www.")
 
 

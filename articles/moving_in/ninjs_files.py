@@ -14,10 +14,11 @@ from datetime import UTC, datetime
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from articles import body
 from articles.moving_in import record
+from articles.moving_in import wordpress_words as words
 from articles.moving_in.record import Byline, LeftOut, Picture, Record, Section, Standing, Topic
 from articles.wire import ninjs
 from articles.wire.item import Item, Kind, Media, Parcel, Rendition, Signal, Status
@@ -207,9 +208,9 @@ def _picture(media: Media) -> Picture | None:
     name = media.uri or address
     return Picture(
         key=f"picture:{name}" if len(name) < 190 else f"picture:{_digest(name)}",
-        path=unquote(urlsplit(address).path),
+        path=unquote(words.split(address).path),
         address=address if is_whole else "",
-        filename=unquote(urlsplit(address).path.rpartition("/")[2])[:100],
+        filename=unquote(words.split(address).path.rpartition("/")[2])[:100],
         headline=one_line(media.headline),
         caption=one_line(media.caption),
         alt=one_line(media.alt),
@@ -225,9 +226,9 @@ def _size(rendition: Rendition) -> tuple[int, int]:
 
 def _figure(place: int, picture: Picture) -> str:
     values = "".join(
-        f' {name}="{escape(words)}"'
-        for name, words in (("data-caption", picture.caption), ("data-alt", picture.alt))
-        if words
+        f' {name}="{escape(text)}"'
+        for name, text in (("data-caption", picture.caption), ("data-alt", picture.alt))
+        if text
     )
     return f'<figure data-picture="{place}"{values}></figure>'
 

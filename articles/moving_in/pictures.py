@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import io
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from django.conf import settings
 from django.db import transaction
 
 from articles.models import MovedIn
 from articles.moving_in import record
+from articles.moving_in import wordpress_words as words
 from articles.moving_in.known import Known
 from house import outside
 from house.lines import one_line
@@ -109,9 +110,11 @@ class Pictures:
             return None
         root = self.folder.resolve()
         for path in dict.fromkeys((said.path, unquote(said.path))):
-            found = (root / path.lstrip("/")).resolve()
-            if found.is_relative_to(root) and found.is_file():
-                return found
+            # A name that no disk takes, or a link that leads to itself, is no file.
+            with suppress(OSError, RuntimeError, ValueError):
+                found = (root / path.lstrip("/")).resolve()
+                if found.is_relative_to(root) and found.is_file():
+                    return found
         return None
 
     def _where(self, said: record.Picture) -> str:
@@ -121,4 +124,4 @@ class Pictures:
 
 
 def _last_part(address: str) -> str:
-    return unquote(urlsplit(address).path.rpartition("/")[2])
+    return unquote(words.split(address).path.rpartition("/")[2])

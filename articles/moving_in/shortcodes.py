@@ -9,7 +9,8 @@ import re
 from collections.abc import Callable
 from html import escape, unescape
 
-from articles.body.frames import PROVIDERS, host_of
+from articles.body.frames import PROVIDERS
+from articles.moving_in import wordpress_words as words
 
 OPENED = re.compile(r"\[(/?)([A-Za-z][\w-]{0,40})(?=[\s=/\]])([^\[\]]{0,4000})\]")
 ESCAPED = re.compile(r"\[(\[[A-Za-z][\w-]{0,40}[^\[\]]{0,4000}\])\]")
@@ -221,7 +222,7 @@ def _is_block(tag: str) -> bool:
 def _alone(found: re.Match[str]) -> str:
     """An address on a line of its own is shown as what it leads to, where we know how."""
     address = found[1]
-    host = host_of(address)
+    host = (words.split(address).hostname or "").removeprefix("www.")
     if any(host == name or host.endswith(f".{name}") for name in PROVIDERS):
         return f'<nr-embed data-url="{escape(address)}"></nr-embed>'
     return f'<a href="{escape(address)}">{escape(address)}</a>'

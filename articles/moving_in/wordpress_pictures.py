@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from hashlib import sha256
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from articles.moving_in import wordpress_words as words
 from articles.moving_in.record import LeftOut, Picture
@@ -36,7 +36,7 @@ class SitePictures:
     def note(self, item: Element) -> None:
         number, key = item.get("post_id"), f"attachment:{item.get('post_id')}"
         address = item.get("attachment_url") or item.get("guid")
-        if not PICTURES.search(urlsplit(address).path):
+        if not PICTURES.search(words.split(address).path):
             return
         self.by_number[number] = key
         for path in {words.place_of(item.meta("_wp_attached_file") or address), words.place_of(address)}:
@@ -56,7 +56,7 @@ class SitePictures:
             key=key,
             path=path,
             address=address if address.startswith("http") else "",
-            filename=unquote(urlsplit(address).path.rpartition("/")[2]),
+            filename=unquote(words.split(address).path.rpartition("/")[2]),
             headline=title,
             caption=one_line(words.plain(item.get("excerpt")) or words.plain(said.get("caption", ""))),
             alt=one_line(words.plain(item.meta("_wp_attachment_image_alt"))),
@@ -93,8 +93,8 @@ class SitePictures:
         return key
 
     def _is_ours(self, address: str) -> bool:
-        host = urlsplit(address).hostname or ""
-        return host == urlsplit(self.base).hostname or bool(words.OF_WORDPRESS_COM.search(host))
+        host = words.split(address).hostname or ""
+        return host == words.split(self.base).hostname or bool(words.OF_WORDPRESS_COM.search(host))
 
     def children(self, post: str) -> list[str]:
         return [number for _, number in sorted(self.of_post.get(post, ()))]

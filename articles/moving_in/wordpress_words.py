@@ -6,7 +6,7 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from html import unescape
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from articles.moving_in import php
 from house import letters
@@ -30,14 +30,22 @@ def slug_of(text: str) -> str:
     return letters.slug(text, most=80) or text[:80].lower()
 
 
+def split(address: str) -> SplitResult:
+    """The parts of an address; none of what is no address, such as `http://[home]/a.jpg`."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
+
+
 def place_of(address: str) -> str:
     """By which a picture is known whatever its host: the end of its path."""
-    return path_in_uploads(address) or urlsplit(address).path.lstrip("/") or address
+    return path_in_uploads(address) or split(address).path.lstrip("/") or address
 
 
 def path_in_uploads(address: str) -> str:
     """The path in the folder of uploads; nothing for an address elsewhere."""
-    place = urlsplit(address)
+    place = split(address)
     if found := UPLOADS.search(place.path):
         return unquote(found[1])
     if OF_WORDPRESS_COM.search(place.hostname or ""):
