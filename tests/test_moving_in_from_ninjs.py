@@ -121,6 +121,23 @@ def test_what_was_taken_back_stays_out_and_no_older_version_takes_its_place(
     assert len(found) == 2
 
 
+@pytest.mark.parametrize("names", ["ab", "ba"])
+@pytest.mark.parametrize(
+    "notice",
+    [
+        {"version": "2", "pubStatus": "canceled"},
+        {"version": None, "versionCreated": "2026-03-08T12:00:00Z", "pubStatus": "canceled"},
+    ],
+)
+def test_a_notice_without_a_number_of_its_own_takes_an_item_back(
+    tmp_path: Path, notice: dict[str, Any], names: str
+) -> None:
+    facts = {name: fact for name, fact in (item() | notice).items() if fact is not None}
+    found = read(write(tmp_path, **dict(zip(names, (item(version="2"), facts), strict=True))))
+    assert sorted(left(found)) == [("item", "Its sender took it back."), ("version", "There is a newer one.")]
+    assert len(found) == 2
+
+
 @pytest.mark.parametrize(
     ("until", "standing"), [("2026-03-09T11:59:00Z", "published"), ("2026-03-09T12:01:00Z", "draft")]
 )

@@ -27,7 +27,7 @@ from house import letters
 from house.lines import one_line
 
 MOST_BYTES = 10_000_000  # as much as the parser takes
-Version = tuple[int, datetime]
+Version = tuple[int, datetime, bool]
 NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -65,7 +65,7 @@ class NinjsFiles:
         for _, parcel in self._read():
             for item in parcel.items if isinstance(parcel, Parcel) else ():
                 key, version = _key(item), _version(item)
-                if key not in found or found[key] <= version:
+                if key not in found or not _is_older(version, found[key]):
                     found[key] = version
         return found
 
@@ -92,7 +92,7 @@ class NinjsFiles:
 
     def _item(self, item: Item, file: str) -> Iterator[Record]:
         key = _key(item)
-        if key in self.taken or _version(item) < self.newest[key]:
+        if key in self.taken or _is_older(_version(item), self.newest[key]):
             yield LeftOut(what="version", why="There is a newer one.", key=key, title=item.headline or file)
             return
         self.taken.add(key)
@@ -179,7 +179,13 @@ def _digest(text: str) -> str:
 
 
 def _version(item: Item) -> Version:
-    return item.version or 0, item.versioned_at or NEVER
+    """Its number, its time, and whether it says that nobody should have it: of two that are alike this one holds."""
+    return item.version or 0, item.versioned_at or NEVER, bool(_why_not(item))
+
+
+def _is_older(one: Version, other: Version) -> bool:
+    """By their numbers, if both have one. A notice that takes an item back may have none."""
+    return one < other if one[0] and other[0] else one[1:] < other[1:]
 
 
 def _why_not(item: Item) -> str:
