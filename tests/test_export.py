@@ -136,6 +136,7 @@ def work() -> None:
     factories.live_coverage("The gates are closing.", "The gates are closed.")
     about = PlainPage.objects.get(slug="about")
     plain_pages.change(about, title="About us", text="<p>We print.</p>", by=chief, now=timezone.now())
+    plain_pages.lead_here(about, ["/?page_id=2"])
     ErrorReport.objects.create(story_id=story.pk, edition_number=1, text="Eleven!", at=timezone.now())
     keys.make(
         KeyWish(name="Feed", recipient="A partner", user=None, scopes={"read"}, rate=60, days=9), by=chief
@@ -263,8 +264,11 @@ def test_a_draft_is_there_for_the_newsroom_and_public_nowhere(exported: Exported
 
 def test_every_address_is_told(exported: Exported) -> None:
     with (exported.folder / "addresses.csv").open(newline="") as file:
-        answers = [row["answer"] for row in csv.DictReader(file)]
-    assert sorted(set(answers)) == ["200", "301", "410"]
+        told = [tuple(row.values()) for row in csv.DictReader(file)]
+    assert {answer for _, answer, *_ in told} == {"200", "301", "410"}
+    about = "http://testserver/about/"
+    assert (about, "200", "", "") in told
+    assert ("http://testserver/?page_id=2", "301", about, "") in told
 
 
 def test_originals_lie_there_byte_for_byte_with_caption_and_credit(exported: Exported) -> None:
@@ -294,6 +298,16 @@ def test_a_folder_with_something_in_it_is_left_alone(db: None, tmp_path: Path) -
     with pytest.raises(CommandError, match="is no folder"):
         call_command("export", str(tmp_path / "link"), no_progress=True)
     assert sorted(it.name for it in tmp_path.iterdir()) == ["link", "mine.txt"]
+
+
+def test_a_disk_is_refused_before_anything_is_written(
+    db: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "disk").mkdir()
+    monkeypatch.setattr("os.path.ismount", lambda path: Path(path).name == "disk")
+    with pytest.raises(CommandError, match="is a disk of its own"):
+        call_command("export", str(tmp_path / "disk"), no_progress=True)
+    assert [it.name for it in tmp_path.iterdir()] == ["disk"]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -46,7 +46,7 @@ What lies where
       working.ninjs.json  the desk's working copy, which is not public
       history.jsonl       every version, edition, correction and move of the story, one a line
   pages/                  the pages beside the stories, such as “About us”
-  addresses.csv           every address: where a story is, where an old address leads, what is gone
+  addresses.csv           where stories and pages are, where old addresses lead, what is gone
   originals/              every picture as it was brought in, and a .json with caption, credits and rights
   renditions/             the sizes of pictures that readers get
   tables/                 every row of every table, one a line: import_ninjs reads these and the pictures
@@ -80,6 +80,11 @@ def _addresses() -> Iterator[tuple[str, ...]]:
     old = Redirect.objects.order_by("old_path").values_list("old_path", "story__path", "story__story_id")
     for path, new, story in old.iterator():
         yield absolute(path), "301", absolute(new), str(story)
+    for page in PlainPage.objects.order_by("slug"):
+        here = absolute(page.get_absolute_url())
+        yield here, "200", "", ""
+        for path in page.old_paths:
+            yield absolute(path), "301", here, ""
     for path, story in GonePath.objects.order_by("path").values_list("path", "story_id").iterator():
         yield absolute(path), "410", "", str(story)
 

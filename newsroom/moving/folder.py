@@ -62,6 +62,9 @@ class Folder:
     def __enter__(self) -> Self:
         if self.target.is_symlink() or (self.target.exists() and not self.target.is_dir()):
             raise Refused(f"{self.target} is no folder. Name one that is not there yet.")
+        if os.path.ismount(self.target):
+            # Nothing can take its place, and that would only be noticed in the end.
+            raise Refused(f"{self.target} is a disk of its own. Name a folder in it that is not there yet.")
         if self.target.exists() and any(self.target.iterdir()):
             raise Refused(f"{self.target} is not empty. Name a folder that is not there yet.")
         # Others who use this machine may not read what is written.
