@@ -461,6 +461,7 @@ def test_one_story_that_cannot_be_stored_does_not_keep_the_others(
         ({"log_in": None}, "Say by --as LOGIN"),
         ({"log_in": "nobody"}, "Nobody has the log-in “nobody”"),
         ({"uploads": Path("/nowhere")}, "There is no folder"),
+        ({"report": Path("/nowhere/report.csv")}, "There is no folder for"),
         ({"into": "nowhere"}, "There is no section “nowhere”"),
         ({"zone": "Mars/Olympus"}, "No zone of time"),
         ({"language": "tlh"}, "Stories have no language “tlh”"),
@@ -478,7 +479,9 @@ def test_a_wish_that_cannot_be_is_refused(
 def test_a_broken_file_is_refused_with_its_line(tmp_path: Path, chief: User) -> None:
     file = tmp_path / "export.xml"
     file.write_text(HEAD + post() + "<item><title>Half")
-    with pytest.raises(CommandError, match=r"export.xml, line \d: It is no good XML"):
+    with pytest.raises(
+        CommandError, match=r"export.xml, line \d: It is no good XML: .* Nothing has come in\."
+    ):
         bring(file, chief)
     assert not Article.objects.exists()
 

@@ -79,9 +79,15 @@ class ArchiveCommand(BaseCommand):
         wishes = self.wishes(options)
         try:
             archive = self.open(file, options)
+            total = archive.count()
+        except record.Refused as refused:
+            raise CommandError(f"{refused} Nothing has come in.") from refused
+        except OSError as problem:
+            raise CommandError(f"{file} cannot be read: {problem.strerror or problem}.") from problem
+        try:
             with (
                 Report(options["report"]) as report,
-                tqdm(total=archive.count(), unit="", disable=options["no_progress"]) as bar,
+                tqdm(total=total, unit="", disable=options["no_progress"]) as bar,
             ):
                 Bringing(archive, wishes, report).run(bar.update)
         except record.Refused as refused:
@@ -100,6 +106,8 @@ class ArchiveCommand(BaseCommand):
         uploads: Path | None = options["uploads"]
         if uploads is not None and not uploads.is_dir():
             raise CommandError(f"There is no folder {uploads}.")
+        if options["report"] is not None and not options["report"].absolute().parent.is_dir():
+            raise CommandError(f"There is no folder for {options['report']}.")
         return Wishes(
             by=self.author(options["log_in"]),
             is_dry=options["dry_run"],
