@@ -253,6 +253,15 @@ def test_who_wrote_a_post_is_named_even_where_no_list_of_people_is(tmp_path: Pat
     assert of(found, record.Story)[0].bylines == (record.Byline(person="author:ines"),)
 
 
+def test_an_address_of_mail_is_no_name(tmp_path: Path) -> None:
+    author = "<wp:author><wp:author_login>emil@old.example</wp:author_login></wp:author>"
+    found = records(tmp_path, HEAD + author + item(dc__creator="ines@old.example") + END)
+    people = of(found, record.Person)
+    assert [(one.name, one.slug) for one in people] == [("emil", "emil"), ("ines", "ines")]
+    (story,) = of(found, record.Story)
+    assert [one.person for one in story.bylines] == [people[1].key]
+
+
 def test_the_top_category_is_the_section_and_the_others_are_topics(tmp_path: Path) -> None:
     categories = "".join(
         f"<wp:category><wp:term_id>{number}</wp:term_id><wp:category_nicename>{slug}</wp:category_nicename>"
@@ -375,7 +384,7 @@ def test_a_field_of_a_plugin_takes_no_field_s_place(tmp_path: Path) -> None:
     assert (found.body, found.standing) == ("<p>The boat.</p>", Standing.PUBLISHED)
 
 
-@pytest.mark.parametrize("status", ["trash", "auto-draft", "inherit", "spam"])
+@pytest.mark.parametrize("status", ["trash", "auto-draft", "inherit", "spam", ""])
 def test_what_was_thrown_away_is_left_out_and_told(tmp_path: Path, status: str) -> None:
     found = records(tmp_path, HEAD + item(wp__status=status) + END)
     assert [(one.what, one.line) for one in of(found, record.LeftOut)] == [("post", 6)]

@@ -127,9 +127,8 @@ class WordPress:
         yield from {one.key: one for one in people}.values()
         for log_in in [one for one in self.creators if one not in self.people]:
             self.people[log_in] = f"author:{log_in}"
-            yield Person(
-                key=f"author:{log_in}", name=log_in, slug=letters.slug(log_in, most=120), log_in=log_in
-            )
+            name = _name_of(log_in)
+            yield Person(key=f"author:{log_in}", name=name, slug=letters.slug(name, most=120), log_in=log_in)
         yield from _parents_first(sections)
         beside = {slug for some, main in together for slug in self._in_order(some, main)[1:]}
         topics += [self._topic(slug, sections[slug].name) for slug in sorted(beside - self.topics)]
@@ -152,7 +151,7 @@ class WordPress:
         key = f"author:{log_in}"
         self.people.setdefault(log_in, key)
         whole = f"{element.get('author_first_name')} {element.get('author_last_name')}".strip()
-        name = words.plain(element.get("author_display_name")) or words.plain(whole) or log_in
+        name = words.plain(element.get("author_display_name")) or words.plain(whole) or _name_of(log_in)
         return Person(
             key=key,
             name=name,
@@ -222,7 +221,7 @@ class WordPress:
     # Posts and pages
 
     def _item(self, item: Element) -> Iterator[Record]:
-        kind, status = item.get("post_type") or "post", item.get("status") or "publish"
+        kind, status = item.get("post_type") or "post", item.get("status")
         key, title = f"{kind}:{item.get('post_id')}", words.plain(item.get("title"))
         if kind not in {"post", "page"}:
             if kind not in {"attachment", "guest-author", "wp_block"}:
@@ -281,7 +280,7 @@ class WordPress:
     def _story(
         self, item: Element, key: str, title: str, html: str, pictures: tuple[str, ...], problems: list[str]
     ) -> record.Story:
-        standing = STANDING[item.get("status") or "publish"]
+        standing = STANDING[item.get("status")]
         notes: list[str] = []
         if item.get("post_password"):
             standing = Standing.DRAFT
@@ -402,6 +401,11 @@ class WordPress:
             problems.append(f"Its time says no zone: {at:%Y-%m-%d %H:%M} was read as {self.zone.key}.")
             return at.replace(tzinfo=self.zone).astimezone(UTC)
         return None
+
+
+def _name_of(log_in: str) -> str:
+    """Whoever logs in by an e-mail address does not have it shown to readers."""
+    return log_in.partition("@")[0] or log_in
 
 
 def _creator(item: Element) -> str:
