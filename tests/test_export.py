@@ -310,6 +310,12 @@ def test_a_disk_is_refused_before_anything_is_written(
     assert [it.name for it in tmp_path.iterdir()] == ["disk"]
 
 
+def test_a_dry_run_takes_nothing_back(db: None, tmp_path: Path) -> None:
+    (tmp_path / folder.MANIFEST).write_text("{}")
+    with pytest.raises(CommandError, match="--dry-run is for files of others"):
+        take_back(tmp_path, dry_run=True)
+
+
 @pytest.mark.django_db(transaction=True)
 def test_nothing_is_left_when_the_disk_is_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     factories.live_story()
