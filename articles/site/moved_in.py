@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from django.db import connection
 from django.http import HttpRequest, HttpResponsePermanentRedirect
 
 from articles.models.plain import PlainPage
@@ -34,8 +35,11 @@ def by_number(request: HttpRequest) -> HttpResponsePermanentRedirect | None:
 
 
 def page_once_at(path: str) -> str:
-    """Where the plain page is now that was at this address; nothing if there is none. They are few."""
-    for page in PlainPage.objects.exclude(old_paths=[]).only("slug", "old_paths"):
+    """Where the plain page is now that was at this address; nothing if there is none."""
+    pages = PlainPage.objects.exclude(old_paths=[]).only("slug", "old_paths")
+    if connection.features.supports_json_field_contains:
+        pages = pages.filter(old_paths__contains=[path])
+    for page in pages:
         if path in page.old_paths:
             return page.get_absolute_url()
     return ""
