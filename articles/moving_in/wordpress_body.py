@@ -121,7 +121,9 @@ class Writer:
 
     def write(self, text: str) -> str:
         if text.rfind("<!--") > text.rfind("-->"):
-            self.note("A comment in its HTML never ends: what stands behind it was not shown, and is left out.")
+            self.note(
+                "A comment in its HTML never ends: what stands behind it was not shown, and is left out."
+            )
         if "<" not in text:
             return f"<p>{text}</p>" if text.strip() else ""
         try:
