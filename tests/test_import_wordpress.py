@@ -275,6 +275,24 @@ def test_pictures_that_come_later_are_put_into_their_stories(
     agrees()
 
 
+def test_a_story_that_cannot_be_completed_does_not_keep_the_others(
+    tmp_path: Path, chief: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    posts = [post(n, title=f"Post {n}", content__encoded=WITH_PICTURE) for n in (7, 8)]
+    bring(export(tmp_path, PICTURE, *posts), chief)
+    complete = bring_in.complete
+
+    def fails(story: int, *given: Any, **said: Any) -> Any:
+        if Article.objects.get(pk=story).headline == "Post 7":
+            raise ValueError("a fault of ours")
+        return complete(story, *given, **said)
+
+    monkeypatch.setattr(bring_in, "complete", fails)
+    told = bring(export(tmp_path, PICTURE, *posts), chief, uploads=uploads(tmp_path))
+    assert "Pictures could not be put in: ValueError: a fault of ours" in told
+    assert "1 × story completed" in told
+
+
 def test_what_is_no_longer_public_there_is_not_completed_here(tmp_path: Path, chief: User) -> None:
     bring(export(tmp_path, PICTURE, post(content__encoded=WITH_PICTURE)), chief)
     closed = post(content__encoded=f"{WITH_PICTURE} For us alone.", wp__status="private")

@@ -162,11 +162,18 @@ class Bringing:
     def _again(self, said: record.Story, row: MovedIn) -> None:
         """A story that is there: what it lacked may have come meanwhile."""
         if row.lacks and not self.wishes.is_dry:
-            done = completing.complete(said, row, self.preparing, by=self.wishes.by)
+            done = self._complete(said, row)
             if done is not None:
                 self.report.add(done)
                 return
         self.report.add(Line("story", reporting.THERE, said.key, said.headline, row.number))
+
+    def _complete(self, said: record.Story, row: MovedIn) -> Line | None:
+        try:
+            return completing.complete(said, row, self.preparing, by=self.wishes.by)
+        except Exception as problem:
+            why = " ".join(f"Pictures could not be put in: {type(problem).__name__}: {problem}".split())
+            return Line("story", reporting.THERE, said.key, said.headline, row.number, said.line, [why])
 
     def _bring(self, stories: Sequence[record.Story]) -> None:
         """Where it fails, the halves are brought by themselves, until one stands alone."""
