@@ -13,6 +13,7 @@ import pytest
 
 from articles import body
 from articles.moving_in import php, record, shortcodes, wordpress_file
+from articles.moving_in.ghost import Ghost
 from articles.moving_in.record import Standing
 from articles.moving_in.wordpress import WordPress
 from articles.moving_in.wordpress_body import Around, Converted, convert
@@ -203,6 +204,18 @@ def test_a_packed_file_is_read_and_half_of_one_is_refused(tmp_path: Path) -> Non
     file.write_bytes(packed[:-20])
     with pytest.raises(record.Refused, match="cannot be unpacked"):
         list(WordPress(file, zone=LISBON).records())
+
+
+@pytest.mark.parametrize(
+    "base",
+    ["https://old.example", "http://www.old.example/", "https://Old.Example", "https://WWW.old.example"],
+)
+def test_a_site_is_known_again_however_its_address_is_written(tmp_path: Path, base: str) -> None:
+    file = tmp_path / "export.xml"
+    file.write_text(HEAD.replace("https://old.example", base) + item() + END)
+    assert WordPress(file, zone=LISBON).system == "wordpress old.example"
+    file.write_text('{"data": {"posts": [{"id": "1"}]}}')
+    assert Ghost(file, address=base).system == "ghost old.example"
 
 
 def test_a_large_file_is_read_item_by_item(tmp_path: Path) -> None:

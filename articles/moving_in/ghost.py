@@ -62,8 +62,7 @@ class Ghost:
         self.name = file.name
         self.path = self._where_tables_are()
         self.title = self.named.title or (urlsplit(self.base).hostname or "")
-        place = urlsplit(self.base)
-        self.system = f"ghost {place.netloc}{place.path}"[:200]
+        self.system = f"ghost {words.site_of(self.base)}"[:200]
         self.told: set[str] = set()
 
     def count(self) -> int:

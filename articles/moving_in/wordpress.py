@@ -50,9 +50,7 @@ class WordPress:
         self.title = words.plain(channel.get("title"))
         self.language = channel.get("language")
         self.base = channel.get("base_blog_url") or channel.get("link") or channel.get("base_site_url")
-        place = urlsplit(self.base)
-        where = f"{place.netloc}{place.path.rstrip('/')}" or self.title or file.stem
-        self.system = f"wordpress {where}"[:200]
+        self.system = f"wordpress {words.site_of(self.base) or self.title or file.stem}"[:200]
         self.people: dict[str, str] = {}
         """Log-ins and slugs of people → their keys."""
         self.categories: dict[str, tuple[str, str]] = {}

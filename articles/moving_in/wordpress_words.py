@@ -38,6 +38,12 @@ def split(address: str) -> SplitResult:
         return urlsplit("")
 
 
+def site_of(base: str) -> str:
+    """By which another run knows the site: exports and people say it with www. and without."""
+    place = split(base)
+    return f"{place.netloc.lower().removeprefix('www.')}{place.path.rstrip('/')}"
+
+
 def place_of(address: str) -> str:
     """By which a picture is known whatever its host: the end of its path."""
     return path_in_uploads(address) or split(address).path.lstrip("/") or address
