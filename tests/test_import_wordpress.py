@@ -229,6 +229,7 @@ def test_a_dry_run_writes_nothing_and_says_what_would_come(tmp_path: Path, chief
         rows = {row["key"]: row for row in csv.DictReader(opened)}
     assert (rows["post:7"]["outcome"], rows["post:7"]["line"]) == ("would come in", "6")
     assert rows["post:8"]["problems"] == "Its status is “trash”."
+    assert report.stat().st_mode & 0o077 == 0
     assert "1 × picture would come in" in bring(file, chief, dry_run=True, uploads=uploads(tmp_path))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -54,7 +55,7 @@ class Report:
 
     def __enter__(self) -> Report:
         if self.file is not None:
-            self._open = self.file.open("w", encoding="utf-8", newline="")
+            self._open = open(self.file, "w", encoding="utf-8", newline="", opener=_for_us_alone)
             if self.is_csv:
                 csv.writer(self._open).writerow(COLUMNS)
             else:
@@ -98,6 +99,11 @@ class Report:
             yield ""
         for (what, outcome), count in sorted(self.counts.items()):
             yield f"{count:>7,} × {what} {outcome}"
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    """It has titles of drafts: others who use this machine may not read it."""
+    return os.open(path, flags, 0o600)
 
 
 def _harmless(value: object) -> object:
