@@ -117,6 +117,23 @@ def test_a_picture_without_a_true_address_is_told(file: Path) -> None:
     assert left(found) == [(2, "Its picture is neither an address nor a path of a file.")]
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "standing"),
+    [
+        ("visibility", "", "published"),
+        ("visibility", "Public", "published"),
+        ("visibility", "members", "draft"),
+        ("access", "private", "draft"),
+        ("password", "sesame", "draft"),
+    ],
+)
+def test_what_not_everybody_could_read_is_a_draft(file: Path, column: str, value: str, standing: str) -> None:
+    text = f"headline,body,published,address,{column}\nA,b,2026-03-09T18:00+01:00,/a/,{value}\n"
+    (story,) = stories(read(file, text))
+    assert (story.standing, bool(story.old_paths)) == (standing, standing == "published")
+    assert "sesame" not in repr(story)
+
+
 def test_a_time_without_a_zone_is_told(file: Path) -> None:
     (story,) = stories(read(file, "headline,body,published\nA,b,2024-07-01 10:00\n"))
     assert str(story.published_at) == "2024-07-01 10:00:00+01:00"

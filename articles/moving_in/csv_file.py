@@ -49,6 +49,8 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "published": ("published_at", "date"),
     "updated": ("updated_at", "modified"),
     "status": ("state",),
+    "visibility": ("access",),
+    "password": ("post_password",),
     "slug": (),
     "language": ("lang",),
     "dateline": ("place",),
@@ -67,6 +69,7 @@ STATUSES = {
     "submitted": Standing.SUBMITTED,
     "scheduled": Standing.SCHEDULED,
 }
+FOR_ALL = {"", "public", "open", "all", "everybody", "everyone"}
 MOST_LETTERS = 8_000_000  # in a cell
 BOM = b"\xef\xbb\xbf"
 
@@ -204,6 +207,12 @@ class Table:
             raise BadRow(f"Its status is “{status[:40]}”, and none of {', '.join(STATUSES)}.")
         if STATUSES[status] == Standing.PUBLISHED and published is None:
             raise BadRow("It was published, and it does not say when.")
+        standing, notes = STATUSES[status], [said["note"]] if said["note"] else []
+        if said["password"] or said["visibility"].lower() not in FOR_ALL:
+            notes.append("Not everybody could read it.")
+            if standing == Standing.PUBLISHED:
+                standing = Standing.DRAFT
+                writer.note("Not everybody could read it, and it comes in as a draft.")
         html = _html(said["body"], writer)
         lead = self._picture(said["picture"], said, named)
         if said["picture"] and not lead:
@@ -222,7 +231,7 @@ class Table:
             key=key,
             headline=one_line(words.plain(said["headline"])),
             body=html,
-            standing=STATUSES[status],
+            standing=standing,
             published_at=published,
             modified_at=updated,
             language=said["language"],
@@ -238,8 +247,8 @@ class Table:
             lead_caption=one_line(said["caption"]),
             lead_alt=one_line(said["alt"]),
             lead_credit=one_line(said["credit"]),
-            desk_note=said["note"],
-            old_paths=_old_paths(said["address"]) if STATUSES[status] == Standing.PUBLISHED else (),
+            desk_note="\n".join(notes),
+            old_paths=_old_paths(said["address"]) if standing == Standing.PUBLISHED else (),
             line=line,
             problems=tuple(writer.problems),
         )
