@@ -235,6 +235,22 @@ def test_a_withdrawn_story_comes_back_where_it_was() -> None:
     assert not GonePath.objects.exists()
 
 
+def test_every_address_of_a_story_that_comes_back_leads_to_it_again() -> None:
+    editor = factories.chief()
+    article = factories.story(slug="first-slug")
+    factories.publish(article, now=MORNING)
+    Redirect.objects.create(old_path="/?p=17", story=public(article), since=MORNING)
+    factories.edit(article, editor, slug="second-slug")
+    factories.publish(article)
+    before = set(Redirect.objects.values_list("old_path", flat=True))
+    withdraw.withdraw(article, by=editor)
+    republish.republish(article, by=editor)
+    assert set(Redirect.objects.values_list("old_path", flat=True)) == before
+    assert before == {"/?p=17", "/city/2022/05/23/first-slug/"}
+    assert {one.story for one in Redirect.objects.all()} == {public(article)}
+    assert not GonePath.objects.exists()
+
+
 def test_a_killed_story_leaves_no_word_and_never_comes_back() -> None:
     editor = factories.chief()
     article = factories.live_story()

@@ -63,13 +63,25 @@ def composition_of(edition: Edition, *, now: datetime | None = None) -> Composit
 
 def store(article: Article, edition: Edition, *, now: datetime | None = None) -> None:
     """Write the public rows of an edition, and all that follows from their being there."""
+    gone: list[str] = []
     if _was_taken_down(article.pk):
-        GonePath.objects.filter(story_id=article.pk).delete()
-    write(composition_of(edition, now=now))
+        gone = stored_rows.delete(GonePath, "story_id", article.pk, "path")
+    composition = composition_of(edition, now=now)
+    write(composition)
+    _lead_back(gone, composition.story)
     article.live_edition = edition
     article.has_unpublished_changes = edition.revision_id != article.revision_id
     taken.current().save(article, "live_edition", "has_unpublished_changes")
     refresh_stories_pointing_to(article.pk)
+
+
+def _lead_back(gone: Iterable[str], story: PublishedArticle) -> None:
+    """The addresses of a story that was taken away and comes back lead to it again, also those of another system."""
+    rows = [
+        Redirect(old_path=path, story=story, since=story.modified_at) for path in gone if path != story.path
+    ]
+    if rows:
+        Redirect.objects.bulk_create(rows, ignore_conflicts=True)
 
 
 def _was_taken_down(story_id: int) -> bool:
