@@ -346,6 +346,15 @@ def test_another_story_named_in_a_story_is_a_link_with_its_headline() -> None:
 # Where a story was
 
 
+@pytest.mark.parametrize("path", ["/2013/01/11/a-slug/", "/a-slug/", "/news/a-slug.html"])
+def test_an_address_of_another_system_is_gone_with_its_story(path: str) -> None:
+    GonePath.objects.create(path=path, story_id=1, since=MORNING, note="The minutes were false.")
+    answer = Client().get(path)
+    assert answer.status_code == 410
+    assert "The minutes were false." in text(answer.content.decode())
+    assert "must-revalidate" in answer.headers["Cache-Control"]
+
+
 def test_an_old_address_leads_to_the_story() -> None:
     story = factories.published_story()
     Redirect.objects.create(old_path="/city/2022/05/23/old/", story=story, since=MORNING)

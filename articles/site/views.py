@@ -189,9 +189,12 @@ def formerly(request: HttpRequest) -> HttpResponse:
     if known.taken_away is None:
         raise near.NothingHere(known)
     story_id, note = known.taken_away
-    page = render(request, "site/gone.html", {"navigation": Navigation.read(), "note": note}, status=410)
     # Another story may come to stand here.
-    return shows(page, page_keys.story(story_id), page_keys.STORIES)
+    return shows(gone_page(request, note), page_keys.story(story_id), page_keys.STORIES)
+
+
+def gone_page(request: HttpRequest, note: str) -> HttpResponse:
+    return render(request, "site/gone.html", {"navigation": Navigation.read(), "note": note}, status=410)
 
 
 @for_readers
@@ -282,6 +285,10 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
                 return moved(request, known.moved_to)
             if of_archive and (page_now := moved_in.page_once_at(request.path)):
                 return moved(request, page_now)
+            if known.taken_away is not None:  # it had an address of another system
+                gone = gone_page(request, known.taken_away[1])
+                gone.headers["Cache-Control"] = ASK_EACH_TIME
+                return gone
     found = near.find(known)
     if found.meant not in {"", request.path} and request.method in {"GET", "HEAD"}:
         return moved(request, found.meant)
