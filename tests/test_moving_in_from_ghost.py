@@ -310,6 +310,12 @@ def test_a_part_for_members_is_in_no_open_story(file: Path, facts: dict[str, Any
     assert any("for members alone" in one for one in story.problems) == (not is_shown)
 
 
+def test_a_site_that_was_private_is_refused(file: Path) -> None:
+    with pytest.raises(record.Refused, match="the whole site was private"):
+        read(written(file, post(1), settings=[{"key": "is_private", "value": "true"}]))
+    assert read(written(file, post(1), settings=[{"key": "is_private", "value": "false"}]))
+
+
 def test_a_picture_without_a_true_address_stops_nothing(file: Path) -> None:
     assert only(file, feature_image="http://[home]/a.jpg", html="<p>Text</p>").headline == "Post 1"
 

@@ -51,6 +51,8 @@ class Named:
     language: str = ""
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("UTC"))
     posts: int = 0
+    is_private: bool = False
+    """Whether readers needed a password for the whole site."""
     others: Counter[str] = field(default_factory=Counter)
 
 
@@ -111,6 +113,8 @@ class Ghost:
                 case "posts_meta":
                     kept = {name: text for name, text in row.items() if text and name != "id"}
                     found.meta[row.get("post_id", "")] = kept
+                case "settings" if row.get("key") == "is_private":
+                    found.is_private = row.get("value") in {"1", "true"}
                 case "settings" if row.get("key") == "title":
                     found.title = row.get("value", "")
                 case "settings" if row.get("key") in {"locale", "lang", "default_locale"}:
@@ -121,6 +125,12 @@ class Ghost:
                     found.others[other] += 1
         if not found.posts:
             raise record.Refused("it has no posts: this is no export of Ghost.", name=self.name)
+        if found.is_private:
+            why = (
+                "the whole site was private, so that nothing says what readers may have. Make it public in "
+                "Ghost, and export it anew."
+            )
+            raise record.Refused(why, name=self.name)
         return found
 
     def _people(self) -> Iterator[Person]:
