@@ -197,6 +197,12 @@ def test_a_file_in_another_encoding_is_read(tmp_path: Path, encoding: str) -> No
     assert of(records(tmp_path, text.encode(encoding)), record.Story)[0].headline == "Évora às nove"
 
 
+@pytest.mark.parametrize("name", ["zlib", "rot13", "klingon"])
+def test_what_is_no_encoding_of_text_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(record.Refused, match=f"It is written in “{name}”, which nobody here reads"):
+        records(tmp_path, HEAD.replace('"UTF-8"', f'"{name}"') + END)
+
+
 def test_a_packed_file_is_read_and_half_of_one_is_refused(tmp_path: Path) -> None:
     file, packed = tmp_path / "a.xml.gz", gzip.compress((HEAD + item() + END).encode())
     file.write_bytes(packed)

@@ -51,6 +51,7 @@ class Bytes(RawIOBase):
         if head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
             name = "utf-16"
         try:
+            "".encode(name)  # refuses what is no encoding of text, such as zlib
             self.decoder = codecs.getincrementaldecoder("utf-8-sig" if name.lower() == "utf-8" else name)(
                 "replace"
             )
