@@ -310,6 +310,13 @@ def test_a_part_for_members_is_in_no_open_story(file: Path, facts: dict[str, Any
     assert any("for members alone" in one for one in story.problems) == (not is_shown)
 
 
+@pytest.mark.parametrize(
+    "at", ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z", "0000-00-00 00:00:00", "soon"]
+)
+def test_a_time_that_is_none_stops_nothing(file: Path, at: str) -> None:
+    assert only(file, published_at=at, updated_at=at).published_at is None
+
+
 def test_a_site_that_was_private_is_refused(file: Path) -> None:
     with pytest.raises(record.Refused, match="the whole site was private"):
         read(written(file, post(1), settings=[{"key": "is_private", "value": "true"}]))

@@ -388,4 +388,6 @@ def time_of(text: str) -> datetime | None:
         at = datetime.fromisoformat(text)
     except ValueError:
         return None
+    if not 1 < at.year < 9999:  # which no other zone can say
+        return None
     return at if at.tzinfo else at.replace(tzinfo=UTC)
