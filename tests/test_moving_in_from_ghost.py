@@ -13,7 +13,7 @@ from django.test import Client
 
 from articles import body
 from articles.models import Article, MovedIn, PublishedArticle, Redirect, Section
-from articles.moving_in import ghost_body, json_rows, record
+from articles.moving_in import ghost_body, ghost_cards, json_rows, record
 from articles.moving_in.ghost import Ghost
 from articles.policy import Role
 from tests import factories
@@ -321,6 +321,14 @@ def test_a_site_that_was_private_is_refused(file: Path) -> None:
     with pytest.raises(record.Refused, match="the whole site was private"):
         read(written(file, post(1), settings=[{"key": "is_private", "value": "true"}]))
     assert read(written(file, post(1), settings=[{"key": "is_private", "value": "false"}]))
+
+
+def test_marks_of_closed_parts_without_end_cost_no_more_than_others() -> None:
+    begins = "<!--kg-gated-block:begin nonMember:false -->"
+    closed: list[str] = []
+    assert ghost_cards.without_closed_parts(begins * 2000, closed) == begins * 2000
+    assert ghost_cards.without_closed_parts(f"{begins}a{begins}b<!--kg-gated-block:end-->c", closed) == "c"
+    assert closed == [f"a{begins}b"]
 
 
 def test_a_picture_without_a_true_address_stops_nothing(file: Path) -> None:

@@ -15,23 +15,22 @@ from lxml import etree
 from lxml import html as lxml_html
 
 Tell = Callable[[str], None]
-# A part of an open post that some readers alone get.
-GATED = re.compile(
-    r"<!--\s*kg-gated-block:begin\s+([^\n]+?)\s*-->(.*?)<!--\s*kg-gated-block:end\s*-->", re.DOTALL
-)
+# Around a part of an open post that some readers alone get.
+BEGINS = re.compile(r"<!--\s*kg-gated-block:begin\s([^\n<]{0,4000}?)-->")
+ENDS = re.compile(r"<!--\s*kg-gated-block:end\s*-->")
 FOR_ALL = re.compile(r"""\bnonMember:["']?true\b""")
 
 
 def without_closed_parts(html: str, closed: list[str]) -> str:
     """The HTML as whoever is no member gets it. What members alone get is added to `closed`."""
-
-    def shown(found: re.Match[str]) -> str:
-        if FOR_ALL.search(found[1]):
-            return found[2]
-        closed.append(found[2])
-        return ""
-
-    return GATED.sub(shown, html) if "kg-gated-block" in html else html
+    shown, at = list[str](), 0
+    while (begins := BEGINS.search(html, at)) and (ends := ENDS.search(html, begins.end())):
+        inside = html[begins.end() : ends.start()]
+        is_for_all = FOR_ALL.search(begins[1]) is not None
+        shown += [html[at : begins.start()], inside if is_for_all else ""]
+        closed += [] if is_for_all else [inside]
+        at = ends.end()
+    return "".join([*shown, html[at:]])
 
 
 def plain(html: str, tell: Tell) -> str:
