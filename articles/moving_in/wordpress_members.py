@@ -61,8 +61,7 @@ def in_text(text: str) -> str:
             if name.startswith(BLOCKS) or (not closes and not is_whole and _says_so(name)):
                 return f"the block “{name}”"
     if "[/" in text:
-        for shortcode in shortcodes.OPENED.finditer(text):
-            name = shortcode[2]
+        for name in dict.fromkeys(found[2] for found in shortcodes.OPENED.finditer(text)):
             if (name.lower() in SHORTCODES or _says_so(name)) and f"[/{name}]" in text:
                 return f"[{name}]"
     return ""
