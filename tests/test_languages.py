@@ -46,6 +46,8 @@ FOR_READERS = [
     for path in (HERE / "articles" / folder).rglob("*.py")
     if path.stem != "arrangement"
 ]
+# Names of formats are the same in every language.
+FORMATS = {"RSS", "Atom", "JSON"}
 MARKS = {
     "_",
     "_lazy",
@@ -187,7 +189,7 @@ def test_a_public_template_says_no_word_that_is_not_marked(path: Path) -> None:
     html = "".join(
         token.contents if token.token_type == TokenType.TEXT else "\0" for token in Lexer(text).tokenize()
     )
-    assert words_in(html) == []
+    assert [it for it in words_in(html) if it not in FORMATS] == []
 
 
 @pytest.mark.parametrize("path", PUBLIC_MODULES, ids=lambda path: path.name)

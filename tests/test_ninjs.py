@@ -146,7 +146,7 @@ def test_a_story_as_ninjs_says_what_its_row_says(settings: Any) -> None:
     assert item.word_count == row.word_count
     (picture,) = item.media
     assert (picture.creator, picture.caption, picture.alt) == (lead.credit_line, lead.caption, lead.alt)
-    assert [one.rel for one in item.links] == ["correction", "page"]
+    assert [one.rel for one in item.links] == ["correction", "published", "page"]
 
 
 def test_a_picture_whose_rights_have_ended_is_in_no_ninjs() -> None:

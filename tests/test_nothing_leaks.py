@@ -334,6 +334,8 @@ def addresses(room: Newsroom) -> dict[str, list[str]]:
         "filing:save_story": [f"/api/desk/v1/stories/{room.live.pk}"],
         "filing:act_on_story": [f"/api/desk/v1/stories/{room.live.pk}/acts/withdraw"],
         "filing_nothing_here": ["/api/desk/"],
+        "wire_push": ["/api/desk/wire/1/"],
+        "wire_push_named": ["/api/desk/wire/1/copy.xml"],
         "media:picture": [
             f"/pictures/{room.public_picture}",
             *(

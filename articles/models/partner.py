@@ -161,7 +161,9 @@ class Delivery(models.Model):
         default=False, help_text="Something may have reached them, whatever they answered."
     )
     pictures = models.JSONField(
-        null=True, help_text="Names of items of pictures that may have reached them with the story."
+        null=True,
+        editable=False,
+        help_text="Names of items of pictures that may have reached them with the story.",
     )
     sent_at = models.DateTimeField(null=True)
     problem = models.CharField(max_length=300, blank=True)

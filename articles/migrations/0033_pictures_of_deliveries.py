@@ -11,7 +11,9 @@ class Migration(migrations.Migration):
             model_name="delivery",
             name="pictures",
             field=models.JSONField(
-                help_text="Names of items of pictures that may have reached them with the story.", null=True
+                editable=False,
+                help_text="Names of items of pictures that may have reached them with the story.",
+                null=True,
             ),
         ),
     ]
