@@ -74,7 +74,7 @@ def fill(options: argparse.Namespace) -> Any:
     from django.db import connection
     from django.utils import timezone
 
-    from articles.incoming import drift
+    from articles.body import fingerprints
     from articles.models import Agency, Article, WireFeed, WireUse
 
     agency = Agency.objects.create(slug="meridian", name="Meridian Press", credit_name="MP")
@@ -89,7 +89,7 @@ def fill(options: argparse.Namespace) -> Any:
         for n in range(options.stories)
     )
     stories = Article.objects.bulk_create(rows, batch_size=1_000)
-    now, marks = timezone.now(), drift.marks_of(text)
+    now, marks = timezone.now(), fingerprints.marks_of(text)
     taken = [(story.pk, number) for number, story in enumerate(stories, 1)]
     for item, count in enumerate(OF_MANY[1:], options.items - len(OF_MANY) + 2):
         taken += [(story.pk, item) for story in stories[:count]]
