@@ -32,6 +32,7 @@ from articles.models import (
     Revision,
     Sitting,
     StateChange,
+    WireVersion,
 )
 from articles.policy import Role
 from house import arguments
@@ -89,6 +90,7 @@ def there(db: None) -> dict[str, dict[str, Any]]:
     version = versions.save(None, arrangement.home([]), base=None, by=factories.chief(), note="")
     assert version is not None
     report = ErrorReport.objects.create(story_id=article.pk, edition_number=1, text="It was Tuesday.")
+    item = wire_copy.item()
     return {
         "articles_article": {
             "pk": article.pk,
@@ -96,7 +98,7 @@ def there(db: None) -> dict[str, dict[str, Any]]:
             "number": 1,
             "sitting": uuid.uuid4(),
             "act": "append_correction",
-            "item": wire_copy.item().pk,
+            "item": item.pk,
             "alarm": wire_copy.alarm(article).pk,
         },
         "articles_front": {"slug": "home", "number": version.number},
@@ -165,6 +167,8 @@ def whole(found: Door[..., Any]) -> dict[str, Any]:
     for one in found.arguments:
         if isinstance(one.kind, SentFile):
             sent[one.name] = factories.picture_file("boat.jpg", size=(240, 240))
+        elif one.name == "version" and one.is_needed:
+            sent[one.name] = WireVersion.objects.order_by("pk")[0].pk  # of the item that the address names
         elif one.is_needed and (said := good(one.kind)) is not None:
             sent[one.name] = said
     return sent
