@@ -237,5 +237,5 @@ def _made(paragraphs: list[str], signal: item.Signal, **facts: object) -> item.I
         word_count=words,
         signal=signal,
         status=item.Status.CANCELED if is_killed else item.Status.USABLE,
-        **facts,  # type: ignore[arg-type]
+        **facts,  # type: ignore[arg-type]  # the header's, by the names of their fields
     )
