@@ -153,6 +153,12 @@ def open_story(page: Page, article: Article) -> None:
     expect(page.locator(".ProseMirror")).to_be_visible()
 
 
+def look_again(page: Page) -> None:
+    """As if somebody came back to the tab. A page that a press led to shows its words before its scripts listen."""
+    page.wait_for_load_state()
+    page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
 def write(page: Page, text: str) -> None:
     page.locator(".ProseMirror").click()
     page.keyboard.press("Control+End")

@@ -16,7 +16,7 @@ from articles.acts import closing
 from articles.live import posting
 from articles.models import Article, LiveEntry, PublishedArticle, PublishedEntry
 from tests import factories
-from tests.browsing import AXE, a_browser, barriers, until_true
+from tests.browsing import AXE, a_browser, barriers, look_again, until_true
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +35,7 @@ def path_of(article: Article) -> str:
 def ask_now(page: Page) -> None:
     """As if the reader came back to the tab, without waiting for the next turn."""
     with page.expect_response(re.compile(r"/changes/\?since=")):
-        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        look_again(page)
 
 
 def test_a_reader_follows_a_story_as_it_happens(browser: Browser, live_server) -> None:
@@ -77,7 +77,7 @@ def test_a_reader_follows_a_story_as_it_happens(browser: Browser, live_server) -
         expect(pause).to_have_attribute("aria-pressed", "true")
         asked: list[str] = []
         page.on("request", lambda request: asked.append(request.url))
-        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        look_again(page)
         page.evaluate("new Promise((done) => setTimeout(done, 100))")
         assert asked == []
         with page.expect_response(re.compile(r"/changes/\?since=")):
@@ -120,12 +120,12 @@ def test_a_page_that_gets_no_answer_asks_more_and_more_seldom(browser: Browser, 
         )
         page.goto(path_of(article))
         for count in range(2, 5):
-            page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+            look_again(page)
             until_true(page, "count => window.waits.length === count", count)
         assert page.evaluate("window.waits") == [20, 40, 120, 160]
         # Gone: it is said, and nothing is asked any more.
         answers.append({"status": 410})
-        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        look_again(page)
         expect(page.locator(".coverage-state")).to_have_text("This story is no longer here.")
         assert page.evaluate("window.waits.length") == 4
 

@@ -62,17 +62,21 @@ function onKey(event) {
 // What is newer
 
 let timer = 0;
+let asked = 0; // how many times; the answer to the last time counts
 
 async function ask() {
   clearTimeout(timer);
+  asked += 1;
+  const [mine, { after, newer }] = [asked, { ...columns.dataset }];
   try {
-    const after = encodeURIComponent(columns.dataset.after);
-    const response = await fetch(`${columns.dataset.newer}&after=${after}`, { headers: { Accept: "application/json" } });
-    if (response.ok && !response.redirected) tell(await response.json());
+    const response = await fetch(`${newer}&after=${encodeURIComponent(after)}`, { headers: { Accept: "application/json" } });
+    const told = response.ok && !response.redirected ? await response.json() : null;
+    // Meanwhile the list may have been made new.
+    if (told && mine === asked && after === columns.dataset.after) tell(told);
   } catch {
     // The next time it may answer.
   }
-  timer = setTimeout(ask, document.hidden ? EVERY_HIDDEN : EVERY);
+  if (mine === asked) timer = setTimeout(ask, document.hidden ? EVERY_HIDDEN : EVERY);
 }
 
 function tell({ count, is_more: isMore }) {
