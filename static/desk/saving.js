@@ -121,28 +121,32 @@ async function becomeReader(story, page, typed) {
   const { form } = story;
   const now = story.read();
   const before = story.entry;
-  if (textOf(now) === textOf(typed)) await drop(before);
-  else {
-    now.base = [answers.formOf(page).dataset.revision ?? ""];
-    await story.keep(now, { sitting: newSitting() });
-    await drop(before);
-    const words = answers.excerpt(typed, now);
-    note("since", say("Typed after that, and not in the story: “{words}”. It is kept in this browser, and offered when you may edit the story again.", { words }), {
-      kind: "wrong",
-    });
-  }
+  const isAsSent = textOf(now) === textOf(typed);
+  now.base = [answers.formOf(page).dataset.revision ?? ""];
+  const keeping = isAsSent || story.keep(now, { sitting: newSitting() });
+  // Before anything is waited for: what is typed between, nobody would keep, and a look would keep it all once more.
   story.mayEdit = false;
   story.stopTimers();
   story.waitingSince = 0;
   answers.clearRefusal(form);
   answers.becomeReadOnly(form, page);
   answers.sayMessages(page);
+  const isKept = await keeping;
+  if (isKept) await drop(before);
+  if (!isAsSent) sayTypedSince(typed, now, isKept);
   const { createBodyEditor } = await import("desk/editor/editor");
   for (const textarea of form.querySelectorAll("textarea[data-body-editor]")) createBodyEditor(textarea);
   story.begin(newSitting());
   story.acknowledged = story.text();
   sayState(story);
   story.presence?.now();
+}
+
+function sayTypedSince(typed, now, isKept) {
+  const words = isKept
+    ? say("Typed after that, and not in the story: “{words}”. It is kept in this browser, and offered when you may edit the story again.", { words: answers.excerpt(typed, now) })
+    : say("Typed after that, and not in the story: “{words}”. This browser keeps nothing: copy it from here.", { words: answers.excerpt(typed, now, Infinity) });
+  note("since", words, { kind: "wrong" });
 }
 
 /**
@@ -154,11 +158,12 @@ export async function ask(story, address) {
   const quiet = story.typedAt + 1000 - Date.now();
   if (quiet > 0) return void setTimeout(() => ask(story, address), quiet);
   if (story.hasUnsaved()) return pressed(story, { name: "_act", value: "", asks: address });
+  const typed = story.read();
   const page = await askAct(form, address);
   if (!page) return;
   const fresh = answers.formOf(page);
   if (answers.mayEditIn(page) !== story.mayEdit) {
-    if (story.mayEdit) return becomeReader(story, page, story.read());
+    if (story.mayEdit) return becomeReader(story, page, typed); // the dialog may have been slow to open
     return location.reload(); // nobody has typed here
   }
   follow(form, page);

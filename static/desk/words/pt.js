@@ -300,6 +300,7 @@ export const WORDS = {
   "Try again": "Tentar de novo",
   "Turn into text": "Transformar em texto",
   "Typed after that, and not in the story: “{words}”. It is kept in this browser, and offered when you may edit the story again.": "Escrito depois disso, e fora do artigo: “{words}”. Fica guardado neste navegador e ser-lhe-á proposto quando puder editar o artigo de novo.",
+  "Typed after that, and not in the story: “{words}”. This browser keeps nothing: copy it from here.": "Escrito depois disso, e fora do artigo: “{words}”. Este navegador não guarda nada: copie-o daqui.",
   Undo: "Anular",
   Up: "Subir",
   "Upload a picture…": "Carregar uma imagem…",
