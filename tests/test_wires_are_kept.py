@@ -187,6 +187,34 @@ def test_a_killed_version_that_comes_once_more_in_other_bytes_brings_nothing_bac
     assert newest().signal == ""
 
 
+KILL = {"signal": Signal.KILL}
+HOUR = timedelta(hours=1)
+
+
+@pytest.mark.parametrize(
+    ("usable", "kill", "is_dead"),
+    [
+        # Agencies kill under the number of what they kill, or of a version before it.
+        ({"version": 2, "versioned_at": NOON}, {"version": 2, "versioned_at": NOON + HOUR}, True),
+        ({"version": 3, "versioned_at": NOON}, {"version": 1, "versioned_at": NOON + HOUR}, True),
+        ({"version": 2, "versioned_at": NOON}, {"version": 2, "versioned_at": NOON}, True),
+        # Clocks go wrong, and numbers do not.
+        ({"version": 2, "versioned_at": NOON}, {"version": 3, "versioned_at": NOON - HOUR}, True),
+        # It was released again since, or nothing says that it was not.
+        ({"version": 3, "versioned_at": NOON}, {"version": 2, "versioned_at": NOON - HOUR}, False),
+        ({"version": 3}, {"version": 2}, False),
+    ],
+)
+@pytest.mark.parametrize("kill_comes_first", [False, True])
+def test_a_kill_counts_by_its_number_or_by_its_time(
+    sent: Any, usable: dict[str, Any], kill: dict[str, Any], is_dead: bool, kill_comes_first: bool
+) -> None:
+    feed, both = wires.feed(), [gale(**usable), gale(**kill, **KILL)]
+    for one in reversed(both) if kill_comes_first else both:
+        keep(feed, sent(one))
+    assert (newest().signal == "kill") is is_dead
+
+
 def test_who_watches_hears_of_newer_versions_only(sent: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[tuple[str, int | None]] = []
 
