@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from lxml import etree
 
+from articles import body
 from articles.wire import markup, xml
 from articles.wire.item import Kind, Media, Refused, Rendition
 
@@ -123,6 +124,13 @@ def test_text_is_on_one_line_and_breaks_part_words():
     assert (xml.text(None), xml.lines(None), xml.text(parse("<a/>"))) == ("", "", "")
 
 
+@pytest.mark.parametrize("before", ["a  b", " a\tb ", "a\r\nb", "a \n b", "a\fb", "a b"])
+@pytest.mark.parametrize("letter", ["", "é", "“"])
+def test_white_space_is_one_space_in_any_script(before, letter):
+    assert xml.squeeze(before.replace("b", letter + "b")) == f"a {letter}b"
+    assert xml.squeeze("10\xa0km ") == "10\xa0km"
+
+
 def test_times_know_their_zone_or_are_told():
     problems: list[str] = []
     assert xml.moment_or_told(" 2026-11-29T10:00:00-05:00 ", "Embargo", problems) == datetime(
@@ -167,6 +175,12 @@ def test_the_text_of_nitf_becomes_a_body():
     assert copy.word_count == 26
     assert copy.notes == ("Not for print",)
     assert (copy.media, copy.problems) == ((), ())
+
+
+def test_plain_paragraphs_of_a_page_are_the_same_as_cleaned():
+    page = "<html><body><div><p>Gale  &amp; rain</p>\n<h3>Later</h3><p> The pier </p></div></body></html>"
+    assert markup.read(parse(page)).body == body.clean(page).html
+    assert markup.read(parse(page)).word_count == 5
 
 
 def test_pictures_are_taken_out_of_the_text():

@@ -31,7 +31,7 @@ def word_count(html: str) -> int:
 
 
 def count_words(text: str) -> int:
-    words = _WORD.findall(text) if _SIGN.search(text) else text.split()
+    words = _WORD.findall(text) if not text.isascii() and _SIGN.search(text) else text.split()
     odd = [word for word in words if not word[0].isalnum()]
     return len(words) - sum(not any(map(str.isalnum, word)) for word in odd)
 

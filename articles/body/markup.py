@@ -1,16 +1,12 @@
 """Nodes and text as HTML, escaped as in a browser's innerHTML, so that the text of the editor compares equal."""
 
-import re
 from collections.abc import Callable
 
 from .schema import BREAK, TEXT, UNMARKED, Marks, Node, Run
 
-_ESCAPED = re.compile("[&<>\xa0]")
-
 
 def escape(text: str) -> str:
-    if not _ESCAPED.search(text):  # nearly always
-        return text
+    # Each replacement looks for one character, which takes a tenth of the time of a regular expression.
     text = text.replace("&", "&amp;").replace("\xa0", "&nbsp;")
     return text.replace("<", "&lt;").replace(">", "&gt;")
 

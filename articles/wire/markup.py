@@ -79,6 +79,8 @@ _UNSEEN = names("alt-code base head link meta nitf-table-metadata noscript scrip
 _LEFT_OUT = names("applet canvas custom-table embed iframe object svg")
 _KEPT_ATTRIBUTES = {"td": ("colspan", "rowspan"), "th": ("colspan", "rowspan"), "ol": ("start",)}
 
+_SAYS_NOTHING = ("", "<p>")
+
 _DEEPEST = 200  # further down only the words are taken
 _EMPTY_LINES = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _LINE_ENDS = re.compile(r"\r\n|[\r\x0b\x0c\u2028\u2029]")
@@ -167,8 +169,8 @@ def _copy(writing: _Writing, where: Element | None, name: str) -> Copy:
 def _cleaned(written: list[str | tuple[str, str]]) -> tuple[str, tuple[str, ...]]:
     """The canonical form of what was written, and what was left out of it."""
     plain = [part for part in written if isinstance(part, tuple)]
-    # Nearly all copy is plain paragraphs, between which a break says nothing.
-    if len(plain) == len(written) or all(part == "<p>" for part in written if isinstance(part, str)):
+    # Nearly all copy is plain paragraphs, between which a break says nothing, nor does what became of <html>: "".
+    if all(part in _SAYS_NOTHING for part in written if isinstance(part, str)):
         return body.of_plain_text(plain), ()
     html = "".join(
         part if isinstance(part, str) else f"<{part[0]}>{_escaped(part[1])}</{part[0]}>" for part in written

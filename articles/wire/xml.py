@@ -46,7 +46,8 @@ _OF_XML = frozenset({"amp", "lt", "gt", "quot", "apos"})
 
 # Elements that begin a new line; without one the words around them would become one word.
 _BREAKS = frozenset({"br", "p", "div", "li", "tr", "hr", "line", "hl1", "hl2", "block"})
-_WHITE = re.compile(r"[ \t\r\n\f\v]+")
+# White space that is not one space already.
+_WHITE = re.compile(r"[ \t\r\n\f\v]{2,}|[\t\r\n\f\v]")
 
 
 def parse(data: bytes, *, name: str = "") -> Element:
@@ -248,7 +249,10 @@ def language(element: Element) -> str:
 
 def squeeze(text: str) -> str:
     """Text with white space as XML means it in prose: one space. Spaces that do not break stay."""
-    return " ".join(text.split()) if text.isascii() else _WHITE.sub(" ", text).strip(" ")
+    # Most text is as it should be, and is only looked through.
+    if "\n" in text or "  " in text or not text.isprintable():
+        text = _WHITE.sub(" ", text)
+    return text.strip(" ")
 
 
 def text(element: Element | None) -> str:
