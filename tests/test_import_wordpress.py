@@ -233,6 +233,54 @@ def test_a_dry_run_writes_nothing_and_says_what_would_come(tmp_path: Path, chief
     assert "1 × picture would come in" in bring(file, chief, dry_run=True, uploads=uploads(tmp_path))
 
 
+CHECKOUT = item(40, title="Join", wp__post_type="page", content__encoded="[pmpro_checkout]")
+
+
+def test_nothing_comes_in_until_somebody_says_what_a_plugin_closed(
+    tmp_path: Path, chief: User, client: Client
+) -> None:
+    file = export(tmp_path, post(), post(8, title="For members", wp__post_name="b"), CHECKOUT)
+    before = counts()
+    told = bring(file, chief, dry_run=True)
+    assert told.startswith(
+        "rules for members page:40 “Join”, line 6 left out: The site used Paid Memberships Pro"
+    )
+    with pytest.raises(CommandError, match=r"\[pmpro_checkout\] in page:40, line 6.* Nothing has come in\."):
+        bring(file, chief)
+    assert counts() == before
+    closed = tmp_path / "closed.txt"
+    closed.write_text("# page_id\n8\n")
+    told = bring(file, chief, closed=closed)
+    assert "post:8 “For members”, line 6 brought in: Not everybody could read all of it (--closed)" in told
+    assert [story.headline for story in PublishedArticle.objects.all()] == ["A ferry at night"]
+    assert Article.objects.get(headline="For members").state == "draft"
+    assert "For members" not in client.get("/latest/").content.decode()
+
+
+def test_posts_alone_may_not_say_what_was_closed(tmp_path: Path, chief: User) -> None:
+    said = "nothing in it may say so"
+    assert said in bring(export(tmp_path, post()), chief, dry_run=True)
+    assert said not in bring(export(tmp_path, post(), PICTURE), chief, dry_run=True)
+
+
+def test_everything_can_come_in_as_drafts(tmp_path: Path, chief: User, client: Client) -> None:
+    page = item(41, title="Our history", wp__post_type="page", link="https://old.example/history/")
+    told = bring(
+        export(tmp_path, post(), CHECKOUT, page, post(9, wp__status="pending")), chief, as_drafts=True
+    )
+    assert "4 × draft brought in" in told
+    assert not PublishedArticle.objects.exists()
+    assert not Redirect.objects.exists()
+    assert not PlainPage.objects.filter(title="Our history").exists()
+    notes = {one.headline: one.desk_note for one in Article.objects.filter(state="draft")}
+    assert notes["A ferry at night"] == (
+        "It was published on 2020-07-01 11:00 UTC at /2020/07/a-ferry-at-night/."
+    )
+    assert notes["Our history"] == "It was a page at /history/."
+    assert Article.objects.get(state="submitted").headline == "A ferry at night"
+    assert "A ferry" not in client.get("/latest/").content.decode()
+
+
 def test_pictures_come_with_their_words_and_a_credit(tmp_path: Path, chief: User, client: Client) -> None:
     file = export(tmp_path, PICTURE, post(content__encoded=WITH_PICTURE, more=meta("_thumbnail_id", "30")))
     report = tmp_path / "report.json"
@@ -484,6 +532,7 @@ def test_one_story_that_cannot_be_stored_does_not_keep_the_others(
         ({"report": Path("/nowhere/report.csv")}, "There is no folder for"),
         ({"into": "nowhere"}, "There is no section “nowhere”"),
         ({"zone": "Mars/Olympus"}, "No zone of time"),
+        ({"closed": Path("/nowhere.txt")}, "cannot be read"),
         ({"language": "tlh"}, "Stories have no language “tlh”"),
     ],
 )

@@ -361,6 +361,163 @@ def test_what_readers_did_not_have_is_not_published(
     assert "sesame" not in repr(found)
 
 
+ACCESS = 'a:2:{s:7:"product";a:0:{}s:12:"subscription";a:0:{}}'
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "is_closed"),
+    [
+        ("memberful_acl", ACCESS, False),
+        ("memberful_acl", 'a:1:{s:7:"product";a:1:{i:0;s:1:"4";}}', True),
+        (
+            "_issuem_leaky_paywall_visibility",
+            'a:2:{s:15:"visibility_type";s:7:"default";s:4:"only";a:0:{}}',
+            False,
+        ),
+        ("_issuem_leaky_paywall_visibility", 'a:1:{s:15:"visibility_type";s:4:"only";}', True),
+        ("groups-read", "3", True),
+        ("patreon-level", "0", False),
+        ("patreon-level", "5", True),
+        ("arm_access_plan", "0", True),
+        ("pms-content-restrict-subscription-plan", "12", True),
+        ("pms-content-restrict-type", "default", False),
+        ("wppb-content-restrict-user-status", "loggedin", True),
+        ("passster_activate_protection", "1", True),
+        ("wpf-settings", 'a:1:{s:10:"apply_tags";a:1:{i:0;s:1:"7";}}', False),
+        ("wpf-settings", 'a:1:{s:12:"lock_content";b:1;}', True),
+    ],
+)
+def test_fields_of_plugins_say_who_could_read_a_post(
+    tmp_path: Path, field: str, value: str, is_closed: bool
+) -> None:
+    found = story(tmp_path, more=meta(field, value))
+    assert found.standing == (Standing.DRAFT if is_closed else Standing.PUBLISHED)
+    assert is_closed == any(field in one for one in found.problems)
+    assert is_closed == ("It stood at /2020/07/a-ferry-at-night/." in found.desk_note)
+
+
+def term(number: int, slug: str, more: str = "") -> str:
+    return (
+        f"<wp:category><wp:term_id>{number}</wp:term_id><wp:category_nicename>{slug}</wp:category_nicename>"
+        f"<wp:cat_name>{slug}</wp:cat_name>{more}</wp:category>"
+    )
+
+
+def rule(kind: str, about: str = "", **said: str) -> str:
+    more = meta("_mepr_rules_type", kind) + meta("_mepr_rules_content", about) + said.pop("more", "")
+    return item(90, wp__post_type="memberpressrule", title="Members", link="", more=more, **said)
+
+
+IN_CITY = '<category domain="category" nicename="city"><![CDATA[City]]></category>'
+
+
+@pytest.mark.parametrize(
+    ("rules", "closed"),
+    [
+        ("", set()),
+        (rule("single_post", "7"), {7}),
+        (rule("single_post", "7", wp__status="trash"), set()),
+        (rule("single_post", "7", wp__status="draft"), set()),
+        (rule("category", "31"), {8}),
+        (rule("all_tax_category", "31"), {8}),
+        (rule("category", "city"), {8}),
+        (rule("parent_page", "20"), {21}),
+        (rule("all_posts"), {7, 8}),
+        (rule("all_pages"), {20, 21}),
+        (rule("all"), {7, 8, 20, 21}),
+        (rule("partial"), set()),
+        (rule("custom", "/2020/08/"), {8}),
+        # Rules that nobody here can follow close everything.
+        (rule("custom", "/20.*/", more=meta("_is_mepr_rules_content_regexp", "1")), {7, 8, 20, 21}),
+        (rule("category", "99"), {7, 8, 20, 21}),
+        (rule("of_tomorrow", "7"), {7, 8, 20, 21}),
+    ],
+)
+def test_rules_of_memberpress_close_what_they_name(tmp_path: Path, rules: str, closed: set[int]) -> None:
+    posts = item(7) + item(8, link="https://old.example/2020/08/b/", more=IN_CITY)
+    pages = item(20, wp__post_type="page") + item(21, wp__post_type="page", wp__post_parent="20")
+    found = records(tmp_path, HEAD + term(31, "city") + posts + pages + rules + END)
+    drafts = [one for one in of(found, record.Story) if one.standing == Standing.DRAFT]
+    assert {int(one.key.partition(":")[2]) for one in drafts} == closed
+    assert all("the rule “Members” of MemberPress" in " ".join(one.problems) for one in drafts)
+    assert "rules for members" not in {one.what for one in of(found, record.LeftOut)}
+
+
+def test_a_category_can_close_its_posts(tmp_path: Path) -> None:
+    name = "<wp:meta_key>rcp_restricted_meta</wp:meta_key>"
+    closes = f"<wp:termmeta>{name}<wp:meta_value>{{}}</wp:meta_value></wp:termmeta>"
+    for value, standing in (
+        ('a:1:{s:12:"access_level";s:4:"None";}', Standing.PUBLISHED),
+        ('a:1:{s:13:"subscriptions";a:1:{i:0;i:2;}}', Standing.DRAFT),
+    ):
+        text = HEAD + term(31, "city", closes.format(value)) + item(8, more=IN_CITY) + END
+        (found,) = of(records(tmp_path, text), record.Story)
+        assert found.standing == standing
+
+
+@pytest.mark.parametrize(
+    ("trace", "plugin"),
+    [
+        (item(9, wp__post_type="page", content__encoded="[pmpro_checkout]"), "Paid Memberships Pro"),
+        (
+            item(9, wp__post_type="page", content__encoded="<!-- wp:pmpro/checkout-page /-->"),
+            "Paid Memberships Pro",
+        ),
+        (item(9, wp__post_type="page", content__encoded="[mepr-login-form]"), "MemberPress"),
+        (item(9, wp__post_type="memberpressproduct"), "MemberPress"),
+        (item(9, wp__post_type="wc_membership_plan"), "WooCommerce Memberships"),
+        (item(9, more=meta("_wc_memberships_force_public", "no")), "WooCommerce Memberships"),
+        (item(9, wp__post_type="np_content_gate"), "Newspack"),
+        (item(9, content__encoded="[MM_Member_Data name='email']"), "MemberMouse"),
+        (item(9, content__encoded="[swpm_login_form]"), "Simple Membership"),
+    ],
+)
+def test_a_plugin_whose_rules_are_not_in_the_file_is_asked_after(
+    tmp_path: Path, trace: str, plugin: str
+) -> None:
+    found = records(tmp_path, HEAD + item(7) + trace + END)
+    (told,) = [one for one in of(found, record.LeftOut) if one.what == "rules for members"]
+    assert plugin in told.why
+    assert told.key.endswith(":9")
+    assert found.index(told) == 0
+    file = tmp_path / "export.xml"
+    assert WordPress(file, zone=LISBON).count() == 3  # with the channel
+    with pytest.raises(record.Refused, match=plugin):
+        WordPress(file, zone=LISBON, must_decide=True).count()
+
+
+def test_a_site_without_such_a_plugin_is_asked_nothing(tmp_path: Path) -> None:
+    plain = item(
+        7, content__encoded="A [member] of the [mm] crew. [gallery ids='1']", more=meta("_edit_last", "1")
+    )
+    records(tmp_path, HEAD + plain + item(9, wp__post_type="nav_menu_item") + END)
+    assert WordPress(tmp_path / "export.xml", zone=LISBON, must_decide=True).count() == 3
+
+
+@pytest.mark.parametrize(
+    ("line", "is_closed"),
+    [
+        ("8", True),
+        ("/2020/08/b", True),
+        ("https://old.example/2020/08/b/", True),
+        ("category:city", True),
+        ("7", False),
+        ("/2020/08/", False),
+        ("tag:city", False),
+    ],
+)
+def test_a_newsroom_says_what_its_members_alone_could_read(
+    tmp_path: Path, line: str, is_closed: bool
+) -> None:
+    post = item(8, link="https://old.example/2020/08/b/", more=IN_CITY)
+    (tmp_path / "export.xml").write_text(HEAD + post + END)
+    found = list(WordPress(tmp_path / "export.xml", zone=LISBON, closed=[line]).records())
+    (came,) = of(found, record.Story)
+    assert came.standing == (Standing.DRAFT if is_closed else Standing.PUBLISHED)
+    unused = [one.title for one in of(found, record.LeftOut)]
+    assert unused == ([] if is_closed else [line])
+
+
 def test_a_page_for_members_is_a_draft_of_a_story(tmp_path: Path) -> None:
     found = records(tmp_path, HEAD + item(wp__post_type="page", more=meta("_is_paid", "1")) + END)
     assert [one.standing for one in of(found, record.Story)] == [Standing.DRAFT]

@@ -7,6 +7,7 @@ lists.py       people, sections and topics
 pictures.py    pictures and their files
 stories.py     a story's keys as numbers of ours
 pages.py       plain pages
+holding.py     what is not to be public yet, as drafts
 completing.py  pictures that came later, put into stories that lacked them
 reporting.py   what became of everything
 command.py     what commands that bring an archive in have in common
@@ -17,6 +18,8 @@ php.py               values as PHP keeps them
 wordpress.py         items as records
 wordpress_pictures.py  pictures of the site, and those that only stand in texts
 wordpress_members.py what members of a site alone could read
+wordpress_rules.py   rules for members that stand outside of posts
+wordpress_addresses.py  where readers had posts
 wordpress_words.py   names, slugs, times and addresses
 shortcodes.py        [caption], [gallery], [embed] and their like, and paragraphs of classic posts
 blocks.py            what comments of the block editor say

@@ -19,7 +19,7 @@ from django.utils import timezone
 
 from articles.acts import bring_in
 from articles.models import MovedIn, Section
-from articles.moving_in import completing, pages, record, reporting
+from articles.moving_in import completing, holding, pages, record, reporting
 from articles.moving_in.known import Known
 from articles.moving_in.lists import Lists
 from articles.moving_in.pictures import FileMissing, Pictures
@@ -42,6 +42,8 @@ class Wishes:
     by: User
     """In whose name: every revision has an author."""
     is_dry: bool = False
+    as_drafts: bool = False
+    """Nothing becomes public by it."""
     uploads: Path | None = None
     fetch: bool = False
     credit: str | None = None
@@ -68,6 +70,8 @@ class Bringing:
     def run(self, told: Callable[[int], object] = lambda _: None) -> None:
         """Bring in all that is not there. `told` is called with the number of records done since the last call."""
         for said in self.archive.records():
+            if self.wishes.as_drafts:
+                said = holding.as_draft(said)
             match said:
                 case record.Story():
                     self.waiting.append(said)

@@ -40,6 +40,11 @@ class ArchiveCommand(BaseCommand):
             "--dry-run", action="store_true", help="Write nothing, and report what would come and what not."
         )
         parser.add_argument(
+            "--as-drafts",
+            action="store_true",
+            help="Nothing that comes in is public: stories and pages are drafts, whatever they were.",
+        )
+        parser.add_argument(
             "--report", type=Path, metavar="FILE", help="Every line, as JSON, or CSV if so named."
         )
         parser.add_argument(
@@ -111,6 +116,7 @@ class ArchiveCommand(BaseCommand):
         return Wishes(
             by=self.author(options["log_in"]),
             is_dry=options["dry_run"],
+            as_drafts=options["as_drafts"],
             uploads=uploads,
             fetch=options["fetch"],
             credit=options["credit"],

@@ -8,20 +8,31 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 from articles import body
-from articles.moving_in import record, wordpress_file, wordpress_members
+from articles.moving_in import record, wordpress_addresses, wordpress_file, wordpress_members
 from articles.moving_in import wordpress_words as words
-from articles.moving_in.record import Byline, LeftOut, Person, Picture, Record, Section, Standing, Topic
+from articles.moving_in.record import (
+    Byline,
+    LeftOut,
+    Person,
+    Picture,
+    Record,
+    Refused,
+    Section,
+    Standing,
+    Topic,
+)
 from articles.moving_in.wordpress_body import Around, convert
 from articles.moving_in.wordpress_file import Element
-from articles.moving_in.wordpress_pictures import SitePictures
+from articles.moving_in.wordpress_pictures import SitePictures, without_lead
+from articles.moving_in.wordpress_rules import Rules
 from house import letters
 from house.lines import one_line
 
@@ -43,8 +54,11 @@ MENUS = {"nav_menu", "post_format", "link_category", "author", "wp_theme", "wp_t
 class WordPress:
     """One file, opened. See `record.Archive`."""
 
-    def __init__(self, file: Path, *, zone: ZoneInfo) -> None:
-        self.file, self.zone = file, zone
+    def __init__(
+        self, file: Path, *, zone: ZoneInfo, closed: Iterable[str] = (), must_decide: bool = False
+    ) -> None:
+        """`closed`: what members alone could read. `must_decide`: where the file cannot say, it is refused."""
+        self.file, self.zone, self.closed, self.must_decide = file, zone, closed, must_decide
         self.name = file.name
         channel = next(iter(wordpress_file.read(file)))
         self.title = words.plain(channel.get("title"))
@@ -64,13 +78,27 @@ class WordPress:
         """Pages: number → slug and the page above."""
 
     def count(self) -> int:
-        return self.items
+        rules, items = self._looked_through
+        if self.must_decide and (open_question := rules.open_question()):
+            raise Refused(open_question, name=self.name)
+        return items
+
+    @property
+    def rules(self) -> Rules:
+        return self._looked_through[0]
 
     @cached_property
-    def items(self) -> int:
-        return sum(1 for element in wordpress_file.read(self.file) if element.tag != "end")
+    def _looked_through(self) -> tuple[Rules, int]:
+        """What closes posts from outside, and how many elements there are."""
+        rules, items = Rules(self.closed), 0
+        for element in wordpress_file.read(self.file):
+            rules.note(element)
+            items += element.tag != "end"
+        rules.settle()
+        return rules, items
 
     def records(self) -> Iterator[Record]:
+        yield from self.rules.told()
         yield from self._named()
         for element in wordpress_file.read(self.file):
             if element.tag == "item":
@@ -78,6 +106,9 @@ class WordPress:
             elif element.tag == "end" and element.get("mended") != "0":
                 why = "They are no letters of any language, and XML forbids them."
                 yield LeftOut(what="broken signs", why=why, title=element.get("mended"))
+        for line in sorted(self.rules.unused):
+            why = "Nothing in the file is called so."
+            yield LeftOut(what="line of --closed", why=why, title=self.rules.asked[line])
 
     # What posts name
 
@@ -251,12 +282,12 @@ class WordPress:
         except body.BodyTooLarge as too_large:
             yield LeftOut(what=kind, why=str(too_large), key=key, title=title, line=item.line)
             return
-        is_open = status == "publish" and not item.get("post_password") and not wordpress_members.why(item)
-        if kind == "page" and is_open:
+        closed = wordpress_members.why(item) or self.rules.why(item)
+        if kind == "page" and status == "publish" and not item.get("post_password") and not closed:
             yield self._page(item, key, title, converted.html, converted.problems)
         else:
             story = self._story(
-                item, key, title, converted.html, tuple(converted.pictures), converted.problems
+                item, key, title, converted.html, tuple(converted.pictures), converted.problems, closed
             )
             yield from found
             yield story
@@ -270,13 +301,20 @@ class WordPress:
             slug=letters.slug(unquote(item.get("post_name")), most=80),
             body=html,
             modified_at=self._time(item, "post_modified", []) or self._time(item, "post_date", []),
-            old_paths=self._old_paths(item),
+            old_paths=wordpress_addresses.old_paths(item, self.base),
             line=item.line,
             problems=tuple(problems),
         )
 
     def _story(
-        self, item: Element, key: str, title: str, html: str, pictures: tuple[str, ...], problems: list[str]
+        self,
+        item: Element,
+        key: str,
+        title: str,
+        html: str,
+        pictures: tuple[str, ...],
+        problems: list[str],
+        closed: str,
     ) -> record.Story:
         standing = STANDING[item.get("status")]
         notes: list[str] = []
@@ -287,7 +325,7 @@ class WordPress:
         elif item.get("status") == "private":
             problems.append("It was private, and comes in as a draft.")
             notes.append("It was private: only those who were logged in could read it.")
-        elif closed := wordpress_members.why(item):
+        elif closed:
             standing = Standing.DRAFT if standing == Standing.PUBLISHED else standing
             problems.append(f"Not everybody could read all of it ({closed}), and it comes in as a draft.")
             notes.append(f"Not everybody could read all of it: {closed} says so.")
@@ -295,13 +333,16 @@ class WordPress:
             problems.append("It was a page that readers did not have, and comes in as a draft of a story.")
         if item.get("is_sticky") == "1":
             problems.append("It stood on top of the front page: place it on a front if it still should.")
+        old_paths = wordpress_addresses.old_paths(item, self.base)
+        if standing != Standing.PUBLISHED and item.get("status") == "publish":
+            notes.append(f"It stood at {old_paths[0]}.")
         section, topics = self._places(item)
         lead = self.pictures.by_number.get(item.meta("_thumbnail_id"), "")
         if item.meta("_thumbnail_id").strip() not in {"", "0"} and not lead:
             problems.append("Its featured picture is not in the file.")
         caption = alt = ""
         if lead and lead in pictures[:1]:
-            html, caption, alt = _without_lead(html)
+            html, caption, alt = without_lead(html)
         return record.Story(
             key=key,
             headline=one_line(title),
@@ -324,7 +365,7 @@ class WordPress:
             social_title=_written(item, SOCIAL_TITLES),
             social_description=_written(item, SOCIAL_DESCRIPTIONS),
             desk_note="\n".join(notes),
-            old_paths=self._old_paths(item) if standing == Standing.PUBLISHED else (),
+            old_paths=old_paths if standing == Standing.PUBLISHED else (),
             line=item.line,
             problems=tuple(problems),
         )
@@ -362,32 +403,6 @@ class WordPress:
             seen.add(above)
             category, depth = above, depth + 1
         return depth
-
-    def _old_paths(self, item: Element) -> tuple[str, ...]:
-        """Where readers had it: its address, its number, and the addresses that it had before."""
-        found = []
-        name = "page_id" if item.get("post_type") == "page" else "p"
-        for address in (item.get("link"), item.get("guid")):
-            place = urlsplit(unquote(address)) if self._is_of_site(address) else None
-            if place is not None and not place.query and place.path not in {"", "/"}:
-                found.append(place.path)
-        found.append(f"/?{name}={int(item.get('post_id'))}")
-        slug = unquote(item.get("post_name"))
-        for old in item.metas.get("_wp_old_slug", ()):
-            found += [
-                path.replace(f"/{slug}", f"/{unquote(old)}")
-                for path in found[:1]
-                if slug and f"/{slug}" in path
-            ]
-        return tuple(dict.fromkeys(found))
-
-    def _is_of_site(self, address: str) -> bool:
-        try:
-            host = (urlsplit(address).hostname or "").removeprefix("www.")
-        except ValueError:
-            return False
-        ours = (urlsplit(self.base).hostname or "").removeprefix("www.")
-        return bool(host) and (host == ours or not ours or not words.path_in_uploads(address))
 
     def _time(self, item: Element, name: str, problems: list[str]) -> datetime | None:
         """GMT where the file says it; or else the site's own clock, whose zone is told."""
@@ -432,12 +447,3 @@ def _written(item: Element, names: tuple[str, ...]) -> str:
     """What somebody wrote for search engines. A pattern of a plugin, such as %%title%%, is nothing written."""
     text = one_line(words.plain(item.meta(*names)))
     return "" if "%%" in text or re.search(r"%\w+%|#\w+_\w+", text) else text
-
-
-def _without_lead(html: str) -> tuple[str, str, str]:
-    """Many sites repeat the featured picture as the first of the text: readers see it once, with its words there."""
-    beginning = re.match(r'<figure data-picture="1"[^>]*></figure>', html)
-    if beginning is None:
-        return html, "", ""
-    use = body.pictures(beginning[0])[0]
-    return html[beginning.end() :], use.caption, use.alt

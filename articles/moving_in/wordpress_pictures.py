@@ -6,6 +6,7 @@ import re
 from hashlib import sha256
 from urllib.parse import unquote
 
+from articles import body
 from articles.moving_in import wordpress_words as words
 from articles.moving_in.record import LeftOut, Picture
 from articles.moving_in.wordpress_file import Element
@@ -98,3 +99,12 @@ class SitePictures:
 
     def children(self, post: str) -> list[str]:
         return [number for _, number in sorted(self.of_post.get(post, ()))]
+
+
+def without_lead(html: str) -> tuple[str, str, str]:
+    """Many sites repeat the featured picture as the first of the text: readers see it once, with its words there."""
+    beginning = re.match(r'<figure data-picture="1"[^>]*></figure>', html)
+    if beginning is None:
+        return html, "", ""
+    use = body.pictures(beginning[0])[0]
+    return html[beginning.end() :], use.caption, use.alt

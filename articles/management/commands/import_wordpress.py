@@ -11,7 +11,9 @@ from django.conf import settings
 from django.core.management.base import CommandError
 
 from articles.moving_in import record
+from articles.moving_in.bringing import Wishes
 from articles.moving_in.command import ArchiveCommand
+from articles.moving_in.reporting import Report
 from articles.moving_in.wordpress import WordPress
 
 
@@ -29,10 +31,39 @@ class Command(ArchiveCommand):
             default="",
             help="Of the site's clock, for the few times that the file gives by it alone, such as Europe/Lisbon.",
         )
+        parser.add_argument(
+            "--closed",
+            type=Path,
+            metavar="FILE",
+            help="What members alone could read, where a plugin keeps that outside the export: in each line a post's "
+            "number or address, or category:SLUG or tag:SLUG. An empty file: nothing.",
+        )
 
     def open(self, file: Path, options: dict[str, Any]) -> record.Archive:
         try:
             zone = ZoneInfo(options["zone"] or settings.TIME_ZONE)
         except (ValueError, OSError, KeyError) as problem:
             raise CommandError(f"No zone of time is called “{options['zone']}”.") from problem
-        return WordPress(file, zone=zone)
+        closed: Path | None = options["closed"]
+        self.archive = WordPress(
+            file,
+            zone=zone,
+            closed=lines(closed) if closed else (),
+            must_decide=not (closed or options["dry_run"] or options["as_drafts"]),
+        )
+        return self.archive
+
+    def tell(self, report: Report, wishes: Wishes) -> None:
+        super().tell(report, wishes)
+        if wishes.is_dry and self.archive.rules.are_of_posts_alone:
+            self.stdout.write(
+                "The file has posts alone: if a plugin closed some of them to readers, nothing in it may say so."
+            )
+
+
+def lines(file: Path) -> list[str]:
+    try:
+        said = file.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as problem:
+        raise CommandError(f"{file} cannot be read: {problem}") from problem
+    return [line.strip() for line in said if line.strip() and not line.startswith("#")]

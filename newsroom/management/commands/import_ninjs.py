@@ -49,11 +49,12 @@ class Command(ArchiveCommand):
         if not manifest.is_there(file):
             super().handle(file=file, **options)
             return
-        if options["dry_run"]:
-            raise CommandError(
-                "This is a folder of export, which comes in whole or not at all: --dry-run is for files of others. "
-                "Nothing was written."
-            )
+        for name in ("dry_run", "as_drafts"):
+            if options[name]:
+                raise CommandError(
+                    "This is a folder of export, which comes in whole or not at all: "
+                    f"--{name.replace('_', '-')} is for files of others. Nothing was written."
+                )
         try:
             with Bars(disable=options["no_progress"]) as bars:
                 said, troubles = returning.take_back(
