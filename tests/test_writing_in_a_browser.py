@@ -305,6 +305,45 @@ def test_what_is_put_back_leaves_what_was_typed_since_alone(
     )
 
 
+def test_a_page_opened_anew_takes_in_what_became_of_its_text_while_somebody_types(
+    browser: Browser, live_server, ines: User
+) -> None:
+    article = factories.story(ines, standfirst="Base", body="<p>River.</p><p>Bank.</p>")
+    with a_browser(browser, live_server.url) as context:
+        page = context.new_page()
+        log_in(page, ines)
+        open_story(page, article)
+        page.locator("#id_standfirst").fill("Typed before")
+        write(page, " Left.")
+        said(page, "Not saved yet")
+        said(page, SAVED)
+        # The page comes before the revision that is made as it is left: it hears of it, and asks for it.
+        asked, answers = [], []
+        page.route("**/typed/**", lambda route: asked.append(route), times=1)
+        page.reload()
+        page.route("**/change/", lambda route: answers.append((route, route.fetch())), times=1)
+        expect(page.locator("#id_standfirst")).to_have_value("Base")
+        page.locator(".ProseMirror > p").first.click()
+        page.keyboard.press("End")
+        until(page, lambda: asked)
+        asked.pop().continue_()
+        until(page, lambda: answers)
+        page.keyboard.type(" Typed before the answer")
+        route, answer = answers.pop()
+        route.fulfill(response=answer)
+        page.keyboard.type(" and after it.", delay=50)
+        expect(page.locator("#id_standfirst")).to_have_value("Typed before")
+        said(page, SAVED)
+        assert body_of(page) == "<p>River. Typed before the answer and after it.</p><p>Bank. Left.</p>"
+        page.get_by_role("button", name="Save", exact=True).click()
+        expect(page.get_by_text("Saved at").first).to_be_visible()
+    article.refresh_from_db()
+    assert article.standfirst == "Typed before"
+    assert article.body == "<p>River. Typed before the answer and after it.</p><p>Bank. Left.</p>"
+    assert article.revision is not None
+    assert article.revision.number == 3
+
+
 def test_two_tabs_of_one_person_merge_and_ask_like_two_people(
     browser: Browser, live_server, ines: User
 ) -> None:
@@ -321,6 +360,7 @@ def test_two_tabs_of_one_person_merge_and_ask_like_two_people(
         said(two, "Not saved yet")
         said(two, SAVED)
         two.reload()
+        until(two, lambda: Revision.objects.filter(number=2).exists())
         said(two, SAVED)
         note(two, re.compile("^You (are editing the|have this story open).* in another window"))
         write(two, " From two.")

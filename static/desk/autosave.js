@@ -14,7 +14,7 @@ import { drop, hold, keep, newSitting } from "desk/journal";
 import { offerFromServer, offerLeftBehind } from "desk/offering";
 import { watch } from "desk/presence";
 import { get } from "desk/relogin";
-import { ask, pressed } from "desk/saving";
+import { ask, pressed, renew } from "desk/saving";
 import * as sending from "desk/sending";
 import { labelsOf, read, textOf } from "desk/typed";
 
@@ -129,6 +129,7 @@ function startPresence(story) {
     hasText: () => story.hasUnsaved(),
     flush: () => sending.send(story),
     leave: () => sending.leave(story),
+    renew: () => renew(story),
     heard: (data) => sending.heard(story, data),
     offer: (text) => offerFromServer(story, text),
     mayEdit: story.mayEdit,

@@ -3,7 +3,7 @@
 
 import { editorOf } from "desk/editor/editor";
 import { writeBody } from "desk/editor/writing";
-import { labelsOf, prefixOf, put, read } from "desk/typed";
+import { isAbout, labelsOf, prefixOf, put, read } from "desk/typed";
 import { steadily } from "desk/answer";
 import { pm } from "django-prose-editor/editor";
 
@@ -48,6 +48,13 @@ export function bringIn(form, sent, fresh, theirs) {
     if (came[one.name]) one.value = came[one.name][0];
   }
   return left;
+}
+
+/** The names of the fields and rows that say something else in the form that came than in the one before. */
+export function changedIn(before, fresh) {
+  const came = read(fresh);
+  const differ = Object.keys({ ...before, ...came }).filter((name) => !isAbout(name) && !same(before, came, [name]));
+  return [...new Set(differ.map((name) => [...ROWS].find((rows) => name.startsWith(`${rows}-`)) ?? name.replace(/_\d$/, "")))];
 }
 
 /** The names of a field's inputs: some fields have two, and rows have many. */

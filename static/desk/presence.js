@@ -30,10 +30,10 @@ function line({ name, you, doing, seconds }) {
 
 /**
  * sitting() is the number of this sitting, hasText() whether anything of it is in no revision, flush() saves what is
- * typed, leave() makes a revision of it, heard(data) takes the server's answer, offer(text) offers a text back that is
- * on the server.
+ * typed, leave() makes a revision of it, renew() takes the newest revision over, heard(data) takes the server's answer,
+ * offer(text) offers a text back that is on the server.
  */
-export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayEdit }) {
+export function watch(form, { sitting, hasText, flush, leave, renew, heard, offer, mayEdit }) {
   let timer = 0;
   let asking = null;
   let told = null;
@@ -87,10 +87,13 @@ export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayE
   function showNewer({ newest, newest_by: by, newest_at: at, newest_is_yours: isYours }) {
     if (!newest || newest <= base()) return note("newer", null);
     const isUntouched = !hasText();
-    if (isUntouched && behind) return location.reload();
+    if (isUntouched && behind) {
+      behind = false;
+      return renew().then(now);
+    }
     const which = { by, newest, time: clock(at) };
     const words = isYours ? say("You saved revision {newest} at {time}.", which) : say("{by} saved revision {newest} at {time}.", which);
-    if (isUntouched) note("newer", words, { acts: [[say("Show it"), () => location.reload()]] });
+    if (isUntouched) note("newer", words, { acts: [[say("Show it"), () => renew().then(now)]] });
     // A revision of one's own is no news; it may even have been made of this very text. While the page asks whose words
     // shall stand, it knows of a newer revision, and does not promise that saving will do.
     else if (isYours || document.querySelector("[name^='choice-']")) note("newer", null);
@@ -106,7 +109,7 @@ export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayE
       return;
     }
     // The text typed here becomes a revision first, or the page would open without it.
-    if (!hasText() || (await leave())) location.reload();
+    if (!hasText() || (await leave())) renew().then(now);
   }
 
   form.addEventListener("focusin", () => doing() !== told && now());
@@ -119,10 +122,10 @@ export function watch(form, { sitting, hasText, flush, leave, heard, offer, mayE
       await asking;
       return now();
     },
-    /** A sitting of this browser has just become a revision: a page in which nobody has typed loads it at once. */
+    /** A sitting of this browser has just become a revision: a page in which nobody has typed takes it over. */
     expectNewer() {
       behind = true;
-      now();
+      return this.afresh();
     },
   };
 }

@@ -5,9 +5,9 @@ import * as answers from "desk/answer";
 import { askAct } from "desk/asking";
 import { drop, newSitting } from "desk/journal";
 import { note } from "desk/notes";
-import { submit } from "desk/relogin";
+import { page as fetchPage, submit } from "desk/relogin";
 import { begun, fail, goOnAnew, look, sayOnServer, succeed, touched } from "desk/sending";
-import { sayBusy, sayNotSent, saySaving, sayState, savedAt } from "desk/telling";
+import { sayBusy, sayNewest, sayNotSent, saySaving, sayState, savedAt } from "desk/telling";
 import { textOf } from "desk/typed";
 import { say } from "desk/words";
 
@@ -106,6 +106,40 @@ async function savedIn(story, page, typed, text) {
   sayState(story);
   if (!story.isSaved()) touched(story);
   story.presence?.now();
+}
+
+/**
+ * The story has a newer revision than the page, in which nothing is unsaved: the open form takes the revision over. A page
+ * that was loaded anew would be deaf to what is typed until it is there.
+ */
+export function renew(story) {
+  story.queue = story.queue.then(() => takeNewest(story)).catch(() => {});
+  return story.queue;
+}
+
+async function takeNewest(story) {
+  const { form } = story;
+  const incoming = await import("desk/incoming").catch(() => null);
+  if (story.hasUnsaved()) return; // somebody has typed: it merges with the next save
+  if (!incoming) return void location.reload();
+  const typed = story.read();
+  const { page } = await fetchPage(form, form.dataset.change);
+  const fresh = page && answers.formOf(page);
+  if (!fresh) return;
+  if (answers.mayEditIn(page) !== story.mayEdit) {
+    if (story.mayEdit) await becomeReader(story, page, typed);
+    else location.reload(); // nobody can have typed here
+    return;
+  }
+  const isUntouched = textOf(typed) === story.text();
+  const left = incoming.bringIn(form, typed, fresh, incoming.changedIn(typed, fresh));
+  if (!left.length) story.goOnFrom(fresh.elements.base.value);
+  follow(form, page);
+  sayOnServer(story);
+  if (isUntouched) {
+    story.acknowledged = story.seen = story.text();
+    sayNewest(story, fresh);
+  } else touched(story);
 }
 
 /** Takes over the parts of the page that say where the story stands. */

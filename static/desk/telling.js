@@ -4,11 +4,18 @@ import { clock, note } from "desk/notes";
 import { say } from "desk/words";
 
 const said = document.querySelector("#article_form [data-saved]");
-const atFirst = said?.innerHTML; // the server's words about the newest revision
+let atFirst = said?.innerHTML; // the server's words about the newest revision
 let lastSaved = null;
 
 export function savedAt(moment) {
   lastSaved = say("Saved {time}", { time: clock(moment, { seconds: true }) });
+}
+
+/** The form says what the newest revision says, as this fresh one does. */
+export function sayNewest(story, fresh) {
+  atFirst = fresh.querySelector("[data-saved]")?.innerHTML ?? atFirst;
+  lastSaved = null;
+  sayState(story);
 }
 
 export function saySaving() {

@@ -8,7 +8,7 @@ const ABOUT = new Set(["base", "sitting", "key", "labels", "typed_at"]);
 const isTyped = (name, value) =>
   typeof value === "string" && !NOT_TYPED.has(name) && !name.includes("__prefix__") && !/^choice-\d+$/.test(name);
 // "initial-…" is what a field said when the form was opened.
-const isAbout = (name) => ABOUT.has(name) || name.startsWith("initial-");
+export const isAbout = (name) => ABOUT.has(name) || name.startsWith("initial-");
 
 export function read(form) {
   const typed = {};
