@@ -218,7 +218,7 @@ def test_a_kill_counts_by_its_number_or_by_its_time(
 def test_who_watches_hears_of_newer_versions_only(sent: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     heard: list[tuple[str, int | None]] = []
 
-    def arrived(versions: Any) -> None:
+    def arrived(versions: Any, **_others: Any) -> None:
         assert connection.in_atomic_block
         heard.extend((one.item.headline, one.number) for one in versions)
         assert all(one.pk and one.item_id for one in versions)

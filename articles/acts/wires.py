@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from articles.acts.decision import Decision
 from articles.body import fingerprints
-from articles.models import Article, StateChange, WireItem, WireSignal, WireStatus, WireUse
+from articles.models import Article, StateChange, WireItem, WireUse, wire_line
 from articles.models.wire_use import IN_TEXT
 from house import clock
 
@@ -54,24 +54,54 @@ def _in_words(decision: Decision, uses: list[WireUse]) -> list[WireUse]:
 
 def _reasons(decision: Decision, uses: list[WireUse], items: set[int]) -> str | None:
     named = {use.item_id: use.item for use in uses if use.item_id in items}
-    reasons = (_why_not(item, decision.article, decision.now) for item in named.values())
-    return " ".join(filter(None, reasons)) or None
+    # What took the place of an item is asked only of items that something took the place of.
+    followed = wire_line.standing([item for item in named.values() if item.head_id], READ_OF_ITEMS)
+    reasons = []
+    for pk, item in named.items():
+        standing = followed.get(pk) or wire_line.Standing(item, last=[item])
+        reason = _why_not(standing, decision.article, decision.now)
+        if reason and not _has_words_of_others_alone(decision, [use for use in uses if use.item_id == pk]):
+            reasons.append(reason)
+    return " ".join(dict.fromkeys(reasons)) or None
 
 
-READ = (
-    *("item", "article", "is_current", "paragraphs"),
-    *("item__headline", "item__slugline", "item__uri", "item__status", "item__signal"),
-    *("item__embargo_until", "item__embargo_open", "item__received_at"),
-    *("item__agency__name", "item__agency__wire_name"),
+def _has_words_of_others_alone(decision: Decision, uses: list[WireUse]) -> bool:
+    """Whether what stands here of an item that the story uses no more came again with what took its place."""
+    if decision.revision is None or any(use.is_current for use in uses):
+        return False
+    here = set(fingerprints.marks_of(decision.revision.body))
+    return all(here.isdisjoint(words_left(use)) for use in uses)
+
+
+def words_left(use: WireUse) -> set[str]:
+    """The paragraphs of a use, without those that the story has by right of what took the place of the item."""
+    words = set(use.paragraphs)
+    line = wire_line.standing([use.item], READ_OF_ITEMS, whatever_is_newer=True)[use.item_id]
+    if not line.above:
+        return words
+    own = {one.pk: one for one in line.above}
+    by_right = wire_line.standing(own.values(), READ_OF_ITEMS)
+    free = [pk for pk, one in by_right.items() if one.barred is None]
+    rows = WireUse.objects.current().filter(article=use.article_id, item__in=free, use__in=IN_TEXT)
+    return words.difference(*rows.values_list("paragraphs", flat=True))
+
+
+READ_OF_ITEMS = (
+    *("headline", "slugline", "uri", "status", "signal", "embargo_until", "embargo_open", "received_at"),
+    *("versioned_at", "head", "agency__name", "agency__wire_name"),
 )
+READ = ("article", "is_current", "paragraphs", *(f"item__{name}" for name in READ_OF_ITEMS))
 
 
-def _why_not(item: WireItem, article: Article, now: datetime) -> str | None:
-    names = {"item": str(item), "agency": item.agency.wire_name or item.agency.name}
-    if item.status == WireStatus.CANCELED or item.signal == WireSignal.KILL:
+def _why_not(standing: wire_line.Standing, article: Article, now: datetime) -> str | None:
+    """Of an item in whose place another stands the last counts, but for kills: they stay."""
+    names = {"item": str(standing.item), "agency": _agency(standing.item)}
+    if standing.killed is not None:
         return _("{agency} has killed “{item}”, whose words are in the story.").format(**names)
-    if item.status == WireStatus.WITHHELD:
+    if standing.barred is not None:
         return _("{agency} withholds “{item}”, whose words are in the story.").format(**names)
+    item = max(standing.last, key=lambda one: (one.embargo_open, one.embargo_until or one.received_at))
+    names["item"] = str(item)
     if not item.embargo_open and (item.embargo_until is None or item.embargo_until <= now):
         return None
     if _was_lifted_here(article, item):
@@ -80,6 +110,10 @@ def _why_not(item: WireItem, article: Article, now: datetime) -> str | None:
         return _("“{item}” of {agency} is under embargo until they lift it.").format(**names)
     until = clock.in_full(item.embargo_until)
     return _("“{item}” of {agency} is under embargo until {time}.").format(**names, time=until)
+
+
+def _agency(item: WireItem) -> str:
+    return item.agency.wire_name or item.agency.name
 
 
 def is_under_embargo(decision: Decision) -> bool:

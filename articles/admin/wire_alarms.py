@@ -33,7 +33,9 @@ TAKES_AWAY = frozenset({withdraw.ACT.name, kill.ACT.name})
 
 
 def alarm_here(request: HttpRequest, pk: int, alarm: int) -> WireAlarm:
-    rows = WireAlarm.objects.select_related("item__agency", "version", "use__version", "by")
+    rows = WireAlarm.objects.select_related(
+        "item__agency", "version__item", "use__version", "use__item", "by"
+    )
     return get_object_or_404(rows, pk=alarm, article=pk)
 
 
@@ -106,6 +108,7 @@ def _context(article: Article, alarm: WireAlarm, by: User) -> dict[str, Any]:
         "article": article,
         "alarm": alarm,
         "why_not": alarms.why_not_deal(by, article),
+        "is_taken_back": alarms.is_taken_back(alarm),
         "by_itself": [_shown(one) for one in differs.by_itself],
         "to_choose": [_shown(one) for one in differs.to_choose],
         "beside_it": [_shown(one) for one in differs.beside],

@@ -15,6 +15,7 @@ trouble.py     why nothing could be had from a feed
 storing.py     files, items and versions kept, in one transaction
 describing.py  what the rows say of an item that was read
 facts.py       an item made plain for the database, and an item again
+lines.py       items that take the place of others, whichever comes first
 order.py       which of two versions is newer
 outcome.py     what became of one file
 refusals.py    what could not be taken, until somebody has seen it

@@ -7,17 +7,17 @@ that a hundred thousand other items cost nothing.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import policy
-from articles.acts import withdraw
+from articles.acts import wires, withdraw
 from articles.acts.act import Refused
 from articles.body import fingerprints
 from articles.incoming import drift, embargoes, taking
@@ -34,7 +34,9 @@ from articles.models import (
     WireUse,
     WireVersion,
     content,
+    wire_line,
 )
+from articles.models.wire_use import IN_TEXT
 from articles.writing import saving
 
 if TYPE_CHECKING:
@@ -52,58 +54,151 @@ def kind_of(version: WireVersion) -> WireAlarm.Kind:
     return Kind.CORRECTION if version.signal == WireSignal.CORRECTION else Kind.VERSION
 
 
-def raise_for(item: WireItem, version: WireVersion, *, now: datetime | None = None) -> list[WireAlarm]:
+def raise_for(
+    item: WireItem,
+    version: WireVersion,
+    *,
+    before: Iterable[WireItem] = (),
+    now: datetime | None = None,
+    is_too_late: bool = False,
+) -> list[WireAlarm]:
     """Tell all stories that use the item that this version came. Sent twice, it tells them once.
 
-    Stories are locked in the order of their numbers. The embargo of the version holds them from now on.
+    `before` are items whose place this one takes: stories that use them are told as well. Stories are locked in the
+    order of their numbers. The embargo of the version holds them from now on.
     """
     now = now or timezone.now()
-    rows = WireUse.objects.current().filter(item=item).exclude(version=version)
-    rows = rows.exclude(alarms__version=version)
+    kind = kind_of(version)
+    items = {one.pk for one in (item, *before)} if kind == Kind.KILL else _concerned(item, before)
+    rows = WireUse.objects.filter(item__in=items).exclude(version=version).exclude(alarms__version=version)
+    rows = rows.filter(is_current=True) if kind != Kind.KILL else rows.filter(_may_be_in_text())
     stories = _held_stories(rows)
     if not stories:
         return []
     # Read once the stories are held: somebody may have taken over the version before this one while we waited.
-    uses = {use.article_id: use for use in rows if use.article_id in stories}
+    uses = _uses_in(stories, rows, kind)
+    if is_too_late:
+        uses = _without_alarm(uses)
     if not uses:
         return []
-    _overtake(list(uses.values()), now)
-    kind = kind_of(version)
+    _overtake(uses, now)
     made = WireAlarm.objects.bulk_create(
         [
             WireAlarm(
-                article=stories[pk], item=item, use=use, version=version, kind=kind.value, raised_at=now
+                article=stories[use.article_id],
+                item_id=use.item_id,
+                use=use,
+                version=version,
+                kind=kind.value,
+                raised_at=now,
             )
-            for pk, use in sorted(uses.items())
+            for use in uses
         ],
         batch_size=AT_ONCE,
     )
-    agency = item.agency.wire_name or item.agency.name
-    note = f"{agency}: {item}"
-    with telling.in_one_go():
-        for alarm in made:
-            _hold_back(alarm, agency, now)
-            told = MessageKind.WIRE_KILLED if alarm.is_kill else MessageKind.WIRE_CHANGED
-            telling.tell_of_wire(told, alarm.article, about=alarm, note=note, now=now)
+    _tell(made, item, now)
     return made
 
 
+def _tell(made: Sequence[WireAlarm], item: WireItem, now: datetime) -> None:
+    """Hold the stories back, and tell the people of each once."""
+    agency = item.agency.wire_name or item.agency.name
+    told: set[int] = set()
+    with telling.in_one_go():
+        for alarm in made:
+            _hold_back(alarm, agency, now)
+            if alarm.article_id not in told:
+                told.add(alarm.article_id)
+                kind = MessageKind.WIRE_KILLED if alarm.is_kill else MessageKind.WIRE_CHANGED
+                telling.tell_of_wire(kind, alarm.article, about=alarm, note=f"{agency}: {item}", now=now)
+
+
+def _concerned(item: WireItem, before: Iterable[WireItem]) -> set[int]:
+    """Of which items this is news: not of those that were killed, and of none if a newer item is in its place."""
+    before = list(before)
+    if not before and item.head_id is None:
+        return {item.pk}
+    standing = wire_line.standing([item, *before])
+    if standing[item.pk].above:
+        return set()
+    return {pk for pk, one in standing.items() if pk == item.pk or one.barred is None}
+
+
+def _may_be_in_text() -> Q:
+    """Uses that a kill concerns: the current ones, and of those before the last of each item in each story."""
+    later = WireUse.objects.filter(article=OuterRef("article"), item=OuterRef("item"), pk__gt=OuterRef("pk"))
+    return Q(is_current=True) | (Q(use__in=IN_TEXT) & ~Exists(later))
+
+
+def _uses_in(stories: Mapping[int, Article], rows: QuerySet[WireUse], kind: WireAlarm.Kind) -> list[WireUse]:
+    """In the order of the stories. What a story uses no more concerns it only while words of it are there."""
+    found = [use for use in rows.order_by("article", "pk") if use.article_id in stories]
+    former = [use for use in found if not use.is_current]
+    if kind != Kind.KILL or not former:
+        return found
+    texts = Article.objects.filter(pk__in={use.article_id for use in former})
+    said = {pk: mine for pk, *mine in texts.values_list("pk", "body", "live_edition__revision__body")}
+    gone = set()
+    for use in former:
+        marks = wires.words_left(use)
+        if not any(fingerprints.still_there(text or "", marks) for text in said[use.article_id]):
+            gone.add(use.pk)
+    return [use for use in found if use.pk not in gone]
+
+
+def raise_too_late(versions: Sequence[WireVersion]) -> list[WireAlarm]:
+    """A kill came of a version before the newest. It takes nothing back; people are to look whether it was meant so.
+
+    Where an alarm is open, its page shows all versions: people are told of it once more, as of a kill.
+    """
+    made = []
+    for version in versions:
+        item = version.item
+        if taking.is_barred(item):
+            continue
+        made += raise_for(item, version, is_too_late=True)
+        agency = item.agency.wire_name or item.agency.name
+        rows = WireAlarm.objects.open().filter(item=item).exclude(pk__in=[one.pk for one in made])
+        for alarm in rows.select_related("article"):
+            telling.tell_of_wire(
+                MessageKind.WIRE_KILLED,
+                alarm.article,
+                about=alarm,
+                note=f"{agency}: {item}",
+                now=version.received_at,
+            )
+    return made
+
+
+def _without_alarm(uses: list[WireUse]) -> list[WireUse]:
+    rows = WireAlarm.objects.open().filter(use__in=[use.pk for use in uses])
+    warned = set(rows.values_list("use", flat=True))
+    return [use for use in uses if use.pk not in warned]
+
+
 def raise_for_those(versions: Sequence[WireVersion], *, now: datetime | None = None) -> list[WireAlarm]:
-    """The same for many versions at once: of each item the last counts. What no story uses costs no query more."""
+    """The same for many versions at once: of each item the last counts. What no story uses costs two queries."""
     last = {version.item_id: version for version in versions}
-    numbers = list(last)
+    before = wire_line.before(version.item for version in last.values())
+    concerned = {number: {number, *before[number]} for number in last}
+    numbers = sorted(set().union(*concerned.values()))
     used: set[int] = set()
     stories: set[int] = set()
+    killed = [pk for number, one in last.items() if taking.is_barred(one) for pk in concerned[number]]
     for first in range(0, len(numbers), AT_ONCE):
-        rows = WireUse.objects.current().filter(item__in=numbers[first : first + AT_ONCE])
+        rows = WireUse.objects.filter(item__in=numbers[first : first + AT_ONCE])
+        rows = rows.filter(Q(is_current=True) | Q(item__in=killed))
         for item, story in rows.order_by().values_list("item", "article"):
             used.add(item)
             stories.add(story)
     if len(used) > 1:
         _hold(stories)
     made = []
-    for number in sorted(used):
-        made += raise_for(last[number].item, last[number], now=now)
+    # An item comes behind those whose place it takes, so that its alarm is the one that stays.
+    for number in sorted(last, key=lambda number: (len(before[number]), number)):
+        if not used.isdisjoint(concerned[number]):
+            version = last[number]
+            made += raise_for(version.item, version, before=before[number].values(), now=now)
     return made
 
 
@@ -173,10 +268,13 @@ def first_for(user: policy.AnyUser) -> tuple[list[WireAlarm], list[WireAlarm]]:
 
 
 def of_story(article: Article) -> list[WireUse]:
-    """What a story uses of wire copy, each with its open alarm as `open_alarm`. Two queries."""
+    """What a story uses of wire copy, each with its open alarm as `open_alarm`. Two queries.
+
+    What it uses no more is among them as long as an alarm is open: words of it were there when a kill came.
+    """
+    rung = Exists(WireAlarm.objects.open().filter(use=OuterRef("pk")))
     uses = list(
-        WireUse.objects.current()
-        .filter(article=article.pk)
+        WireUse.objects.filter(Q(is_current=True) | rung, article=article.pk)
         .select_related("item__agency", "version", "by")
         .defer("version__body")
         .order_by("pk")
@@ -235,7 +333,12 @@ def take_over(
     taken = Taking(fresh.version, SourceUse(fresh.use.use))
     here = set(fingerprints.marks_of(text))
     marks = [mark for mark in fingerprints.marks_of(fresh.version.body) if mark in here]
-    return taking.use_now(story, taken, marks, by=by, key=key or uuid.uuid4(), now=now)
+    made = taking.use_now(story, taken, marks, by=by, key=key or uuid.uuid4(), now=now)
+    if fresh.use.item_id != made.item_id:
+        # Another item took the place of the one that was used.
+        WireUse.objects.filter(pk=fresh.use_id).update(is_current=False, note=note)
+        WireAlarm.objects.open().filter(pk=fresh.pk).update(closed_at=now, by=by, how=How.TAKEN)
+    return made
 
 
 @transaction.atomic
@@ -255,8 +358,8 @@ def close(alarm: WireAlarm, how: WireAlarm.How, *, by: User, note: str, now: dat
         raise Refused(_("Readers still have the story: withdraw or kill it first."))
     if how == How.NOT_NEEDED and not note.strip():
         raise Refused(_("Say why it is not needed."))
-    if fresh.is_kill and how == How.NOT_NEEDED:
-        count = fingerprints.still_there(story.body, fresh.use.paragraphs)
+    if is_taken_back(fresh) and how == How.NOT_NEEDED:
+        count = fingerprints.still_there(story.body, wires.words_left(fresh.use))
         if count:
             raise Refused(_("Words of it are still in the story, paragraphs: {count}.").format(count=count))
         # Older revisions have its words still: the guard goes on asking, see articles/acts/wires.py.
@@ -269,19 +372,29 @@ def close(alarm: WireAlarm, how: WireAlarm.How, *, by: User, note: str, now: dat
     return True
 
 
+def is_taken_back(alarm: WireAlarm) -> bool:
+    """Whether the agency holds to it: a kill may also have come of a version before the newest."""
+    if not alarm.is_kill:
+        return False
+    return wire_line.standing([alarm.item])[alarm.item_id].barred is not None
+
+
 def _readers_have(story: Article, use: WireUse) -> bool:
     """Whether a paragraph that was taken is public, word by word."""
     live = story.live_edition
-    return live is not None and fingerprints.still_there(live.revision.body, use.paragraphs) > 0
+    return live is not None and fingerprints.still_there(live.revision.body, wires.words_left(use)) > 0
 
 
 def _held(alarm: WireAlarm, by: User) -> tuple[Article, WireAlarm]:
     """The story, locked, and the alarm as it is now: no version comes meanwhile."""
-    taking.hold(alarm.item)
+    for one in sorted({alarm.item, alarm.version.item}, key=lambda one: one.pk):
+        taking.hold(one)
     story = saving.locked(alarm.article_id)
     if reason := why_not_deal(by, story):
         raise Refused(reason)
-    rows = WireAlarm.objects.select_related("use__version", "version__item__agency", "item__agency")
+    rows = WireAlarm.objects.select_related(
+        "use__version", "use__item", "version__item__agency", "item__agency"
+    )
     return story, rows.get(pk=alarm.pk)
 
 

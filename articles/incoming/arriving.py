@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from articles.incoming import alarms
-from articles.models import WireVersion
+from articles.models import WireItem, WireVersion
 
 
-def arrived(versions: Sequence[WireVersion]) -> None:
-    """These took the place of older versions of their items, in this order. `version.item` is set, newest first on.
+def arrived(
+    newer: Sequence[WireVersion],
+    *,
+    linked: Sequence[WireItem] = (),
+    too_late: Sequence[WireVersion] = (),
+) -> None:
+    """`newer` took the place of older versions of their items, in this order. `version.item` is set, newest first on.
 
-    It is called once for each transaction in which there are such versions, however many. One query, if no story uses
-    any of the items.
+    `linked` are items that take the place of others from now on. `too_late` are kills of versions before the newest:
+    they take nothing back, and people have to look. It is called once for each transaction in which there are any,
+    however many. Two queries, if no story uses any of the items.
     """
-    alarms.raise_for_those(versions)
+    # What is both comes once.
+    own = {version.item_id for version in newer}
+    versions = [*newer, *(one.newest for one in linked if one.newest and one.pk not in own)]
+    if versions:
+        alarms.raise_for_those(versions)
+    if too_late:
+        alarms.raise_too_late(too_late)

@@ -27,9 +27,13 @@ NOT_SAID = ("format", "problems")
 
 
 def plain(read: Item) -> dict[str, Any]:
-    """What an item says, without its body. What is not said is left out."""
+    """What an item says, without its body. What is not said is left out.
+
+    What it is called besides has a table of its own: the same copy under another number is no new version.
+    """
     facts = _plain(read)
     facts.pop("body", None)
+    facts.pop("aliases", None)
     return facts
 
 

@@ -77,11 +77,18 @@ def read(given: Mapping[str, object]) -> dict[str, str]:
 
 
 def rows(asked: Asked, by: User, now: datetime) -> QuerySet[WireItem]:
-    """The items, each with whether this person has read it, and whether a story uses it."""
+    """The items, each with whether this person has read it, and whether a story uses it.
+
+    Items whose place another took stand behind that one, and count as taken with it. A search for words shows them
+    too: a kill seldom repeats the words of what it kills.
+    """
     glance = WireGlance.objects.filter(user=by.pk, item=OuterRef("pk"), version=OuterRef("newest"))
     use = WireUse.objects.current().filter(item=OuterRef("pk"))
+    use_before = WireUse.objects.current().filter(item__head=OuterRef("pk"))
     found = WireItem.objects.filter(newest__isnull=False)
-    found = found.annotate(is_read=Exists(glance), is_taken=Exists(use))
+    if not asked.get("q"):
+        found = found.filter(head=None)
+    found = found.annotate(is_read=Exists(glance), is_taken=Exists(use) | Exists(use_before))
     if agency := asked.get("agency"):
         found = found.filter(agency=int(agency))
     if kind := asked.get("kind"):

@@ -33,7 +33,10 @@ class OpenedItem:
     item: WireItem
     version: WireVersion
     versions: list[WireVersion]
+    line: list[WireItem]
+    """The items whose place this one took, newest first."""
     uses: list[WireUse]
+    """Of this item and of those."""
     paragraphs: list[WireParagraph]
     why_not: str | None
     """Why nothing may be taken of this version."""
@@ -65,8 +68,8 @@ class OpenedItem:
 
 
 def read(pk: int, by: User, version: int | None = None, beside: Article | None = None) -> OpenedItem | None:
-    """The item with its newest version, or the one that is named; None if there is none. Three queries."""
-    rows = WireItem.objects.select_related("agency", "newest").defer("words")
+    """The item with its newest version, or the one that is named; None if there is none. Four queries."""
+    rows = WireItem.objects.select_related("agency", "newest", "head").defer("words", "head__words")
     item = rows.filter(pk=pk, newest__isnull=False).first()
     if item is None or item.newest is None:
         return None
@@ -76,9 +79,10 @@ def read(pk: int, by: User, version: int | None = None, beside: Article | None =
     shown.item = item
     others = item.versions.only("number", "received_at", "signal", "status", "item")
     seen = policy.visible_articles(by).order_by().values("pk")
-    uses = WireUse.objects.current().filter(item=item, article__in=seen)
+    line = list(item.line.defer("words").order_by("-received_at", "-pk")[:MOST_VERSIONS])
+    uses = WireUse.objects.current().filter(item__in=[item, *line], article__in=seen)
     uses = uses.select_related("article").only("use", "article__headline", "article__slugline", "paragraphs")
-    found = list(uses[:MOST_STORIES])
+    found = list(uses[: 2 * MOST_STORIES])
     of_story = [use for use in found if beside is not None and use.article_id == beside.pk]
     marks = {mark for use in of_story for mark in use.paragraphs}
     paragraphs = [
@@ -86,7 +90,11 @@ def read(pk: int, by: User, version: int | None = None, beside: Article | None =
         WireParagraph(number, mark_safe(block), fingerprints.mark_of(block) in marks)  # noqa: S308
         for number, block in enumerate(body.blocks(shown.body))
     ]
-    return OpenedItem(item, shown, list(others[:MOST_VERSIONS]), found, paragraphs, taking.why_not(shown))
+    # A story may use several items of one line.
+    found = list({use.article_id: use for use in found}.values())[:MOST_STORIES]
+    return OpenedItem(
+        item, shown, list(others[:MOST_VERSIONS]), line, found, paragraphs, taking.why_not(shown)
+    )
 
 
 def note(opened: OpenedItem, by: User) -> None:

@@ -18,7 +18,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from articles.incoming import arriving, describing, facts, finding, order, refusals
+from articles.incoming import arriving, describing, facts, finding, lines, order, refusals, taking
 from articles.incoming.outcome import Outcome, writable
 from articles.models import Agency, WireFeed, WireFile, WireItem, WireVersion
 from articles.wire import sniffing
@@ -163,10 +163,14 @@ def _keep(feed: WireFeed, files: Sequence[_Opened], received_at: datetime) -> No
     known = _look_up(feed, {item.uri for one in files for item, _version in one.read})
     versions: list[WireVersion] = []
     newer: list[WireVersion] = []
+    too_late: list[WireVersion] = []
+    came: list[lines.Came] = []
     for one in files:
         for item, version in one.read:
             of = known.setdefault(item.uri, _Known(WireItem(agency_id=feed.agency_id, uri=item.uri)))
-            if version.digest in of.digests:
+            is_kept = version.digest not in of.digests
+            came.append(lines.Came(of.row, item, of.newest is None, is_kept))
+            if not is_kept:
                 continue
             of.digests.add(version.digest)
             one.file = one.file or _file(one, feed, received_at)
@@ -176,17 +180,20 @@ def _keep(feed: WireFeed, files: Sequence[_Opened], received_at: datetime) -> No
             if of.newest is None or order.is_newer(version, of.newest):
                 newer += [version] if of.newest else []
                 of.newest, of.read = version, item
+            elif taking.is_barred(version):
+                too_late.append(version)
     if versions:
         WireFile.objects.bulk_create([one.file for one in files if one.file])
         changed = [(of.row, of.newest, of.read) for of in known.values() if of.newest and of.read]
         _write(changed, versions)
         WireFeed.objects.filter(pk=feed.pk).update(arrived_at=received_at, silent_since=None)
+    linked = lines.note(feed.agency_id, came, received_at) if came else []
     for one in files:
         one.outcome.may_be_half = one.outcome.is_refused and one.sent.is_young
         if not one.outcome.may_be_half:
             refusals.note(feed, one.outcome, one.sent.data, one.file, received_at)
-    if newer:
-        arriving.arrived(newer)
+    if newer or linked or too_late:
+        arriving.arrived(newer, linked=linked, too_late=too_late)
 
 
 def _look_up(feed: WireFeed, uris: set[str]) -> dict[str, _Known]:

@@ -85,6 +85,8 @@ def why_not(version: WireVersion) -> str | None:
         return _("A newer version has come: take that one.")
     if is_killed(version):
         return _("The agency has taken it back: nothing of it may be used.")
+    if item.head_id is not None:
+        return _("Another item has taken its place: take that one.")
     if version.status == WireStatus.WITHHELD:
         return _("The agency withholds it: nothing of it may be used until it is released.")
     return None
@@ -105,8 +107,14 @@ def hold(item: WireItem) -> None:
     Items are locked before stories, as they are where a version arrives. So no version comes between the look at the
     newest one and the row that says which one was taken: its alarm would never ring.
     """
-    now = WireItem.objects.select_for_update(no_key=True).only("newest", "status", "signal").get(pk=item.pk)
-    item.newest_id, item.status, item.signal = now.newest_id, now.status, now.signal
+    rows = WireItem.objects.select_for_update(no_key=True).only("newest", "status", "signal", "head")
+    now = rows.get(pk=item.pk)
+    item.newest_id, item.status, item.signal, item.head_id = (
+        now.newest_id,
+        now.status,
+        now.signal,
+        now.head_id,
+    )
 
 
 @transaction.atomic

@@ -69,6 +69,7 @@ from articles.models.wire import (
     WireStatus,
     WireVersion,
 )
+from articles.models.wire_line import WireName, WireReplacement
 from articles.models.wire_use import WireAlarm, WireGlance, WireSearch, WireUse
 
 SITE_MODELS = (
@@ -224,7 +225,9 @@ __all__ = [
     "WireGlance",
     "WireItem",
     "WireKind",
+    "WireName",
     "WireRefusal",
+    "WireReplacement",
     "WireSearch",
     "WireSignal",
     "WireStatus",

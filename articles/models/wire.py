@@ -162,7 +162,7 @@ class WireFile(models.Model):
 class WireItem(models.Model):
     """One item of an agency, as its newest version says: what lists and filters ask for. Only `newest` has it whole.
 
-    Written only by `articles.incoming.storing`.
+    Written only by `articles.incoming.storing`, and its `head` by `articles.incoming.lines`.
     """
 
     agency = models.ForeignKey("articles.Agency", on_delete=models.PROTECT, related_name="+", db_index=False)
@@ -193,6 +193,14 @@ class WireItem(models.Model):
     embargo_until = models.DateTimeField(null=True)
     embargo_open = models.BooleanField(default=False, help_text="Until the agency lifts it.")
     words = models.TextField(blank=True, default="", editable=False, help_text="Of all its text, folded.")
+    head = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="line",
+        db_index=False,
+        help_text="The item that stands in its place now, see articles.models.wire_line; empty if none does.",
+    )
 
     class Meta:
         verbose_name = _lazy("wire item")
@@ -203,6 +211,7 @@ class WireItem(models.Model):
             models.Index(fields=["-received_at", "-id"], name="wire_newest_first"),
             models.Index(fields=["agency", "-received_at", "-id"], name="wire_of_an_agency"),
             models.Index(fields=["id"], condition=Q(words=""), name="wire_without_words"),
+            models.Index(fields=["head"], condition=Q(head__isnull=False), name="wire_items_of_a_line"),
         ]
 
     def __str__(self) -> str:

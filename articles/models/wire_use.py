@@ -51,7 +51,7 @@ class WireUse(models.Model):
         ordering = ["-pk"]
         indexes = [
             # Whom a newer version concerns: asked as each version arrives.
-            models.Index(fields=["item"], condition=Q(is_current=True), name="wire_use_of_item"),
+            models.Index(fields=["item"], name="wire_use_of_item"),
             models.Index(fields=["article", "-id"], name="wire_use_of_story"),
         ]
         constraints = [

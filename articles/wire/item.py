@@ -141,6 +141,10 @@ class Item:
     subjects: tuple[Subject, ...] = ()
     media: tuple[Media, ...] = ()
     links: tuple[Link, ...] = ()
+    # Other names by which the agency may speak of this item, such as the number of a message on its day.
+    aliases: tuple[str, ...] = ()
+    # Items of the same agency that this one kills, corrects or updates, by their uri or one of their aliases.
+    replaces: tuple[str, ...] = ()
     # What was wrong or left out and is worth a look, as sentences an editor can read.
     problems: tuple[str, ...] = ()
 

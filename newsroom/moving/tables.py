@@ -39,7 +39,7 @@ TAKEN = (
     *("articles.LinksRead", "articles.Announcement", "articles.MovedIn"),
     *("articles.WireFeed", "articles.WireFeedChange", "articles.WireFile", "articles.WireItem"),
     *("articles.WireVersion", "articles.WireRefusal", "articles.WireUse", "articles.WireAlarm"),
-    *("articles.WireGlance", "articles.WireSearch"),
+    *("articles.WireGlance", "articles.WireSearch", "articles.WireName", "articles.WireReplacement"),
     *("articles.Front", "articles.FrontVersion", "articles.FrontMove"),
     *("articles.ScheduledRelease", "articles.Scheduled", "articles.ScheduleMove"),
     *("articles.PlainPage", "articles.PlainPageVersion", "articles.SiteFile", "articles.SiteFileVersion"),
