@@ -83,6 +83,14 @@ def test_a_write_through_has_its_slugline_headline_note_and_hour() -> None:
                 word_count=6,
                 ednote="Eds: APNewsNow. Changes short headline. New approach.",
                 subjects=(Subject(name="d", code="anpa-1312:d", scheme="anpa-1312", kind="category"),),
+                aliases=(
+                    "anpa:AP:2016-08-29:number:g7787",
+                    "anpa:AP:2016-08-29:keyword:bcusgiantlobsterdeath",
+                ),
+                replaces=(
+                    "anpa:AP:2016-08-29:keyword:bcusgiantlobsterdeath",
+                    "anpa:AP:2016-08-28:keyword:bcusgiantlobsterdeath",
+                ),
                 problems=(NO_IDENTITY,),
             ),
         )
@@ -239,6 +247,7 @@ def test_the_first_line_of_iptc_7901_is_a_headline_by_guess_and_stays_in_the_tex
         body="<p>Harbor opens</p><p>BOSTON - It opened. At last.</p>",
         word_count=7,
         subjects=(Subject(name="i", code="iptc-7901:i", scheme="iptc-7901", kind="category"),),
+        aliases=("iptc7901:apa:2016-08-29:number:123", "iptc7901:apa:2016-08-29:keyword:harbor"),
         problems=(
             "IPTC 7901 marks no headline: the first line is taken for one, and stays in the text as well.",
             "IPTC 7901 gives no identity: source, number and date stand for it, and its numbers begin anew each day.",

@@ -8,6 +8,7 @@ markup_media.py      pictures, videos and sounds that stand in such a text
 strict_json.py       JSON with one reading or none
 hypertext.py         HTML within bounds, as a body or as one line
 embargo_words.py     embargoes that stand in words only
+replacing.py         how an item says that it kills, corrects or updates another
 
 newsml_g2.py         NewsML-G2: which items a file holds, and which of them hold copy
 newsml_g2_item.py    one item as a record
@@ -33,10 +34,12 @@ ninjs_checks.py      the checks that those rules are made of
 feeds.py             RSS, Atom and their like
 feed_dates.py        dates of feeds, and which of them say no zone
 feed_media.py        enclosures and Media RSS of a feed's item
+tombstones.py        entries that an Atom feed takes back
 json_feed.py         JSON Feed 1 and 1.1
 
 anpa.py              ANPA 1312 and IPTC 7901
 telegrams.py         messages between control characters, as those two are
+telegram_names.py    by which numbers and keywords they speak of each other
 
 mail.py              letters: a press release, or files of wire copy that were mailed
 mail_parts.py        a letter taken apart: headers, texts, attachments

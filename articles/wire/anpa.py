@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from . import item, telegrams
+from . import item, telegram_names, telegrams
 
 ANPA, IPTC = "ANPA 1312", "IPTC 7901"
 
@@ -120,10 +120,20 @@ def _anpa(message: telegrams.Message, header: re.Match[str]) -> item.Item:
     if embargo is None and header["priority"].lower() in _ADVANCE:
         embargo = item.Embargo(until=None, words=f"advance copy, priority {header['priority']}")
     provider = sent.provider
+    signal = telegrams.signal([version, *heading.slugline.split(",")[1:]], heading.notes)
+    names = telegram_names.Names(f"anpa:{provider or header['service']}", day)
+    number = header["service"] + header["number"]
     return _made(
         paragraphs,
-        telegrams.signal([version, *heading.slugline.split(",")[1:]], heading.notes),
+        signal,
         uri=f"anpa:{provider or header['service']}:{day}:{keyword}",
+        aliases=names.own(number, keyword, heading.slugline),
+        replaces=names.replaced(
+            signal,
+            words=[version, *heading.notes, *paragraphs[:3]],
+            keywords=[keyword, heading.slugline],
+            goes_on=telegrams.is_lead(version) or telegrams.is_lead(heading.slugline),
+        ),
         format=ANPA,
         provider=provider,
         urgency=_URGENCY.get(header["priority"].lower()),
@@ -192,9 +202,17 @@ def _iptc(message: telegrams.Message, header: re.Match[str]) -> item.Item:
     )
     day = sent.at.strftime("%Y-%m-%d") if sent.at else "-".join(sent.words.split())
     slugline = " ".join(keywords) or header["remarks"].strip()
+    signal = telegrams.signal([header["remarks"], *re.split(r"[/,]", slugline)[1:]], [note])
+    names = telegram_names.Names(f"iptc7901:{header['source'].lower()}", day, header["source"])
     return _made(
         paragraphs,
-        telegrams.signal([header["remarks"], *re.split(r"[/,]", slugline)[1:]], [note]),
+        signal,
+        aliases=names.own(header["number"], slugline),
+        replaces=names.replaced(
+            signal,
+            words=[header["remarks"], slugline, *note.split("\n"), *paragraphs[:3]],
+            keywords=[slugline],
+        ),
         uri=f"iptc7901:{header['source'].lower()}:{day}:{header['number']}",
         format=IPTC,
         provider=header["source"].upper(),

@@ -20,7 +20,7 @@ from urllib.parse import urljoin, urlsplit
 import feedparser
 from lxml import etree
 
-from . import embargo_words, feed_dates, feed_media, hypertext, item, markup, xml
+from . import embargo_words, feed_dates, feed_media, hypertext, item, markup, tombstones, xml
 from .xml import Element
 
 _DC = "{http://purl.org/dc/elements/1.1/}"
@@ -72,6 +72,7 @@ def parse(data: bytes, *, name: str = "", address: str = "", content_type: str =
         raise item.Refused(f"the feed has moved to {where or 'another address'}; follow it there", name=name)
     if kind not in _ROOTS:
         raise item.Refused(f"the file is no feed: it begins with <{xml.local(root)}>", name=name, line=1)
+    deleted, refused = tombstones.take_out(root, format="Atom", name=name)
     elements = _items(root)
     for element in (root, *elements, *root):
         # feedparser compares each category with all before it.
@@ -83,13 +84,13 @@ def parse(data: bytes, *, name: str = "", address: str = "", content_type: str =
     if len(parsed.entries) != len(elements):
         raise item.Refused("items stand where a feed has none, so that they cannot be told apart", name=name)
     feed = _Feed(root, parsed, address, told)
-    items, refused = [], []
+    items = []
     for element, entry, shown in zip(elements, parsed.entries, media, strict=True):
         try:
             items.append(feed.item(element, entry, shown))
         except item.Refused as error:
             refused.append(str(item.Refused(error.reason, name=name, line=xml.line_of(element))))
-    return item.Parcel(items=tuple(_each_once_told(items)), refused=tuple(refused))
+    return item.Parcel(items=(*deleted, *_each_once_told(items)), refused=tuple(refused))
 
 
 def _read(data: bytes, content_type: str, name: str) -> tuple[Element, tuple[str, ...]]:

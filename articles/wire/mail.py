@@ -15,8 +15,8 @@ from email.utils import parseaddr, parsedate_to_datetime
 
 from articles import body as bodies
 
-from . import embargo_words, hypertext, mail_parts, markup
-from .item import Embargo, Item, Link, Media, Parcel, Refused
+from . import embargo_words, hypertext, mail_parts, markup, replacing
+from .item import Embargo, Item, Link, Media, Parcel, Refused, Signal, Status
 from .mail_parts import Letter, Part
 
 Parser = Callable[..., Parcel]
@@ -66,10 +66,14 @@ def _item(letter: Letter, data: bytes, problems: list[str], name: str) -> Item:
         problems.append("Pictures that stand in the letter itself are not kept: save them into the library.")
     called, address = parseaddr(headers.get("from", ""))
     sent = _sent(headers.get("date", ""), problems)
+    links = _links(headers)
+    signal = replacing.signal(headers.get("subject", ""))
     return Item(
         uri=_uri(headers, data, problems),
         format="mail",
         provider=(called or address)[:MAX_LINE],
+        status=Status.CANCELED if signal is Signal.KILL else Status.USABLE,
+        signal=signal,
         created_at=sent,
         versioned_at=sent,
         embargo=_embargo(headers.get("subject", ""), copy.body, problems),
@@ -79,7 +83,9 @@ def _item(letter: Letter, data: bytes, problems: list[str], name: str) -> Item:
         word_count=copy.word_count,
         ednote=signature,
         media=shown,
-        links=_links(headers),
+        links=links,
+        # A letter that only answers is another letter, unless it says that it kills or corrects.
+        replaces=replacing.names(links, signal, is_first=True),
         problems=tuple(dict.fromkeys((*problems, *copy.problems))),
     )
 
@@ -109,14 +115,18 @@ def _is_news(media: Media) -> bool:
 
 
 def _with_note(item: Item, letter: Item) -> Item:
-    """An attached item, with what the letter says: an embargo there holds what is attached."""
+    """An attached item, with what the letter says: an embargo or a kill there holds for what is attached."""
     said = bodies.plain_text(letter.body)[:MAX_NOTE] if letter.body else ""
     note = "\n".join(
         filter(None, (item.ednote, f"Letter: {letter.headline}" if letter.headline else "", said))
     )
+    is_killed = letter.signal is Signal.KILL
     return replace(
         item,
         ednote=note,
+        status=Status.CANCELED if is_killed else item.status,
+        signal=Signal.KILL if is_killed else item.signal,
+        replaces=tuple(dict.fromkeys((*item.replaces, *letter.replaces))),
         embargo=_stricter(item.embargo, letter.embargo),
         problems=tuple(dict.fromkeys((*item.problems, *letter.problems))),
     )

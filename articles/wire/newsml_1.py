@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from . import embargo_words, item, newsml_1_parts, xml
+from . import embargo_words, item, newsml_1_parts, replacing, xml
 from .newsml_1_parts import Found, find, find_all, formal, said
 from .xml import Element
 
@@ -102,6 +102,7 @@ def _item(element: Element, root: Element) -> item.Item:
         subjects=tuple(_subjects(element)),
         media=found.media,
         links=(*managed.links, *found.links),
+        replaces=_replaces(element, managed, signal),
         problems=(*problems, *found.problems),
     )
 
@@ -137,7 +138,7 @@ def _managed(management: Element | None, root: Element, problems: list[str]) -> 
     ]
     urgency = formal(find(management, "Urgency")) or formal(find(root, "NewsEnvelope/Priority"))
     links = [
-        item.Link(uri=one.get("NewsItem", ""), rel=rel)
+        item.Link(uri=one.get("NewsItem", ""), rel=_relation(one, rel))
         for tag, rel in (("DerivedFrom", "derivedFrom"), ("AssociatedWith", "associatedWith"))
         for one in find_all(management, tag)
         if one.get("NewsItem")
@@ -150,6 +151,24 @@ def _managed(management: Element | None, root: Element, problems: list[str]) -> 
         notes=tuple(notes),
         links=tuple(links),
     )
+
+
+def _relation(element: Element, usual: str) -> str:
+    """What AssociatedWith says of the association, if that is that one item takes the place of another."""
+    said = formal(element)
+    return said if replacing.is_replacing(said) else usual
+
+
+def _replaces(element: Element, managed: _Management, signal: item.Signal) -> tuple[str, ...]:
+    """Items are named with their revision or without, and with “urn:newsml:” or without."""
+    revision = find(element, "Identification/NewsIdentifier/RevisionId")
+    previous = "" if revision is None else revision.get("PreviousRevision", "")
+    found: list[str] = []
+    for name in replacing.names(managed.links, signal, is_first=not previous.strip("0 ")):
+        whole = name if name.lower().startswith("urn:newsml:") else f"urn:newsml:{name}"
+        public = _PUBLIC.fullmatch(whole)
+        found += [name, *([f"urn:newsml:{public[1]}:{public[2]}:{public[3]}"] if public else [])]
+    return tuple(dict.fromkeys(found))
 
 
 def _embargo(management: Element | None, status: str, problems: list[str]) -> item.Embargo | None:

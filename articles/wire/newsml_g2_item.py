@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from . import markup, newsml_g2_about, newsml_g2_content, newsml_g2_meta, newsml_g2_package, xml
-from .item import Item, Kind, Link, Media, Refused, Status
+from . import markup, newsml_g2_about, newsml_g2_content, newsml_g2_meta, newsml_g2_package, replacing, xml
+from .item import Item, Kind, Link, Media, Refused, Signal, Status
 from .newsml_g2_codes import NOTHING, Children, Codes, catalogued, children
 from .newsml_g2_content import Content
 from .xml import Element
@@ -91,14 +91,16 @@ def _item(sent: _Sent) -> Item:
     rights = newsml_g2_about.rights(sent.rights, codes)
     credit = newsml_g2_about.line(about, "creditline", codes)
     status = newsml_g2_meta.status(meta, codes, problems)
+    signal = newsml_g2_meta.signal(meta, codes)
+    version = newsml_g2_meta.version(sent.element, problems)
     return Item(
         uri=sent.guid,
         format="newsml-g2",
         provider=newsml_g2_meta.provider(meta, codes),
-        version=newsml_g2_meta.version(sent.element, problems),
+        version=version,
         kind=kind,
         status=status,
-        signal=newsml_g2_meta.signal(meta, codes),
+        signal=signal,
         urgency=newsml_g2_about.urgency(about),
         created_at=newsml_g2_meta.time(meta, "firstCreated", "The time of the first version", problems),
         versioned_at=newsml_g2_meta.time(meta, "versionCreated", "The time of this version", problems),
@@ -123,6 +125,8 @@ def _item(sent: _Sent) -> Item:
         subjects=newsml_g2_about.subjects(meta, about, codes),
         media=_media(sent, kind, headline, described, credit, rights),
         links=_links(sent),
+        aliases=tuple(filter(None, map(xml.text, about.get("altId", ())))),
+        replaces=_replaces(sent, signal, status, version),
         problems=_problems(sent, kind, status, copy),  # last, when all else has told its own
     )
 
@@ -192,6 +196,13 @@ def _links(sent: _Sent) -> tuple[Link, ...]:
     if "newsCoverageSet" in sent.parts:
         links += newsml_g2_package.delivered(sent.parts["newsCoverageSet"], sent.codes)
     return tuple(links)
+
+
+def _replaces(sent: _Sent, signal: Signal, status: Status, version: int | None) -> tuple[str, ...]:
+    """Of the item's own links; members of a package are other items."""
+    links = newsml_g2_meta.links(sent.meta.get("link", []), sent.codes)
+    signal = Signal.KILL if status is Status.CANCELED else signal
+    return replacing.names(links, signal, is_first=version in (None, 0, 1))
 
 
 def _problems(sent: _Sent, kind: Kind, status: Status, copy: markup.Copy) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import ninjs_embargo, ninjs_media, ninjs_texts, xml
+from . import ninjs_embargo, ninjs_media, ninjs_texts, replacing, xml
 from .item import Item, Kind, Link, Media, Signal, Status, Subject
 from .ninjs_media import Fields
 
@@ -29,6 +29,8 @@ _SIGNALS = {
 }
 _PARTIAL = ("partial", "incomplete")
 _MOST_DIGITS = 18
+# What is shorter names no item: IPTC's own examples have "(ap)" as the value of most names.
+_SHORTEST_NAME = 8
 
 
 def read(item: Fields, *, format: str, problems: list[str]) -> Item:
@@ -57,14 +59,15 @@ def read(item: Fields, *, format: str, problems: list[str]) -> Item:
     if replaced := item.get("evolvedfrom", "").strip():
         links = (*links, Link(uri=replaced, rel="evolvedfrom"))
     status = ninjs_embargo.status(item, problems)
+    signal, version = _signal(item, status), _version(item, problems)
     return Item(
         uri=ninjs_media.uri(item),
         format=format,
         provider=_line(item.get("source") or item.get("copyrightholder") or ""),
-        version=_version(item, problems),
+        version=version,
         kind=kind,
         status=status,
-        signal=_signal(item, status),
+        signal=signal,
         urgency=item.get("urgency"),
         created_at=_time(item, ("firstcreated", "contentcreated"), problems),
         versioned_at=_time(item, ("versioncreated",), problems),
@@ -85,8 +88,26 @@ def read(item: Fields, *, format: str, problems: list[str]) -> Item:
         subjects=_subjects(item),
         media=media,
         links=links,
+        aliases=_other_names(item),
+        replaces=replacing.names(links, signal, is_first=version in (None, 0, 1)),
         problems=tuple(dict.fromkeys(problems)),
     )
+
+
+def _other_names(item: Fields) -> tuple[str, ...]:
+    """`altids` of ninjs 1, `altIds` of the others: names as values, or each with its role. One may stand empty.
+
+    An `etag` names a version, and Superdesk's `guid` is the identity where there is no uri.
+    """
+    said = item.get("altids") or ()
+    pairs = (
+        said.items()
+        if isinstance(said, dict)
+        else ((one.get("role"), one.get("value")) for one in said if isinstance(one, dict))
+    )
+    found = [value.strip() for role, value in pairs if isinstance(value, str) and role != "etag"]
+    found.append(item.get("guid", "").strip())
+    return tuple(dict.fromkeys(name for name in found if len(name) >= _SHORTEST_NAME))
 
 
 def _subjects(item: Fields) -> tuple[Subject, ...]:

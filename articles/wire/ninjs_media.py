@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import ninjs_embargo, ninjs_texts
+from . import ninjs_embargo, ninjs_texts, replacing
 from .item import Embargo, Kind, Link, Media, Rendition, Status
 
 Fields = dict[str, Any]
@@ -59,7 +59,7 @@ def associated(
     shown: list[Media] = []
     links: list[Link] = []
     for one in item.get("associations", ()):
-        if kind(one) in SHOWN:
+        if kind(one) in SHOWN and not replacing.is_replacing(_relation(one)):
             reason = _why_not(one, embargo)
             if reason:
                 problems.append(f"The {one.get('type', 'picture')} {uri(one)[:200]} was left out: {reason}.")
@@ -69,7 +69,7 @@ def associated(
         links.append(
             Link(
                 uri=uri(one),
-                rel=one.get("rel", "").strip() or one["name"].strip(),
+                rel=_relation(one),
                 headline=ninjs_texts.headline(one, problems) or ninjs_texts.title(one, problems),
                 version=one.get("version", ""),
             )
@@ -79,6 +79,10 @@ def associated(
                 f"The text of {uri(one)[:200]} came inside this item, and is not read from there."
             )
     return tuple(shown), tuple(links)
+
+
+def _relation(one: Fields) -> str:
+    return str(one.get("rel", "").strip() or one["name"].strip())
 
 
 def renditions(item: Fields) -> tuple[Rendition, ...]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from datetime import datetime
 
-from . import embargo_words, item, markup, xml
+from . import embargo_words, item, markup, replacing, xml
 from .xml import Element
 
 FORMAT = "NITF"
@@ -54,10 +54,16 @@ def _story(root: Element, name: str) -> item.Item:
         problems.append("The story has no headline; the title of the file stands for it.")
     elif not headline:
         problems.append("The story has no headline.")
-    if not headline and not copy.body and not copy.media and _STATUSES.get(status) is item.Status.USABLE:
+    corrections = _all(root, "head/docdata/correction")
+    signal = _signal(_STATUSES.get(status), root, corrections, version)
+    is_usable = _STATUSES.get(status) is item.Status.USABLE and signal is not item.Signal.KILL
+    if not headline and not copy.body and not copy.media and is_usable:
         raise item.Refused("the story has neither headline nor text", name=name, line=xml.line_of(root))
     second = _text(top, "hedline/hl2")
-    corrections = _all(root, "head/docdata/correction")
+    issued = _issued(root, problems)
+    links = tuple(
+        item.Link(uri=one.get("id-string", ""), rel="corrects") for one in corrections if one.get("id-string")
+    )
     notes = _notes(root, copy, corrections)
     return item.Item(
         uri=uri,
@@ -65,9 +71,9 @@ def _story(root: Element, name: str) -> item.Item:
         provider=_provider(root),
         version=version,
         status=_STATUSES.get(status, item.Status.WITHHELD),
-        signal=_signal(_STATUSES.get(status), corrections, version),
+        signal=signal,
         urgency=_urgency(_all(root, "head/docdata/urgency"), problems),
-        versioned_at=_issued(root, problems),
+        versioned_at=issued,
         embargo=_embargo(root, status, notes, problems),
         slugline=keywords[0] if keywords else _said(_all(root, "head/docdata/du-key"), "key"),
         headline=headline,
@@ -84,10 +90,11 @@ def _story(root: Element, name: str) -> item.Item:
         keywords=keywords,
         subjects=tuple(_subjects(root)),
         media=copy.media,
-        links=tuple(
-            item.Link(uri=one.get("id-string", ""), rel="corrects")
-            for one in corrections
-            if one.get("id-string")
+        links=links,
+        aliases=_keys(root, issued)[:1],
+        replaces=(
+            *(name for name in replacing.names(links, signal, is_first=True) if name != uri),
+            *(_keys(root, issued) if _goes_on(root, signal) else ()),
         ),
         problems=(*problems, *copy.problems),
     )
@@ -143,10 +150,29 @@ def _provider(root: Element) -> str:
     )
 
 
-def _signal(status: item.Status | None, corrections: list[Element], version: int | None) -> item.Signal:
-    if status is item.Status.CANCELED:
+def _keys(root: Element, issued: datetime | None) -> tuple[str, ...]:
+    """The key of the story as a name, today and on the day before: agencies use a key anew after some days."""
+    key = _said(_all(root, "head/docdata/du-key"), "key")
+    return tuple(f"du-key:{key}:{day}" for day in replacing.days(issued.date())) if key and issued else ()
+
+
+def _goes_on(root: Element, signal: item.Signal) -> bool:
+    """Whether the story of this key was there before: the key counts, or what is said can be about nothing else."""
+    key = _all(root, "head/docdata/du-key")
+    counts = [_said(key, name) for name in ("version", "generation")]
+    return signal in (item.Signal.KILL, item.Signal.CORRECTION) or any(
+        count.isascii() and count.isdigit() and int(count[:9]) > 1 for count in counts
+    )
+
+
+def _signal(
+    status: item.Status | None, root: Element, corrections: list[Element], version: int | None
+) -> item.Signal:
+    messages = _all(root, "head/docdata/ed-msg")
+    said = replacing.signal(*(one.get(name, "") for one in messages for name in ("msg-type", "info")))
+    if status is item.Status.CANCELED or said is item.Signal.KILL:
         return item.Signal.KILL
-    if corrections:
+    if corrections or said is item.Signal.CORRECTION:
         return item.Signal.CORRECTION
     return item.Signal.UPDATE if version is not None and version > 1 else item.Signal.NONE
 

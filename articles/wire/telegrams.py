@@ -43,6 +43,7 @@ _ADVANCE = re.compile(r"\badv\s?\d{1,2}\b", re.I)
 _KILLED = re.compile(r"\W*(?:mandatory |bulletin )*(?:kill|elimination|withdrawal|withdrawn)\b", re.I)
 _KILL = re.compile(r"\bKILL\b|\b(?:[Mm]andatory|[Bb]ulletin) [Kk]ill\b|\bELIMINATION\b")
 _CORRECTION = re.compile(r"\bcorrect(?:ion|ive|s|ed)\b", re.I)
+_LEAD = re.compile(r"\b\d+(?:st|nd|rd|th) ?(?:ld|lead|add)\b|writethru", re.I)
 _UPDATE = re.compile(r"\b\d+(?:st|nd|rd|th) ?(?:ld|lead|add)\b|writethru|\bupdates?\b|\brecaps?\b", re.I)
 
 
@@ -230,6 +231,11 @@ def signal(versions: Iterable[str], notes: Iterable[str]) -> item.Signal:
     if _CORRECTION.search(said):
         return item.Signal.CORRECTION
     return item.Signal.UPDATE if _UPDATE.search(said) else item.Signal.NONE
+
+
+def is_lead(version: str) -> bool:
+    """Whether a message goes on with a story that was sent before."""
+    return bool(_LEAD.search(version))
 
 
 def as_body(paragraphs: Iterable[str]) -> tuple[str, int]:
