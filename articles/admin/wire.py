@@ -21,8 +21,9 @@ from articles.acts.act import Refused
 from articles.admin import wire_alarms
 from articles.admin.acts import admin_context, form_address
 from articles.admin.preview import for_a_frame
-from articles.incoming import inbox, opened, searches, taking
+from articles.incoming import bringing, inbox, opened, searches, taking
 from articles.incoming.opened import OpenedItem
+from articles.incoming.pictures import PictureWish
 from articles.incoming.taking import Taking
 from articles.languages import own_name
 from articles.models import Agency, Article, Section, SourceUse, WireKind, WireSearch
@@ -32,6 +33,8 @@ from house.doors import By, Said, door
 
 READS = "articles.view_wireitem"
 INBOX = "admin:articles_article_wire"
+# Where a picture that is brought along goes, as the form says it.
+LEAD, INSET = "lead", "inset"
 Row = Annotated[int | None, Number(lenient=True)]
 Place = Annotated[str, Text(60, cut=True)]
 Use = Annotated[str, Choice(tuple(SourceUse.values))]
@@ -110,11 +113,13 @@ def take(
     story: Row = None,
     section: Row = None,
     beside: Row = None,
+    typed: Annotated[QueryDict, WholeForm()],
 ) -> HttpResponse:
-    """Take what is ticked into a new story, or into the one that is named."""
+    """Take what is ticked into a new story, or into the one that is named, with the pictures that are wanted."""
     shown = _opened(item, by, version, beside)
     wish = Taking(shown.version, SourceUse(use), frozenset(paragraph or ()))
     try:
+        wish = bringing.with_pictures(wish, _wishes(shown, typed), by=by)
         if to == "story":
             into = get_object_or_404(policy.visible_articles(by), pk=story or 0)
             taking.into(into, wish, by=by, key=key)
@@ -129,6 +134,16 @@ def take(
     messages.success(request, told)
     # Beside a story, the form shows what came by itself.
     return HttpResponseRedirect(_address_of(item, beside) if beside else form_address(into))
+
+
+def _wishes(shown: OpenedItem, typed: QueryDict) -> list[PictureWish]:
+    """The pictures that are wanted: each has a choice of its own, and a line for whom to credit."""
+    said = [(one.place, str(typed.get(f"picture-{one.place}", ""))) for one in shown.pictures]
+    return [
+        PictureWish(place, where == LEAD, str(typed.get(f"credit-{place}", "")))
+        for place, where in said
+        if where in (LEAD, INSET)
+    ]
 
 
 @door("POST", permission=READS, refusals=(Refused,))
@@ -197,7 +212,9 @@ def _of_item(by: User, shown: OpenedItem | None, beside: int | None) -> dict[str
         "beside": beside,
         "key": uuid.uuid4(),
         "may_take": may_take,
+        "may_bring": may_take and by.has_perm("media.add_image"),
         "uses": SourceUse.choices,
+        "usual_use": SourceUse.INPUTS if shown.paragraphs else SourceUse.BACKGROUND,
         "stories": opened.stories_to_take_into(by) if may_take and not beside else [],
         "sections_for_new": policy.sections_for(by).select_related("parent").in_order() if may_take else (),
     }

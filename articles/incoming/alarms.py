@@ -20,7 +20,7 @@ from articles import policy
 from articles.acts import wires, withdraw
 from articles.acts.act import Refused
 from articles.body import fingerprints
-from articles.incoming import drift, embargoes, taking
+from articles.incoming import barring, drift, embargoes, taking
 from articles.incoming.drift import Drift
 from articles.incoming.taking import Taking
 from articles.messages import telling
@@ -49,7 +49,7 @@ LONGEST_NOTE = 1000
 
 
 def kind_of(version: WireVersion) -> WireAlarm.Kind:
-    if taking.is_barred(version):
+    if barring.is_barred(version):
         return Kind.KILL
     return Kind.CORRECTION if version.signal == WireSignal.CORRECTION else Kind.VERSION
 
@@ -154,7 +154,7 @@ def raise_too_late(versions: Sequence[WireVersion]) -> list[WireAlarm]:
     made = []
     for version in versions:
         item = version.item
-        if taking.is_barred(item):
+        if barring.is_barred(item):
             continue
         made += raise_for(item, version, is_too_late=True)
         agency = item.agency.wire_name or item.agency.name
@@ -184,7 +184,7 @@ def raise_for_those(versions: Sequence[WireVersion], *, now: datetime | None = N
     numbers = sorted(set().union(*concerned.values()))
     used: set[int] = set()
     stories: set[int] = set()
-    killed = [pk for number, one in last.items() if taking.is_barred(one) for pk in concerned[number]]
+    killed = [pk for number, one in last.items() if barring.is_barred(one) for pk in concerned[number]]
     for first in range(0, len(numbers), AT_ONCE):
         rows = WireUse.objects.filter(item__in=numbers[first : first + AT_ONCE])
         rows = rows.filter(Q(is_current=True) | Q(item__in=killed))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from articles.incoming import alarms
+from articles.incoming import alarms, picture_leases
 from articles.models import WireItem, WireVersion
 
 
@@ -18,7 +18,7 @@ def arrived(
 
     `linked` are items that take the place of others from now on. `too_late` are kills of versions before the newest:
     they take nothing back, and people have to look. It is called once for each transaction in which there are any,
-    however many. Two queries, if no story uses any of the items.
+    however many. Two queries, if no story uses any of the items and no picture came with one.
     """
     # What is both comes once.
     own = {version.item_id for version in newer}
@@ -27,3 +27,6 @@ def arrived(
         alarms.raise_for_those(versions)
     if too_late:
         alarms.raise_too_late(too_late)
+    if versions:
+        # Last, since the log of pictures is locked after stories everywhere.
+        picture_leases.arrived(versions)

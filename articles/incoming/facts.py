@@ -59,6 +59,11 @@ def item_of(version: WireVersion) -> Item:
     return made
 
 
+def media_of(version: WireVersion) -> tuple[Media, ...]:
+    """Its pictures and videos as they were read."""
+    return tuple(_record(Media, part) for part in version.facts.get("media") or ())
+
+
 def _plain(record: Any) -> dict[str, Any]:
     said = {}
     for name, unsaid in NAMES[type(record)].items():

@@ -8,22 +8,24 @@ more, and changes nothing.
 from __future__ import annotations
 
 import os
+import re
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from articles.incoming import refusals, storing
+from articles.incoming import patience, refusals, storing
 from articles.incoming.outcome import Outcome
 from articles.incoming.storing import Sent
 from articles.incoming.trouble import Trouble
 from articles.models import WireFeed
 from articles.wire.item import Refused
+from media.pixels import formats
 
 DONE, REFUSED = "done", "refused"
 # Programs that send files give them other names until they are whole.
@@ -38,6 +40,8 @@ MOST_FILES, MOST_BYTES = 100, 8 * 1024 * 1024
 A_TURN = 20.0  # seconds
 LONGEST_NAME = 255  # bytes
 DONE_FOR = timedelta(days=7)
+PICTURE = re.compile(r"\.(jpe?g|png|webp|avif|tiff?|gif)$", re.IGNORECASE)
+HEAD = 4096
 
 
 class Waiting(NamedTuple):
@@ -81,6 +85,9 @@ def _take(feed: WireFeed, folder: int, files: list[Waiting], now: datetime) -> i
     taken: list[Waiting] = []
     count = 0
     for file in files:
+        if _is_picture(folder, file):
+            count += _put_by(folder, file, now)
+            continue
         try:
             data = read(folder, file)
         except Refused as problem:
@@ -97,6 +104,64 @@ def _take(feed: WireFeed, folder: int, files: list[Waiting], now: datetime) -> i
             _move(folder, file, REFUSED if outcome.is_refused else DONE)
             count += 1
     return count
+
+
+def _is_picture(folder: int, file: Waiting) -> bool:
+    """By its name and by how it begins."""
+    if not PICTURE.search(file.name) or not stat.S_ISREG(file.seen.st_mode):
+        return False
+    try:
+        handle = os.open(file.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    except OSError:
+        return False  # reading it says what is wrong
+    with os.fdopen(handle, "rb") as opened_file:
+        return formats.of(opened_file.read(HEAD)) is not None
+
+
+def _put_by(folder: int, file: Waiting, now: datetime) -> int:
+    """Pictures lie beside the items that name them: each is there to be brought along until `done` is tidied."""
+    if file.changed(now) > (now - YOUNG).timestamp():
+        return 0
+    _move(folder, file, DONE)
+    return 1
+
+
+def beside(feed: WireFeed, name: str, at: datetime, *, seconds: float) -> bytes | None:
+    """The picture of this name in the folder or among what was taken out of it: of several, the nearest in time.
+
+    None if it is not there. Raises Refused or Trouble.
+    """
+    if not name or name in {".", ".."} or "/" in name or "\0" in name:
+        return None
+    return patience.within(seconds, lambda: _beside(feed, name, at), name=f"picture of feed {feed.pk}")
+
+
+def _beside(feed: WireFeed, name: str, at: datetime) -> bytes | None:
+    """See `_free_name` for what files are called whose name was taken."""
+    is_it = re.compile(rf"(\d+-)?{re.escape(name)}")
+    with opened(feed) as folder, ExitStack() as places:
+        found: list[tuple[float, int, Waiting]] = []
+        for place in (folder, _done(folder, places)):
+            if place is None:
+                continue
+            with os.scandir(place) as entries:
+                for entry in entries:
+                    if is_it.fullmatch(entry.name) and entry.is_file(follow_symlinks=False):
+                        file = Waiting(entry.name, entry.stat(follow_symlinks=False))
+                        found.append((abs(file.seen.st_ctime - at.timestamp()), place, file))
+        if not found:
+            return None
+        _apart, place, file = min(found, key=lambda one: one[0])
+        return read(place, file, most=settings.PICTURE_MAX_BYTES)
+
+
+def _done(folder: int, places: ExitStack) -> int | None:
+    try:
+        done = os.open(DONE, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=folder)
+    except OSError:
+        return None
+    places.callback(os.close, done)
+    return done
 
 
 def has_something(feed: WireFeed, now: datetime) -> bool:
@@ -147,7 +212,7 @@ def _settled(folder: int, now: datetime) -> Iterator[Waiting]:
                     yield file
 
 
-def read(folder: int, file: Waiting) -> bytes | None:
+def read(folder: int, file: Waiting, *, most: int = 0) -> bytes | None:
     """The whole file; None if it has just changed, or somebody has taken it away. Raises Refused."""
     if stat.S_ISLNK(file.seen.st_mode):
         raise Refused(_("It is a link, and links are not followed: put the file itself there."))
@@ -161,12 +226,13 @@ def read(folder: int, file: Waiting) -> bytes | None:
         seen = os.fstat(handle)
         if not stat.S_ISREG(seen.st_mode):
             raise Refused(_("It is no file."))
-        if seen.st_size > LARGEST:
+        most = most or LARGEST
+        if seen.st_size > most:
             words = _("It is larger than {most} MB. Ask the agency for smaller files.")
-            raise Refused(words.format(most=LARGEST // 1024**2))
+            raise Refused(words.format(most=most // 1024**2))
         if not _is_same(seen, file.seen):
             return None
-        data = opened_file.read(LARGEST + 1)
+        data = opened_file.read(most + 1)
         return data if _is_same(os.fstat(handle), seen) and len(data) == seen.st_size else None
 
 

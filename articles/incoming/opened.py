@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import cached_property
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import body, policy
 from articles.body import fingerprints
-from articles.incoming import taking
+from articles.incoming import barring, pictures, taking
+from articles.incoming.pictures import OfferedPicture
 from articles.models import Article, WireGlance, WireItem, WireKind, WireUse, WireVersion
 from articles.policy import UNFINISHED
+from articles.wire.item import Kind
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
@@ -56,15 +59,20 @@ class OpenedItem:
 
     @property
     def media(self) -> list[dict[str, str]]:
-        """What it says of its pictures: they are fetched by hand, and their terms are their own."""
+        """What it says of what cannot be brought along: videos, and sounds."""
         found = [one for one in self.facts.get("media") or () if isinstance(one, dict)]
+        found = [one for one in found if one.get("kind", Kind.PICTURE) not in pictures.KINDS]
         said = [{name: str(one.get(name) or "") for name in NAMES_OF_MEDIA} for one in found]
         kinds = [str(WireKind(one.get("kind") or WireKind.PICTURE).label) for one in found]
         return [facts | {"kind": kind} for facts, kind in zip(said, kinds, strict=True)]
 
+    @cached_property
+    def pictures(self) -> list[OfferedPicture]:
+        return pictures.offered(self.version)
+
     @property
     def is_barred(self) -> bool:
-        return taking.is_barred(self.item)
+        return barring.is_barred(self.item)
 
 
 def read(pk: int, by: User, version: int | None = None, beside: Article | None = None) -> OpenedItem | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from articles.incoming import taking
+from articles.incoming import barring
 from articles.models import WireVersion
 
 
@@ -14,8 +14,8 @@ def is_newer(arrived: WireVersion, known: WireVersion) -> bool:
     again needs the one and must not lack the other. The same version that comes once more, by another feed and in
     another format, brings nothing back.
     """
-    if taking.is_barred(arrived) != taking.is_barred(known):
-        if taking.is_barred(arrived):
+    if barring.is_barred(arrived) != barring.is_barred(known):
+        if barring.is_barred(arrived):
             return _is_later(arrived, known)
         return not _is_later(known, arrived) if _signs(arrived, known) else True
     return next((sign for sign in _signs(arrived, known) if sign), 1) > 0

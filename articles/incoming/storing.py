@@ -18,7 +18,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from articles.incoming import arriving, describing, facts, finding, lines, order, refusals, taking
+from articles.incoming import arriving, barring, describing, facts, finding, lines, order, refusals
 from articles.incoming.outcome import Outcome, writable
 from articles.models import Agency, WireFeed, WireFile, WireItem, WireVersion
 from articles.wire import sniffing
@@ -180,7 +180,7 @@ def _keep(feed: WireFeed, files: Sequence[_Opened], received_at: datetime) -> No
             if of.newest is None or order.is_newer(version, of.newest):
                 newer += [version] if of.newest else []
                 of.newest, of.read = version, item
-            elif taking.is_barred(version):
+            elif barring.is_barred(version):
                 too_late.append(version)
     if versions:
         WireFile.objects.bulk_create([one.file for one in files if one.file])

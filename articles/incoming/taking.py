@@ -7,7 +7,7 @@ agency asks for come along; `WireUse` keeps which paragraphs of which version we
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -15,19 +15,20 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from articles import body, policy
 from articles.acts import presses
 from articles.acts.act import Refused
 from articles.body import fingerprints
-from articles.incoming import embargoes
+from articles.incoming import barring, embargoes, pictures
+from articles.incoming.pictures import BroughtPicture
 from articles.models import (
     Article,
     Section,
     SourceUse,
     WireAlarm,
     WireItem,
-    WireSignal,
     WireStatus,
     WireUse,
     WireVersion,
@@ -43,8 +44,13 @@ from house.lines import one_line
 if TYPE_CHECKING:
     from django.contrib.auth.models import User
 
+    from media.models import Image
+
 # The more of an agency's words readers get, the further in front.
 BY_WEIGHT = (SourceUse.BACKGROUND, SourceUse.INPUTS, SourceUse.FULL)
+
+# What a story says of its lead picture.
+OF_LEAD = ("lead_caption", "lead_alt", "lead_decorative", "lead_credit", "lead_crop")
 
 
 @dataclass(frozen=True)
@@ -54,6 +60,7 @@ class Taking:
     version: WireVersion
     use: SourceUse
     paragraphs: frozenset[int] | None = None
+    pictures: tuple[BroughtPicture, ...] = ()
 
     @property
     def item(self) -> WireItem:
@@ -83,22 +90,13 @@ def why_not(version: WireVersion) -> str | None:
     item = version.item
     if item.newest_id != version.pk:
         return _("A newer version has come: take that one.")
-    if is_killed(version):
+    if barring.is_killed(version):
         return _("The agency has taken it back: nothing of it may be used.")
     if item.head_id is not None:
         return _("Another item has taken its place: take that one.")
     if version.status == WireStatus.WITHHELD:
         return _("The agency withholds it: nothing of it may be used until it is released.")
     return None
-
-
-def is_killed(version: WireVersion | WireItem) -> bool:
-    return version.status == WireStatus.CANCELED or version.signal == WireSignal.KILL
-
-
-def is_barred(version: WireVersion | WireItem) -> bool:
-    """Whether nothing of it may go out: it was killed, or is withheld."""
-    return is_killed(version) or version.status == WireStatus.WITHHELD
 
 
 def hold(item: WireItem) -> None:
@@ -135,7 +133,7 @@ def begin(
     if not is_new:
         _refuse_another(WireUse.objects.filter(key=key).first(), taking, begun)
         return begun
-    _refuse_unless_fit(taking)
+    refuse_unless_fit(taking)
     story = saving.locked(begun.pk)
     fields = dict(content.EMPTY.fields) | {
         "section_id": section.pk if section else None,
@@ -165,7 +163,7 @@ def into(
         return done
     if reason := policy.why_not(by, "edit", story):
         raise Refused(reason)
-    _refuse_unless_fit(taking)
+    refuse_unless_fit(taking)
     before = content.of_article(story)
     fields = dict(before.fields)
     if taking.use in IN_TEXT:
@@ -195,9 +193,22 @@ def _write(
     held = embargoes.strengthened(story, taking.version, taking.agency_name, now)
     changed = {**desk, **(held if taking.use in IN_TEXT else {})}
     base = story.revision.number if story.revision else None
-    write_text(story, said, base=base, by=by, desk=changed, note=_in_words(taking), now=now)
+    with pictures.kept(taking.pictures, taking.version, by=by, now=now) as images:
+        whole = _with_images(said, images)
+        write_text(story, whole, base=base, by=by, desk=changed, note=_in_words(taking), now=now)
     marks = [mark for block in taking.blocks() if (mark := fingerprints.mark_of(block))]
     return use_now(story, taking, marks, by=by, key=key, now=now)
+
+
+def _with_images(said: Content, images: Sequence[tuple[BroughtPicture, Image]]) -> Content:
+    """With the pictures where they were wanted; all that is said of them is the library's."""
+    fields = dict(said.fields)
+    for one, image in images:
+        if one.wish.is_lead:
+            fields |= {name: content.EMPTY.fields[name] for name in OF_LEAD} | {"lead_picture_id": image.pk}
+        else:
+            fields["body"] += f'<figure data-picture="{image.pk}"></figure>'
+    return replace(said, fields=fields)
 
 
 def write_text(
@@ -291,7 +302,8 @@ def _sources(before: tuple[Mapping[str, Any], ...], taking: Taking) -> tuple[Map
 def _note_for_the_desk(taking: Taking) -> str:
     """What the agency asks of those who use it."""
     said = [one_line(str(taking.version.facts.get("ednote") or "")), one_line(taking.version.usage_terms)]
-    return "\n".join(f"{taking.agency_name}: {words}" for words in said if words)
+    said += [one_line(one.offered.said.usage_terms) for one in taking.pictures]
+    return "\n".join(f"{taking.agency_name}: {words}" for words in dict.fromkeys(said) if words)
 
 
 def _in_words(taking: Taking) -> str:
@@ -301,10 +313,14 @@ def _in_words(taking: Taking) -> str:
         SourceUse.INPUTS: _("Inputs from {agency}: {headline}"),
         SourceUse.BACKGROUND: _("Background from {agency}: {headline}"),
     }[taking.use]
-    return told.format(agency=taking.agency_name, headline=str(taking.item))
+    words = told.format(agency=taking.agency_name, headline=str(taking.item))
+    if count := len(taking.pictures):
+        pictured = ngettext("{count} picture came along.", "{count} pictures came along.", count)
+        return f"{words}. {pictured.format(count=count)}"
+    return words
 
 
-def _refuse_unless_fit(taking: Taking) -> None:
+def refuse_unless_fit(taking: Taking) -> None:
     if reason := why_not(taking.version):
         raise Refused(reason)
     if taking.use in IN_TEXT and not taking.blocks():

@@ -50,6 +50,11 @@ def fetch(feed: WireFeed, now: datetime, *, seconds: float) -> bytes:
     return answer.body
 
 
+def for_the_same_host(feed: WireFeed, address: str) -> dict[str, str]:
+    """What is sent along when a file is fetched that the feed names."""
+    return {"Accept": "image/*, */*;q=0.5"}
+
+
 def _ask(feed: WireFeed, conditions: dict[str, str], seconds: float) -> OutsideAnswer:
     headers = {"Accept": WANTED} | conditions
     try:

@@ -70,7 +70,7 @@ from articles.models.wire import (
     WireVersion,
 )
 from articles.models.wire_line import WireName, WireReplacement
-from articles.models.wire_use import WireAlarm, WireGlance, WireSearch, WireUse
+from articles.models.wire_use import WireAlarm, WireGlance, WirePicture, WireSearch, WireUse
 
 SITE_MODELS = (
     PublishedAdvertisement,
@@ -226,6 +226,7 @@ __all__ = [
     "WireItem",
     "WireKind",
     "WireName",
+    "WirePicture",
     "WireRefusal",
     "WireReplacement",
     "WireSearch",

@@ -69,6 +69,35 @@ class WireUse(models.Model):
         return self.use in IN_TEXT
 
 
+class WirePicture(models.Model):
+    """A picture of the library that came with a wire item. What the agency says of the item holds for it."""
+
+    item = models.ForeignKey(
+        "articles.WireItem", on_delete=models.PROTECT, related_name="pictures", db_index=False
+    )
+    version = models.ForeignKey("articles.WireVersion", on_delete=models.PROTECT, related_name="+")
+    image = models.ForeignKey("media.Image", on_delete=models.CASCADE, related_name="+")
+    lease = models.ForeignKey(
+        "media.Lease",
+        on_delete=models.SET_NULL,
+        null=True,
+        related_name="+",
+        help_text="By which the embargo or the kill of the newest version forbids it.",
+    )
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["item", "image"], name="wire_picture_of_an_item_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Picture {self.image_id} of wire item {self.item_id}"
+
+
 class WireAlarmQuerySet(models.QuerySet["WireAlarm"]):
     def open(self) -> WireAlarmQuerySet:
         return self.filter(closed_at=None)

@@ -8,21 +8,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parseaddr, parsedate_to_datetime
+from urllib.parse import quote, unquote
 
 from articles import body as bodies
 
 from . import embargo_words, hypertext, mail_parts, markup, replacing
-from .item import Embargo, Item, Link, Media, Parcel, Refused, Signal, Status
+from .item import Embargo, Item, Kind, Link, Media, Parcel, Refused, Rendition, Signal, Status
 from .mail_parts import Letter, Part
 
 Parser = Callable[..., Parcel]
 # Which parser reads an attachment; None where it is no wire copy.
 ParserOf = Callable[[bytes, str], Parser | None]
 
+# Addresses of what is attached: “attached:2/harbour.jpg” is the third part.
+ATTACHED = "attached"
 MAX_LINE = 2_000
 MAX_NOTE = 5_000
 
@@ -30,6 +33,8 @@ _FIRST_WORDS = 1_500  # characters of the text in which an embargo is looked for
 _SIGNATURE = re.compile(r"^-- ?\r?$", re.MULTILINE)
 # Zones that mail systems are sure of. Python reads other names too, such as AST, which is not one zone only.
 _ZONE = re.compile(r"([+-]\d{4}|\b(GMT|UT|UTC|[ECMP][SD]T))\s*(\([^()]*\)\s*)?$", re.IGNORECASE)
+_PICTURE = re.compile(r"image/(jpe?g|pjpeg|png|webp|avif|tiff|gif)")
+_NAMED_AS_PICTURE = re.compile(r"\.(jpe?g|png|webp|avif|tiff?|gif)$", re.IGNORECASE)
 _TRACKED = 2  # pixels; a picture so small is there to tell the sender that the letter was opened
 
 
@@ -39,10 +44,13 @@ def parse(data: bytes, *, name: str = "", parser_of: ParserOf | None = None) -> 
     problems = list(letter.problems)
     items: list[Item] = []
     refused: list[str] = []
-    for part in letter.attachments:
+    pictures: dict[str, Media] = {}
+    for number, part in enumerate(letter.attachments):
         parser = parser_of(part.data, part.name) if parser_of else None
         if parser is None:
-            if not (part.is_shown_in_text and part.media_type.startswith("image/")):
+            if _is_picture(part) and not part.is_shown_in_text:
+                pictures[_left(part)] = _attached(number, part)
+            elif not (part.is_shown_in_text and part.media_type.startswith("image/")):
                 problems.append(_left(part))
             continue
         try:
@@ -52,10 +60,45 @@ def parse(data: bytes, *, name: str = "", parser_of: ParserOf | None = None) -> 
             continue
         items += parcel.items
         refused += parcel.refused
+    if len(items) > 1:
+        # Of which of them they are, nothing says.
+        problems += pictures
+        pictures = {}
     own = _item(letter, data, problems, name)
+    own = replace(own, media=(*own.media, *pictures.values()))
     if not items:
         return Parcel(items=(own,), refused=tuple(refused))
-    return Parcel(items=tuple(_with_note(item, own) for item in items), refused=tuple(refused))
+    return Parcel(items=tuple(_with_note(item, own, pictures) for item in items), refused=tuple(refused))
+
+
+def attached(data: bytes, address: str) -> bytes | None:
+    """The part of a letter that a picture's address names, by its place or as a file beside the item."""
+    scheme, _colon, rest = address.strip().partition(":")
+    parts = mail_parts.open_letter(data).attachments
+    if scheme == ATTACHED:
+        number = rest.partition("/")[0]
+        is_there = number.isascii() and number.isdecimal() and int(number[:4]) < len(parts)
+        return parts[int(number[:4])].data if is_there else None
+    name = _last_part(address)
+    return next((part.data for part in parts if part.name.casefold() == name), None) if name else None
+
+
+def _last_part(address: str) -> str:
+    return unquote(address.strip()).replace("\\", "/").rpartition("/")[2].casefold()
+
+
+def _is_picture(part: Part) -> bool:
+    kind = part.media_type.lower()
+    is_unnamed = kind == "application/octet-stream" and _NAMED_AS_PICTURE.search(part.name)
+    return bool(_PICTURE.fullmatch(kind) or is_unnamed)
+
+
+def _attached(number: int, part: Part) -> Media:
+    """A picture that is attached. Whose it is and what it shows, only its file may say."""
+    file = Rendition(
+        address=f"{ATTACHED}:{number}/{quote(part.name)}", media_type=part.media_type, size=len(part.data)
+    )
+    return Media(kind=Kind.PICTURE, headline=part.name, renditions=(file,))
 
 
 def _item(letter: Letter, data: bytes, problems: list[str], name: str) -> Item:
@@ -114,8 +157,10 @@ def _is_news(media: Media) -> bool:
     return not any(one.width is not None and one.width <= _TRACKED for one in media.renditions)
 
 
-def _with_note(item: Item, letter: Item) -> Item:
+def _with_note(item: Item, letter: Item, pictures: Mapping[str, Media]) -> Item:
     """An attached item, with what the letter says: an embargo or a kill there holds for what is attached."""
+    named = {_last_part(file.address) for media in item.media for file in media.renditions}
+    beside = tuple(one for one in pictures.values() if one.headline.casefold() not in named)
     said = bodies.plain_text(letter.body)[:MAX_NOTE] if letter.body else ""
     note = "\n".join(
         filter(None, (item.ednote, f"Letter: {letter.headline}" if letter.headline else "", said))
@@ -128,6 +173,7 @@ def _with_note(item: Item, letter: Item) -> Item:
         signal=Signal.KILL if is_killed else item.signal,
         replaces=tuple(dict.fromkeys((*item.replaces, *letter.replaces))),
         embargo=_stricter(item.embargo, letter.embargo),
+        media=(*item.media, *beside),
         problems=tuple(dict.fromkeys((*item.problems, *letter.problems))),
     )
 

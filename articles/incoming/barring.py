@@ -1,0 +1,14 @@
+"""What an agency says of a version that keeps it from going out: it took it back, or withholds it."""
+
+from __future__ import annotations
+
+from articles.models import WireItem, WireSignal, WireStatus, WireVersion
+
+
+def is_killed(version: WireVersion | WireItem) -> bool:
+    return version.status == WireStatus.CANCELED or version.signal == WireSignal.KILL
+
+
+def is_barred(version: WireVersion | WireItem) -> bool:
+    """Whether nothing of it may go out: it was killed, or is withheld."""
+    return is_killed(version) or version.status == WireStatus.WITHHELD
