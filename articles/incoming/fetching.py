@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections
@@ -19,14 +19,19 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from articles.incoming import folders, web
+from articles.incoming import folders, patience, web
 from articles.incoming.trouble import Trouble
+from articles.incoming.turns import Turns
 from articles.models import WireFeed
 
 logger = logging.getLogger(__name__)
 Way = WireFeed.Way
 
 EVERY = 1.0  # seconds
+# So long all folders together may take to say whether there is anything in them; whoever takes longer is not waited
+# for again.
+A_PEEK = 0.5  # seconds
+TO_TIDY = 20.0  # seconds, each folder
 # After it another worker looks at a feed that one has left. Longer than one look lasts.
 PATIENCE = timedelta(minutes=1)
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=15), timedelta(minutes=15)
@@ -43,13 +48,18 @@ def due(now: datetime) -> QuerySet[WireFeed]:
     return rows.order_by(F("asked_at").asc(nulls_first=True), "pk")
 
 
-def to_be_fetched(now: datetime) -> list[WireFeed]:
-    """Those worth a look: a folder with nothing in it is not written about each second."""
-    return [
-        feed
-        for feed in due(now).select_related("agency")
-        if feed.way != Way.FOLDER or feed.failures or folders.has_something(feed, now)
-    ]
+def to_be_fetched(now: datetime, peeks: Turns | None = None) -> list[WireFeed]:
+    """Those worth a look: a folder with nothing in it is not written about each second.
+
+    Each folder says so in a thread of its own. One that hangs is left out until it answers.
+    """
+    peeks = peeks or Turns("peek")
+    feeds = list(due(now).select_related("agency"))
+    quiet = {feed.pk: feed for feed in feeds if feed.way == Way.FOLDER and not feed.failures}
+    for feed in quiet.values():
+        peeks.begin(feed.pk, partial(folders.has_something, feed, now))
+    full = peeks.finished(A_PEEK)
+    return [feed for feed in feeds if feed.pk in full or feed.pk not in (quiet.keys() | peeks.going.keys())]
 
 
 def see_to(now: datetime) -> int:
@@ -117,7 +127,9 @@ def tidy(now: datetime) -> int:
     count = 0
     for feed in WireFeed.objects.filter(way=Way.FOLDER):
         try:
-            count += folders.tidy(feed, now)
+            count += patience.within(
+                TO_TIDY, partial(folders.tidy, feed, now), name=f"tidying feed {feed.pk}", alone=True
+            )
         except Trouble:
             continue  # it says so itself when it is looked at
     return count
@@ -132,17 +144,11 @@ def begin(stopping: threading.Event) -> threading.Thread:
 
 def keep_fetching(stopping: threading.Event) -> None:
     """Until the worker ends. Whatever fails, by a mistake of ours too, is tried again."""
-    looking: dict[int, threading.Thread] = {}
+    peeks, looks = Turns("peek"), Turns("feed")
     is_failing = False
     while not stopping.wait(EVERY):
         try:
-            looking = {pk: thread for pk, thread in looking.items() if thread.is_alive()}
-            free = [feed for feed in to_be_fetched(timezone.now()) if feed.pk not in looking]
-            for feed in free[: TOGETHER - len(looking)]:
-                looking[feed.pk] = threading.Thread(
-                    target=look, args=(feed,), name=f"feed {feed.pk}", daemon=True
-                )
-                looking[feed.pk].start()
+            _go_round(peeks, looks)
             is_failing = False
         except Exception as problem:
             if not is_failing:
@@ -151,10 +157,23 @@ def keep_fetching(stopping: threading.Event) -> None:
             is_failing = True
             connection.close()
     # What is being kept is kept whole or not at all, and what is not taken another worker finds.
-    deadline = time.monotonic() + FAREWELL
-    for thread in looking.values():
-        thread.join(max(deadline - time.monotonic(), 0))
+    looks.leave(FAREWELL)
     connections.close_all()
+
+
+def _go_round(peeks: Turns, looks: Turns) -> None:
+    """Start what is due, and say which feeds hang: they take no place from the others."""
+    now = timezone.now()
+    looks.finished()
+    worth = [feed for feed in to_be_fetched(now, peeks) if feed.pk not in looks.going]
+    hanging = looks.hanging(PATIENCE.total_seconds())
+    free = max(TOGETHER - len(looks.going) + len(hanging), 0)
+    for feed in worth[:free]:
+        looks.begin(feed.pk, partial(look, feed))
+    if hang := hanging | peeks.hanging(PATIENCE.total_seconds()):
+        with translation.override(settings.LANGUAGE_CODE):
+            for feed in due(now).filter(pk__in=hang):
+                has_failed(feed, Trouble(_("It does not answer.")), now)
 
 
 def look(feed: WireFeed) -> None:

@@ -13,11 +13,14 @@ from articles.incoming.trouble import Trouble
 Result = TypeVar("Result")
 
 
-def within(seconds: float, do: Callable[[], Result], *, name: str) -> Result:
+def within(seconds: float, do: Callable[[], Result], *, name: str, alone: bool = False) -> Result:
     """What `do` gives, or raises. Raises Trouble when the time is over; then the thread is left to itself.
 
-    It uses no database: its thread would open a connection.
+    With `alone`, no second thread of this name is begun while one hangs. `do` uses no database: its thread would open
+    a connection.
     """
+    if alone and any(thread.name == name for thread in threading.enumerate()):
+        raise Trouble(_("It does not answer."))
     said: list[Result] = []
     failed: list[BaseException] = []
 

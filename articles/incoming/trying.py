@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.incoming import folders, storing, web
+from articles.incoming import folders, patience, storing, web
 from articles.incoming.trouble import Trouble
 from articles.models import WireFeed
 
@@ -25,14 +26,18 @@ def try_out(feed: WireFeed, now: datetime) -> str:
 
 
 def _in_folder(feed: WireFeed, now: datetime) -> str:
-    with folders.opened(feed) as folder:
-        count = len(folders.settled(folder, now))
+    count = patience.within(SECONDS, partial(_files_in, feed, now), name=f"trying feed {feed.pk}")
     words = ngettext(
         "The folder can be read, and {count} file waits in it.",
         "The folder can be read, and {count} files wait in it.",
         count,
     )
     return words.format(count=count)
+
+
+def _files_in(feed: WireFeed, now: datetime) -> int:
+    with folders.opened(feed) as folder:
+        return len(folders.settled(folder, now))
 
 
 def _on_the_web(feed: WireFeed, now: datetime) -> str:
