@@ -15,6 +15,7 @@ from django.test import Client
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, ViewportSize, WebError, expect
 
 from articles.models import Article
+from tests.chromium import PATIENCE
 
 PASSWORD = "a long password"
 SAVED = re.compile(r"^Saved \d\d:\d\d:\d\d$")
@@ -71,7 +72,7 @@ def a_browser(
         if at_rest
         else browser.new_context(base_url=address, viewport=LAPTOP, reduced_motion="reduce")
     )
-    context.set_default_timeout(10 * SECONDS)
+    context.set_default_timeout(PATIENCE * SECONDS)
     if browser not in NAMES_AT_FIRST:
         page = context.new_page()
         NAMES_AT_FIRST[browser] = page.evaluate(NAMES_IN_A_PAGE)
@@ -179,15 +180,15 @@ def body_of(page: Page) -> str:
     return page.locator("textarea[name=body]").input_value()
 
 
-def said(page: Page, words: str | re.Pattern[str], seconds: float = 5) -> None:
+def said(page: Page, words: str | re.Pattern[str], seconds: float = PATIENCE) -> None:
     expect(page.locator("[data-saved]")).to_have_text(words, timeout=seconds * SECONDS)
 
 
-def note(page: Page, words: str | re.Pattern[str], seconds: float = 5) -> None:
+def note(page: Page, words: str | re.Pattern[str], seconds: float = PATIENCE) -> None:
     expect(page.locator("[data-notes]")).to_contain_text(words, timeout=seconds * SECONDS)
 
 
-def until_true(page: Page, expression: str, arg: object = None, seconds: float = 10) -> None:
+def until_true(page: Page, expression: str, arg: object = None, seconds: float = PATIENCE) -> None:
     """Wait until an expression is true in the page.
 
     Playwright's own `wait_for_function` asks again by `eval` within the page, which the page's policy forbids: it

@@ -17,3 +17,5 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# A slow machine is no failure: what a page is expected to show is waited for this many seconds, and so is a press.
+PATIENCE = 20

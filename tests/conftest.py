@@ -45,9 +45,8 @@ pytest.register_assert_rewrite(
 # Playwright keeps an event loop running beside the test, which Django would take for asynchronous code.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# A slow machine is no failure: what a page is expected to show is waited for, however busy the machine is.
-expect.set_options(timeout=20_000)
-# Nor is a slow example; a found one is worth printing as one can use it.
+expect.set_options(timeout=chromium.PATIENCE * 1000)
+# A slow example is no failure; a found one is worth printing as one can use it.
 hypothesis.settings.register_profile("newsroom", deadline=None, print_blob=True)
 hypothesis.settings.load_profile("newsroom")
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Request, expect
 
 from articles.policy import Role
 from tests import factories
-from tests.browsing import AXE, PHONE, SECONDS, a_browser, barriers, log_in, open_story, until_true
+from tests.browsing import AXE, PHONE, a_browser, barriers, log_in, open_story, until_true
 from tests.desk_forms import form_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -63,11 +63,11 @@ def test_the_story_is_seen_on_a_phone_beside_the_text_while_it_is_typed(
         assert root is not None
         root.evaluate("() => { scrollTo(0, 700); document.querySelector('h1').known = true; }")
         page.keyboard.type(" Typed on.")
-        expect(phone.get_by_text("Paragraph 30. Typed on.")).to_be_attached(timeout=10 * SECONDS)
+        expect(phone.get_by_text("Paragraph 30. Typed on.")).to_be_attached()
         assert root.evaluate("() => [scrollY, document.querySelector('h1').known]") == [700, True]
         page.keyboard.press("Control+z")
         expect(page.locator(".ProseMirror")).not_to_contain_text("Typed on.")
-        expect(phone.get_by_text("Typed on.")).to_have_count(0, timeout=10 * SECONDS)
+        expect(phone.get_by_text("Typed on.")).to_have_count(0)
         page.locator("#phone").get_by_role("button", name="Dark").click()
         assert root.evaluate("() => getComputedStyle(document.documentElement).colorScheme") == "dark"
         assert barriers(page) == []

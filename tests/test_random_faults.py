@@ -332,7 +332,7 @@ class Writer:
             page = self.open()
             while self.missing():
                 try:
-                    page.get_by_role("button", name="Put it back").first.wait_for(timeout=10 * A_SECOND)
+                    page.get_by_role("button", name="Put it back").first.wait_for()
                 except BrowserError:
                     break
                 self.puts_it_back(page)

@@ -24,7 +24,7 @@ from articles.fronts import versions
 from articles.models import ArticleType, ErrorReport, FrontMove, PublishedArticle, StaffRecord
 from articles.models.plain import PlainPage
 from articles.publishing import public_copies
-from tests import factories
+from tests import chromium, factories
 from tests.browsing import a_browser
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -128,7 +128,7 @@ def within_sight(element: Locator) -> bool:
 @contextmanager
 def a_reader(browser: Browser, address: str, **how: Any) -> Iterator[Walk]:
     context = browser.new_context(base_url=address, **how)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(chromium.PATIENCE * 1000)
     page = context.new_page()
     yield Walk(page, address)
     context.close()

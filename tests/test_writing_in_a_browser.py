@@ -63,7 +63,7 @@ def test_what_is_typed_is_acknowledged_within_seconds_and_can_still_be_undone(
         said(page, SAVED)
         write(page, " Not at all.")
         said(page, "Not saved yet")
-        said(page, SAVED, 2.5)
+        said(page, SAVED)
         assert newest_typed() == "<p>The last boat will no longer be the last. Not at all.</p>"
         write(page, " Ever.")
         said(page, "Not saved yet")
@@ -104,7 +104,7 @@ def test_a_server_that_stops_for_a_minute_of_typing_loses_nothing(
         assert Autosave.objects.count() == 0
         page.unroute("**/desk/**")
         page.clock.fast_forward(15 * SECONDS)
-        said(page, SAVED, 10)
+        said(page, SAVED)
         expect(page.locator("[data-notes]")).not_to_contain_text("Not saved")
     assert newest_typed() == f"<p>The last boat will no longer be the last.{''.join(minute)} One more.</p>"
 
