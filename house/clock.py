@@ -10,7 +10,7 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 from django.core.exceptions import ValidationError
-from django.utils import dateformat, timezone
+from django.utils import dateformat, dates, timezone
 from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -141,7 +141,7 @@ def said(moment: datetime, *, now: datetime | None = None, seconds: bool = False
     clock = f"{local:%H:%M:%S}" if seconds else f"{local:%H:%M}"
     if local.date() == today.date():
         return clock
-    return f"{_named(local, 'j M')} {clock}" if local.year == today.year else f"{day(moment)} {clock}"
+    return f"{_day_and_month(local)} {clock}" if local.year == today.year else f"{day(local)} {clock}"
 
 
 def in_full(moment: datetime) -> str:
@@ -167,7 +167,7 @@ def day_begins(day: date) -> datetime:
 def day(on: date) -> str:
     """21 Nov 2026"""
     local = _local(on) if isinstance(on, datetime) else on
-    return _named(local, "j M Y")
+    return f"{_day_and_month(local)} {local.year}"
 
 
 def weekday(moment: datetime) -> str:
@@ -175,10 +175,18 @@ def weekday(moment: datetime) -> str:
     return f"{capfirst(_named(_local(moment), 'l'))} {day(moment)}"
 
 
+def _day_and_month(on: date) -> str:
+    """21 Nov. A page says it of every row, for which Django's own reading of “j M” would take too long."""
+    return f"{on.day} {_in_small(str(dates.MONTHS_3[on.month]).title())}"
+
+
 def _named(on: date, form: str) -> str:
     """Days and months have their names in the language of whoever is served."""
-    written = dateformat.format(on, form)
-    # Django writes Portuguese ones with capitals, which was right until 2009.
+    return _in_small(dateformat.format(on, form))
+
+
+def _in_small(written: str) -> str:
+    # Django writes Portuguese names with capitals, which was right until 2009.
     return written.lower() if (get_language() or "").startswith("pt") else written
 
 
