@@ -16,7 +16,7 @@ from lxml import html
 
 from articles.acts import kill, moving, plain_moves
 from articles.assigning import deciding
-from articles.listing import rows
+from articles.listing import columns, rows
 from articles.models import Article, ListColumns, SavedFilter
 from articles.policy import Role
 from tests import factories
@@ -255,6 +255,24 @@ def test_columns_are_chosen_by_each_person_for_themselves(chief: User) -> None:
     desk.post(address, {"do": "usual"})
     assert headings(chief) == usual
     assert not ListColumns.objects.exists()
+
+
+def test_every_column_costs_two_questions_however_many_rows_there_are(chief: User) -> None:
+    a_newsroom(chief)
+    every = ",".join(column.name for column in columns.COLUMNS)
+
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as questions:
+            assert page(chief, "live=yes").context["stories"]
+        return len(questions)
+
+    asked()
+    usual = asked()
+    ListColumns.objects.create(user=chief, names=every)
+    with_all = asked()
+    for _ in range(2):
+        factories.live_story(bylines=(factories.reporter(),), topics=(factories.topic(),))
+    assert (with_all - usual, asked()) == (2, with_all)
 
 
 def test_the_length_of_a_story_follows_its_text(chief: User) -> None:

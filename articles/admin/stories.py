@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.core.exceptions import BadRequest, PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
@@ -53,7 +54,8 @@ def story_list(request: HttpRequest) -> TemplateResponse:
     filters = StoryFilters(asked, offered, request.user)
     if problems := filters.problems:
         raise BadRequest(_("This list has no such choice. {why}").format(why=" ".join(problems)))
-    page, chosen = _page(asked, filters, words), columns.chosen(offered.columns)
+    chosen = columns.chosen(offered.columns)
+    page = _page(asked, filters, words, columns.rows(chosen, filters.in_order))
     acts = together.acts_for(user_of(request))
     shown = columns.shown(page.stories, offered, chosen)
     context = admin.site.each_context(request) | {
@@ -76,7 +78,9 @@ def story_list(request: HttpRequest) -> TemplateResponse:
     return TemplateResponse(request, "admin/articles/article/list.html", context)
 
 
-def _page(asked: QueryDict, filters: StoryFilters, words: str) -> rows.StoryPage:
+def _page(
+    asked: QueryDict, filters: StoryFilters, words: str, shown: QuerySet[Article, Article]
+) -> rows.StoryPage:
     places = {name: place for name in PLACES if (place := asked.get(name, ""))}
     if len(places) > 1:
         raise BadRequest(_("This list cannot be asked for what comes before and after at once."))
@@ -90,7 +94,7 @@ def _page(asked: QueryDict, filters: StoryFilters, words: str) -> rows.StoryPage
         backwards="before" in places,
     )
     try:
-        return rows.page(wanted, filters.by, columns.rows())
+        return rows.page(wanted, filters.by, shown)
     except ValueError as problem:
         told = _("This list has no such place: {name}.").format(name=next(iter(places)))
         raise BadRequest(told) from problem

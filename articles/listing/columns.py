@@ -23,6 +23,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from articles import languages
 from articles.desk import tags
 from articles.listing.menus import Menus
+from articles.listing.orders import Order
 from articles.models import Article, ArticleType, Byline
 from house import people
 
@@ -31,12 +32,11 @@ if TYPE_CHECKING:
 
 # What a person is called by.
 NAMES = ("username", "first_name", "last_name")
-# What is read of each story.
+# What is read of each story, whatever columns are shown.
 READ = (
-    *("headline", "slugline", "state", "article_type", "language", "word_count", "killed", "is_returned"),
-    *("section", "created_by", "created_at", "touched_at", "assignee", "assigned_desk", "due"),
-    *("live_edition", "has_unpublished_changes", "last_move"),
-    *("live_edition__at", "last_move__act", "last_move__by"),
+    *("headline", "slugline", "state", "killed", "is_returned", "live_edition", "has_unpublished_changes"),
+    *("section", "created_by", "touched_at", "assignee", "assigned_desk", "due"),
+    *("last_move", "last_move__act", "last_move__by"),
 )
 
 
@@ -48,6 +48,8 @@ class ListColumn:
     is_usual: bool = False
     needs: str = ""
     """Rows of another table that it shows, which are read only where it is shown."""
+    reads: str = ""
+    """What is read of the story for nothing but this column."""
 
 
 @dataclass
@@ -60,10 +62,12 @@ class Shown:
     topics: dict[int, list[str]]
 
 
-def rows() -> QuerySet[Article, Article]:
+def rows(chosen: Iterable[ListColumn], order: Order) -> QuerySet[Article, Article]:
     """What a page reads of its stories. Names of sections are in the menus, those of people are read afterwards."""
     stories = Article.objects.with_past().with_schedule().annotate(newest=F("revision__number"))
-    return stories.select_related("live_edition", "last_move").only(*READ)
+    reads = sorted({*READ, order.moment, *(one.reads for one in chosen)} - {""})
+    joined = {name.partition("__")[0] for name in reads if "__" in name}
+    return stories.select_related(*joined).only(*reads)
 
 
 def shown(stories: Sequence[Article], menus: Menus, chosen: Iterable[ListColumn]) -> Shown:
@@ -140,15 +144,30 @@ COLUMNS = (
     ListColumn(
         "topics", _lazy("Topics"), lambda story, among: ", ".join(among.topics[story.pk]), needs="topics"
     ),
-    ListColumn("type", _lazy("Type"), lambda story, among: ArticleType(story.article_type).label),
-    ListColumn("language", _lazy("Language"), lambda story, among: languages.own_name(story.language)),
     ListColumn(
-        "words", _lazy("Words"), lambda story, among: counted(story.word_count) if story.word_count else ""
+        "type",
+        _lazy("Type"),
+        lambda story, among: ArticleType(story.article_type).label,
+        reads="article_type",
+    ),
+    ListColumn(
+        "language",
+        _lazy("Language"),
+        lambda story, among: languages.own_name(story.language),
+        reads="language",
+    ),
+    ListColumn(
+        "words",
+        _lazy("Words"),
+        lambda story, among: counted(story.word_count) if story.word_count else "",
+        reads="word_count",
     ),
     ListColumn("assigned_to", _lazy("Assigned to"), _assigned_to, is_usual=True),
     ListColumn("due_at", _lazy("Due"), lambda story, among: tags.due_in_words(story), is_usual=True),
-    ListColumn("published", _lazy("Published"), _published),
-    ListColumn("begun", _lazy("Begun"), lambda story, among: tags.desk_time(story.created_at)),
+    ListColumn("published", _lazy("Published"), _published, reads="live_edition__at"),
+    ListColumn(
+        "begun", _lazy("Begun"), lambda story, among: tags.desk_time(story.created_at), reads="created_at"
+    ),
     ListColumn(
         "touched", _lazy("Last touched"), lambda story, among: tags.desk_time(story.touched_at), is_usual=True
     ),
