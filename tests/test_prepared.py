@@ -8,7 +8,7 @@ import pytest
 from django.db import models
 
 from articles.models import PublishedArticle, PublishedFront
-from articles.site.prepared import Prepared
+from articles.site.prepared import Prepared, PreparedByNumber
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -69,3 +69,31 @@ def test_it_can_be_changed_and_kept_like_any_row() -> None:
     found.headline = "Changed"
     found.save(update_fields=["headline"])
     assert PublishedArticle.objects.get(story_id=article.pk).headline == "Changed"
+
+
+def test_rows_by_their_numbers_are_those_of_the_model(django_assert_num_queries: Any) -> None:
+    rows = [
+        PublishedArticle.objects.get(story_id=factories.live_story(headline=name, body="<p>100 %</p>").pk)
+        for name in ("First", "Second", "Third")
+    ]
+    prepared = PreparedByNumber(
+        PublishedArticle.objects.order_by("-story_id"),
+        by="story_id",
+        only=("id", "story_id", "headline", "section"),
+    )
+    for wanted in (rows, rows[:1], rows[1:]):
+        with django_assert_num_queries(1):
+            found = prepared.get([row.story_id for row in wanted])
+            assert [(it.pk, it.headline, it.section_id) for it in found] == [
+                (it.pk, it.headline, it.section_id) for it in reversed(wanted)
+            ]
+        assert values(found[0]) == values(wanted[-1])
+    with django_assert_num_queries(0):
+        assert prepared.get([]) == []
+    assert prepared.get([rows[0].story_id, 0]) != [] == prepared.get([-1])
+
+
+def test_rows_by_their_numbers_are_asked_for_nothing_else() -> None:
+    live = PreparedByNumber(PublishedArticle.objects.filter(headline="First"), by="story_id", only=("id",))
+    with pytest.raises(ValueError, match="Nothing but"):
+        live.get([1])

@@ -20,13 +20,33 @@ from articles.exchange import ninjs
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.published_live import PublishedEntry
 from articles.models.taxonomy import Section
+from articles.site.prepared import PreparedByNumber
 
 # What a story's document is made of: a row has fifty columns, and some of them are long.
-COLUMNS = (
-    *("story_id", "path", "slug", "article_type", "language", "section_id", "headline", "kicker"),
+OF_A_STORY = (
+    *("id", "story_id", "path", "slug", "article_type", "language", "section", "headline", "kicker"),
     *("standfirst", "dateline_place", "social_title", "search_description", "rendered_body", "word_count"),
     *("byline_line", "agency_line", "credited", "tagged", "history", "videos", "translations"),
     *("published_at", "updated_at", "modified_at", "edition_number", "live_change", "entry_count"),
+)
+OF_A_PICTURE = (
+    *(
+        "id",
+        "story",
+        "use",
+        "position",
+        "image_id",
+        "caption",
+        "alt",
+        "credit_line",
+        "creators",
+        "made_by_ai",
+    ),
+    *("copyright_notice", "licence_url", "acquire_licence_url", "renditions", "rights_end"),
+)
+STORIES = PreparedByNumber(PublishedArticle.objects.order_by(), by="story_id", only=OF_A_STORY)
+PICTURES = PreparedByNumber(
+    PublishedPicture.objects.order_by("-use", "position"), by="story", only=OF_A_PICTURE
 )
 MOST_BYTES = 3 * 1024 * 1024
 BESIDE = 400  # bytes that Python needs to hold one
@@ -112,12 +132,10 @@ def of(versions: Mapping[int, Version], navigation: Navigation, now: datetime) -
 def composed(
     numbers: Iterable[int], navigation: Navigation, now: datetime
 ) -> Iterable[tuple[int, datetime | None, ninjs.Ninjs]]:
-    stories = list(PublishedArticle.objects.only(*COLUMNS).filter(story_id__in=list(numbers)))
+    stories = STORIES.get(list(numbers))
     pictures, entries = defaultdict(list), defaultdict(list)
-    if stories:
-        rows = PublishedPicture.objects.filter(story__in=[row.pk for row in stories])
-        for picture in rows.order_by("-use", "position"):
-            pictures[picture.story_id].append(picture)
+    for picture in PICTURES.get([row.pk for row in stories]):
+        pictures[picture.story_id].append(picture)
     if covered := [row.pk for row in stories if row.entry_count]:
         for entry in PublishedEntry.objects.filter(story__in=covered):
             entries[entry.story_id].append(entry)

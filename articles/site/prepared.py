@@ -1,4 +1,4 @@
-"""Queries for single rows that are put into SQL only once.
+"""Queries for single rows, and for some rows by their numbers, that are put into SQL only once.
 
 Django puts every query into SQL anew, and looks up anew how the value of each column is converted. For a story with
 its fifty columns this takes longer than the database's answer, and a quarter of the page.
@@ -75,11 +75,43 @@ class Prepared(Generic[Row]):
 
     @cached_property
     def _columns(self) -> Columns[Row]:
-        return columns_of(self.rows.model, self.without)
+        return columns_of(self.rows.model, without=self.without)
 
     @cached_property
     def _columns_along(self) -> dict[str, Columns[Any]]:
         return {way: columns_of(model_at(self.rows.model, way)) for way in self.along}
+
+
+class PreparedByNumber(Generic[Row]):
+    """Those of `rows` whose column `by` has one of some numbers, with the columns `only`; others are read when asked
+    for. The query depends on how many numbers there are, and each length is put into SQL once."""
+
+    def __init__(self, rows: QuerySet[Row], *, by: str, only: Sequence[str]) -> None:
+        self.rows = rows
+        self.by = by
+        self.only = only
+        self._statements: dict[int, str] = {}
+
+    def get(self, numbers: Sequence[int]) -> list[Row]:
+        if not numbers:
+            return []
+        with connection.cursor() as cursor:
+            cursor.execute(self._statement(len(numbers)), numbers)
+            return [row for found in cursor.fetchall() if (row := self._columns.row(found)) is not None]
+
+    def _statement(self, count: int) -> str:
+        if (known := self._statements.get(count)) is not None:
+            return known
+        rows = self.rows.filter(**{f"{self.by}__in": range(count)}).values_list(*self._columns.names)
+        sql, parameters = rows.query.sql_with_params()
+        if parameters != tuple(range(count)):
+            raise ValueError("Nothing but the numbers may be asked for.")
+        self._statements[count] = sql
+        return sql
+
+    @cached_property
+    def _columns(self) -> Columns[Row]:
+        return columns_of(self.rows.model, only=self.only)
 
 
 @dataclass(frozen=True)
@@ -91,6 +123,8 @@ class Columns(Generic[Row]):
     converters: tuple[tuple[int, Col, tuple[Callable[..., Any], ...]], ...]
     key: int
     """The place of the primary key."""
+    known: frozenset[str]
+    """The names once more: Django asks for each of a model's fields whether it is among them."""
 
     def row(self, found: Sequence[Any]) -> Row | None:
         """The row; None if its key is None, as it is when a join found nothing."""
@@ -100,7 +134,7 @@ class Columns(Generic[Row]):
         for place, column, convert in self.converters:
             for one in convert:
                 values[place] = one(values[place], column, connection)
-        return self.model.from_db(connection.alias, self.names, values)
+        return self.model.from_db(connection.alias, self.known, values)
 
 
 def model_at(model: type[Model], way: str) -> type[Model]:
@@ -110,12 +144,20 @@ def model_at(model: type[Model], way: str) -> type[Model]:
     return model
 
 
-def columns_of(model: type[Row], without: Sequence[str] = ()) -> Columns[Row]:
-    fields = [field for field in model._meta.concrete_fields if field.name not in without]
+def columns_of(
+    model: type[Row], *, without: Sequence[str] = (), only: Sequence[str] | None = None
+) -> Columns[Row]:
+    fields = [
+        field
+        for field in model._meta.concrete_fields
+        if field.name not in without and (only is None or field.name in only)
+    ]
     converters = ((place, *converters_of(field)) for place, field in enumerate(fields))
+    names = tuple(field.attname for field in fields)
     return Columns(
         model,
-        names=tuple(field.attname for field in fields),
+        names=names,
+        known=frozenset(names),
         converters=tuple(found for found in converters if found[2]),
         key=next(place for place, field in enumerate(fields) if field.primary_key),
     )
