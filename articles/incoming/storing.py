@@ -14,7 +14,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.db import InterfaceError, OperationalError, transaction
-from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -23,6 +22,7 @@ from articles.incoming.outcome import Outcome, writable
 from articles.models import Agency, WireFeed, WireFile, WireItem, WireVersion
 from articles.wire import sniffing
 from articles.wire.item import Item, Refused
+from house import numbers, tables
 
 logger = logging.getLogger(__name__)
 
@@ -183,9 +183,8 @@ def _keep(feed: WireFeed, files: Sequence[_Opened], received_at: datetime) -> No
             elif barring.is_barred(version):
                 too_late.append(version)
     if versions:
-        WireFile.objects.bulk_create([one.file for one in files if one.file])
         changed = [(of.row, of.newest, of.read) for of in known.values() if of.newest and of.read]
-        _write(changed, versions)
+        _write([one.file for one in files if one.file], changed, versions)
         WireFeed.objects.filter(pk=feed.pk).update(arrived_at=received_at, silent_since=None)
     linked = lines.note(feed.agency_id, came, received_at) if came else []
     for one in files:
@@ -223,25 +222,35 @@ def _file(one: _Opened, feed: WireFeed, received_at: datetime) -> WireFile:
     )
 
 
-def _write(changed: Sequence[tuple[WireItem, WireVersion, Item]], versions: Sequence[WireVersion]) -> None:
-    """Write the versions, and let the items that changed follow their newest ones."""
+def _write(
+    files: Sequence[WireFile],
+    changed: Sequence[tuple[WireItem, WireVersion, Item]],
+    versions: Sequence[WireVersion],
+) -> None:
+    """Write files and versions, and let the items that changed follow their newest ones: each table once."""
+    # Versions and items name each other, so that all have numbers before they are there. The newest of an item comes
+    # last, and so has the highest number.
+    newest = {id(version) for _row, version, _item in changed}
+    versions = sorted(versions, key=lambda version: id(version) in newest)
+    new = [row for row, _version, _item in changed if row.pk is None]
+    for model, rows in ((WireFile, files), (WireItem, new), (WireVersion, versions)):
+        for row, number in zip(rows, numbers.take(model, len(rows)), strict=True):
+            row.pk = number
+    for version in versions:
+        version.item_id, version.file_id = version.item.pk, version.file.pk
+    is_new = {row.pk for row in new}
     for row, version, item in changed:
         describing.fill_item(row, version, item)
+        row.newest = version
         if len(changed) <= finding.FEW:
             row.words = finding.words_of(item)
-    rows = [row for row, _version, _item in changed]
-    WireItem.objects.bulk_create(row for row in rows if row.pk is None)
+    tables.put(files)
+    tables.put(new)
+    tables.put(versions)
     # One statement, however many: an UPDATE with a case for each row takes far longer.
     WireItem.objects.bulk_create(
-        (row for row in rows if row.newest_id),
+        (row for row, _version, _item in changed if row.pk not in is_new),
         update_conflicts=True,
         unique_fields=["id"],
-        update_fields=describing.FOLLOWING,
+        update_fields=[*describing.FOLLOWING, "newest"],
     )
-    # Those that are the newest of their items come last, and so have the highest numbers.
-    newest = {id(version) for _row, version, _item in changed}
-    WireVersion.objects.bulk_create(sorted(versions, key=lambda version: id(version) in newest))
-    of_item = WireVersion.objects.filter(item=OuterRef("pk")).order_by("-pk")
-    WireItem.objects.filter(pk__in=[row.pk for row in rows]).update(newest=Subquery(of_item.values("pk")[:1]))
-    for row, version, _item in changed:
-        row.newest = version
