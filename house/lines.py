@@ -18,3 +18,11 @@ def one_line(text: str) -> str:
 def storable(text: str) -> str:
     """The text without what no database stores (NUL, halves of characters), and without white space around it."""
     return "".join(sign for sign in text if sign != "\0" and not "\ud800" <= sign <= "\udfff").strip()
+
+
+def shortened(text: str, most: int) -> str:
+    """The beginning of a text in one line, cut between two words."""
+    line = one_line(text)
+    if len(line) <= most:
+        return line
+    return f"{line[:most].rpartition(' ')[0].rstrip(' ,;:–—-') or line[: most - 1]}…"

@@ -353,3 +353,15 @@ def test_the_record_of_a_report_is_never_changed(article: Article, ana: User) ->
     move = deciding.take_up(report, by=ana)
     with pytest.raises(Exception, match="append-only"):
         ReportMove.objects.filter(pk=move.pk).update(note="Never said.")
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("It is Friday.", "It is Friday."),
+        (f"{'The bridge ' * 7}is closed, says the city", f"{'The bridge ' * 7}is…"),
+        ("x" * 100, f"{'x' * 79}…"),
+    ],
+)
+def test_the_beginning_of_a_report_ends_with_a_whole_word(text: str, shown: str) -> None:
+    assert str(ErrorReport(text=text)) == shown

@@ -13,6 +13,8 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _lazy
 
+from house import lines
+
 # So long a report may wait until it is done or declined. Then it is overdue.
 ANSWERED_WITHIN = timedelta(hours=24)
 
@@ -96,7 +98,7 @@ class ErrorReport(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text if len(self.text) <= 80 else f"{self.text[:79]}…"
+        return lines.shortened(self.text, 80)
 
     @property
     def state(self) -> ErrorReport.State:
