@@ -36,7 +36,8 @@ class MomentInput(forms.MultiWidget):
             for label, widget, part in zip((_("Day"), _("Time")), self.widgets, parts, strict=True)
         ]
         zone = timezone.get_default_timezone_name()
-        return format_html('<p class="datetime">{}{} <span class="zone">{}</span></p>', *written, zone)
+        # Django's widgets are paragraphs, and a paragraph within another ends that one.
+        return format_html('<div class="datetime">{}{} <span class="zone">{}</span></div>', *written, zone)
 
     def id_for_label(self, id_: str) -> str:
         return f"{id_}_0" if id_ else id_

@@ -6,6 +6,7 @@ import re
 from datetime import UTC, date, datetime
 from typing import Any
 
+import lxml.html
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -207,3 +208,9 @@ def test_a_front_at_a_doubled_time_asks_which_one(london: None, settings: Any) -
     assert desk.post(front, form | {"at": "2027-03-28T01:30"}).status_code == 409
     assert desk.post(front, form | {"zone": "GMT"}).status_code == 302
     assert Front.objects.get().next_at == utc(2027, 10, 31, 1, 30)
+
+
+def test_day_and_time_stand_in_one_line() -> None:
+    """What browsers make of it: a paragraph would end where the first of the two fields begins."""
+    row = lxml.html.fragment_fromstring(MomentField().widget.render("at", None, {"id": "id_at"}))
+    assert row.xpath("self::*[@class='datetime']//input/@class") == ["vDateField", "vTimeField"]
