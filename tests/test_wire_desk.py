@@ -258,12 +258,27 @@ def test_paragraphs_are_taken_into_a_story_and_shown_as_taken_beside_it() -> Non
     assert DEAD in words(taken)
 
 
-@pytest.mark.parametrize("fields", [{"paragraph": []}, {"to": "story", "story": ""}])
-def test_what_cannot_be_taken_is_refused_in_words(desk: Client, fields: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"paragraph": []}, "Tick"),
+        ({"to": "story", "story": ""}, "Choose the story that it goes into."),
+    ],
+)
+def test_what_cannot_be_taken_is_refused_in_words(desk: Client, fields: dict[str, Any], said: str) -> None:
     item = wire_copy.item()
     response = desk.post(of(item, "take"), sent(item, **fields), follow=True)
-    assert response.status_code in {200, 404}
+    assert response.status_code == 200
+    assert said in response.content.decode()
     assert not WireUse.objects.exists()
+
+
+def test_no_story_is_chosen_until_somebody_chooses_one() -> None:
+    factories.story(headline="Touched last")
+    desk, item = at_the_desk(factories.chief()), wire_copy.item()
+    (menu,) = html.document_fromstring(desk.get(of(item)).content.decode()).xpath("//select[@name='story']")
+    assert [words(one) for one in menu] == ["Choose a story", "Touched last"]
+    assert menu.value == ""
 
 
 def test_a_killed_item_offers_nothing(desk: Client) -> None:

@@ -119,9 +119,11 @@ def take(
     shown = _opened(item, by, version, beside)
     wish = Taking(shown.version, SourceUse(use), frozenset(paragraph or ()))
     try:
+        if to == "story" and not story:
+            raise Refused(_("Choose the story that it goes into."))
         wish = bringing.with_pictures(wish, _wishes(shown, typed), by=by)
         if to == "story":
-            into = get_object_or_404(policy.visible_articles(by), pk=story or 0)
+            into = get_object_or_404(policy.visible_articles(by), pk=story)
             taking.into(into, wish, by=by, key=key)
             told = _("Taken into “{story}”.").format(story=into)
         else:
