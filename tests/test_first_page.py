@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
@@ -17,7 +18,7 @@ from articles.assigning.deciding import Wish
 from articles.desk import waiting
 from articles.models import Article, Edition, ErrorReport
 from articles.policy import Role
-from house import clock
+from house import clock, letters
 from tests import factories
 from tests.desk_forms import at_the_desk
 from tests.test_schedule import approved, hours
@@ -95,6 +96,14 @@ def test_what_was_corrected_says_so_and_nobody_is_told_of_stories_of_others() ->
     page = at_the_desk(chief).get(reverse("admin:index")).content.decode()
     assert "<span>Correction</span>" in page
     assert lists_of(factories.user(Role.REPORTER)) == {}
+
+
+def test_the_lists_go_by_their_names_in_the_language_of_whoever_reads_them(settings: Any) -> None:
+    settings.LANGUAGE_CODE = "pt"
+    page = at_the_desk(factories.chief()).get(reverse("admin:index")).content.decode()
+    _, _, *names = html.document_fromstring(page).xpath("//nav[@class='lists']//li/a[1]/text()")
+    assert names == sorted(names, key=letters.fold)
+    assert {"Imagens", "Utilizadores"} < set(names)
 
 
 def test_what_went_out_long_ago_is_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:

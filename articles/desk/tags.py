@@ -24,7 +24,7 @@ from articles.acts.offering import Option
 from articles.desk import act_scripts, imports, next_act, second_person
 from articles.fronts import placing
 from articles.models import Article, State
-from house import clock, people
+from house import clock, letters, people
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -222,6 +222,17 @@ def says_more(row: Any) -> bool:
 
 def _fields(row: Any) -> list[Any]:
     return [row[name] for name in row._meta.fields]
+
+
+# Lists
+
+
+@register.filter
+def by_name(apps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The lists of all apps in one order, that of the words which people read."""
+    return sorted(
+        (model for app in apps for model in app["models"]), key=lambda model: letters.fold(str(model["name"]))
+    )
 
 
 # Acts beside the story's own page
