@@ -32,6 +32,6 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0033_pictures_of_deliveries")]
+    dependencies = [("articles", "0035_wire_pictures")]
 
     operations = [migrations.RunPython(forwards, backwards)]
