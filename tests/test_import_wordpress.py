@@ -321,7 +321,19 @@ def test_pictures_that_come_later_are_put_into_their_stories(
     assert story.modified_at == story.published_at
     assert [one.kind for one in Edition.objects.filter(article=story.story_id)] == ["minor", "first"]
     assert "1 × story completed" not in bring(file, chief, uploads=uploads(tmp_path))
+    assert "Its text in the archive is another one" not in told
     agrees()
+
+
+def test_another_text_that_comes_with_pictures_is_told(tmp_path: Path, chief: User) -> None:
+    bring(export(tmp_path, PICTURE, post(content__encoded=WITH_PICTURE)), chief)
+    longer = export(tmp_path, PICTURE, post(content__encoded=f"{WITH_PICTURE}<p>One sentence more.</p>"))
+    told = bring(longer, chief, uploads=uploads(tmp_path))
+    assert "Its text in the archive is another one than before" in told
+    story = Article.objects.get()
+    assert "One sentence more." in story.body
+    assert story.revision is not None
+    assert story.revision.note == "Pictures that came later, and another text with them"
 
 
 def test_a_story_that_cannot_be_completed_does_not_keep_the_others(
