@@ -90,8 +90,6 @@ def test_marks_and_spaces_make_no_other_paragraph() -> None:
     assert fingerprints.mark_of(
         "<p>Six  people <strong>died</strong> &amp; more</p>"
     ) == fingerprints.mark_of("<p>Six people died &amp; more</p>")
-    marks = fingerprints.marks_of(text(VOTE, DEAD))
-    assert fingerprints.still_there(text("Ours.", DEAD), marks) == 1
 
 
 def test_texts_without_a_word_in_common_are_not_paired() -> None:

@@ -270,6 +270,33 @@ def test_words_of_a_killed_item_that_stayed_raise_the_alarm(wire: Any) -> None:
     assert "has killed" in (refusal(story) or "")
 
 
+@pytest.mark.parametrize(
+    ("mine", "is_theirs"),
+    [
+        (DEAD.replace(" died", ", died"), True),
+        (DEAD.replace("Six", "Some six").replace(", the police said", ""), True),
+        (f"{VOTE} {DEAD}", True),
+        ("Six people are dead. So the harbour police told this newspaper on the phone.", False),
+        ("It sank.", False),
+    ],
+)
+def test_a_comma_makes_no_other_words(wire: Any, mine: str, is_theirs: bool) -> None:
+    """Whoever closes the alarm of a kill has taken the words out, and not only mended them."""
+    wire(ferry())
+    story = take()
+    wire(kill())
+    factories.edit(story, factories.chief(), body=f"<p>Ours.</p><h2>{mine}</h2>")
+    alarm = WireAlarm.objects.open().get()
+    if is_theirs:
+        with pytest.raises(Refused, match="Words of it are still in the story"):
+            alarms.close(alarm, How.NOT_NEEDED, by=factories.chief(), note="Rewritten.")
+    else:
+        assert alarms.close(alarm, How.NOT_NEEDED, by=factories.chief(), note="Rewritten.")
+        assert refusal(story) is None
+        factories.edit(story, factories.chief(), body=f"<p>{DEAD} It is not known why.</p>")
+        assert "has killed" in (refusal(story) or "")
+
+
 def test_a_kill_that_comes_after_a_newer_version_is_told_and_does_not_hold(wire: Any) -> None:
     wire(ferry(version=3, minutes=30))
     story = take()

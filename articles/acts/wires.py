@@ -10,6 +10,7 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from articles import body
 from articles.acts.decision import Decision
 from articles.body import fingerprints
 from articles.models import Article, StateChange, WireItem, WireUse, wire_line
@@ -24,16 +25,36 @@ def wire_copy_may_be_used(decision: Decision) -> str | None:
 
     What the story uses no more counts, too, where this revision has words of it: it may be an older one.
     """
-    uses = _uses(decision.article)
-    known = {use.item_id for use in uses if use.is_current}
-    here = {use.item_id for use in _in_words(decision, [use for use in uses if use.item_id not in known])}
-    return _reasons(decision, uses, known | here)
+    return _reasons(decision, by_words_alone=False)
 
 
 def words_may_be_used(decision: Decision) -> str | None:
     """Of an entry of live coverage: only what stands in it counts."""
+    return _reasons(decision, by_words_alone=True)
+
+
+def _reasons(decision: Decision, *, by_words_alone: bool) -> str | None:
     uses = _uses(decision.article)
-    return _reasons(decision, uses, {use.item_id for use in _in_words(decision, uses)})
+    named = {use.item_id: use.item for use in uses}
+    # What took the place of an item is asked only of items that something took the place of.
+    followed = wire_line.standing([item for item in named.values() if item.head_id], READ_OF_ITEMS)
+    reasons = []
+    for pk, item in named.items():
+        own = [use for use in uses if use.item_id == pk]
+        standing = followed.get(pk) or wire_line.Standing(item, last=[item])
+        reason = _why_not(standing, decision.article, decision.now)
+        if reason and (_is_in_use(own, by_words_alone) or _is_in_words(own, decision)):
+            reasons.append(reason)
+    return " ".join(dict.fromkeys(reasons)) or None
+
+
+def _is_in_use(uses: list[WireUse], by_words_alone: bool) -> bool:
+    return not by_words_alone and any(use.is_current for use in uses)
+
+
+def _is_in_words(uses: list[WireUse], decision: Decision) -> bool:
+    text = decision.revision.body if decision.revision else ""
+    return any(words_left(use, text) for use in uses)
 
 
 def _uses(article: Article) -> list[WireUse]:
@@ -44,53 +65,48 @@ def _uses(article: Article) -> list[WireUse]:
     return list(rows.select_related("item__agency").only(*READ).order_by("pk"))
 
 
-def _in_words(decision: Decision, uses: list[WireUse]) -> list[WireUse]:
-    """Those of which a paragraph stands in what is decided on, word by word."""
-    if not uses or decision.revision is None:
-        return []
-    here = frozenset(fingerprints.marks_of(decision.revision.body))
-    return [use for use in uses if not here.isdisjoint(use.paragraphs)]
+def words_left(use: WireUse, text: str) -> int:
+    """How many paragraphs of a text have the words of a use, all of them or nearly all.
+
+    Those do not count that the story has by right of what took the place of the item.
+    """
+    here = [block for block in body.blocks(text) if fingerprints.mark_of(block)]
+    if not here:
+        return 0
+    marks = set(use.paragraphs)
+    by_right = _by_right(use)
+    free = {mark for one in by_right for mark in one.paragraphs}
+    taken = [one for one in body.blocks(use.version.body) if fingerprints.mark_of(one) in marks - free]
+    others = [block for one in by_right for block in body.blocks(one.version.body)]
+    count = 0
+    for block in here:
+        mark = fingerprints.mark_of(block)
+        if mark in free:
+            continue
+        share = fingerprints.share_of_words(block, taken)
+        is_nearly = share >= NEARLY and share > fingerprints.share_of_words(block, others)
+        count += mark in marks or is_nearly
+    return count
 
 
-def _reasons(decision: Decision, uses: list[WireUse], items: set[int]) -> str | None:
-    named = {use.item_id: use.item for use in uses if use.item_id in items}
-    # What took the place of an item is asked only of items that something took the place of.
-    followed = wire_line.standing([item for item in named.values() if item.head_id], READ_OF_ITEMS)
-    reasons = []
-    for pk, item in named.items():
-        standing = followed.get(pk) or wire_line.Standing(item, last=[item])
-        reason = _why_not(standing, decision.article, decision.now)
-        if reason and not _has_words_of_others_alone(decision, [use for use in uses if use.item_id == pk]):
-            reasons.append(reason)
-    return " ".join(dict.fromkeys(reasons)) or None
-
-
-def _has_words_of_others_alone(decision: Decision, uses: list[WireUse]) -> bool:
-    """Whether what stands here of an item that the story uses no more came again with what took its place."""
-    if decision.revision is None or any(use.is_current for use in uses):
-        return False
-    here = set(fingerprints.marks_of(decision.revision.body))
-    return all(here.isdisjoint(words_left(use)) for use in uses)
-
-
-def words_left(use: WireUse) -> set[str]:
-    """The paragraphs of a use, without those that the story has by right of what took the place of the item."""
-    words = set(use.paragraphs)
+def _by_right(use: WireUse) -> list[WireUse]:
+    """What the story has of the items that took the place of this one, if they may go out."""
     line = wire_line.standing([use.item], READ_OF_ITEMS, whatever_is_newer=True)[use.item_id]
     if not line.above:
-        return words
-    own = {one.pk: one for one in line.above}
-    by_right = wire_line.standing(own.values(), READ_OF_ITEMS)
-    free = [pk for pk, one in by_right.items() if one.barred is None]
+        return []
+    standing = wire_line.standing(line.above, READ_OF_ITEMS)
+    free = [pk for pk, one in standing.items() if one.barred is None]
     rows = WireUse.objects.current().filter(article=use.article_id, item__in=free, use__in=IN_TEXT)
-    return words.difference(*rows.values_list("paragraphs", flat=True))
+    return list(rows.select_related("version"))
 
 
+# A paragraph is the agency's with a comma mended, with its place left out, or put together with another.
+NEARLY = 0.8
 READ_OF_ITEMS = (
     *("headline", "slugline", "uri", "status", "signal", "embargo_until", "embargo_open", "received_at"),
     *("versioned_at", "head", "agency__name", "agency__wire_name"),
 )
-READ = ("article", "is_current", "paragraphs", *(f"item__{name}" for name in READ_OF_ITEMS))
+READ = ("article", "is_current", "paragraphs", "version", *(f"item__{name}" for name in READ_OF_ITEMS))
 
 
 def _why_not(standing: wire_line.Standing, article: Article, now: datetime) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Iterable
 from hashlib import sha256
 from html import unescape
 
 from .cleaning import blocks
 
 MARK_LENGTH = 16
+FEW_WORDS = 8
 
 
 def mark_of(block: str) -> str:
@@ -22,7 +23,20 @@ def marks_of(html: str) -> list[str]:
     return [mark for block in blocks(html) if (mark := mark_of(block))]
 
 
-def still_there(html: str, marks: Collection[str]) -> int:
-    """How many paragraphs of a text are word by word among those that have these marks."""
-    wanted = frozenset(marks)
-    return sum(mark in wanted for mark in marks_of(html))
+def share_of_words(block: str, others: Iterable[str]) -> float:
+    """How much of one of the others stands in a paragraph, or of the paragraph in one of them: from 0 to 1.
+
+    Of few words the paragraph has to have all, and no others: short sentences are alike by chance.
+    """
+    words = _words_of(block)
+    best = 0.0
+    for other in others:
+        known = _words_of(other)
+        shorter = min(len(words), len(known))
+        share = len(words & known) / shorter if shorter >= FEW_WORDS else float(words == known)
+        best = max(best, share)
+    return best
+
+
+def _words_of(block: str) -> frozenset[str]:
+    return frozenset(re.findall(r"\w+", unescape(re.sub(r"<[^>]*>", " ", block)).casefold()))

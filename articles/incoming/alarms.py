@@ -140,8 +140,7 @@ def _uses_in(stories: Mapping[int, Article], rows: QuerySet[WireUse], kind: Wire
     said = {pk: mine for pk, *mine in texts.values_list("pk", "body", "live_edition__revision__body")}
     gone = set()
     for use in former:
-        marks = wires.words_left(use)
-        if not any(fingerprints.still_there(text or "", marks) for text in said[use.article_id]):
+        if not any(wires.words_left(use, text or "") for text in said[use.article_id]):
             gone.add(use.pk)
     return [use for use in found if use.pk not in gone]
 
@@ -359,7 +358,7 @@ def close(alarm: WireAlarm, how: WireAlarm.How, *, by: User, note: str, now: dat
     if how == How.NOT_NEEDED and not note.strip():
         raise Refused(_("Say why it is not needed."))
     if is_taken_back(fresh) and how == How.NOT_NEEDED:
-        count = fingerprints.still_there(story.body, wires.words_left(fresh.use))
+        count = wires.words_left(fresh.use, story.body)
         if count:
             raise Refused(_("Words of it are still in the story, paragraphs: {count}.").format(count=count))
         # Older revisions have its words still: the guard goes on asking, see articles/acts/wires.py.
@@ -380,9 +379,9 @@ def is_taken_back(alarm: WireAlarm) -> bool:
 
 
 def _readers_have(story: Article, use: WireUse) -> bool:
-    """Whether a paragraph that was taken is public, word by word."""
+    """Whether a paragraph that was taken is public, with all of its words or nearly all."""
     live = story.live_edition
-    return live is not None and fingerprints.still_there(live.revision.body, wires.words_left(use)) > 0
+    return live is not None and wires.words_left(use, live.revision.body) > 0
 
 
 def _held(alarm: WireAlarm, by: User) -> tuple[Article, WireAlarm]:
