@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from articles.acts import wires
@@ -38,6 +40,7 @@ pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 29, 12, tzinfo=UTC)
 NINE = "Nine people died when the ferry sank off the coast, the police said."
 How = WireAlarm.How
+ALARM, ITEM = "admin:articles_article_wire_alarm", "admin:articles_article_wire_item"
 numbers = itertools.count(1)
 
 
@@ -305,6 +308,37 @@ def test_a_kill_that_comes_after_a_newer_version_is_told_and_does_not_hold(wire:
     assert refusal(story) is None
     alarm = WireAlarm.objects.open().get()
     assert alarms.close(alarm, How.NOT_NEEDED, by=factories.chief(), note="They meant the first one.")
+
+
+def test_a_kill_of_the_first_is_told_to_those_who_use_the_second(wire: Any) -> None:
+    """Agencies may name the first only. Whether the newer one is meant, people ask."""
+    wire(ferry(), correction())
+    story = take("urn:b")
+    wire(kill("urn:c", minutes=20))
+    assert open_alarms() == [(story.pk, "kill", "urn:b", "urn:c")]
+    assert refusal(story) is None
+    wire(kill("urn:c", of="urn:b", minutes=30))
+    assert "has killed" in (refusal(story) or "")
+
+
+def test_the_pages_say_what_stands_in_the_place_of_what(wire: Any, client: Client) -> None:
+    wire(ferry())
+    story = take()
+    client.force_login(factories.chief())
+    wire(correction())
+    alarm = WireAlarm.objects.open().get()
+    page = client.get(reverse(ALARM, args=[story.pk, alarm.pk])).content.decode()
+    assert "It came as an item of its own:" in page
+    new = client.get(reverse(ITEM, args=[item("urn:b").pk])).content.decode()
+    assert "It takes the place of" in new
+    assert reverse(ITEM, args=[item().pk]) in new
+    old = client.get(reverse(ITEM, args=[item().pk])).content.decode()
+    assert "In its place stands:" in old
+    assert "Another item has taken its place: take that one." in old
+    wire(kill("urn:b", minutes=5, replaces=()))
+    alarm.refresh_from_db()
+    page = client.get(reverse(ALARM, args=[story.pk, alarm.pk])).content.decode()
+    assert "Nothing of it may be used any more." not in page
 
 
 def test_an_embargo_of_what_took_its_place_holds_the_story(wire: Any) -> None:

@@ -25,6 +25,7 @@ from articles.incoming.drift import Drift
 from articles.incoming.taking import Taking
 from articles.messages import telling
 from articles.models import (
+    Agency,
     Article,
     MessageKind,
     SourceUse,
@@ -145,14 +146,13 @@ def _uses_in(stories: Mapping[int, Article], rows: QuerySet[WireUse], kind: Wire
     return [use for use in found if use.pk not in gone]
 
 
-def raise_too_late(versions: Sequence[WireVersion]) -> list[WireAlarm]:
-    """A kill came of a version before the newest. It takes nothing back; people are to look whether it was meant so.
+def raise_too_late(kills: Iterable[tuple[WireItem, WireVersion]]) -> list[WireAlarm]:
+    """A kill came that may be meant for an item, and does not name its newest version.
 
-    Where an alarm is open, its page shows all versions: people are told of it once more, as of a kill.
+    It takes nothing back; people are to look. Where an alarm is open, they are told of it once more, as of a kill.
     """
     made = []
-    for version in versions:
-        item = version.item
+    for item, version in kills:
         if barring.is_barred(item):
             continue
         made += raise_for(item, version, is_too_late=True)
@@ -167,6 +167,22 @@ def raise_too_late(versions: Sequence[WireVersion]) -> list[WireAlarm]:
                 now=version.received_at,
             )
     return made
+
+
+def beside(versions: Iterable[WireVersion]) -> list[tuple[WireItem, WireVersion]]:
+    """Items that stand in the place of one that is killed by an item of its own: is the newer one meant, too?"""
+    kills = [one for one in versions if barring.is_barred(one)]
+    found = {}
+    before = wire_line.before(one.item for one in kills)
+    for version in kills:
+        named = before[version.item_id].values()
+        own = {one.pk for one in wire_line.standing([version.item])[version.item_id].above} | {
+            version.item_id
+        }
+        own |= before[version.item_id].keys()
+        for standing in wire_line.standing(named).values():
+            found |= {(one.pk, version.pk): (one, version) for one in standing.above if one.pk not in own}
+    return list(found.values())
 
 
 def _without_alarm(uses: list[WireUse]) -> list[WireUse]:
@@ -386,8 +402,12 @@ def _readers_have(story: Article, use: WireUse) -> bool:
 
 def _held(alarm: WireAlarm, by: User) -> tuple[Article, WireAlarm]:
     """The story, locked, and the alarm as it is now: no version comes meanwhile."""
-    for one in sorted({alarm.item, alarm.version.item}, key=lambda one: one.pk):
-        taking.hold(one)
+    if alarm.version.item_id != alarm.item_id:
+        # Whoever keeps copy of the agency has it locked before any item: two items are locked in one order.
+        agency = Agency.objects.select_for_update(no_key=True).filter(pk=alarm.item.agency_id)
+        list(agency.values_list("pk"))
+        taking.hold(alarm.version.item)
+    taking.hold(alarm.item)
     story = saving.locked(alarm.article_id)
     if reason := why_not_deal(by, story):
         raise Refused(reason)

@@ -25,8 +25,9 @@ def arrived(
     versions = [*newer, *(one.newest for one in linked if one.newest and one.pk not in own)]
     if versions:
         alarms.raise_for_those(versions)
-    if too_late:
-        alarms.raise_too_late(too_late)
+    late = [*((one.item, one) for one in too_late), *alarms.beside(versions)]
+    if late:
+        alarms.raise_too_late(late)
     if versions:
         # Last, since the log of pictures is locked after stories everywhere.
         picture_leases.arrived(versions)
