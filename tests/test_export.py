@@ -60,6 +60,7 @@ NO_SECRETS = {
     *("articles.Revision.hash", "articles.HistoryLink.hash", "articles.HistoryLink.digest"),
     *("media.Image.sha256", "media.Image.difference_hash", "articles.CheckedLink.digest"),
     *("articles.WireFile.digest", "articles.WireVersion.digest", "articles.WireRefusal.digest"),
+    "articles.WireSending.digest",
 }
 HEADLINE = "Nachtfähre “rettet” den Hafen — 夜行 🛳 <b>"
 

@@ -17,9 +17,20 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.utils import timezone
 
-from articles.incoming import fetching, folders, recording, silence, storing, telling, web
-from articles.models import Letter, WireFeed, WireFile, WireItem, WireRefusal, WireVersion
+from articles.incoming import (
+    fetching,
+    folders,
+    pushing,
+    recording,
+    sendings,
+    silence,
+    storing,
+    telling,
+    web,
+)
+from articles.models import Letter, WireFeed, WireFile, WireItem, WireRefusal, WireSending, WireVersion
 from articles.policy import Role
+from articles.wire import sniffing
 from tests import factories, wires
 from tests.outside import Outside, answering
 
@@ -443,32 +454,44 @@ def send(client: Client, feed: WireFeed, secret: str, data: bytes, name: str = "
     )
 
 
-def test_who_has_the_secret_sends_and_hears_what_was_kept(client: Client) -> None:
+def test_who_has_the_secret_sends_and_hears_that_it_is_kept(client: Client) -> None:
     feed = wires.feed()
     secret = recording.new_secret(feed)
     assert secret not in str(WireFeed.objects.values_list().get())
     answer = send(client, feed, secret, ninjs(), "wire.json")
-    assert (answer.status_code, answer.json()) == (202, {"items": 1, "new": 1, "known": False})
+    assert (answer.status_code, answer.json()) == (202, {"kept": True, "known": False})
+    assert bytes(WireSending.objects.get().data) == ninjs()
+    assert send(client, feed, secret, ninjs()).json() == {"kept": True, "known": True}
+    assert fetching.see_to(timezone.now()) == 1
     assert headlines() == ["Gale at sea"]
     assert WireFile.objects.get().name == "wire.json"
-    again = send(client, feed, secret, ninjs())
-    assert (again.status_code, again.json()) == (202, {"items": 0, "new": 0, "known": True})
+    assert send(client, feed, secret, ninjs()).json() == {"kept": True, "known": True}
+    assert (WireSending.objects.count(), fetching.see_to(timezone.now())) == (0, 0)
     as_password = base64.b64encode(f"anybody:{secret}".encode()).decode()
     answer = send(client, feed, "", ninjs("Two", 2), headers={"Authorization": f"Basic {as_password}"})
     assert answer.status_code == 202
     assert "Set-Cookie" not in answer.headers
 
 
-def test_what_cannot_be_read_is_answered_with_the_reason_and_shown_at_the_desk(client: Client) -> None:
+def test_what_is_in_no_format_is_answered_with_the_reason_and_shown_at_the_desk(client: Client) -> None:
     feed = wires.feed()
     secret = recording.new_secret(feed)
-    answer = send(client, feed, secret, b"{not json", "wire.json")
-    assert answer.status_code == 422
-    assert answer.json()["why"].startswith("wire.json")
+    answer = send(client, feed, secret, b"<html>Log in</html>", "wire.json")
+    assert (answer.status_code, answer.json()["kept"]) == (422, False)
+    assert answer.json()["why"].startswith("wire.json: This is a web page")
     assert telling.refused().get().feed == feed
+    assert not WireSending.objects.exists()
 
 
-def test_a_mistake_of_ours_is_told_to_whoever_sent_it_and_to_the_desk(
+def test_what_turns_out_to_be_broken_is_shown_at_the_desk(client: Client) -> None:
+    feed = wires.feed()
+    secret = recording.new_secret(feed)
+    assert send(client, feed, secret, b"{not json", "wire.json").status_code == 202
+    fetching.see_to(timezone.now())
+    assert (telling.refused().get().name, WireSending.objects.count()) == ("wire.json", 0)
+
+
+def test_a_mistake_of_ours_is_told_to_the_desk_and_holds_up_nothing(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def keep(*_given: Any) -> None:
@@ -476,10 +499,60 @@ def test_a_mistake_of_ours_is_told_to_whoever_sent_it_and_to_the_desk(
 
     feed = wires.feed()
     secret = recording.new_secret(feed)
+    assert send(client, feed, secret, ninjs(), "wire.json").status_code == 202
     monkeypatch.setattr(storing, "_keep", keep)
-    answer = send(client, feed, secret, ninjs(), "wire.json")
-    assert (answer.status_code, answer.json()["why"]) == (422, storing.OUR_MISTAKE)
-    assert bytes(telling.refused().get().data) == ninjs()
+    fetching.see_to(timezone.now())
+    refusal = telling.refused().get()
+    assert (refusal.reason, bytes(refusal.data)) == (storing.OUR_MISTAKE, ninjs())
+    assert not WireSending.objects.exists()
+
+
+def test_what_was_kept_is_read_whatever_happens_meanwhile(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker dies between keeping and forgetting; the desk has the feed fetched instead."""
+    feed = wires.feed()
+    secret = recording.new_secret(feed)
+    send(client, feed, secret, ninjs("One", 1))
+    send(client, feed, secret, ninjs("Two", 2))
+    kept = storing.keep_each
+
+    def keep_and_die(*given: Any, **how: Any) -> None:
+        kept(*given, **how)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as dying:
+        dying.setattr(storing, "keep_each", keep_and_die)
+        with pytest.raises(KeyboardInterrupt):
+            sendings.take(feed, timezone.now())
+    assert (headlines(), WireSending.objects.count()) == (["Two"], 2)
+    WireFeed.objects.update(way="folder", folder="elsewhere")
+    fetching.see_to(timezone.now())
+    assert (headlines(), WireVersion.objects.count(), WireSending.objects.count()) == (["Two"], 2, 0)
+
+
+def test_a_feed_may_send_so_often_and_so_much(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    feed, other = wires.feed(), wires.feed()
+    secret, others = recording.new_secret(feed), recording.new_secret(other)
+    monkeypatch.setattr(sendings, "MOST", 2)
+    answers = [send(client, feed, secret, ninjs(str(number), number)) for number in (1, 2, 3)]
+    assert [one.status_code for one in answers] == [202, 202, 503]
+    assert (answers[2].headers["Retry-After"], WireSending.objects.count()) == ("60", 2)
+    monkeypatch.setattr(pushing, "MOST_A_MINUTE", 3)
+    refused = send(client, feed, secret, ninjs("4", 4))
+    assert refused.status_code == 429
+    assert 0 < int(refused.headers["Retry-After"]) <= 60
+    assert send(client, other, others, ninjs("5", 5)).status_code == 202
+
+
+def test_the_door_asks_few_questions_and_parses_nothing(
+    client: Client, django_assert_num_queries: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    feed = wires.feed()
+    secret = recording.new_secret(feed)
+    monkeypatch.setattr(sniffing, "read", lambda *_, **__: 1 // 0)
+    with django_assert_num_queries(5):
+        assert send(client, feed, secret, ninjs()).status_code == 202
 
 
 @pytest.mark.parametrize("header", ["", "Bearer wrong", "Basic !!!", "Basic d3Jvbmc6d3Jvbmc=", "Bearer "])

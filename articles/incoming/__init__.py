@@ -16,6 +16,7 @@ drift.py           how wire copy that a story took has changed, and how the stor
 folders.py         files that are dropped into a feed's folder
 web.py             a feed that we fetch
 pushing.py         where agencies send copy to
+sendings.py        what was sent, kept until the worker reads it
 fetching.py        each feed looked at in time, by a thread of its own
 trouble.py         why nothing could be had from a feed
 storing.py         files, items and versions kept, in one transaction

@@ -14,15 +14,15 @@ from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection, connections
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from articles.incoming import folders, patience, web
+from articles.incoming import folders, patience, sendings, web
 from articles.incoming.trouble import Trouble
 from articles.incoming.turns import Turns
-from articles.models import WireFeed
+from articles.models import WireFeed, WireSending
 
 logger = logging.getLogger(__name__)
 Way = WireFeed.Way
@@ -44,7 +44,10 @@ def due(now: datetime) -> QuerySet[WireFeed]:
     """Feeds that could be looked at now, first those that have waited longest: folders may be full all day."""
     free = Q(held_until=None) | Q(held_until__lte=now)
     is_time = Q(due=None) | Q(due__lte=now)
-    rows = WireFeed.objects.filter(free, is_time, is_active=True, way__in=TAKES)
+    # What was sent is read, whichever way the feed has since.
+    was_sent = Exists(WireSending.objects.filter(feed=OuterRef("pk")))
+    has_something = Q(way__in=TAKES) | was_sent
+    rows = WireFeed.objects.filter(free, is_time, has_something, is_active=True)
     return rows.order_by(F("asked_at").asc(nulls_first=True), "pk")
 
 
@@ -75,7 +78,9 @@ def fetch(feed: WireFeed, now: datetime) -> int:
     # The reasons are read at the desk.
     with translation.override(settings.LANGUAGE_CODE):
         try:
-            count = TAKES[Way(feed.way)](feed, now)
+            count = sendings.take(feed, now)
+            if feed.way in TAKES:
+                count += TAKES[Way(feed.way)](feed, now)
         except Trouble as trouble:
             has_failed(feed, trouble, now)
             return 0

@@ -1,6 +1,7 @@
 """Where agencies send copy to: one address for each feed, opened by its secret.
 
-What is sent is kept before it is answered. Nobody is told whether a feed is there. No cookie is looked at.
+What is sent is kept before it is answered, and read by the worker. Nobody is told whether a feed is there. No cookie
+is looked at.
 """
 
 from __future__ import annotations
@@ -17,20 +18,22 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from articles.incoming import storing
+from articles.incoming import sendings, storing
 from articles.incoming.outcome import Outcome, writable
 from articles.models import WireFeed
-from articles.wire.item import Refused
+from articles.wire import sniffing
 from house import keys
 from house.web import DESK_API
 
 LARGEST = 20 * 1024 * 1024
+# As often as no agency sends, but a program that has gone wrong does.
+MOST_A_MINUTE = 600
 METHODS = ("POST", "PUT")
 
 
 @csrf_exempt
 def take(request: HttpRequest, pk: int, name: str = "") -> HttpResponse:
-    """Take one file. 202 says that it is kept, and what of it was new."""
+    """Take one file. 202 says that it is kept, and will be read."""
     feed = opened_by(request, pk)
     if feed is None:
         words = "This opens nothing here. Send the secret of the feed as “Authorization: Bearer …”."
@@ -39,14 +42,21 @@ def take(request: HttpRequest, pk: int, name: str = "") -> HttpResponse:
         return _no(405, "Send what is to be kept with POST or PUT.", {"Allow": ", ".join(METHODS)})
     if not feed.is_active or feed.way != WireFeed.Way.PUSH:
         return _no(409, "Nothing is taken by this feed now: the desk has switched it off.")
+    if wait := keys.seconds_to_wait(keys.name_of(feed.digest), MOST_A_MINUTE):
+        words = f"That is more than {MOST_A_MINUTE} files in a minute. Send the rest later."
+        return _no(429, words, {"Retry-After": str(wait)})
     try:
         data = _body(request)
     except _NotTaken as problem:
         return _no(problem.status, str(problem))
-    # What a mistake of ours cannot keep is a refusal that the desk sees. Otherwise agencies would send it for ever.
-    sent = storing.Sent(name or "sent", data)
-    (outcome,) = storing.keep_each(feed, [sent], received_at=timezone.now())
-    return _told(outcome)
+    now = timezone.now()
+    if sniffing.parser_of(data) is None:
+        # Nothing that could be read: the desk sees it, and whoever sent it hears why.
+        (outcome,) = storing.keep_each(feed, [storing.Sent(name or "sent", data)], received_at=now)
+        return _answer(422, {"kept": False} | _why(outcome))
+    if sendings.is_full(feed):
+        return _no(503, "Too much waits to be read. Send it again later.", {"Retry-After": "60"})
+    return _answer(202, {"kept": True, "known": sendings.keep(feed, name or "sent", data, now)})
 
 
 def opened_by(request: HttpRequest, pk: int) -> WireFeed | None:
@@ -95,17 +105,8 @@ def _body(request: HttpRequest) -> bytes:
     return data
 
 
-def _told(outcome: Outcome) -> JsonResponse:
-    facts: dict[str, Any] = {"items": outcome.items, "new": outcome.kept, "known": outcome.was_known}
-    if outcome.refused:
-        facts["refused"] = [_refusal(one) for one in outcome.refused[:50]]
-    if outcome.is_refused:
-        facts = {"why": writable(str(outcome.refused[0]))} | facts
-    return _answer(422 if outcome.is_refused else 202, facts)
-
-
-def _refusal(refused: Refused) -> dict[str, Any]:
-    return {"why": writable(refused.reason)} | ({"line": refused.line} if refused.line else {})
+def _why(outcome: Outcome) -> dict[str, Any]:
+    return {"why": writable(str(outcome.refused[0]))} if outcome.refused else {}
 
 
 def _no(status: int, why: str, headers: dict[str, str] | None = None) -> JsonResponse:

@@ -32,6 +32,6 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0035_wire_pictures")]
+    dependencies = [("articles", "0036_wire_sendings")]
 
     operations = [migrations.RunPython(forwards, backwards)]

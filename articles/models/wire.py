@@ -159,6 +159,25 @@ class WireFile(models.Model):
         return self.name
 
 
+class WireSending(models.Model):
+    """What somebody sent to us, from the moment when they are told that it is kept until it is read."""
+
+    feed = models.ForeignKey(WireFeed, on_delete=models.PROTECT, related_name="sendings", db_index=False)
+    name = models.CharField(max_length=255, help_text="Of the file, as they call it.")
+    received_at = models.DateTimeField()
+    digest = models.CharField(max_length=64, help_text="SHA-256 of the bytes.")
+    size = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["pk"]
+        constraints = [models.UniqueConstraint(fields=["feed", "digest"], name="sending_of_a_feed_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class WireItem(models.Model):
     """One item of an agency, as its newest version says: what lists and filters ask for. Only `newest` has it whole.
 

@@ -40,7 +40,7 @@ TAKEN = (
     *("articles.WireFeed", "articles.WireFeedChange", "articles.WireFile", "articles.WireItem"),
     *("articles.WireVersion", "articles.WireRefusal", "articles.WireUse", "articles.WireAlarm"),
     *("articles.WireGlance", "articles.WirePicture", "articles.WireSearch", "articles.WireName"),
-    "articles.WireReplacement",
+    *("articles.WireReplacement", "articles.WireSending"),
     *("articles.Front", "articles.FrontVersion", "articles.FrontMove"),
     *("articles.ScheduledRelease", "articles.Scheduled", "articles.ScheduleMove"),
     *("articles.PlainPage", "articles.PlainPageVersion", "articles.SiteFile", "articles.SiteFileVersion"),
