@@ -98,6 +98,7 @@ NAMED = {
     "articles/models/live_record.py": {"close_coverage", "reopen_coverage"},  # the record says when it ended
     "articles/models/statechange.py": {"approve", "hand_over", "return"},  # moves that are looked for
     "articles/moving_in/wordpress.py": {"publish"},  # WordPress calls what readers have so
+    "articles/moving_in/wordpress_rules.py": {"publish"},
     "newsroom/demo/wires.py": {"kill"},  # what an invented agency says
     "newsroom/moving/histories.py": {"schedule"},  # a kind of record
     "media/admin/killing.py": {"kill"},  # of pictures
