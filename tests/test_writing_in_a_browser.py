@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Callable
 from typing import Any
 
@@ -29,6 +30,7 @@ from tests.browsing import (
     note,
     open_story,
     said,
+    until_true,
     write,
 )
 
@@ -342,6 +344,47 @@ def test_a_page_opened_anew_takes_in_what_became_of_its_text_while_somebody_type
     assert article.body == "<p>River. Typed before the answer and after it.</p><p>Bank. Left.</p>"
     assert article.revision is not None
     assert article.revision.number == 3
+
+
+IN_THE_JOURNAL = """() => new Promise((found) => {
+  const opened = indexedDB.open("desk");
+  opened.onsuccess = () => {
+    if (!opened.result.objectStoreNames.contains("typed")) return found("");
+    const all = opened.result.transaction("typed").objectStore("typed").getAll();
+    all.onsuccess = () => found(JSON.stringify(all.result));
+  };
+})"""
+
+
+def test_what_is_typed_before_the_scripts_of_a_page_have_come_counts_as_typed(
+    browser: Browser, live_server, ines: User
+) -> None:
+    chief = factories.chief()
+    story, coverage = factories.story(chief), factories.live_coverage()
+    with a_browser(browser, live_server.url, chief) as context:
+
+        def type_early(address: str, label: str) -> Page:
+            page = context.new_page()
+            typed = threading.Event()
+            held: list[Route] = []
+            page.route(
+                "**/static/desk/*.js", lambda it: it.continue_() if typed.is_set() else held.append(it)
+            )
+            page.goto(address, wait_until="commit")
+            page.get_by_label(label).first.fill("Typed early")
+            until(page, lambda: held)
+            typed.set()
+            for route in held:
+                route.continue_()
+            return page
+
+        page = type_early(f"/desk/articles/article/{story.pk}/change/", "Headline")
+        until(page, Autosave.objects.exists)
+        assert newest_typed("headline") == "Typed early"
+        page = type_early(f"/desk/articles/article/{coverage.pk}/live/", "Headline")
+        until(page, lambda: "Typed early" in page.evaluate(IN_THE_JOURNAL))
+        page = type_early("/desk/articles/section/add/", "Name")
+        until_true(page, "!dispatchEvent(new Event('beforeunload', { cancelable: true }))")
 
 
 def test_two_tabs_of_one_person_merge_and_ask_like_two_people(

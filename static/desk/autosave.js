@@ -16,7 +16,7 @@ import { watch } from "desk/presence";
 import { get } from "desk/relogin";
 import { ask, pressed, renew } from "desk/saving";
 import * as sending from "desk/sending";
-import { labelsOf, read, textOf } from "desk/typed";
+import { isAsServed, labelsOf, read, textOf } from "desk/typed";
 
 const ANY_SITTING = "00000000-0000-0000-0000-000000000000"; // stands in the address of what a sitting has typed
 
@@ -133,14 +133,6 @@ function startPresence(story) {
     heard: (data) => sending.heard(story, data),
     offer: (text) => offerFromServer(story, text),
     mayEdit: story.mayEdit,
-  });
-}
-
-/** Whether nobody has typed yet. What scripts change while the page loads is hidden, and has no state of its own. */
-function isAsServed(form) {
-  return [...form.elements].every((one) => {
-    if (one.type === "checkbox" || one.type === "radio") return one.checked === one.defaultChecked;
-    return !/^(text|textarea)$/.test(one.type) || one.value === one.defaultValue;
   });
 }
 

@@ -1,6 +1,7 @@
 // For forms other than the story's: says whether what was typed is saved, saves it by Ctrl+S, and warns whoever leaves
 // the page before that.
 
+import { beforeAnyHand, isAsServed } from "desk/typed";
 import { say } from "desk/words";
 
 const form = document.querySelector("#content form[method=post]");
@@ -11,7 +12,7 @@ if (form && save) {
   const words = said?.innerHTML;
   // A form that came back refused is not saved, even if nobody touched it since.
   const refused = document.querySelector(".errornote") !== null;
-  let saved = null;
+  let saved = isAsServed(form) ? null : ""; // somebody may have been quicker than this script
   let leaving = false;
   let looking = 0;
 
@@ -32,9 +33,11 @@ if (form && save) {
     if (said) looking = setTimeout(tell, 200);
   };
 
-  // Until the page has loaded, widgets change the form themselves. Any difference after that was made by a person.
+  // Until the page has loaded, widgets change the form themselves. Any difference after that was made by a person, and so
+  // was any after somebody began.
+  beforeAnyHand(form, () => (saved ??= content()));
   addEventListener("load", () => {
-    saved = content();
+    look();
     // What is chosen in select2 is told to jQuery only.
     window.django?.jQuery(form).on("change", look);
   });

@@ -4,7 +4,7 @@
 import { drop, hold, keep, leftBehind } from "desk/journal";
 import { clock, note } from "desk/notes";
 import { logIn, whoIsHere } from "desk/relogin";
-import { putBack, read, textOf } from "desk/typed";
+import { beforeAnyHand, isAsServed, putBack, read, textOf } from "desk/typed";
 import { say } from "desk/words";
 
 const TO_JOURNAL = 200; // ms after a key
@@ -20,7 +20,7 @@ if (form?.elements.key) {
     delete typed.key;
     return textOf(typed);
   };
-  let sent = null;
+  let sent = isAsServed(form) ? null : ""; // somebody may have been quicker than this script
   let timer = 0;
   let leaving = false;
 
@@ -36,11 +36,11 @@ if (form?.elements.key) {
     timer = setTimeout(look, TO_JOURNAL);
   };
 
-  // The editor arranges its text until the page has loaded.
+  // The editor arranges its text until the page has loaded; any difference after somebody began was made by a person.
+  beforeAnyHand(form, () => (sent ??= text()));
+  for (const kind of ["input", "change", "click"]) form.addEventListener(kind, touched);
   addEventListener("load", () => {
-    sent = text();
-    for (const kind of ["input", "change", "click"]) form.addEventListener(kind, touched);
-    if (refused) look();
+    if (refused || !isKept()) look();
     offer();
   });
 

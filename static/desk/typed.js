@@ -5,6 +5,9 @@ const NOT_TYPED = new Set(["csrfmiddlewaretoken", "number", "labels", "typed_at"
 // These say when and on which revision something was typed; they are no part of what was typed.
 const ABOUT = new Set(["base", "sitting", "key", "labels", "typed_at"]);
 
+// What comes before a person's change of a form.
+const HANDS = ["keydown", "pointerdown", "beforeinput", "paste", "drop"];
+
 const isTyped = (name, value) =>
   typeof value === "string" && !NOT_TYPED.has(name) && !name.includes("__prefix__") && !/^choice-\d+$/.test(name);
 // "initial-…" is what a field said when the form was opened.
@@ -14,6 +17,25 @@ export function read(form) {
   const typed = {};
   for (const [name, value] of new FormData(form)) if (isTyped(name, value)) (typed[name] ??= []).push(value);
   return typed;
+}
+
+/** Whether nobody has typed yet. What scripts change while the page loads is hidden, and has no state of its own. */
+export function isAsServed(form) {
+  return [...form.elements].every((one) => {
+    if (one.type === "checkbox" || one.type === "radio") return one.checked === one.defaultChecked;
+    return !/^(text|textarea)$/.test(one.type) || one.value === one.defaultValue;
+  });
+}
+
+/** Calls once: as soon as somebody is about to change the form, or when the page has loaded. */
+export function beforeAnyHand(form, call) {
+  const once = () => {
+    for (const kind of HANDS) form.removeEventListener(kind, once, { capture: true });
+    removeEventListener("load", once);
+    call();
+  };
+  for (const kind of HANDS) form.addEventListener(kind, once, { capture: true });
+  addEventListener("load", once);
 }
 
 /** The data with what the server keeps beside it: the labels of choices, and when the form was read. */
