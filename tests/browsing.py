@@ -184,6 +184,12 @@ def said(page: Page, words: str | re.Pattern[str], seconds: float = PATIENCE) ->
     expect(page.locator("[data-saved]")).to_have_text(words, timeout=seconds * SECONDS)
 
 
+def reached_the_server(page: Page) -> None:
+    """What was typed. A key is looked at after 200 ms, and until then the bar says what it said before."""
+    page.evaluate("new Promise((looked) => setTimeout(looked, 250))")
+    said(page, SAVED)
+
+
 def note(page: Page, words: str | re.Pattern[str], seconds: float = PATIENCE) -> None:
     expect(page.locator("[data-notes]")).to_contain_text(words, timeout=seconds * SECONDS)
 

@@ -29,6 +29,7 @@ from tests.browsing import (
     log_in_by_form,
     note,
     open_story,
+    reached_the_server,
     said,
     until_true,
     write,
@@ -64,18 +65,20 @@ def test_what_is_typed_is_acknowledged_within_seconds_and_can_still_be_undone(
         open_story(page, article)
         said(page, SAVED)
         write(page, " Not at all.")
-        said(page, "Not saved yet")
-        said(page, SAVED)
+        reached_the_server(page)
         assert newest_typed() == "<p>The last boat will no longer be the last. Not at all.</p>"
         write(page, " Ever.")
-        said(page, "Not saved yet")
-        said(page, SAVED)
-        assert [row.number for row in Autosave.objects.all()] == [2, 1]
-        page.keyboard.press("Control+z")
-        page.keyboard.press("Control+z")
-        assert body_of(page) == "<p>The last boat will no longer be the last.</p>"
-        page.keyboard.press("Control+Shift+z")
-        page.keyboard.press("Control+Shift+z")
+        reached_the_server(page)
+        numbers = [row.number for row in Autosave.objects.all()]
+        assert numbers == [*range(len(numbers), 0, -1)]
+        # Each pause between two keys begins a step that is undone by itself.
+        steps_taken = 0
+        while body_of(page) != "<p>The last boat will no longer be the last.</p>" and steps_taken < 30:
+            page.keyboard.press("Control+z")
+            steps_taken += 1
+        assert 1 < steps_taken < 30
+        for _ in range(steps_taken):
+            page.keyboard.press("Control+Shift+z")
         page.keyboard.press("Control+s")
         expect(page.get_by_text("Saved at").first).to_be_visible()
     article.refresh_from_db()
@@ -118,8 +121,7 @@ def test_a_saved_page_stays_when_nobody_answers_its_form(browser: Browser, live_
         log_in(page, ines)
         open_story(page, article)
         write(page, " Saved already.")
-        said(page, "Not saved yet")
-        said(page, SAVED)
+        reached_the_server(page)
         page.route("**/desk/**", no_answer)
         page.get_by_role("button", name="Save", exact=True).click()
         note(page, "Not sent: the server does not answer. Your text is saved; try again in a moment.")
@@ -266,8 +268,7 @@ def test_autosaved_text_of_a_killed_tab_is_offered_too(browser: Browser, live_se
         log_in(page, ines)
         open_story(page, article)
         write(page, " Acknowledged.")
-        said(page, "Not saved yet")
-        said(page, SAVED)
+        reached_the_server(page)
         kill(page)
         page = context.new_page()
         open_story(page, article)
@@ -317,8 +318,7 @@ def test_a_page_opened_anew_takes_in_what_became_of_its_text_while_somebody_type
         open_story(page, article)
         page.locator("#id_standfirst").fill("Typed before")
         write(page, " Left.")
-        said(page, "Not saved yet")
-        said(page, SAVED)
+        reached_the_server(page)
         # The page comes before the revision that is made as it is left: it hears of it, and asks for it.
         asked, answers = [], []
         page.route("**/typed/**", lambda route: asked.append(route), times=1)
@@ -397,11 +397,9 @@ def test_two_tabs_of_one_person_merge_and_ask_like_two_people(
         open_story(one, article)
         open_story(two, article)
         write(one, " From one.")
-        said(one, "Not saved yet")
-        said(one, SAVED)
+        reached_the_server(one)
         two.locator("#id_standfirst").fill("From two")
-        said(two, "Not saved yet")
-        said(two, SAVED)
+        reached_the_server(two)
         two.reload()
         until(two, lambda: Revision.objects.filter(number=2).exists())
         said(two, SAVED)
@@ -625,8 +623,7 @@ def test_a_new_story_begins_by_itself_and_goes_on_as_a_draft(
         article = Article.objects.get()
         expect(page).to_have_url(re.compile(f"/desk/articles/article/{article.pk}/change/$"))
         write(page, "The night boat stays.")
-        said(page, "Not saved yet")
-        said(page, SAVED)
+        reached_the_server(page)
         assert newest_typed() == "<p>The night boat stays.</p>"
         page.locator("#id_section").select_option(label="City")
         page.get_by_role("button", name="Save", exact=True).click()

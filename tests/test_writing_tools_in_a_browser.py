@@ -14,7 +14,18 @@ from articles.policy import Role
 from media.intake import uploads
 from media.models import Image
 from tests import factories
-from tests.browsing import SAVED, a_browser, barriers, body_of, log_in, open_story, said, save, write
+from tests.browsing import (
+    SAVED,
+    a_browser,
+    barriers,
+    body_of,
+    log_in,
+    open_story,
+    reached_the_server,
+    said,
+    save,
+    write,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -473,8 +484,7 @@ def test_undo_reaches_back_over_the_autosave_that_began_the_story(
         write(page, "One.")
         said(page, SAVED)
         page.keyboard.type(" Two.")
-        said(page, "Not saved yet")
-        said(page, SAVED)
+        reached_the_server(page)
         page.keyboard.press("Control+z")
         assert body_of(page) == "<p>One.</p>"
         page.keyboard.press("Control+z")
