@@ -8,6 +8,7 @@ these.
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, TypedDict
@@ -19,13 +20,14 @@ from django.utils.translation import gettext_noop
 
 from articles.models.story import ArticleType, BylineRole, Story
 from articles.models.taxonomy import Section
-from media.shelves.storage import address
+from media.shelves import storage
 from media.terms import source_types
 from media.terms.crops import STORY
 
 logger = logging.getLogger(__name__)
 
 JPEG = "jpeg"
+FILE = re.compile(storage.NAME)
 
 # The address of a file, by its row among the renditions.
 AddressOfFile = Callable[[dict[str, Any]], str]
@@ -393,14 +395,12 @@ class PublishedPicture(models.Model):
 
 
 def _addresses(rows: Sequence[dict[str, Any]]) -> Iterator[str]:
-    """The addresses of these files for readers.
-
-    All files lie on one shelf, which is looked up once: to look it up takes longer than the rest of a card.
-    """
-    if rows:
-        first = rows[0]["name"]
-        shelf = address(first).removesuffix(first)
-        yield from (f"{shelf}{row['name']}" for row in rows)
+    """The addresses of these files for readers. All lie on one shelf."""
+    shelf = storage.shelf()
+    for row in rows:
+        if FILE.fullmatch(row["name"]) is None:
+            raise ValueError(f"No file is named {row['name']!r}.")
+        yield f"{shelf}{row['name']}"
 
 
 class PublishedChange(models.Model):

@@ -32,7 +32,7 @@ from articles.site.answers import for_readers, in_portions
 from articles.site.feed_formats import as_xml
 from articles.site.feeds import LAST_WITHDRAWAL
 from house.web import absolute
-from media.shelves.storage import address as address_of_file
+from media.shelves import storage
 
 SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 NEWS = "http://www.google.com/schemas/sitemap-news/0.9"
@@ -113,7 +113,6 @@ class PageOfMonth:
 
     def __init__(self) -> None:
         self.changed_at: datetime | None = None
-        self.shelf = ""
 
     def portions(self, rows: Iterator[tuple[Any, ...]]) -> Iterator[bytes]:
         yield as_xml(f'<urlset xmlns="{SITEMAP}" xmlns:image="{IMAGE}">\n')
@@ -133,10 +132,8 @@ class PageOfMonth:
         name = largest(files)
         if not name:
             return ""
-        if not self.shelf:
-            # All files lie on one shelf, and to look it up takes longer than the rest.
-            self.shelf = address_of_file(name).removesuffix(name)
-        return f"<image:image><image:loc>{escape(absolute(self.shelf + name))}</image:loc></image:image>"
+        address = escape(absolute(storage.shelf() + name))
+        return f"<image:image><image:loc>{address}</image:loc></image:image>"
 
 
 def largest(files: str | None) -> str:

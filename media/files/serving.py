@@ -17,7 +17,7 @@ from media.shelves import storage
 
 logger = logging.getLogger(__name__)
 
-NAME = r"[0-9a-f]{16}-[1-9][0-9]{1,4}\.(?:jpg|webp|avif)"
+NAME = storage.NAME
 
 
 def unless_the_shelf_is_away(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

@@ -11,6 +11,7 @@ import shutil
 import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
@@ -31,6 +32,9 @@ CONTENT_TYPES = {
     ".gif": "image/gif",
 }
 PART = ".part-"
+# How renditions are named, and a name like that.
+NAME = r"[0-9a-f]{16}-[1-9][0-9]{1,4}\.(?:jpg|webp|avif)"
+ANY_NAME = "0123456789abcdef-640.jpg"
 
 
 class ShelfAway(OSError):
@@ -50,6 +54,16 @@ def address(name: str) -> str:
     if settings.PICTURES_URL:
         return f"{settings.PICTURES_URL}/{name}"
     return reverse("media:picture", args=[name])
+
+
+def shelf() -> str:
+    """What the addresses of all renditions begin with. To look it up takes longer than to write many of them."""
+    return _shelf(settings.PICTURES_URL)
+
+
+@cache
+def _shelf(_pictures_url: str) -> str:
+    return address(ANY_NAME).removesuffix(ANY_NAME)
 
 
 def content_type(name: str) -> str:
