@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
@@ -59,6 +60,7 @@ def page_of(asked: Mapping[str, str], navigation: Navigation) -> ListPage:
     return ListPage({row[2]: documents.version(*row[3:]) for row in page}, further)
 
 
+@cache
 def newest_change(number: str) -> tuple[Subquery, Subquery]:
     """Number and time of that of the story whose number is in this column."""
     rows = PublicChange.objects.filter(story_id=OuterRef(number))
