@@ -153,12 +153,13 @@ def changes(rows: Any) -> list[dict[str, Any]]:
 
 
 def has(row: Any, shape: Shape) -> bool:
-    # A front asks this sixty times, hence without a loop.
-    return (
-        isinstance(row, dict)
-        and shape.keys() <= row.keys()
-        and all(map(isinstance, map(row.__getitem__, shape), shape.values()))
-    )
+    if not isinstance(row, dict):
+        return False
+    # A list of fifty stories asks this several hundred times: a plain loop takes half as long as `all` and `map`.
+    for name, kind in shape.items():  # noqa: SIM110 # as said
+        if name not in row or not isinstance(row[name], kind):
+            return False
+    return True
 
 
 def leave_out_what_is_broken(story: PublishedArticle) -> None:
@@ -169,6 +170,9 @@ def leave_out_what_is_broken(story: PublishedArticle) -> None:
     is_broken = False
     for name in READ.keys() & story.__dict__.keys():
         before = getattr(story, name)
+        if before == []:
+            # Most stories have no videos, changes or translations.
+            continue
         found = READ[name](before)
         setattr(story, name, found)
         is_broken |= found != before

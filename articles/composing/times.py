@@ -19,8 +19,10 @@ from articles.languages import SOURCE, base, say
 
 
 def in_newsroom(moment: datetime) -> datetime:
+    if moment.tzinfo is None:
+        raise ValueError(f"{moment} has no zone.")
     # Not the zone of whoever asks: the paper has one clock.
-    return timezone.localtime(moment, timezone.get_default_timezone())
+    return moment.astimezone(timezone.get_default_timezone())
 
 
 def zone_name(local: datetime) -> str:

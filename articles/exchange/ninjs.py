@@ -14,12 +14,11 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 
 from articles.composing import facts
 from articles.composing.pictures import BETTER, without, without_thumbnails
-from articles.composing.times import iso
+from articles.composing.times import in_newsroom, iso
 from articles.exchange.outside import text_for_others
 from articles.models.published import PublishedArticle, PublishedPicture
 from articles.models.published_live import PublishedEntry
@@ -58,7 +57,7 @@ def uri_of(story: int) -> str:
 
 def copyright_of(at: datetime) -> str:
     """With the year that it was in the newsroom."""
-    return f"© {timezone.localtime(at).year} {settings.SITE_NAME}"
+    return f"© {in_newsroom(at).year} {settings.SITE_NAME}"
 
 
 def story(
@@ -118,7 +117,7 @@ def story(
             *(entry(one, row, ended) for one in entries),
         ],
     }
-    return {name: value for name, value in made.items() if value not in ("", [])}
+    return {name: value for name, value in made.items() if value}
 
 
 def tombstone(story: int, *, at: datetime, note: str = "") -> Ninjs:
@@ -188,7 +187,7 @@ def picture(row: PublishedPicture, uri: str) -> Ninjs:
     if row.made_by_ai:
         term = source_types.address(row.made_by_ai)
         made["digitalSourceType"] = {"name": source_types.words(row.made_by_ai), "uri": term}
-    return {key: value for key, value in made.items() if value not in ("", [])}
+    return {key: value for key, value in made.items() if value}
 
 
 def creators(row: PublishedPicture, kind: str) -> list[dict[str, str]]:
@@ -230,7 +229,7 @@ def videos(row: PublishedArticle, uri: str, ended: Sequence[int]) -> Iterator[Ni
             "descriptions": said(("caption", video["caption"])),
             "renditions": files,
         }
-        yield {key: value for key, value in made.items() if value not in ("", [])}
+        yield {key: value for key, value in made.items() if value}
 
 
 def changes(history: Sequence[dict[str, Any]], uri: str) -> Iterator[Ninjs]:
@@ -245,7 +244,7 @@ def changes(history: Sequence[dict[str, Any]], uri: str) -> Iterator[Ninjs]:
             "bodies": said(("note", change["text"])),
             "profile": "serious" if change["serious"] else "",
         }
-        yield {key: value for key, value in made.items() if value not in ("", [])}
+        yield {key: value for key, value in made.items() if value}
 
 
 def translations(row: PublishedArticle) -> Iterator[Ninjs]:
@@ -281,4 +280,4 @@ def entry(row: PublishedEntry, story: PublishedArticle, ended: Sequence[int]) ->
         "associations": list(changes(facts.changes(row.corrections), uri)),
         "bodies": [{"role": "main", "contentType": HTML, "value": text_for_others(without(row.text, ended))}],
     }
-    return {key: value for key, value in made.items() if value not in ("", [])}
+    return {key: value for key, value in made.items() if value}
