@@ -6,7 +6,7 @@ import gzip
 import zlib
 from collections.abc import Callable, Iterable
 from functools import wraps
-from hashlib import md5
+from hashlib import sha1
 from typing import Any
 
 import brotli
@@ -61,7 +61,7 @@ def answered(request: HttpRequest, response: HttpResponse) -> HttpResponseBase:
 def in_portions(request: HttpRequest, portions: Iterable[bytes], content_type: str) -> HttpResponse:
     """A long page, compressed while it is made: it is never in memory as a whole. Its tag is as that of any page."""
     response = HttpResponse(content_type=content_type)
-    digest = md5(usedforsecurity=False)
+    digest = sha1(usedforsecurity=False)
     name = encoding_for(request.headers.get("Accept-Encoding", ""))
     pack, end = packer(name, is_kept=caching.WILL_BE_KEPT in request.META)
     packed = []
@@ -89,7 +89,7 @@ def packer(name: str | None, *, is_kept: bool) -> Packer:
 def tag_of(response: HttpResponse) -> str:
     """A weak one: the same page compressed is other bytes. Of the keys too, which a cache keeps when it gets 304."""
     made = getattr(response, "page_digest", None)
-    digest = made.copy() if made else md5(response.content, usedforsecurity=False)
+    digest = made.copy() if made else sha1(response.content, usedforsecurity=False)
     for name in caching.BETWEEN:
         digest.update(response.headers.get(name, "").encode())
     return f'W/"{digest.hexdigest()}"'
