@@ -251,6 +251,8 @@ def test_paragraphs_are_taken_into_a_story_and_shown_as_taken_beside_it() -> Non
     fields = sent(item, paragraph=["1"], to="story", story=story.pk, beside=story.pk)
     response = desk.post(of(item, "take"), fields)
     assert response.headers["Location"] == of(item, beside=story.pk)
+    # With less, browsers send the form from nowhere.
+    assert desk.get(of(item, beside=story.pk)).headers["Referrer-Policy"] == "same-origin"
     story.refresh_from_db()
     assert story.body.endswith(f"<p>{DEAD}</p>")
     document = html.document_fromstring(desk.get(of(item, beside=story.pk)).content.decode())

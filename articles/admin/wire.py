@@ -237,7 +237,12 @@ def _address_of(item: int, beside: int | None) -> str:
 
 def _framed(response: TemplateResponse, beside: int | None) -> HttpResponse:
     """Beside a story the page stands in a frame of its form."""
-    return for_a_frame(response) if beside else response
+    if not beside:
+        return response
+    framed = for_a_frame(response)
+    # A page that tells nobody where it is sends its forms from nowhere, and what comes from nowhere is refused.
+    framed.headers["Referrer-Policy"] = "same-origin"
+    return framed
 
 
 def addresses(view: Any) -> list[URLPattern]:
