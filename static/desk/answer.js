@@ -146,6 +146,8 @@ export function becomeReadOnly(form, page) {
   const fresh = document.importNode(formOf(page).querySelector(".writing-columns"), true);
   fresh.querySelector(".messagelist")?.closest("[role=status]").remove();
   columns.replaceWith(fresh);
+  // There is no field any more that says what the page shows, and what it shows is no news to it.
+  form.dataset.revision = formOf(page).dataset.revision ?? "";
   takeParts(form, page);
   scrollTo(0, top);
 }
