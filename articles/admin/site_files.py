@@ -93,9 +93,9 @@ class SiteFileAdmin(AsksThePolicy, admin.ModelAdmin):
     def address(self, file: SiteFile) -> SafeString:
         return format_html('<a href="{0}">{0}</a>', file.get_absolute_url())
 
-    @admin.display(description=_lazy("to see to"), empty_value="")
-    def to_see_to(self, file: SiteFile) -> str:
-        return site_file_rules.warning(file.name, file.text, timezone.now())
+    @admin.display(description=_lazy("to see to"))
+    def to_see_to(self, file: SiteFile) -> str | None:
+        return site_file_rules.warning(file.name, file.text, timezone.now()) or None
 
     def save_model(self, request: HttpRequest, obj: SiteFile, form: Any, change: bool) -> None:
         site_files.change(obj, text=form.cleaned_data["text"], by=user_of(request))

@@ -24,9 +24,10 @@ from django.utils.translation import gettext_lazy as _lazy
 from articles.admin.acts import user_of
 from articles.admin.permissions import AsksThePolicy
 from articles.desk import access
+from articles.desk.choices import RolesField
 from articles.models import Remit
 from articles.policy import Role
-from house import letters
+from house import clock, letters
 from house.plainly import SaysPlainly
 
 if TYPE_CHECKING:
@@ -82,8 +83,7 @@ WORDS = {
     "groups": (
         _lazy("roles"),
         _lazy(
-            "At least one. Hold Ctrl, or Command on a Mac, to choose two. Copy editors and section editors also need "
-            "the sections they answer for, below."
+            "At least one. Copy editors and section editors also need the sections they answer for, below."
         ),
     ),
 }
@@ -115,6 +115,10 @@ class PasswordForm(AdminPasswordChangeForm):
 
 # Django's own pages for these would offer permissions that this newsroom does not use.
 class RoleFilter(admin.RelatedFieldListFilter):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.title = _("roles")
+
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         return [(pk, _(str(name))) for pk, name in super().field_choices(field, request, model_admin)]
 
@@ -124,7 +128,7 @@ admin.site.unregister([User, Group])
 
 @admin.register(User)
 class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
-    list_display = ["username", "full_name", "roles", "is_active", "last_login"]
+    list_display = ["username", "full_name", "roles", "is_active", "last_log_in"]
     list_filter = [("groups", RoleFilter), "is_active"]
     add_form = LoginForm
     change_password_form = PasswordForm
@@ -179,6 +183,11 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
             return False
         return super().has_change_permission(request, obj)
 
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name != "groups":
+            return super().formfield_for_manytomany(db_field, request, **kwargs)
+        return RolesField(Group.objects.order_by("pk"), label=_("Roles"))
+
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and db_field.name in WORDS:
@@ -232,6 +241,10 @@ class LoginAdmin(AsksThePolicy, SaysPlainly, UserAdmin):
     @admin.display(description=_lazy("name"))
     def full_name(self, user: User) -> str:
         return user.get_full_name()
+
+    @admin.display(description=_lazy("last log-in"), ordering="last_login")
+    def last_log_in(self, user: User) -> str | None:
+        return clock.said(user.last_login) if user.last_login else None
 
     @admin.display(description=_lazy("roles"))
     def roles(self, user: User) -> str:

@@ -18,6 +18,15 @@ def offer_in_our_language(field: Any) -> None:
     field.choices = [(value, _(str(label)) if value else label) for value, label in field.choices]
 
 
+class RolesField(forms.ModelMultipleChoiceField):
+    """Boxes to tick, with the names of roles in the language of the desk."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, obj: Any) -> str:
+        return _(obj.name)
+
+
 class SelectMany(OnlyNumbers, AutocompleteSelectMultiple):
     pass
 

@@ -22,6 +22,7 @@ from django.views.decorators.csrf import csrf_protect
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from articles.desk.choices import RolesField
 from articles.models import Section
 from articles.policy import Role
 from house.suggesting import is_number
@@ -44,10 +45,9 @@ class InvitationForm(forms.Form):
     email = forms.EmailField(
         label=_lazy("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"})
     )
-    roles = forms.ModelMultipleChoiceField(
+    roles = RolesField(
         Group.objects.filter(name__in=list(Role)).order_by("pk"),
         label=_lazy("Roles"),
-        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": _lazy("Choose a role: without one, nobody can do anything here.")},
     )
     sections = forms.ModelMultipleChoiceField(
@@ -71,7 +71,7 @@ class InvitationForm(forms.Form):
         if lacking:
             raise ValidationError(
                 _("{lacking}: choose the sections that this person answers for, at least one.").format(
-                    lacking=lacking[0]
+                    lacking=_(lacking[0])
                 )
             )
         return cleaned
