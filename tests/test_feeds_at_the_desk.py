@@ -78,6 +78,25 @@ def test_a_change_of_a_feed_is_on_record_and_leaves_what_the_worker_wrote() -> N
 
 
 @pytest.mark.parametrize(
+    ("way", "asked"),
+    [
+        ({"way": "folder", "folder": "meridian"}, {"folder"}),
+        ({"way": "web", "address": "https://a.example/"}, {"address", "every"}),
+        ({"way": "push"}, set()),
+    ],
+)
+def test_the_page_of_a_feed_asks_what_belongs_to_its_way(way: dict[str, str], asked: set[str]) -> None:
+    feed = wires.feed("Meridian", **way)
+    client = at_the_desk(factories.user(Role.ADMIN))
+    names = set(re.findall(r'name="(\w+)"', client.get(change_page(feed)).content.decode()))
+    assert names & {"folder", "address", "every"} == asked
+    sent = {"name": "Renamed", "is_active": "on", "silence": "", "every": "90"} | way
+    assert client.post(change_page(feed), sent).status_code == 302
+    feed.refresh_from_db()
+    assert (feed.name, feed.every) == ("Renamed", 90 if "every" in asked else 60)
+
+
+@pytest.mark.parametrize(
     ("said", "why"),
     [
         ({"way": "web"}, "Type the address at which it is fetched."),

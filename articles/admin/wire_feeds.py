@@ -42,6 +42,7 @@ SHORTEST, LONGEST = 10, 24 * 60 * 60
 LONGEST_SILENCE = 14 * 24 * 60
 # Only one of them belongs to a feed.
 OF_WAYS = {"folder": WireFeed.Way.FOLDER, "address": WireFeed.Way.WEB}
+FETCHED = {"address", "every"}
 
 
 def address(pk: int) -> str:
@@ -111,6 +112,14 @@ def _said(name: str, value: Any) -> str:
     return f"{name}: {place_in(value) if name == 'address' and value else value}."
 
 
+def others_of(feed: WireFeed | None) -> set[str]:
+    """The fields that say nothing of this feed, once it is there."""
+    if feed is None or feed.pk is None:
+        return set()
+    own = {WireFeed.Way.FOLDER: {"folder"}, WireFeed.Way.WEB: FETCHED}.get(WireFeed.Way(feed.way), set())
+    return {"folder", *FETCHED} - own
+
+
 class FeedForm(FeedModelForm):
     every = forms.IntegerField(
         label=WireFeed._meta.get_field("every").verbose_name,
@@ -137,6 +146,12 @@ class FeedForm(FeedModelForm):
         model = WireFeed
         fields = ["name", "agency", "is_active", "way", "folder", "address", "every", "silence"]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """The page of a feed has nothing of other ways than its own, which it keeps for ever."""
+        super().__init__(*args, **kwargs)
+        for name in others_of(self.instance) & set(self.fields):
+            del self.fields[name]
+
     def clean(self) -> dict[str, Any]:
         """What does not belong to its way is left empty."""
         cleaned = super().clean() or self.cleaned_data
@@ -162,13 +177,21 @@ class WireFeedAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
         (_lazy("How often, and when to worry"), {"fields": ["every", "silence"]}),
     ]
 
+    def get_fieldsets(self, request: HttpRequest, obj: WireFeed | None = None) -> Any:
+        left = others_of(obj)
+        return [
+            (name, {**options, "fields": [field for field in options["fields"] if field not in left]})
+            for name, options in self.fieldsets or []
+        ]
+
     def get_readonly_fields(self, request: HttpRequest, obj: WireFeed | None = None) -> list[str]:
         """What was kept is kept under its agency: another agency or way is another feed."""
         return ["agency", "way"] if obj else []
 
     @admin.display(description=_lazy("how"))
     def how(self, feed: WireFeed) -> str:
-        return feed.folder or feed.address or feed.get_way_display()
+        place = feed.folder or feed.address
+        return f"{feed.get_way_display()}: {place}" if place else feed.get_way_display()
 
     @admin.display(description=_lazy("how it stands"))
     def standing(self, feed: WireFeed) -> str:
