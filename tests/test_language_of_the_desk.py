@@ -7,11 +7,12 @@ from django.contrib.auth.models import User
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import get_language, override
+from lxml import html
 
 from articles.models import PublishedPicture
 from articles.policy import Role
 from articles.publishing import public_copies
-from tests import factories
+from tests import factories, wires
 from tests.desk_forms import at_the_desk
 
 pytestmark = pytest.mark.django_db
@@ -50,6 +51,33 @@ def test_readers_and_previews_have_the_language_of_the_paper() -> None:
     with override("pt"):
         public_copies.refresh_sections([section])
     assert PublishedPicture.objects.get(use="section").credit_line == "Image: MP | Image: Self"
+
+
+# What Django makes of names in the code, and what is kept in the language of the code.
+@pytest.mark.parametrize(
+    ("role", "page", "words"),
+    [
+        (Role.ADMIN, "auth_user_add", ["Revisor", "Diretor", "Secção"]),
+        (Role.ADMIN, "invitations", ["Revisor", "Diretor"]),
+        (Role.ADMIN, "articles_wirefeed_changelist", ["Agência"]),
+        (Role.REPORTER, "articles_article_add", ["Agência"]),
+    ],
+)
+def test_names_that_stand_in_the_code_are_said_in_that_language(
+    role: Role, page: str, words: list[str]
+) -> None:
+    wires.feed("Isobar")
+    shown = html.fromstring(speaks(factories.user(role), "pt").get(reverse(f"admin:{page}")).content)
+    said = {" ".join(one.text_content().split()) for one in shown.iter("label", "th")}
+    assert set(words) <= said
+
+
+def test_the_type_of_a_story_that_one_may_only_read_is_said_in_that_language() -> None:
+    story = factories.live_story()
+    client = speaks(factories.user(Role.PICTURE_EDITOR), "pt")
+    page = html.fromstring(client.get(reverse("admin:articles_article_change", args=[story.pk])).content)
+    (row,) = page.find_class("row-type_in_words")
+    assert row.text_content().split() == ["Tipo", "Notícia"]
 
 
 def test_the_choice_costs_no_question(django_assert_num_queries) -> None:

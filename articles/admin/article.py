@@ -166,19 +166,25 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
             name
             for name in names
             if isinstance(name, str) and name not in {*PICTURE_FIELDS, "body", "base", "sitting"}
-        ]
+        ] + ["type_in_words"]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Those who may not edit the story have no field for its original: a list below names its translations."""
+        """Those who may not edit the story have no field for its original: a list below names its translations. Its
+        type is said in the language of the desk."""
         if "translation_of" not in self.get_readonly_fields(request, obj):
             return self.fieldsets
+        shown = {"translation_of": None, "article_type": "type_in_words"}
         return [
             (
                 name,
-                {**options, "fields": [field for field in options["fields"] if field != "translation_of"]},
+                {**options, "fields": [it for it in (shown.get(f, f) for f in options["fields"]) if it]},
             )
             for name, options in self.fieldsets or []
         ]
+
+    @admin.display(description=_lazy("type"))
+    def type_in_words(self, article: Article) -> str:
+        return _(article.get_article_type_display())
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What the wire desk begins is marked as wire copy: otherwise it would belong to the other desks at once."""

@@ -33,6 +33,7 @@ VERSIONS = 20
 class PlainPageForm(forms.ModelForm):
     text = BodyFormField(
         required=False,
+        label=_lazy("Text"),
         widget=BodyEditor(pictures="", upload="", stories=""),
         help_text=_lazy("Words only: pictures and videos are for stories."),
     )

@@ -101,7 +101,9 @@ class BylineRow(StoryRow):
 class SourceRow(StoryRow):
     names = "agency"
     agency = KnownChoiceField(
-        Agency.objects.all(), widget=KnownSelect(StorySource._meta.get_field("agency"), admin.site)
+        Agency.objects.all(),
+        label=_lazy("Agency"),
+        widget=KnownSelect(StorySource._meta.get_field("agency"), admin.site),
     )
 
     class Meta:

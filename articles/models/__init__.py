@@ -105,11 +105,15 @@ LETTERBOXES = (ErrorReport,)
 
 # Those of which the desk's forms and lists show the names.
 mark(
+    Advertisement,
+    AdvertisingRule,
     Agency,
+    ApiKey,
     Article,
     Assignment,
     Byline,
     Correction,
+    Delivery,
     Edition,
     ErrorReport,
     Front,
@@ -117,13 +121,18 @@ mark(
     HouseWord,
     LiveEntry,
     Message,
+    Partner,
     PlainPage,
     Redirect,
+    Remit,
     Reporter,
     Section,
+    SiteFile,
     StaffRecord,
     StorySource,
     Topic,
+    WireFeed,
+    WireRefusal,
 )
 
 __all__ = [

@@ -3,7 +3,7 @@
 
 import { say } from "desk/words";
 
-const KEPT = "tour";
+const KEPT = `tour-${document.documentElement.lang}`; // in another language it begins anew
 const mac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 function element(tag, attributes, ...children) {
