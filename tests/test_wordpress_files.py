@@ -691,6 +691,7 @@ def converted(content: str, children: tuple[str, ...] = ()) -> Converted:
         ("<ul>\n<li>a</li>\n<li>b</li>\n</ul>\nEnd", "<ul><li><p>a</p></li><li><p>b</p></li></ul><p>End</p>"),
         ("<h2>A</h2>\nText", "<h2>A</h2><p>Text</p>"),
         ("<pre>a\n  b</pre>", "<p>a<br>b</p>"),
+        ("<pre>a<br>b <br><b>c</b></pre>", "<p>a<br>b<br>c</p>"),
         ("He said [sic] and [1].", "<p>He said [sic] and [1].</p>"),
         ("[[gallery]] is written so.", "<p>[gallery] is written so.</p>"),
         ("<!--more-->Text<!--nextpage-->", "<p>Text</p>"),

@@ -49,6 +49,7 @@ class Report:
         self.counts: Counter[tuple[str, str]] = Counter()
         self.lines: list[Line] = []
         self.more = 0
+        self._alike: Counter[tuple[object, ...]] = Counter()
         self.file = file
         self._open: IO[str] | None = None
         self._is_first = True
@@ -73,13 +74,20 @@ class Report:
 
     def add(self, line: Line) -> None:
         self.counts[line.what, line.outcome] += 1
-        if line.problems:
+        if line.problems and not self._is_known(line):
             if len(self.lines) < MOST_LINES:
                 self.lines.append(line)
             else:
                 self.more += 1
         if self._open is not None:
             self._write(self._open, line)
+
+    def _is_known(self, line: Line) -> bool:
+        """Seventy entries of menus that stay out for one reason are one line, so that the others are seen."""
+        if line.outcome != LEFT_OUT:
+            return False
+        self._alike[_reason(line)] += 1
+        return self._alike[_reason(line)] > 1
 
     def _write(self, file: IO[str], line: Line) -> None:
         row = asdict(line)
@@ -92,13 +100,19 @@ class Report:
 
     def told(self) -> Iterator[str]:
         """The report as text: what is worth a look, then the counts."""
-        yield from map(str, self.lines)
+        for line in self.lines:
+            others = self._alike[_reason(line)] - 1
+            yield f"{line} And {others:,} more for the same reason." if others > 0 else str(line)
         if self.more:
             yield f"… and {self.more} more lines: --report FILE keeps them all."
         if self.lines:
             yield ""
         for (what, outcome), count in sorted(self.counts.items()):
             yield f"{count:>7,} × {what} {outcome}"
+
+
+def _reason(line: Line) -> tuple[object, ...]:
+    return line.what, line.outcome, *line.problems
 
 
 def _for_us_alone(path: str, flags: int) -> int:

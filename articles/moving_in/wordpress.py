@@ -158,8 +158,12 @@ class WordPress:
             self.people[log_in] = f"author:{log_in}"
             name = _name_of(log_in)
             yield Person(key=f"author:{log_in}", name=name, slug=letters.slug(name, most=120), log_in=log_in)
-        yield from _parents_first(sections)
-        beside = {slug for some, main in together for slug in self._in_order(some, main)[1:]}
+        orders = [self._in_order(some, main) for some, main in together]
+        made = {one.slug: one for one in _parents_first(sections, {slug for it in orders for slug in it[:1]})}
+        yield from made.values()
+        for slug in sections.keys() - made.keys():
+            yield LeftOut(what="category", why="No post stands in it.", title=sections[slug].name)
+        beside = {slug for order in orders for slug in order[1:]}
         topics += [self._topic(slug, sections[slug].name) for slug in sorted(beside - self.topics)]
         yield from {one.key: one for one in topics}.values()
         for taxonomy, count in others.items():
@@ -429,7 +433,8 @@ def _categories(item: Element) -> tuple[str, ...]:
     return tuple(words.slug_of(slug or name) for taxonomy, slug, name in item.terms if taxonomy == "category")
 
 
-def _parents_first(sections: dict[str, Section]) -> Iterator[Section]:
+def _parents_first(sections: dict[str, Section], used: set[str]) -> Iterator[Section]:
+    """Those in which something stands, and what is around them: nobody needs a section with nothing in it."""
     done: set[str] = set()
 
     def with_those_above(slug: str, below: frozenset[str]) -> Iterator[Section]:
@@ -439,7 +444,7 @@ def _parents_first(sections: dict[str, Section]) -> Iterator[Section]:
         done.add(slug)
         yield sections[slug]
 
-    for slug in sections:
+    for slug in [slug for slug in sections if slug in used]:
         yield from with_those_above(slug, frozenset())
 
 

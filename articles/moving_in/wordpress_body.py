@@ -373,6 +373,8 @@ class Writer:
 
     def preformatted(self, element: Any) -> None:
         """Lines stay lines. Their spaces have no place in a text."""
+        for end in element.iter("br"):
+            end.tail = f"\n{end.tail or ''}"
         self.out.append("<p>")
         for number, line in enumerate(tree.words(element).strip("\n").split("\n")):
             self.out.append(("<br>" if number else "") + escape(line, quote=False))
