@@ -23,5 +23,6 @@ def test_what_is_taken_beside_a_story_comes_into_the_open_form(browser: Browser,
         wire.get_by_role("link", name="Ferry sinks").click()
         wire.get_by_role("button", name="Take into this story").click()
         expect(wire.get_by_text("in your story").first).to_be_visible()
-        expect(page.locator(".ProseMirror")).to_contain_text(DEAD, timeout=15_000)
+        page.get_by_role("button", name="Show it").click()
+        expect(page.locator(".ProseMirror")).to_contain_text(DEAD)
     assert WireUse.objects.get().article_id == story.pk

@@ -341,6 +341,17 @@ def page_of(alarm: WireAlarm) -> str:
     return reverse("admin:articles_article_wire_alarm", args=[alarm.article_id, alarm.pk])
 
 
+def test_news_of_what_was_only_read_is_seen_and_promises_no_new_words() -> None:
+    desk, story, item = at_the_desk(factories.chief()), factories.story(), wire_copy.item()
+    desk.post(of(item, "take"), sent(item, use="background", to="story", story=story.pk))
+    wire_copy.newer(item, body=wire_copy.TEXT.replace("Six", "Nine"))
+    alarm = WireAlarm.objects.get()
+    assert "Take over" not in desk.get(page_of(alarm)).content.decode()
+    told = desk.post(page_of(alarm), {"do": "take_over", "key": str(uuid.uuid4())}, follow=True)
+    assert "The words of the story are as they were." in told.content.decode()
+    assert not WireAlarm.objects.open().exists()
+
+
 def test_the_page_of_an_alarm_shows_what_differs_and_takes_it_over() -> None:
     desk, story, alarm = alarmed(body=wire_copy.TEXT.replace("Six", "Nine"))
     form = desk.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()

@@ -93,7 +93,10 @@ def _deal(
 ) -> str:
     """Do it, and say what was done. Raises Refused."""
     if do == "take_over":
+        is_written = bool(chosen or alarms.drift_of(alarm, alarm.article).by_itself)
         alarms.take_over(alarm, by=by, chosen=chosen, base=base, key=key)
+        if not is_written:
+            return _("The alarm is closed. The words of the story are as they were.")
         return _("The story has the words of the new version where nobody had written.")
     if alarms.close(alarm, WireAlarm.How(do), by=by, note=note):
         return _("The alarm is closed.")

@@ -113,6 +113,7 @@ export function watch(form, { sitting, hasText, flush, leave, renew, heard, offe
   }
 
   form.addEventListener("focusin", () => doing() !== told && now());
+  form.addEventListener("form:elsewhere", () => now());
   document.addEventListener("visibilitychange", () => !document.hidden && now());
   setTimeout(now, 0);
   return {

@@ -12,6 +12,8 @@ function open(button) {
   if (!place.querySelector("iframe")) {
     const made = place.querySelector("template").content.firstElementChild.cloneNode();
     made.src = button.dataset.wire;
+    // After each page that it shows the form asks whether there is a newer revision: what was taken is one.
+    made.addEventListener("load", () => form.dispatchEvent(new CustomEvent("form:elsewhere")));
     place.append(made);
   }
   const phone = document.querySelector("#phone");
