@@ -17,6 +17,7 @@ from articles import policy
 from articles.acts import approve, plain_moves, publish
 from articles.acts.table import ACTS
 from articles.helping.keys import GROUPS
+from articles.languages import own_name
 from articles.models import Section
 from articles.policy import Role
 from house import people
@@ -61,7 +62,7 @@ def how_this_desk_works(request: HttpRequest, by: By) -> HttpResponse:
         "asked": list(_whom_to_ask(who.sections)),
         "groups": [group.facts for group in GROUPS],
         "zone": settings.TIME_ZONE,
-        "languages": settings.STORY_LANGUAGES,
+        "languages": [f"{code} {own_name(code)}" for code in settings.STORY_LANGUAGES],
         "largest_picture": f"{settings.PICTURE_MAX_BYTES / 2**20:.3g} MB",
     }
     return TemplateResponse(request, "admin/how_this_desk_works.html", context)
