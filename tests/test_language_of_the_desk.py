@@ -67,7 +67,8 @@ def test_names_that_stand_in_the_code_are_said_in_that_language(
     role: Role, page: str, words: list[str]
 ) -> None:
     wires.feed("Isobar")
-    shown = html.fromstring(speaks(factories.user(role), "pt").get(reverse(f"admin:{page}")).content)
+    page = speaks(factories.user(role), "pt").get(reverse(f"admin:{page}")).content.decode()
+    shown = html.document_fromstring(page)
     said = {" ".join(one.text_content().split()) for one in shown.iter("label", "th")}
     assert set(words) <= said
 
@@ -75,8 +76,8 @@ def test_names_that_stand_in_the_code_are_said_in_that_language(
 def test_the_type_of_a_story_that_one_may_only_read_is_said_in_that_language() -> None:
     story = factories.live_story()
     client = speaks(factories.user(Role.PICTURE_EDITOR), "pt")
-    page = html.fromstring(client.get(reverse("admin:articles_article_change", args=[story.pk])).content)
-    (row,) = page.find_class("row-type_in_words")
+    page = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
+    (row,) = html.document_fromstring(page).find_class("row-type_in_words")
     assert row.text_content().split() == ["Tipo", "Notícia"]
 
 
