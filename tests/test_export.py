@@ -239,6 +239,8 @@ def test_a_story_lies_there_as_ninjs_as_a_page_and_with_its_history(exported: Ex
     assert page.findtext(".//h1") == HEADLINE
     assert "Eleven boats, not ten." in page.text_content()
     assert "There are eleven boats." in page.text_content()
+    assert "Reported by: " in page.text_content()
+    assert "Published " in page.text_content()
     images = [str(it) for it in page.xpath("//img/@src")]
     assert images
     assert all((place / image).resolve().is_file() for image in images)

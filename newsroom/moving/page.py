@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import cache
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
+from articles.composing.lines import joined
 from articles.composing.times import full_time
-from articles.models import PublishedArticle, PublishedEntry, PublishedPicture
+from articles.languages import direction, say
+from articles.models import BylineRole, PublishedArticle, PublishedEntry, PublishedPicture
 from house.web import absolute
 from media.files import serving
 from media.shelves import storage
@@ -19,17 +22,23 @@ UP = "../../../../"
 EXAMPLE = "0123456789abcdef-400.jpg"
 
 PAGE = """<!doctype html>
-<html lang="{language}">
+<html lang="{language}" dir="{direction}">
 <head>
 <meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
 <title>{headline}</title>
 <link rel="canonical" href="{address}">
+<style>
+body {{ max-width: 40em; margin: auto; padding: 1em }}
+figure {{ margin: 1em 0 }}
+img {{ max-width: 100%; height: auto }}
+</style>
 </head>
 <body>
 <article>
 {kicker}<h1>{headline}</h1>
-{standfirst}{byline}{dates}
-{picture}{text}
+{standfirst}{bylines}{dates}
+{picture}{dateline}{text}
 {agencies}{entries}{corrections}</article>
 </body>
 </html>
@@ -37,23 +46,47 @@ PAGE = """<!doctype html>
 
 
 def of(row: PublishedArticle) -> str:
-    dates = [full_time(at, row.language) for at in (row.published_at, row.updated_at) if at is not None]
-    told = ((one["kind"].capitalize(), one["text"]) for one in row.history if one.get("text"))
+    told = (
+        (one["kind"].capitalize(), full_time(datetime.fromisoformat(one["at"]), row.language), one["text"])
+        for one in row.history
+        if one.get("text")
+    )
     return format_html(
         PAGE,
         language=row.language,
+        direction=direction(row.language),
         headline=row.headline,
         address=absolute(row.path),
         kicker=_element("p", row.kicker),
         standfirst=_element("p", row.standfirst),
-        byline=_element("p", row.byline_line),
-        dates=format_html_join("", "<p>{}</p>", ((at,) for at in dates)),
+        bylines=_bylines(row),
+        dates=_dates(row),
+        dateline=_element("p", row.dateline_place),
         picture=_lead(row.lead) if row.lead else "",
         text=_as_it_lies(row.rendered_body),
         agencies=_element("p", row.agency_line),
         entries=_entries(row) if row.entry_count else "",
-        corrections=format_html_join("", "<section><h2>{}</h2><p>{}</p></section>\n", told),
+        corrections=format_html_join("", "<section><h2>{}</h2><p>{}</p><p>{}</p></section>\n", told),
     )
+
+
+def _bylines(row: PublishedArticle) -> SafeString:
+    """Who did what, in the paper's order of roles."""
+    found = []
+    for role in BylineRole:
+        if names := [one["name"] for one in row.credited if one["role"] == role]:
+            found.append((say(row.language, role.label), joined(names, row.language)))
+    return format_html_join("", "<p>{}: {}</p>\n", found)
+
+
+def _dates(row: PublishedArticle) -> SafeString:
+    times = {"Published %(time)s": row.published_at, "Updated %(time)s": row.updated_at}
+    said = (
+        say(row.language, words) % {"time": full_time(at, row.language)}
+        for words, at in times.items()
+        if at is not None
+    )
+    return format_html_join("", "<p>{}</p>", ((mark_safe(one),) for one in said))  # noqa: S308 # our own words
 
 
 def _element(tag: str, text: str) -> SafeString:
