@@ -23,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import Image as Drawing
 
-from articles.acts import bring_in
+from articles.acts import bring_in, withdraw
 from articles.models import (
     Article,
     Edition,
@@ -43,6 +43,7 @@ from articles.moving_in.known import Known
 from articles.moving_in.lists import Lists
 from articles.publishing import rebuilding
 from articles.records import verifying
+from articles.site import caching, moved_in
 from articles.writing import plain_pages, saving
 from media.models import Image
 from tests import factories
@@ -142,6 +143,46 @@ def test_a_post_becomes_a_story_with_its_names_times_and_addresses(
     move = StateChange.objects.get()
     assert (move.act, move.note, move.by) == (bring_in.NAME, "wordpress old.example: post:7", chief)
     agrees()
+
+
+@pytest.mark.parametrize("note", ["", "It was not true."])
+def test_the_number_of_a_withdrawn_story_is_gone(
+    tmp_path: Path, chief: User, client: Client, note: str
+) -> None:
+    bring(export(tmp_path, post()), chief)
+    article = Article.objects.get()
+    withdraw.withdraw(article, by=chief, note=note)
+    for old in ("/?p=7", "/?utm_source=x&p=007", "/2020/07/a-ferry-at-night/"):
+        gone = client.get(old)
+        assert gone.status_code == 410, old
+        assert gone.headers["Cache-Control"] == caching.ASK_EACH_TIME
+        assert note in gone.content.decode()
+    assert client.get("/?p=8").status_code == 200  # the front page
+
+
+def test_old_addresses_of_pages_are_found_to_the_letter(chief: User, client: Client) -> None:
+    addresses = [
+        "/old/about_us/",
+        "/old/aboutXus/",
+        "/história/",
+        "/100%/a/",
+        '/a"b/c/d/',
+        "/?page_id=5",
+        "/?page_id=55",
+    ]
+    now = timezone.now()
+    for number, path in enumerate(addresses):
+        page = plain_pages.create(slug=f"page-{number}", title=path, text="", by=chief, now=now)
+        plain_pages.lead_here(page, [path])
+    assert [moved_in.page_once_at(path) for path in addresses] == [f"/page-{n}/" for n in range(7)]
+    for other in ("/old/about?us/", "/old/%/", "/", "page", "/100", "/?page_id=555"):
+        assert moved_in.page_once_at(other) == ""
+    with CaptureQueriesContext(connection) as asked:
+        moved_in.page_once_at("/nowhere/at/all/")
+    (query,) = asked.captured_queries
+    with connection.cursor() as cursor:
+        cursor.execute(query["sql"])
+        assert cursor.fetchall() == []
 
 
 def test_addresses_in_any_script_lead_on(tmp_path: Path, chief: User, client: Client) -> None:
@@ -603,7 +644,7 @@ from django.core.management import call_command
 from articles.models import Article
 from articles.moving_in import bringing
 bringing.AT_ONCE = 4
-from articles.acts import bring_in
+from articles.acts import bring_in, withdraw
 written = bring_in._write_beside
 
 def write(stories):

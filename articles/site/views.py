@@ -70,8 +70,11 @@ STORY = Prepared(
 
 @for_readers
 def home(request: HttpRequest) -> HttpResponse:
-    if request.GET and (answer := moved_in.by_number(request)) is not None:
-        return answer
+    if request.GET:
+        if (answer := moved_in.by_number(request)) is not None:
+            return answer
+        if (note := moved_in.taken_away(request)) is not None:
+            return gone_now(request, note)
     now = timezone.now()
     found = HOME.get()
     booked = getattr(found, "booked", None)
@@ -197,6 +200,13 @@ def gone_page(request: HttpRequest, note: str) -> HttpResponse:
     return render(request, "site/gone.html", {"navigation": Navigation.read(), "note": note}, status=410)
 
 
+def gone_now(request: HttpRequest, note: str) -> HttpResponse:
+    """The same at an address of another system, to which the story may come back at any time."""
+    gone = gone_page(request, note)
+    gone.headers["Cache-Control"] = ASK_EACH_TIME
+    return gone
+
+
 @for_readers
 def topic(request: HttpRequest, slug: str) -> HttpResponse:
     before = place_asked(request)
@@ -286,9 +296,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
             if of_archive and (page_now := moved_in.page_once_at(request.path)):
                 return moved(request, page_now)
             if known.taken_away is not None:  # it had an address of another system
-                gone = gone_page(request, known.taken_away[1])
-                gone.headers["Cache-Control"] = ASK_EACH_TIME
-                return gone
+                return gone_now(request, known.taken_away[1])
     found = near.find(known)
     if found.meant not in {"", request.path} and request.method in {"GET", "HEAD"}:
         return moved(request, found.meant)
