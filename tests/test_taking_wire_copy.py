@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import User
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from articles.acts import lift_embargo, moving, publish
 from articles.acts.act import Refused
@@ -261,6 +263,22 @@ def test_a_translation_is_held_by_what_holds_its_original() -> None:
     }
     factories.edit(begun, factories.chief(), headline="Barcos toda a noite", standfirst="À noite também.")
     assert "has killed" in why_not_published(begun)
+
+
+def test_a_translation_begins_from_the_story_as_it_is_held_now() -> None:
+    """The page was opened before the agency's correction came, and its embargo."""
+    story, item = factories.story(), wire_copy.item()
+    into(story, item)
+    stale = Article.objects.get(pk=story.pk)
+    wire_copy.newer(item, signal="correction", embargo_until=in_hours(2))
+    with CaptureQueriesContext(connection) as asked:
+        begun = translations.begin(stale, "pt", by=factories.chief())
+    assert begun.embargo == "until"
+    alarms = list(WireAlarm.objects.open().order_by("article").values_list("article", "kind", "use__article"))
+    assert alarms == [(story.pk, "correction", story.pk), (begun.pk, "correction", begun.pk)]
+    if connection.features.has_select_for_update:
+        held = [one["sql"] for one in asked.captured_queries if "FOR NO KEY UPDATE" in one["sql"]]
+        assert f'"articles_article"."id" = {story.pk}' in held[0]
 
 
 def test_background_that_was_taken_back_stops_nothing() -> None:

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_noop
 
 from articles import policy
 from articles.languages import code, own_name
-from articles.models import Article, PublishedArticle, State, WireUse, content
+from articles.models import Article, PublishedArticle, State, WireAlarm, WireUse, content
 from articles.models.content import Content
 from articles.writing import saving
 
@@ -185,7 +185,12 @@ def renew(group: Collection[PublishedArticle]) -> None:
 
 @transaction.atomic
 def begin(original: Article, language: str, *, by: User) -> Article:
-    """Begin a draft in another language with all that is not words: section, topics, bylines, pictures, warnings."""
+    """Begin a draft in another language with all that is not words: section, topics, bylines, pictures, warnings.
+
+    The original is held meanwhile. A correction or a kill of its wire copy comes before, and holds both stories, or
+    after, and finds both.
+    """
+    original = saving.locked(original.pk)
     of_it = content.of_article(original)
     root = original.translation_of_id or original.pk
     empty: Mapping[str, Any] = {name: content.EMPTY.fields[name] for name in TO_BE_TRANSLATED}
@@ -212,19 +217,34 @@ def begin(original: Article, language: str, *, by: User) -> Article:
 
 
 def _take_along(original: Article, begun: Article, by: User) -> None:
-    """What the original uses of wire copy the translation uses, too: what the agency takes back holds it as well."""
-    now, uses = timezone.now(), WireUse.objects.current().filter(article=original.pk).order_by("pk")
-    WireUse.objects.bulk_create(
+    """What the original uses of wire copy the translation uses, too: what the agency takes back holds it as well.
+
+    So does what it has taken back or corrected already: an open alarm counts for both.
+    """
+    now, before = timezone.now(), WireUse.objects.current().filter(article=original.pk).order_by("pk")
+    uses = {
+        one.pk: WireUse(
+            article=begun,
+            item_id=one.item_id,
+            version_id=one.version_id,
+            use=one.use,
+            paragraphs=one.paragraphs,
+            by=by,
+            at=now,
+        )
+        for one in before
+    }
+    WireUse.objects.bulk_create(uses.values())
+    WireAlarm.objects.bulk_create(
         [
-            WireUse(
+            WireAlarm(
                 article=begun,
-                item_id=one.item_id,
-                version_id=one.version_id,
-                use=one.use,
-                paragraphs=one.paragraphs,
-                by=by,
-                at=now,
+                item_id=alarm.item_id,
+                use=uses[alarm.use_id],
+                version_id=alarm.version_id,
+                kind=alarm.kind,
+                raised_at=alarm.raised_at,
             )
-            for one in uses
+            for alarm in WireAlarm.objects.open().filter(use__in=list(uses)).order_by("pk")
         ]
     )
