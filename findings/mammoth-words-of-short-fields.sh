@@ -1,9 +1,10 @@
 #!/bin/bash
-# mammoth 1.13.0, seen on 2026-11-30: Word has two ways to write a field. Of the long one (w:fldChar) mammoth gives the words, of the
-# short one (w:fldSimple) nothing: a date, a number or a name that a reader of the document sees is missing in the HTML. One
-# message in `messages` says that an element was ignored. Text that is hidden in Word (w:vanish) is given like any other, without one.
+# mammoth 1.13.0, seen on 2026-11-30: Word has two ways to write a field. Of the long one (w:fldChar) mammoth gives the words,
+# of the short one (w:fldSimple) nothing: a date, a number or a name that a reader of the document sees is missing in the
+# HTML, and only `messages` says that an element was ignored. Text that is hidden in Word (w:vanish) is given like any other,
+# without a message.
 #
-# In a newsroom: "The council met on 3 March" becomes "The council met on", and a hidden note with the name of a source is published.
+# In a newsroom: "It met on 3 March" becomes "It met on", and a hidden note with the name of a source is published.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT

@@ -1,6 +1,6 @@
 #!/bin/bash
-# python-docx 1.2.0, seen on 2026-11-30: of a paragraph with tracked changes, `text` and `runs` leave out what was deleted and also
-# what was inserted or moved. The sentence that comes out was written by nobody: "acquitted" changed to "convicted" gives neither,
+# python-docx 1.2.0, seen on 2026-11-30: of a paragraph with tracked changes, `text` and `runs` leave out what was deleted and
+# also what was inserted. The sentence that comes out was written by nobody: "acquitted" changed to "convicted" gives neither,
 # and an inserted "not" is missing. Nothing tells of it; the same words in a plain run are read.
 #
 # In a newsroom: copy that an editor or a lawyer has corrected in Word arrives without the corrections.

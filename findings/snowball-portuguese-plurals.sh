@@ -1,9 +1,10 @@
 #!/bin/bash
-# snowballstemmer 3.1.1, seen on 2026-11-30: the Portuguese stemmer of Snowball, which databases and search engines use too, gives
-# singular and plural different stems where the plural is no mere -s: eleição and eleições, hospital and hospitais, lei and leis, homem
-# and homens. Of words in -ção it joins those in -ação alone (publicação, publicações). The Spanish one joins elección and elecciones.
+# snowballstemmer 3.1.1, seen on 2026-11-30: the Portuguese stemmer of Snowball, which databases and search engines use too,
+# gives singular and plural different stems where the plural is no mere -s: eleição and eleições, hospital and hospitais, lei
+# and leis, homem and homens. Of words in -ção it joins those in -ação alone (publicação, publicações). The Spanish one joins
+# elección and elecciones.
 #
-# In a newsroom: whoever searches for "eleição" does not find "eleições", and a saved search or alert misses half of the stories.
+# In a newsroom: whoever searches for "eleição" does not find "eleições", and a saved search or alert misses stories.
 set -euo pipefail
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
