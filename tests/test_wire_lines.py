@@ -25,6 +25,7 @@ from articles.models import (
     WireAlarm,
     WireFeed,
     WireItem,
+    WireRefusal,
     WireReplacement,
     WireUse,
     WireVersion,
@@ -341,6 +342,20 @@ def test_the_pages_say_what_stands_in_the_place_of_what(wire: Any, client: Clien
     assert "Nothing of it may be used any more." not in page
 
 
+def test_a_kill_that_names_nothing_here_stands_on_the_first_page(wire: Any) -> None:
+    wire(ferry())
+    wire(kill("urn:b", of="urn:unheard-of"))
+    wire(kill("mid:1", replaces=(), format="mail"))
+    # By its own name it kills itself: nobody here has anything of it.
+    wire(kill("urn:c", replaces=()))
+    assert [one.reason for one in WireRefusal.objects.order_by("pk")] == [
+        f"“Ferry {uri}” kills another item, and names none that is here: look which story is meant. It is kept."
+        for uri in ("urn:b", "mid:1")
+    ]
+    wire(kill("urn:d"))
+    assert WireRefusal.objects.count() == 2
+
+
 def test_an_embargo_of_what_took_its_place_holds_the_story(wire: Any) -> None:
     wire(ferry())
     story = take()
@@ -348,6 +363,22 @@ def test_an_embargo_of_what_took_its_place_holds_the_story(wire: Any) -> None:
     story.refresh_from_db()
     assert story.embargo == "until_lifted"
     assert refusal(story) == "“Ferry urn:b” of Meridian is under embargo until they lift it."
+
+
+def test_the_embargo_of_the_first_is_not_lifted_by_one_that_is_silent_about_it(wire: Any) -> None:
+    wire(ferry(embargo=Embargo(until=timezone.now() + timedelta(hours=3))))
+    story = take()
+    wire(correction())
+    assert "is under embargo until" in (refusal(story) or "")
+
+
+def test_a_line_of_many_steps_is_followed_to_its_end(wire: Any) -> None:
+    wire(ferry("urn:0"))
+    story = take("urn:0")
+    wire(*(correction(f"urn:{n}", of=f"urn:{n - 1}", minutes=n) for n in range(1, 71)))
+    wire(kill("urn:last", of="urn:70", minutes=99))
+    assert open_alarms() == [(story.pk, "kill", "urn:0", "urn:last")]
+    assert set(item("urn:last").line.values_list("uri", flat=True)) == {f"urn:{n}" for n in range(71)}
 
 
 def test_the_inbox_shows_a_line_of_work_once(wire: Any) -> None:

@@ -110,13 +110,14 @@ READ = ("article", "is_current", "paragraphs", "version", *(f"item__{name}" for 
 
 
 def _why_not(standing: wire_line.Standing, article: Article, now: datetime) -> str | None:
-    """Of an item in whose place another stands the last counts, but for kills: they stay."""
+    """Of an item in whose place another stands the last counts, and for kills and embargoes all of them."""
     names = {"item": str(standing.item), "agency": _agency(standing.item)}
     if standing.killed is not None:
         return _("{agency} has killed “{item}”, whose words are in the story.").format(**names)
     if standing.barred is not None:
         return _("{agency} withholds “{item}”, whose words are in the story.").format(**names)
-    item = max(standing.last, key=lambda one: (one.embargo_open, one.embargo_until or one.received_at))
+    embargoed = [standing.item, *standing.last]
+    item = max(embargoed, key=lambda one: (one.embargo_open, one.embargo_until or one.received_at))
     names["item"] = str(item)
     if not item.embargo_open and (item.embargo_until is None or item.embargo_until <= now):
         return None

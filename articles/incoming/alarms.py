@@ -128,7 +128,7 @@ def _concerned(item: WireItem, before: Iterable[WireItem]) -> set[int]:
 def _may_be_in_text() -> Q:
     """Uses that a kill concerns: the current ones, and of those before the last of each item in each story."""
     later = WireUse.objects.filter(article=OuterRef("article"), item=OuterRef("item"), pk__gt=OuterRef("pk"))
-    return Q(is_current=True) | (Q(use__in=IN_TEXT) & ~Exists(later))
+    return Q(Q(is_current=True) | (Q(use__in=IN_TEXT) & ~Exists(later)))
 
 
 def _uses_in(stories: Mapping[int, Article], rows: QuerySet[WireUse], kind: WireAlarm.Kind) -> list[WireUse]:
@@ -172,7 +172,7 @@ def raise_too_late(kills: Iterable[tuple[WireItem, WireVersion]]) -> list[WireAl
 def beside(versions: Iterable[WireVersion]) -> list[tuple[WireItem, WireVersion]]:
     """Items that stand in the place of one that is killed by an item of its own: is the newer one meant, too?"""
     kills = [one for one in versions if barring.is_barred(one)]
-    found = {}
+    found: dict[tuple[int, int], tuple[WireItem, WireVersion]] = {}
     before = wire_line.before(one.item for one in kills)
     for version in kills:
         named = before[version.item_id].values()

@@ -13,7 +13,7 @@ from django.db.models import Q
 
 from articles.models import WireItem, WireName, WireReplacement, wire_line
 from articles.models.wire import URI_LENGTH
-from articles.wire.item import Item
+from articles.wire.item import Item, Signal
 
 # Of one item. Whoever names more names no item.
 MOST_NAMES = 50
@@ -51,6 +51,13 @@ def note(agency: int, came: Sequence[Came], now: datetime) -> list[WireItem]:
     linked = _link(agency, names, now) if names else []
     _settle({one.row.pk: one.row for one in came if one.is_kept and not one.is_new}, linked)
     return linked
+
+
+def kills_nothing(one: Came, linked: Collection[WireItem]) -> bool:
+    """Whether an item only says that another is killed, and that one is not here, or not named."""
+    if not (one.is_new and one.is_kept and one.read.signal is Signal.KILL):
+        return False
+    return bool(one.read.replaces or one.read.format == "mail") and one.row not in linked
 
 
 def _fit(names: Iterable[str]) -> list[str]:
@@ -121,8 +128,11 @@ def _settle(changed: dict[int, WireItem], linked: Sequence[WireItem]) -> None:
     every = dict(touched)
     for found in wire_line.before(touched.values(), whatever_is_newer=True).values():
         every |= {pk: one for pk, one in found.items() if pk not in every}
+    changes: dict[int | None, list[int]] = {}
     for pk, of in wire_line.standing(every.values()).items():
         head = of.head.pk if of.head.pk != pk else None
         if every[pk].head_id != head:
-            WireItem.objects.filter(pk=pk).update(head=head)
+            changes.setdefault(head, []).append(pk)
             every[pk].head_id = head
+    for head, items in changes.items():
+        WireItem.objects.filter(pk__in=items).update(head=head)

@@ -29,6 +29,10 @@ logger = logging.getLogger(__name__)
 NAME_LENGTH = 255
 OUR_MISTAKE = gettext_noop("It could not be read: the log says why. Tell your engineers.")
 
+KILLS_NOTHING = gettext_noop(
+    "“{item}” kills another item, and names none that is here: look which story is meant. It is kept."
+)
+
 
 class Sent(NamedTuple):
     """One file or answer as it came."""
@@ -187,7 +191,11 @@ def _keep(feed: WireFeed, files: Sequence[_Opened], received_at: datetime) -> No
         _write([one.file for one in files if one.file], changed, versions)
         WireFeed.objects.filter(pk=feed.pk).update(arrived_at=received_at, silent_since=None)
     linked = lines.note(feed.agency_id, came, received_at) if came else []
+    lost = {id(one.read) for one in came if lines.kills_nothing(one, linked)}
     for one in files:
+        if lost:
+            named = (item.headline or item.slugline or item.uri for item, _v in one.read if id(item) in lost)
+            one.outcome.refused += [Refused(_(KILLS_NOTHING).format(item=name[:60])) for name in named]
         one.outcome.may_be_half = one.outcome.is_refused and one.sent.is_young
         if not one.outcome.may_be_half:
             refusals.note(feed, one.outcome, one.sent.data, one.file, received_at)

@@ -15,7 +15,7 @@ from django.db.models import Q
 from articles.models.wire import URI_LENGTH, WireItem, WireSignal, WireStatus
 
 # A line that goes on for longer was made up.
-MOST_STEPS, MOST_ITEMS = 60, 500
+MOST_STEPS = 300
 
 
 class WireName(models.Model):
@@ -119,7 +119,7 @@ def standing(
     replaced: dict[int, list[int]] = {}
     frontier = {item.pk for item in asked}
     for _step in range(MOST_STEPS):
-        if not frontier or len(known) > MOST_ITEMS:
+        if not frontier:
             break
         rows = WireReplacement.objects.filter(item__in=frontier).select_related("by__agency")
         if columns:
@@ -160,7 +160,7 @@ def before(items: Iterable[WireItem], *, whatever_is_newer: bool = False) -> dic
     replaces: dict[int, list[int]] = {}
     frontier = set(known)
     for _step in range(MOST_STEPS):
-        if not frontier or len(known) > MOST_ITEMS:
+        if not frontier:
             break
         rows = WireReplacement.objects.filter(by__in=frontier, item__isnull=False)
         frontier = set()
