@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -178,3 +179,9 @@ def test_stories_of_others_move_in_and_a_second_run_adds_nothing(tmp_path: Path)
     assert held.embargo_until is not None
     assert (held.embargo, held.embargo_until.year) == ("until", 2999)
     assert "was there already" in said.getvalue()
+
+
+def test_a_pipe_in_the_folder_is_told_and_not_waited_for(tmp_path: Path) -> None:
+    write(tmp_path, a=item())
+    os.mkfifo(tmp_path / "pipe.json")
+    assert ("file", "It is no file.") in left(read(tmp_path))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from functools import cached_property
@@ -166,7 +167,14 @@ class NinjsFiles:
 
 
 def _bytes(file: Path) -> bytes:
-    with file.open("rb") as opened:
+    """A pipe would be waited for until somebody writes into it."""
+    try:
+        handle = os.open(file, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW)
+    except OSError as problem:
+        raise WireRefused(f"It cannot be read: {problem.strerror}.") from problem
+    with os.fdopen(handle, "rb") as opened:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise WireRefused("It is no file.")
         return opened.read(MOST_BYTES + 1)  # of more than that the parser says that it is too much
 
 
