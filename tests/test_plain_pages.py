@@ -9,9 +9,10 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 
-from articles.models import PlainPage, PlainPageVersion, keyset
+from articles.models import PlainPage, PlainPageVersion, Section, keyset
 from articles.models.taxonomy import RESERVED_SLUGS
 from articles.policy import Role
 from articles.records import append_only
@@ -217,3 +218,18 @@ def test_the_number_of_queries_does_not_grow(count: int, django_assert_num_queri
     for path, queries in {"/about/": 2, "/staff/": 3, "/corrections/": 3}.items():
         with django_assert_num_queries(queries):
             assert Client().get(path).status_code == 200
+
+
+def test_a_section_takes_no_address_of_a_page_and_a_page_none_of_a_section() -> None:
+    admin = factories.user(Role.ADMIN)
+    plain_pages.create(slug="sailing", title="Our boats", text="", by=admin, now=timezone.now())
+    client = at_the_desk(Role.ADMIN)
+    typed = {"name": "Sailing", "slug": "sailing", "parent": "", "position": "0", "description": ""}
+    page = client.post(reverse("admin:articles_section_add"), typed)
+    assert page.status_code == 200
+    assert "The page “Our boats” has this address: choose another." in page.content.decode()
+    parent = factories.section("Sport")
+    below = Section(name="Sailing", slug="sailing", parent=parent)
+    below.full_clean()  # /sport/sailing/ is another address
+    with pytest.raises(plain_pages.AddressTaken, match="The section “Sport” has the address /sport/"):
+        plain_pages.create(slug="sport", title="Sport", text="", by=admin, now=timezone.now())

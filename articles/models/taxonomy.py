@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from articles.models.plain import PlainPage
 from house.folded import FoldedWords
 
 # First parts of addresses that the site itself needs: no section may have one.
@@ -156,6 +157,7 @@ class Section(models.Model):
 
     def clean(self) -> None:
         if self.parent is None:
+            self._refuse_address_of_a_page()
             return
         if self.parent.parent_id:
             raise ValidationError(
@@ -165,6 +167,13 @@ class Section(models.Model):
             raise ValidationError(
                 {"parent": _("This section has sections of its own, so it cannot go inside one.")}
             )
+
+    def _refuse_address_of_a_page(self) -> None:
+        """Plain pages that came with an archive stand where sections of the first level do."""
+        page = PlainPage.objects.filter(slug=self.slug).first() if self.slug else None
+        if page is not None:
+            words = _("The page “{page}” has this address: choose another.")
+            raise ValidationError({"slug": words.format(page=page.title)})
 
     @property
     def root(self) -> Section:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from articles import body
-from articles.models import PlainPage, PlainPageVersion
+from articles.models import PlainPage, PlainPageVersion, Section
 from articles.records import chain
 
 if TYPE_CHECKING:
@@ -28,9 +28,15 @@ def rendered(text: str) -> str:
     )
 
 
+class AddressTaken(ValueError):
+    """No page is made: what readers would get there is something else."""
+
+
 @transaction.atomic
 def create(*, slug: str, title: str, text: str, by: User, now: datetime) -> PlainPage:
-    """A page of its own at this address, which nobody has."""
+    """A page of its own at this address. Raises AddressTaken if a section has it."""
+    if section := Section.objects.filter(slug=slug, parent=None).first():
+        raise AddressTaken(f"The section “{section.name}” has the address /{slug}/.")
     page = PlainPage.objects.create(
         slug=slug, title=title, text=text, rendered_text=rendered(text), updated_at=now
     )
