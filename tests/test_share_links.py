@@ -26,7 +26,7 @@ from articles.sharing import asking, links
 from media.models import Image
 from newsroom.pagecache.asking import name_of
 from newsroom.watching.log_lines import JsonLines, PlainLines, ServerLines
-from tests import factories
+from tests import factories, wire_copy
 from tests.desk_forms import at_the_desk
 
 pytestmark = pytest.mark.django_db
@@ -295,3 +295,18 @@ def test_no_cache_of_ours_keeps_what_a_link_opens() -> None:
     asked = {"REQUEST_METHOD": "GET", "HTTP_HOST": "testserver", "wsgi.url_scheme": "http"}
     assert name_of(asked | {"PATH_INFO": "/city/"}) is not None
     assert name_of(asked | {"PATH_INFO": path_of("x" * 32)}) is None
+
+
+def test_what_an_agency_has_killed_nobody_outside_is_shown(client: Client) -> None:
+    story = factories.story()
+    item = wire_copy.used(story)
+    chief = factories.chief()
+    _link, secret = links.make(story, by=chief, recipient="A lawyer")
+    address = address_of(secret)
+    assert client.get(address).status_code == 200
+    wire_copy.killed(item)
+    assert client.get(address).status_code == 404
+    page = at_the_desk(chief).get(reverse("admin:articles_article_share", args=[story.pk])).content.decode()
+    assert "Links to it open nothing until its words are out of the story." in page
+    factories.edit(story, chief, body="<p>All our own.</p>")
+    assert client.get(address).status_code == 200

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles import body
 from articles.acts.decision import Decision
 from articles.body import fingerprints
-from articles.models import Article, StateChange, WireItem, WireUse, wire_line
+from articles.models import Article, Revision, StateChange, WireItem, WireUse, wire_line
 from articles.models.wire_use import IN_TEXT
 from house import clock
 
@@ -34,18 +34,26 @@ def words_may_be_used(decision: Decision) -> str | None:
 
 
 def _reasons(decision: Decision, *, by_words_alone: bool) -> str | None:
-    uses = _uses(decision.article)
-    named = {use.item_id: use.item for use in uses}
-    # What took the place of an item is asked only of items that something took the place of.
-    followed = wire_line.standing([item for item in named.values() if item.head_id], READ_OF_ITEMS)
     reasons = []
-    for pk, item in named.items():
-        own = [use for use in uses if use.item_id == pk]
-        standing = followed.get(pk) or wire_line.Standing(item, last=[item])
+    for standing, own in _by_item(_uses(decision.article)):
         reason = _why_not(standing, decision.article, decision.now)
         if reason and (_is_in_use(own, by_words_alone) or _is_in_words(own, decision)):
             reasons.append(reason)
     return " ".join(dict.fromkeys(reasons)) or None
+
+
+def _by_item(uses: list[WireUse]) -> list[tuple[wire_line.Standing, list[WireUse]]]:
+    """How each item stands of which there are uses, with those of them that are of it."""
+    named = {use.item_id: use.item for use in uses}
+    # What took the place of an item is asked only of items that something took the place of.
+    followed = wire_line.standing([item for item in named.values() if item.head_id], READ_OF_ITEMS)
+    return [
+        (
+            followed.get(pk) or wire_line.Standing(item, last=[item]),
+            [use for use in uses if use.item_id == pk],
+        )
+        for pk, item in named.items()
+    ]
 
 
 def _is_in_use(uses: list[WireUse], by_words_alone: bool) -> bool:
@@ -55,6 +63,16 @@ def _is_in_use(uses: list[WireUse], by_words_alone: bool) -> bool:
 def _is_in_words(uses: list[WireUse], decision: Decision) -> bool:
     text = decision.revision.body if decision.revision else ""
     return any(words_left(use, text) for use in uses)
+
+
+def killed_words(article: Article, revision: Revision) -> str | None:
+    """What the agency has killed of which words stand in this revision, in a sentence; None if there is nothing."""
+    found = [
+        standing.item
+        for standing, own in _by_item(_uses(article))
+        if standing.killed is not None and any(words_left(use, revision.body) for use in own)
+    ]
+    return " ".join(_killed_in_words(item) for item in found) or None
 
 
 def _uses(article: Article) -> list[WireUse]:
@@ -113,7 +131,7 @@ def _why_not(standing: wire_line.Standing, article: Article, now: datetime) -> s
     """Of an item in whose place another stands the last counts, and for kills and embargoes all of them."""
     names = {"item": str(standing.item), "agency": _agency(standing.item)}
     if standing.killed is not None:
-        return _("{agency} has killed “{item}”, whose words are in the story.").format(**names)
+        return _killed_in_words(standing.item)
     if standing.barred is not None:
         return _("{agency} withholds “{item}”, whose words are in the story.").format(**names)
     embargoed = [standing.item, *standing.last]
@@ -131,6 +149,11 @@ def _why_not(standing: wire_line.Standing, article: Article, now: datetime) -> s
 
 def _agency(item: WireItem) -> str:
     return item.agency.wire_name or item.agency.name
+
+
+def _killed_in_words(item: WireItem) -> str:
+    killed = {"item": str(item), "agency": _agency(item)}
+    return _("{agency} has killed “{item}”, whose words are in the story.").format(**killed)
 
 
 def is_under_embargo(decision: Decision) -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from articles.acts import wires
 from articles.admin.preview import chosen, composed, coverage_of, is_live
 from articles.models import ShareLink
 from articles.sharing import asking
@@ -56,10 +57,13 @@ def shared(request: HttpRequest, rest: str) -> HttpResponseBase:
 
 def page_of(request: HttpRequest, link: ShareLink, secret: str) -> HttpResponse:
     article = link.article
+    revision = link.revision or chosen(article, None)
+    # What an agency has killed nobody outside is shown; the page of the links says why.
+    if wires.killed_words(article, revision):
+        raise Http404
     if request.method == "GET":
         said = request.headers.get("User-Agent", "")
         asking.note_view(link, browser=said, address=network(request), now=timezone.now())
-    revision = link.revision or chosen(article, None)
     composition = composed(article, revision, for_guests=partial(address_of_picture, link, secret))
     told = _("{name} shows this to {recipient}, until {time}. Not published: please pass nothing of it on.")
     if is_live(article, revision):

@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import policy
+from articles.acts import wires
 from articles.acts.act import Refused
 from articles.admin.acts import admin_context
 from articles.admin.arguments import RevisionNumber, StoryHere
@@ -77,6 +78,7 @@ def share(
         "reasons": reasons,
         "made": made,
         "shown_links": shown_links(article, by),
+        "killed_words": wires.killed_words(article, shown),
     }
     return TemplateResponse(request, "admin/articles/article/share.html", context)
 
