@@ -359,6 +359,11 @@ def may_create(user: AnyUser) -> bool:
     return bool(person(user).roles & CREATORS)
 
 
+def may_read_wires(user: AnyUser) -> bool:
+    """Whether agencies' words are for this person that no story of theirs has taken."""
+    return bool(person(user).roles & WIRE_READERS)
+
+
 def may_take_wires(user: AnyUser) -> bool:
     return bool(person(user).roles & WIRE_READERS & CREATORS)
 

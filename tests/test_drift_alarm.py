@@ -320,9 +320,13 @@ def test_the_alarm_of_a_kill_stays_while_readers_have_its_words() -> None:
     chief = factories.chief()
     factories.edit(story, chief, body="<p>All of it our own.</p>")
     assert not alarms.close(the_alarm(), How.NOT_NEEDED, by=chief, note="Rewritten.")
+    # It rings until readers have the story without these words, and the form of the story says so.
+    (given_up,) = alarms.of_story(story)
+    assert (given_up.is_current, given_up.open_alarm) == (False, the_alarm())
     assert the_alarm().is_kill
     factories.publish(story, note="Rewritten.")
     assert alarms.close(the_alarm(), How.NOT_NEEDED, by=chief, note="Rewritten.")
+    assert alarms.of_story(story) == []
     assert not WireAlarm.objects.open().exists()
 
 

@@ -169,6 +169,20 @@ def test_a_page_that_stays_open_learns_how_many_are_newer(desk: Client) -> None:
     assert desk.get(address, {"after": "nowhere"}).json()["count"] == 3
 
 
+@pytest.mark.parametrize("is_common", [False, True])
+def test_a_category_is_found_by_how_its_words_begin_be_it_rare_or_common(
+    desk: Client, monkeypatch: Any, is_common: bool
+) -> None:
+    wire_copy.item(headline="Match", category="Football, Water Sport")
+    wire_copy.item(headline="Vote", category="Politics")
+    if is_common:
+        monkeypatch.setattr(inbox, "_is_common", lambda *_: True)
+    found = {
+        asked: headlines(desk, f"?category={asked}") for asked in ("foot", "sport", "ball", "POLI", "war")
+    }
+    assert found == {"foot": ["Match"], "sport": ["Match"], "ball": [], "POLI": ["Vote"], "war": []}
+
+
 @pytest.mark.parametrize("query", ["", "?q=porto&urgency=3&which=unread", "?item={}"])
 def test_fifty_items_cost_eight_questions(desk: Client, query: str) -> None:
     for _number in range(51):
@@ -400,3 +414,55 @@ def test_of_another_story_an_alarm_has_no_page() -> None:
     assert desk.get(address).status_code == 404
     stranger = at_the_desk(factories.user(Role.REPORTER))
     assert stranger.get(page_of(alarm)).status_code == 404
+
+
+@pytest.mark.parametrize("role", list(Role))
+def test_new_words_of_the_wire_are_shown_only_to_those_who_read_it(role: Role) -> None:
+    city = factories.section("City")
+    who = factories.user(role, sections=(city,))
+    reads = role in {Role.WIRE_DESK, Role.COPY_EDITOR, Role.SECTION_EDITOR, Role.EDITOR_IN_CHIEF}
+    story = factories.story(section=city)
+    Article.objects.filter(pk=story.pk).update(from_wire=True, created_by=who)
+    item = wire_copy.used(story)
+    wire_copy.newer(item, body=f"{wire_copy.TEXT}<p>The captain was asleep.</p>")
+    alarm = WireAlarm.objects.get()
+    client = at_the_desk(who)
+    response = client.get(page_of(alarm))
+    if response.status_code == 404:
+        assert role in {Role.ADMIN, Role.PICTURE_EDITOR}
+        return
+    page = response.content.decode()
+    assert ("The captain was asleep." in page) == reads
+    assert (of(item) in page) == reads
+    assert ("Your role does not read the wire" in page) == (not reads)
+    form = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
+    assert (of(item) in form) == reads
+    if not reads:
+        sent_back = {"do": "take_over", "key": str(uuid.uuid4())}
+        assert client.post(page_of(alarm), sent_back).status_code == 409
+        story.refresh_from_db()
+        assert "asleep" not in story.body
+
+
+def test_a_reporter_deals_with_a_kill_in_a_story_of_theirs() -> None:
+    reporter = factories.user(Role.REPORTER)
+    story = factories.story(by=reporter)
+    wire_copy.killed(wire_copy.used(story))
+    factories.edit(story, factories.chief(), body="<p>All our own.</p>")
+    said = {"do": "not_needed", "note": "Rewritten."}
+    assert at_the_desk(reporter).post(page_of(WireAlarm.objects.get()), said).status_code == 302
+    assert WireAlarm.objects.get().closed_at
+
+
+def test_a_press_that_did_something_else_is_refused_in_words() -> None:
+    desk, _story, alarm = alarmed(body=wire_copy.TEXT.replace("Six", "Nine"))
+    other = factories.story()
+    key = WireUse.objects.get(article=wire_used_by(other).article).key
+    response = desk.post(page_of(alarm), {"do": "take_over", "key": str(key)})
+    assert response.status_code == 409
+    assert WireUse.objects.count() == 2
+
+
+def wire_used_by(story: Article) -> WireUse:
+    wire_copy.used(story)
+    return WireUse.objects.get(article=story)

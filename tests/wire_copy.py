@@ -83,7 +83,9 @@ def _store(known: WireItem, of: WireFeed, given: dict[str, Any], *, at: Any) -> 
     repeated = {name: getattr(made, name) for name in ("status", "signal", "embargo_until", "embargo_open")}
     known.newest, known.received_at = made, now
     known.word_count = body.word_count(text)
-    known.words = folded.column_of(facts["headline"], facts["slugline"], body.plain_text(text))
+    known.words = folded.column_of(
+        facts["headline"], facts["slugline"], on_item.get("category", ""), body.plain_text(text)
+    )
     for name, value in (facts | repeated | on_item).items():
         setattr(known, name, value)
     known.save()

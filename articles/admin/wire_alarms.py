@@ -15,13 +15,14 @@ from django.urls import URLPattern, path
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
+from articles import policy
 from articles.acts import kill, offering, withdraw
 from articles.acts.act import Refused
 from articles.admin.acts import admin_context, form_address
 from articles.admin.arguments import Base, StoryHere
 from articles.body.reading import parse
 from articles.incoming import alarms
-from articles.incoming.drift import ChangedParagraph
+from articles.incoming.drift import ChangedParagraph, Drift
 from articles.models import Article, WireAlarm
 from articles.writing import redline
 from house.arguments import Choice, Key, Text, WholeForm
@@ -104,13 +105,16 @@ def _deal(
 
 
 def _context(article: Article, alarm: WireAlarm, by: User) -> dict[str, Any]:
-    differs = alarms.drift_of(alarm, article)
+    reads = policy.may_read_wires(by)
+    # The agency's words are for those who read the wire. What the story has of them stands in the story.
+    differs = alarms.drift_of(alarm, article) if reads else Drift(())
     options = offering.options(article, by) if alarm.is_kill and alarm.closed_at is None else []
     return {
         "title": alarm.get_kind_display(),
         "article": article,
         "alarm": alarm,
-        "why_not": alarms.why_not_deal(by, article),
+        "reads_wire": reads,
+        "why_not": alarms.why_not_deal(by, article, alarm),
         "is_taken_back": alarms.is_taken_back(alarm),
         "by_itself": [_shown(one) for one in differs.by_itself],
         "to_choose": [_shown(one) for one in differs.to_choose],

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles import policy
-from articles.acts import wires, withdraw
+from articles.acts import presses, wires, withdraw
 from articles.acts.act import Refused
 from articles.body import fingerprints
 from articles.incoming import barring, drift, embargoes, taking
@@ -285,11 +285,11 @@ def first_for(user: policy.AnyUser) -> tuple[list[WireAlarm], list[WireAlarm]]:
 def of_story(article: Article) -> list[WireUse]:
     """What a story uses of wire copy, each with its open alarm as `open_alarm`. Two queries.
 
-    What it uses no more is among them as long as an alarm is open: words of it were there when a kill came.
+    What it uses no more is there as long as its alarm is open: readers may still have its words.
     """
-    rung = Exists(WireAlarm.objects.open().filter(use=OuterRef("pk")))
+    is_open = Exists(WireAlarm.objects.open().filter(use=OuterRef("pk")))
     uses = list(
-        WireUse.objects.filter(Q(is_current=True) | rung, article=article.pk)
+        WireUse.objects.filter(Q(is_current=True) | is_open, article=article.pk)
         .select_related("item__agency", "version", "by")
         .defer("version__body")
         .order_by("pk")
@@ -326,7 +326,10 @@ def take_over(
     """
     now = now or timezone.now()
     story, fresh = _held(alarm, by)
-    if key and (done := WireUse.objects.filter(key=key, article=story).first()):
+    if key and (done := WireUse.objects.filter(key=key).first()):
+        # The same press twice is one; a key that did something else is no press of this button.
+        if (done.article_id, done.version_id) != (story.pk, fresh.version_id):
+            raise Refused(presses.USED_FOR_ANOTHER)
         return done
     _refuse_if_closed(fresh)
     if fresh.is_kill:
@@ -409,16 +412,22 @@ def _held(alarm: WireAlarm, by: User) -> tuple[Article, WireAlarm]:
         taking.hold(alarm.version.item)
     taking.hold(alarm.item)
     story = saving.locked(alarm.article_id)
-    if reason := why_not_deal(by, story):
-        raise Refused(reason)
     rows = WireAlarm.objects.select_related(
         "use__version", "use__item", "version__item__agency", "item__agency"
     )
-    return story, rows.get(pk=alarm.pk)
+    fresh = rows.get(pk=alarm.pk)
+    if reason := why_not_deal(by, story, fresh):
+        raise Refused(reason)
+    return story, fresh
 
 
-def why_not_deal(by: User, story: Article) -> str | None:
-    """Those may deal with it who may edit the story, or take it away from readers."""
+def why_not_deal(by: User, story: Article, alarm: WireAlarm) -> str | None:
+    """Those may deal with it who may edit the story, or take it away from readers.
+
+    Of a version that changed they have to read what changed. A kill has no words that anybody needs.
+    """
+    if not (alarm.is_kill or policy.may_read_wires(by)):
+        return _("Your role does not read the wire: the wire desk or an editor deals with it.")
     if policy.may(by, "edit", story) or policy.may(by, withdraw.ACT.name, story):
         return None
     return policy.why_not(by, "edit", story)

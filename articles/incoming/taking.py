@@ -243,7 +243,9 @@ def use_now(
         use = max(SourceUse(before.use), use, key=BY_WEIGHT.index)
         marks = list(dict.fromkeys([*before.paragraphs, *marks]))
         WireUse.objects.filter(pk=before.pk).update(is_current=False)
-        before.alarms.open().update(closed_at=now, by=by, how=WireAlarm.How.TAKEN)
+    # Those of uses that the story had given up, too: what it takes now is the newest.
+    about = WireAlarm.objects.open().filter(article=story, item=taking.item)
+    about.update(closed_at=now, by=by, how=WireAlarm.How.TAKEN)
     made = WireUse.objects.create(
         article=story,
         item=taking.item,
