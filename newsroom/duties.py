@@ -23,6 +23,7 @@ from articles.filing import keys as api_keys
 from articles.filing import once
 from articles.fronts import going_live
 from articles.incoming import fetching, finding, refusals, silence
+from articles.incoming import secrets as feed_secrets
 from articles.links import checking
 from articles.messages import telling
 from articles.models import Letter
@@ -159,6 +160,7 @@ DUTIES = (
     Duty(gettext_noop("sessions that ended forgotten"), desk_sessions.forget, seconds=3600),
     Duty(gettext_noop("invitations nobody took forgotten"), inviting.forget, seconds=3600),
     Duty(gettext_noop("secrets locked with the present key"), factors.lock_anew, seconds=3600),
+    Duty(gettext_noop("secrets of feeds locked with the present key"), feed_secrets.lock_anew, seconds=3600),
     Duty(gettext_noop("secrets of partners locked with the present key"), secrets.lock_anew, seconds=3600),
     Duty(gettext_noop("changes of pages forgotten"), freshness.forget, seconds=3600),
     Duty(gettext_noop("what caches were told forgotten"), delivering.forget, seconds=3600),

@@ -11,6 +11,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles.incoming import secrets, web
+from articles.incoming.trouble import Trouble
 from articles.models import HistoryLink, WireFeed, WireFeedChange, WireItem, WireRefusal
 from articles.policy import Role
 from tests import factories, wires
@@ -152,3 +154,58 @@ def test_others_hear_nothing_of_feeds() -> None:
     client = at_the_desk(factories.user(Role.REPORTER))
     assert "Meridian" not in shown(client, client.get(reverse("admin:index")))
     assert client.get(change_page(feed)).status_code == 403
+
+
+def logging_in(server: Outside, **said: Any) -> dict[str, Any]:
+    return typed(way="web", address=server.address, log_in="basic", user_name="paper", secret="a b:c") | said
+
+
+@pytest.mark.parametrize(
+    ("log_in", "header"), [("basic", "Basic cGFwZXI6YSBiOmM="), ("bearer", "Bearer a b:c")]
+)
+def test_a_feed_with_a_log_in_is_fetched_with_it_and_nobody_sees_it(
+    settings: Any, log_in: str, header: str
+) -> None:
+    client = at_the_desk(factories.user(Role.ADMIN))
+    with Outside(answering("200 OK", ninjs())) as server, Outside(answering("200 OK", ninjs())) as other:
+        settings.OUTSIDE_ALLOWED_HOSTS = [server.place, other.place]
+        client.post(reverse(ADD), logging_in(server, log_in=log_in))
+        feed = WireFeed.objects.get()
+        assert "a b:c" not in str(WireFeed.objects.values_list().get())
+        assert web.take(feed, timezone.now()) == 1
+        assert f"Authorization: {header}" in server.asked[0]
+        page = client.get(change_page(feed)).content.decode()
+        assert "a b:c" not in page + str(WireFeedChange.objects.values_list())
+        # Its pictures are fetched with it from the same host, and without from others.
+        assert web.for_the_same_host(feed, f"{server.address}/a.jpg")["Authorization"] == header
+        assert "Authorization" not in web.for_the_same_host(feed, f"{other.address}/a.jpg")
+        # Another name of the feed leaves it; another host asks for it anew.
+        kept = feed.locked_secret
+        client.post(change_page(feed), logging_in(server, log_in=log_in, name="Azure", secret=""))
+        feed.refresh_from_db()
+        assert (feed.name, feed.locked_secret) == ("Azure", kept)
+        refused = client.post(change_page(feed), logging_in(other, log_in=log_in, secret=""))
+        assert "Type the password or token for this address." in unescape(refused.content.decode())
+        client.post(change_page(feed), logging_in(server, log_in="", user_name="", secret=""))
+        feed.refresh_from_db()
+        assert (feed.log_in, feed.locked_secret) == ("", "")
+
+
+def test_a_log_in_is_sent_by_https_only() -> None:
+    client = at_the_desk(factories.user(Role.ADMIN))
+    given = typed(way="web", address="http://wire.example.org/", log_in="bearer", secret="abc")
+    assert "by https only" in client.post(reverse(ADD), given).content.decode()
+    assert not WireFeed.objects.exists()
+
+
+def test_what_a_former_key_locked_is_locked_anew_or_said_to_be_lost(settings: Any) -> None:
+    feed = wires.feed(way="web", address="https://a.example/", log_in="bearer", digest="")
+    WireFeed.objects.update(locked_secret=secrets.locked("abc"))
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another key " * 5
+    assert (secrets.lock_anew(timezone.now()), secrets.lock_anew(timezone.now())) == (1, 0)
+    settings.SECRET_KEY_FALLBACKS = []
+    feed.refresh_from_db()
+    assert secrets.sent_to(feed, "https://a.example/x") == {"Authorization": "Bearer abc"}
+    settings.SECRET_KEY = "a third key " * 5
+    with pytest.raises(Trouble, match="type it again"):
+        secrets.sent_to(feed, "https://a.example/x")

@@ -20,11 +20,11 @@ from django.utils.translation import ngettext
 
 from articles.admin.ledger import ReadOnly
 from articles.admin.permissions import AsksThePolicy
-from articles.incoming import pushing, recording, refusals, telling, trying
+from articles.incoming import pushing, recording, refusals, secrets, telling, trying
 from articles.incoming.trouble import Trouble
 from articles.models import WireFeed, WireRefusal
 from house.doors import By, door
-from house.outside.addresses import place_in
+from house.outside.addresses import is_named, place_in
 from house.plainly import SaysPlainly
 from house.web import absolute
 
@@ -109,6 +109,8 @@ def give_secret(feed: WireFeed) -> SafeString:
 
 def _said(name: str, value: Any) -> str:
     """What a field is now, for the record. Records stay, and the rest of an address may hold a key."""
+    if name == "secret":
+        return "New password or token at their address."
     return f"{name}: {place_in(value) if name == 'address' and value else value}."
 
 
@@ -142,9 +144,26 @@ class FeedForm(FeedModelForm):
         validators=[MinValueValidator(1), MaxValueValidator(LONGEST_SILENCE)],
     )
 
+    secret = forms.CharField(
+        label=_lazy("password or token there"),
+        help_text=_lazy("It is never shown again. Leave it empty to keep the one that is there."),
+        required=False,
+        strip=False,
+        max_length=500,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # As it was before what is typed here changes the row.
+        self.instance_address = self.instance.address
+
     class Meta:
         model = WireFeed
-        fields = ["name", "agency", "is_active", "way", "folder", "address", "every", "silence"]
+        fields = [
+            *("name", "agency", "is_active", "way", "folder", "address"),
+            *("log_in", "user_name", "every", "silence"),
+        ]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The page of a feed has nothing of other ways than its own, which it keeps for ever."""
@@ -159,7 +178,24 @@ class FeedForm(FeedModelForm):
         for name, of in OF_WAYS.items():
             if name in cleaned and way != of:
                 cleaned[name] = ""
+        if way != WireFeed.Way.WEB or not cleaned.get("log_in"):
+            cleaned |= {"log_in": "", "user_name": "", "secret": ""}
+        elif cleaned.get("address"):
+            self._check_log_in(cleaned)
         return cleaned
+
+    def _check_log_in(self, cleaned: dict[str, Any]) -> None:
+        address, secret = cleaned["address"], cleaned.get("secret", "")
+        if cleaned["log_in"] == WireFeed.LogIn.BASIC and not cleaned.get("user_name"):
+            self.add_error("user_name", _("Type the user name there."))
+        if not secret.isprintable() or (cleaned["log_in"] == WireFeed.LogIn.BEARER and not secret.isascii()):
+            self.add_error("secret", _("It has signs that no password or token has."))
+        # A secret goes to nobody but those whom it was typed for.
+        has_one = self.instance.locked_secret and secrets.is_same_host(self.instance_address, address)
+        if not secret and not has_one:
+            self.add_error("secret", _("Type the password or token for this address."))
+        if address.startswith("http://") and not is_named(address):
+            self.add_error("address", _("A log-in is sent by https only."))
 
 
 @admin.register(WireFeed)
@@ -174,6 +210,7 @@ class WireFeedAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
     change_form_template = "admin/articles/wirefeed/change_form.html"
     fieldsets = [
         (None, {"fields": ["name", "agency", "is_active", "way", "folder", "address"]}),
+        (_lazy("Log-in at their address"), {"fields": ["log_in", "user_name", "secret"]}),
         (_lazy("How often, and when to worry"), {"fields": ["every", "silence"]}),
     ]
 
@@ -199,13 +236,18 @@ class WireFeedAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: WireFeed, form: Any, change: bool) -> None:
         """Only what was typed: the worker writes the rest of the row meanwhile."""
+        if form.cleaned_data.get("secret"):
+            obj.locked_secret = secrets.locked(form.cleaned_data["secret"])
+        elif not obj.log_in:
+            obj.locked_secret = ""
         if not change:
             obj.listening_since = timezone.now()
             super().save_model(request, obj, form, change)
             if obj.way == WireFeed.Way.PUSH:
                 messages.success(request, give_secret(obj))
             return
-        fields = [*form.changed_data]
+        fields = [name for name in form.changed_data if name != "secret"] + ["locked_secret"]
+        fields += [name for name in ("log_in", "user_name") if name not in fields]
         if set(fields) & {"is_active", "silence"}:
             obj.listening_since, obj.silent_since = timezone.now(), None
             fields += ["listening_since", "silent_since"]

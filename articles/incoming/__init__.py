@@ -29,6 +29,7 @@ refusals.py        what could not be taken, until somebody has seen it
 finding.py         the words by which the desk finds an item
 arriving.py        what must happen at once when a newer version is here
 silence.py         the wire desk told of a feed from which nothing comes
+secrets.py         log-ins at the addresses of feeds
 recording.py       what the desk does to a feed, on record
 trying.py          what could be had from a feed now
 telling.py         for the desk: in words, how it stands with a feed

@@ -49,6 +49,8 @@ def _fetched(address: str, feed: WireFeed, until: float) -> bytes:
             seconds=seconds,
             most_bytes=settings.PICTURE_MAX_BYTES,
         )
+    except Trouble as trouble:
+        raise PictureMissing(trouble.words) from trouble
     except outside.OutsideProblem as problem:
         raise PictureMissing(_("It cannot be fetched: {why}.").format(why=problem)) from problem
     if answer.status != 200:

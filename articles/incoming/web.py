@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from django.utils.translation import gettext as _
 
-from articles.incoming import storing
+from articles.incoming import secrets, storing
 from articles.incoming.trouble import Trouble
 from articles.models import WireFeed
 from house import outside
@@ -51,12 +51,12 @@ def fetch(feed: WireFeed, now: datetime, *, seconds: float) -> bytes:
 
 
 def for_the_same_host(feed: WireFeed, address: str) -> dict[str, str]:
-    """What is sent along when a file is fetched that the feed names."""
-    return {"Accept": "image/*, */*;q=0.5"}
+    """What is sent along when a file is fetched that the feed names: its log-in only to its own host."""
+    return {"Accept": "image/*, */*;q=0.5"} | secrets.sent_to(feed, address)
 
 
 def _ask(feed: WireFeed, conditions: dict[str, str], seconds: float) -> OutsideAnswer:
-    headers = {"Accept": WANTED} | conditions
+    headers = {"Accept": WANTED} | conditions | secrets.sent_to(feed, feed.address)
     try:
         return outside.ask(feed.address, headers=headers, seconds=seconds, most_bytes=LARGEST)
     except OutsideProblem as problem:

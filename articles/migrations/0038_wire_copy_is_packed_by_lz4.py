@@ -32,6 +32,6 @@ def backwards(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0036_wire_sendings")]
+    dependencies = [("articles", "0037_wire_log_in")]
 
     operations = [migrations.RunPython(forwards, backwards)]

@@ -49,6 +49,10 @@ class WireFeed(models.Model):
         WEB = "web", _lazy("We fetch it at an address")
         PUSH = "push", _lazy("They send it to an address of ours")
 
+    class LogIn(models.TextChoices):
+        BASIC = "basic", _lazy("User name and password")
+        BEARER = "bearer", _lazy("Token (Bearer)")
+
     name = models.CharField(_lazy("name"), max_length=80, unique=True)
     agency = models.ForeignKey("articles.Agency", on_delete=models.PROTECT, related_name="feeds")
     is_active = models.BooleanField(
@@ -75,6 +79,18 @@ class WireFeed(models.Model):
         null=True,
         blank=True,
         help_text=_lazy("If nothing arrives for so long, the wire desk is told. Empty: never."),
+    )
+
+    log_in = models.CharField(
+        _lazy("log-in"),
+        max_length=6,
+        choices=LogIn,
+        blank=True,
+        help_text=_lazy("What their address asks for, if anything."),
+    )
+    user_name = models.CharField(_lazy("user name there"), max_length=120, blank=True)
+    locked_secret = models.TextField(
+        blank=True, editable=False, help_text="Password or token at their address, locked with SECRET_KEY."
     )
 
     digest = models.CharField(

@@ -102,6 +102,14 @@ def target_of(address: str) -> Target:
     return target
 
 
+def is_named(address: str) -> bool:
+    """Whether the operator has named the host of this address."""
+    try:
+        return target_of(address).is_named
+    except AddressRefused:
+        return False
+
+
 def host_of(name: str) -> str | None:
     """A name as machines look it up, or the number that it is; None if it is neither."""
     if ":" in name:

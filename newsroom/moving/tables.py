@@ -113,7 +113,10 @@ BLANKS: dict[str, dict[str, Blank]] = {
         "locked_secret": Blank("Partners to whom we send need a new secret to sign with."),
         "digest": Blank("Partners who fetch need a new address."),
     },
-    "articles.WireFeed": {"digest": Blank("Agencies who send to us need a new secret.")},
+    "articles.WireFeed": {
+        "digest": Blank("Agencies who send to us need a new secret."),
+        "locked_secret": Blank("Feeds with a log-in need their password or token again."),
+    },
 }
 
 # Tables that migrations put rows into. A newsroom with only these rows is empty, and they make room for others.
