@@ -20,6 +20,7 @@ from articles.acts import (
     schedule,
     schedule_withdrawal,
     unschedule,
+    withdraw,
 )
 from articles.acts.act import Refused
 from articles.composing.arrangement import Arrangement, Pin, Zone
@@ -199,6 +200,27 @@ def test_a_release_is_changed_as_a_whole(chief: User) -> None:
     assert {(row.article_id, row.at) for row in after.scheduled.waiting()} == {(two_.pk, at), (third.pk, at)}
     carry_out(after)
     assert live() == {two_.pk: "Two, newer", third.pk: "Three"}
+
+
+def test_a_withdrawn_story_goes_out_with_others_only_if_somebody_says_so(chief: User) -> None:
+    gone, new = factories.live_story(), factories.story(headline="New")
+    withdraw.withdraw(gone, by=chief)
+    chosen = [approved(gone), approved(new)]
+    with pytest.raises(Refused, match="Say whether they get it again"):
+        releases.plan(chosen, at=hours(2), by=chief)
+    desk, address = at_the_desk(chief), reverse("admin:articles_article_release")
+    page = html.fromstring(desk.get(address).content)
+    assert page.xpath("//input[starts-with(@name, 'back-')]/@name") == [f"back-{gone.pk}"]
+    [form] = page.xpath("//form[contains(@class, 'act-form')]")
+    sent = dict(form.form_values()) | {"at_0": "2099-11-29", "at_1": "18:00", "do": "plan"}
+    sent["story"] = [f"{one.article_id}.{one.number}" for one in chosen]
+    assert (desk.post(address, sent).status_code, states()) == (409, [])
+    assert desk.post(address, sent | {f"back-{gone.pk}": "on"}).status_code == 302
+    # Whoever gives all of them another time has said so already.
+    assert states() == ["waiting", "waiting"]
+    releases.plan(chosen, at=hours(3), by=chief, instead_of=ScheduledRelease.objects.get())
+    carry_out(ScheduledRelease.objects.latest("pk"))
+    assert set(live()) == {gone.pk, new.pk}
 
 
 def test_a_release_is_taken_back_as_a_whole_and_once(chief: User) -> None:

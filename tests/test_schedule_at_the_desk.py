@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.acts import pending, schedule, schedule_withdrawal
+from articles.acts import pending, schedule, schedule_withdrawal, withdraw
 from articles.models import Article, EmbargoState, Scheduled
 from articles.policy import Role
 from articles.schedule import overview
@@ -132,6 +132,29 @@ def test_the_story_says_beforehand_why_it_will_not_go_out(desk: Client, chief: U
     Article.objects.filter(pk=article.pk).update(embargo=EmbargoState.UNTIL, embargo_until=hours(3))
     page = said(desk, form_of(article))
     assert "As things stand, it will not go out: It is under embargo until" in page
+
+
+def test_a_withdrawn_story_is_scheduled_only_if_somebody_says_that_readers_get_it_again(
+    desk: Client, chief: User
+) -> None:
+    article = factories.live_story()
+    withdraw.withdraw(article, by=chief)
+    approved(article)
+    assert "Say whether they get it again." in said(desk, act_page(article, "schedule"))
+    refused = press(desk, article, "schedule", at_0="2099-11-29", at_1="18:00")
+    assert refused.status_code == 409
+    assert "Say whether they get it again." in refused.content.decode()
+    assert not standing(article)
+    answer = press(desk, article, "schedule", at_0="2099-11-29", at_1="18:00", puts_back="on")
+    assert (answer.status_code, standing(article)) == (302, [("waiting", "update", 1)])
+
+
+def test_a_story_that_is_no_withdrawn_one_is_scheduled_without_that_question(desk: Client) -> None:
+    new, live = factories.story(), factories.live_story()
+    approved(new)
+    next_version(live, "Second")
+    for article in (new, live):
+        assert "readers get the story again" not in said(desk, act_page(article, "schedule"))
 
 
 def test_one_of_several_is_taken_back(desk: Client, chief: User) -> None:

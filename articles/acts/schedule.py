@@ -34,6 +34,7 @@ def _carry_out(press: Press) -> None:
         note=press.note,
         key=press.key,
         accept_older=press.accept_older,
+        puts_back=press.puts_back,
         now=press.now,
     )
 
@@ -69,7 +70,7 @@ ACT = Act(
     label=capfirst(_lazy("schedule")),
     label_of_revision=_lazy("Schedule revision {}"),
     from_states=UNFINISHED,
-    guards=(_was_approved, guards.is_newest_or_meant, guards.is_new_to_readers, guards.was_not_killed),
+    guards=(_was_approved, *guards.ASKED, guards.is_new_to_readers, guards.was_not_killed),
     guards_then=guards.GOES_LIVE,
     about=_approved_or_waiting,
     is_beside_the_point=_is_beside_the_point,
@@ -81,6 +82,7 @@ ACT = Act(
             (ChangeKind.MINOR, _lazy("A minor change: a spelling, a comma. Readers see no new time")),
         ),
         accept_older=True,
+        puts_back=True,
         when=True,
     ),
     carry_out=_carry_out,
@@ -98,12 +100,14 @@ def schedule(
     note: str = "",
     key: uuid.UUID | None = None,
     accept_older: bool = False,
+    puts_back: bool = False,
     release: ScheduledRelease | None = None,
     now: datetime | None = None,
 ) -> Scheduled:
     """Let this approved revision go out at that time, or one that waits already at another.
 
-    `kind` is minor or update for a story that was live before.
+    `kind` is minor or update for a story that was live before. `puts_back` says that one which was withdrawn is to go
+    out again.
 
     The guards judge the rights of pictures, the embargo and the address by that time, and once more when it has come.
     Those that share a `release` go out together or not at all.
@@ -118,6 +122,7 @@ def schedule(
         note=note,
         key=key,
         accept_older=accept_older,
+        puts_back=puts_back,
         release=release,
         now=now,
     )

@@ -35,6 +35,7 @@ def schedule(
     note: str = "",
     key: uuid.UUID | None = None,
     accept_older: bool = False,
+    puts_back: bool = False,
     release: ScheduledRelease | None = None,
     now: datetime | None = None,
 ) -> Scheduled:
@@ -62,6 +63,7 @@ def schedule(
         key=key,
         is_first_press=True,
         accept_older=accept_older,
+        puts_back=puts_back,
         then=at,
         now=now,
     )

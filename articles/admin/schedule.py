@@ -165,12 +165,11 @@ def said_in(sent: QueryDict, chosen: list[tuple[int, int]]) -> dict[int, SaidOfC
     """What the form says of each change. Of a first publication it asks nothing."""
     found = {}
     for story, _revision in chosen:
-        if f"note-{story}" in sent:
+        if f"note-{story}" in sent or f"back-{story}" in sent:
             kind = sent.get(f"kind-{story}", "")
             is_kind = kind in dict(KINDS_OF_CHANGE)
-            found[story] = SaidOfChange(
-                kind if is_kind else None, sent.get(f"note-{story}", "").strip()[:LONGEST_NOTE]
-            )
+            note = sent.get(f"note-{story}", "").strip()[:LONGEST_NOTE]
+            found[story] = SaidOfChange(kind if is_kind else None, note, f"back-{story}" in sent)
     return found
 
 

@@ -53,6 +53,8 @@ class SaidOfChange:
     kind: str | None = None
     """Minor or update. Without it, this is the first publication or an update."""
     note: str = ""
+    puts_back: bool = False
+    """Whether readers are to get it again: it was withdrawn."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,11 @@ class ReleaseCandidate:
         """What the form calls it: the number of the story and of the revision that was shown."""
         return f"{self.article.pk}.{self.revision.number}"
 
+    @property
+    def is_withdrawn(self) -> bool:
+        """Whether somebody has to say that readers get it again. Of one that is planned this was said."""
+        return not self.is_planned and not self.article.is_live and self.article.was_live
+
 
 @dataclass(frozen=True)
 class WithdrawalCandidate:
@@ -86,7 +93,7 @@ def candidates(by: User, release: ScheduledRelease | None = None) -> list[Releas
     rows = release.scheduled.open().select_related(*along).order_by("article_id") if release else ()
     planned = [_candidate(row, row.revision) for row in rows if row.revision is not None]
     others = Scheduled.objects.waiting().filter(article=OuterRef("pk"), release__isnull=False)
-    ready = policy.visible_articles(by).with_schedule()
+    ready = policy.visible_articles(by).with_past().with_schedule()
     ready = ready.filter(state=State.READY, approved_revision__isnull=False)
     ready = ready.exclude(pk__in=[one.article.pk for one in planned]).filter(~Exists(others))
     ready = ready.select_related("approved_revision__author", "section").order_by("-touched_at", "-pk")
@@ -186,7 +193,7 @@ def plan(
             reasons += _named(name_for(by, row.article), refused)
     for one in sorted(revisions, key=lambda revision: revision.article_id):
         try:
-            own, told = uuid.uuid5(key, str(one.article_id)), said.get(one.article_id, SaidOfChange())
+            told, was_meant = said.get(one.article_id, SaidOfChange()), _waits(one)
             schedule.schedule(
                 one,
                 at=at,
@@ -194,8 +201,9 @@ def plan(
                 kind=told.kind,
                 note=told.note,
                 release=release,
-                accept_older=_waits(one),
-                key=own,
+                accept_older=was_meant,
+                puts_back=told.puts_back or was_meant,
+                key=uuid.uuid5(key, str(one.article_id)),
                 now=now,
             )
         except Refused as refused:
@@ -312,7 +320,7 @@ def _leave(release: ScheduledRelease, staying: Collection[int], gone: Collection
 
 
 def _waits(revision: Revision) -> bool:
-    """Whether it was meant before: then nobody is asked whether the newest is meant instead."""
+    """Whether it was meant before: then nobody is asked whether the newest is meant instead, or to put it back."""
     return Scheduled.objects.waiting().filter(revision=revision).exists()
 
 
