@@ -217,8 +217,9 @@ def revision_numbered(article: Article, number: int | None) -> Revision | None:
     if number is None:
         return None
     live = article.live_edition
-    along = (article.approved_revision, live.revision if live else None)
+    along = (article.approved_revision, live.revision if live else None, article.revision)
     if known := next((one for one in along if one is not None and one.number == number), None):
+        known.article = article
         return known
     return article.revisions.filter(number=number).select_related("author", "section__parent").first()
 

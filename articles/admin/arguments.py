@@ -18,7 +18,8 @@ def visible_article(request: HttpRequest, pk: int) -> Article:
     rows = policy.visible_articles(request.user).without_words().with_past().with_schedule()
     if policy.person(request.user).reporter_id:
         rows = rows.prefetch_related("bylines")  # which tell whether the story is theirs
-    along = ("revision__author", "live_edition__revision", "approved_revision__section__parent", "section")
+    along = ("revision__author", "revision__section__parent", "approved_revision__section__parent")
+    along += ("live_edition__revision", "section")
     having = ("assignment__to", "assignment__by", "assigned_desk__parent", "assignee")
     return get_object_or_404(rows.select_related(*along, *having), pk=pk)
 
