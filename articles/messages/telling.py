@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import datetime, timedelta
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -54,6 +55,8 @@ DID = {
     MessageKind.WIRE_CHANGED: gettext_noop("There is a new version of wire copy that “{story}” uses."),
     MessageKind.WIRE_KILLED: gettext_noop("Wire copy that “{story}” uses was killed."),
 }
+# In place of numbers, while a question is put into SQL: no row has one below nought.
+BEGAN, HAS, HAD, STORY, DID_IT = range(-5, 0)
 _to_be_told: ContextVar[list[tuple[str, list[Any]]] | None] = ContextVar("to_be_told", default=None)
 READER_SAYS = gettext_noop("A reader says that something is wrong in “{story}”. The editors have the report.")
 
@@ -108,8 +111,21 @@ def tell_its_people(
 
     `assignee_id` is who had it, where the act has ended that.
     """
-    which = _its_people(article, assignee_id)
-    _tell(kind, article, which, about=_name(about), by=about.by, note=note, now=about.at)
+    by = about.by
+    question, marked = _question_to_its_people(kind, is_done_by_somebody=by is not None)
+    numbers = {BEGAN: article.created_by_id, HAS: article.assignee_id, HAD: assignee_id, STORY: article.pk}
+    numbers[DID_IT] = by.pk if by is not None else None
+    chosen = [numbers.get(value, value) for value in marked]
+    facts = _facts(kind, article, about=_name(about), by=by, note=note, now=about.at)
+    _write_or_keep(question, [*facts, facts[-1], *chosen])
+
+
+@cache
+def _question_to_its_people(kind: MessageKind, *, is_done_by_somebody: bool) -> tuple[str, tuple[Any, ...]]:
+    """Put into SQL once: every publication asks it, and Django would take a fifth of its time to do so anew."""
+    which = _named_on(STORY) | Q(pk__in=(BEGAN, HAS, HAD))
+    sql, marked = _who_may_be_told(kind, which, DID_IT if is_done_by_somebody else None)
+    return _question(sql, mails=True), marked
 
 
 def tell_of_its_time(
@@ -152,10 +168,13 @@ def way_of(user: User, kind: MessageKind) -> Way:
     return Way(chosen) if chosen else UNCHOSEN[kind]
 
 
-def _its_people(article: Article, assignee_id: int | None = None) -> Q:
-    named = Byline.objects.filter(article=article.pk, reporter__isnull=False).values("reporter")
-    having = {article.created_by_id, article.assignee_id, assignee_id} - {None}
-    return Q(pk__in=having) | Q(staff_record__reporter__in=named)
+def _its_people(article: Article) -> Q:
+    return _named_on(article.pk) | Q(pk__in={article.created_by_id, article.assignee_id} - {None})
+
+
+def _named_on(story: int) -> Q:
+    named = Byline.objects.filter(article=story, reporter__isnull=False).values("reporter")
+    return Q(staff_record__reporter__in=named)
 
 
 def _its_editors(article: Article) -> Q:
@@ -186,35 +205,38 @@ def _tell(
 
     Publishing waits for it, so it asks nothing before. The worker writes the letters.
     """
-    asked = _who_may_be_told(kind, which, by).values("person", "way", "has_address").order_by()
     try:
-        sql, chosen = asked.query.get_compiler(connection=connection).as_sql()
+        sql, chosen = _who_may_be_told(kind, which, by.pk if by is not None else None)
     except EmptyResultSet:
         return
-    by_pk = by.pk if by is not None else None
-    facts = {"kind": kind.value, "article": article.pk, "by": by_pk, "note": note, "about": about, "at": now}
-    fields = _facts()
-    values = [field.get_db_prep_save(facts[name], connection=connection) for name, field in fields.items()]
-    at = values[-1]
+    facts = _facts(kind, article, about=about, by=by, note=note, now=now)
+    _write_or_keep(_question(sql, mails=mails), [*facts, facts[-1], *chosen])
+
+
+def _question(sql: str, *, mails: bool) -> str:
+    """The messages to those whom `sql` finds. Its values: the facts, the last of them again, and those of `sql`."""
+    columns = [_typed(field) for field in _fields()]
     # Whoever has no address is told at the desk.
     alone = "told.way = 'mail' AND told.has_address"
     mailed = "told.way IN ('mail', 'both') AND told.has_address" if mails else "told.way IS NULL"
-    question = (
+    return (
         # Names of our own tables and columns: whatever anybody typed is in the values.
-        f"SELECT told.person, {', '.join(map(_typed, fields.values()))}, "  # noqa: S608
-        f"CASE WHEN {alone} THEN {_typed(fields['at'])} END, NOT ({alone}), ({mailed}) "
+        f"SELECT told.person, {', '.join(columns)}, "  # noqa: S608
+        f"CASE WHEN {alone} THEN {columns[-1]} END, NOT ({alone}), ({mailed}) "
         f"FROM ({sql}) AS told WHERE told.way <> 'none'"
     )
-    told = (question, [*values, at, *chosen])
+
+
+def _write_or_keep(question: str, values: list[Any]) -> None:
     if (later := _to_be_told.get()) is not None:
-        later.append(told)
+        later.append((question, values))
     else:
-        _write_messages([told])
+        _write_messages([(question, values)])
 
 
 def _write_messages(told: list[tuple[str, list[Any]]]) -> None:
     """One statement for all that is told at once, or a few for a great many."""
-    columns = ", ".join(["to_id", *(field.column for field in _facts().values())])
+    columns = ", ".join(["to_id", *(field.column for field in _fields())])
     into = f"INSERT INTO {Message._meta.db_table} ({columns}, read_at, is_shown, is_to_be_mailed) "
     with connection.cursor() as cursor:
         for first in range(0, len(told), AT_ONCE):
@@ -224,11 +246,18 @@ def _write_messages(told: list[tuple[str, list[Any]]]) -> None:
             cursor.execute(f"{into} {questions} ON CONFLICT DO NOTHING", given)
 
 
-def _facts() -> dict[str, Any]:
-    """What a message says, by its fields."""
+def _fields() -> list[Any]:
     # The stubs know a field of a model and a relation to it, and a column is the first.
-    names = ("kind", "article", "by", "note", "about", "at")
-    return {name: Message._meta.get_field(name) for name in names}
+    return [Message._meta.get_field(name) for name in ("kind", "article", "by", "note", "about", "at")]
+
+
+def _facts(
+    kind: MessageKind, article: Article, *, about: str, by: User | None, note: str, now: datetime
+) -> list[Any]:
+    """What a message says, as the database keeps it."""
+    said = (kind.value, article.pk, by.pk if by is not None else None, note, about, now)
+    pairs = zip(_fields(), said, strict=True)
+    return [field.get_db_prep_save(value, connection=connection) for field, value in pairs]
 
 
 def _typed(field: Any) -> str:
@@ -236,16 +265,20 @@ def _typed(field: Any) -> str:
     return f"CAST(%s AS {field.db_type(connection)})" if connection.vendor == "postgresql" else "%s"
 
 
-def _who_may_be_told(kind: MessageKind, which: Q, by: User | None) -> QuerySet[Any]:
+def _who_may_be_told(kind: MessageKind, which: Q, by: int | None) -> tuple[str, tuple[Any, ...]]:
+    """In SQL, with its values: each person, how they want to be told, and whether they have an address."""
     has_a_role = User.groups.through.objects.filter(user=OuterRef("pk"), group__name__in=TEXT_ROLES)
     at_the_desk = User.objects.filter(which, is_active=True, is_staff=True)
     rows = at_the_desk.filter(Q(is_superuser=True) | Exists(has_a_role))
     if by is not None:
-        rows = rows.exclude(pk=by.pk)
+        rows = rows.exclude(pk=by)
     chosen = MailChoice.objects.filter(user=OuterRef("pk"), kind=kind).values("way")
     has_address = Case(When(email="", then=Value(False)), default=Value(True))
     way = Coalesce(Subquery(chosen[:1]), Value(UNCHOSEN[kind].value))
-    return rows.annotate(person=F("pk"), way=way, has_address=has_address)
+    asked = rows.annotate(person=F("pk"), way=way, has_address=has_address)
+    found = asked.values("person", "way", "has_address").order_by()
+    sql, values = found.query.get_compiler(connection=connection).as_sql()
+    return sql, tuple(values)
 
 
 def _name(record: models.Model) -> str:
