@@ -192,16 +192,17 @@ class Desk(AdminSite):
         return super().index(request, context | (extra_context or {}))
 
     def _what_fails(self, request: HttpRequest) -> dict[str, Any]:
-        """How the worker is, which partners and feeds are in trouble, which stories have wire copy that changed, and
-        who has not heard of us.
+        """How the worker is, which partners and feeds are in trouble, which stories have wire copy that changed, who
+        has not heard of us; and how many messages are new, which would be a question of its own.
         """
         now, may = timezone.now(), request.user.has_perm
         partners_too, feeds_too = may("articles.view_partner"), may("articles.view_wirefeed")
-        workers, in_trouble, feeds, alarms = asking.together(
+        workers, in_trouble, feeds, alarms, unread = asking.together(
             heartbeat.not_gone(now),
             partners.in_trouble(now) if partners_too else Partner.objects.none(),
             wires.in_trouble(now) if feeds_too else WireFeed.objects.none(),
             wire_alarms.newest_open(),
+            reading.those_unread(request.user),
         )
         # On most days there is none, and nobody is asked which of them this person sees.
         kills, changed = wire_alarms.first_for(request.user) if alarms else ([], [])
@@ -213,6 +214,7 @@ class Desk(AdminSite):
             "wire_kills": kills,
             "wire_alarms": changed,
             "unheard": unheard(now),
+            "unread": reading.in_words(len(unread)),
         }
 
 

@@ -19,7 +19,7 @@ from articles.desk import waiting
 from articles.models import Article, Edition, ErrorReport
 from articles.policy import Role
 from house import clock, letters
-from tests import factories
+from tests import factories, wire_copy
 from tests.desk_forms import at_the_desk
 from tests.test_schedule import approved, hours
 
@@ -113,9 +113,9 @@ def test_what_went_out_long_ago_is_not_looked_for(monkeypatch: pytest.MonkeyPatc
     assert lists_of(factories.chief()) == {}
 
 
-# Who asks, and in which role; which stories wait, and what is said of them; what is scheduled; the worker; pictures
-# whose rights end, what stands beside them, where they are used, and what these stories are called; readers' reports;
-# how many messages are new.
+# Who asks, and in which role; which stories wait, and what is said of them; what is scheduled; the worker, with how
+# many messages are new; pictures whose rights end, what stands beside them, where they are used, and what these
+# stories are called; readers' reports. And where wire copy has changed, in which stories.
 MOST = 12
 
 
@@ -133,8 +133,11 @@ def test_the_first_page_asks_twelve_questions_at_most(count: int, django_assert_
         moving.move(plain_moves.SUBMIT, submitted, by=submitted.created_by)
     client = Client()
     client.force_login(chief)
-    with django_assert_num_queries(MOST):
+    with django_assert_num_queries(MOST - 1):
         page = client.get(reverse("admin:index")).content.decode()
+    wire_copy.alarm(live)
+    with django_assert_num_queries(MOST):
+        assert "Wire copy changed" in client.get(reverse("admin:index")).content.decode()
     assert f"the {waiting.LENGTH} that wait longest" in page or count == 1
     assert "Rights ending" in page
     assert "Errors reported" in page

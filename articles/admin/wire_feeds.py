@@ -42,7 +42,7 @@ SHORTEST, LONGEST = 10, 24 * 60 * 60
 LONGEST_SILENCE = 14 * 24 * 60
 # Only one of them belongs to a feed.
 OF_WAYS = {"folder": WireFeed.Way.FOLDER, "address": WireFeed.Way.WEB}
-FETCHED = {"address", "every"}
+FETCHED = {"address", "log_in", "user_name", "secret", "every"}
 
 
 def address(pk: int) -> str:
@@ -153,11 +153,6 @@ class FeedForm(FeedModelForm):
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        # As it was before what is typed here changes the row.
-        self.instance_address = self.instance.address
-
     class Meta:
         model = WireFeed
         fields = [
@@ -168,6 +163,8 @@ class FeedForm(FeedModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """The page of a feed has nothing of other ways than its own, which it keeps for ever."""
         super().__init__(*args, **kwargs)
+        # As it was before what is typed here changes the row.
+        self.instance_address = self.instance.address
         for name in others_of(self.instance) & set(self.fields):
             del self.fields[name]
 
@@ -216,10 +213,11 @@ class WireFeedAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: WireFeed | None = None) -> Any:
         left = others_of(obj)
-        return [
-            (name, {**options, "fields": [field for field in options["fields"] if field not in left]})
+        parts = [
+            (name, [field for field in options["fields"] if field not in left])
             for name, options in self.fieldsets or []
         ]
+        return [(name, {"fields": fields}) for name, fields in parts if fields]
 
     def get_readonly_fields(self, request: HttpRequest, obj: WireFeed | None = None) -> list[str]:
         """What was kept is kept under its agency: another agency or way is another feed."""

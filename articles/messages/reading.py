@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from articles import policy
 from articles.models import Article, MailChoice, Message, MessageKind, Way
@@ -46,7 +47,19 @@ class MessagePage:
 
 def unread(user: policy.AnyUser) -> str:
     """How many messages are new: “7”, “99+”, or nothing. One query, which counts no further than COUNTED."""
-    count = len(Message.objects.filter(to=user.pk).unread().order_by().values_list("pk")[:COUNTED])
+    return in_words(len(_counted(user)))
+
+
+def _counted(user: policy.AnyUser) -> QuerySet[Message, int]:
+    return Message.objects.filter(to=user.pk).unread().order_by().values_list("pk", flat=True)[:COUNTED]
+
+
+def those_unread(user: policy.AnyUser) -> QuerySet[Message]:
+    """The same messages, for a page that asks more in one question."""
+    return Message.objects.filter(pk__in=_counted(user))
+
+
+def in_words(count: int) -> str:
     return f"{COUNTED - 1}+" if count >= COUNTED else str(count or "")
 
 
