@@ -216,8 +216,8 @@ def kinds_for(user: AbstractBaseUser | AnonymousUser) -> list[WaitingKind]:
 
 def waiting_for(user: AbstractBaseUser | AnonymousUser) -> list[WaitingList]:
     """The lists for this person. Two queries."""
-    kinds = kinds_for(user)
-    asked = [_first(kind, kind.stories(user)) for kind in kinds]
+    kinds, seen = kinds_for(user), policy.visible_articles(user)
+    asked = [_first(kind, seen.filter(kind.which(user))) for kind in kinds]
     places, totals = first_rows(asked, LENGTH)
     stories = _stories({story for _list, story in places})
     roles = policy.person(user).roles
