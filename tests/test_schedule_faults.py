@@ -142,7 +142,8 @@ def test_a_worker_that_was_off_for_an_hour_is_missed_and_then_catches_up_in_one_
     assert ", the first 24" not in said(desk, reverse("admin:index"))
 
 
-RUNS = 4
+# As many as a suite has time for; RUNS=100 in the environment makes a hundred of them.
+RUNS = int(os.environ.get("RUNS", "4"))
 
 
 def test_the_last_decision_of_those_in_the_same_second_is_what_readers_have(chief: User) -> None:
