@@ -42,7 +42,9 @@ from articles.models import (
     PublicChange,
     PublishedArticle,
     Redirect,
+    Revision,
     SourceUse,
+    WireFile,
 )
 from articles.policy import Role
 from articles.writing import plain_pages
@@ -50,7 +52,7 @@ from media.files import removal
 from media.models import Image
 from media.shelves import storage
 from newsroom.demo import loading, reading
-from newsroom.moving import exporting, folder, rows, tables
+from newsroom.moving import exporting, folder, rows, tables, weighing
 from newsroom.people import inviting
 from tests import databases, factories, wire_copy, wires
 from tests.ninjs_schema import validator
@@ -211,6 +213,26 @@ def stories_in(root: Path) -> dict[str, Path]:
 
 
 # What leaves
+
+
+@pytest.mark.django_db
+def test_rows_are_read_in_pieces_that_weigh_no_more_than_memory_holds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reporter = factories.user(Role.REPORTER)
+    for length in (10, 10, 5_000, 9_000, 10):
+        factories.story(reporter, body=f"<p>{'é' * length}</p>")
+    found = Revision.objects.order_by("-article", "pk")
+    whole = list(found.values_list("article", "body", "bylines"))
+    monkeypatch.setattr(weighing, "MOST_BYTES", 8_000)
+    read = list(weighing.numbers(found))
+    assert len(read[1]) == 1
+    assert [pk for some in read for pk in some] == list(found.values_list("pk", flat=True))
+    assert list(weighing.values(found, "article", "body", "bylines")) == whole
+    files = WireFile.objects.order_by("pk")
+    for size in (7_000, 2_000, 10):
+        wires.file(bytes(size))
+    assert [len(some) for some in weighing.numbers(files)] == [1, 2]
 
 
 def test_every_table_is_taken_along_or_left_out_for_a_reason() -> None:

@@ -2,6 +2,7 @@
 
 tables.py      which tables leave, and what of them does not: every model is named
 rows.py        a row as a line of JSON, and such a line as a row
+weighing.py    rows in pieces that memory holds
 numbers.py     the numbers that rows get next
 snapshot.py    one moment of the database
 folder.py      the folder: written until it is whole, and read without being led out of it

@@ -23,7 +23,7 @@ from articles.models import (
     WireUse,
 )
 from articles.records.chain import Of
-from newsroom.moving import rows, tables
+from newsroom.moving import rows, tables, weighing
 
 # By the column that names the story.
 RECORDS: tuple[tuple[str, type[models.Model], str], ...] = (
@@ -74,8 +74,7 @@ class Following:
         found = model._base_manager.order_by(story, "pk")
         if model is HistoryLink:
             found = found.filter(of=Of.STORY)
-        asked = found.values_list(story, *self.columns).iterator(chunk_size=rows.AT_ONCE)
-        self.found = (row for row in asked)
+        self.found = weighing.values(found, story, *self.columns)
         self.ahead = next(self.found, None)
 
     def of(self, story: int) -> Iterator[dict[str, Any]]:

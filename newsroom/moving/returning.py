@@ -19,7 +19,7 @@ from articles.records import append_only, heads, verifying
 from media.files import publicity
 from media.models import Image, Rendition
 from newsroom.archive import putting
-from newsroom.moving import exporting, folder, manifest, numbers, pictures, rows, tables
+from newsroom.moving import exporting, folder, manifest, numbers, pictures, rows, tables, weighing
 from newsroom.moving.folder import Refused
 from newsroom.moving.manifest import Manifest
 
@@ -107,7 +107,7 @@ def _take_table(root: Path, model: type[models.Model], said: Manifest, digests: 
     if model._meta.label in tables.WRITTEN_BY_TRIGGERS:
         model._base_manager.all()._raw_delete(connection.alias)
     count = 0
-    for some in rows.by_weight(_rows_of(root, name, model)):
+    for some in weighing.pieces(_rows_of(root, name, model)):
         first, count = count + 1, count + len(some)
         try:
             _put(model, some)
@@ -138,8 +138,8 @@ def _put(model: type[models.Model], some: list[rows.Values]) -> None:
                 **{name: values[name] for name in tables.BY_NAME[model._meta.label]}
             )
         return
-    # A savepoint, so that what the database refuses can be told. COPY raises errors that Django has not seen.
-    with transaction.atomic(), connection.wrap_database_errors:
+    # A savepoint, so that what the database refuses can be told.
+    with transaction.atomic():
         putting.put(model, some)
 
 

@@ -14,16 +14,12 @@ from uuid import UUID
 from django.core.exceptions import ValidationError
 from django.db import models
 
-from newsroom.moving import tables
+from newsroom.moving import tables, weighing
 
 if TYPE_CHECKING:
     Field = models.Field[Any, Any]
 
 Values = dict[str, Any]
-AT_ONCE = 500
-WITH_BYTES = 8
-"""Of rows that hold files as they came: each may have many megabytes."""
-MOST_BYTES = 16 * 1024 * 1024
 It = TypeVar("It")
 
 
@@ -31,23 +27,9 @@ class BadRow(ValueError):
     """A line that is no row of its table. `str()` is a sentence without a place."""
 
 
-def batches(found: Iterable[It], size: int = AT_ONCE) -> Iterator[list[It]]:
+def batches(found: Iterable[It], size: int = weighing.AT_ONCE) -> Iterator[list[It]]:
     found = iter(found)
     while some := list(islice(found, size)):
-        yield some
-
-
-def by_weight(found: Iterable[tuple[It, int]]) -> Iterator[list[It]]:
-    """As many at once as weigh so much, each with its weight in bytes."""
-    some: list[It] = []
-    weight = 0
-    for one, bytes_ in found:
-        some.append(one)
-        weight += bytes_
-        if len(some) >= AT_ONCE or weight >= MOST_BYTES:
-            yield some
-            some, weight = [], 0
-    if some:
         yield some
 
 
@@ -56,9 +38,7 @@ def lines(model: type[models.Model]) -> Generator[bytes]:
     columns = tables.columns(model)
     names = [_asked(column) for column in columns]
     flat = [name for some in names for name in some]
-    size = WITH_BYTES if any(isinstance(column, models.BinaryField) for column in columns) else AT_ONCE
-    rows = model._base_manager.order_by("pk").values_list(*flat).iterator(chunk_size=size)
-    for row in rows:
+    for row in weighing.values(model._base_manager.order_by("pk"), *flat):
         values, said = iter(row), {}
         for column, some in zip(columns, names, strict=True):
             value = [next(values) for _ in some]

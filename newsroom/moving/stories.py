@@ -22,7 +22,7 @@ from articles.composing.navigation import Navigation
 from articles.composing.times import iso
 from articles.exchange import ninjs
 from articles.models import Article, Byline, PublishedArticle, Topic
-from newsroom.moving import page, rows
+from newsroom.moving import page, weighing
 from newsroom.moving.folder import Folder
 from newsroom.moving.histories import Histories
 
@@ -37,16 +37,14 @@ def write(folder: Folder, now: datetime) -> Generator[int]:
 
 def _write(folder: Folder, histories: Histories, now: datetime) -> Iterator[int]:
     navigation = Navigation.read()
-    found = Article.objects.order_by("pk").select_related("section__parent", "revision")
-    found = found.prefetch_related(
+    found = Article.objects.select_related("section__parent", "revision").prefetch_related(
         Prefetch("bylines", Byline.objects.select_related("reporter")),
         Prefetch("topics", Topic.objects.order_by("name")),
     )
-    for some in rows.batches(found.iterator(chunk_size=AT_ONCE), AT_ONCE):
-        numbers = [story.pk for story in some]
+    for numbers in weighing.numbers(Article.objects.order_by("pk"), AT_ONCE):
         told = {number: document for number, _, document in documents.composed(numbers, navigation, now)}
         pages = {row.story_id: row for row in _public(numbers)}
-        for story in some:
+        for story in found.filter(pk__in=numbers).order_by("pk"):
             place = place_of(story)
             folder.put(f"{place}/working.ninjs.json", as_json(working(story)))
             if story.pk in told:
