@@ -54,7 +54,7 @@ from media.shelves import storage
 from newsroom.demo import loading, reading
 from newsroom.moving import exporting, folder, rows, tables, weighing
 from newsroom.people import inviting
-from tests import databases, factories, wire_copy, wires
+from tests import databases, factories, killing, wire_copy, wires
 from tests.ninjs_schema import validator
 
 # Columns of which the name sounds like a secret, and which are none.
@@ -427,6 +427,22 @@ def test_everything_comes_back_as_it_was(exported: Exported) -> None:
     head = io.StringIO()
     call_command("verify_history", no_progress=True, head="-", stdout=head)
     assert head.getvalue().strip() in exported.said
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("after", "times"), [("newsroom.moving.returning._put", 30), ("newsroom.moving.pictures._put", 3)]
+)
+def test_killed_in_the_middle_nothing_is_in_and_everything_comes_the_next_time(
+    exported: Exported, tmp_path: Path, after: str, times: int
+) -> None:
+    killing.killed(tmp_path, ["import_ninjs", str(exported.folder)], after=after, times=times)
+    assert not Article.objects.exists()
+    assert not User.objects.exists()
+    take_back(exported.folder)
+    now = Newsroom.now()
+    assert now.rows == exported.newsroom.rows
+    assert (now.private, now.public) == (exported.newsroom.private, exported.newsroom.public)
 
 
 @pytest.mark.long

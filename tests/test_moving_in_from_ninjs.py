@@ -13,11 +13,12 @@ import pytest
 from django.core.management import call_command
 
 from articles import body
-from articles.models import Article, PublishedArticle
+from articles.models import Article, Edition, MovedIn, PublishedArticle, Revision, Section
 from articles.moving_in import record
 from articles.moving_in.ninjs_files import NinjsFiles
 from articles.policy import Role
-from tests import factories
+from media.models import Image
+from tests import factories, killing
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
 
@@ -185,3 +186,48 @@ def test_a_pipe_in_the_folder_is_told_and_not_waited_for(tmp_path: Path) -> None
     write(tmp_path, a=item())
     os.mkfifo(tmp_path / "pipe.json")
     assert ("file", "It is no file.") in left(read(tmp_path))
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("after", "times", "stories", "pictures"),
+    [
+        ("articles.acts.bring_in._write_beside", 3, 8, 2),
+        ("media.library.search.write", 2, 0, 1),
+    ],
+    ids=["among the stories", "among the pictures"],
+)
+def test_killed_in_the_middle_and_run_again_nothing_is_there_twice_or_by_half(
+    tmp_path: Path, after: str, times: int, stories: int, pictures: int
+) -> None:
+    chief = factories.user(Role.EDITOR_IN_CHIEF)
+    folder, uploads = tmp_path / "archive", tmp_path / "uploads"
+    folder.mkdir()
+    uploads.mkdir()
+    (uploads / "one.jpg").write_bytes(factories.picture_file().read())
+    (uploads / "two.jpg").write_bytes(factories.picture_file(size=(900, 700)).read())
+    both = [picture("one"), picture("two")]
+    write(folder, **{f"n{n:02}": item(f"urn:x:{n}", associations=both) for n in range(20)})
+    command = ["import_ninjs", str(folder), "--as", chief.username, "--uploads", str(uploads)]
+    killing.killed(
+        tmp_path,
+        command,
+        after=after,
+        times=times,
+        before="from articles.moving_in import bringing; bringing.AT_ONCE = 4",
+    )
+
+    def there() -> list[int]:
+        of_stories = MovedIn.objects.filter(kind="story").count()
+        rows = (Article, PublishedArticle, Edition, Revision)
+        return [of_stories, *(model._default_manager.count() for model in rows)]
+
+    assert there() == [stories] * 5
+    assert Image.objects.count() == MovedIn.objects.filter(kind="picture").count() == pictures
+    for _ in range(2):
+        call_command(*command, no_progress=True, stdout=io.StringIO())
+        assert there() == [20] * 5
+        assert Image.objects.count() == MovedIn.objects.filter(kind="picture").count() == 2
+        assert Section.objects.count() == 1
+    call_command("rebuild_published", check=True, no_progress=True, stdout=io.StringIO())
+    call_command("verify_history", no_progress=True, stdout=io.StringIO())
