@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import csv
 import json
-import signal
-import subprocess
-import sys
+import threading
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
 from django.contrib.auth.models import User
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import OperationalError, connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -38,7 +35,7 @@ from articles.models import (
     StateChange,
     Topic,
 )
-from articles.moving_in import bringing, record
+from articles.moving_in import alone, bringing, record
 from articles.moving_in.known import Known
 from articles.moving_in.lists import Lists
 from articles.publishing import rebuilding
@@ -46,9 +43,8 @@ from articles.records import verifying
 from articles.site import caching, moved_in
 from articles.writing import plain_pages, saving
 from media.models import Image
-from tests import factories
+from tests import factories, killing
 from tests.outside import Outside
-from tests.servers import database_url, environment
 from tests.test_wordpress_files import END, HEAD, SAMPLES, item, meta
 
 pytestmark = pytest.mark.django_db
@@ -636,51 +632,19 @@ def test_the_theme_unit_test_comes_in_whole(tmp_path: Path, chief: User, client:
     assert {one.headline for one in hidden} >= {"Scheduled", "Draft"}
 
 
-KILLED = """
-import os, signal, sys
-import django
-django.setup()
-from django.core.management import call_command
-from articles.models import Article
-from articles.moving_in import bringing
-bringing.AT_ONCE = 4
-from articles.acts import bring_in, withdraw
-written = bring_in._write_beside
-
-def write(stories):
-    written(stories)
-    if Article.objects.count() >= 12:
-        print("so far", flush=True)
-        os.kill(os.getpid(), signal.SIGKILL)
-
-bring_in._write_beside = write
-call_command("import_wordpress", sys.argv[1], log_in=sys.argv[2], uploads=None, no_progress=True)
-"""
-
-
 @pytest.mark.django_db(transaction=True)
 def test_killed_in_the_middle_and_run_again_nothing_is_there_twice(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     chief = factories.chief()
     file = export(tmp_path, *(post(n, title=f"Post {n}", wp__post_name=f"p{n}") for n in range(100, 130)))
-    script = tmp_path / "killed.py"
-    script.write_text(KILLED)
-    is_server = connection.vendor == "postgresql"
-    database = database_url() if is_server else f"sqlite:///{connection.settings_dict['NAME']}"
-    given = environment(tmp_path, DATABASE_URL=database, VAR_DIR=str(settings.VAR_DIR))
-    given |= {"PYTHONPATH": str(settings.BASE_DIR), "DJANGO_SETTINGS_MODULE": "newsroom.settings"}
-    given |= {"TIME_ZONE": settings.TIME_ZONE, "STORY_LANGUAGES": " ".join(settings.STORY_LANGUAGES)}
-    done = subprocess.run(
-        [sys.executable, script, file, chief.username],
-        env=given,
-        cwd=settings.BASE_DIR,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
+    killing.killed(
+        tmp_path,
+        ["import_wordpress", str(file), "--as", chief.username],
+        after="articles.acts.bring_in._write_beside",
+        times=3,
+        before="from articles.moving_in import bringing; bringing.AT_ONCE = 4",
     )
-    assert (done.returncode, done.stdout) == (-signal.SIGKILL, "so far\n"), done.stderr
     # What was committed is whole, and of the transaction that died there is nothing.
     assert Article.objects.count() == MovedIn.objects.filter(kind="story").count() == 8
     assert PublishedArticle.objects.count() == Edition.objects.count() == Revision.objects.count() == 8
@@ -694,3 +658,60 @@ def test_killed_in_the_middle_and_run_again_nothing_is_there_twice(
     ]
     assert (Reporter.objects.count(), Section.objects.count(), Topic.objects.count()) == (1, 1, 1)
     agrees()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_archives_do_not_come_in_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chief = factories.chief()
+    monkeypatch.setattr(alone, "PATIENCE", 0.1)
+    file = export(tmp_path, post(1, title="One"))
+    refused: list[str] = []
+
+    def other(*_: Any) -> None:
+        def second() -> None:
+            try:
+                bring(file, chief)
+            except CommandError as problem:
+                refused.append(str(problem))
+            finally:
+                connections.close_all()
+
+        thread = threading.Thread(target=second)
+        thread.start()
+        thread.join()
+
+    monkeypatch.setattr(bringing.Bringing, "_one", other)
+    bring(file, chief)
+    assert set(refused) == {"Another archive is coming in: wait until it is in. Nothing has come in."}
+    monkeypatch.undo()
+    assert "1 × story was there already" in bring(file, chief)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+def test_nobody_renames_what_stories_name_while_they_come_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    chief = factories.chief()
+    file = export(tmp_path, post(1, title="One"))
+    written, held = bring_in._write_beside, []
+
+    def rename() -> None:
+        for model in (Reporter, Section, Topic):
+            try:
+                with transaction.atomic(), connection.cursor() as cursor:
+                    cursor.execute("SET LOCAL lock_timeout = '50ms'")
+                    list(model._default_manager.select_for_update(no_key=True).values_list("pk"))
+            except OperationalError:
+                held.append(model)
+        connections.close_all()
+
+    def write(stories: Any) -> None:
+        written(stories)
+        thread = threading.Thread(target=rename)
+        thread.start()
+        thread.join()
+
+    monkeypatch.setattr(bring_in, "_write_beside", write)
+    bring(file, chief)
+    assert held == [Reporter, Section, Topic]

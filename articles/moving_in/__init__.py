@@ -2,6 +2,7 @@
 
 record.py      what the archive of any system gives: plain records
 bringing.py    rows of these records, resumable; what it is asked for (`Wishes`)
+alone.py       one archive at a time
 known.py       what has been brought in, by the keys of the archive
 lists.py       people, sections and topics
 pictures.py    pictures and their files

@@ -8,6 +8,7 @@ many at once; where one of them cannot be, the others are written without it, an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -19,7 +20,7 @@ from django.utils import timezone
 
 from articles.acts import bring_in
 from articles.models import MovedIn, Section
-from articles.moving_in import completing, holding, pages, record, reporting
+from articles.moving_in import alone, completing, holding, pages, record, reporting
 from articles.moving_in.known import Known
 from articles.moving_in.lists import Lists
 from articles.moving_in.pictures import FileMissing, Pictures
@@ -68,7 +69,14 @@ class Bringing:
         """In a dry run: the keys of what would have come in."""
 
     def run(self, told: Callable[[int], object] = lambda _: None) -> None:
-        """Bring in all that is not there. `told` is called with the number of records done since the last call."""
+        """Bring in all that is not there. `told` is called with the number of records done since the last call.
+
+        Raises Occupied while another archive comes in.
+        """
+        with nullcontext() if self.wishes.is_dry else alone.alone():
+            self._run(told)
+
+    def _run(self, told: Callable[[int], object]) -> None:
         for said in self.archive.records():
             if self.wishes.as_drafts:
                 said = holding.as_draft(said)

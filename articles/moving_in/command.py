@@ -14,6 +14,7 @@ from tqdm import tqdm
 
 from articles.models import Section
 from articles.moving_in import record
+from articles.moving_in.alone import Occupied
 from articles.moving_in.bringing import Bringing, Wishes
 from articles.moving_in.lists import TOPIC
 from articles.moving_in.reporting import Report
@@ -95,6 +96,10 @@ class ArchiveCommand(BaseCommand):
                 tqdm(total=total, unit="", disable=options["no_progress"]) as bar,
             ):
                 Bringing(archive, wishes, report).run(bar.update)
+        except Occupied:
+            raise CommandError(
+                "Another archive is coming in: wait until it is in. Nothing has come in."
+            ) from None
         except record.Refused as refused:
             raise CommandError(
                 f"{refused} What came before it is in: run this again once the file is mended."

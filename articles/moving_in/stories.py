@@ -6,7 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
 from typing import Any
 
 from django.conf import settings
@@ -20,6 +19,7 @@ from articles.models.story import LENGTHS, MOST
 from articles.moving_in import record
 from articles.moving_in.known import Known
 from articles.moving_in.lists import Lists
+from articles.publishing import holding
 from house.lines import one_line
 
 # In a tag: an article may write about these signs too.
@@ -57,14 +57,32 @@ class Preparing:
     origin: str
     """Of which system they come, for the history of each."""
 
+    reporter_names: dict[int, str] = field(init=False, default_factory=dict)
+    topic_names: dict[int, str] = field(init=False, default_factory=dict)
+    """Of those whom the stories name that are prepared."""
+
     def prepare(
         self, stories: Sequence[record.Story], now: datetime, *, is_dry: bool = False
     ) -> list[Prepared]:
+        """The caller has a transaction, unless it is a dry run."""
+        if not is_dry:
+            self._hold_names(stories, now)
         named = {key for one in stories for key in (*one.pictures, one.lead_picture, *one.related)}
         rows = self.known.rows(named)
         numbers = {key: row.number for key, row in rows.items()}
         topics = self._topics(stories)
+        people = {self.known.few.get(line.person, 0) for one in stories for line in one.bylines}
+        self.reporter_names = dict(Reporter.objects.filter(pk__in=people).values_list("pk", "name"))
         return [self._prepared(one, numbers, topics, now, is_dry=is_dry) for one in stories]
+
+    def _hold_names(self, stories: Sequence[record.Story], now: datetime) -> None:
+        """Nobody at the desk renames what the stories name until they are in."""
+        few = self.known.few
+        holding.names(
+            sections={self._section(one, now) for one in stories},
+            reporters={few[line.person] for one in stories for line in one.bylines if line.person in few},
+            topics={few[key] for one in stories for key in self._topic_keys(one) if key in few},
+        )
 
     def _topics(self, stories: Sequence[record.Story]) -> dict[int, int]:
         """The places of topics in the order of their names, as the database sorts them."""
@@ -76,10 +94,6 @@ class Preparing:
     def _topic_keys(self, said: record.Story) -> list[str]:
         of_sections = [self.lists.as_topics[key] for key in (said.section,) if key in self.lists.as_topics]
         return [self.lists.as_topics.get(key, key) for key in said.topics] + of_sections
-
-    @cached_property
-    def reporters(self) -> dict[int, str]:
-        return dict(Reporter.objects.values_list("pk", "name"))
 
     def _prepared(
         self,
@@ -108,7 +122,7 @@ class Preparing:
         dated_at, state = self._standing(said, fields["headline"], now, problems, notes)
         bylines = tuple(row for one in said.bylines if (row := self._byline(one)))
         tagged = {self.known.few.get(key, 0) for key in self._topic_keys(said)} & topics.keys()
-        names = [self.reporters.get(row["reporter"] or 0, "") for row in bylines]
+        names = [self.reporter_names.get(row["reporter"] or 0, "") for row in bylines]
         names += [self.topic_names[pk] for pk in tagged]
         if lacks:
             count = len(lacks)

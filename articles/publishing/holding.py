@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django.db import connection, transaction
 from django.db.models import Model, Q
@@ -40,10 +40,12 @@ from articles.models import (
     HistoryHiding,
     LiveEntry,
     PublishedArticle,
+    Reporter,
     Revision,
     Scheduled,
     Section,
     StaffRecord,
+    Topic,
     ledger,
     live_record,
 )
@@ -159,6 +161,30 @@ def pictures(numbers: Iterable[int]) -> dict[int, Image]:
     rows = _share(Image, numbers)
     beside.read(rows)
     return {row.pk: row for row in rows}
+
+
+class Names(NamedTuple):
+    """Rows that pages name, by their numbers."""
+
+    sections: dict[int, Section]
+    reporters: dict[int, Reporter]
+    topics: dict[int, Topic]
+
+
+def names(*, sections: Iterable[int], reporters: Iterable[int], topics: Iterable[int]) -> Names:
+    """These rows, and the sections above: nobody renames or moves them until the transaction ends.
+
+    For stories that come in by the hundred: whoever renames a reporter while they are written would not see them, and
+    their pages would keep the old name. Taken before all else, as by a desk form that saves such a row.
+    """
+    found = _share(Section, sections)
+    above = _share(Section, {row.parent_id for row in found if row.parent_id})
+    of_reporters, of_topics = _share(Reporter, reporters), _share(Topic, topics)
+    return Names(
+        {row.pk: row for row in (*found, *above)},
+        {row.pk: row for row in of_reporters},
+        {row.pk: row for row in of_topics},
+    )
 
 
 class PartsDrawn:
