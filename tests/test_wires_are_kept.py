@@ -65,6 +65,17 @@ def test_the_words_of_the_database_are_those_of_the_parsers() -> None:
         assert set(choices.values) == set(words)
 
 
+def test_what_means_something_to_the_database_is_kept_sign_by_sign(sent: Any) -> None:
+    said = "\\N \\. {\"a\", NULL} %s \t\r\n 'x' \\x41 é 🛳"
+    data = sent(gale(headline=said, usage_terms=said, body=f"<p>{said}</p>", problems=(said, "")))
+    sent.files[odd := bytes(range(256)) + b"\\\\x"] = sent.files[data]
+    keep(wires.feed(), odd)
+    version = newest()
+    assert (version.usage_terms, version.body, version.problems) == (said, f"<p>{said}</p>", [said, ""])
+    assert facts.item_of(version).headline == said
+    assert (bytes(version.file.data), version.number, version.place) == (odd, None, 1)
+
+
 def test_an_item_is_kept_with_its_bytes_and_found_by_its_words(sent: Any) -> None:
     feed = wires.feed()
     read = gale(
