@@ -159,10 +159,12 @@ class WordPress:
             name = _name_of(log_in)
             yield Person(key=f"author:{log_in}", name=name, slug=letters.slug(name, most=120), log_in=log_in)
         orders = [self._in_order(some, main) for some, main in together]
-        made = {one.slug: one for one in _parents_first(sections, {slug for it in orders for slug in it[:1]})}
+        # A file without posts was made to bring lists in.
+        used = {slug for order in orders for slug in order[:1]} or set(sections)
+        made = {one.slug: one for one in _parents_first(sections, used)}
         yield from made.values()
-        for slug in sections.keys() - made.keys():
-            yield LeftOut(what="category", why="No post stands in it.", title=sections[slug].name)
+        for one in (one for slug, one in sections.items() if slug not in made):
+            yield LeftOut(what="category", why="No post stands in it.", key=one.key, title=one.name)
         beside = {slug for order in orders for slug in order[1:]}
         topics += [self._topic(slug, sections[slug].name) for slug in sorted(beside - self.topics)]
         yield from {one.key: one for one in topics}.values()
