@@ -187,6 +187,9 @@ def table_rows(among: Shown, chosen: Sequence[ListColumn], *, may_choose: bool) 
     """The rows of the table: a box, the story with the way to it, then the columns."""
     before, after = reverse("admin:articles_article_change", args=[0]).split("0")
     choose, no_headline = escape(_("Choose {name}")), escape(_("No headline yet"))
+    # On a phone the columns have no heads, and whom a story is given to would stand there like a second author.
+    said = {"assigned_to": f' data-label="{escape(_("Assigned to"))}"'}
+    named = {one.name: f'class="field-{one.name}"{said.get(one.name, "")}' for one in chosen}
     written = []
     for story in among.stories:
         name, number = escape(str(story)), story.newest or 0  # type: ignore[attr-defined]  # read along
@@ -199,7 +202,7 @@ def table_rows(among: Shown, chosen: Sequence[ListColumn], *, may_choose: bool) 
             f'<a href="{before}{story.pk}{after}"><span class="slugline">{escape(story.slugline)}</span> '
             f'<span class="headline">{escape(story.headline) or no_headline}</span></a></th>'
         )
-        cells = (f'<td class="field-{one.name}">{_escaped(one.cell(story, among))}</td>' for one in chosen)
+        cells = (f"<td {named[one.name]}>{_escaped(one.cell(story, among))}</td>" for one in chosen)
         written.append(f"<tr>{box if may_choose else ''}{head}{''.join(cells)}</tr>\n")
     return mark_safe("".join(written))  # noqa: S308 # escaped cell by cell
 
