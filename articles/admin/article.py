@@ -173,7 +173,7 @@ class ArticleAdmin(AsksThePolicy, admin.ModelAdmin):
         type is said in the language of the desk."""
         if "translation_of" not in self.get_readonly_fields(request, obj):
             return self.fieldsets
-        shown = {"translation_of": None, "article_type": "type_in_words"}
+        shown: dict[Any, Any] = {"translation_of": None, "article_type": "type_in_words"}
         return [
             (
                 name,
