@@ -485,21 +485,36 @@ def test_the_database_keeps_no_picture_without_its_original(pia: User) -> None:
 # Looking right
 
 
-@pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_turned_picture_is_shown_upright(pia: User, orientation: int) -> None:
-    """A camera held any way: stored pixels turned, with a note how to turn them back."""
-    upright = photograph()
+def turned(upright: PIL.Image.Image, orientation: int, format: str, **options: Any) -> io.BytesIO:
     undo = {None: None, **{turn: turn for turn in Transpose}}
     undo |= {Transpose.ROTATE_90: Transpose.ROTATE_270, Transpose.ROTATE_270: Transpose.ROTATE_90}
     turn = undo[drawing.TURNS.get(orientation)]
     stored = upright.transpose(turn) if turn is not None else upright
     exif = PIL.Image.Exif()
     exif[drawing.ORIENTATION_TAG] = orientation
-    image = uploads.accept(encoded(stored, "JPEG", quality=95, exif=exif), by=pia, filename="harbour.jpg")
+    return encoded(stored, format, exif=exif, **options)
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_turned_picture_is_shown_upright(pia: User, orientation: int) -> None:
+    """A camera held any way: stored pixels turned, with a note how to turn them back."""
+    upright = photograph()
+    image = uploads.accept(turned(upright, orientation, "JPEG", quality=95), by=pia, filename="harbour.jpg")
     assert (image.width, image.height) == (640, 480)
     assert [row.width for row in image.renditions.all()] == [320, 640]
     assert difference(shown(image), upright) < 4
     assert drawing.ORIENTATION_TAG not in shown(image).getexif()
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+@pytest.mark.parametrize("format", ["TIFF", "PNG", "WEBP"])
+def test_a_turned_picture_of_any_format_is_drawn_upright(format: str, orientation: int) -> None:
+    """Pillow turns a TIFF by itself, and no other."""
+    upright = photograph().resize((320, 240))
+    picture = PIL.Image.open(turned(upright, orientation, format))
+    assert drawing.seen_size(picture) == (320, 240)
+    (one,) = renditions.draw(picture, [320])
+    assert difference(PIL.Image.open(io.BytesIO(one.data)), upright) < 4
 
 
 @pytest.mark.parametrize("orientation", [2, 3, 4, 5])

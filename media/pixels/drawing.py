@@ -148,6 +148,9 @@ def _weight(picture: PIL.Image.Image, wanted: list[Size]) -> float:
 
 
 def orientation(picture: PIL.Image.Image) -> int:
+    """How the pixels that Pillow gives have to be turned to stand upright."""
+    if picture.format == "TIFF":
+        return 1  # Pillow turns them by itself, and its size is that of the picture upright
     file = getattr(picture, "fp", None)
     if picture.format == "PNG" and file is not None:
         # Pillow would decode the picture to answer this, and would then hide that it is damaged.
