@@ -54,7 +54,16 @@ STEMMERS = {
     "tr": "turkish",
     "yi": "yiddish",
 }
-PORTUGUESE_PLURALS = ((re.compile("[oa]es$"), "ao"), (re.compile("(?<=..)([ae])is$"), r"\1l"))
+# eleições, hospitais and papéis, espanhóis but not heróis, leis, homens and jardins; and fáceis, fácil, civis and civil
+# all end alike.
+PORTUGUESE_PLURALS = (
+    (re.compile("[oa]es$"), "ao"),
+    (re.compile("(?<=..)([aeu])is$"), r"\1l"),
+    (re.compile("(?<=..)(?<!her)ois$"), "ol"),
+    (re.compile("^([lr])eis$"), r"\1ei"),
+    (re.compile("(?<=.[aeiou])ns$"), "m"),
+    (re.compile("(?<=..)(?:(?<![aeiou])is|il)$"), "el"),
+)
 
 
 def of(text: str) -> list[str]:
@@ -74,7 +83,7 @@ def stem(word: str, language: str) -> str:
     if algorithm is None or len(word) < 3:
         return word
     if language == "pt":
-        # The stemmer does not know these endings once they are folded: eleições, papéis.
+        # The stemmer does not know these endings, with accents or without.
         for plural, singular in PORTUGUESE_PLURALS:
             word = plural.sub(singular, word)
     # A stemmer for each word: it keeps its state in itself, and threads would share it.
