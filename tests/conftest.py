@@ -83,12 +83,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--asks-the-database",
         action="store_true",
-        help="leave out tests that use no database: for the second turn of whoever runs the suite on both",
+        help="leave out tests that use no database, and those of looks: for the second turn of whoever runs the"
+        " suite on both",
     )
 
 
 def asks_the_database(item: pytest.Item) -> bool:
-    """Whether a test, or a process that it starts, uses the database of this run."""
+    """Whether a test, or a process that it starts, uses the database of this run, and is about more than looks."""
+    if item.get_closest_marker("looks"):
+        return False
     if item.get_closest_marker("django_db") or item.get_closest_marker("processes"):
         return True
     return bool({"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ())))

@@ -179,7 +179,7 @@ def desk(live_server: object, page: Page) -> Iterator[Desk]:
     assert opened.complaints == []
 
 
-in_a_browser = [pytest.mark.browser, pytest.mark.urls(__name__)]
+in_a_browser = [pytest.mark.browser, pytest.mark.looks, pytest.mark.urls(__name__)]
 
 
 def marked(test: Callable[..., None]) -> Callable[..., None]:

@@ -39,7 +39,7 @@ from tests.browsing import AXE, PHONE, a_browser, barriers
 from tests.programs import Program
 from tests.test_schedule import approved, hours, next_version
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 BODY = (
     "<p>The last boat will no longer be the last.</p><h2>What was decided</h2>"

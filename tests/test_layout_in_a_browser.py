@@ -8,7 +8,7 @@ from playwright.sync_api import Page
 from articles.models import PublishedArticle
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 A4 = {"width": 718, "height": 1000}  # what is between the margins, in CSS pixels
 LONG = "Donaudampfschifffahrtsgesellschaftskapitän"

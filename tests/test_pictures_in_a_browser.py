@@ -17,7 +17,7 @@ from media.pixels import drawing
 from tests import factories
 from tests.browsing import ON_A_LAPTOP, ON_A_PHONE, PHONE, SHIFTS, fetched, until_true
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.django_db(transaction=True)]
 
 RETINA: Any = {"viewport": PHONE, "device_scale_factor": 3}
 FILM = (

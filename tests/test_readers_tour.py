@@ -205,7 +205,13 @@ def paths(*stories: Any) -> list[str]:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize(("light", "size"), [("light", DESK), ("dark", NARROWEST)], ids=["day", "night"])
+@pytest.mark.parametrize(
+    ("light", "size"),
+    [
+        pytest.param("light", DESK, id="day"),
+        pytest.param("dark", NARROWEST, id="night", marks=pytest.mark.looks),
+    ],
+)
 def test_a_reader_walks_through_the_paper(
     browser: Browser, live_server, light: str, size: dict[str, int]
 ) -> None:

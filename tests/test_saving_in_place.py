@@ -196,7 +196,7 @@ def test_an_editor_takes_approves_and_publishes_on_one_page(browser: Browser, li
             page.keyboard.press("Control+s")
         note(page, "Published.")
         expect(page.locator(".bar-state")).to_have_text("Live")
-        page.locator(".ProseMirror").focus()
+        caret_behind(page, "The last boat")
         page.keyboard.type(" Three.")
         save(page)
         expect(page.locator(".standing")).to_contain_text("Compare with the newest")

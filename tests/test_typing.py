@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.test_body_editor import STORED
 
-pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.test_body_editor")]
+pytestmark = [pytest.mark.browser, pytest.mark.looks, pytest.mark.urls("tests.test_body_editor")]
 
 
 class Surface:

@@ -38,6 +38,16 @@ from tests.browsing import (
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+IN_THE_JOURNAL = """() => new Promise((found) => {
+  const opened = indexedDB.open("desk");
+  opened.onsuccess = () => {
+    if (!opened.result.objectStoreNames.contains("typed")) return found("");
+    const all = opened.result.transaction("typed").objectStore("typed").getAll();
+    all.onsuccess = () => found(JSON.stringify(all.result));
+  };
+})"""
+
+
 def log_out(context: BrowserContext) -> None:
     context.clear_cookies()
 
@@ -220,7 +230,7 @@ def test_text_in_a_tab_that_was_killed_is_offered_back_exactly_and_to_nobody_els
         write(page, " “Never,” she said — <twice>.")
         page.keyboard.press("Enter")
         page.keyboard.type("## Why")
-        page.wait_for_timeout(600)
+        until(page, lambda: "Why</h2>" in page.evaluate(IN_THE_JOURNAL))
         typed = body_of(page)
         kill(page)
 
@@ -291,7 +301,7 @@ def test_what_is_put_back_leaves_what_was_typed_since_alone(
         open_story(page, article)
         page.route("**/desk/articles/**/autosave/", no_answer)
         write(page, " Before the crash.")
-        page.wait_for_timeout(600)
+        until(page, lambda: "Before the crash." in page.evaluate(IN_THE_JOURNAL))
         kill(page)
         page = context.new_page()
         open_story(page, article)
@@ -344,16 +354,6 @@ def test_a_page_opened_anew_takes_in_what_became_of_its_text_while_somebody_type
     assert article.body == "<p>River. Typed before the answer and after it.</p><p>Bank. Left.</p>"
     assert article.revision is not None
     assert article.revision.number == 3
-
-
-IN_THE_JOURNAL = """() => new Promise((found) => {
-  const opened = indexedDB.open("desk");
-  opened.onsuccess = () => {
-    if (!opened.result.objectStoreNames.contains("typed")) return found("");
-    const all = opened.result.transaction("typed").objectStore("typed").getAll();
-    all.onsuccess = () => found(JSON.stringify(all.result));
-  };
-})"""
 
 
 def test_what_is_typed_before_the_scripts_of_a_page_have_come_counts_as_typed(
@@ -573,7 +573,7 @@ def test_leaving_the_page_makes_a_revision_of_what_was_typed(
         open_story(page, article)
         write(page, " Off I go.")
         page.goto("/desk/")
-        page.wait_for_timeout(500)
+        until(page, lambda: Revision.objects.filter(number=2).exists())
         article.refresh_from_db()
         assert article.body == "<p>The last boat will no longer be the last. Off I go.</p>"
         open_story(page, article)
@@ -646,10 +646,7 @@ def test_colleagues_see_each_other_and_newer_revisions(browser: Browser, live_se
         open_story(page, article)
         page.locator("#id_standfirst").click()
         log_in(other, chief)
-        for _ in range(50):
-            if Sitting.objects.filter(user=ines, doing="standfirst").exists():
-                break
-            page.wait_for_timeout(200)
+        until(page, lambda: Sitting.objects.filter(user=ines, doing="standfirst").exists())
         open_story(other, article)
         note(other, "Ines Caldera is editing the standfirst, now")
         factories.edit(article, chief, kicker="Harbour")
