@@ -53,7 +53,10 @@ def test_the_client_of_the_docs_files_a_story_that_an_editor_finds_at_the_desk(
     program = Program(factories.user(Role.WIRE_DESK))
     editor = factories.user(Role.SECTION_EDITOR, sections=(city,))
     story = tmp_path / "story.json"
-    story.write_text(json.dumps({"headline": "Night ferries", "body": "<p>Éé.</p>", "section": "city"}))
+    # As docs/writing-api.md prints it.
+    factories.agency("Levanter")
+    printed = (settings.BASE_DIR / "docs" / "writing-api.md").read_text(encoding="utf-8")
+    story.write_text(printed.partition("is such as\n")[2].partition("\n`POST")[0], encoding="utf-8")
     ran = subprocess.run(
         [sys.executable, CLIENT, live_server.url, str(story)],
         cwd=settings.BASE_DIR,
@@ -72,7 +75,13 @@ def test_the_client_of_the_docs_files_a_story_that_an_editor_finds_at_the_desk(
     ]
     assert filed.state == State.SUBMITTED
     page = at_the_desk(editor).get(reverse("admin:articles_article_changelist")).content.decode()
-    assert "Night ferries" in page
+    assert "Ferries run all night" in page
+
+
+def test_a_method_that_an_address_does_not_have_is_refused_in_words() -> None:
+    refused = Program(factories.user(Role.WIRE_DESK)).ask("DELETE", "/stories/1")
+    assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, PATCH")
+    assert refused.json() == {"why": "Here one asks by GET, PATCH."}
 
 
 def test_it_describes_itself_to_those_who_have_a_key() -> None:

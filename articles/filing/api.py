@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -154,24 +155,28 @@ def nothing_here(request: HttpRequest, **_: str) -> HttpResponse:
     return JsonResponse({"why": "There is no such address. docs/writing-api.md names them."}, status=404)
 
 
-def head_as_get(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Answer HEAD as GET, which ninja does not: the server leaves the body away."""
+def every_method(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer HEAD as GET, which ninja does not (the server leaves the body away), and refuse others as JSON."""
 
     @wraps(view)
     def answer(request: HttpRequest, **where: Any) -> HttpResponse:
         method = request.method
         request.method = "GET" if method == "HEAD" else method
         try:
-            return view(request, **where)
+            answered = view(request, **where)
         finally:
             request.method = method
+        if answered.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            known = ", ".join(sorted(answered.headers["Allow"].split(", ")))
+            return JsonResponse({"why": f"Here one asks by {known}."}, status=405, headers={"Allow": known})
+        return answered
 
     return answer
 
 
 patterns: Any = api.urls[0]
 for pattern in patterns:
-    pattern.callback = head_as_get(pattern.callback)
+    pattern.callback = every_method(pattern.callback)
 
 addresses: list[URLPattern | URLResolver] = [
     path(f"{DESK_API.lstrip('/')}v1/", (patterns, *api.urls[1:])),
