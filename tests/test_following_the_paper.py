@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from importlib.util import module_from_spec, spec_from_file_location
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 import schemathesis
@@ -81,6 +83,22 @@ def test_a_client_that_follows_for_a_day_ends_with_the_stories_of_the_site(tmp_p
     so_far = len(asked)
     assert up_to_now() == mine
     assert len(asked) == so_far + 1
+
+
+def test_a_client_that_asks_too_often_waits_as_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    client, slept = the_client(), []
+    answers = [HTTPError("", 429, "", {"Retry-After": "7"}, None), BytesIO(b'{"changes": []}')]  # type: ignore[arg-type] # all that it reads
+
+    def urlopen(address: str, timeout: float) -> Any:
+        answer = answers.pop(0)
+        if isinstance(answer, HTTPError):
+            raise answer
+        return answer
+
+    monkeypatch.setattr(client, "urlopen", urlopen)
+    monkeypatch.setattr(client.time, "sleep", slept.append)
+    assert client.ask("http://testserver/api/v1/changes") == {"changes": []}
+    assert slept == [7]
 
 
 def test_answers_are_kept_as_pages_are_and_searches_are_not() -> None:

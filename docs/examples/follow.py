@@ -7,13 +7,22 @@ Run it as often as you like: it goes on where it ended. Each story is a file of 
 
 import json
 import sys
+import time
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 
 def ask(address):
-    with urlopen(address) as answer:  # noqa: S310 # named by whoever runs this
-        return json.load(answer)
+    """What is at an address. Whoever asks too often is told how long to wait."""
+    while True:
+        try:
+            with urlopen(address, timeout=30) as answer:  # noqa: S310 # named by whoever runs this
+                return json.load(answer)
+        except HTTPError as refused:
+            if refused.code not in {429, 503}:
+                raise
+            time.sleep(int(refused.headers["Retry-After"] or 10))
 
 
 def follow(site, folder, ask=ask):
