@@ -7,11 +7,13 @@ import hmac
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.utils import timezone
@@ -110,6 +112,20 @@ def test_a_story_arrives_signed_and_every_change_of_it_after_it(server: Outside)
     at, said = (part.split("=")[1] for part in signature.split(": ")[1].split(","))
     assert said == hmac.new(SECRET.encode(), f"{at}.".encode() + server.bodies[0], hashlib.sha256).hexdigest()
     assert SECRET not in str(Partner.objects.values().get(pk=partner.pk))
+
+
+def test_the_check_in_the_docs_holds_as_it_is_printed() -> None:
+    printed = (settings.BASE_DIR / "docs" / "partners.md").read_text(encoding="utf-8")
+    known: dict[str, Any] = {}
+    exec(printed.partition("```python\n")[2].partition("```")[0], known)
+    is_from_the_newsroom, now, body = known["is_from_the_newsroom"], int(time.time()), b'{"uri": "\xc3\xa9"}'
+    signed = secrets.signature("secret", now, body)
+    assert is_from_the_newsroom("secret", signed, body)
+    assert not is_from_the_newsroom("another", signed, body)
+    assert not is_from_the_newsroom("secret", signed, body + b" ")
+    assert not is_from_the_newsroom("secret", secrets.signature("secret", now - 400, body), body)
+    for made_up in ("", "t=1", f"t={now},v1=\u00e9", f"t={now},v1=", "t=now,v1=00", f"t={now};v1=00"):
+        assert not is_from_the_newsroom("secret", made_up, body)
 
 
 def test_it_is_written_down_with_the_edition_or_not_at_all(server: Outside) -> None:
