@@ -54,8 +54,8 @@ STEMMERS = {
     "tr": "turkish",
     "yi": "yiddish",
 }
-# eleições, hospitais and papéis, espanhóis but not heróis, leis, homens and jardins; and fáceis, fácil, civis and civil
-# all end alike.
+# eleições, hospitais and papéis, espanhóis but not heróis, leis, homens and jardins; and fáceis, fácil, civis and
+# civil all end alike.
 PORTUGUESE_PLURALS = (
     (re.compile("[oa]es$"), "ao"),
     (re.compile("(?<=..)([aeu])is$"), r"\1l"),
