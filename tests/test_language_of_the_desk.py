@@ -78,7 +78,7 @@ def test_the_type_of_a_story_that_one_may_only_read_is_said_in_that_language() -
     client = speaks(factories.user(Role.PICTURE_EDITOR), "pt")
     page = client.get(reverse("admin:articles_article_change", args=[story.pk])).content.decode()
     (row,) = html.document_fromstring(page).find_class("row-type_in_words")
-    assert row.text_content().split() == ["Tipo", "Notícia"]
+    assert row.text_content().split() == ["Género", "Notícia"]
 
 
 def test_the_choice_costs_no_question(django_assert_num_queries) -> None:
