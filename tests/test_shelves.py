@@ -6,13 +6,16 @@ import io
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 from unittest.mock import Mock
 
 import boto3
 import pytest
 from django.core.files.storage import FileSystemStorage
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -20,12 +23,16 @@ from moto.server import ThreadedMotoServer
 
 from articles.acts import kill, withdraw
 from articles.models import PublishedArticle
+from articles.moving_in import record
+from articles.moving_in.bringing import Bringing, Wishes
+from articles.moving_in.known import Known
+from articles.moving_in.reporting import Report
 from articles.policy import Role
 from media.files import publicity
 from media.intake import uploads
 from media.models import Image
 from media.shelves import storage
-from tests import factories
+from tests import databases, factories
 
 pytestmark = pytest.mark.django_db
 
@@ -337,3 +344,68 @@ def test_pictures_have_the_address_of_their_own_host(settings: Any) -> None:
         storage.address("0123456789abcdef-640.avif")
         == "https://pictures.example.org/courier/0123456789abcdef-640.avif"
     )
+
+
+# Moving out and in
+
+
+def contents(shelf: Any) -> dict[str, bytes]:
+    return {name: shelf.open(name).read() for name, _ in storage.walk(shelf)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pictures_move_out_of_buckets_and_into_others(buckets: str, tmp_path: Path) -> None:
+    chief = factories.chief()
+    factories.publish(factories.story(chief, lead_picture=factories.picture()))
+    lost = str(factories.picture(size=(800, 500)).original.name)
+    storage.private().delete(lost)
+    before = [contents(shelf) for shelf in (storage.private(), storage.public())]
+    assert all(before)
+    told = io.StringIO()
+    folder = str(tmp_path / "out")
+    call_command("export", folder, no_progress=True, stdout=io.StringIO(), stderr=told)
+    assert f"{lost} is lost" in told.getvalue()
+    databases.put_back()
+    for shelf in (storage.private(), storage.public()):
+        for name in files(shelf):
+            shelf.delete(name)
+    call_command("import_ninjs", folder, no_progress=True, stdout=io.StringIO())
+    assert [contents(shelf) for shelf in (storage.private(), storage.public())] == before
+    row = PublishedArticle.objects.select_related("lead").get()
+    assert row.lead is not None
+    assert Client().get(row.path).status_code == 200
+
+
+@on_both
+@pytest.mark.parametrize("is_stopped", [False, True])
+def test_an_archive_brings_its_pictures_into_the_shelves_once(
+    tmp_path: Path, is_stopped: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A picture whose row could not be written leaves a file at most, which the next run takes for its own."""
+    chief = factories.chief()
+    (tmp_path / "harbour.jpg").write_bytes(factories.picture_file().read())
+    archive = Archive([record.Picture(key="picture:1", path="harbour.jpg", filename="harbour.jpg")])
+    wishes = Wishes(by=chief, uploads=tmp_path)
+    if is_stopped:
+        with monkeypatch.context() as stopped:
+            stopped.setattr(Known, "keep", Mock(side_effect=KeyboardInterrupt))
+            with pytest.raises(KeyboardInterrupt), Report() as report:
+                Bringing(archive, wishes, report).run()
+        assert not Image.objects.exists()
+    for _ in range(2):
+        with Report() as report:
+            Bringing(archive, wishes, report).run()
+    assert files(storage.private()) == files_of(Image.objects.get())
+    assert files(storage.public()) == []
+
+
+@dataclass
+class Archive:
+    said: list[record.Record]
+    system = title = name = "courier"
+
+    def count(self) -> int:
+        return len(self.said)
+
+    def records(self) -> Iterator[record.Record]:
+        return iter(self.said)
