@@ -13,7 +13,10 @@ const pane = document.querySelector("#wire-pane");
 
 // An item beside the list
 
+let opening = null; // the link that was pressed last; what is answered to an earlier one comes too late
+
 async function open(link) {
+  opening = link;
   const [path, query = ""] = link.dataset.item.split("?");
   const asked = `${path}?${query ? `${query}&` : ""}pane=1`;
   let response = null;
@@ -22,8 +25,10 @@ async function open(link) {
   } catch {
     // The browser says better than we what is wrong.
   }
+  if (opening !== link) return;
   if (!response?.ok || response.redirected) return location.assign(link.href);
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  if (opening !== link) return;
   pane.replaceChildren(...document.importNode(page.body, true).childNodes);
   pane.scrollTop = 0;
   for (const one of list.querySelectorAll("[aria-current]")) one.removeAttribute("aria-current");
