@@ -78,6 +78,7 @@ def test_the_client_of_the_docs_files_a_story_that_an_editor_finds_at_the_desk(
     assert "Ferries run all night" in page
 
 
+@pytest.mark.django_db
 def test_a_method_that_an_address_does_not_have_is_refused_in_words() -> None:
     refused = Program(factories.user(Role.WIRE_DESK)).ask("DELETE", "/stories/1")
     assert (refused.status_code, refused.headers["Allow"]) == (405, "GET, PATCH")
