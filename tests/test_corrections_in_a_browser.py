@@ -29,6 +29,7 @@ def test_a_report_is_corrected_with_two_clicks_and_one_load_from_the_first_page(
         page.on("request", lambda request: request.is_navigation_request() and loads.append(request.url))
         page.get_by_role("link", name="It leaves at ten.").click()
         expect(page.get_by_role("heading", name="Correct the story")).to_be_visible()
+        page.wait_for_load_state()  # a press before its scripts listen sends the form as browsers do
         page.get_by_label("What was wrong, and what is right?").fill("It leaves at ten.")
         page.get_by_role("button", name="Publish correction and close").click()
         expect(page.get_by_text("1 report closed.")).to_be_visible()
