@@ -98,7 +98,7 @@ def rows(asked: Asked, by: User, now: datetime) -> QuerySet[WireItem]:
     if urgency := asked.get("urgency"):
         found = found.filter(urgency__lte=int(urgency))
     if category := asked.get("category"):
-        found = _in_category(found, category)
+        found = found.filter(_in_category(category))
     if language := asked.get("language"):
         found = found.filter(Q(language__iexact=language) | Q(language__istartswith=f"{language}-"))
     if status := asked.get("status"):
@@ -114,27 +114,30 @@ def rows(asked: Asked, by: User, now: datetime) -> QuerySet[WireItem]:
             found = found.filter(is_taken=True)
         case "untaken":
             found = found.filter(is_taken=False)
-    return finding.matching(found, asked.get("q", ""))
+    matching = finding.matching(found, asked.get("q", ""))
+    if category and not _is_common(category):
+        return finding.matching(matching, category)
+    return matching
 
 
-def _in_category(found: QuerySet[WireItem], category: str) -> QuerySet[WireItem]:
-    """Those of which a category or subject has a word that begins so.
+def _in_category(category: str) -> Q:
+    """A category or subject has a word that begins so."""
+    return Q(category__istartswith=category) | Q(category__icontains=f" {category}")
+
+
+def _is_common(category: str) -> bool:
+    """Whether so many of the newest items have it that a page is soon full.
 
     No index helps both kinds. What is common is soon met among the newest items. Of what is rare all items would be
     looked at, 100,000 in a second; so they are first found by their words, of which the names of subjects are a part.
     """
-    is_meant = Q(category__istartswith=category) | Q(category__icontains=f" {category}")
-    found = found.filter(is_meant)
-    return found if _is_common(is_meant) else finding.matching(found, category)
-
-
-def _is_common(is_meant: Q) -> bool:
     newest = WireItem.objects.order_by("-received_at", "-pk").values("pk")[:LOOKED_AT]
-    return len(WireItem.objects.filter(is_meant, pk__in=newest).order_by().values("pk")[: PAGE + 1]) > PAGE
+    found = WireItem.objects.filter(_in_category(category), pk__in=newest)
+    return len(found.order_by().values("pk")[: PAGE + 1]) > PAGE
 
 
 def page(asked: Asked, by: User, before: PageEnd | None, now: datetime) -> InboxPage:
-    """Fifty items from `before` on. One query."""
+    """Fifty items from `before` on. One query, and one more where a category is asked for."""
     found = rows(asked, by, now)
     if before is not None:
         found = found.filter(received_at__lte=before.at).filter(
@@ -147,7 +150,7 @@ def page(asked: Asked, by: User, before: PageEnd | None, now: datetime) -> Inbox
 
 
 def newer(asked: Asked, by: User, after: PageEnd | None, now: datetime) -> int:
-    """How many came after that place, counted to one more than is said. One query."""
+    """How many came after that place, counted to one more than is said. One query, as `page`."""
     found = rows(asked, by, now)
     if after is not None:
         found = found.filter(received_at__gte=after.at).filter(
