@@ -196,6 +196,8 @@ def test_a_withdrawn_story_is_in_no_feed_from_then_on(whole) -> None:
 
 def test_a_picture_in_a_text_leaves_the_feed_with_its_rights(whole, django_assert_num_queries) -> None:
     assert texts()[0].count("<img") == 2
+    with django_assert_num_queries(2):
+        sent("/feed/")
     ended = factories.earlier(minutes=1)
     picture = whole.pictures.get(use="body")
     whole.pictures.filter(pk=picture.pk).update(rights_end=ended)
