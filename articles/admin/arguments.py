@@ -19,8 +19,14 @@ def visible_article(request: HttpRequest, pk: int) -> Article:
     if policy.person(request.user).reporter_id:
         rows = rows.prefetch_related("bylines")  # which tell whether the story is theirs
     along = ("revision__author", "revision__section__parent", "approved_revision__section__parent")
-    along += ("live_edition__revision", "section")
-    having = ("assignment__to", "assignment__by", "assigned_desk__parent", "assignee")
+    having = (
+        "live_edition__revision",
+        "section",
+        "assignment__to",
+        "assignment__by",
+        "assigned_desk__parent",
+        "assignee",
+    )
     return get_object_or_404(rows.select_related(*along, *having), pk=pk)
 
 
