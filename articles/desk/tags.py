@@ -64,7 +64,7 @@ def state_in_words(article: Article) -> SafeString:
     if article.is_live and article.state == State.DRAFT and not article.has_unpublished_changes:
         return for_readers(article)
     state = State(article.state)
-    return format_html("{}{}", for_readers(article), _state(state.value, state.label))
+    return for_readers(article) + _state(state.value, state.label)
 
 
 @register.filter

@@ -66,10 +66,11 @@ def read(by: Any, *, reporter: str = "", topic: str = "", assignee: str = "") ->
     asked = [
         _rows("section", Section.objects.all(), F("name"), extra=_position(), whose=F("parent")),
         _rows("person", _people(by, who, assignee), _full_name()),
-        _rows("asked", _asked_person(who, assignee), Value("")),
         _rows("kept", visible_filters(who), F("name"), extra=F("asked"), whose=F("owner")),
         _rows("columns", ListColumns.objects.filter(user=who.pk), F("names")),
     ]
+    if _is_row(assignee):
+        asked.append(_rows("asked", _asked_person(who, assignee), Value("")))
     if reporter.strip():
         asked.append(_rows("reporter", _named(Reporter.objects.all(), reporter), F("name")))
     if topic.strip():
@@ -132,8 +133,7 @@ def _people(by: Any, who: Person, asked: str) -> QuerySet[User]:
 
 def _asked_person(who: Person, asked: str) -> QuerySet[User]:
     """A filter that somebody saved outlives what a colleague has, whose name is then not told."""
-    which = Q(pk=int(asked)) if _is_row(asked) else Q(pk__in=[])
-    return User.objects.filter(which).exclude(pk=who.pk)
+    return User.objects.filter(pk=int(asked)).exclude(pk=who.pk)
 
 
 def _named(rows: QuerySet[Any, Any], asked: str) -> QuerySet[Any, Any]:

@@ -132,10 +132,10 @@ def _numbers(
     stories: ArticleQuerySet, parts: Sequence[Q] | None, order: Sequence[Any], most: int
 ) -> QuerySet[Any, Any]:
     """Of each part at most so many: none of the first of all comes later in its own."""
-    rows = stories.order_by(*order)
+    rows = stories.order_by(*order).values("pk")
     if parts is None:
-        return rows.values("pk")[:most]
-    found = [rows.filter(part).values("pk")[:most] for part in parts] or [rows.none().values("pk")]
+        return rows[:most]
+    found = [rows.filter(part)[:most] for part in parts] or [rows.none()]
     if not connections[rows.db].features.supports_slicing_ordering_in_compound:
         # SQLite takes no limit inside of a union, but takes one a level deeper.
         numbers = Article.objects.order_by().values("pk")
