@@ -688,7 +688,7 @@ def test_two_archives_do_not_come_in_at_once(tmp_path: Path, monkeypatch: pytest
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
+@pytest.mark.postgresql
 def test_nobody_renames_what_stories_name_while_they_come_in(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
