@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ class ArchiveCommand(BaseCommand):
                 Report(options["report"]) as report,
                 tqdm(total=total, unit="", disable=options["no_progress"]) as bar,
             ):
-                Bringing(archive, wishes, report).run(bar.update)
+                Bringing(archive, wishes, report).run(partial(go_on, bar))
         except Occupied:
             raise CommandError(
                 "Another archive is coming in: wait until it is in. Nothing has come in."
@@ -138,6 +139,12 @@ class ArchiveCommand(BaseCommand):
         if found is None:
             raise CommandError(f"Nobody has the log-in “{log_in}” at the desk.")
         return found
+
+
+def go_on(bar: tqdm[Any], done: int) -> None:
+    """An archive says only about how many records it has: where there are more, the bar becomes longer."""
+    bar.total = max(bar.total, bar.n + done)
+    bar.update(done)
 
 
 def language(asked: str) -> str:
