@@ -41,6 +41,7 @@ def say(request: HttpRequest, problem: Problem) -> HttpResponse:
     "/stories",
     url_name="stories",
     operation_id="stories",
+    tags=["Stories"],
     response=described.Stories,
     openapi_extra=extra(422, parameters=(*filters.described(), WORDS, AFTER, LIMIT)),
 )
@@ -53,6 +54,7 @@ def stories(request: HttpRequest) -> HttpResponse:
     "/stories/{story}",
     url_name="story",
     operation_id="story",
+    tags=["Stories"],
     response=described.Story,
     openapi_extra=extra(404, 410),
 )
@@ -65,6 +67,7 @@ def story(request: HttpRequest, story: int) -> HttpResponse:
     "/changes",
     url_name="changes",
     operation_id="changes",
+    tags=["Stories"],
     response=described.Changes,
     openapi_extra=extra(422, parameters=(AFTER, LIMIT)),
 )
@@ -80,6 +83,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     "/sections",
     url_name="sections",
     operation_id="sections",
+    tags=["Lists of names"],
     response=described.Sections,
     openapi_extra=extra(),
 )
@@ -92,6 +96,7 @@ def sections(request: HttpRequest) -> HttpResponse:
     "/topics",
     url_name="topics",
     operation_id="topics",
+    tags=["Lists of names"],
     response=described.Topics,
     openapi_extra=extra(422, parameters=(AFTER,)),
 )
@@ -104,6 +109,7 @@ def topics(request: HttpRequest) -> HttpResponse:
     "/reporters",
     url_name="reporters",
     operation_id="reporters",
+    tags=["Lists of names"],
     response=described.Reporters,
     openapi_extra=extra(422, parameters=(AFTER,)),
 )

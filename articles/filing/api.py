@@ -66,7 +66,13 @@ def told(done: Done) -> HttpResponse:
     return JsonResponse(done.facts, status=done.status, json_dumps_params={"sort_keys": True})
 
 
-@api.get("/key", response={200: WhoAsks, **ANYWHERE}, operation_id="who_asks", summary="What this key may do")
+@api.get(
+    "/key",
+    response={200: WhoAsks, **ANYWHERE},
+    operation_id="who_asks",
+    tags=["Keys"],
+    summary="What this key may do",
+)
 def who_asks(request: HttpRequest) -> HttpResponse:
     caller = caller_of(request)
     sections = policy.sections_for(caller.user).select_related("parent").in_order()
@@ -88,6 +94,7 @@ def who_asks(request: HttpRequest) -> HttpResponse:
     response={201: Saved, **ANYWHERE, **SENT},
     auth=writing,
     operation_id="begin_story",
+    tags=["Stories"],
     summary="Begin a story",
 )
 def begin_story(
@@ -104,6 +111,7 @@ def begin_story(
     "/stories/{pk}",
     response={200: WholeStory, 404: Refusal, 422: Refusal, **ANYWHERE},
     operation_id="read_story",
+    tags=["Stories"],
     summary="Read a story’s working copy",
 )
 def read_story(request: HttpRequest, pk: StoryNumber) -> HttpResponse:
@@ -115,6 +123,7 @@ def read_story(request: HttpRequest, pk: StoryNumber) -> HttpResponse:
     response={200: Saved, 404: Refusal, 409: NotMerged, **ANYWHERE, **SENT},
     auth=writing,
     operation_id="save_story",
+    tags=["Stories"],
     summary="Save a story with the revision from which the change began",
 )
 def save_story(request: HttpRequest, pk: StoryNumber, story: Annotated[ChangedStory, Body()]) -> HttpResponse:
@@ -128,6 +137,7 @@ def save_story(request: HttpRequest, pk: StoryNumber, story: Annotated[ChangedSt
     response={200: Acted, 404: Refusal, 409: Refusal, **ANYWHERE, **SENT},
     auth=acts,
     operation_id="act_on_story",
+    tags=["Stories"],
     summary="Do an act: submit, approve, publish, withdraw and the others",
 )
 def act_on_story(
