@@ -143,7 +143,7 @@ class ArchiveCommand(BaseCommand):
 
 def go_on(bar: tqdm[Any], done: int) -> None:
     """An archive says only about how many records it has: where there are more, the bar becomes longer."""
-    bar.total = max(bar.total, bar.n + done)
+    bar.total = max(bar.total or 0, bar.n + done)
     bar.update(done)
 
 
