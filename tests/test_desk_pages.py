@@ -646,13 +646,15 @@ def test_a_log_in_is_made_with_its_roles_in_the_newsroom_s_words() -> None:
     client = at_the_desk(factories.user(Role.ADMIN))
     address = reverse("admin:auth_user_add")
     document = page(client, address)
-    assert all_words(document, ".//*[@id='user_form']//*[has('row')]/label")[:5] == [
+    assert all_words(document, ".//*[@id='user_form']//*[has('row')]/label")[:4] == [
         "Username",
         "Password",
         "Password again",
         "May use the desk",
-        "Roles",
     ]
+    # Boxes to tick are a group of that name.
+    (group,) = document.xpath(".//*[@role='group' and .//*[@name='groups']]")
+    assert all_words(document, f".//*[@id='{group.get('aria-labelledby')}']") == ["Roles"]
     role = Group.objects.get(name=Role.REPORTER)
     rows = {"remits-TOTAL_FORMS": "0", "remits-INITIAL_FORMS": "0"}
     given = {"username": "tomas", "password1": "harbour-lantern", "password2": "harbour-lantern"}
