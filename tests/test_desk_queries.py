@@ -117,7 +117,7 @@ ACTS = {
     "update": 23,
     "correction": 24,
     "withdrawal": 31,
-    "putting back": 31,
+    "putting back": 30,
     "kill": 31,
 }
 

@@ -567,7 +567,7 @@ class TestNotices:
             client.get(reverse("admin:index"))
 
 
-FIRST_PAGE = 11
+FIRST_PAGE = 10
 
 
 def test_the_log_of_a_deleted_picture_stays() -> None:
