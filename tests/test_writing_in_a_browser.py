@@ -11,9 +11,11 @@ import pytest
 from django.contrib.auth.models import User
 from django.contrib.sessions.models import Session
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import APIResponse, Browser, BrowserContext, Page, Route, expect
 
 from articles.acts import moving, plain_moves
+from articles.desk import sittings
 from articles.models import Article, Autosave, Revision, Sitting, State
 from articles.policy import Role
 from newsroom.people import steps
@@ -27,6 +29,7 @@ from tests.browsing import (
     body_of,
     log_in,
     log_in_by_form,
+    look_again,
     note,
     open_story,
     reached_the_server,
@@ -289,6 +292,26 @@ def test_autosaved_text_of_a_killed_tab_is_offered_too(browser: Browser, live_se
         page.get_by_role("button", name="Save", exact=True).click()
         expect(page.get_by_text("Saved at").first).to_be_visible()
     assert not Sitting.objects.open().exclude(typed_at=None).exists()
+
+
+def test_an_offer_goes_when_its_text_becomes_a_revision_after_all(
+    browser: Browser, live_server, ines: User
+) -> None:
+    article = factories.story(ines)
+    with a_browser(browser, live_server.url) as context:
+        page = context.new_page()
+        log_in(page, ines)
+        open_story(page, article)
+        write(page, " Acknowledged.")
+        reached_the_server(page)
+        kill(page)
+        page = context.new_page()
+        open_story(page, article)
+        note(page, re.compile("was not saved as a revision"))
+        sittings.settle(Sitting.objects.open().exclude(typed_at=None).get().pk, now=timezone.now())
+        look_again(page)
+        expect(page.locator(".ProseMirror")).to_contain_text("Acknowledged.")
+        expect(page.locator("[data-notes]")).not_to_contain_text("Text you typed")
 
 
 def test_what_is_put_back_leaves_what_was_typed_since_alone(

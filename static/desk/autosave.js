@@ -11,7 +11,7 @@
 // offering.js (what earlier sittings left behind).
 
 import { drop, hold, keep, newSitting } from "desk/journal";
-import { offerFromServer, offerLeftBehind } from "desk/offering";
+import { offerFromServer, offerLeftBehind, takeBackSettled } from "desk/offering";
 import { watch } from "desk/presence";
 import { get } from "desk/relogin";
 import { ask, pressed, renew } from "desk/saving";
@@ -132,6 +132,7 @@ function startPresence(story) {
     renew: () => renew(story),
     heard: (data) => sending.heard(story, data),
     offer: (text) => offerFromServer(story, text),
+    takeBackSettled: () => takeBackSettled(story),
     mayEdit: story.mayEdit,
   });
 }

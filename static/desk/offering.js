@@ -7,9 +7,11 @@ import { goOnAnew, leave, look, send, touched } from "desk/sending";
 import { putBack, textOf } from "desk/typed";
 import { say } from "desk/words";
 
+const nameOf = (sitting) => `offer ${sitting}`;
+
 /** Offer a text back. load() resolves with its { typed, labels }, forget() lets it go for good. */
 function offer(story, { sitting, at, load, forget, words }) {
-  const name = `offer ${sitting}`;
+  const name = nameOf(sitting);
   note(name, words, {
     acts: [
       [
@@ -19,6 +21,7 @@ function offer(story, { sitting, at, load, forget, words }) {
           if (!typed) return note(name, say("The text you typed at {time} cannot be fetched now. Try again in a moment.", { time: clock(at) }));
           await setAside(story);
           await putBack(story.form, typed, labels);
+          fromServer.delete(sitting);
           note(name, null);
           touched(story);
           if (!story.form.dataset.autosave) story.begin(sitting); // if that text has begun a story, this is that story
@@ -30,6 +33,7 @@ function offer(story, { sitting, at, load, forget, words }) {
       [
         say("Let it go"),
         async () => {
+          fromServer.delete(sitting);
           note(name, null);
           await forget();
         },
@@ -56,9 +60,12 @@ function labelsIn(typed) {
   }
 }
 
+const fromServer = new Set(); // sittings that are offered as the server has them
+
 /** A text that the server has, in a sitting that no revision came of. */
 export function offerFromServer(story, { sitting, at }) {
   const address = story.addressOfTyped(sitting);
+  fromServer.add(sitting);
   offer(story, {
     sitting,
     at,
@@ -72,6 +79,22 @@ export function offerFromServer(story, { sitting, at }) {
       await drop({ ...story.entry, sitting });
     },
   });
+}
+
+/**
+ * Takes back the offers of texts that have become a revision since: the last request of the page that was left may arrive
+ * after the next page has asked. Resolves with whether there were any.
+ */
+export async function takeBackSettled(story) {
+  const before = fromServer.size;
+  for (const sitting of fromServer) {
+    const { data } = await get(story.form, story.addressOfTyped(sitting));
+    if (!data?.closed) continue;
+    fromServer.delete(sitting);
+    note(nameOf(sitting), null);
+    await drop({ ...story.entry, sitting });
+  }
+  return fromServer.size < before;
 }
 
 /** A text that the journal has, and the server not, or not all of it: `theirs` is what the server has. */

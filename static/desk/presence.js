@@ -31,9 +31,9 @@ function line({ name, you, doing, seconds }) {
 /**
  * sitting() is the number of this sitting, hasText() whether anything of it is in no revision, flush() saves what is
  * typed, leave() makes a revision of it, renew() takes the newest revision over, heard(data) takes the server's answer,
- * offer(text) offers a text back that is on the server.
+ * offer(text) offers a text back that is on the server, takeBackSettled() takes back offers of what is in a revision now.
  */
-export function watch(form, { sitting, hasText, flush, leave, renew, heard, offer, mayEdit }) {
+export function watch(form, { sitting, hasText, flush, leave, renew, heard, offer, takeBackSettled, mayEdit }) {
   let timer = 0;
   let asking = null;
   let told = null;
@@ -62,6 +62,7 @@ export function watch(form, { sitting, hasText, flush, leave, renew, heard, offe
     }
     heard(data);
     showPeople(data);
+    if (data.newest > base() && data.newest_is_yours && (await takeBackSettled())) behind = true;
     showNewer(data);
     for (const one of data.unsaved) {
       if (offered.has(one.sitting) || !mayEdit) continue;
