@@ -57,7 +57,7 @@ def test_a_process_killed_while_it_makes_a_page_costs_each_reader_one_connection
             holding.close()
             assert until(lambda: 200 in readers.answers(story.path))
             assert until(lambda: len(site.workers()) == 2 and first not in site.workers())
-        assert Redis.from_url(redis).dbsize() > 0
+            assert until(lambda: Redis.from_url(redis).dbsize() > 0)
     assert max(readers.broken().values()) == 1
     assert {got.answer for got in readers.all if isinstance(got.answer, int)} == {200}
     assert len({got.tag for got in readers.all if got.answer == 200}) == 1
