@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from articles.models import WireItem, WireSignal, WireStatus, WireVersion
-
-
-def is_killed(version: WireVersion | WireItem) -> bool:
-    return version.status == WireStatus.CANCELED or version.signal == WireSignal.KILL
+from articles.models import WireItem, WireStatus, WireVersion, wire_line
 
 
 def is_barred(version: WireVersion | WireItem) -> bool:
     """Whether nothing of it may go out: it was killed, or is withheld."""
-    return is_killed(version) or version.status == WireStatus.WITHHELD
+    return wire_line.is_killed(version) or version.status == WireStatus.WITHHELD

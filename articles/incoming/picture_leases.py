@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.incoming import barring
-from articles.models import WirePicture, WireVersion
+from articles.models import WirePicture, WireVersion, wire_line
 from media.library import log
 from media.models import Image, Lease, LogEntry
 from media.signals import image_changed
@@ -59,7 +59,7 @@ def follow(row: WirePicture, version: WireVersion, now: datetime) -> bool:
 def _forbidden(version: WireVersion, now: datetime) -> Forbidden | None:
     agency = version.item.agency.wire_name or version.item.agency.name
     names = {"agency": agency, "item": str(version.item)[:150]}
-    if barring.is_killed(version):
+    if wire_line.is_killed(version):
         return None, _("{agency} has killed “{item}”, with which it came.").format(**names)[:LONGEST]
     if barring.is_barred(version):
         return None, _("{agency} withholds “{item}”, with which it came.").format(**names)[:LONGEST]

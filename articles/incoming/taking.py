@@ -21,7 +21,7 @@ from articles import body, policy
 from articles.acts import presses
 from articles.acts.act import Refused
 from articles.body import fingerprints
-from articles.incoming import barring, embargoes, pictures
+from articles.incoming import embargoes, pictures
 from articles.incoming.pictures import BroughtPicture
 from articles.models import (
     Article,
@@ -33,6 +33,7 @@ from articles.models import (
     WireUse,
     WireVersion,
     content,
+    wire_line,
 )
 from articles.models.content import Content
 from articles.models.story import MOST
@@ -90,7 +91,7 @@ def why_not(version: WireVersion) -> str | None:
     item = version.item
     if item.newest_id != version.pk:
         return _("A newer version has come: take that one.")
-    if barring.is_killed(version):
+    if wire_line.is_killed(version):
         return _("The agency has taken it back: nothing of it may be used.")
     if item.head_id is not None:
         return _("Another item has taken its place: take that one.")

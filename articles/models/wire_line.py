@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.db.models import Q
 
-from articles.models.wire import URI_LENGTH, WireItem, WireSignal, WireStatus
+from articles.models.wire import URI_LENGTH, WireItem, WireSignal, WireStatus, WireVersion
 
 # A line that goes on for longer was made up.
 MOST_STEPS = 300
@@ -70,8 +70,8 @@ class WireReplacement(models.Model):
         return f"{self.by_id} takes the place of {self.name}"
 
 
-def is_killed(item: WireItem) -> bool:
-    return item.status == WireStatus.CANCELED or item.signal == WireSignal.KILL
+def is_killed(one: WireItem | WireVersion) -> bool:
+    return one.status == WireStatus.CANCELED or one.signal == WireSignal.KILL
 
 
 def is_in_force(by: WireItem, item: WireItem) -> bool:
