@@ -8,7 +8,7 @@ lists.py       people, sections and topics
 pictures.py    pictures and their files
 stories.py     a story's keys as numbers of ours
 pages.py       plain pages
-holding.py     what is not to be public yet, as drafts
+drafts.py      what is not to be public yet, as drafts
 completing.py  pictures that came later, put into stories that lacked them
 reporting.py   what became of everything
 command.py     what commands that bring an archive in have in common

@@ -20,7 +20,7 @@ from django.utils import timezone
 
 from articles.acts import bring_in
 from articles.models import MovedIn, Section
-from articles.moving_in import alone, completing, holding, pages, record, reporting
+from articles.moving_in import alone, completing, drafts, pages, record, reporting
 from articles.moving_in.known import Known
 from articles.moving_in.lists import Lists
 from articles.moving_in.pictures import FileMissing, Pictures
@@ -79,7 +79,7 @@ class Bringing:
     def _run(self, told: Callable[[int], object]) -> None:
         for said in self.archive.records():
             if self.wishes.as_drafts:
-                said = holding.as_draft(said)
+                said = drafts.as_draft(said)
             match said:
                 case record.Story():
                     self.waiting.append(said)
