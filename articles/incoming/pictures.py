@@ -19,7 +19,7 @@ from articles.acts.act import Refused
 from articles.incoming import facts, picture_leases, picture_sizes
 from articles.models import WirePicture, WireVersion
 from articles.wire.item import Kind, Media, Rendition
-from house.lines import one_line, storable
+from house.lines import one_line, shortened, storable
 from media.intake import crediting, uploads
 from media.intake.uploads import Examined, PictureRefused
 from media.library import search
@@ -114,10 +114,9 @@ def kept(
     with ExitStack() as files:
         images = []
         for one in brought:
-            is_known = isinstance(one.got, Image)
             image = one.got if isinstance(one.got, Image) else _keep(one, one.got, version, by, files)
             # What the library had from elsewhere is not the agency's to forbid.
-            if not is_known or WirePicture.objects.filter(image=image).exists():
+            if image is not one.got or WirePicture.objects.filter(image=image).exists():
                 row, _is_new = WirePicture.objects.get_or_create(
                     item=version.item, image=image, defaults={"version": version, "by": by, "at": now}
                 )
@@ -130,13 +129,13 @@ def _keep(one: BroughtPicture, got: FetchedFile, version: WireVersion, by: User,
     said, agency = one.offered.said, version.item.agency
     came = _("Came with “{item}” by wire, from {agency}.")
     image = Image(
-        headline=_cut(said.headline, 200),
-        caption=_cut(said.caption, 600),
-        alt_text=_cut(said.alt, 300),
-        copyright_notice=_cut(said.copyright, 300),
+        headline=shortened(storable(said.headline), 200),
+        caption=shortened(storable(said.caption), 600),
+        alt_text=shortened(storable(said.alt), 300),
+        copyright_notice=shortened(storable(said.copyright), 300),
         instructions=storable(said.usage_terms or version.usage_terms)[:1000],
-        source=_cut(agency.name, 120),
-        rights_note=came.format(item=_cut(str(version.item), 200), agency=agency.name),
+        source=shortened(storable(agency.name), 120),
+        rights_note=came.format(item=shortened(storable(str(version.item)), 200), agency=agency.name),
     )
     try:
         uploads.keep(image, got.data, got.examined, by=by, filename=got.name)
@@ -150,9 +149,3 @@ def _keep(one: BroughtPicture, got: FetchedFile, version: WireVersion, by: User,
         credit.save(force_insert=True)
     search.write(image)
     return image
-
-
-def _cut(words: str, most: int) -> str:
-    """Cut between two words."""
-    line = one_line(storable(words))
-    return line if len(line) <= most else f"{line[: most - 1].rpartition(' ')[0] or line[: most - 1]}…"
