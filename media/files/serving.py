@@ -17,8 +17,6 @@ from media.shelves import storage
 
 logger = logging.getLogger(__name__)
 
-NAME = storage.NAME
-
 
 def unless_the_shelf_is_away(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """If the store does not answer, say so with status 503: browsers and caches then try again later."""

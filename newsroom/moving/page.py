@@ -14,12 +14,10 @@ from articles.composing.times import full_time
 from articles.languages import direction, say
 from articles.models import BylineRole, PublishedArticle, PublishedEntry, PublishedPicture
 from house.web import absolute
-from media.files import serving
 from media.shelves import storage
 from newsroom.moving import pictures
 
 UP = "../../../../"
-EXAMPLE = "0123456789abcdef-400.jpg"
 
 PAGE = """<!doctype html>
 <html lang="{language}" dir="{direction}">
@@ -125,14 +123,10 @@ def _entries(row: PublishedArticle) -> SafeString:
 
 def _as_it_lies(text: str) -> SafeString:
     """What was cleaned and rendered for readers, with our pictures as files of the folder, seen from a story's."""
-    found = _address().sub(lambda found: UP + pictures.rendition_at(found[1]), text)
+    found = _pattern(storage.shelf()).sub(lambda found: UP + pictures.rendition_at(found[1]), text)
     return mark_safe(found)  # noqa: S308 # as readers get it
-
-
-def _address() -> re.Pattern[str]:
-    return _pattern(storage.address(EXAMPLE).removesuffix(EXAMPLE))
 
 
 @cache
 def _pattern(before: str) -> re.Pattern[str]:
-    return re.compile(re.escape(before) + f"({serving.NAME})")
+    return re.compile(re.escape(before) + f"({storage.NAME})")
