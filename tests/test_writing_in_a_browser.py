@@ -274,17 +274,23 @@ def kill(page: Page) -> None:
     page.close()
 
 
+def opened_after_a_kill(context: BrowserContext, ines: User, article: Article) -> Page:
+    """The story in a new tab. In a tab that was killed some words had reached the server."""
+    page = context.new_page()
+    log_in(page, ines)
+    open_story(page, article)
+    write(page, " Acknowledged.")
+    reached_the_server(page)
+    kill(page)
+    page = context.new_page()
+    open_story(page, article)
+    return page
+
+
 def test_autosaved_text_of_a_killed_tab_is_offered_too(browser: Browser, live_server, ines: User) -> None:
     article = factories.story(ines)
     with a_browser(browser, live_server.url) as context:
-        page = context.new_page()
-        log_in(page, ines)
-        open_story(page, article)
-        write(page, " Acknowledged.")
-        reached_the_server(page)
-        kill(page)
-        page = context.new_page()
-        open_story(page, article)
+        page = opened_after_a_kill(context, ines, article)
         note(page, re.compile(r"Text you typed at \d\d:\d\d was not saved as a revision\."))
         page.get_by_role("button", name="Put it back").click()
         expect(page.locator(".ProseMirror")).to_contain_text("Acknowledged.")
@@ -299,14 +305,7 @@ def test_an_offer_goes_when_its_text_becomes_a_revision_after_all(
 ) -> None:
     article = factories.story(ines)
     with a_browser(browser, live_server.url) as context:
-        page = context.new_page()
-        log_in(page, ines)
-        open_story(page, article)
-        write(page, " Acknowledged.")
-        reached_the_server(page)
-        kill(page)
-        page = context.new_page()
-        open_story(page, article)
+        page = opened_after_a_kill(context, ines, article)
         note(page, re.compile("was not saved as a revision"))
         sittings.settle(Sitting.objects.open().exclude(typed_at=None).get().pk, now=timezone.now())
         look_again(page)
