@@ -73,7 +73,7 @@ class Told(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         form = parse_qs(self.rfile.read(int(self.headers["Content-Length"])).decode())
         now = time.monotonic()
-        self.server.told += [(now, address) for address in form.get("hub.url", [])]  # type: ignore[attr-defined]
+        self.server.told += [(now, address) for address in form.get("hub.url", [])]  # type: ignore[attr-defined]  # the server is ours
         self.send_response(204)
         self.end_headers()
 

@@ -208,7 +208,7 @@ def ingest(options: argparse.Namespace) -> None:
             files = items(f"{name}-{turn}".replace(" ", "-"), AT_ONCE)
             sample = Sample() if turn == 0 else samples[name]  # the first warms up
             began = server()
-            sample.take(lambda loop=loop, files=files: loop(files))  # type: ignore[misc]
+            sample.take(lambda loop=loop, files=files: loop(files))  # type: ignore[misc]  # mypy cannot type defaults of a lambda
             of_server[name].append(server() - began)
     figures = Figures()
     each = {name: sample.median_wall / AT_ONCE for name, sample in samples.items()}
@@ -296,7 +296,7 @@ def desk(options: argparse.Namespace) -> None:
 
     def ask(sample: Sample) -> None:
         for page in PAGES:
-            sample.take(lambda page=page: client.get(page).content)  # type: ignore[misc]
+            sample.take(lambda page=page: client.get(page).content)  # type: ignore[misc]  # mypy cannot type defaults of a lambda
 
     for _ in range(10):
         ask(Sample())

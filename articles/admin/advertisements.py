@@ -178,7 +178,7 @@ class AdvertisementAdmin(AsksThePolicy, SaysPlainly, admin.ModelAdmin):
     def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
         """What was decided is on record."""
 
-    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:  # type: ignore[override]  # as above
         """What was decided is on record."""
 
     def history_view(

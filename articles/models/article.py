@@ -81,7 +81,7 @@ class ArticleQuerySet(models.QuerySet["Article"]):
     def with_schedule(self) -> ArticleQuerySet:
         """Whether anything is scheduled for each story is read along, for the same reason."""
         rows = Scheduled.objects.open().filter(article=models.OuterRef("pk"))
-        return self.annotate(is_scheduled=models.Exists(rows))  # type: ignore[no-redef]
+        return self.annotate(is_scheduled=models.Exists(rows))  # type: ignore[no-redef]  # as above
 
     def with_translations(self) -> ArticleQuerySet:
         """Whether each story has translations is read along, for the same reason."""

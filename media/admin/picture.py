@@ -376,7 +376,7 @@ class ImageAdmin(SaysPlainly, ImageModelAdmin):
         """What was found is carried on the request to the form that asks for it."""
         file = request.FILES.get("file")
         try:
-            request.looked_at = uploads.examine(file) if file else None  # type: ignore[attr-defined]
+            request.looked_at = uploads.examine(file) if file else None  # type: ignore[attr-defined]  # an attribute of ours, as said above
         except uploads.PictureRefused as refusal:
             request.looked_at = refusal  # type: ignore[attr-defined]
 

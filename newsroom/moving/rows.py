@@ -72,7 +72,7 @@ def by_name(column: Field) -> bool:
 
 def _asked(column: Field) -> list[str]:
     if by_name(column):
-        names = tables.BY_NAME[column.related_model._meta.label]  # type: ignore[union-attr]
+        names = tables.BY_NAME[column.related_model._meta.label]  # type: ignore[union-attr]  # a column by name is a relation
         return [f"{column.name}__{name}" for name in names]
     return [column.attname]
 
@@ -102,7 +102,7 @@ class Reader:
 
 def _reader(column: Field) -> Callable[[Any], Any]:
     if by_name(column):
-        numbers = numbers_by_name(column.related_model)  # type: ignore[arg-type]
+        numbers = numbers_by_name(column.related_model)  # type: ignore[arg-type]  # as above
         return lambda value: None if value[0] is None else numbers[tuple(value)]
     if isinstance(column, models.JSONField):
         return lambda value: value

@@ -20,10 +20,10 @@ def one_moment() -> Iterator[None]:
             yield
         return
     usual = connection.transaction_mode  # type: ignore[attr-defined]  # of SQLite
-    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]
+    connection.transaction_mode = "DEFERRED"  # type: ignore[attr-defined]  # of SQLite
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute("SELECT COUNT(*) FROM django_migrations")  # the first look is the moment
             yield
     finally:
-        connection.transaction_mode = usual  # type: ignore[attr-defined]
+        connection.transaction_mode = usual  # type: ignore[attr-defined]  # of SQLite

@@ -145,7 +145,7 @@ def every() -> list[type[models.Model]]:
     return list(apps.get_models(include_auto_created=True))
 
 
-def columns(model: type[models.Model]) -> list[models.Field]:  # type: ignore[type-arg]
+def columns(model: type[models.Model]) -> list[models.Field]:  # type: ignore[type-arg]  # fields of any kind
     """Those that the program writes, without what must not leave."""
     blank = BLANKS.get(model._meta.label, {})
     return [it for it in model._meta.concrete_fields if not it.generated and it.attname not in blank]
